@@ -1,0 +1,188 @@
+import { access, chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import semver from 'semver'
+import { InputError } from '../../src/core/errors.ts'
+import { alone, cacheDirectory, madeWhole } from './cache.ts'
+import { command } from './command.ts'
+
+export interface ProvidedNix {
+  /** Absolute path of the executable. */
+  readonly nix: string
+  /** As `nix --version` says it, e.g. 2.34.8. */
+  readonly version: string
+  /** What to put first on PATH; holds nothing but nix. */
+  readonly directory: string
+}
+
+export interface NixWish {
+  /** The oldest version that will do; 2.18 is what nixpkgs itself asks for (its lib/minver.nix). */
+  readonly minimum?: string
+  /** A suite of the distribution: then its nix is unpacked even where PATH has one. */
+  readonly suite?: string
+}
+
+const installAdvice = 'install nix with `sh <(curl -L https://nixos.org/nix/install) --no-daemon`, or on Debian 13 and newer `sudo apt-get install nix-bin`'
+
+/**
+ * Returns a nix with flakes: the one on PATH when it is new enough, else the distribution's own package unpacked into
+ * the cache directory, without root and without touching the system. Throws an InputError with the command that installs nix.
+ */
+export async function provideNix({ minimum = '2.18.0', suite }: NixWish = {}): Promise<ProvidedNix> {
+  if (suite === undefined) {
+    const installed = await onPath('nix')
+    const usable = installed && (await probe(installed))
+    if (usable && atLeast(usable.version, minimum)) return usable
+  }
+  const home = join(cacheDirectory(), 'nix')
+  const source = await distribution(suite)
+  return alone(join(home, '.lock'), async () => {
+    const known = await unpacked(home, source.suite)
+    if (known && atLeast(known.version, minimum)) return known
+    await clearUnfinished(home)
+    const fresh = await unpack(home, source)
+    if (atLeast(fresh.version, minimum)) return fresh
+    throw new InputError(`nix ${minimum} or newer is needed; ${source.suite} has ${fresh.version}. Next: ${installAdvice}.`)
+  })
+}
+
+const atLeast = (version: string, minimum: string): boolean =>
+  semver.gte(semver.coerce(version) ?? '0.0.0', semver.coerce(minimum) ?? '0.0.0')
+
+async function onPath(name: string): Promise<string | undefined> {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const candidate = join(directory, name)
+    if (directory.startsWith('/') && (await exists(candidate))) return candidate
+  }
+  return undefined
+}
+
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false)
+
+/** Asks an executable for its version and whether flakes can be switched on; undefined when it does not run. */
+async function probe(nix: string): Promise<ProvidedNix | undefined> {
+  try {
+    const said = await command(nix, ['--version'])
+    const flakes = ['--extra-experimental-features', 'nix-command flakes', '--store', 'dummy://', '--offline']
+    await command(nix, [...flakes, 'eval', '--expr', 'builtins.getFlake'])
+    const version = /(\d+\.\d+(?:\.\d+)?)\S*\s*$/.exec(said)?.[1]
+    return version === undefined ? undefined : { nix, version, directory: dirname(nix) }
+  } catch {
+    return undefined
+  }
+}
+
+interface Distribution {
+  readonly suite: string
+  readonly components: string
+  readonly mirror: string
+  readonly keyring: string
+  readonly triplet: string
+  readonly architecture: string
+}
+
+/** Reads what machine this is; throws an InputError where no package of a distribution can be unpacked. */
+async function distribution(wished: string | undefined): Promise<Distribution> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  const field = (name: string): string => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? ''
+  const [id, codename] = [field('ID'), field('VERSION_CODENAME')]
+  const cannot = (why: string): InputError => new InputError(`nix is missing and ${why}. Next: ${installAdvice}.`)
+  if (id !== 'debian' && id !== 'ubuntu') {
+    throw cannot(`only Debian's and Ubuntu's packages can be unpacked here, this is ${id === '' ? process.platform : id}`)
+  }
+  const architecture = (await command('dpkg', ['--print-architecture'])).trim()
+  const triplet = { amd64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[architecture]
+  if (triplet === undefined) throw cannot(`the packages are unpacked on amd64 and arm64 only, this is ${architecture}`)
+  // Ubuntu: written after its documentation and not tried. Its own suite is used, so an older one ends in "… has 2.x".
+  const suite = wished ?? (id === 'debian' ? 'forky' : codename)
+  const keyring = `/usr/share/keyrings/${id}-archive-keyring.gpg`
+  if (!(await exists(keyring))) throw cannot(`${keyring} is not there to check the packages with (apt-get install ${id}-archive-keyring)`)
+  const targets = await command('apt-get', ['indextargets', '--format', '$(CODENAME) $(REPO_URI)', 'Identifier: Packages'])
+  const sources = targets.split('\n').map((line) => line.trim().split(' '))
+  const mirror = (sources.find(([name]) => name === codename) ?? sources[0])?.[1]
+  if (mirror === undefined || mirror === '') throw cannot('`apt-get indextargets` names no mirror')
+  return { suite, mirror, keyring, triplet, architecture, components: id === 'debian' ? 'main' : 'main universe' }
+}
+
+/** The newest complete unpacked nix of a suite that still runs (the cache may have been moved or half deleted). */
+async function unpacked(home: string, suite: string): Promise<ProvidedNix | undefined> {
+  const names = await readdir(home).catch(() => [])
+  for (const name of names.filter((each) => each.startsWith(`${suite}-`)).toSorted().toReversed()) {
+    const found = await probe(join(home, name, 'bin', 'nix'))
+    if (found) return found
+  }
+  return undefined
+}
+
+async function clearUnfinished(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    if (name.startsWith('.unfinished-')) await rm(join(home, name), { recursive: true, force: true })
+  }
+}
+
+async function unpack(home: string, from: Distribution): Promise<ProvidedNix> {
+  let directory = ''
+  await madeWhole(join(home, `.downloaded-${from.suite}`), async (download) => {
+    const env = { ...process.env, LC_ALL: 'C', APT_CONFIG: await privateApt(download, from) }
+    await command('apt-get', ['update', '--quiet'], { env })
+    await command('apt-get', ['install', '--quiet', '--yes', '--download-only', 'nix-bin', 'patchelf'], { env })
+    const archives = (await readdir(join(download, 'archives'))).filter((name) => name.endsWith('.deb'))
+    const version = archives.find((name) => name.startsWith('nix-bin_'))?.split('_')[1]
+    if (version === undefined) throw new Error(`apt-get downloaded no nix-bin for ${from.suite}`)
+    directory = await madeWhole(join(home, `${from.suite}-${decodeURIComponent(version)}`), async (unfinished) => {
+      for (const archive of archives) {
+        await command('dpkg', ['--extract', join(download, 'archives', archive), join(unfinished, 'root')])
+      }
+      await makeExecutable(unfinished, join(home, `${from.suite}-${decodeURIComponent(version)}`), from.triplet)
+    })
+  }).then((downloaded) => rm(downloaded, { recursive: true, force: true }))
+  const found = await probe(join(directory, 'bin', 'nix'))
+  if (found) return found
+  await rm(directory, { recursive: true, force: true })
+  throw new InputError(`The nix-bin of ${from.suite} was unpacked but does not run on this machine. Next: ${installAdvice}.`)
+}
+
+/** Writes an apt configuration that knows one suite and keeps all its files in `directory`; returns its path. */
+async function privateApt(directory: string, from: Distribution): Promise<string> {
+  for (const name of ['lists/partial', 'archives/partial', 'etc']) await mkdir(join(directory, name), { recursive: true })
+  await writeFile(join(directory, 'status'), '')
+  const source = `deb [signed-by=${from.keyring}] ${from.mirror} ${from.suite} ${from.components}\n`
+  await writeFile(join(directory, 'sources.list'), source)
+  // The machine's way to its mirror (proxies, certificates, checks), not its hooks: those clean the system's own cache.
+  const machine = (await command('apt-config', ['dump'])).split('\n')
+  const acquire = machine.filter((line) => /^Acquire::/.test(line) && !/^Acquire::(IndexTargets|Changelogs)/.test(line))
+  const own = {
+    'Dir': directory, 'Dir::State': directory, 'Dir::State::lists': join(directory, 'lists'),
+    'Dir::State::status': join(directory, 'status'), 'Dir::Cache': directory, 'Dir::Cache::archives': join(directory, 'archives'),
+    'Dir::Etc': join(directory, 'etc'), 'Dir::Etc::sourcelist': join(directory, 'sources.list'),
+    'Dir::Etc::sourceparts': '/dev/null', 'Dir::Etc::main': '/dev/null', 'Dir::Etc::parts': '/dev/null',
+    'Dir::Etc::preferencesparts': '/dev/null', 'APT::Architecture': from.architecture,
+    'APT::Architectures': from.architecture, 'APT::Install-Recommends': 'false', 'APT::Sandbox::User': 'root',
+    'Acquire::Languages': 'none', 'Debug::NoLocking': 'true',
+  }
+  const lines = Object.entries(own).map(([name, value]) => `${name} "${value}";`)
+  const file = join(directory, 'apt.conf')
+  await writeFile(file, [...acquire, ...lines, ''].join('\n'))
+  return file
+}
+
+/**
+ * Puts `bin/nix` beside `root`, bound to the unpacked loader and libraries at the place where the directory will stand.
+ * The loader must be named in the file: nix starts itself again through /proc/self/exe for every build, and
+ * `ld.so --library-path … nix` would start ld.so there.
+ */
+async function makeExecutable(unfinished: string, final: string, triplet: string): Promise<void> {
+  const folders = [`usr/lib/${triplet}`, `lib/${triplet}`, 'usr/lib/nix']
+  const loader = triplet.startsWith('x86_64') ? 'ld-linux-x86-64.so.2' : 'ld-linux-aarch64.so.1'
+  // Suites before the merged /usr keep it below /lib.
+  const home = (await exists(join(unfinished, 'root', folders[0]!, loader))) ? folders[0]! : folders[1]!
+  const path = (base: string): string => folders.map((folder) => join(base, 'root', folder)).join(':')
+  const nix = join(unfinished, 'bin', 'nix')
+  await mkdir(dirname(nix))
+  await copyFile(join(unfinished, 'root/usr/bin/nix'), nix)
+  await chmod(nix, 0o755)
+  await command(join(unfinished, 'root', home, loader), [
+    '--library-path', path(unfinished), join(unfinished, 'root/usr/bin/patchelf'),
+    '--set-interpreter', join(final, 'root', home, loader), '--force-rpath', '--set-rpath', path(final), nix,
+  ])
+  for (const name of ['nix-build', 'nix-store', 'nix-instantiate']) await symlink('nix', join(unfinished, 'bin', name))
+}

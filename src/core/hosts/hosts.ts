@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
+export const modelSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('url'), url: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+])
+export type ModelReference = z.infer<typeof modelSchema>
+
+/** Every llama-bench flag that changes speed; all are passed explicitly, so that a changed default is not measured. */
+export const benchFlagsSchema = z.strictObject({
+  threads: z.number().int().positive().nullable(),
+  'n-gpu-layers': z.number().int(),
+  'flash-attn': z.enum(['on', 'off', 'auto']),
+  'batch-size': z.number().int().positive(),
+  'ubatch-size': z.number().int().positive(),
+  'cache-type-k': z.string().regex(/^[a-z0-9_]+$/),
+  'cache-type-v': z.string().regex(/^[a-z0-9_]+$/),
+  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable(),
+})
+export type BenchFlags = z.infer<typeof benchFlagsSchema>
+
+export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, 'must be letters, digits, - and _ (63 at most)')
+export const variantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
+
+/** A host as the plan carries it to its measure job: nothing is left to defaults there. */
+export const plannedHostSchema = z.strictObject({
+  name: hostNameSchema,
+  variant: variantSchema,
+  system: z.string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
+  runsOn: z.array(z.string().min(1)).min(1),
+  installable: z.string().nullable(),
+  model: modelSchema.nullable(),
+  tests: z.array(z.string()).min(1),
+  flags: benchFlagsSchema,
+  rounds: z.number().int().min(1).max(200),
+  repetitions: z.number().int().min(1).max(100),
+  statistic: z.enum(['min', 'median']),
+  delta: z.number().positive().max(0.5),
+  advisory: z.boolean(),
+  timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
+})
+export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { namedPinSchema, revSchema } from '../pin/pin.ts'
+import { plannedHostSchema } from './hosts.ts'
+
+const blobIdSchema = revSchema
+
+/** One changed regular file of the flake, with the git blob ids before and after, and the text after. */
+export const plannedFileSchema = z.strictObject({
+  path: z.string().regex(/^(?:[^/\0]+\/)*flake\.(?:nix|lock)$/, 'must be a flake.nix or flake.lock inside the repository'),
+  mode: z.enum(['100644', '100755']),
+  before: blobIdSchema,
+  after: blobIdSchema,
+  text: z.string(),
+})
+export type PlannedFile = z.infer<typeof plannedFileSchema>
+
+/** A newer tag that was not taken, and the reason in words. */
+export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
+
+export const NOTHING_TO_DO_REASONS = [
+  'no-newer-tag',
+  'held',
+  'too-young',
+  'closed-by-a-person',
+  'covered-by-pull-request',
+  'already-measured',
+  'pinned-by-hand',
+] as const
+
+const common = {
+  schema: z.literal(1),
+  createdAt: z.iso.datetime(),
+  flakeInput: z.string().min(1),
+  upstream: z.string().min(1),
+  baseline: namedPinSchema,
+  skipped: z.array(skippedTagSchema),
+  notices: z.array(z.string()),
+}
+
+export const nothingToDoSchema = z.strictObject({
+  ...common,
+  kind: z.literal('nothing-to-do'),
+  reason: z.enum(NOTHING_TO_DO_REASONS),
+  sentence: z.string(),
+})
+
+/** The place of the literal in flake.nix that was edited: line and column (from 1) of nix's binding, byte offsets of the value. */
+export const pinPlaceSchema = z.strictObject({
+  form: z.enum(['none', 'tag', 'rev']),
+  line: z.number().int().positive().nullable(),
+  column: z.number().int().positive().nullable(),
+})
+
+export const bumpSchema = z.strictObject({
+  ...common,
+  kind: z.literal('bump'),
+  repository: z.strictObject({ baseCommit: revSchema, baseBranch: z.string().nullable(), flakeDirectory: z.string() }),
+  candidate: namedPinSchema,
+  place: pinPlaceSchema,
+  files: z.tuple([plannedFileSchema, plannedFileSchema]),
+  movedNodes: z.array(z.string()),
+  hosts: z.array(plannedHostSchema),
+  alpha: z.number().positive().max(0.5),
+  seed: z.number().int().nonnegative(),
+})
+
+/** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */
+export const planSchema = z.discriminatedUnion('kind', [nothingToDoSchema, bumpSchema])
+export type Plan = z.infer<typeof planSchema>
+export type Bump = z.infer<typeof bumpSchema>
+export type NothingToDo = z.infer<typeof nothingToDoSchema>
+export type SkippedTag = z.infer<typeof skippedTagSchema>

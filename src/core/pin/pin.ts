@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** A full git commit id (SHA-1 or SHA-256). */
+export const revSchema = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a full commit id in lower-case hex')
+
+/** What flake.lock holds of a flake input: the ref as written (null when none is), commit, NAR hash, Unix seconds. */
+export const pinSchema = z.strictObject({
+  ref: z.string().nullable(),
+  rev: revSchema,
+  narHash: z.string().nullable(),
+  lastModified: z.number().int().nullable(),
+})
+export type Pin = z.infer<typeof pinSchema>
+
+/** A pin and the upstream tag that stands on its commit, when one does. */
+export const namedPinSchema = z.strictObject({ tag: z.string().nullable(), pin: pinSchema })
+export type NamedPin = z.infer<typeof namedPinSchema>
+
+/** Returns how people call a pin: its tag, else the short commit and "(no tag)". */
+export function nameOfPin(named: NamedPin): string {
+  return named.tag ?? `${named.pin.rev.slice(0, 7)} (no tag)`
+}

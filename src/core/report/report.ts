@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { buildSchema, checkSchema, fingerprintSchema, INSTALLABLE_SOURCES, modelDigestSchema } from '../hosts/measurement.ts'
+import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
+import { skippedTagSchema } from '../hosts/plan.ts'
+import { namedPinSchema } from '../pin/pin.ts'
+import { OUTCOMES } from '../verdict/outcomes.ts'
+
+/**
+ * Baseline against candidate in one test of one host. `change` is the estimated relative change of throughput
+ * (0.05 = candidate is 5 % faster) with its exact interval; null bounds where too few rounds were measured.
+ */
+export const comparisonSchema = z.strictObject({
+  test: z.string(),
+  outcome: z.enum(['slower', 'undecided', 'same', 'faster']),
+  pairs: z.number().int().nonnegative(),
+  baselineThroughput: z.number().positive().nullable(),
+  candidateThroughput: z.number().positive().nullable(),
+  change: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  confidence: z.number().min(0).max(1),
+  pValue: z.number().min(0).max(1).nullable(),
+})
+export type Comparison = z.infer<typeof comparisonSchema>
+
+/** One planned host in the report; it appears even when nothing came back from it. */
+export const hostReportSchema = z.strictObject({
+  host: hostNameSchema,
+  variant: variantSchema,
+  advisory: z.boolean(),
+  outcome: z.enum(OUTCOMES),
+  sentence: z.string(),
+  attempt: z.number().int().positive().nullable(),
+  installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
+  device: z.string().nullable(),
+  delta: z.number(),
+  comparisons: z.array(comparisonSchema),
+  builds: z.strictObject({ baseline: buildSchema, candidate: buildSchema }).nullable(),
+  derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
+  checks: z.array(checkSchema),
+  fingerprint: fingerprintSchema.nullable(),
+  model: modelDigestSchema.nullable(),
+  benchArguments: z.array(z.string()),
+  rounds: z.number().int().nonnegative(),
+  roundsDropped: z.array(z.string()),
+  logTail: z.string().nullable(),
+})
+export type HostReport = z.infer<typeof hostReportSchema>
+
+/** What people and machines read; always recomputed from samples, never edited. */
+export const reportSchema = z.strictObject({
+  schema: z.literal(1),
+  generatedAt: z.iso.datetime(),
+  outcome: z.enum(OUTCOMES),
+  headline: z.string(),
+  flakeInput: z.string(),
+  upstream: z.string(),
+  baseline: namedPinSchema,
+  candidate: namedPinSchema,
+  planDigest: z.string(),
+  alpha: z.number(),
+  seed: z.number().int(),
+  hosts: z.array(hostReportSchema),
+  movedNodes: z.array(z.string()),
+  skipped: z.array(skippedTagSchema),
+  notices: z.array(z.string()),
+  lockDiff: z.string(),
+})
+export type Report = z.infer<typeof reportSchema>

@@ -1,0 +1,29 @@
+import type { BenchFlags } from '../core/hosts/hosts.ts'
+import type { BenchProcess } from '../core/hosts/measurement.ts'
+import type { Test } from '../core/llama-bench/tests.ts'
+
+/** What a build's llama-bench says of itself: the flags of `--help` and the devices of `--list-devices`. */
+export interface BenchAbility {
+  readonly flags: readonly string[]
+  readonly devices: readonly string[]
+  readonly failure: string | null
+}
+
+/** One llama-bench process to run: all performance flags explicit. */
+export interface BenchRun {
+  readonly storePath: string
+  readonly arguments: readonly string[]
+  readonly tests: readonly Test[]
+  readonly repetitions: number
+  readonly timeoutSeconds: number
+  /** Called for every row as it arrives, so that a crash after three tests keeps three tests. */
+  readonly onRow: (line: string) => void
+}
+
+/** The real llama-bench of a store path. Never throws for a program that fails; its failure is in what it returns. */
+export interface Benchmark {
+  probe(storePath: string, timeoutSeconds: number): Promise<BenchAbility>
+  run(run: BenchRun): Promise<BenchProcess>
+}
+
+export type { BenchFlags }

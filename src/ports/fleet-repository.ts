@@ -1,0 +1,37 @@
+import type { PlannedFile } from '../core/hosts/plan.ts'
+
+/** A clean tree of the fleet repository in a clone of our own, on a detached HEAD. */
+export interface Tree {
+  readonly directory: string
+  readonly commit: string
+}
+
+/** What git knows of the fleet repository that may surprise a build in a clone. */
+export interface RepositoryFacts {
+  readonly root: string
+  readonly headCommit: string
+  readonly branch: string | null
+  readonly dirty: boolean
+  readonly usesGitCrypt: boolean
+  readonly usesLfs: boolean
+  readonly usesSubmodules: boolean
+}
+
+/** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way. */
+export type BranchResult =
+  | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly branch: string; readonly commit: string }
+  | { readonly kind: 'refused'; readonly branch: string; readonly commit: string; readonly author: string }
+
+/** The user's fleet repository. The checked-out branch, the index and the working tree are never written. */
+export interface FleetRepository {
+  facts(directory: string): Promise<RepositoryFacts>
+  /** Returns the text and mode of a regular file at a commit; null when it is not there. Throws InputError for a link. */
+  readFile(commit: string, path: string): Promise<{ text: string; mode: '100644' | '100755'; blob: string } | null>
+  /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */
+  checkOut(commit: string, name: string): Promise<Tree>
+  /** Returns the tree after the files were written and committed on its detached HEAD. */
+  commitFiles(tree: Tree, files: readonly PlannedFile[], message: string): Promise<Tree>
+  /** Moves the branch to one commit on top of `base` that holds the files. */
+  writeBranch(branch: string, base: string, files: readonly PlannedFile[], message: string): Promise<BranchResult>
+  removeTrees(): Promise<void>
+}

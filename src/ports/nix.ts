@@ -1,0 +1,42 @@
+import type { Build } from '../core/hosts/measurement.ts'
+
+/** One attribute of a flake that lies in a clean git tree. */
+export interface Installable {
+  readonly directory: string
+  readonly attribute: string
+}
+
+/** The nix CLI. All throw InputError when nix is missing, too old or has no flakes, UpstreamError when a fetch failed. */
+export interface Nix {
+  version(): Promise<string>
+  currentSystem(): Promise<string>
+  /** Returns the value of `apply` (a Nix function, as text) on the attribute, read from nix's JSON. Throws EvaluationError. */
+  evaluate(installable: Installable, apply: string): Promise<unknown>
+  /** Returns the value of a Nix expression that may read files below `directory`. */
+  evaluateExpression(directory: string, expression: string): Promise<unknown>
+  /** Writes flake.lock in the directory; `override` moves one input without flake.nix saying so. */
+  lock(directory: string, override: { readonly input: string; readonly reference: string } | null): Promise<void>
+  /** Builds one derivation and holds its output with a GC root until `releaseRoots`. Never throws for a failed build. */
+  build(installable: Installable, options: BuildOptions): Promise<Build>
+  releaseRoots(): Promise<void>
+}
+
+/** `name` names the GC root; log lines are handed over as they come. */
+export interface BuildOptions {
+  readonly name: string
+  readonly timeoutSeconds: number
+  readonly onLogLine: (line: string) => void
+}
+
+/** The source of a flake does not evaluate: data for the report on the candidate side, the user's fault on the other. */
+export class EvaluationError extends Error {
+  readonly logTail: string
+  readonly infrastructure: boolean
+
+  constructor(message: string, logTail: string, infrastructure: boolean) {
+    super(message)
+    this.name = 'EvaluationError'
+    this.logTail = logTail
+    this.infrastructure = infrastructure
+  }
+}

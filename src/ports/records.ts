@@ -1,0 +1,21 @@
+import type { Measurement } from '../core/hosts/measurement.ts'
+import type { Plan } from '../core/hosts/plan.ts'
+import type { Report } from '../core/report/report.ts'
+
+/** A measurement file that could not be read, and why; it is reported, never dropped in silence. */
+export interface UnreadableRecord {
+  readonly source: string
+  readonly sentence: string
+}
+
+/** The JSON files that cross borders, in a directory of this machine. Writes are atomic; a full disk throws UpstreamError. */
+export interface Records {
+  writePlan(plan: Plan): Promise<{ path: string; digest: string }>
+  /** Throws InputError when the file is missing, is no plan of schema 1, or does not have the digest asked for. */
+  readPlan(digest: string | null): Promise<{ plan: Plan; digest: string }>
+  writeMeasurement(measurement: Measurement): Promise<string>
+  /** Appends one raw line of llama-bench as it arrives. */
+  appendRow(host: string, attempt: number, line: string): Promise<void>
+  readMeasurements(): Promise<{ measurements: readonly Measurement[]; unreadable: readonly UnreadableRecord[] }>
+  writeReport(report: Report, pages: { readonly markdown: string; readonly html: string }): Promise<Readonly<Record<'json' | 'markdown' | 'html', string>>>
+}
