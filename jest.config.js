@@ -5,4 +5,7 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
   },
+  // Real git, real nix and real bundles are started by the tests; a slow machine must not turn them red.
+  testTimeout: 60_000,
+  maxWorkers: 2,
 }

@@ -39,7 +39,7 @@ export async function alone<T>(lockFile: string, work: () => Promise<T>): Promis
   const exited = once(holder, 'exit')
   try {
     const first = await Promise.race([once(holder.stdout, 'data'), exited, once(holder, 'error')])
-    if (!Buffer.isBuffer(first[0])) throw new Error(`Cannot lock ${lockFile}: another process has held it for 15 minutes. End it, or wait.`)
+    if (!Buffer.isBuffer(first[0])) throw new Error(`Cannot lock ${lockFile}: another process has held it for 15 minutes.`)
     return await work()
   } finally {
     holder.stdin.end()

@@ -14,7 +14,8 @@ export function command(file: string, args: readonly string[], options: CommandO
     const child = execFile(file, [...args], settings, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout)
       const tail = stderr.trimEnd().split('\n').slice(-15).join('\n')
-      reject(new Error(`${file} ${args.slice(0, 3).join(' ')} … failed (${error.code ?? error.signal}):\n${tail}`, { cause: error }))
+      const said = `${file} ${args.slice(0, 3).join(' ')} … failed (${error.code ?? error.signal}):\n${tail}`
+      reject(new Error(said, { cause: error }))
     })
     child.stdin?.end()
   })

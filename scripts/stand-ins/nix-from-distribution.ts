@@ -1,4 +1,4 @@
-import { access, chmod, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import semver from 'semver'
 import { InputError } from '../../src/core/errors.ts'
@@ -21,7 +21,9 @@ export interface NixWish {
   readonly suite?: string
 }
 
-const installAdvice = 'install nix with `sh <(curl -L https://nixos.org/nix/install) --no-daemon`, or on Debian 13 and newer `sudo apt-get install nix-bin`'
+const next =
+  'Install nix with `sh <(curl -L https://nixos.org/nix/install) --no-daemon`, ' +
+  'or on Debian 13 and newer `sudo apt-get install nix-bin`.'
 
 /**
  * Returns a nix with flakes: the one on PATH when it is new enough, else the distribution's own package unpacked into
@@ -39,9 +41,13 @@ export async function provideNix({ minimum = '2.18.0', suite }: NixWish = {}): P
     const known = await unpacked(home, source.suite)
     if (known && atLeast(known.version, minimum)) return known
     await clearUnfinished(home)
-    const fresh = await unpack(home, source)
+    const fresh = await unpack(home, source).catch((cause: unknown) => {
+      if (cause instanceof InputError) throw cause
+      const problem = `The nix-bin of ${source.suite} could not be fetched from ${source.mirror} and unpacked.`
+      throw new InputError({ problem, next, cause })
+    })
     if (atLeast(fresh.version, minimum)) return fresh
-    throw new InputError(`nix ${minimum} or newer is needed; ${source.suite} has ${fresh.version}. Next: ${installAdvice}.`)
+    throw new InputError({ problem: `nix ${minimum} or newer is needed; ${source.suite} has ${fresh.version}.`, next })
   })
 }
 
@@ -80,23 +86,25 @@ interface Distribution {
   readonly architecture: string
 }
 
+const cannot = (why: string): InputError => new InputError({ problem: `nix is missing and ${why}.`, next })
+
 /** Reads what machine this is; throws an InputError where no package of a distribution can be unpacked. */
 async function distribution(wished: string | undefined): Promise<Distribution> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
   const field = (name: string): string => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? ''
   const [id, codename] = [field('ID'), field('VERSION_CODENAME')]
-  const cannot = (why: string): InputError => new InputError(`nix is missing and ${why}. Next: ${installAdvice}.`)
   if (id !== 'debian' && id !== 'ubuntu') {
     throw cannot(`only Debian's and Ubuntu's packages can be unpacked here, this is ${id === '' ? process.platform : id}`)
   }
-  const architecture = (await command('dpkg', ['--print-architecture'])).trim()
+  const architecture = await command('dpkg', ['--print-architecture']).then((said) => said.trim(), () => 'without dpkg')
   const triplet = { amd64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[architecture]
   if (triplet === undefined) throw cannot(`the packages are unpacked on amd64 and arm64 only, this is ${architecture}`)
   // Ubuntu: written after its documentation and not tried. Its own suite is used, so an older one ends in "… has 2.x".
   const suite = wished ?? (id === 'debian' ? 'forky' : codename)
   const keyring = `/usr/share/keyrings/${id}-archive-keyring.gpg`
-  if (!(await exists(keyring))) throw cannot(`${keyring} is not there to check the packages with (apt-get install ${id}-archive-keyring)`)
-  const targets = await command('apt-get', ['indextargets', '--format', '$(CODENAME) $(REPO_URI)', 'Identifier: Packages'])
+  if (!(await exists(keyring))) throw cannot(`${keyring} (package ${id}-archive-keyring) is not there to check packages with`)
+  const format = '$(CODENAME) $(REPO_URI)'
+  const targets = await command('apt-get', ['indextargets', '--format', format, 'Identifier: Packages']).catch(() => '')
   const sources = targets.split('\n').map((line) => line.trim().split(' '))
   const mirror = (sources.find(([name]) => name === codename) ?? sources[0])?.[1]
   if (mirror === undefined || mirror === '') throw cannot('`apt-get indextargets` names no mirror')
@@ -120,25 +128,34 @@ async function clearUnfinished(home: string): Promise<void> {
 }
 
 async function unpack(home: string, from: Distribution): Promise<ProvidedNix> {
-  let directory = ''
-  await madeWhole(join(home, `.downloaded-${from.suite}`), async (download) => {
-    const env = { ...process.env, LC_ALL: 'C', APT_CONFIG: await privateApt(download, from) }
-    await command('apt-get', ['update', '--quiet'], { env })
-    await command('apt-get', ['install', '--quiet', '--yes', '--download-only', 'nix-bin', 'patchelf'], { env })
-    const archives = (await readdir(join(download, 'archives'))).filter((name) => name.endsWith('.deb'))
-    const version = archives.find((name) => name.startsWith('nix-bin_'))?.split('_')[1]
-    if (version === undefined) throw new Error(`apt-get downloaded no nix-bin for ${from.suite}`)
-    directory = await madeWhole(join(home, `${from.suite}-${decodeURIComponent(version)}`), async (unfinished) => {
-      for (const archive of archives) {
-        await command('dpkg', ['--extract', join(download, 'archives', archive), join(unfinished, 'root')])
-      }
-      await makeExecutable(unfinished, join(home, `${from.suite}-${decodeURIComponent(version)}`), from.triplet)
-    })
-  }).then((downloaded) => rm(downloaded, { recursive: true, force: true }))
+  const download = await mkdtemp(join(home, '.unfinished-download-'))
+  let directory: string
+  try {
+    directory = await fetchAndUnpack(download, home, from)
+  } finally {
+    await rm(download, { recursive: true, force: true })
+  }
   const found = await probe(join(directory, 'bin', 'nix'))
   if (found) return found
   await rm(directory, { recursive: true, force: true })
-  throw new InputError(`The nix-bin of ${from.suite} was unpacked but does not run on this machine. Next: ${installAdvice}.`)
+  throw new InputError({ problem: `The nix-bin of ${from.suite} was unpacked but does not run on this machine.`, next })
+}
+
+/** Fetches nix-bin, its libraries and patchelf into `download` and unpacks them into the directory it returns. */
+async function fetchAndUnpack(download: string, home: string, from: Distribution): Promise<string> {
+  const env = { ...process.env, LC_ALL: 'C', APT_CONFIG: await privateApt(download, from) }
+  await command('apt-get', ['update', '--quiet'], { env })
+  await command('apt-get', ['install', '--quiet', '--yes', '--download-only', 'nix-bin', 'patchelf'], { env })
+  const archives = (await readdir(join(download, 'archives'))).filter((name) => name.endsWith('.deb'))
+  const version = archives.find((name) => name.startsWith('nix-bin_'))?.split('_')[1]
+  if (version === undefined) throw new Error(`apt-get downloaded no nix-bin for ${from.suite}`)
+  const directory = join(home, `${from.suite}-${decodeURIComponent(version)}`)
+  return madeWhole(directory, async (unfinished) => {
+    for (const archive of archives) {
+      await command('dpkg', ['--extract', join(download, 'archives', archive), join(unfinished, 'root')])
+    }
+    await makeExecutable(unfinished, directory, from.triplet)
+  })
 }
 
 /** Writes an apt configuration that knows one suite and keeps all its files in `directory`; returns its path. */
@@ -149,7 +166,7 @@ async function privateApt(directory: string, from: Distribution): Promise<string
   await writeFile(join(directory, 'sources.list'), source)
   // The machine's way to its mirror (proxies, certificates, checks), not its hooks: those clean the system's own cache.
   const machine = (await command('apt-config', ['dump'])).split('\n')
-  const acquire = machine.filter((line) => /^Acquire::/.test(line) && !/^Acquire::(IndexTargets|Changelogs)/.test(line))
+  const acquire = machine.filter((line) => line.startsWith('Acquire::') && !/^Acquire::(?:IndexTargets|Changelogs)/.test(line))
   const own = {
     'Dir': directory, 'Dir::State': directory, 'Dir::State::lists': join(directory, 'lists'),
     'Dir::State::status': join(directory, 'status'), 'Dir::Cache': directory, 'Dir::Cache::archives': join(directory, 'archives'),

@@ -17,16 +17,18 @@ export interface RepositoryFacts {
   readonly usesSubmodules: boolean
 }
 
-/** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way. */
+/** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way, and `sentence` why. */
 export type BranchResult =
   | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly branch: string; readonly commit: string }
-  | { readonly kind: 'refused'; readonly branch: string; readonly commit: string; readonly author: string }
+  | { readonly kind: 'refused'; readonly branch: string; readonly commit: string; readonly author: string; readonly sentence: string }
 
 /** The user's fleet repository. The checked-out branch, the index and the working tree are never written. */
 export interface FleetRepository {
   facts(directory: string): Promise<RepositoryFacts>
   /** Returns the text and mode of a regular file at a commit; null when it is not there. Throws InputError for a link. */
   readFile(commit: string, path: string): Promise<{ text: string; mode: '100644' | '100755'; blob: string } | null>
+  /** Returns the id that git gives a blob of this text. */
+  blobOf(text: string): Promise<string>
   /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */
   checkOut(commit: string, name: string): Promise<Tree>
   /** Returns the tree after the files were written and committed on its detached HEAD. */

@@ -12,6 +12,7 @@ export interface PullRequestContent {
   readonly draft: boolean
 }
 
+/** What became of the pull request; `notice` is what its reader or owner should be told. */
 export interface PullRequestResult {
   readonly operation: 'created' | 'updated' | 'none'
   readonly number: number | null

@@ -16,6 +16,9 @@ export interface Records {
   writeMeasurement(measurement: Measurement): Promise<string>
   /** Appends one raw line of llama-bench as it arrives. */
   appendRow(host: string, attempt: number, line: string): Promise<void>
+  /** Returns the paths of a host's files that exist: the measurement and the raw rows. */
+  measurementFiles(host: string, attempt: number): Promise<readonly string[]>
+  /** Reads the measurements in the directory and in the directories right below it (one per downloaded artifact). */
   readMeasurements(): Promise<{ measurements: readonly Measurement[]; unreadable: readonly UnreadableRecord[] }>
   writeReport(report: Report, pages: { readonly markdown: string; readonly html: string }): Promise<Readonly<Record<'json' | 'markdown' | 'html', string>>>
 }

@@ -9,14 +9,14 @@ export type ModelReference = z.infer<typeof modelSchema>
 
 /** Every llama-bench flag that changes speed; all are passed explicitly, so that a changed default is not measured. */
 export const benchFlagsSchema = z.strictObject({
-  threads: z.number().int().positive().nullable(),
-  'n-gpu-layers': z.number().int(),
-  'flash-attn': z.enum(['on', 'off', 'auto']),
-  'batch-size': z.number().int().positive(),
-  'ubatch-size': z.number().int().positive(),
-  'cache-type-k': z.string().regex(/^[a-z0-9_]+$/),
-  'cache-type-v': z.string().regex(/^[a-z0-9_]+$/),
-  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable(),
+  threads: z.number().int().positive().nullable().describe('CPU threads. Default: null, which takes one less than the machine has cores.'),
+  'n-gpu-layers': z.number().int().describe('Layers on the GPU. Default: 99.'),
+  'flash-attn': z.enum(['on', 'off', 'auto']).describe('Flash attention. Default: auto.'),
+  'batch-size': z.number().int().positive().describe('Logical batch in tokens. Default: 2048.'),
+  'ubatch-size': z.number().int().positive().describe('Physical batch in tokens. Default: 512.'),
+  'cache-type-k': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the K cache. Default: f16.'),
+  'cache-type-v': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the V cache. Default: f16.'),
+  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe('Devices as `--list-devices` names them. Default: null, which takes all.'),
 })
 export type BenchFlags = z.infer<typeof benchFlagsSchema>
 
@@ -30,7 +30,7 @@ export const plannedHostSchema = z.strictObject({
   system: z.string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
   runsOn: z.array(z.string().min(1)).min(1),
   installable: z.string().nullable(),
-  model: modelSchema.nullable(),
+  model: modelSchema,
   tests: z.array(z.string()).min(1),
   flags: benchFlagsSchema,
   rounds: z.number().int().min(1).max(200),

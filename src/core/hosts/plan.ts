@@ -59,6 +59,7 @@ export const bumpSchema = z.strictObject({
   place: pinPlaceSchema,
   files: z.tuple([plannedFileSchema, plannedFileSchema]),
   movedNodes: z.array(z.string()),
+  lockDiff: z.string(),
   hosts: z.array(plannedHostSchema),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),

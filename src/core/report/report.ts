@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { buildSchema, checkSchema, fingerprintSchema, INSTALLABLE_SOURCES, modelDigestSchema } from '../hosts/measurement.ts'
+import {
+  benchProcessSchema,
+  buildSchema,
+  checkSchema,
+  fingerprintSchema,
+  INSTALLABLE_SOURCES,
+  modelDigestSchema,
+  roundSchema,
+} from '../hosts/measurement.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
@@ -23,6 +31,17 @@ export const comparisonSchema = z.strictObject({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
+const reportedProcessSchema = benchProcessSchema.pick({ rows: true, seconds: true, foreignCpu: true, failure: true }).nullable()
+
+/** One round as it was measured, samples included; `dropped` is the sentence that says why its pair does not count. */
+export const reportedRoundSchema = z.strictObject({
+  ...roundSchema.pick({ index: true, first: true }).shape,
+  baseline: reportedProcessSchema,
+  candidate: reportedProcessSchema,
+  dropped: z.string().nullable(),
+})
+export type ReportedRound = z.infer<typeof reportedRoundSchema>
+
 /** One planned host in the report; it appears even when nothing came back from it. */
 export const hostReportSchema = z.strictObject({
   host: hostNameSchema,
@@ -41,8 +60,9 @@ export const hostReportSchema = z.strictObject({
   fingerprint: fingerprintSchema.nullable(),
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
-  rounds: z.number().int().nonnegative(),
-  roundsDropped: z.array(z.string()),
+  statistic: z.enum(['min', 'median']),
+  roundsPlanned: z.number().int().positive(),
+  rounds: z.array(reportedRoundSchema),
   logTail: z.string().nullable(),
 })
 export type HostReport = z.infer<typeof hostReportSchema>

@@ -17,6 +17,7 @@ export type Outcome = (typeof OUTCOMES)[number]
 /** The outcome of one test of one host. */
 export type TestOutcome = Extract<Outcome, 'slower' | 'undecided' | 'same' | 'faster'>
 
+/** What an outcome is worth to the person who reads it. */
 export type News = 'good' | 'bad' | 'not-proven'
 
 /** Returns whether an outcome is good news, bad news, or proves nothing. */

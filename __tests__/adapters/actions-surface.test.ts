@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from '@jest/globals'
+import { actionsSurface, summaryOf } from '../../src/adapters/actions-surface.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-surface-'))
+const outputs = join(directory, 'outputs')
+const summary = join(directory, 'summary.md')
+writeFileSync(outputs, '')
+writeFileSync(summary, '')
+process.env['GITHUB_OUTPUT'] = outputs
+process.env['GITHUB_STEP_SUMMARY'] = summary
+afterAll(() => {
+  delete process.env['GITHUB_OUTPUT']
+  delete process.env['GITHUB_STEP_SUMMARY']
+  rmSync(directory, { recursive: true })
+})
+
+test('an output goes into the file of the step, where a line of its value cannot set another output', () => {
+  actionsSurface().setOutput('candidate-tag', 'b2\noutcome=faster')
+  const [first, ...rest] = readFileSync(outputs, 'utf8').trimEnd().split('\n')
+  const delimiter = /^candidate-tag<<(ghadelimiter_\S+)$/.exec(first ?? '')?.[1]
+  expect(rest).toEqual(['b2', 'outcome=faster', delimiter])
+})
+
+test('a second summary replaces the first', async () => {
+  await actionsSurface().writeSummary('# one\n')
+  await actionsSurface().writeSummary('# two\n')
+  expect(readFileSync(summary, 'utf8')).toBe('# two\n')
+})
+
+test('a summary above 1 MiB is cut at a line border by bytes, an open code block is closed, and the rest is named', () => {
+  const line = 'größer, größer\n'
+  const cut = summaryOf('```\n' + line.repeat(120_000))
+  expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1024 * 1024)
+  expect(Buffer.byteLength(cut)).toBeGreaterThan(1024 * 1024 - 2048)
+  const end = cut.split('\n').slice(-5)
+  expect(end[0]).toBe('größer, größer')
+  expect(end[1]).toBe('```')
+  expect(end[3]).toMatch(/^\*\d+ KiB more do not fit into a job summary: the whole report is in the artifact `report`\.\*$/)
+})
+
+test('a summary without one line border is replaced by the line that says where it is', () => {
+  expect(summaryOf('x'.repeat(2_000_000))).toMatch(/^\n\*1954 KiB more do not fit/)
+})
+
+test('a summary that fits is written as it is', () => {
+  expect(summaryOf('# ok\n')).toBe('# ok\n')
+})
+
+test('a failure is one annotation whatever its text, and the step has failed', () => {
+  const real = process.stdout.write
+  let log = ''
+  process.stdout.write = ((chunk: string) => ((log += chunk), true)) as typeof real
+  actionsSurface().fail('nix is missing.\n  caused by: ::set-output name=x::\u001b[31my ##[add-path]z')
+  process.stdout.write = real
+  expect(log).toBe('::error::nix is missing.%0A  caused by: ::set-output name=x::y ## [add-path]z\n')
+  expect(process.exitCode).toBe(1)
+  process.exitCode = undefined
+})

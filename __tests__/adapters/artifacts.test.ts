@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { actionArtifacts } from '../../src/adapters/action-artifacts.ts'
+import { UpstreamError } from '../../src/core/errors.ts'
+import type { ArtifactService } from '../support/artifact-service.ts'
+import { startArtifactService } from '../support/artifact-service.ts'
+
+jest.setTimeout(60_000)
+const realWrite = process.stdout.write
+let service: ArtifactService
+let root: string
+
+// The client talks to the job log on stdout; here nobody reads it.
+beforeAll(() => void (process.stdout.write = (() => true) as typeof realWrite))
+afterAll(() => void (process.stdout.write = realWrite))
+beforeEach(async () => {
+  service = await startArtifactService()
+  root = await mkdtemp(join(tmpdir(), 'llama-fleet-artifacts-test-'))
+  Object.assign(process.env, service.environment('plan'))
+})
+afterEach(async () => {
+  await service.close()
+  await rm(root, { recursive: true })
+  delete process.env['ACTIONS_RESULTS_URL']
+  delete process.env['ACTIONS_RUNTIME_TOKEN']
+})
+
+async function upload(name: string, text: string): Promise<void> {
+  const directory = join(root, 'out', name)
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, 'data.json'), text)
+  await actionArtifacts().upload(name, [join(directory, 'data.json')], directory)
+}
+
+const failure = async (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => new Error('nothing was thrown'),
+    (thrown: unknown) => thrown as Error,
+  )
+
+/** A zip of stored entries (APPNOTE.TXT 4.3), for names that no tool would write. */
+function zipOf(entries: Readonly<Record<string, string>>): Buffer {
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const [name, text] of Object.entries(entries)) {
+    const [path, data] = [Buffer.from(name), Buffer.from(text)]
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt32LE(crc32(data), 10)
+    common.writeUInt32LE(data.length, 14)
+    common.writeUInt32LE(data.length, 18)
+    common.writeUInt16LE(path.length, 22)
+    const central = Buffer.alloc(14)
+    central.writeUInt32LE(offset, 10)
+    parts.push(Buffer.from('PK\x03\x04'), common, path, data)
+    directory.push(Buffer.from('PK\x01\x02\x14\x00'), common, central, path)
+    offset += 30 + path.length + data.length
+  }
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(directory.length / 4, 4)
+  end.writeUInt16LE(directory.length / 4, 6)
+  end.writeUInt32LE(Buffer.concat(directory).length, 8)
+  end.writeUInt32LE(offset, 12)
+  return Buffer.concat([...parts, ...directory, Buffer.from('PK\x05\x06'), end])
+}
+
+test('three measurements come back in a directory each, and the plan is not among them', async () => {
+  await upload('plan', 'the plan')
+  for (const host of ['carbon', 'beryllium', 'boron']) await upload(`measurement-${host}-1`, `from ${host}`)
+  await upload('measurements', 'not ours')
+  const directories = await actionArtifacts().download('measurement-', join(root, 'in'))
+  expect(directories.map((one) => basename(one))).toEqual(['measurement-beryllium-1', 'measurement-boron-1', 'measurement-carbon-1'])
+  const texts = await Promise.all(directories.map((one) => readFile(join(one, 'data.json'), 'utf8')))
+  expect(texts).toEqual(['from beryllium', 'from boron', 'from carbon'])
+})
+
+test('a whole name takes that artifact alone', async () => {
+  await upload('plan', 'the plan')
+  await upload('plan-b', 'another')
+  expect((await actionArtifacts().download('plan', join(root, 'in'))).map((one) => basename(one))).toEqual(['plan'])
+})
+
+test('nothing of that name gives no directory', async () => {
+  expect(await actionArtifacts().download('measurement-', join(root, 'in'))).toEqual([])
+})
+
+test('a second artifact of the same name is refused with a sentence', async () => {
+  await upload('measurement-carbon-1', 'one')
+  const thrown = await failure(upload('measurement-carbon-1', 'two'))
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect(thrown.message).toMatch(/uploading the artifact measurement-carbon-1.*\(409\) Conflict.*give each job of the run its own host/s)
+})
+
+test('an artifact that was changed on its way is refused by its digest', async () => {
+  await upload('plan', 'the plan')
+  service.replace('plan', zipOf({ 'data.json': 'forged' }))
+  const thrown = await failure(actionArtifacts().download('plan', join(root, 'in')))
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect(thrown.message).toMatch(/plan came with another digest/)
+})
+
+test('an archive whose names climb out of the directory writes nothing outside', async () => {
+  await upload('plan', 'the plan')
+  const bytes = zipOf({ '../../escaped.json': 'x', '/tmp/llama-fleet-escaped.json': 'y', 'data.json': 'z' })
+  service.replace('plan', bytes)
+  expect(createHash('sha256').update(bytes).digest('hex')).toHaveLength(64)
+  await failure(actionArtifacts().download('plan', join(root, 'in')))
+  expect((await readdir(root)).toSorted()).toEqual(['in', 'out'])
+  expect(await readdir(join(root, 'in'))).toEqual(['plan'])
+  expect(await readdir('/tmp')).not.toContain('llama-fleet-escaped.json')
+})
+
+test('a service that fails once is asked again; one that keeps failing becomes a sentence', async () => {
+  service.fail('ListArtifacts', 1)
+  expect(await actionArtifacts().download('plan', join(root, 'in'))).toEqual([])
+  await rm(root, { recursive: true })
+  await mkdir(root)
+  delete process.env['ACTIONS_RUNTIME_TOKEN']
+  const thrown = await failure(actionArtifacts().download('plan', join(root, 'in')))
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect(thrown.message).toMatch(/GitHub's artifact service failed while listing the artifacts of this run/)
+})

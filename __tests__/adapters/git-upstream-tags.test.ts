@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
+import type { GithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
+import { gitUpstreamTags } from '../../src/adapters/git-upstream-tags.ts'
+import { childProcesses } from '../../src/adapters/process.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import type { UpstreamTags } from '../../src/ports/upstream-tags.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'llama-fleet-upstream-'))
+const upstream = join(root, 'upstream')
+const stateDirectory = join(root, 'state')
+const web = 'https://github.com/ggml-org/llama.cpp'
+let proxy: GithubProxy
+let tags: UpstreamTags
+
+function git(...argv: string[]): string {
+  const identity = { GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@example.org', GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@example.org' }
+  return execFileSync('git', ['-C', upstream, ...argv], { encoding: 'utf8', env: { ...process.env, ...identity, ...dated } }).trim()
+}
+let dated: Record<string, string> = {}
+function at(date: string): void {
+  dated = { GIT_AUTHOR_DATE: '2001-01-01T00:00:00Z', GIT_COMMITTER_DATE: date }
+}
+function commit(text: string): string {
+  writeFileSync(join(upstream, 'llama.cpp'), text)
+  git('add', '--all')
+  git('commit', '--quiet', '--message', text)
+  return git('rev-parse', 'HEAD')
+}
+
+beforeAll(async () => {
+  mkdirSync(upstream)
+  mkdirSync(stateDirectory)
+  git('init', '--quiet', '--initial-branch=master')
+  at('2026-01-01T00:00:00Z')
+  commit('first')
+  git('tag', 'b6000')
+  git('tag', 'gguf-v0.9.0')
+  at('2026-01-02T00:00:00Z')
+  git('tag', '--annotate', '--message', 'v0.4.0', 'v0.4.0')
+  at('2026-01-03T00:00:00Z')
+  commit('second')
+  git('tag', 'b6001')
+  at('2026-01-05T00:00:00Z')
+  git('tag', '--annotate', '--message', 'v0.5.0', 'v0.5.0')
+  git('tag', '--annotate', '--message', 'nested', 'v0.5.1', 'v0.5.0')
+  git('tag', 'weird/b6', 'b6001')
+  git('config', 'uploadpack.allowFilter', 'true')
+  proxy = await startGithubProxy({ repositories: { 'ggml-org/llama.cpp': upstream }, certificateDirectory: join(root, 'certificates') })
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: root, https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile, GIT_DIR: '/nonexistent' }
+  tags = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory })
+}, 60_000)
+afterAll(async () => {
+  await proxy?.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe.each([['over https', web], ['from a file URL without filters', `file://${upstream}`], ['from a path', upstream]])('upstream %s', (way, address) => {
+  beforeAll(() => {
+    git('config', 'uploadpack.allowFilter', String(way === 'over https'))
+  })
+
+  test('lists the tags of both families, peeled', async () => {
+    const [first, second] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001')]
+    expect(await tags.list(address, ['v', 'b'])).toEqual([
+      { name: 'b6000', commit: first },
+      { name: 'b6001', commit: second },
+      { name: 'v0.4.0', commit: first },
+      { name: 'v0.5.0', commit: second },
+      { name: 'v0.5.1', commit: second },
+    ])
+    expect((await tags.list(address, ['v0.4'])).map(({ name }) => name)).toEqual(['v0.4.0'])
+  })
+
+  test('dates a tag by its tagger, a plain one by its commit', async () => {
+    const dates = await tags.dates(address, await tags.list(address, ['v', 'b']))
+    expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({
+      'b6000': '2026-01-01', 'b6001': '2026-01-03', 'v0.4.0': '2026-01-02', 'v0.5.0': '2026-01-05', 'v0.5.1': '2026-01-05',
+    })
+    expect((await tags.dates(address, [])).size).toBe(0)
+  })
+
+  test('knows what is an ancestor of what', async () => {
+    const [first, second] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001')]
+    expect(await tags.isAncestor(address, first, second)).toBe(true)
+    expect(await tags.isAncestor(address, second, first)).toBe(false)
+    expect(await tags.isAncestor(address, first, first)).toBe(true)
+    await expect(tags.isAncestor(address, '1'.repeat(40), first)).rejects.toThrow(/does not have what it listed before, or the commit was never there/)
+  })
+})
+
+test('no file of upstream is fetched for dates and ancestry', async () => {
+  git('config', 'uploadpack.allowFilter', 'true')
+  const fresh = join(root, 'fresh')
+  mkdirSync(fresh)
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: root, https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile }
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory: fresh })
+  await asked.dates(web, await asked.list(web, ['b']))
+  await asked.isAncestor(web, git('rev-parse', 'b6000'), git('rev-parse', 'b6001'))
+  const kinds = execFileSync('sh', ['-c', `for d in ${fresh}/runs/*/upstream-*; do git --git-dir=$d cat-file --batch-all-objects --batch-check='%(objecttype)'; done`])
+  expect([...new Set(kinds.toString().trim().split('\n'))]).toEqual(['commit'])
+})
+
+test('a tag that moves or vanishes between list and fetch is told', async () => {
+  git('tag', 'b7000', 'b6000')
+  const listed = await tags.list(web, ['b7'])
+  git('tag', '--force', 'b7000', 'b6001')
+  await expect(tags.dates(web, listed)).rejects.toThrow(/The tag b7000 of https:\/\/github\.com\/ggml-org\/llama\.cpp moved while it was read/)
+  git('tag', '--delete', 'b7000')
+  await expect(tags.dates(web, listed)).rejects.toThrow(/does not have what it listed before.*refs\/tags\/b7000/)
+  await expect(tags.dates(web, listed)).rejects.toThrow(UpstreamError)
+})
+
+test('an upstream that is missing, unreachable or no address is told, without the login in the address', async () => {
+  await expect(tags.list('https://github.com/ggml-org/none', ['v'])).rejects.toThrow(/github\.com\/ggml-org\/none cannot be read/)
+  await expect(tags.list(join(root, 'nowhere'), ['v'])).rejects.toThrow(/there is no such repository/)
+  const away = gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory })
+  const thrown = await away.list('http://me:hunter2@127.0.0.1:9/x', ['v']).catch((error: unknown) => error)
+  expect(thrown).toBeInstanceOf(UpstreamError)
+  expect((thrown as Error).message).toMatch(/^http:\/\/127\.0\.0\.1:9\/x cannot be read: it does not answer/)
+  expect((thrown as Error).message).not.toContain('hunter2')
+  for (const address of ['--upload-pack=touch /tmp/x', 'ext::sh -c true', 'relative/path', 'https://a b']) {
+    await expect(tags.list(address, ['v'])).rejects.toThrow(InputError)
+  }
+})
+
+test('a server that wants a login, or fails, does not make git ask', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url?.startsWith('/private') ? 401 : 503, { 'www-authenticate': 'Basic realm="x"' }).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await expect(tags.list(`${base}/private`, ['v'])).rejects.toThrow(/it is private or missing, and no login was given/)
+  await expect(tags.list(`${base}/broken`, ['v'])).rejects.toThrow(/its server fails.*503/)
+  await new Promise((resolve) => server.close(resolve))
+})

@@ -1,0 +1,157 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { localMachine } from '../../src/adapters/local-machine.ts'
+import { holdLock, lockPlaces } from '../../src/adapters/machine-lock.ts'
+import { fingerprintSchema } from '../../src/core/hosts/measurement.ts'
+
+const PATH = process.env['PATH'] ?? ''
+
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'local-machine-'))
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(directory, path)), { recursive: true })
+  writeFileSync(join(directory, path), text)
+}
+
+describe('The fingerprint', () => {
+  test('of this machine fits its schema and is read from the kernel', async () => {
+    const machine = localMachine({ environment: {} })
+    const fingerprint = fingerprintSchema.parse(await machine.fingerprint('2.34.8', 'x86_64-linux', ['CUDA0']))
+    expect(fingerprint).toMatchObject({ nix: '2.34.8', system: 'x86_64-linux', devices: ['CUDA0'] })
+    expect(fingerprint.kernel).toBe(spawnSync('uname', ['-r'], { encoding: 'utf8' }).stdout.trim())
+    expect(fingerprint.memoryBytes).toBeGreaterThan(2 ** 28)
+    expect(machine.hostname()).toBe(fingerprint.hostname)
+    expect(fingerprint.hostname).not.toContain('.')
+  })
+
+  test('of a GPU host names CPU, driver and governors', async () => {
+    const processor = (index: number): string => `processor\t: ${index}\nmodel name\t: Ryzen\nflags\t\t: sse4_2 avx avx2 fma f16c bmi2\n\n`
+    put('proc/cpuinfo', processor(0) + processor(1))
+    put('proc/meminfo', 'MemTotal:       65536000 kB\nMemFree: 1 kB\n')
+    put('proc/sys/kernel/hostname', 'beryllium.home.arpa\n')
+    put('proc/sys/kernel/osrelease', '6.12.4\n')
+    put('proc/driver/nvidia/version', 'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.16  Release Build  (builder)\nGCC version:\n')
+    put('sys/devices/system/cpu/cpu0/cpufreq/scaling_governor', 'performance\n')
+    put('sys/devices/system/cpu/cpu1/cpufreq/scaling_governor', 'powersave\n')
+    const fingerprint = await localMachine({ environment: {}, root: directory }).fingerprint('2.34.8', 'x86_64-linux', [])
+    expect(fingerprint).toEqual({
+      hostname: 'beryllium',
+      system: 'x86_64-linux',
+      cpu: 'Ryzen',
+      cores: 2,
+      cpuFeatures: ['sse4_2', 'avx', 'f16c', 'fma', 'bmi2', 'avx2'],
+      memoryBytes: 65536000 * 1024,
+      kernel: '6.12.4',
+      governor: 'performance, powersave',
+      devices: [],
+      driver: 'NVIDIA 570.86.16',
+      nix: '2.34.8',
+    })
+  })
+
+  test.each([
+    ['NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.14  Thu Feb 22 2024\n', 'NVIDIA 550.54.14'],
+    ['nonsense', null],
+  ])('reads the driver from %j', async (text, driver) => {
+    put('proc/driver/nvidia/version', text)
+    expect((await localMachine({ environment: {}, root: directory }).fingerprint('', '', [])).driver).toBe(driver)
+  })
+
+  test('of a machine that shows nothing has nulls, not inventions', async () => {
+    const fingerprint = await localMachine({ environment: {}, root: directory }).fingerprint('2.18', 'aarch64-linux', [])
+    expect(fingerprint).toMatchObject({ cpu: null, cpuFeatures: [], governor: null, driver: null, cores: 1 })
+    fingerprintSchema.parse(fingerprint)
+  })
+})
+
+describe('The lock', () => {
+  const holder = `
+    const { holdLock } = await import(process.argv[1])
+    await holdLock([process.argv[2]], process.env.PATH, (line) => console.log('waits: ' + line))
+    console.log('held')
+    setInterval(() => {}, 1000)`
+  const others: ChildProcess[] = []
+  afterEach(() => others.splice(0).forEach((other) => other.kill('SIGKILL')))
+
+  async function otherProcess(place: string): Promise<{ pid: number; kill: () => void; said: () => string; until: (text: string) => Promise<void> }> {
+    const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', holder, module, place], { stdio: ['ignore', 'pipe', 'inherit'] })
+    others.push(child)
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const until = async (text: string): Promise<void> => {
+      while (!said.includes(text)) await new Promise((resolve) => child.stdout.once('data', resolve))
+    }
+    return { pid: child.pid ?? 0, kill: () => child.kill('SIGKILL'), said: () => said, until }
+  }
+
+  test('keeps a second process waiting, says who holds it, and is free at once when the holder is killed with SIGKILL', async () => {
+    const place = join(directory, 'lock')
+    const other = await otherProcess(place)
+    await other.until('held')
+    const lines: string[] = []
+    let ours = false
+    const waiting = holdLock([place], PATH, (line) => lines.push(line)).then((held) => {
+      ours = true
+      return held
+    })
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(ours).toBe(false)
+    expect(lines).toEqual([`Waiting for the lock ${place}: process ${other.pid} measures on this machine.`])
+    other.kill()
+    await (await waiting).release()
+  }, 30_000)
+
+  test('is free after release, and a second one waits until then', async () => {
+    const place = join(directory, 'lock')
+    const first = await holdLock([place], PATH, () => {})
+    const order: string[] = []
+    const second = holdLock([place], PATH, () => {}).then((held) => {
+      order.push('second')
+      return held
+    })
+    order.push('release')
+    await first.release()
+    await (await second).release()
+    expect(order).toEqual(['release', 'second'])
+  })
+
+  test('does not keep the program alive', () => {
+    const place = join(directory, 'lock')
+    const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
+    const script = `const { holdLock } = await import(process.argv[1]); await holdLock([process.argv[2]], process.env.PATH, () => {}); console.log('end')`
+    const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, module, place], { timeout: 20_000, encoding: 'utf8' })
+    expect(run).toMatchObject({ status: 0, stdout: 'end\n' })
+  }, 30_000)
+
+  test('falls back where the first place cannot be made, and says so', async () => {
+    const place = join(directory, 'lock')
+    const lines: string[] = []
+    await (await holdLock([join(directory, 'none', 'lock'), place], PATH, (line) => lines.push(line))).release()
+    expect(lines).toEqual([`The lock of this machine lies in ${place}: ${join(directory, 'none', 'lock')} cannot be made. It keeps fewer apart.`])
+  })
+
+  test('that can lie nowhere is refused', async () => {
+    await expect(holdLock([join(directory, 'none', 'lock')], PATH, () => {})).rejects.toThrow('Set LLAMA_FLEET_LOCK to a path that can be written.')
+  })
+
+  test('goes on without flock, and says so', async () => {
+    const lines: string[] = []
+    const machine = localMachine({ environment: { PATH: directory, LLAMA_FLEET_LOCK: join(directory, 'lock') } })
+    await (await machine.lock((line) => lines.push(line))).release()
+    expect(lines).toEqual(['flock (util-linux) is not installed: nothing keeps two measures on this machine apart.'])
+  })
+
+  test('lies where the environment says, else where all users of the machine meet', () => {
+    expect(lockPlaces({ LLAMA_FLEET_LOCK: '/var/lock/a' })).toEqual(['/var/lock/a'])
+    expect(lockPlaces({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 2)).toEqual(['/run/lock/llama-fleet', '/run/user/7/llama-fleet.lock'])
+    expect(lockPlaces({})[1]).toMatch(/^\/tmp.*llama-fleet-\d+\.lock$|llama-fleet-/)
+  })
+})

@@ -1,0 +1,169 @@
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { childProcesses, STDERR_TAIL_BYTES } from '../../src/adapters/process.ts'
+import { LONGEST_LINE, lineSplitter } from '../../src/adapters/process-lines.ts'
+import type { Command } from '../../src/ports/child-processes.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-process-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' }
+const shell = (script: string, more: Partial<Command> = {}): Command => {
+  return { program: '/bin/sh', arguments: ['-c', script], directory, environment, timeoutSeconds: 30, ...more }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${id}/stat`, 'latin1'))
+  } catch {
+    return false
+  }
+}
+
+async function idIn(file: string): Promise<number> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const text = existsSync(join(directory, file)) ? readFileSync(join(directory, file), 'utf8').trim() : ''
+    if (text !== '') return Number(text)
+    await sleep(25)
+  }
+  throw new Error(`${file} was never written`)
+}
+
+async function goneWithin(id: number, milliseconds: number): Promise<boolean> {
+  for (const end = Date.now() + milliseconds; Date.now() < end; ) {
+    if (!isRunning(id)) return true
+    await sleep(25)
+  }
+  return !isRunning(id)
+}
+
+describe('a child process', () => {
+  test('gets exactly the environment, directory and input it was given, and its ending is told', async () => {
+    const ending = await childProcesses().run(
+      shell('cat; pwd; /usr/bin/env; echo complaint >&2; exit 3', { input: 'typed\n', environment: { ...environment, ONLY: 'this' } }),
+    )
+    expect(ending).toMatchObject({ exitCode: 3, signal: null, timedOut: false, startError: null, stderrTail: 'complaint\n' })
+    const lines = ending.stdout.trimEnd().split('\n').filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))
+    expect(lines).toEqual(['typed', directory, `PATH=${environment.PATH}`, 'ONLY=this'])
+  })
+
+  test('hands over lines while it still runs, the last one without a line end too', async () => {
+    const seen: [string, number][] = []
+    const began = Date.now()
+    await childProcesses().run(
+      shell('echo one; sleep 0.6; printf "two\\r\\nthree"', { onStdoutLine: (line) => seen.push([line, Date.now() - began]) }),
+    )
+    expect(seen.map(([line]) => line)).toEqual(['one', 'two', 'three'])
+    expect(seen[1]![1] - seen[0]![1]).toBeGreaterThan(300)
+  })
+
+  test('that is missing ends in a sentence, and so does a missing directory', async () => {
+    const missing = await childProcesses().run({ ...shell(''), program: 'no-such-llama-program' })
+    expect(missing.startError).toBe('no-such-llama-program is not installed, or not on PATH.')
+    const nowhere = await childProcesses().run({ ...shell('true'), directory: join(directory, 'nowhere') })
+    expect(nowhere.startError).toContain('nowhere is not there')
+    const odd = await childProcesses().run(shell('\0'))
+    expect(odd.startError).toContain('/bin/sh cannot start')
+  })
+
+  test('that prints 200 MB is stopped with a sentence and without the memory', async () => {
+    const before = process.memoryUsage().rss
+    const ending = await childProcesses().run(shell('head -c 200000000 /dev/zero'))
+    expect(ending).toMatchObject({ exitCode: null, signal: 'SIGKILL' })
+    expect(ending.stderrTail).toContain('more than 64 MiB on its standard output')
+    expect(process.memoryUsage().rss - before).toBeLessThan(300e6)
+  })
+
+  test('that complains 200 MB keeps the end of its complaint', async () => {
+    const ending = await childProcesses().run(shell('head -c 200000000 /dev/zero >&2; echo the end >&2'))
+    expect(ending.exitCode).toBe(0)
+    expect(ending.stderrTail).toHaveLength(STDERR_TAIL_BYTES)
+    expect(ending.stderrTail.endsWith('the end\n')).toBe(true)
+  })
+
+  test('whose line callback throws is ended, and the error comes out', async () => {
+    const boom = shell('echo $$ > thrower; echo x; exec sleep 1000', { onStdoutLine: () => { throw new Error('no such row') } })
+    await expect(childProcesses().run(boom)).rejects.toThrow('no such row')
+    expect(isRunning(await idIn('thrower'))).toBe(false)
+  })
+})
+
+describe('the time limit', () => {
+  test('ends a hanging child', async () => {
+    const ending = await childProcesses().run(shell('exec sleep 1000', { timeoutSeconds: 0.3 }))
+    expect(ending).toMatchObject({ timedOut: true, signal: 'SIGTERM', exitCode: null })
+    expect(ending.seconds).toBeLessThan(2)
+  })
+
+  test('ends a grandchild that ignores SIGTERM and holds the pipes', async () => {
+    const script = '(trap "" TERM; echo $$; sh -c "echo \\$PPID > ignorer"; while :; do sleep 1; done) & wait'
+    const ending = await childProcesses().run(shell(script, { timeoutSeconds: 0.5 }))
+    expect(ending.timedOut).toBe(true)
+    expect(ending.seconds).toBeLessThan(5)
+    expect(await goneWithin(await idIn('ignorer'), 500)).toBe(true)
+  })
+
+  test('ends a grandchild in a session of its own', async () => {
+    await childProcesses().run(shell('setsid sh -c "echo \\$\\$ > session; exec sleep 1000" & wait', { timeoutSeconds: 0.7 }))
+    expect(await goneWithin(await idIn('session'), 500)).toBe(true)
+  })
+
+  test('does not wait for a grandchild that outlives its parent', async () => {
+    const ending = await childProcesses().run(shell('sh -c "echo \\$\\$ > outliver; exec sleep 1000" & sleep 0.3; echo done'))
+    expect(ending).toMatchObject({ exitCode: 0, stdout: 'done\n', timedOut: false })
+    expect(ending.seconds).toBeLessThan(5)
+    expect(await goneWithin(await idIn('outliver'), 500)).toBe(true)
+  })
+})
+
+describe('when this program ends', () => {
+  const source = new URL('../../src/adapters/process.ts', import.meta.url).href
+  const program = (file: string, before: string): string => `
+    const { childProcesses, killAllChildren } = await import(${JSON.stringify(source)})
+    process.on('SIGTERM', () => killAllChildren().then(() => process.exit(143)))
+    const command = { program: '/bin/sh', directory: ${JSON.stringify(directory)}, environment: { PATH: process.env.PATH }, timeoutSeconds: 100 }
+    childProcesses().run({ ...command, arguments: ['-c', 'trap "" TERM; echo $$ > ${file}; while :; do sleep 1; done'] })
+    ${before}`
+  const start = (file: string, before = '') =>
+    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program(file, before)], { stdio: 'ignore' })
+
+  test('by SIGTERM, no child is left, not even one that ignores SIGTERM', async () => {
+    const ours = start('by-term')
+    const child = await idIn('by-term')
+    ours.kill('SIGTERM')
+    expect((await once(ours, 'exit'))[0]).toBe(143)
+    expect(isRunning(child)).toBe(false)
+  })
+
+  test('by an error nobody caught, no child is left', async () => {
+    const ours = start('by-error', 'setTimeout(() => { throw new Error("uncaught") }, 1500)')
+    const child = await idIn('by-error')
+    await once(ours, 'exit')
+    expect(await goneWithin(child, 500)).toBe(true)
+  })
+
+  test('by SIGKILL, the watchdog ends the children', async () => {
+    const ours = start('by-kill')
+    const child = await idIn('by-kill')
+    ours.kill('SIGKILL')
+    await once(ours, 'exit')
+    expect(await goneWithin(child, 4000)).toBe(true)
+  })
+})
+
+test('lines longer than the limit are cut, and characters split between chunks stay whole', () => {
+  const seen: string[] = []
+  const lines = lineSplitter((line) => seen.push(line))
+  const bytes = Buffer.from(`ä${'x'.repeat(LONGEST_LINE)}y\nök\n`)
+  for (let at = 0; at < bytes.length; at += 65537) lines.write(bytes.subarray(at, at + 65537))
+  lines.write(Buffer.from([0xc3]))
+  lines.write(Buffer.from([0xa4]))
+  lines.end()
+  expect(seen.map((line) => line.length)).toEqual([LONGEST_LINE, 2, 1])
+  expect(seen[2]).toBe('ä')
+})

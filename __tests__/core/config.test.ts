@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { missingConfig, parseConfig } from '../../src/core/hosts/config-text.ts'
+import { InputError } from '../../src/core/errors.ts'
+
+const SOURCE = '.github/llama-fleet.yml'
+const parse = (text: string) => parseConfig(text, SOURCE)
+
+test('three lines are a whole config, and everything else has a default', () => {
+  expect(parse('model: /models/m.gguf\nhosts:\n  carbon: { variant: cpu }\n')).toEqual({
+    'flake-input': 'llama-cpp',
+    flake: '.',
+    follow: 'release',
+    'minimum-age': 48 * 3600,
+    alpha: 0.01,
+    model: { kind: 'path', path: '/models/m.gguf' },
+    hosts: { carbon: { variant: 'cpu' } },
+  })
+})
+
+test('a host may be named with nothing said about it', () => {
+  expect(parse('model: /m.gguf\nhosts:\n  carbon:\n').hosts).toEqual({ carbon: {} })
+})
+
+test.each([
+  ['48h', 172_800],
+  ['90m', 5400],
+  ['2d', 172_800],
+  ['0s', 0],
+])('minimum-age %s is %d seconds', (text, seconds) => {
+  expect(parse(`minimum-age: ${text}`)['minimum-age']).toBe(seconds)
+})
+
+test.each([
+  ['3%', 0.03],
+  ['0.5%', 0.005],
+  ['0.02', 0.02],
+])('delta %s is the share %d', (text, share) => {
+  expect(parse(`delta: ${text}`).delta).toBeCloseTo(share, 12)
+})
+
+test('hf: is a shorthand for the URL of the file', () => {
+  const sha256 = 'a'.repeat(64)
+  expect(parse(`model: { url: 'hf:ggml-org/tiny/tiny-Q4_0.gguf', sha256: ${sha256} }`).model).toEqual({
+    kind: 'url',
+    url: 'https://huggingface.co/ggml-org/tiny/resolve/main/tiny-Q4_0.gguf',
+    sha256,
+  })
+})
+
+describe('what is wrong is named with line, key, value and what is allowed', () => {
+  test.each([
+    ['', `${SOURCE} is empty.`],
+    ['# only a comment\n', `${SOURCE} is empty.`],
+    ['model: [\n', `${SOURCE}:2 is not YAML`],
+    ['follow: release\nfollow: build\n', `${SOURCE}:2 is not YAML: Map keys must be unique`],
+    ['- a\n- b\n', "'the file' is [\"a\",\"b\"], but must be an object"],
+    ['follow: nightly\n', `${SOURCE}:1: 'follow' is "nightly", but must be one of release, build.`],
+    ['follow: release\nflow: build\n', "'flow' is not a known key. Did you mean 'follow'?"],
+    ['hosts:\n  carbon:\n    varaint: cpu\n', "'hosts.carbon.varaint' is not a known key. Did you mean 'variant'?"],
+    ['flags: { thread: 3 }\n', "'flags.thread' is not a known key. Did you mean 'threads'?"],
+    ['model: { ulr: "https://x/m.gguf", sha256: "" }\n', "'model."],
+    ['hosts:\n  carbon:\n    runs-on: []\n', `${SOURCE}:3: 'hosts.carbon.runs-on' is [], but must name at least one runner label`],
+    ['hosts:\n  carbon:\n    runs-on: gpu\n', "'hosts.carbon.runs-on' is \"gpu\", but must be an array"],
+    ['hosts: {}\n', 'must name at least one host'],
+    ['hosts:\n  "car bon": {}\n', 'must be letters, digits, - and _'],
+    ['tests: [pp512, fast]\n', "'tests.1' is \"fast\", but must be a llama-bench test"],
+    ['tests: [pp512, pp512]\n', 'must not name a test twice'],
+    ['minimum-age: 2 days\n', 'must be a whole number with s, m, h, d or w'],
+    ['delta: 60%\n', "'delta' is \"60%\", but must be above 0% and at most 50%"],
+    ['model: model.gguf\n', 'must be an absolute path of a .gguf file'],
+    ['rounds: many\n', "'rounds' is \"many\", but must be a number"],
+    ['flake: ../other\n', 'must be a directory inside the repository'],
+  ])('%j', (text, sentence) => {
+    expect(() => parse(text)).toThrow(sentence)
+    expect(() => parse(text)).toThrow(InputError)
+  })
+})
+
+test('a missing file is answered with the shortest config that works', () => {
+  expect(missingConfig(SOURCE).message).toContain(`There is no ${SOURCE}.`)
+  expect(missingConfig(SOURCE).message).toContain('model: /var/lib/models/model.gguf')
+})
+
+test('any text gives a config or an InputError of bounded length, never another error', () => {
+  const damaged = fc.tuple(fc.string({ maxLength: 60 }), fc.constantFrom('model: /m.gguf\nhosts:\n  carbon: { variant: cpu }\n', 'a: &a [*a]\n', '&x {k: *x}\n'), fc.nat(60))
+  fc.assert(
+    fc.property(damaged, ([junk, text, at]) => {
+      try {
+        parse(text.slice(0, at) + junk + text.slice(at))
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError)
+        expect((error as Error).message.length).toBeLessThan(1000)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import { makeHostReport } from '../../src/core/report/host-report.ts'
+import type { HostReport } from '../../src/core/report/report.ts'
+import { failedBuild, madeMeasurement, madeProcess, madeRounds } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const HOST = plannedHost('carbon')
+const judge = (changes: Partial<Measurement> | null, host = HOST): HostReport =>
+  makeHostReport(plannedBump([host]), host, changes === null ? null : madeMeasurement(host, changes))
+const outcomeOf = (changes: Partial<Measurement> | null, host = HOST) => {
+  const { outcome, sentence } = judge(changes, host)
+  return { outcome, sentence }
+}
+const side = (build: Measurement['baseline']['build'], changes: Partial<Measurement['baseline']> = {}) => ({
+  baseline: { ...madeMeasurement(HOST).baseline, build, ...changes },
+  candidate: { ...madeMeasurement(HOST).candidate, build, ...changes },
+})
+const smoke = (which: 'baseline' | 'candidate', result: 'passed' | 'failed' | 'not-checked') =>
+  ({ name: 'smoke', side: which, result, sentence: 'llama-bench --list-devices was killed by SIGILL.' }) as const
+
+describe('A host of which nothing came back', () => {
+  test('is missing, and the sentence names the labels no runner answered to', () => {
+    expect(outcomeOf(null)).toEqual({
+      outcome: 'missing',
+      sentence: 'No measurement came back from carbon: no runner with the labels self-hosted, carbon finished it.',
+    })
+  })
+})
+
+describe('A host whose measurement is not of this plan', () => {
+  test('is infra-failed when the candidate measured is another commit', () => {
+    const candidate = { ...madeMeasurement(HOST).candidate, rev: 'e'.repeat(40) }
+    expect(outcomeOf({ candidate })).toEqual({
+      outcome: 'infra-failed',
+      sentence: "The candidate measured is eeeeeee, the plan's is ccccccc. The measurement is stale: measure carbon again.",
+    })
+  })
+
+  test('is infra-failed when it holds other tests than the plan', () => {
+    const other = plannedHost('carbon', { tests: ['pp128'] })
+    expect(outcomeOf({ rounds: madeRounds(other, 1, [1000]) })).toEqual({
+      outcome: 'infra-failed',
+      sentence: "The tests measured are pp128, the plan's are pp512, tg128. The measurement is stale: measure carbon again.",
+    })
+  })
+})
+
+describe('A host whose check failed', () => {
+  test('is broken when the candidate fails what the baseline passes, however fast it is', () => {
+    const checks = [smoke('baseline', 'passed'), smoke('candidate', 'failed')]
+    expect(outcomeOf({ checks, rounds: madeRounds(HOST, 2) })).toEqual({
+      outcome: 'broken',
+      sentence: 'The candidate fails the smoke check that the baseline passes: llama-bench --list-devices was killed by SIGILL.',
+    })
+  })
+
+  test.each([
+    ['the baseline fails too', [smoke('baseline', 'failed'), smoke('candidate', 'failed')]],
+    ['the baseline alone fails', [smoke('baseline', 'failed'), smoke('candidate', 'passed')]],
+    ['the baseline was not put to it', [smoke('baseline', 'not-checked'), smoke('candidate', 'failed')]],
+    ['nothing is known of the baseline', [smoke('candidate', 'failed')]],
+  ])('is bench-failed, never broken, when %s', (_, checks) => {
+    expect(outcomeOf({ checks }).outcome).toBe('bench-failed')
+  })
+
+  test('is judged by its speed when a check could not run', () => {
+    expect(outcomeOf({ checks: [smoke('baseline', 'not-checked'), smoke('candidate', 'not-checked')] }).outcome).toBe('same')
+  })
+})
+
+describe('A host where something does not build', () => {
+  test('is build-failed when the candidate does not build and the baseline does, with the log', () => {
+    const report = judge({ candidate: side(failedBuild()).candidate, rounds: [] })
+    expect(report.outcome).toBe('build-failed')
+    expect(report.sentence).toBe('The candidate does not build, the baseline does: the builder of llama-cpp-0.0.0 ended with exit code 1.')
+    expect(report.logTail).toContain("'coopmat' : undeclared identifier")
+  })
+
+  test('is build-failed when the candidate does not evaluate where the baseline evaluates, built or not', () => {
+    const candidate = side(failedBuild({ stage: 'evaluate', sentence: "attribute 'cuda' missing." }), { derivation: null }).candidate
+    const baseline = side({ kind: 'not-started' }).baseline
+    expect(outcomeOf({ baseline, candidate, rounds: [] })).toEqual({
+      outcome: 'build-failed',
+      sentence: "The candidate does not evaluate, the baseline does: attribute 'cuda' missing.",
+    })
+  })
+
+  test('is infra-failed when the baseline does not build: nothing is there to compare with', () => {
+    const outcome = outcomeOf({ ...side(failedBuild()), rounds: [] })
+    expect(outcome.outcome).toBe('infra-failed')
+    expect(outcome.sentence).toMatch(/^The baseline does not build, so there is nothing to compare with: /)
+  })
+
+  test.each(['baseline', 'candidate'] as const)('is infra-failed when the machine is at fault on the %s, and says which side', (which) => {
+    const build = failedBuild({ fault: 'infrastructure', sentence: 'No space left on device.' })
+    const outcome = outcomeOf({ [which]: side(build)[which], rounds: [] })
+    expect(outcome).toEqual({ outcome: 'infra-failed', sentence: `The ${which} could not be built: No space left on device.` })
+  })
+
+  test('is infra-failed when the candidate fails and the machine kept the baseline from being built', () => {
+    const baseline = side(failedBuild({ fault: 'infrastructure' })).baseline
+    expect(outcomeOf({ baseline, candidate: side(failedBuild()).candidate, rounds: [] }).outcome).toBe('infra-failed')
+  })
+
+  test('is infra-failed when the baseline was never tried: the candidate may not be at fault', () => {
+    const baseline = side({ kind: 'not-started' }).baseline
+    expect(outcomeOf({ baseline, candidate: side(failedBuild()).candidate, rounds: [] }).outcome).toBe('infra-failed')
+  })
+})
+
+describe('A host whose two sides are the same derivation', () => {
+  test('is unchanged, with nothing to measure', () => {
+    const { baseline, candidate } = side({ kind: 'not-started' }, { derivation: '/nix/store/x.drv' })
+    const outcome = outcomeOf({ baseline, candidate: { ...candidate, rev: 'c'.repeat(40) }, rounds: [], checks: [] })
+    expect(outcome).toEqual({ outcome: 'unchanged', sentence: 'Both sides are the same derivation: there is nothing to measure.' })
+  })
+})
+
+describe('A host whose benchmark did not come through', () => {
+  test.each(['bench-failed', 'infra-failed', 'undecided'] as const)('is %s when the measurement says so, with its sentence', (kind) => {
+    const failure = { kind, sentence: 'The budget of 2 hours is spent.', logTail: 'last line' }
+    expect(judge({ failure, rounds: madeRounds(HOST, 1, [1680, 96], 3) })).toMatchObject({ outcome: kind, sentence: failure.sentence, logTail: 'last line' })
+  })
+
+  test('is infra-failed when the job stopped before the end', () => {
+    expect(outcomeOf({ finishedAt: null, rounds: madeRounds(HOST, 0.5, [1680, 96], 5) })).toEqual({
+      outcome: 'infra-failed',
+      sentence: 'The job stopped after 5 of 12 rounds, before the measurement was finished.',
+    })
+  })
+
+  test('is bench-failed when llama-bench fails on a side, and names the side and the reason', () => {
+    const crashed = madeProcess(HOST, [1], 0, 0, { rows: [], exitCode: 1, failure: 'llama-bench ended with exit code 1.', stderrTail: 'failed to load model' })
+    const rounds = madeRounds(HOST).map((round) => (round.index < 2 ? round : { ...round, candidate: crashed }))
+    expect(judge({ rounds })).toMatchObject({
+      outcome: 'bench-failed',
+      sentence: 'llama-bench fails on the candidate in 10 of 12 rounds: llama-bench ended with exit code 1.',
+      logTail: 'failed to load model',
+    })
+    const swapped = madeRounds(HOST).map((round) => ({ ...round, baseline: crashed }))
+    expect(outcomeOf({ rounds: swapped }).sentence).toMatch(/fails on the baseline in 12 of 12 rounds/)
+  })
+
+  test('drops a pair when one of its processes fails, and decides on the others', () => {
+    const rounds = madeRounds(HOST, 0.9).map((round) => (round.index === 3 ? { ...round, baseline: { ...madeProcess(HOST, [1]), failure: 'timed out.' } } : round))
+    const report = judge({ rounds })
+    expect(report.outcome).toBe('slower')
+    expect(report.comparisons.map(({ pairs }) => pairs)).toEqual([11, 11])
+    expect(report.rounds[3]?.dropped).toBe('baseline: timed out.')
+  })
+
+  test('drops a pair when a process has too few samples or a side did not run', () => {
+    const rounds = madeRounds(HOST).map((round) => {
+      if (round.index === 0) return { ...round, candidate: null }
+      if (round.index > 1) return round
+      const short = madeProcess(HOST, [1680, 96]).rows.map((row) => ({ ...row, samplesNs: row.samplesNs.slice(2) }))
+      return { ...round, baseline: madeProcess(HOST, [1], 0, 0, { rows: short }) }
+    })
+    const report = judge({ rounds })
+    expect(report.rounds.map(({ dropped }) => dropped).slice(0, 3)).toEqual(['candidate: did not run', 'baseline: has 3 samples of pp512, not 5', null])
+    expect(report.comparisons[0]?.pairs).toBe(10)
+  })
+
+  test('counts a round that was recorded twice once', () => {
+    const rounds = madeRounds(HOST)
+    expect(judge({ rounds: [...rounds, ...rounds] }).comparisons[0]?.pairs).toBe(12)
+  })
+
+  test('is undecided when the plan has fewer rounds than its tests need', () => {
+    const host = plannedHost('carbon', { rounds: 5 })
+    expect(outcomeOf({ rounds: madeRounds(host, 0.5) }, host)).toEqual({
+      outcome: 'undecided',
+      sentence: '5 rounds cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed.',
+    })
+  })
+
+  test.each([['cpuInfo', 'CPU'], ['gpuInfo', 'GPU']] as const)('is undecided when %s differs between the sides', (field, what) => {
+    const rounds = madeRounds(HOST, 0.5).map((round) => ({ ...round, candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), [field]: 'another' } }))
+    const outcome = outcomeOf({ rounds })
+    expect(outcome.outcome).toBe('undecided')
+    expect(outcome.sentence).toMatch(new RegExp(`did not all run on the same ${what}: .*'another'`))
+  })
+
+  test('is judged by its speed when llama-bench does not say what it ran on', () => {
+    const rounds = madeRounds(HOST, 0.5).map((round) => ({ ...round, candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), cpuInfo: null, gpuInfo: null } }))
+    expect(outcomeOf({ rounds }).outcome).toBe('slower')
+  })
+})
+
+describe('A host that was measured in full', () => {
+  test('is slower when a test is, whatever the others say', () => {
+    const { outcome, sentence } = outcomeOf({ rounds: madeRounds(HOST, [1.2, 0.73]) })
+    expect(outcome).toBe('slower')
+    expect(sentence).toMatch(/^The candidate is slower: tg128 -27\.\d % \[-2\d\.\d %, -2\d\.\d %\]\.$/)
+  })
+
+  test('is faster when a test is and the others are the same', () => {
+    expect(outcomeOf({ rounds: madeRounds(HOST, [1.2, 1]) })).toMatchObject({ outcome: 'faster', sentence: expect.stringMatching(/pp512 \+20\.\d %/) })
+  })
+
+  test('is undecided when a test is, even beside a faster one', () => {
+    const wild = (index: number): number => 1 + 0.2 * Math.sin(index * 2.1)
+    const rounds = madeRounds(HOST).map((round) => ({ ...round, candidate: madeProcess(HOST, [1680 * 1.2, 96 * wild(round.index)], round.index, 2) }))
+    const { outcome, sentence } = outcomeOf({ rounds })
+    expect(outcome).toBe('undecided')
+    expect(sentence).toMatch(/^Too noisy to tell at ±3\.0 %: tg128 .* A change of ±\d+\.\d % would have shown\.$/)
+  })
+
+  test('is the same when every change lies inside the margin', () => {
+    expect(outcomeOf({})).toEqual({ outcome: 'same', sentence: 'Every change lies inside ±3.0 %.' })
+  })
+
+  test('keeps every sample in the report, failed processes included', () => {
+    const report = judge({})
+    expect(report.rounds).toHaveLength(12)
+    expect(report.rounds[0]?.baseline?.rows[0]?.samplesNs).toHaveLength(5)
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals'
+import { readArguments } from '../../src/arguments.ts'
+
+const read = (...argv: string[]) => readArguments(argv, '1.2.3')
+const planning = { config: '.github/llama-fleet.yml', tag: null }
+
+describe('a command line is one request', () => {
+  test.each([
+    [['run'], { kind: 'run', hosts: { kind: 'this-machine' }, json: false, output: null, ...planning }],
+    [['run', '--all', '--json'], { kind: 'run', hosts: { kind: 'all' }, json: true, output: null, ...planning }],
+    [['run', '--host', 'carbon', '--tag', 'v0.6.0', '--config', 'c.yml', '--output', 'out'], { kind: 'run', hosts: { kind: 'named', name: 'carbon' }, json: false, output: 'out', config: 'c.yml', tag: 'v0.6.0' }],
+    [['plan', '--tag', 'b11429'], { kind: 'plan', json: false, output: null, ...planning, tag: 'b11429' }],
+    [['measure', '--host', 'carbon', '--plan-digest', 'ab'], { kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, json: false, output: null, planDigest: 'ab' }],
+    [['publish', '--json'], { kind: 'publish', json: true, output: null, planDigest: null }],
+  ])('%j', (argv, request) => {
+    expect(read(...argv)).toEqual({ kind: 'request', request: { door: 'terminal', ...request } })
+  })
+})
+
+test.each([['--help'], ['run', '--help'], ['--version']])('%s is answered with a text', (...argv) => {
+  const answer = read(...argv)
+  expect(answer.kind).toBe('text')
+  expect(answer.kind === 'text' ? answer.text : '').toMatch(argv.includes('--version') ? /^1\.2\.3\n$/ : /Usage: llama-fleet/)
+})
+
+test('the help of the program names the exit codes', () => {
+  const answer = read('--help')
+  expect(answer.kind === 'text' ? answer.text : '').toContain('Exit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use')
+})
+
+test.each([
+  [[], 'No command was given.'],
+  [['bump'], "Unknown command 'bump'."],
+  [['run', '--al'], "Unknown option '--al'"],
+  [['run', '--host'], "Option '--host <name>' argument missing."],
+  [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],
+  [['run', 'carbon'], 'Too many arguments for \'run\''],
+])('%j is wrong use: %s', (argv, sentence) => {
+  expect(() => read(...argv)).toThrow(sentence)
+})

@@ -1,0 +1,121 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface SeenRequest {
+  readonly method: string
+  readonly path: string
+  readonly body: string
+}
+
+/** How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON; `reset` closes the connection. */
+export type FaultAnswer =
+  | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: 'page'; readonly status: number }
+  | { readonly kind: 'cut' | 'reset' | 'silence' }
+  | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
+
+export interface Fault {
+  readonly method: string
+  readonly path: RegExp
+  /** How many matching requests get it; the next ones go through. */
+  times: number
+  readonly answer: FaultAnswer
+  /** Whether the request reaches the server behind, whose answer is then lost. */
+  readonly reaches?: boolean
+}
+
+export interface FaultProxy {
+  readonly url: string
+  readonly requests: SeenRequest[]
+  /** The requests that change something. */
+  writes(): readonly SeenRequest[]
+  inject(fault: Fault): void
+  clear(): void
+  close(): Promise<void>
+}
+
+/** Starts a proxy in front of an API that counts what passes and answers in its place what a test injects. */
+export async function startFaultProxy(upstream: string, mend: (path: string, json: unknown) => unknown = (_path, json) => json): Promise<FaultProxy> {
+  const requests: SeenRequest[] = []
+  const faults: Fault[] = []
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await read(request)
+    const seen = { method: request.method ?? '', path: request.url ?? '', body }
+    requests.push(seen)
+    const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
+    if (fault !== undefined) {
+      fault.times -= 1
+      if (fault.answer.kind === 'cut' || fault.reaches === true) {
+        const answer = await forward(upstream, request, seen)
+        if (fault.answer.kind === 'cut') return send(response, answer.status, answer.type, answer.text.slice(0, answer.text.length / 2))
+      }
+      return answerFault(fault.answer, seen, request, response)
+    }
+    const answer = await forward(upstream, request, seen)
+    const text = answer.type.includes('json') ? JSON.stringify(mend(seen.path, JSON.parse(answer.text))) : answer.text
+    send(response, answer.status, answer.type, text, answer.headers)
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => response.writeHead(599).end(String(error)))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    writes: () => requests.filter((one) => one.method !== 'GET'),
+    inject: (fault) => void faults.push(fault),
+    clear: () => {
+      faults.length = 0
+      requests.length = 0
+    },
+    close: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): void {
+  if (answer.kind === 'reset') return void request.socket.destroy()
+  if (answer.kind === 'json') return send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body), answer.headers)
+  if (answer.kind === 'page') return send(response, answer.status, 'text/html', '<!doctype html><title>Sign in to the network</title>')
+  if (answer.kind !== 'handler') return
+  const { status, body } = answer.answer(seen)
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(body))
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void {
+  response.writeHead(status, { ...headers, ...(type === '' ? {} : { 'content-type': type }) }).end(text)
+}
+
+interface Forwarded {
+  readonly status: number
+  readonly type: string
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const PASSED = ['link', 'retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset']
+
+async function forward(upstream: string, request: IncomingMessage, seen: SeenRequest): Promise<Forwarded> {
+  const { authorization, accept } = request.headers
+  const headers = { ...(authorization === undefined ? {} : { authorization }), accept: accept ?? '*/*', 'content-type': 'application/json' }
+  const init = { method: seen.method, headers, ...(seen.body === '' ? {} : { body: seen.body }) }
+  const answer = await fetch(`${upstream}${seen.path}`, init)
+  const passed = PASSED.flatMap((name) => (answer.headers.get(name) === null ? [] : [[name, answer.headers.get(name) ?? '']]))
+  return {
+    status: answer.status,
+    type: answer.headers.get('content-type') ?? '',
+    text: await answer.text(),
+    headers: Object.fromEntries(passed) as Record<string, string>,
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,99 @@
+import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import type { Report } from '../../src/core/report/report.ts'
+import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
+import { plannedBump, plannedHost } from './planned-bump.ts'
+
+const DIGEST = 'd'.repeat(64)
+const NOW = '2026-02-01T05:00:00.000Z'
+
+const CARBON = plannedHost('carbon')
+const BERYLLIUM = plannedHost('beryllium', { variant: 'cuda', statistic: 'median' })
+const BORON = plannedHost('boron', { variant: 'vulkan', statistic: 'median', advisory: false })
+const RADON = plannedHost('radon', { variant: 'rocm', advisory: true })
+const FLEET = [CARBON, BERYLLIUM, BORON]
+
+const onGpu = (gpu: string, ratio: number | readonly number[], host = BERYLLIUM, rates = [5120, 128]): Partial<Measurement> => ({
+  rounds: madeRounds(host, ratio, rates).map((round) => ({
+    ...round,
+    baseline: round.baseline && { ...round.baseline, gpuInfo: gpu },
+    candidate: round.candidate && { ...round.candidate, gpuInfo: gpu },
+  })),
+})
+const cuda = (ratio: number | readonly number[]): Measurement => madeMeasurement(BERYLLIUM, onGpu('NVIDIA GeForce RTX 4090', ratio))
+const vulkan = (ratio: number | readonly number[]): Measurement => madeMeasurement(BORON, onGpu('AMD Radeon RX 7900 XTX (RADV NAVI31)', ratio, BORON, [2950, 141]))
+
+/** Returns the measurement of a host on which both sides are one derivation. */
+export function unchanged(host = CARBON): Measurement {
+  const derivation = '/nix/store/ssssssssssssssssssssssssssssssss-llama-cpp.drv'
+  const { baseline, candidate } = madeMeasurement(host)
+  const build = { kind: 'not-started' } as const
+  return madeMeasurement(host, { baseline: { ...baseline, derivation, build }, candidate: { ...candidate, derivation, build }, rounds: [], checks: [] })
+}
+
+function sixty(): Report {
+  const tests = ['pp512', 'pp2048', 'tg128', 'tg128 @ d4096', 'tg128 @ d16384', 'pp512+tg128']
+  const hosts = Array.from({ length: 60 }, (_, place) =>
+    plannedHost(`host-${String(place + 1).padStart(2, '0')}`, { tests, variant: ['cpu', 'cuda', 'vulkan'][place % 3] ?? 'cpu' }),
+  )
+  const measurements = hosts.flatMap((host, place) => {
+    if (place % 20 === 19) return []
+    const { candidate } = madeMeasurement(host)
+    if (place % 20 === 7) return [madeMeasurement(host, { candidate: { ...candidate, build: failedBuild() }, rounds: [], checks: [] })]
+    const ratio = tests.map((_test, test) => (place % 20 === 3 && test === 2 ? 0.9 : 1))
+    return [madeMeasurement(host, { rounds: madeRounds(host, ratio, [1680, 1590, 96, 81, 63, 240]) })]
+  })
+  return makeReport(plannedBump(hosts), DIGEST, measurements, [], NOW, plannedBump(hosts).lockDiff)
+}
+
+const hostile = '<script>alert(1)</script> | `x` ``` @ggml-org #1 https://github.com/ggml-org/llama.cpp/pull/1 \u001b[31mred\u001b[0m \u202egnp.exe --> </details>'
+
+const report = (hosts: typeof FLEET, measurements: readonly Measurement[], changes: Parameters<typeof plannedBump>[1] = {}): Report => {
+  const plan = plannedBump(hosts, changes)
+  return makeReport(plan, DIGEST, measurements, [], NOW, plan.lockDiff)
+}
+
+/** Reports by name, each made from samples as publish makes them. Their pages lie in __tests__/golden/<name>.*. */
+export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
+  faster: () => report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), vulkan(1)], { skipped: [{ tag: 'b10420', reason: 'is 3 hours old, the minimum age is 48 hours' }] }),
+  slower: () => report(FLEET, [madeMeasurement(CARBON), cuda(1), vulkan([1, 0.734])]),
+  broken: () => {
+    const checks = [
+      { name: 'smoke', side: 'baseline', result: 'passed', sentence: 'llama-bench --list-devices ended with exit code 0.' },
+      { name: 'smoke', side: 'candidate', result: 'failed', sentence: 'llama-bench --list-devices was killed by SIGILL: it was built for instructions that this CPU lacks.' },
+    ] as const
+    return report(FLEET, [madeMeasurement(CARBON, { checks: [...checks], rounds: [] }), cuda(1.2), vulkan(1)])
+  },
+  'build-failed': () => {
+    const { candidate } = madeMeasurement(BORON)
+    const failed = madeMeasurement(BORON, { candidate: { ...candidate, build: failedBuild() }, rounds: [], checks: [] })
+    return report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), failed])
+  },
+  unchanged: () => report(FLEET, FLEET.map(unchanged)),
+  partial: () =>
+    makeReport(plannedBump([...FLEET, RADON]), DIGEST, [madeMeasurement(CARBON), cuda(1)], [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }], NOW, plannedBump(FLEET).lockDiff),
+  'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
+  'sixty-hosts': sixty,
+  hostile: () => {
+    const { baseline, candidate, fingerprint, model } = madeMeasurement(CARBON)
+    const build = failedBuild({ sentence: hostile, logTail: `${hostile}\n\`\`\`\`\n# not a heading\n` })
+    const measurement = madeMeasurement(CARBON, {
+      baseline,
+      candidate: { ...candidate, build },
+      rounds: [],
+      checks: [{ name: 'smoke', side: 'candidate', result: 'not-checked', sentence: hostile }],
+      installable: { attribute: hostile, source: 'config' },
+      fingerprint: fingerprint && { ...fingerprint, cpu: hostile, devices: [hostile] },
+      model: model && { ...model, name: hostile },
+      benchArguments: ['-m', hostile],
+    })
+    return report([CARBON], [measurement], {
+      flakeInput: hostile,
+      upstream: hostile,
+      notices: [hostile, 'x'.repeat(10_000)],
+      skipped: [{ tag: hostile, reason: hostile }],
+      lockDiff: hostile,
+      candidate: { tag: hostile, pin: plannedBump([]).candidate.pin },
+    })
+  },
+}

@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { evaluate, filled, textOf } from './workflow-expressions.ts'
+import type { Contexts } from './workflow-expressions.ts'
+import type { WorkflowJob, WorkflowStep } from './workflow-files.ts'
+
+/** One action that is not a JavaScript file of ours: what it does to the workspace, and what it adds to PATH. */
+export type StandInAction = (workspace: string) => Promise<{ readonly path?: string } | void>
+
+export interface Runner {
+  /** A Node.js 24. */
+  readonly node: string
+  /** `owner/name` to the directory of an action with runs.using node24, or to a stand-in. */
+  readonly actions: Readonly<Record<string, string | StandInAction>>
+  /** What the machine that this job runs on has in its environment: PATH, HOME and nothing of GitHub. */
+  readonly machine: (job: WorkflowJob, matrix: Contexts) => Readonly<Record<string, string>>
+  /** What the service gives the job: the artifact service's address and token. */
+  readonly service: (job: string) => Readonly<Record<string, string>>
+}
+
+export interface StepRun {
+  readonly uses: string
+  readonly outcome: 'success' | 'failure' | 'skipped'
+  readonly outputs: Readonly<Record<string, string>>
+  readonly exitCode: number | null
+  readonly log: string
+  readonly summary: string
+}
+
+export interface JobRun {
+  readonly job: string
+  readonly matrix: Contexts
+  readonly result: 'success' | 'failure'
+  readonly outputs: Readonly<Record<string, string>>
+  readonly steps: readonly StepRun[]
+  readonly posts: readonly StepRun[]
+  readonly workspace: string
+}
+
+interface Ran {
+  readonly exitCode: number
+  readonly log: string
+}
+
+/** Runs one job in an empty directory: its steps in order, then the post steps of those that ran, last first. */
+export async function runJob(job: WorkflowJob, directory: string, contexts: Contexts, runner: Runner): Promise<JobRun> {
+  const workspace = join(directory, 'workspace')
+  const matrix = (contexts['matrix'] ?? {}) as Contexts
+  await mkdir(workspace, { recursive: true })
+  await mkdir(join(directory, 'temp'))
+  await writeFile(join(directory, 'event.json'), JSON.stringify((contexts['github'] as Contexts)['event']))
+  const machine = runner.machine(job, matrix)
+  const shared = { path: [] as string[], env: {} as Record<string, string> }
+  const steps: StepRun[] = []
+  const pending: { run: () => Promise<StepRun> }[] = []
+  const seen: Record<string, unknown> = {}
+  let failed = false
+
+  for (const [index, step] of job.steps.entries()) {
+    const uses = step.uses?.split('@')[0] ?? ''
+    const here = { ...contexts, steps: seen, env: { ...job.env, ...shared.env } }
+    if (evaluate(step.condition, here, { failed, cancelled: false }) !== true) {
+      steps.push({ uses, outcome: 'skipped', outputs: {}, exitCode: null, log: '', summary: '' })
+      continue
+    }
+    const action = runner.actions[uses]
+    if (action === undefined) throw new Error(`${job.id}: the driver has no action ${step.uses ?? step.run}`)
+    let run: StepRun
+    if (typeof action === 'function') {
+      const added = await action(workspace)
+      if (added?.path !== undefined) shared.path.unshift(added.path)
+      run = { uses, outcome: 'success', outputs: {}, exitCode: 0, log: '', summary: '' }
+    } else {
+      const environment = { ...machine, ...runnerEnvironment(job, directory, contexts), ...runner.service(job.id) }
+      const launch = await prepared(action, step, here, { ...environment, ...texts(filled(job.env, here)) })
+      const go = async (kind: 'main' | 'post', state: Readonly<Record<string, string>>): Promise<StepRun> => {
+        const files = await commandFiles(join(directory, `step-${index}-${kind}`))
+        const path = [...shared.path, machine['PATH'] ?? ''].join(':')
+        const env = { ...launch.environment, ...shared.env, ...files.environment, ...state, PATH: path }
+        const ended = await node(runner.node, join(action, launch[kind] ?? ''), workspace, env)
+        const outputs = entriesOf(await files.read('GITHUB_OUTPUT'))
+        Object.assign(shared.env, entriesOf(await files.read('GITHUB_ENV')))
+        shared.path.unshift(...(await files.read('GITHUB_PATH')).split('\n').filter((line) => line !== '').toReversed())
+        if (kind === 'main' && launch.post !== null) {
+          const kept = Object.entries(entriesOf(await files.read('GITHUB_STATE'))).map(([name, value]) => [`STATE_${name}`, value])
+          pending.unshift({ run: () => go('post', Object.fromEntries(kept) as Record<string, string>) })
+        }
+        const outcome = ended.exitCode === 0 ? ('success' as const) : ('failure' as const)
+        return { uses, outcome, outputs, ...ended, summary: await files.read('GITHUB_STEP_SUMMARY') }
+      }
+      run = await go('main', {})
+    }
+    failed = failed || run.outcome === 'failure'
+    steps.push(run)
+    if (step.id !== undefined) seen[step.id] = { outputs: run.outputs, outcome: run.outcome, conclusion: run.outcome }
+  }
+  const posts: StepRun[] = []
+  for (const post of pending) posts.push(await post.run())
+  const outputs = texts(filled(job.outputs, { ...contexts, steps: seen }))
+  return { job: job.id, matrix, result: failed ? 'failure' : 'success', outputs, steps, posts, workspace }
+}
+
+interface Launch {
+  readonly main: string
+  readonly post: string | null
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Reads action.yml: what to start, and INPUT_* from `with` over the defaults. An input that action.yml does not name is an error. */
+async function prepared(action: string, step: WorkflowStep, contexts: Contexts, environment: Readonly<Record<string, string>>): Promise<Launch> {
+  const file = parse(await readFile(join(action, 'action.yml'), 'utf8')) as {
+    inputs?: Record<string, { default?: unknown }>
+    runs: { using: string; main: string; post?: string }
+  }
+  if (file.runs.using !== 'node24') throw new Error(`the driver runs node24 actions, not ${file.runs.using}`)
+  const given = (step.with ?? {}) as Record<string, unknown>
+  const inputs = file.inputs ?? {}
+  const unknown = Object.keys(given).find((name) => !(name in inputs))
+  if (unknown !== undefined) throw new Error(`action.yml has no input ${unknown}`)
+  const values = Object.keys(inputs).map((name) => {
+    const value = name in given ? given[name] : (inputs[name]?.default ?? '')
+    return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, textOf(filled(value, contexts))]
+  })
+  const step_env = texts(filled(step.env ?? {}, contexts))
+  return {
+    main: file.runs.main,
+    post: file.runs.post ?? null,
+    environment: { ...environment, ...step_env, ...(Object.fromEntries(values) as Record<string, string>), GITHUB_ACTION_PATH: action },
+  }
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function runnerEnvironment(job: WorkflowJob, directory: string, contexts: Contexts): Record<string, string> {
+  const github = contexts['github'] as Readonly<Record<string, string>>
+  const named = ['actor', 'api_url', 'event_name', 'graphql_url', 'ref', 'ref_name', 'repository', 'repository_owner', 'run_attempt', 'run_id', 'run_number', 'server_url', 'sha', 'workflow']
+  return {
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    ...Object.fromEntries(named.map((name) => [`GITHUB_${name.toUpperCase()}`, textOf(github[name])])),
+    GITHUB_EVENT_PATH: join(directory, 'event.json'),
+    GITHUB_JOB: job.id,
+    GITHUB_WORKSPACE: join(directory, 'workspace'),
+    RUNNER_ARCH: 'X64',
+    RUNNER_NAME: job.id,
+    RUNNER_OS: 'Linux',
+    RUNNER_TEMP: join(directory, 'temp'),
+    RUNNER_TOOL_CACHE: join(directory, 'tools'),
+  }
+}
+
+const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY']
+
+async function commandFiles(directory: string): Promise<{ environment: Record<string, string>; read: (name: string) => Promise<string> }> {
+  await mkdir(directory)
+  for (const name of COMMAND_FILES) await writeFile(join(directory, name), '')
+  const environment = Object.fromEntries(COMMAND_FILES.map((name) => [name, join(directory, name)]))
+  return { environment, read: (name) => readFile(join(directory, name), 'utf8') }
+}
+
+/** Returns the `name=value` and `name<<delimiter` entries of a command file, as the runner reads them. */
+export function entriesOf(text: string): Record<string, string> {
+  const entries: Record<string, string> = {}
+  const lines = text.split('\n')
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? ''
+    const long = /^([^=]*?)<<(.+)$/.exec(line)
+    if (long !== null) {
+      const end = lines.indexOf(long[2] ?? '', index + 1)
+      if (end < 0) throw new Error(`the delimiter ${long[2]} never comes`)
+      entries[long[1] ?? ''] = lines.slice(index + 1, end).join('\n')
+      index = end
+    } else if (line.includes('=')) entries[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1)
+    else if (line !== '') throw new Error(`a command file has the line ${JSON.stringify(line)}`)
+  }
+  return entries
+}
+
+function texts(values: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(values as object).map(([name, value]) => [name, textOf(value)]))
+}
+
+function node(program: string, script: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let log = ''
+    child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
+    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ exitCode: code ?? 128, log: signal === null ? log : `${log}\nended by ${signal}\n` }))
+  })
+}

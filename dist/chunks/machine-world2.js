@@ -1,0 +1,1 @@
+export { t as machineWorld, n as stateDirectoryOf } from "./machine-world.js";

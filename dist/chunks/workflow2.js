@@ -1,0 +1,1 @@
+export { r as runInWorkflow } from "./workflow.js";

@@ -1,0 +1,27 @@
+import { defineConfig } from 'rolldown'
+import { licences } from './scripts/licences.ts'
+
+const PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//
+
+/** Names a chunk after the last of its modules: the package it is from, or the file of ours. */
+const chunkName = (modules: readonly string[], name: string): string => {
+  const from = PACKAGE.exec(modules.at(-1) ?? '')?.[1]
+  return from === undefined ? name : from.replace('@', '').replace('/', '-')
+}
+
+// Both doors come from one build and share their chunks. Names carry no hash, so that a diff of dist/ shows what changed
+// and not what was renamed; nothing is minified, so that a stack trace can be read without a source map.
+export default defineConfig({
+  input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  platform: 'node',
+  transform: { target: 'node20.11' },
+  plugins: [licences('licenses.txt')],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: (chunk) => `chunks/${chunkName(chunk.moduleIds, chunk.name)}.js`,
+    comments: { legal: true, annotation: false, jsdoc: false },
+  },
+})

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { KNOWN_KEYS } from '../src/core/hosts/config.ts'
+import { schemaFiles } from './schema-files.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** The part of a JSON Schema that a reader of the docs is told about. */
+interface Field {
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly pattern?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly items?: Field
+  readonly anyOf?: readonly Field[]
+  readonly properties?: Readonly<Record<string, Field>>
+  readonly additionalProperties?: Field | false
+}
+
+const actionSchema = z.object({
+  inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string().optional(), required: z.boolean().optional() })),
+  outputs: z.record(z.string(), z.object({ description: z.string() })),
+})
+
+/** Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with its tables from action.yml. */
+export function docsFiles(): ReadonlyMap<string, string> {
+  const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+  const action = actionSchema.parse(parse(read('action.yml')))
+  const inputs = Object.entries(action.inputs).map(([name, input]) => [
+    `\`${name}\``,
+    oneLine(input.description),
+    input.default ? `\`${input.default}\`` : '',
+  ])
+  const outputs = Object.entries(action.outputs).map(([name, output]) => [`\`${name}\``, oneLine(output.description)])
+  const readme = fillIn(read('README.md'), {
+    inputs: table(['Input', 'Meaning', 'Default'], inputs),
+    outputs: table(['Output', 'Meaning'], outputs),
+  })
+  return new Map([
+    ['README.md', readme],
+    ['docs/configuration.md', configuration()],
+  ])
+}
+
+/** Returns the text with each table between its two markers; throws an Error for a marker that is not there. */
+export function fillIn(text: string, tables: Readonly<Record<string, string>>): string {
+  return Object.entries(tables).reduce((filled, [name, rows]) => {
+    const markers = new RegExp(`(<!-- ${name}: .*?-->\n)[^]*?(<!-- /${name} -->)`)
+    if (!markers.test(filled)) throw new Error(`README.md has no place for the table '${name}': <!-- ${name}: … --> and <!-- /${name} -->`)
+    return filled.replace(markers, (_all, open: string, close: string) => `${open}${rows}${close}`)
+  }, text)
+}
+
+function configuration(): string {
+  const top = JSON.parse(schemaFiles().get('config.json') ?? '{}') as Field
+  const host = top.properties?.['hosts']?.additionalProperties || {}
+  const part = (name: string): Field => top.properties?.[name] ?? {}
+  const model = part('model').anyOf?.find((option) => option.properties !== undefined) ?? {}
+  const own = KNOWN_KEYS.host.filter((key) => !KNOWN_KEYS.top.includes(key))
+  const shared = KNOWN_KEYS.host.filter((key) => KNOWN_KEYS.top.includes(key))
+  return `<!-- Written by \`npm run docs\` from src/core/hosts/config.ts. -->
+# Configuration
+
+\`.github/llama-fleet.yml\` in the fleet repository. No key is required but a \`model\`; a key that is not known is refused with the
+nearest one that is. An editor that speaks YAML schemas checks the file while you write it, when its first line is
+
+\`\`\`yaml
+# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/llama-fleet/main/schema/config.json
+\`\`\`
+
+A config that works:
+
+\`\`\`yaml
+model: /var/lib/models/model.gguf
+hosts:
+  carbon: { variant: cpu }
+\`\`\`
+
+## Keys
+
+${rowsOf(top, KNOWN_KEYS.top)}
+## Keys of a host
+
+Each entry of \`hosts\` is a host's name and what is special about it; \`carbon:\` alone is enough. It may also set
+${shared.map((key) => `\`${key}\``).join(', ')}, which then count for this host instead of the ones above.
+
+${rowsOf(host, own)}
+## Keys of \`model\`, where it is a download
+
+${rowsOf(model, KNOWN_KEYS.model)}
+## Keys of \`flags\`
+
+Named as llama-bench names them. They say what is measured, so the same ones hold for both sides.
+
+${rowsOf(part('flags'), KNOWN_KEYS.flags)}
+## Keys of \`timeouts\`
+
+${rowsOf(part('timeouts'), KNOWN_KEYS.timeouts)}`
+}
+
+function rowsOf(schema: Field, keys: readonly string[]): string {
+  const rows = keys.map((key) => {
+    const field = schema.properties?.[key] ?? {}
+    return [`\`${key}\``, kindOf(field), oneLine([field.description ?? '', defaultOf(field)].join(' '))]
+  })
+  const described = rows.some((row) => row[2] !== '')
+  return described ? table(['Key', 'Value', 'Meaning'], rows) : table(['Key', 'Value'], rows.map((row) => row.slice(0, 2)))
+}
+
+function defaultOf(field: Field): string {
+  if (field.default === undefined || (field.description ?? '').includes('Default:')) return ''
+  return `Default: \`${typeof field.default === 'string' ? field.default : JSON.stringify(field.default)}\`.`
+}
+
+function kindOf(field: Field): string {
+  if (field.anyOf !== undefined) return [...new Set(field.anyOf.map(kindOf))].join(' or ')
+  if (field.enum !== undefined) return field.enum.map((value) => `\`${String(value)}\``).join(', ')
+  if (field.items !== undefined) return `list of ${kindOf(field.items)}`
+  if (field.type === 'object') return 'keys'
+  if (field.type === 'boolean') return '`true` or `false`'
+  if (field.pattern?.endsWith('[smhdw]$')) return 'duration such as `48h`'
+  if (field.pattern?.endsWith('%$')) return 'percentage such as `3%`'
+  if (field.type !== 'integer' && field.type !== 'number') return field.type === 'null' ? '`null`' : 'text'
+  const range = (field.maximum ?? Infinity) < 1e6 && field.minimum !== undefined ? ` from ${field.minimum} to ${field.maximum}` : ''
+  return `${field.type === 'integer' ? 'whole number' : 'number'}${range}`
+}
+
+const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line), ''].join('\n')
+}

@@ -1,0 +1,39 @@
+import { exitCodeOfOutcome } from '../../src/core/verdict/outcomes.ts'
+import type { Outcome } from '../../src/core/verdict/outcomes.ts'
+import type { Report } from '../../src/core/report/report.ts'
+
+export interface Expectations {
+  /** Tags. */
+  readonly from: string
+  readonly to: string
+  readonly tests: readonly string[]
+  readonly rounds: number
+}
+
+/** What measuring can end in; every other outcome means that the lane itself went wrong. */
+const MEASURED: ReadonlySet<Outcome> = new Set(['slower', 'undecided', 'same', 'faster'])
+
+const NOT_COMPARED = { pairs: 0, change: null, low: null, high: null }
+
+/** Returns what a complete report of carbon's bump should have had, one sentence each; nothing when it is complete. */
+export function faultsOf(report: Report, exitCode: number, expected: Expectations): readonly string[] {
+  const faults: string[] = []
+  const expect = (fine: boolean, sentence: string): void => void (fine || faults.push(sentence))
+  expect(report.baseline.tag === expected.from, `The baseline is ${report.baseline.tag}, not ${expected.from}.`)
+  expect(report.candidate.tag === expected.to, `The candidate is ${report.candidate.tag}, not ${expected.to}.`)
+  expect(exitCode === exitCodeOfOutcome(report.outcome), `The exit code is ${exitCode}, which is not that of ${report.outcome}.`)
+  const [carbon, ...others] = report.hosts
+  if (carbon?.host !== 'carbon' || others.length > 0) {
+    return [...faults, `The hosts are ${report.hosts.map(({ host }) => host).join(', ')}, not carbon alone.`]
+  }
+  expect(MEASURED.has(carbon.outcome), `carbon ends ${carbon.outcome}: ${carbon.sentence}`)
+  expect(carbon.rounds.length === expected.rounds, `carbon has ${carbon.rounds.length} of ${expected.rounds} rounds.`)
+  const { baseline, candidate } = carbon.derivations ?? { baseline: null, candidate: null }
+  expect(baseline !== null && candidate !== null && baseline !== candidate, `The derivations are ${baseline} and ${candidate}.`)
+  for (const test of expected.tests) {
+    const { pairs, change, low, high } = carbon.comparisons.find((known) => known.test === test) ?? NOT_COMPARED
+    expect(pairs > 0, `carbon has no pair of samples of ${test}.`)
+    expect(change !== null && low !== null && high !== null, `carbon has no interval for ${test}.`)
+  }
+  return faults
+}

@@ -1,0 +1,59 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { madeWhole } from '../stand-ins/cache.ts'
+import { command } from '../stand-ins/command.ts'
+import { git, initialised } from './git.ts'
+import { nixValue } from './stand-in-repositories.ts'
+
+export interface RealFleetOptions {
+  /** The tag of ggml-org/llama.cpp that the fleet is pinned at. */
+  readonly tag: string
+  /** As nix names it, e.g. x86_64-linux. */
+  readonly system: string
+  /** Names of /proc/cpuinfo; see src/core/hosts/cpu-features.ts. */
+  readonly cpuFeatures: readonly string[]
+  /** Absolute path of the GGUF. */
+  readonly model: string
+  /** How often baseline and candidate are measured. */
+  readonly rounds: number
+  /** The nix executable and the environment in which github.com is answered by the proxy. */
+  readonly nix: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+const PINNED_AT = 'github:ggml-org/llama.cpp/b10361'
+
+/** Makes `directory` a fleet repository with one host, carbon, locked and in one commit on main. */
+export async function makeRealFleet(directory: string, options: RealFleetOptions): Promise<string> {
+  return madeWhole(directory, async (unfinished) => {
+    await cp(join(import.meta.dirname, 'fleet-template'), unfinished, { recursive: true })
+    const flake = await readFile(join(unfinished, 'flake.nix'), 'utf8')
+    if (flake.split(PINNED_AT).length !== 2) throw new Error(`The fleet template names ${PINNED_AT} not exactly once.`)
+    await writeFile(join(unfinished, 'flake.nix'), flake.replace(PINNED_AT, `github:ggml-org/llama.cpp/${options.tag}`))
+    const { system, cpuFeatures } = options
+    await mkdir(join(unfinished, 'hosts'))
+    await writeFile(join(unfinished, 'hosts/carbon.nix'), nixValue({ system, cpuFeatures }))
+    await mkdir(join(unfinished, '.github'), { recursive: true })
+    await writeFile(join(unfinished, '.github/llama-fleet.yml'), configOf(options))
+    await initialised(unfinished, 'main')
+    await git(unfinished, ['add', '--all'])
+    await command(options.nix, ['flake', 'lock', unfinished], { env: options.env })
+    await git(unfinished, ['add', '--all'])
+    const message = `carbon on llama.cpp ${options.tag}`
+    await git(unfinished, ['commit', '--quiet', '--message', message], { date: '2026-10-01T12:00:00+00:00' })
+  })
+}
+
+/** Quiet enough for one shared machine: one thread, best of five, many short rounds. */
+const configOf = ({ model, system, rounds }: RealFleetOptions): string => `\
+follow: release
+model: ${JSON.stringify(model)}
+tests: [pp128, tg64]
+rounds: ${rounds}
+repetitions: 5
+delta: 5%
+flags: { threads: 1 }
+timeouts: { build: 1h, bench: 5m }
+hosts:
+  carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }
+`

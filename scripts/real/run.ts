@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { messageOfError } from '../../src/core/errors.ts'
+import { readJson } from '../../src/core/reading.ts'
+import { reportSchema } from '../../src/core/report/report.ts'
+import { outcomeTable } from '../stand-ins/outcome-table.ts'
+import { faultsOf } from './expectations.ts'
+import { inRealLane } from './lane.ts'
+import type { RealLane } from './lane.ts'
+
+const program = join(import.meta.dirname, '../../dist/cli.js')
+const tests = ['pp128', 'tg64']
+const started = performance.now()
+const say = (text: string): void => console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${text}`)
+
+const ignored = (): void => {}
+const flag = { type: 'boolean', default: false } as const
+const { values: wish } = parseArgs({ options: { same: flag, help: flag } })
+
+if (wish.help) {
+  console.log('npm run test:real [-- --same]')
+  console.log('           llama.cpp b10361 to v0.5.0, built and measured here; about ten minutes on two cores the first time')
+  console.log('  --same   v0.5.0 against itself: the candidate has one more comment; about five minutes the first time')
+} else {
+  process.exitCode = await main(wish.same).catch((error: unknown) => {
+    console.error(`\nThe real lane stopped: ${messageOfError(error)}`)
+    return 1
+  })
+}
+
+/** Does the whole job on the real llama.cpp and returns 0 when the report is complete. */
+async function main(same: boolean): Promise<number> {
+  if (!(await access(program).then(() => true, () => false))) throw new Error('dist/cli.js is missing. Build it: npm run build')
+  const rounds = same ? 20 : 40
+  return inRealLane({ same, rounds, onStep: say }, async (lane) => {
+    const output = `${lane.fleet}-report`
+    // An earlier run's report must not pass for this one's.
+    await rm(output, { recursive: true, force: true })
+    say(`llama-fleet run in ${lane.fleet}, from ${lane.from} to ${lane.to}`)
+    const exitCode = await run(['run', '--host', 'carbon', '--output', output], lane)
+    const file = join(output, 'report.json')
+    const report = readJson(reportSchema, await readFile(file, 'utf8'), file)
+    say(`exit code ${exitCode}; what came out:\n`)
+    console.log(`${outcomeTable(report)}\n\nreport    ${join(output, 'report.html')}\n`)
+    if (same && ['slower', 'faster'].includes(report.outcome)) {
+      console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.\n`)
+    }
+    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests, rounds })
+    for (const fault of faults) console.error(`Not as it should be: ${fault}`)
+    if (faults.length === 0) say('The report is complete.')
+    return faults.length === 0 ? 0 : 1
+  })
+}
+
+/** Runs the program that users run in the fleet, with this terminal; returns its exit code. */
+async function run(args: readonly string[], { fleet, env }: RealLane): Promise<number> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: fleet, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  // A terminal sends Ctrl-C to the child as well: let it clean up and end before the proxy under it does.
+  process.on('SIGINT', ignored)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
+  process.off('SIGINT', ignored)
+  if (code === null) throw new Error(`llama-fleet was ended by ${signal}`)
+  return code
+}

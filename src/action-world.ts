@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { actionArtifacts } from './adapters/action-artifacts.ts'
+import { actionsProgress } from './adapters/actions-progress.ts'
+import { githubPullRequests } from './adapters/github-pull-requests.ts'
+import { recordFiles } from './adapters/record-files.ts'
+import { InputError } from './core/errors.ts'
+import type { ActionRequest } from './core/request.ts'
+import type { Environment, PendingMeasurement } from './inputs.ts'
+import { machineWorld } from './machine-world.ts'
+import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
+import type { ActionSurface } from './ports/action-surface.ts'
+
+/** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
+export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
+  const recordsDirectory = recordsDirectoryOf(environment)
+  const token = request.token === '' ? null : request.token
+  const [owner = '', repository = ''] = variable(environment, 'GITHUB_REPOSITORY').split('/')
+  const apiUrl = variable(environment, 'GITHUB_API_URL')
+  return {
+    ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
+    artifacts: actionArtifacts(),
+    pullRequests: {
+      async publish(content) {
+        if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
+        return githubPullRequests({ token, apiUrl, owner, repository }).publish(content)
+      },
+    },
+    surface,
+    run: {
+      attempt: Number(environment['GITHUB_RUN_ATTEMPT'] ?? '1'),
+      baseBranch: environment['GITHUB_REF_NAME'] ?? 'main',
+      recordsDirectory,
+    },
+  }
+}
+
+/** Uploads what a step that was cancelled or killed had measured. */
+export async function uploadPending(environment: Environment, pending: PendingMeasurement | null): Promise<void> {
+  if (pending === null) return
+  const directory = recordsDirectoryOf(environment)
+  const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt)
+  if (paths.length > 0) await actionArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
+}
+
+function recordsDirectoryOf(environment: Environment): string {
+  return join(variable(environment, 'RUNNER_TEMP'), 'llama-fleet')
+}
+
+function variable(environment: Environment, name: string): string {
+  const value = environment[name]
+  if (value !== undefined && value !== '') return value
+  throw new InputError({ problem: `${name} is not set.`, next: 'dist/index.js runs as a step of GitHub Actions; in a terminal, use `llama-fleet run`.' })
+}

@@ -1,0 +1,73 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DefaultArtifactClient } from '@actions/artifact'
+import type { Artifact } from '@actions/artifact'
+import { messageOfError, UpstreamError } from '../core/errors.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
+
+/** The names that our own jobs give; what another job of the run uploads under another name is not ours to unpack. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
+
+/** No plan, measurement or report comes near this many bytes (packed). */
+const LARGEST_BYTES = 64 * 1024 * 1024
+
+/** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails. */
+export function actionArtifacts(): Artifacts {
+  const client = new DefaultArtifactClient()
+  return {
+    upload: async (name, files, rootDirectory) => {
+      await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory))
+    },
+    download: async (namePrefix, directory) => {
+      const { artifacts } = await served('listing the artifacts of this run', () => client.listArtifacts({ latest: true }))
+      const directories: string[] = []
+      for (const artifact of artifacts.filter((one) => matches(one.name, namePrefix)).toSorted(byName)) {
+        directories.push(await unpack(client, artifact, directory))
+      }
+      return directories
+    },
+  }
+}
+
+async function unpack(client: DefaultArtifactClient, artifact: Artifact, directory: string): Promise<string> {
+  if (artifact.size > LARGEST_BYTES) {
+    throw new UpstreamError({
+      problem: `The artifact ${artifact.name} has ${artifact.size} bytes; nothing of ours has more than ${LARGEST_BYTES}.`,
+      next: 'Look at which job of this run uploaded it, and run the workflow again.',
+    })
+  }
+  const path = join(directory, artifact.name)
+  await mkdir(path, { recursive: true })
+  const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest }
+  const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
+    client.downloadArtifact(artifact.id, { path, ...expected }),
+  )
+  if (digestMismatch === true) {
+    throw new UpstreamError({
+      problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
+      next: 'It was cut or changed on its way: run the job again.',
+    })
+  }
+  return path
+}
+
+/** A prefix that ends in `-` takes every name below it; any other prefix is a whole name. */
+function matches(name: string, prefix: string): boolean {
+  return NAME.test(name) && (prefix.endsWith('-') ? name.startsWith(prefix) : name === prefix)
+}
+
+function byName(left: Artifact, right: Artifact): number {
+  return left.name < right.name ? -1 : 1
+}
+
+async function served<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (thrown) {
+    const why = messageOfError(thrown)
+    const next = /\(409\)/.test(why)
+      ? 'Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.'
+      : 'Run the job again; https://www.githubstatus.com says whether GitHub Actions has a problem.'
+    throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next, cause: thrown })
+  }
+}

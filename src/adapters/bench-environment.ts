@@ -1,0 +1,27 @@
+/** Variables that llama-bench and its backends may see, and why. Everything else, and above all every token, stays outside. */
+const ALLOWED: readonly RegExp[] = [
+  // Which GPUs the process may see, as the runner of this host was set up: without them two jobs share a card.
+  /^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
+  /^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
+  // Cards that ROCm runs only under another name.
+  /^HSA_OVERRIDE_GFX_VERSION$/,
+  // Where the Vulkan and OpenCL loaders find the driver outside NixOS.
+  /^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
+  // ggml's own switches (GGML_CUDA_FORCE_MMQ, GGML_VK_DISABLE_F16 …): how this host runs its model.
+  /^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
+  // OpenMP's threads; a host may pin them.
+  /^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/,
+]
+
+/** Where a nix-built program finds the GPU driver outside NixOS; LD_LIBRARY_PATH itself would put a foreign ggml under both sides. */
+const DRIVER_PATH = 'LLAMA_FLEET_LD_LIBRARY_PATH'
+
+/** Returns the whole environment of a llama-bench process, whose HOME is an empty directory made for it. */
+export function benchEnvironment(ours: Readonly<Record<string, string | undefined>>, home: string): Record<string, string> {
+  const environment: Record<string, string> = { PATH: '/usr/bin:/bin', HOME: home, TMPDIR: home, LANG: 'C.UTF-8' }
+  for (const [name, value] of Object.entries(ours)) {
+    if (value !== undefined && ALLOWED.some((pattern) => pattern.test(name))) environment[name] = value
+  }
+  const drivers = ours[DRIVER_PATH]
+  return drivers === undefined || drivers === '' ? environment : { ...environment, LD_LIBRARY_PATH: drivers }
+}

@@ -1,0 +1,69 @@
+import { InputError, UpstreamError } from '../core/errors.ts'
+import { lastWord } from '../core/upstream/git-refusal.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
+import { gitEnvironment } from './git-environment.ts'
+
+/** What every git command of this program shares. */
+export interface GitOptions {
+  readonly processes: ChildProcesses
+  /** The whole environment that git gets, beside what keeps it from asking and from writing where it should not. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly stateDirectory: string
+}
+
+/** Where one git command runs, what it reads on stdin, and how many seconds it may take. */
+export interface GitSettings {
+  readonly directory: string
+  readonly input?: string
+  readonly timeoutSeconds?: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** The git program. */
+export interface Git {
+  /** Returns how git ended. Throws InputError when git is missing or refuses the repository because another user owns it. */
+  run(argv: readonly string[], settings: GitSettings): Promise<Ending>
+  /** Returns what git printed, without the last line end; throws UpstreamError with git's own words when it fails. */
+  text(argv: readonly string[], settings: GitSettings): Promise<string>
+}
+
+const LOCAL_SECONDS = 300
+
+/** No hook of any repository runs (reference-transaction would), and nothing starts in the background. */
+const CONFIG = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false', 'i18n.commitEncoding=utf-8', 'protocol.version=2']
+const GLOBAL = ['--no-pager', ...CONFIG.flatMap((setting) => ['-c', setting])]
+
+/** Returns the git on PATH. */
+export function gitCommand({ processes, environment }: Pick<GitOptions, 'processes' | 'environment'>): Git {
+  const base = gitEnvironment(environment)
+  const run: Git['run'] = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, environment: more }) => {
+    const ending = await processes.run({
+      program: 'git',
+      arguments: [...GLOBAL, ...argv],
+      directory,
+      environment: { ...base, ...more },
+      timeoutSeconds,
+      ...(input === undefined ? {} : { input }),
+    })
+    if (ending.startError !== null) throw new InputError({ problem: ending.startError, next: 'Install git, or give a directory that is there.' })
+    const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1]
+    if (foreign !== undefined) {
+      throw new InputError({
+        problem: `The repository ${foreign} belongs to another user, so git does not read it.`,
+        next: `Run this as its owner, or trust it: git config --global --add safe.directory ${foreign}`,
+      })
+    }
+    return ending
+  }
+  const text: Git['text'] = async (argv, settings) => {
+    const ending = await run(argv, settings)
+    if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, '')
+    const why = ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)
+    const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail)
+    throw new UpstreamError({
+      problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
+      next: full ? 'Make room on the disk and run again.' : 'Run the same by hand to see more.',
+    })
+  }
+  return { run, text }
+}

@@ -1,0 +1,81 @@
+import { retry } from '@octokit/plugin-retry'
+import { throttling } from '@octokit/plugin-throttling'
+import { Octokit } from '@octokit/rest'
+
+/** Where the fleet's repository is, and the token to speak with. `apiUrl` is GITHUB_API_URL (GitHub Enterprise has its own). */
+export interface GithubAccess {
+  readonly token: string
+  readonly apiUrl: string
+  readonly owner: string
+  readonly repository: string
+  /** How long to wait between tries and writes; left out, as long as GitHub's own rules of conduct ask. */
+  readonly pace?: GithubPace
+}
+
+/** `answerMilliseconds`: the limit of one answer. `retryMilliseconds`: what one second of waiting lasts. */
+export interface GithubPace {
+  readonly answerMilliseconds: number
+  readonly retryMilliseconds: number
+  readonly spaceWrites: boolean
+}
+
+const POLITE: GithubPace = { answerMilliseconds: 60_000, retryMilliseconds: 1000, spaceWrites: true }
+
+/** A rate limit that lifts later than this is not waited for: the job's minutes cost more than the next run. */
+const LONGEST_WAIT_SECONDS = 120
+
+/** What the throttling plugin calls for every write; this one does not space them out. */
+const AT_ONCE = { key: () => ({ schedule: (_options: unknown, work: () => unknown) => Promise.resolve(work()) }) }
+
+const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling)
+
+/** Returns an Octokit that retries 5xx and broken answers three times, waits for short rate limits, and accepts JSON only. */
+export function githubClient(access: GithubAccess): Octokit {
+  const pace = access.pace ?? POLITE
+  const waitsFor = (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean =>
+    seconds <= LONGEST_WAIT_SECONDS && tries < 2
+  const silent = (): void => undefined
+  const spacing: object = pace.spaceWrites ? {} : { write: AT_ONCE, notifications: AT_ONCE }
+  return new PatientOctokit({
+    auth: access.token,
+    baseUrl: access.apiUrl.replace(/\/+$/, ''),
+    userAgent: 'llama-fleet',
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    retry: { retryAfterBaseValue: pace.retryMilliseconds },
+    throttle: {
+      retryAfterBaseValue: pace.retryMilliseconds,
+      onRateLimit: waitsFor,
+      onSecondaryRateLimit: waitsFor,
+      ...spacing,
+    },
+    request: { fetch: (url: string, options: RequestInit) => fetchInTime(url, options, pace.answerMilliseconds) },
+  })
+}
+
+async function fetchInTime(url: string, options: RequestInit, milliseconds: number): Promise<Response> {
+  const signal = AbortSignal.timeout(milliseconds)
+  try {
+    return await fetch(url, { ...options, signal })
+  } catch (thrown) {
+    throw signal.aborted ? new Error(`no answer within ${milliseconds / 1000} s`) : thrown
+  }
+}
+
+/**
+ * Makes an answer that is not JSON (a login page, a cut connection) a failure that is tried again. Octokit hands such an
+ * answer over as text: https://github.com/octokit/request.js `getResponseData`.
+ */
+function jsonOnly(octokit: Pick<Octokit, 'hook'>): Record<string, never> {
+  octokit.hook.after('request', (response, options) => {
+    const data: unknown = response.data
+    if (response.status === 204 || response.status === 205 || (typeof data === 'object' && data !== null && !isBytes(data))) return
+    const start = typeof data === 'string' ? data.trimStart().slice(0, 1) : ''
+    const problem = start === '<' ? 'a web page' : start === '' ? 'nothing' : 'something that is not whole JSON'
+    throw Object.assign(new Error(`GitHub answered ${response.status} with ${problem}`), { status: 502, request: options, notJson: true })
+  })
+  return {}
+}
+
+function isBytes(data: object): boolean {
+  return data instanceof ArrayBuffer || ArrayBuffer.isView(data)
+}

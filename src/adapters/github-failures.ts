@@ -1,0 +1,117 @@
+import { Defect, InputError, UpstreamError } from '../core/errors.ts'
+
+/** What was asked of GitHub: words for "while …", and the `permissions:` line that it needs. */
+export interface Deed {
+  readonly doing: string
+  readonly repository: string
+  readonly permission: string
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly header: (name: string) => string | null
+}
+
+/** Returns what the work returns; what GitHub refused or failed is thrown as InputError, UpstreamError or Defect. */
+export async function asked<Result>(deed: Deed, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (thrown) {
+    throw explain(deed, thrown)
+  }
+}
+
+/** Returns the HTTP status and GitHub's own words of a thrown value; null when it is no answer of GitHub's. */
+export function answerOf(thrown: unknown): Answer | null {
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null
+  const response = 'response' in thrown ? (thrown.response as { headers?: Record<string, unknown> } | undefined) : undefined
+  const header = (name: string): string | null => {
+    const value = response?.headers?.[name]
+    return typeof value === 'string' || typeof value === 'number' ? `${value}` : null
+  }
+  return { status: response === undefined && !('notJson' in thrown) ? 0 : thrown.status, text: oneLine(thrown.message), header }
+}
+
+function explain(deed: Deed, thrown: unknown): Error {
+  if (thrown instanceof InputError || thrown instanceof UpstreamError || thrown instanceof Defect) return thrown
+  const answer = answerOf(thrown)
+  if (answer === null) {
+    return new Defect({ problem: `Something of ours failed while ${deed.doing}.`, next: 'Please report this.', cause: thrown })
+  }
+  const { status, text } = answer
+  const said = `(GitHub: ${status} "${text}")`
+  const again = 'Run the job again; what was already written is found and kept.'
+  if (status === 0) return new UpstreamError({ problem: `GitHub could not be reached while ${deed.doing}: ${text}.`, next: again })
+  if (isRateLimit(answer)) return rateLimit(deed, answer)
+  if (status >= 500) return new UpstreamError({ problem: `GitHub failed while ${deed.doing} ${said}.`, next: again })
+  if (status === 401) {
+    return new InputError({
+      problem: `GitHub does not accept the token while ${deed.doing} ${said}.`,
+      next: 'Pass a valid one in the input token; an App token dies after an hour, so mint it in the job that publishes.',
+    })
+  }
+  if (status === 403) return forbidden(deed, text, said)
+  if (status === 404) {
+    return new InputError({
+      problem: `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, or the token may not see it ${said}.`,
+      next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`,
+    })
+  }
+  if (/protected ref|protected branch|rule violations|required status check/i.test(text)) {
+    return new InputError({
+      problem: `A branch rule of ${deed.repository} forbids ${deed.doing} ${said}.`,
+      next: 'Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule.',
+    })
+  }
+  if (status === 409) return new UpstreamError({ problem: `${deed.repository} changed while ${deed.doing} ${said}.`, next: again })
+  return new Defect({ problem: `GitHub refused what we sent while ${deed.doing} ${said}.`, next: 'Please report this with the log of the job.' })
+}
+
+/** The 403s that people meet, by GitHub's own words. */
+function forbidden(deed: Deed, text: string, said: string): Error {
+  if (/not permitted to create or approve pull requests/i.test(text)) {
+    return new InputError({
+      problem: `${deed.repository} does not let workflows open pull requests ${said}. The branch and the report are there.`,
+      next: 'Tick Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests", or pass an App token in the input token.',
+    })
+  }
+  if (/SAML|SSO/.test(text)) {
+    return new InputError({
+      problem: `The organisation asks for single sign-on while ${deed.doing} ${said}.`,
+      next: 'Open the token in Settings > Developer settings and authorise it for the organisation (Configure SSO).',
+    })
+  }
+  if (/archived/i.test(text)) return new InputError({ problem: `${deed.repository} is archived ${said}.`, next: 'Unarchive it, or remove the workflow.' })
+  return new InputError({
+    problem: `The token may not go on while ${deed.doing} ${said}.`,
+    next: `Add '${deed.permission}' to the permissions: of the publish job (a fine-grained token needs the same for ${deed.repository}).`,
+  })
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: 403 or 429, remaining 0 or retry-after. */
+function isRateLimit(answer: Answer): boolean {
+  if (answer.status === 429) return true
+  if (answer.status !== 403) return false
+  return answer.header('x-ratelimit-remaining') === '0' || answer.header('retry-after') !== null || /rate limit/i.test(answer.text)
+}
+
+function rateLimit(deed: Deed, answer: Answer): UpstreamError {
+  const seconds = Number(answer.header('retry-after') ?? Number.NaN)
+  const reset = Number(answer.header('x-ratelimit-reset') ?? Number.NaN)
+  const lifted = Number.isFinite(seconds)
+    ? `in ${seconds} s`
+    : Number.isFinite(reset) && reset > 0 && reset < 1e11
+      ? `at ${new Date(reset * 1000).toISOString()}`
+      : 'after a while'
+  return new UpstreamError({
+    problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.status} "${answer.text}"); it lifts ${lifted}.`,
+    next: 'Run the job again after that; what was already written is found and kept.',
+  })
+}
+
+/** GitHub's words are outside text: one line, no control characters, 300 characters at most. */
+function oneLine(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { Defect, InputError } from '../core/errors.ts'
+import type { PlannedFile } from '../core/hosts/plan.ts'
+import type { GithubRepository } from './github-repository.ts'
+
+interface Entry {
+  readonly mode: string
+  readonly sha: string
+  readonly type: string
+}
+
+/** Throws Defect when a planned text does not have the blob id that the plan says. */
+export function checkBlobs(files: readonly PlannedFile[]): void {
+  for (const file of files) {
+    const bytes = Buffer.from(file.text, 'utf8')
+    const algorithm = file.after.length === 64 ? 'sha256' : 'sha1'
+    const id = createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+    if (id === file.after) continue
+    throw new Defect({
+      problem: `The plan's ${file.path} has the blob id ${id}, but the plan says ${file.after}.`,
+      next: 'The plan was changed on its way; run the workflow again.',
+    })
+  }
+}
+
+/** Throws InputError unless the base tree holds every planned file as it was when the plan was made. */
+export async function checkBase(repository: GithubRepository, baseTree: string, files: readonly PlannedFile[]): Promise<void> {
+  for (const file of files) {
+    const entry = await entryAt(repository, baseTree, file.path.split('/'))
+    if (entry?.sha === file.before && entry.mode === file.mode) continue
+    throw new InputError({
+      problem: `${file.path} is not the file that was planned for: the base commit holds ${entry?.sha ?? 'none'}, the plan says ${file.before}.`,
+      next: 'Run the workflow again, so that a new plan starts from the branch as it is.',
+    })
+  }
+}
+
+/** Returns whether `tree` is `baseTree` with the planned files in place and nothing else changed; writes nothing. */
+export async function holdsExactly(
+  repository: GithubRepository,
+  baseTree: string,
+  tree: string,
+  files: readonly PlannedFile[],
+): Promise<boolean> {
+  if (files.length === 0) return baseTree === tree
+  const [base, found] = [await entriesOf(repository, baseTree), await entriesOf(repository, tree)]
+  if (base.size !== found.size) return false
+  for (const [name, before] of base) {
+    const after = found.get(name)
+    if (after === undefined) return false
+    const here = files.find((file) => file.path === name)
+    const below = files.filter((file) => file.path.startsWith(`${name}/`))
+    if (here !== undefined) {
+      if (after.sha !== here.after || after.mode !== here.mode) return false
+    } else if (below.length > 0 && before.type === 'tree' && after.type === 'tree') {
+      const inner = below.map((file) => ({ ...file, path: file.path.slice(name.length + 1) }))
+      if (!(await holdsExactly(repository, before.sha, after.sha, inner))) return false
+    } else if (after.sha !== before.sha || after.mode !== before.mode) return false
+  }
+  return true
+}
+
+async function entryAt(repository: GithubRepository, tree: string, path: readonly string[]): Promise<Entry | null> {
+  const [name, ...rest] = path
+  const entry = (await entriesOf(repository, tree)).get(name ?? '')
+  if (entry === undefined || rest.length === 0) return entry ?? null
+  return entry.type === 'tree' ? entryAt(repository, entry.sha, rest) : null
+}
+
+async function entriesOf(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
+  const { data } = await repository.asked('reading the tree of a commit', 'contents: write', (octokit, place) =>
+    octokit.rest.git.getTree({ ...place, tree_sha: tree }),
+  )
+  if (data.truncated) throw new Defect({ problem: `GitHub cuts the tree ${tree}.`, next: 'Put the flake into a smaller directory.' })
+  return new Map(data.tree.map((entry) => [entry.path, { mode: entry.mode, sha: entry.sha, type: entry.type }]))
+}

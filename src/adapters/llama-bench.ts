@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { loadavg } from 'node:os'
+import { join } from 'node:path'
+import { UpstreamError } from '../core/errors.ts'
+import type { BenchProcess } from '../core/hosts/measurement.ts'
+import { expectsDevice } from '../core/llama-bench/bench-arguments.ts'
+import { failureOf, needsVerboseRun, type EndedBench } from '../core/llama-bench/failures.ts'
+import { devicesOfList, flagsOfHelp } from '../core/llama-bench/help.ts'
+import { parseRow, type BenchRow } from '../core/llama-bench/rows.ts'
+import type { BenchAbility, Benchmark, BenchRun } from '../ports/benchmark.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
+import { benchEnvironment } from './bench-environment.ts'
+import { watchForeignCpu } from './foreign-cpu.ts'
+
+/** What llama-bench needs of the outside. Below `scratchDirectory` every process gets an empty home that is removed after it. */
+export interface LlamaBenchOptions {
+  readonly processes: ChildProcesses
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly scratchDirectory: string
+}
+
+/** A failure is asked again with -v for its cause; loading fails in seconds or not at all. */
+const VERBOSE_SECONDS = 60
+/** Characters of stderr that a measurement keeps of each process. */
+const KEPT_STDERR = 4_000
+
+type Start = (words: readonly string[], timeoutSeconds: number, onLine?: (line: string) => void) => Promise<Ending>
+
+/** Returns the llama-bench of store paths. Rejects only with what `onRow` threw, or when no scratch directory can be made. */
+export function llamaBench(options: LlamaBenchOptions): Benchmark {
+  return {
+    probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
+    run: (run) => runBench(starter(options, run.storePath), run),
+  }
+}
+
+const programOf = (storePath: string): string => join(storePath, 'bin', 'llama-bench')
+
+function starter(options: LlamaBenchOptions, storePath: string): Start {
+  return async (words, timeoutSeconds, onLine) => {
+    const home = await emptyHome(options.scratchDirectory)
+    try {
+      return await options.processes.run({
+        program: programOf(storePath),
+        arguments: words,
+        directory: home,
+        environment: benchEnvironment(options.environment, home),
+        timeoutSeconds,
+        ...(onLine === undefined ? {} : { onStdoutLine: onLine }),
+      })
+    } finally {
+      await rm(home, { recursive: true, force: true })
+    }
+  }
+}
+
+async function emptyHome(scratchDirectory: string): Promise<string> {
+  try {
+    await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
+    return await mkdtemp(join(scratchDirectory, 'llama-bench-'))
+  } catch (cause) {
+    throw new UpstreamError({ problem: `No directory can be made in ${scratchDirectory}.`, next: 'Check its disk and its rights.', cause })
+  }
+}
+
+async function probe(start: Start, program: string, timeoutSeconds: number): Promise<BenchAbility> {
+  const none = { flags: [], devices: [] }
+  const help = await start(['--help'], timeoutSeconds)
+  const helpFailure = failureOfQuestion(help, program, '--help', timeoutSeconds)
+  if (helpFailure !== null) return { ...none, failure: helpFailure }
+  const flags = flagsOfHelp(help.stdout)
+  if (flags.length === 0) return { ...none, failure: 'llama-bench --help lists no flags: this is not the llama-bench of llama.cpp.' }
+  if (!flags.includes('--list-devices')) return { flags, devices: [], failure: null }
+  const list = await start(['--list-devices'], timeoutSeconds)
+  return { flags, devices: devicesOfList(list.stdout), failure: failureOfQuestion(list, program, '--list-devices', timeoutSeconds) }
+}
+
+/** Returns why `--help` or `--list-devices` did not answer; null when it did. */
+function failureOfQuestion(ending: Ending, program: string, question: string, timeoutSeconds: number): string | null {
+  if (ending.exitCode === 0 && !ending.timedOut) return null
+  const sentence = failureOf({ ...ended(ending, program, timeoutSeconds), rows: [], refusedLine: null, tests: [], repetitions: 0, expectsDevice: null })
+  return `${question}: ${sentence ?? 'no answer.'}`
+}
+
+const ended = (ending: Ending, program: string, timeoutSeconds: number) => ({
+  program,
+  exitCode: ending.exitCode,
+  signal: ending.signal,
+  timedOut: ending.timedOut,
+  timeoutSeconds,
+  startError: ending.startError,
+  stderr: ending.stderrTail,
+})
+
+async function runBench(start: Start, run: BenchRun): Promise<BenchProcess> {
+  const output = readRows(run.onRow)
+  const startedAt = new Date().toISOString()
+  const load = loadavg()[0] ?? null
+  const foreignCpu = watchForeignCpu()
+  const ending = await start(run.arguments, run.timeoutSeconds, output.onLine)
+  const foreign = foreignCpu()
+  const said = output.said()
+  const asked = { tests: run.tests, repetitions: run.repetitions, expectsDevice: expectsDevice(run.arguments) }
+  const outcome: EndedBench = { ...ended(ending, programOf(run.storePath), run.timeoutSeconds), ...said, ...asked }
+  const stderr = needsVerboseRun(outcome) ? await verboseStderr(start, run, ending.stderrTail) : ending.stderrTail
+  const machine = said.rows[0]
+  return {
+    startedAt,
+    seconds: ending.seconds,
+    exitCode: ending.exitCode,
+    signal: ending.signal,
+    rows: said.rows.map(({ row }) => row),
+    cpuInfo: machine?.cpuInfo ?? null,
+    gpuInfo: machine?.gpuInfo ?? null,
+    backends: machine?.backends ?? null,
+    foreignCpu: foreign,
+    load,
+    failure: failureOf({ ...outcome, stderr }),
+    stderrTail: stderr.slice(-KEPT_STDERR),
+  }
+}
+
+/** Reads rows as lines arrive; after the first line that cannot be read the rest counts as lost. */
+function readRows(onRow: (line: string) => void) {
+  const rows: BenchRow[] = []
+  let refusedLine: string | null = null
+  let lineNumber = 0
+  const onLine = (line: string): void => {
+    lineNumber += 1
+    if (refusedLine !== null || line.trim() === '') return
+    try {
+      rows.push(parseRow(line, lineNumber))
+    } catch (thrown) {
+      if (!(thrown instanceof UpstreamError)) throw thrown
+      refusedLine = thrown.message
+      return
+    }
+    onRow(line)
+  }
+  return { onLine, said: () => ({ rows, refusedLine }) }
+}
+
+/** Returns the stderr of a second run with -v, the only place where llama.cpp tells why it did not load; else the first one's. */
+async function verboseStderr(start: Start, run: BenchRun, stderr: string): Promise<string> {
+  const verbose = await start([...run.arguments, '-v'], Math.min(VERBOSE_SECONDS, run.timeoutSeconds))
+  const sameFailure = verbose.exitCode !== 0 && !verbose.timedOut && verbose.startError === null
+  return sameFailure ? verbose.stderrTail : stderr
+}

@@ -1,0 +1,74 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Defect, UpstreamError } from '../core/errors.ts'
+import type { Build } from '../core/hosts/measurement.ts'
+import { buildLog } from '../core/nix/build-log.ts'
+import type { BuildLog } from '../core/nix/build-log.ts'
+import { evaluateArguments, expressionArguments, lockArguments } from '../core/nix/nix-commands.ts'
+import { endingText, failureOf } from '../core/nix/nix-failure.ts'
+import type { NixFailure } from '../core/nix/nix-failure.ts'
+import type { Ending } from '../ports/child-processes.ts'
+import { EvaluationError } from '../ports/nix.ts'
+import type { BuildOptions, Installable, Nix } from '../ports/nix.ts'
+import { nixBuild } from './nix-build.ts'
+import { nixCommand } from './nix-command.ts'
+import type { NixOptions } from './nix-command.ts'
+import { runDirectory } from './run-directory.ts'
+
+/** How long one evaluation or one lock may take: a whole nixpkgs on a slow machine, or a slow fetch. */
+const EVALUATION_SECONDS = 1800
+
+/** Returns the nix on PATH; its GC roots live in the run's directory below the state directory. */
+export function nixCli(options: NixOptions): Nix {
+  const nix = nixCommand(options)
+  const roots = join(runDirectory(options.stateDirectory), 'roots')
+
+  const ask = async (argv: readonly string[], directory: string): Promise<{ ending: Ending; log: BuildLog }> => {
+    const log = buildLog(() => {})
+    const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine })
+    return { ending, log }
+  }
+  const json = async (argv: readonly string[], directory: string): Promise<unknown> => {
+    const { ending, log } = await ask(argv, directory)
+    if (ending.exitCode !== 0) throw evaluationError(explain(ending, log))
+    try {
+      return JSON.parse(ending.stdout) as unknown
+    } catch (cause) {
+      throw new Defect({ problem: `nix printed no JSON: ${JSON.stringify(ending.stdout.slice(0, 200))}.`, next: 'Report this.', cause })
+    }
+  }
+  const lock: Nix['lock'] = async (directory, override) => {
+    const { ending, log } = await ask(lockArguments(override), directory)
+    if (ending.exitCode === 0) return
+    const failure = explain(ending, log)
+    if (failure.fault === 'source') throw evaluationError(failure)
+    throw new UpstreamError({ problem: `nix could not lock the inputs. ${failure.sentence}`, next: 'Nothing was changed; run again later.' })
+  }
+  return {
+    version: async () => (await nix.version()).name,
+    currentSystem: async () => z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory)),
+    evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
+    evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
+    lock,
+    async build(installable: Installable, settings: BuildOptions): Promise<Build> {
+      await mkdir(roots, { recursive: true }).catch((cause: unknown) => {
+        throw new UpstreamError({ problem: `Cannot make ${roots} for the GC roots.`, next: 'Look at the disk and its permissions.', cause })
+      })
+      return nixBuild(nix, installable, settings, roots)
+    },
+    releaseRoots: () => rm(roots, { recursive: true, force: true }),
+  }
+}
+
+function explain(ending: Ending, log: BuildLog): NixFailure {
+  if (ending.timedOut) {
+    const sentence = `nix did not finish evaluating within ${EVALUATION_SECONDS} s and was stopped.`
+    return { stage: 'evaluate', fault: 'infrastructure', failedDerivation: null, sentence, trace: '' }
+  }
+  return failureOf(log.errors, { realising: log.realising, ending: endingText(ending) }, log.tail)
+}
+
+function evaluationError(failure: NixFailure): EvaluationError {
+  return new EvaluationError(failure.sentence, failure.trace, failure.fault === 'infrastructure')
+}

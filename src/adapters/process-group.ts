@@ -1,0 +1,77 @@
+import { descendantsOf, killDescendants, sendSignal } from './process-tree.ts'
+import type { Descendant } from './process-tree.ts'
+import { watchdog } from './process-watchdog.ts'
+import type { Watchdog } from './process-watchdog.ts'
+
+/** How long a group that was asked to end may take before it is killed. Actions leaves 2.5 s after SIGTERM. */
+export const GRACE_MS = 2000
+
+/** A living child with everything below it. */
+export interface ProcessGroup {
+  /** Asks the group to end (SIGTERM); 2 s later it is killed. */
+  terminate(): void
+  /** Kills what is left of the group at once. */
+  kill(): void
+  /** To be called when the leader is gone and its pipes are closed: what is left is killed and no longer watched. */
+  release(): void
+}
+
+interface Held {
+  readonly group: ProcessGroup
+  readonly id: number
+  readonly ended: Promise<void>
+}
+
+const living = new Set<Held>()
+let dog: Watchdog | null = null
+let ending = false
+
+/** Returns whether `endAllGroups` was called: then nothing new may start. */
+export function isEnding(): boolean {
+  return ending
+}
+
+/** Ends all groups (SIGTERM, 2 s later SIGKILL) for good; resolves when they are gone. */
+export async function endAllGroups(): Promise<void> {
+  ending = true
+  for (const { group } of living) group.terminate()
+  await Promise.all([...living].map((held) => held.ended))
+}
+
+/** Returns the process group that a detached child leads, watched until it is released. */
+export function processGroup(id: number): ProcessGroup {
+  let below: readonly Descendant[] = []
+  let resolve = (): void => {}
+  const ended = new Promise<void>((done) => (resolve = done))
+  const kill = (): void => {
+    killDescendants([...below, ...descendantsOf(id)])
+    sendSignal(-id, 'SIGKILL')
+  }
+  const terminate = (): void => {
+    // Those in sessions of their own can be found only while their parents live.
+    below = [...below, ...descendantsOf(id)]
+    sendSignal(-id, 'SIGTERM')
+    setTimeout(() => living.has(held) && kill(), GRACE_MS).unref()
+  }
+  const release = (): void => {
+    killDescendants(below)
+    sendSignal(-id, 'SIGKILL')
+    living.delete(held)
+    dog?.forget(id)
+    resolve()
+  }
+  const group = { terminate, kill, release }
+  const held = { group, id, ended }
+  dog ??= guard()
+  living.add(held)
+  dog.watch(id)
+  return group
+}
+
+/** Kills every living group when this program exits by itself, and has a watchdog for when it cannot. */
+function guard(): Watchdog {
+  process.on('exit', () => {
+    for (const { group } of living) group.kill()
+  })
+  return watchdog()
+}

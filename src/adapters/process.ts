@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { ChildProcesses, Command, Ending } from '../ports/child-processes.ts'
+import { endAllGroups, GRACE_MS, isEnding, processGroup } from './process-group.ts'
+import { lineSplitter } from './process-lines.ts'
+
+export const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
+export const STDERR_TAIL_BYTES = 64 * 1024
+/** setTimeout takes no more. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+
+/** Returns child processes that run in process groups of their own and never outlive their time limit or this program. */
+export function childProcesses(): ChildProcesses {
+  return { run }
+}
+
+/** Ends all children (SIGTERM, 2 s later SIGKILL) and lets no new one start; resolves when they are gone. For signal handlers. */
+export function killAllChildren(): Promise<void> {
+  return endAllGroups()
+}
+
+/** Runs one child; rejects only with what a line callback threw. */
+async function run(command: Command): Promise<Ending> {
+  if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`)
+  let child: ChildProcess
+  try {
+    child = spawn(command.program, [...command.arguments], {
+      cwd: command.directory,
+      env: { ...command.environment },
+      detached: true,
+      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    })
+  } catch (error) {
+    return notStarted(startSentence(command, error as NodeJS.ErrnoException))
+  }
+  const id = child.pid
+  if (id !== undefined) return follow(child, id, command)
+  return new Promise((resolve) => child.once('error', (error) => resolve(notStarted(startSentence(command, error)))))
+}
+
+function follow(child: ChildProcess, id: number, command: Command): Promise<Ending> {
+  const began = performance.now()
+  const group = processGroup(id)
+  let timedOut = false
+  let thrown: { readonly error: unknown } | null = null
+  const lines = (onLine: ((line: string) => void) | undefined) =>
+    lineSplitter((line) => {
+      if (thrown !== null) return
+      try {
+        onLine?.(line)
+      } catch (error) {
+        thrown = { error }
+        group.terminate()
+      }
+    })
+  const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill)
+  const stderr = collectStderr(child, lines(command.onStderrLine))
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(command.input)
+  const stop = (): void => {
+    timedOut = true
+    group.terminate()
+  }
+  const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1000, LONGEST_TIMEOUT_MS))
+  // Whoever of the group still holds our pipes has 2 s to finish what the leader began.
+  child.once('exit', () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref())
+  child.on('error', () => {})
+  return new Promise((resolve, reject) => {
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(limit)
+      group.release()
+      stdout.end()
+      stderr.end()
+      if (thrown !== null) return reject(thrown.error)
+      const seconds = (performance.now() - began) / 1000
+      const said = { stdout: stdout.text(), stderrTail: stderr.text() }
+      if (!stdout.overflow()) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
+      const sentence = `${command.program} was stopped: it printed more than ${STDOUT_LIMIT_BYTES / 2 ** 20} MiB on its standard output.`
+      const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart()
+      resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, stdout: said.stdout, stderrTail, seconds })
+    })
+  })
+}
+
+type Lines = ReturnType<typeof lineSplitter>
+
+function collectStdout(child: ChildProcess, lines: Lines, onOverflow: () => void) {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let overflow = false
+  child.stdout?.on('data', (chunk: Buffer) => {
+    if (overflow) return
+    bytes += chunk.length
+    overflow = bytes > STDOUT_LIMIT_BYTES
+    if (overflow) return onOverflow()
+    chunks.push(chunk)
+    lines.write(chunk)
+  })
+  return { text: () => Buffer.concat(chunks).toString('utf8'), end: lines.end, overflow: () => overflow }
+}
+
+function collectStderr(child: ChildProcess, lines: Lines) {
+  let tail = Buffer.alloc(0)
+  child.stderr?.on('data', (chunk: Buffer) => {
+    tail = Buffer.concat([tail, chunk]).subarray(-STDERR_TAIL_BYTES)
+    lines.write(chunk)
+  })
+  return { text: () => tail.toString('utf8'), end: lines.end }
+}
+
+function closePipes(child: ChildProcess, kill: () => void): void {
+  if (child.stdout?.closed !== false && child.stderr?.closed !== false) return
+  kill()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+}
+
+function startSentence(command: Command, error: NodeJS.ErrnoException): string {
+  if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`
+  if (error.code === 'ENOENT') return `${command.program} is not installed, or not on PATH.`
+  return `${command.program} cannot start: ${error.message}.`
+}
+
+function notStarted(startError: string): Ending {
+  return { exitCode: null, signal: null, timedOut: false, startError, stdout: '', stderrTail: '', seconds: 0 }
+}

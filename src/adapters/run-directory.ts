@@ -1,0 +1,60 @@
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { statusOf } from './process-tree.ts'
+
+/** A run of another container or machine cannot be asked whether it lives; after this long it does not. */
+const LONGEST_RUN_MS = 7 * 24 * 3_600_000
+/** A run that makes its directory right now has not said yet who it is. */
+const JUST_BEGUN_MS = 60_000
+
+const made = new Map<string, string>()
+
+/** Returns this program's own directory `runs/<pid>-<random>` below the state directory; it is gone when the program exits. */
+export function runDirectory(stateDirectory: string): string {
+  const known = made.get(stateDirectory)
+  if (known !== undefined) return known
+  const runs = join(stateDirectory, 'runs')
+  mkdirSync(runs, { recursive: true, mode: 0o700 })
+  const directory = mkdtempSync(join(runs, `${process.pid}-`))
+  writeFileSync(join(directory, 'owner'), `${world()} ${statusOf(process.pid)?.startedAt ?? ''}`)
+  made.set(stateDirectory, directory)
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. */
+export async function cleanLeftovers(stateDirectory: string): Promise<void> {
+  const runs = join(stateDirectory, 'runs')
+  for (const name of await readdir(runs).catch(() => [])) {
+    const directory = join(runs, name)
+    const id = /^([1-9]\d*)-/.exec(name)?.[1]
+    if (id === undefined || directory === made.get(stateDirectory)) continue
+    if (!(await isAlive(directory, Number(id)))) await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function isAlive(directory: string, id: number): Promise<boolean> {
+  const [place, startedAt] = owner(directory)
+  if (place === world()) return statusOf(id)?.startedAt === startedAt
+  const age = Date.now() - (await stat(directory).then(({ mtimeMs }) => mtimeMs, () => 0))
+  if (place === undefined) return age < JUST_BEGUN_MS
+  return place.split('/')[0] === world().split('/')[0] && age < LONGEST_RUN_MS
+}
+
+function owner(directory: string): readonly (string | undefined)[] {
+  try {
+    return readFileSync(join(directory, 'owner'), 'utf8').split(' ')
+  } catch {
+    return []
+  }
+}
+
+/** This boot of this machine and the world of process numbers we live in (a container has its own). */
+function world(): string {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return 'unknown/unknown'
+  }
+}

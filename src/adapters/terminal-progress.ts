@@ -1,0 +1,98 @@
+import { PassThrough } from 'node:stream'
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2'
+import type { Progress, Task } from '../ports/progress.ts'
+import { plainLine, plainLines } from './terminal-text.ts'
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+type Stream = NodeJS.WriteStream
+
+/** listr2 asks process.stdout whether it may draw; we draw on stderr, and have asked that already. */
+class StderrRenderer extends DefaultRenderer {
+  static override nonTTY = true
+}
+
+/** Returns progress for people: a live task list when the stream is a terminal, plain lines when piped, dumb, in CI or NO_COLOR. */
+export function terminalProgress(stream: Stream, environment: Environment): Progress {
+  return isLive(stream, environment) ? liveProgress(stream) : lineProgress(stream)
+}
+
+/** https://no-color.org: set and not empty. */
+function isLive(stream: Stream, environment: Environment): boolean {
+  const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
+  return stream.isTTY && !isSet('NO_COLOR') && !isSet('CI') && environment['TERM'] !== 'dumb'
+}
+
+function lineProgress(stream: Stream): Progress {
+  const say = (text: string, indent: string): void => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`))
+
+  async function task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
+    let last = ''
+    const update = (line: string): void => {
+      if (line !== last) say(line, '  ')
+      last = line
+    }
+    say(plainLine(title), '')
+    return work({ update, log: (line) => say(line, '  ') })
+  }
+
+  return { task, notice: (line) => say(plainLine(line), 'note: '), warning: (line) => say(plainLine(line), 'warning: ') }
+}
+
+/** A task inside a running task becomes the running one's last line: one list draws at a time. */
+function liveProgress(stream: Stream): Progress {
+  let say: ((line: string) => void) | null = null
+
+  async function task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
+    const name = plainLine(title)
+    if (say !== null) {
+      const outer = say
+      const line = (text: string): void => outer(`${name}: ${plainLine(text)}`)
+      outer(name)
+      return work({ update: line, log: line })
+    }
+    const done: { result?: Result } = {}
+    const list = new Listr(
+      {
+        title: name,
+        task: async (_context, wrapper) => {
+          const line = (text: string): void => void (wrapper.output = plainLine(text))
+          say = line
+          done.result = await work({ update: line, log: line })
+        },
+      },
+      { renderer: StderrRenderer, registerSignalListeners: false, rendererOptions: { logger: drawsOn(stream), showErrorMessage: false } },
+    )
+    try {
+      await list.run()
+    } finally {
+      say = null
+    }
+    return done.result as Result
+  }
+
+  const print = (kind: string, text: string): void => {
+    if (say === null) stream.write(`${kind}: ${plainLine(text)}\n`)
+    else held.push(`${kind}: ${plainLine(text)}\n`)
+  }
+  const held: string[] = []
+  const release = (): void => held.splice(0).forEach((line) => void stream.write(line))
+  return {
+    task: async (title, work) => {
+      try {
+        return await task(title, work)
+      } finally {
+        if (say === null) release()
+      }
+    },
+    notice: (line) => print('note', line),
+    warning: (line) => print('warning', line),
+  }
+}
+
+/** listr2 holds back what others write to its two streams while it draws; the second is a dead end, stdout is not touched. */
+function drawsOn(stream: Stream): ListrLogger {
+  const deadEnd = new PassThrough().resume() as unknown as Stream
+  return new ListrLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(stream, deadEnd) })
+}

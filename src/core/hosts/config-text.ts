@@ -1,0 +1,109 @@
+import { closest } from 'fastest-levenshtein'
+import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import type { z } from 'zod'
+import { InputError } from '../errors.ts'
+import { configSchema, KNOWN_KEYS, type Config } from './config.ts'
+
+const EXAMPLE = 'The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }'
+
+/** Returns the config of a YAML text; throws InputError naming file, line, key, what was found and what is allowed. */
+export function parseConfig(text: string, source: string): Config {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const fault = document.errors[0]
+  if (fault !== undefined) {
+    const { line } = lines.linePos(fault.pos[0])
+    throw new InputError({ problem: `${source}:${line} is not YAML: ${firstLine(fault.message)}.`, next: 'Correct that line.' })
+  }
+  const value = contentsOf(document, source)
+  if (value === null || value === undefined) throw new InputError({ problem: `${source} is empty.`, next: EXAMPLE })
+  const result = configSchema.safeParse(value)
+  if (result.success) return result.data
+  const issue = deepest(result.error.issues)
+  const line = lineOf(document, lines, issue.path)
+  throw new InputError({
+    problem: `${source}${line === null ? '' : `:${line}`}: ${sentenceOf(issue, value)}`,
+    next: 'See docs/configuration.md for every key.',
+  })
+}
+
+/** Returns the error for a config file that is not there. */
+export function missingConfig(source: string): InputError {
+  return new InputError({ problem: `There is no ${source}.`, next: `Add it. ${EXAMPLE}` })
+}
+
+function contentsOf(document: Document, source: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 })
+  } catch (error) {
+    throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
+  }
+}
+
+type Issue = z.core.$ZodIssue
+
+/** A union fails once per option; the option that got furthest into the value is the one the user meant. */
+function deepest(issues: readonly Issue[]): Issue {
+  const flat = issues.flatMap((issue): Issue[] =>
+    issue.code === 'invalid_union' && issue.errors.length > 0
+      ? issue.errors.map((option) => {
+          const inner = deepest(option)
+          return { ...inner, path: [...issue.path, ...inner.path] }
+        })
+      : [issue],
+  )
+  const meant = flat.filter((issue) => issue.code !== 'invalid_type')
+  const first = (meant.length > 0 ? meant : flat).toSorted((a, b) => b.path.length - a.path.length)[0]
+  return first ?? { code: 'custom', path: [], message: 'has an unknown fault', input: undefined }
+}
+
+function sentenceOf(issue: Issue, root: unknown): string {
+  const path = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? ''
+    const known = knownKeys(issue.path)
+    const nearest = known.length > 0 ? ` Did you mean '${closest(key, known)}'?` : ''
+    return `'${[...issue.path, key].join('.')}' is not a known key.${nearest}`
+  }
+  return `'${path === '' ? 'the file' : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`
+}
+
+function messageOf(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+  if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
+  return issue.message.startsWith('must') ? issue.message : `it is wrong: ${issue.message}`
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root)
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value).slice(0, 80)
+}
+
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  if (path.length === 0) return KNOWN_KEYS.top
+  if (path[0] === 'hosts' && path.length === 2) return KNOWN_KEYS.host
+  const last = path.at(-1)
+  return last === 'flags' || last === 'timeouts' || last === 'model' ? KNOWN_KEYS[last] : []
+}
+
+/** The line of the deepest part of the path that stands in the text. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | null {
+  let node: unknown = document.contents
+  let offset: number | null = null
+  for (const key of path) {
+    if (!isMap(node)) break
+    const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
+    if (pair === undefined) break
+    if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0]
+    node = pair.value
+  }
+  return offset === null ? null : lines.linePos(offset).line
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/[.:]$/, '').slice(0, 200)
+}

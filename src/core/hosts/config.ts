@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { parseTest } from '../llama-bench/tests.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+
+const durationSchema = z
+  .string()
+  .regex(/^\d{1,6}[smhdw]$/, 'must be a whole number with s, m, h, d or w, such as 48h')
+  .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1))
+
+const shareSchema = z.union([
+  z.number().positive().max(0.5, 'must be at most 0.5'),
+  z
+    .string()
+    .regex(/^\d{1,2}(?:\.\d{1,3})?%$/, 'must be a percentage such as 3% (or a number such as 0.03)')
+    .transform((text) => Number(text.slice(0, -1)) / 100)
+    .refine((share) => share > 0 && share <= 0.5, 'must be above 0% and at most 50%'),
+])
+
+const HF_PATTERN = /^hf:(?<repository>[\w.-]+\/[\w.-]+)\/(?<file>[\w./-]+\.gguf)$/
+
+const modelUrlSchema = z.strictObject({
+  url: z.string().regex(/^https?:\/\/\S+$|^hf:[\w.-]+\/[\w.-]+\/[\w./-]+\.gguf$/, 'must be http(s)://… or hf:OWNER/REPO/FILE.gguf'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+})
+
+const modelConfigSchema = z
+  .union([
+    z
+      .string()
+      .regex(/^\/[^\0]+\.gguf$/, 'must be an absolute path of a .gguf file on the host, or { url, sha256 }')
+      .transform((path) => ({ kind: 'path' as const, path })),
+    modelUrlSchema.transform(({ url, sha256 }) => ({ kind: 'url' as const, url: expandUrl(url), sha256 })),
+  ])
+  .pipe(modelSchema)
+
+function expandUrl(url: string): string {
+  const groups = HF_PATTERN.exec(url)?.groups
+  return groups === undefined ? url : `https://huggingface.co/${groups['repository']}/resolve/main/${groups['file']}`
+}
+
+const testSchema = z.string().superRefine((name, context) => {
+  try {
+    parseTest(name)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096' })
+  }
+})
+
+const testsSchema = z
+  .array(testSchema)
+  .min(1, 'must name at least one test')
+  .refine((tests) => new Set(tests).size === tests.length, 'must not name a test twice')
+
+const timeoutsSchema = z.strictObject({
+  build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
+  bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+})
+
+const measuring = {
+  model: modelConfigSchema.describe('The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).').optional(),
+  tests: testsSchema.describe('llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.').optional(),
+  rounds: z.number().int().min(1).max(200).describe('Interleaved rounds; each is one llama-bench process per side. Default: 12.').optional(),
+  repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
+  statistic: z
+    .enum(['min', 'median'])
+    .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
+    .optional(),
+  delta: shareSchema.describe('The smallest change worth a name, such as `3%`. Default: 3%.').optional(),
+  flags: benchFlagsSchema
+    .partial()
+    .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
+    .optional(),
+  timeouts: timeoutsSchema
+    .describe('Time limits: a whole number with s, m, h or d.')
+    .optional(),
+}
+
+const hostObjectSchema = z.strictObject({
+  variant: variantSchema.describe('cpu, cuda, vulkan, rocm, … Default: `programs.llama-fleet.variant`, else read off the package.').optional(),
+  system: z.string().regex(/^[a-z0-9_]+-[a-z0-9]+$/, 'must be a nix system such as x86_64-linux').describe('The nix system of the host. Default: `x86_64-linux`; hosts found in the flake say it themselves.').optional(),
+  'runs-on': z
+    .array(z.string().min(1, 'must not be empty'))
+    .min(1, 'must name at least one runner label, such as [self-hosted, carbon]')
+    .describe('Runner labels of the host. Default: `[self-hosted, HOST]`.')
+    .optional(),
+  installable: z
+    .string()
+    .regex(/^[^\s#]+$/, 'must be an attribute path of the flake without #, such as packages.x86_64-linux.llama-cpp-cuda')
+    .describe('The attribute of the flake to build. Default: `programs.llama-fleet.package`, the enabled `services.llama-cpp.package`, `pkgs.llama-cpp-VARIANT`.')
+    .optional(),
+  advisory: z.boolean().describe('Shown in the report, never decides. Default: false.').optional(),
+  ...measuring,
+})
+
+const hostConfigSchema = z.preprocess((value) => value ?? {}, hostObjectSchema)
+export type HostConfig = z.infer<typeof hostConfigSchema>
+
+/** `.github/llama-fleet.yml`. Durations arrive as seconds, shares as fractions. */
+export const configSchema = z.strictObject({
+  'flake-input': z
+    .string()
+    .regex(/^[A-Za-z_][\w'-]{0,62}$/, 'must be the name of a flake input')
+    .describe('The flake input that pins llama.cpp.')
+    .default('llama-cpp'),
+  flake: z
+    .string()
+    .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, 'must be a directory inside the repository')
+    .describe('The directory of flake.nix in the repository.')
+    .default('.'),
+  upstream: z.string().min(1).describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
+  follow: z.enum(['release', 'build']).describe('The family of tags to follow: `release` (v0.6.0) or `build` (b11429).').default('release'),
+  'minimum-age': durationSchema.describe('How old a tag must be before it is taken. Default: 48h.').default(172_800),
+  alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
+  ...measuring,
+  hosts: z
+    .record(hostNameSchema, hostConfigSchema)
+    .refine((hosts) => Object.keys(hosts).length > 0, 'must name at least one host; leave `hosts` out to take those that the flake has')
+    .describe('The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.')
+    .optional(),
+})
+export type Config = z.infer<typeof configSchema>
+
+/** The keys that are allowed at each place of the config. */
+export const KNOWN_KEYS = {
+  top: Object.keys(configSchema.shape),
+  host: Object.keys(hostObjectSchema.shape),
+  flags: Object.keys(benchFlagsSchema.shape),
+  timeouts: Object.keys(timeoutsSchema.shape),
+  model: Object.keys(modelUrlSchema.shape),
+} as const

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+import type { PlannedHost } from './hosts.ts'
+import type { FoundHost } from './planned-hosts.ts'
+
+/** What nix says of the derivation that a host is to be measured with. */
+export const evaluatedSchema = z.union([
+  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string() }),
+  z.strictObject({ missing: z.array(z.string()) }),
+])
+
+/** A question to nix: an attribute of the flake, and the function applied to it. */
+export interface Question {
+  readonly attribute: string
+  readonly apply: string
+}
+
+/** A derivation that one side of a host is measured with. */
+export interface EvaluatedInstallable {
+  readonly attribute: string
+  readonly source: 'config' | 'programs.llama-fleet' | 'services.llama-cpp' | 'pkgs'
+  readonly derivation: string
+  readonly out: string
+}
+
+const DESCRIBE =
+  'source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;' +
+  ' out = builtins.unsafeDiscardStringContext (toString package.outPath); }'
+
+/** Returns the question which derivation a host runs, in the order: config, programs.llama-fleet, services.llama-cpp, pkgs. */
+export function installableQuestion(host: PlannedHost): Question {
+  if (host.installable !== null) return { attribute: host.installable, apply: `(${DESCRIBE}) "config"` }
+  const variant = `llama-cpp-${host.variant}`
+  return {
+    attribute: hostAttribute(host.name),
+    apply: `host: let
+      describe = ${DESCRIBE};
+      program = host.config.programs.llama-fleet.package or null;
+      service = if host.config.services.llama-cpp.enable or false then host.config.services.llama-cpp.package else null;
+      isVariant = name: builtins.match "llama-cpp.*" name != null;
+    in
+      if program != null then describe "programs.llama-fleet" program
+      else if service != null then describe "services.llama-cpp" service
+      else if host.pkgs ? "${variant}" then describe "pkgs" host.pkgs."${variant}"
+      else { missing = builtins.filter isVariant (builtins.attrNames host.pkgs); }`,
+  }
+}
+
+/** Returns nix's answer read; throws InputError when the host has no such variant, naming those it has. */
+export function readInstallable(host: PlannedHost, answer: unknown): EvaluatedInstallable {
+  const evaluated = evaluatedSchema.parse(answer)
+  if ('missing' in evaluated) {
+    throw new InputError({
+      problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(', ') || 'no llama-cpp package at all'}).`,
+      next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`,
+    })
+  }
+  return { ...evaluated, attribute: attributeOf(host, evaluated.source) }
+}
+
+function attributeOf(host: PlannedHost, source: EvaluatedInstallable['source']): string {
+  switch (source) {
+    case 'config':
+      return host.installable ?? ''
+    case 'programs.llama-fleet':
+      return `${hostAttribute(host.name)}.config.programs.llama-fleet.package`
+    case 'services.llama-cpp':
+      return `${hostAttribute(host.name)}.config.services.llama-cpp.package`
+    case 'pkgs':
+      return `${hostAttribute(host.name)}.pkgs.llama-cpp-${host.variant}`
+  }
+}
+
+function hostAttribute(name: string): string {
+  return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
+}
+
+/** The question which hosts the flake has, and what they say of llama.cpp; hosts are forced one by one. */
+export const HOSTS_QUESTION: Question = {
+  attribute: 'nixosConfigurations',
+  apply: `builtins.mapAttrs (name: host: let
+      program = host.config.programs.llama-fleet or { };
+      service = host.config.services.llama-cpp or { };
+      package = program.package or (if service.enable or false then service.package else null);
+    in {
+      variant = program.variant or null;
+      packageName = if package == null then null else package.pname or package.name;
+      system = host.pkgs.stdenv.hostPlatform.system or null;
+    })`,
+}
+
+const foundSchema = z.record(
+  z.string(),
+  z.strictObject({ variant: z.string().nullable(), packageName: z.string().nullable(), system: z.string().nullable() }),
+)
+
+/** Returns the hosts that nix found. */
+export function readHosts(answer: unknown): ReadonlyMap<string, FoundHost> {
+  return new Map(Object.entries(foundSchema.parse(answer)))
+}

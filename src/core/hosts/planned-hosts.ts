@@ -1,0 +1,90 @@
+import { InputError } from '../errors.ts'
+import type { Config, HostConfig } from './config.ts'
+import type { BenchFlags, PlannedHost } from './hosts.ts'
+
+/** A host that the flake itself has: what its evaluation says of llama.cpp. */
+export interface FoundHost {
+  readonly variant: string | null
+  readonly packageName: string | null
+  readonly system: string | null
+}
+
+const DEFAULT_FLAGS: BenchFlags = {
+  threads: null,
+  'n-gpu-layers': 99,
+  'flash-attn': 'auto',
+  'batch-size': 2048,
+  'ubatch-size': 512,
+  'cache-type-k': 'f16',
+  'cache-type-v': 'f16',
+  device: null,
+}
+
+/**
+ * Returns the hosts to measure: those the config names, else those found in the flake that have llama.cpp.
+ * Throws InputError when there is none, when a variant cannot be told, or when a host has no model.
+ */
+export function planHosts(config: Config, found: ReadonlyMap<string, FoundHost>, source: string): PlannedHost[] {
+  const named: Readonly<Record<string, HostConfig>> =
+    config.hosts ?? Object.fromEntries([...found].filter(([, host]) => host.packageName !== null).map(([name]) => [name, {}]))
+  const names = Object.keys(named).toSorted()
+  if (names.length === 0) {
+    const all = [...found.keys()].toSorted()
+    throw new InputError({
+      problem: `No host of the flake has llama.cpp (nixosConfigurations: ${all.length === 0 ? 'none' : all.join(', ')}).`,
+      next: `Name the hosts in ${source}, such as \`hosts: { carbon: { variant: cpu } }\`.`,
+    })
+  }
+  return names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source))
+}
+
+/** Returns whether the flake must be evaluated to know the hosts. */
+export function needsDiscovery(config: Config): boolean {
+  return config.hosts === undefined || Object.values(config.hosts).some((host) => host.variant === undefined)
+}
+
+function plannedHost(name: string, host: HostConfig, found: FoundHost | undefined, config: Config, source: string): PlannedHost {
+  const variant = host.variant ?? found?.variant ?? variantOfPackage(found?.packageName ?? null)
+  if (variant === null) {
+    throw new InputError({
+      problem: `The host '${name}' has no variant: ${found === undefined ? 'it is not in nixosConfigurations' : 'its configuration has no llama.cpp package'}.`,
+      next: `Add \`variant: cpu\` (or cuda, vulkan, rocm) under hosts.${name} in ${source}.`,
+    })
+  }
+  const model = host.model ?? config.model
+  if (model === undefined) {
+    throw new InputError({
+      problem: `The host '${name}' has no model to measure with.`,
+      next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`,
+    })
+  }
+  return {
+    name,
+    variant,
+    system: host.system ?? found?.system ?? 'x86_64-linux',
+    runsOn: host['runs-on'] ?? ['self-hosted', name],
+    installable: host.installable ?? null,
+    model,
+    tests: host.tests ?? config.tests ?? ['pp512', 'tg128'],
+    flags: { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) },
+    rounds: host.rounds ?? config.rounds ?? 12,
+    repetitions: host.repetitions ?? config.repetitions ?? 5,
+    statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
+    delta: host.delta ?? config.delta ?? 0.03,
+    advisory: host.advisory ?? false,
+    timeouts: {
+      build: host.timeouts?.build ?? config.timeouts?.build ?? 21_600,
+      benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,
+    },
+  }
+}
+
+function withoutUndefined(flags: HostConfig['flags']): Partial<BenchFlags> {
+  return Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => value !== undefined))
+}
+
+/** Upstream names its packages llama-cpp, llama-cpp-cuda, llama-cpp-vulkan, llama-cpp-rocm, llama-cpp-blas. */
+function variantOfPackage(packageName: string | null): string | null {
+  if (packageName === null || !packageName.startsWith('llama-cpp')) return null
+  return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.['variant'] ?? 'cpu'
+}

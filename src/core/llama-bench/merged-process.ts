@@ -1,0 +1,28 @@
+import type { BenchProcess } from '../hosts/measurement.ts'
+
+/** Returns one side's processes of a round as one: rows joined, seconds added, the first failure kept. Null of none. */
+export function mergedProcess(processes: readonly BenchProcess[]): BenchProcess | null {
+  const [first, ...others] = processes
+  if (first === undefined) return null
+  return others.reduce((merged, next) => {
+    const ending = merged.failure === null ? next : merged
+    return {
+      ...merged,
+      seconds: merged.seconds + next.seconds,
+      exitCode: ending.exitCode,
+      signal: ending.signal,
+      rows: merged.rows.concat(next.rows),
+      cpuInfo: merged.cpuInfo ?? next.cpuInfo,
+      gpuInfo: merged.gpuInfo ?? next.gpuInfo,
+      backends: merged.backends ?? next.backends,
+      foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
+      load: greater(merged.load, next.load),
+      failure: ending.failure,
+      stderrTail: ending.stderrTail,
+    }
+  }, first)
+}
+
+function greater(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b)
+}

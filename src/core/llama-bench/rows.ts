@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { UpstreamError } from '../errors.ts'
+import type { Row } from '../hosts/measurement.ts'
+import { faultOfFields, oneLine } from '../reading.ts'
+import { nameOfTest, type Test } from './tests.ts'
+
+/** A line of llama-bench this long (characters) is not read; real ones are about 1000. The process adapter cuts lines here. */
+export const MAXIMUM_LINE = 1024 * 1024
+
+const tokens = z.number().int().nonnegative().max(10_000_000)
+const description = z.string().max(4_096)
+
+/** A line of `llama-bench -o jsonl`. Fields come and go between tags, so only those we read are named; samples_ns are exact. */
+const lineSchema = z.looseObject({
+  n_prompt: tokens,
+  n_gen: tokens,
+  // Absent before depth tests existed.
+  n_depth: tokens.default(0),
+  samples_ns: z.array(z.number().int().positive()).max(10_000),
+  cpu_info: description.nullish(),
+  gpu_info: description.nullish(),
+  backends: description.nullish(),
+})
+
+/** A row, and what the process said of the machine it ran on. */
+export interface BenchRow {
+  readonly row: Row
+  readonly cpuInfo: string | null
+  readonly gpuInfo: string | null
+  readonly backends: string | null
+}
+
+function refuse(lineNumber: number, fault: string): never {
+  throw new UpstreamError({ problem: `Line ${lineNumber} of llama-bench's output ${fault}.`, next: '' })
+}
+
+/** Returns the row of one line of JSON Lines output; throws UpstreamError that names the line and the field. */
+export function parseRow(line: string, lineNumber: number): BenchRow {
+  if (line.length >= MAXIMUM_LINE) refuse(lineNumber, 'is longer than 1 MiB')
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`)
+  }
+  const result = lineSchema.safeParse(value, { reportInput: true })
+  if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`)
+  const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data
+  if (nPrompt + nGen === 0) refuse(lineNumber, "cannot be used: 'n_prompt' and 'n_gen' are both 0")
+  return {
+    row: { test: nameOfTest({ nPrompt, nGen, nDepth }), samplesNs: result.data.samples_ns },
+    cpuInfo: result.data.cpu_info ?? null,
+    gpuInfo: result.data.gpu_info ?? null,
+    backends: result.data.backends ?? null,
+  }
+}
+
+/** Returns why the rows of one process are not the tests asked for, each once with all its samples; null when they are. */
+export function faultOfRows(rows: readonly Row[], tests: readonly Test[], repetitions: number): string | null {
+  const expected = new Set(tests.map(nameOfTest))
+  const seen = new Set<string>()
+  for (const { test, samplesNs } of rows) {
+    if (!expected.has(test)) return `it ran ${test}, which was not asked for`
+    if (seen.has(test)) return `it printed ${test} twice`
+    if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`
+    seen.add(test)
+  }
+  const missing = [...expected].filter((test) => !seen.has(test))
+  return missing.length === 0 ? null : `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+}

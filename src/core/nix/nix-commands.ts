@@ -1,0 +1,37 @@
+/**
+ * The subset of the nix CLI that is equal from 2.8 to 2.34 (and in Lix). Every command runs in the flake's directory, so
+ * that no path has to be written into a flake reference, where `#`, `?` and `%` mean something.
+ */
+const STRUCTURED = ['--log-format', 'internal-json']
+const LOCK_STANDS = '--no-update-lock-file'
+
+/** Returns the arguments of `nix eval` for a flake attribute with a function applied. */
+export function evaluateArguments(attribute: string, apply: string): readonly string[] {
+  return ['eval', '--json', ...STRUCTURED, LOCK_STANDS, `.#${attribute}`, '--apply', apply]
+}
+
+/** Returns the arguments of `nix eval` for an expression that may read files of its directory. */
+export function expressionArguments(expression: string): readonly string[] {
+  return ['eval', '--json', ...STRUCTURED, '--impure', '--expr', expression]
+}
+
+/** Returns the arguments of `nix build`; `outLink` becomes the GC root. `-v` brings the start of every build and substitution. */
+export function buildArguments(attribute: string, outLink: string): readonly string[] {
+  return ['build', '--json', ...STRUCTURED, '-v', LOCK_STANDS, '--out-link', outLink, `.#${attribute}`]
+}
+
+/** Returns the arguments of `nix flake lock`. */
+export function lockArguments(override: { readonly input: string; readonly reference: string } | null): readonly string[] {
+  const moved = override === null ? [] : ['--override-input', override.input, override.reference]
+  return ['flake', 'lock', ...STRUCTURED, ...moved]
+}
+
+/** Returns the arguments that ask for the size of a store path's closure. */
+export function closureArguments(storePath: string): readonly string[] {
+  return ['path-info', '--closure-size', '--json', storePath]
+}
+
+/** Returns the arguments that print a derivation's whole build log. */
+export function logArguments(derivation: string): readonly string[] {
+  return ['log', derivation]
+}

@@ -1,0 +1,50 @@
+import semver from 'semver'
+import { InputError } from '../errors.ts'
+
+/** nixpkgs itself asks for it (its lib/minver.nix). */
+export const OLDEST_NIX = '2.18.0'
+
+/** An installed nix: who made it, its version, and what to call it in a report. */
+export interface NixVersion {
+  readonly version: string
+  readonly name: string
+}
+
+const SAID = /^nix \((?<maker>[^()\n]{1,100})\) (?<version>\d{1,5}\.\d{1,5}(?:\.\d{1,9})?)/m
+
+/** Returns what `nix --version` says (Nix, Lix and Determinate Nix are known); throws InputError for anything else. */
+export function parseNixVersion(said: string): NixVersion {
+  const { maker, version } = SAID.exec(said)?.groups ?? {}
+  if (maker === undefined || version === undefined) {
+    throw new InputError({
+      problem: `\`nix --version\` says ${JSON.stringify(said.trim().slice(0, 200))}, which is no version of nix.`,
+      next: 'Look which program `command -v nix` finds.',
+    })
+  }
+  return { version, name: maker === 'Nix' ? version : `${version} (${maker})` }
+}
+
+/** Throws InputError when the nix is older than 2.18. */
+export function assertNewEnough(nix: NixVersion): void {
+  if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return
+  throw new InputError({
+    problem: `nix ${nix.name} is older than ${OLDEST_NIX.slice(0, 4)}, which current nixpkgs and flake-parts need.`,
+    next: 'Install a newer one (https://nixos.org/download), or set LLAMA_FLEET_ALLOW_OLD_NIX=1 for a fleet that needs neither.',
+  })
+}
+
+/**
+ * Returns NIX_CONFIG (nix.conf(5)): what the user has, with flakes on and the flake's own settings refused. The token is
+ * appended to the user's map; `access-tokens` would replace it. Throws InputError for a token that could end its line.
+ */
+export function nixConfigText(existing: string | undefined, token: string | null): string {
+  if (token !== null && !/^[\u0021-\u007e]+$/.test(token)) {
+    throw new InputError({ problem: 'The token has spaces, line ends or other characters that no token has.', next: 'Give it as GitHub printed it.' })
+  }
+  return [
+    ...(existing === undefined || existing === '' ? [] : [existing]),
+    'extra-experimental-features = nix-command flakes',
+    'accept-flake-config = false',
+    ...(token === null ? [] : [`extra-access-tokens = github.com=${token}`]),
+  ].join('\n')
+}

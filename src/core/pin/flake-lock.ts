@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { InputError } from '../errors.ts'
+import type { Pin } from './pin.ts'
+
+const lockedSchema = z.looseObject({
+  type: z.string(),
+  owner: z.string().optional(),
+  repo: z.string().optional(),
+  url: z.string().optional(),
+  path: z.string().optional(),
+  ref: z.string().optional(),
+  rev: z.string().optional(),
+  narHash: z.string().optional(),
+  lastModified: z.number().optional(),
+})
+
+const nodeSchema = z.looseObject({
+  inputs: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  locked: lockedSchema.optional(),
+  original: lockedSchema.partial({ type: true }).optional(),
+})
+
+/** flake.lock, version 7 (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#lock-files). */
+const flakeLockSchema = z.looseObject({ version: z.literal(7), root: z.string(), nodes: z.record(z.string(), nodeSchema) })
+export type FlakeLock = z.infer<typeof flakeLockSchema>
+export type LockNode = z.infer<typeof nodeSchema>
+
+/** A flake input as flake.lock holds it. */
+export interface LockedInput {
+  readonly node: string
+  readonly locked: z.infer<typeof lockedSchema>
+  readonly original: NonNullable<LockNode['original']>
+}
+
+/** Returns the lock of a flake.lock text; throws InputError for damage, conflict markers and other versions than 7. */
+export function parseFlakeLock(text: string, source: string): FlakeLock {
+  const conflict = text.split('\n').findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line))
+  if (conflict >= 0) throw new InputError({ problem: `${source}:${conflict + 1} holds a merge conflict.`, next: 'Resolve it and commit.' })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new InputError({ problem: `${source} is not JSON.`, next: 'Restore it from git, or delete it and run `nix flake lock`.', cause: error })
+  }
+  const result = flakeLockSchema.safeParse(value)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const version = (value as { version?: unknown } | null)?.version
+  if (issue?.path[0] === 'version') {
+    throw new InputError({ problem: `${source} has version ${JSON.stringify(version)}; only version 7 is known.`, next: 'Run `nix flake lock` with nix 2.18 or newer.' })
+  }
+  throw new InputError({ problem: `${source}: '${issue?.path.join('.') ?? ''}' is wrong: ${issue?.message ?? 'unknown'}.`, next: 'Restore it from git.' })
+}
+
+/** Returns the input's node of the lock; throws InputError when it is missing, follows another input, or cannot be bumped. */
+export function lockedInput(lock: FlakeLock, name: string, source: string): LockedInput {
+  const root = lock.nodes[lock.root]
+  const inputs = root?.inputs ?? {}
+  const target = Object.hasOwn(inputs, name) ? inputs[name] : undefined
+  if (target === undefined) {
+    const known = Object.keys(inputs).toSorted()
+    throw new InputError({
+      problem: `${source} has no input '${name}'.`,
+      next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. Name the one that pins llama.cpp as \`flake-input\` in the config.`,
+    })
+  }
+  if (Array.isArray(target)) {
+    throw new InputError({ problem: `The input '${name}' follows '${target.join('/')}'.`, next: 'Bump that input, or give this one a url of its own.' })
+  }
+  const node = lock.nodes[target]
+  if (node?.locked === undefined) throw new InputError({ problem: `${source} has no locked node '${target}' for the input '${name}'.`, next: 'Run `nix flake lock`.' })
+  return { node: target, locked: node.locked, original: node.original ?? {} }
+}
+
+/** Returns the pin of a locked input; throws InputError when the lock holds no commit. */
+export function pinOf(input: LockedInput, name: string): Pin {
+  const { rev, narHash, lastModified } = input.locked
+  if (rev === undefined) throw new InputError({ problem: `The input '${name}' is locked without a commit.`, next: 'Lock it to a commit: run `nix flake lock` on a clean tree.' })
+  return { ref: input.original.ref ?? null, rev, narHash: narHash ?? null, lastModified: lastModified ?? null }
+}
+
+/** Returns the names of nodes whose lock differs between two locks, `except` left out; added and removed ones included. */
+export function movedNodes(before: FlakeLock, after: FlakeLock, except: readonly string[]): string[] {
+  const names = new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])
+  const lockOf = (lock: FlakeLock, name: string): string => JSON.stringify(lock.nodes[name]?.locked ?? null)
+  return [...names].filter((name) => !except.includes(name) && lockOf(before, name) !== lockOf(after, name)).toSorted()
+}
+
+/** Returns the nodes that only the given node needs: they move with it when it has no `follows` for them. */
+export function nodesBelow(lock: FlakeLock, node: string): string[] {
+  const reachable = (start: string, closed: string): Set<string> => {
+    const seen = new Set<string>()
+    const walk = (name: string): void => {
+      if (seen.has(name) || name === closed) return
+      seen.add(name)
+      for (const target of Object.values(lock.nodes[name]?.inputs ?? {})) if (typeof target === 'string') walk(target)
+    }
+    walk(start)
+    return seen
+  }
+  const others = reachable(lock.root, node)
+  return [...reachable(node, '')].filter((name) => name !== node && !others.has(name)).toSorted()
+}

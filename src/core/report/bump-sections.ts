@@ -1,0 +1,65 @@
+import { nameOfPin } from '../pin/pin.ts'
+import { measuredLines, methodText } from './host-facts.ts'
+import { codeBlock, details, escapeMarkdown, inlineCode } from './markdown.ts'
+import type { Section } from './markdown.ts'
+import type { HostReport, Report } from './report.ts'
+
+const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
+
+/** Returns the page that compares the two commits, when upstream lies on GitHub; else null. */
+export function compareUrl({ upstream, baseline, candidate }: Report): string | null {
+  const [, owner, name] = GITHUB.exec(upstream) ?? []
+  return owner === undefined ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`
+}
+
+/** Returns the first lines: what to do, and which bump this is about. */
+export function headSection(report: Report): Section {
+  const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`
+  const url = compareUrl(report)
+  const bump = `Bump of ${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)}): ${url === null ? names : `[${names}](${url})`}`
+  const [start, ...rest] = report.headline.split(': ')
+  return { name: 'the first lines', sizes: [`**${start}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
+}
+
+function listSection(name: string, heading: string, entries: readonly string[], folded: boolean): Section {
+  if (entries.length === 0) return { name, sizes: [''] }
+  const section = (limit: number): string => {
+    const more = entries.length > limit ? [`- … and ${entries.length - limit} more`] : []
+    const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join('\n')
+    return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`
+  }
+  return { name, sizes: [section(200), section(10), ''] }
+}
+
+/** Returns what the reader must know besides the verdict. */
+export function noticesSection({ notices }: Report): Section {
+  return listSection('the notices', 'Notices', notices, false)
+}
+
+/** Returns the newer tags that were not taken, with reasons, folded. */
+export function skippedSection({ skipped }: Report): Section {
+  return listSection('the skipped tags', 'Newer tags not taken', skipped.map(({ tag, reason }) => `${tag}: ${reason}`), true)
+}
+
+/** Returns what moved in flake.lock, folded; open when more moved than the bumped input. */
+export function lockSection({ lockDiff, movedNodes, flakeInput }: Report): Section {
+  if (lockDiff.trim() === '') return { name: 'the flake.lock diff', sizes: [''] }
+  const others = movedNodes.filter((node) => node !== flakeInput)
+  const whole = (limit: number): string =>
+    others.length > 0
+      ? `### flake.lock: more than ${inlineCode(flakeInput, 80)} moved\n\n${codeBlock(lockDiff, limit)}`
+      : details('flake.lock', codeBlock(lockDiff, limit))
+  return { name: 'the flake.lock diff', sizes: [whole(20000), whole(2000), ''] }
+}
+
+function hostLines(host: HostReport): string {
+  return [`**${escapeMarkdown(host.host)}**`, '', ...measuredLines(host).map((line) => `- ${escapeMarkdown(line, 600)}`)].join('\n')
+}
+
+/** Returns how the verdict was found, so that anybody can repeat it. */
+export function methodSection(report: Report): Section {
+  const answered = report.hosts.filter(({ attempt }) => attempt !== null)
+  const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}, report of ${report.generatedAt}.`
+  const whole = details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
+  return { name: 'how it was measured', sizes: [whole, details('How this was measured', rule), ''] }
+}

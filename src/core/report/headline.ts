@@ -1,0 +1,89 @@
+import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
+import type { News, Outcome } from '../verdict/outcomes.ts'
+import { formatChange } from './numbers.ts'
+import type { HostReport } from './report.ts'
+
+const NAMED = 4
+
+/** Returns the names as people list them: `a, b and c`, of more than five the first four and how many more. */
+export function listOf(names: readonly string[]): string {
+  const shown = names.length > NAMED + 1 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+}
+
+/** Returns the change that stands for the host, the largest of the tests that share its outcome, in brackets. */
+function changeOf(host: HostReport): string {
+  const changes = host.comparisons.flatMap(({ outcome, change }) => (outcome === host.outcome && change !== null ? [change] : []))
+  const largest = changes.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0]
+  return largest === undefined ? '' : ` (${formatChange(largest)})`
+}
+
+const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
+
+function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
+  const names = listOf(hosts.map(({ host }) => host))
+  const one = hosts.length === 1
+  switch (outcome) {
+    case 'broken':
+      return `the candidate is broken on ${names}`
+    case 'build-failed':
+      return `${names} ${one ? 'does' : 'do'} not build`
+    case 'slower':
+      return `slower on ${withChanges(hosts)}`
+    case 'bench-failed':
+      return `llama-bench fails on ${names}`
+    case 'infra-failed':
+      return `${names} could not be measured`
+    case 'missing':
+      return `nothing came back from ${names}`
+    case 'undecided':
+      return `${names} ${one ? 'is' : 'are'} too noisy to tell`
+    case 'faster':
+      return `faster on ${withChanges(hosts)}`
+    case 'same':
+    case 'unchanged':
+      return `${outcome} on ${names}`
+  }
+}
+
+interface Group {
+  readonly outcome: Outcome
+  readonly hosts: readonly HostReport[]
+}
+
+/** Returns the hosts by outcome; good news best first, everything else worst first. */
+function groupsOf(hosts: readonly HostReport[], news: News): Group[] {
+  const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news)
+  const order = news === 'good' ? (['faster', 'same', 'unchanged'] as const) : worstFirst
+  return order
+    .map((outcome) => ({ outcome, hosts: hosts.filter((host) => host.outcome === outcome) }))
+    .filter((group) => group.hosts.length > 0)
+}
+
+const phrasesOf = (groups: readonly Group[]): string[] => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts))
+
+/** Returns the good news of hosts that all have some: the last group is "elsewhere", or "on all hosts" when it is the only one. */
+function allGood(groups: readonly Group[]): string {
+  const last = groups.at(-1)
+  if (last === undefined || last.outcome === 'faster' || (groups.length === 1 && last.hosts.length === 1)) return phrasesOf(groups).join(', ')
+  const where = groups.length > 1 ? 'elsewhere' : `on all ${last.hosts.length} hosts`
+  return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(', ')
+}
+
+/** Returns the report's first line: what to do, and why. Advisory hosts are told at the end and never decide. */
+export function headlineOf(hosts: readonly HostReport[]): string {
+  const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)]
+  const [bad, open, good] = [groupsOf(deciding, 'bad'), groupsOf(deciding, 'not-proven'), groupsOf(deciding, 'good')]
+  const aside = [...phrasesOf(groupsOf(advisory, 'bad')), ...phrasesOf(groupsOf(advisory, 'not-proven'))]
+  const tail = aside.length === 0 ? '' : ` (advisory: ${aside.join('; ')})`
+  if (bad.length > 0) {
+    const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join('; ')}`]
+    return `Do not merge: ${[...phrasesOf(bad), ...unproven].join('; ')}${tail}`
+  }
+  if (open.length > 0) {
+    const proven = good.length === 0 ? [] : [phrasesOf(good).join(', ')]
+    return `Not proven: ${[...phrasesOf(open), ...proven].join('; ')}${tail}`
+  }
+  if (good.length > 0) return `Merge: ${allGood(good)}${tail}`
+  return hosts.length === 0 ? 'Not proven: no host was planned' : `Not proven: every host is advisory, so none decides${tail}`
+}

@@ -1,0 +1,75 @@
+import { listOf } from './headline.ts'
+import { formatBytes, formatChange, formatSeconds } from './numbers.ts'
+import type { HostReport, Report } from './report.ts'
+
+type Builds = NonNullable<HostReport['builds']>
+
+/** Returns what became of a side's build, in words. */
+export function buildText(build: Builds['baseline']): string {
+  if (build.kind === 'not-started') return 'not started'
+  if (build.kind === 'failed') return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`
+  return build.kind === 'built' ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`
+}
+
+/** Returns both sides' closure size and its relative change; empty where a size is not known. */
+export function closureText({ baseline, candidate }: Builds): string {
+  const [before, after] = [baseline, candidate].map((build) => ('closureBytes' in build ? build.closureBytes : null))
+  if (typeof before !== 'number' || typeof after !== 'number') return ''
+  return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ''}`
+}
+
+/** Returns how and on what a host was measured, a sentence each; texts of the outside world are in it as they are. */
+export function measuredLines(host: HostReport): string[] {
+  const { fingerprint, model, benchArguments, installable, rounds } = host
+  const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index} dropped, ${reason}`]))
+  const statistic = host.statistic === 'min' ? 'fastest' : 'median'
+  const lines = [
+    `${rounds.length - dropped.length} of ${host.roundsPlanned} rounds count; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
+    ...dropped.slice(0, 5),
+    ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
+  ]
+  if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`)
+  if (model !== null) {
+    const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`
+    lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`)
+  }
+  if (fingerprint !== null) {
+    const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint
+    const software = [system, `kernel ${kernel}`, `governor ${governor ?? 'unknown'}`, `nix ${nix}`]
+    lines.push([cpu ?? 'unknown CPU', `${cores} cores`, formatBytes(memoryBytes), ...software].join(', '))
+    lines.push(`CPU features: ${cpuFeatures.join(' ') || 'unknown'}`)
+    if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
+  }
+  if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
+  return lines
+}
+
+/** Hosts of one outcome and one sentence, their names as people list them. */
+export interface Reason {
+  readonly names: string
+  readonly outcome: HostReport['outcome']
+  readonly sentence: string
+}
+
+/** Returns why each host has its outcome, in the order given; hosts with the same sentence share a line. */
+export function reasonsOf(hosts: readonly HostReport[]): Reason[] {
+  const names = new Map<string, string[]>()
+  const keyOf = ({ outcome, advisory, sentence }: HostReport): string => JSON.stringify([outcome, advisory, sentence])
+  for (const host of hosts) names.set(keyOf(host), [...(names.get(keyOf(host)) ?? []), host.host])
+  const first = hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host)
+  return first.map((host) => ({
+    names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? ' (advisory)' : ''}`,
+    outcome: host.outcome,
+    sentence: host.sentence,
+  }))
+}
+
+/** Returns how the verdict was found, in two sentences. */
+export function methodText({ seed, alpha, hosts }: Report): string {
+  if (hosts.every(({ rounds }) => rounds.length === 0)) return 'Nothing was benchmarked.'
+  return [
+    'Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,',
+    `the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
+    `with its exact signed-rank interval; a host's tests share an error of ${formatChange(alpha, '')}.`,
+  ].join(' ')
+}

@@ -1,0 +1,85 @@
+import type { PlannedHost } from '../hosts/hosts.ts'
+import type { Measurement } from '../hosts/measurement.ts'
+import type { Bump } from '../hosts/plan.ts'
+import { fixedRounds } from '../verdict/comparison.ts'
+import type { DecisionRule } from '../verdict/comparison.ts'
+import { outcomeOfHost } from '../verdict/host-outcome.ts'
+import { reasonToDrop, seriesOfRounds } from '../verdict/pairs.ts'
+import type { HostReport, ReportedRound } from './report.ts'
+
+function reportedRounds(planned: PlannedHost, measurement: Measurement): ReportedRound[] {
+  const reported = (process: Measurement['rounds'][number]['baseline']): ReportedRound['baseline'] =>
+    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, failure: process.failure }
+  return measurement.rounds.map((round) => {
+    const dropped = reasonToDrop(round, planned)
+    return {
+      index: round.index,
+      first: round.first,
+      baseline: reported(round.baseline),
+      candidate: reported(round.candidate),
+      dropped: dropped && `${dropped.side}: ${dropped.sentence}`,
+    }
+  })
+}
+
+function deviceOf(measurement: Measurement, variant: string): string | null {
+  const infos = measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate])
+  const named = infos.flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0]
+  return named ?? measurement.fingerprint?.devices[0] ?? (variant === 'cpu' ? (measurement.fingerprint?.cpu ?? null) : null)
+}
+
+/** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */
+export function makeHostReport(
+  plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate'>,
+  planned: PlannedHost,
+  measurement: Measurement | null,
+  rule: DecisionRule = fixedRounds,
+): HostReport {
+  const known = {
+    host: planned.name,
+    variant: planned.variant,
+    advisory: planned.advisory,
+    delta: planned.delta,
+    statistic: planned.statistic,
+    roundsPlanned: planned.rounds,
+  }
+  if (measurement === null) {
+    return {
+      ...known,
+      outcome: 'missing',
+      sentence: `No measurement came back from ${planned.name}: no runner with the labels ${planned.runsOn.join(', ')} finished it.`,
+      attempt: null,
+      installable: null,
+      device: null,
+      comparisons: [],
+      builds: null,
+      derivations: null,
+      checks: [],
+      fingerprint: null,
+      model: null,
+      benchArguments: [],
+      rounds: [],
+      logTail: null,
+    }
+  }
+  const terms = { rounds: planned.rounds, delta: planned.delta, alpha: plan.alpha, family: planned.tests.length }
+  const comparisons = seriesOfRounds(measurement.rounds, planned)
+    .filter(({ pairs }) => pairs.length > 0)
+    .map(({ test, pairs }) => rule.compare(test, pairs, terms))
+  const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
+  return {
+    ...known,
+    ...outcomeOfHost({ planned, measurement, comparisons, revs, alpha: plan.alpha }),
+    attempt: measurement.attempt,
+    installable: measurement.installable,
+    device: deviceOf(measurement, planned.variant),
+    comparisons,
+    builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
+    derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },
+    checks: measurement.checks,
+    fingerprint: measurement.fingerprint,
+    model: measurement.model,
+    benchArguments: measurement.benchArguments,
+    rounds: reportedRounds(planned, measurement),
+  }
+}

@@ -1,0 +1,33 @@
+import { visibleLines } from './visible-text.ts'
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Returns text of the outside world as HTML text or attribute value, with what cannot be seen made visible. */
+export function escapeHtml(text: string): string {
+  return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
+}
+
+/** Returns an element around HTML; attribute values are escaped here. */
+export function element(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`)
+  return `<${name}${list.join('')}>${content}</${name}>`
+}
+
+/** Returns a table around rows of cells that are HTML already; rows of numbers are aligned by the page's style. */
+export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')
+  const body = rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')
+  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+}
+
+/** Returns a heading and a list of plain texts; nothing when the list is empty. */
+export function listHtml(heading: string, entries: readonly string[]): string {
+  if (entries.length === 0) return ''
+  return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join('\n')}\n</ul>`
+}
+
+/** Returns a data block that no text inside can end: `<`, `>` and `&` are written as JSON escapes. */
+export function jsonScript(id: string, value: unknown): string {
+  const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return element('script', { type: 'application/json', id }, json)
+}

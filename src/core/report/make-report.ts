@@ -1,0 +1,65 @@
+import type { Measurement } from '../hosts/measurement.ts'
+import type { Bump } from '../hosts/plan.ts'
+import { worstOutcome } from '../verdict/outcomes.ts'
+import { headlineOf } from './headline.ts'
+import { makeHostReport } from './host-report.ts'
+import type { Report } from './report.ts'
+
+/** A measurement file that could not be read: where it came from, and why. */
+export interface Unreadable {
+  readonly source: string
+  readonly sentence: string
+}
+
+const latestFirst = (one: Measurement, other: Measurement): number =>
+  Number(other.finishedAt !== null) - Number(one.finishedAt !== null) ||
+  other.attempt - one.attempt ||
+  (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0)
+
+/**
+ * Returns the report of a bump; every planned host appears. Of several measurements of a host the latest attempt that is
+ * complete and of the plan's commits counts. `generatedAt` is an ISO date-time in UTC, `lockDiff` the text that people read.
+ */
+export function makeReport(
+  plan: Bump,
+  planDigest: string,
+  measurements: readonly Measurement[],
+  unreadable: readonly Unreadable[],
+  generatedAt: string,
+  lockDiff: string,
+): Report {
+  const notices = [...plan.notices, ...unreadable.map(({ source, sentence }) => `${source} was not read: ${sentence}`)]
+  const isOfPlan = ({ baseline, candidate }: Measurement): boolean =>
+    baseline.rev === plan.baseline.pin.rev && candidate.rev === plan.candidate.pin.rev
+  for (const name of new Set(measurements.map(({ host }) => host))) {
+    if (plan.hosts.every((planned) => planned.name !== name)) notices.push(`A measurement of ${name} was ignored: the plan has no such host.`)
+  }
+  const hosts = plan.hosts.map((planned) => {
+    const own = measurements.filter(({ host }) => host === planned.name)
+    const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null
+    const twins = own.filter(({ attempt }) => attempt === chosen?.attempt)
+    if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`)
+    if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) {
+      notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`)
+    }
+    return makeHostReport(plan, planned, chosen)
+  })
+  return {
+    schema: 1,
+    generatedAt,
+    outcome: worstOutcome(hosts.filter(({ advisory }) => !advisory).map(({ outcome }) => outcome)),
+    headline: headlineOf(hosts),
+    flakeInput: plan.flakeInput,
+    upstream: plan.upstream,
+    baseline: plan.baseline,
+    candidate: plan.candidate,
+    planDigest,
+    alpha: plan.alpha,
+    seed: plan.seed,
+    hosts,
+    movedNodes: plan.movedNodes,
+    skipped: plan.skipped,
+    notices,
+    lockDiff,
+  }
+}

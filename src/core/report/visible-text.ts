@@ -1,0 +1,27 @@
+/** C0 and C1 controls, bidirectional marks, zero-width characters, line separators and lone surrogates. Tab and newline are not in it. */
+const UNSEEN =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+
+function pictureOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
+  if (code === 0x7f) return '\u2421'
+  return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e7`
+}
+
+/** Returns text of one or more lines with everything a reader could not see made visible: ANSI escapes, controls, bidi marks. */
+export function visibleLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(UNSEEN, pictureOf)
+}
+
+/** Returns the text as one visible line, cut to `limit` characters with an ellipsis. */
+export function visibleLine(text: string, limit = 300): string {
+  const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, ' ').trim())
+  return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit - 1).join('')}…`
+}
+
+/** Returns how many bytes a text takes in UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length
+}

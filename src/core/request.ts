@@ -1,0 +1,25 @@
+/** Which hosts one machine measures: those it can build, one by name, or the one it is. */
+export type HostWish = { readonly kind: 'all' } | { readonly kind: 'named'; readonly name: string } | { readonly kind: 'this-machine' }
+
+/** What every request of a plan says. */
+interface Planning {
+  readonly config: string
+  readonly tag: string | null
+}
+
+/** What the user asked for at one of the two doors; nothing behind the doors reads arguments, inputs or the environment. */
+export type Request =
+  | ({ readonly door: 'terminal'; readonly kind: 'run'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null } & Planning)
+  | ({ readonly door: 'terminal'; readonly kind: 'plan'; readonly json: boolean; readonly output: string | null } & Planning)
+  | { readonly door: 'terminal'; readonly kind: 'measure'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
+  | { readonly door: 'terminal'; readonly kind: 'publish'; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
+  | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
+  | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
+  | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'post' }
+
+/** What a command line can ask for. */
+export type TerminalRequest = Extract<Request, { door: 'terminal' }>
+/** What a step of a workflow can ask for, its post step aside. */
+export type ActionRequest = Exclude<Extract<Request, { door: 'action' }>, { kind: 'post' }>

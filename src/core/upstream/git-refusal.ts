@@ -1,0 +1,33 @@
+/** What git says (LC_ALL=C) when a remote does not serve, and what that means; the first that fits counts. */
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/could not resolve host/i, 'the host cannot be found'],
+  [/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, 'it does not have what it listed before, or the commit was never there'],
+  [/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, 'it is private or missing, and no login was given'],
+  [/repository .* not found|does not appear to be a git repository|does not exist|not found/i, 'there is no such repository'],
+  [/returned error: (?:403|429)/i, 'it refuses to serve any more'],
+  [/returned error: 5\d\d/i, 'its server fails'],
+  [/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, 'it does not answer'],
+  [/ssl|certificate/i, 'no secure connection can be made'],
+  [/transport '.*' not allowed/i, 'its kind of address is not allowed (https, http, ssh, git, file)'],
+  [/no space left on device/i, 'the disk of this machine is full'],
+]
+
+/** Returns what went wrong with a remote, in words, from git's stderr. */
+export function meaningOfRefusal(stderr: string): string {
+  const meaning = MEANINGS.find(([pattern]) => pattern.test(stderr))?.[1]
+  const said = lastWord(stderr)
+  return meaning === undefined ? `git says: ${said}` : `${meaning} (git says: ${said})`
+}
+
+/** Returns the line in which git says why it failed, without logins in addresses. */
+export function lastWord(stderr: string): string {
+  // eslint-disable-next-line no-control-regex
+  const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ').split('\n').filter((line) => line.trim() !== '')
+  const line = lines.findLast((each) => /^(?:fatal|error|remote):/.test(each)) ?? lines.at(-1) ?? 'nothing'
+  return withoutLogin(line.trim().slice(0, 400))
+}
+
+/** Returns an address or a sentence without user and password in URLs. */
+export function withoutLogin(text: string): string {
+  return text.replace(/(\w:\/\/)[^/\s@]*@/g, '$1')
+}

@@ -1,0 +1,149 @@
+import type { PlannedHost } from '../hosts/hosts.ts'
+import type { Build, Measurement } from '../hosts/measurement.ts'
+import { formatChange, formatComparison } from '../report/numbers.ts'
+import type { Comparison } from '../report/report.ts'
+import type { Side } from './coin.ts'
+import type { Outcome } from './outcomes.ts'
+import { reasonNotCounting, reasonToDrop, testsOfProcess } from './pairs.ts'
+import { pairsNeeded } from './statistics.ts'
+
+/** The outcome of a host, the one sentence that says why, and the log that shows it. */
+export interface HostOutcome {
+  readonly outcome: Outcome
+  readonly sentence: string
+  readonly logTail: string | null
+}
+
+/** Everything that decides one host; `comparisons` were recomputed from the samples by the caller. */
+export interface HostEvidence {
+  readonly planned: PlannedHost
+  readonly measurement: Measurement
+  readonly comparisons: readonly Comparison[]
+  readonly revs: Readonly<Record<Side, string>>
+  readonly alpha: number
+}
+
+const SIDES = ['baseline', 'candidate'] as const
+const outcome = (name: Outcome, sentence: string, logTail: string | null = null): HostOutcome => ({ outcome: name, sentence, logTail })
+const builds = (build: Build): boolean => build.kind !== 'failed' && build.kind !== 'not-started'
+
+/** A measurement of other commits or other tests than the plan's says nothing about this bump. */
+function otherPlan({ planned, measurement, revs }: HostEvidence): HostOutcome | null {
+  const again = `The measurement is stale: measure ${planned.name} again.`
+  const other = SIDES.find((side) => measurement[side].rev !== revs[side])
+  if (other !== undefined) {
+    const found = measurement[other].rev.slice(0, 7)
+    return outcome('infra-failed', `The ${other} measured is ${found}, the plan's is ${revs[other].slice(0, 7)}. ${again}`)
+  }
+  const tests = planned.tests.toSorted().join(', ')
+  const counted = measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate])
+  const strange = counted.find((process) => process !== null && process.failure === null && testsOfProcess(process) !== tests)
+  if (strange === undefined || strange === null) return null
+  return outcome('infra-failed', `The tests measured are ${testsOfProcess(strange) || 'none'}, the plan's are ${tests}. ${again}`)
+}
+
+function failedCheck({ measurement }: HostEvidence): HostOutcome | null {
+  const failed = measurement.checks.filter((check) => check.result === 'failed')
+  const ofBaseline = failed.find((check) => check.side === 'baseline')
+  if (ofBaseline !== undefined) {
+    const sentence = `The baseline fails the ${ofBaseline.name} check, so nothing sound is there to compare with: ${ofBaseline.sentence}`
+    return outcome('bench-failed', sentence)
+  }
+  const first = failed[0]
+  if (first === undefined) return null
+  const passed = measurement.checks.some(({ name, side, result }) => side === 'baseline' && name === first.name && result === 'passed')
+  return passed
+    ? outcome('broken', `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`)
+    : outcome('bench-failed', `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`)
+}
+
+function failedBuild({ measurement: { baseline, candidate } }: HostEvidence): HostOutcome | null {
+  for (const side of SIDES) {
+    const { build } = side === 'baseline' ? baseline : candidate
+    if (build.kind !== 'failed' || build.fault !== 'infrastructure') continue
+    return outcome('infra-failed', `The ${side} could not be ${build.stage === 'build' ? 'built' : 'evaluated'}: ${build.sentence}`, build.logTail)
+  }
+  if (baseline.build.kind === 'failed') {
+    const verb = baseline.build.stage === 'build' ? 'build' : 'evaluate'
+    const sentence = `The baseline does not ${verb}, so there is nothing to compare with: ${baseline.build.sentence}`
+    return outcome('infra-failed', sentence, baseline.build.logTail)
+  }
+  if (candidate.build.kind !== 'failed') return null
+  const { stage, sentence, logTail } = candidate.build
+  const verb = stage === 'build' ? 'build' : 'evaluate'
+  // a baseline that evaluates is proof enough against a candidate that does not even do that
+  const proven = builds(baseline.build) || (stage === 'evaluate' && baseline.derivation !== null)
+  return proven
+    ? outcome('build-failed', `The candidate does not ${verb}, the baseline does: ${sentence}`, logTail)
+    : outcome('infra-failed', `The candidate does not ${verb}, and the baseline was not built beside it: ${sentence}`, logTail)
+}
+
+function sameDerivation({ measurement: { baseline, candidate } }: HostEvidence): HostOutcome | null {
+  const same = baseline.derivation !== null && baseline.derivation === candidate.derivation
+  return same ? outcome('unchanged', 'Both sides are the same derivation: there is nothing to measure.') : null
+}
+
+function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
+  const { failure, finishedAt, rounds } = measurement
+  if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === '' ? null : failure.logTail)
+  if (finishedAt !== null) return null
+  return outcome('infra-failed', `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`)
+}
+
+function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | null {
+  const counting = measurement.rounds.filter((round) => reasonToDrop(round, planned) === null)
+  for (const [field, what] of [['cpuInfo', 'CPU'], ['gpuInfo', 'GPU']] as const) {
+    const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])))
+    if (seen.size < 2) continue
+    const list = [...seen].map((info) => `'${info}'`).join(' and ')
+    return outcome('undecided', `The processes did not all run on the same ${what}: llama-bench reports ${list}.`)
+  }
+  return null
+}
+
+function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence): HostOutcome | null {
+  const dropped = measurement.rounds.flatMap((round) => reasonToDrop(round, planned) ?? [])
+  const counting = comparisons[0]?.pairs ?? 0
+  const needed = pairsNeeded(alpha / planned.tests.length)
+  if (counting >= needed) return null
+  if (dropped.length === 0) {
+    const share = formatChange(alpha, '')
+    const sentence = `${counting} rounds cannot decide ${planned.tests.length} tests at an error share of ${share}: at least ${needed} are needed.`
+    return outcome('undecided', sentence)
+  }
+  const failures = (side: Side): number => measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
+  const side = failures('candidate') >= failures('baseline') ? 'candidate' : 'baseline'
+  const round = measurement.rounds.find((one) => reasonNotCounting(one[side], planned) !== null)
+  const why = reasonNotCounting(round?.[side] ?? null, planned)
+  const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${measurement.rounds.length} rounds: ${why}`
+  return outcome('bench-failed', sentence, round?.[side]?.stderrTail || null)
+}
+
+/** What the noisiest of the tests could have shown: half of its interval, beyond which "no change" would have been excluded. */
+function shownBy(tests: readonly Comparison[]): string {
+  const widths = tests.flatMap(({ low, high }) => (low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2]))
+  return widths.length === 0 ? '' : ` A change of ${formatChange(Math.expm1(Math.max(...widths)), '±')} would have shown.`
+}
+
+/** The worst news first; a host is faster when some test is and every other test is the same. */
+function decided({ planned, comparisons }: HostEvidence): HostOutcome {
+  const margin = formatChange(planned.delta, '±')
+  for (const name of ['slower', 'undecided', 'faster'] as const) {
+    const tests = comparisons.filter((comparison) => comparison.outcome === name)
+    if (tests.length === 0) continue
+    const list = tests.map((comparison) => formatComparison(comparison)).join('; ')
+    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${margin}: ${list}.${shownBy(tests)}`)
+    return outcome(name, `The candidate is ${name}: ${list}.`)
+  }
+  return outcome('same', `Every change lies inside ${margin}.`)
+}
+
+/** Returns the outcome of a host that answered: the first of the questions below that has an answer decides. */
+export function outcomeOfHost(evidence: HostEvidence): HostOutcome {
+  const questions = [otherPlan, failedCheck, failedBuild, sameDerivation, stopped, otherHardware, tooFewPairs]
+  for (const question of questions) {
+    const answer = question(evidence)
+    if (answer !== null) return answer
+  }
+  return decided(evidence)
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
+import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
+import { llamaBench } from './adapters/llama-bench.ts'
+import { localMachine } from './adapters/local-machine.ts'
+import { localTextFiles } from './adapters/local-text-files.ts'
+import { modelFiles } from './adapters/model-files.ts'
+import { nixCli } from './adapters/nix-cli.ts'
+import { childProcesses, killAllChildren } from './adapters/process.ts'
+import { recordFiles } from './adapters/record-files.ts'
+import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
+import { systemClock } from './adapters/system-clock.ts'
+import { InputError } from './core/errors.ts'
+import type { Environment } from './inputs.ts'
+import type { MeasureWorld } from './phases/measure-host.ts'
+import type { PlanWorld } from './phases/plan-bump.ts'
+import type { Progress } from './ports/progress.ts'
+
+/** What this machine offers to every phase. */
+export type MachineWorld = PlanWorld & MeasureWorld
+
+/** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
+export interface MachineOptions {
+  readonly directory: string
+  readonly environment: Environment
+  readonly token: string | null
+  readonly progress: Progress
+  readonly recordsDirectory: string | null
+}
+
+/** Returns the adapters of this machine; from now on a signal ends every child before it ends this program. */
+export async function machineWorld(options: MachineOptions): Promise<MachineWorld> {
+  const { directory, progress } = options
+  const stateDirectory = stateDirectoryOf(options.environment)
+  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
+  await cleanLeftovers(stateDirectory)
+  endOnSignals()
+  const environment = childEnvironment(options.environment)
+  const processes = childProcesses()
+  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName((await fleet.facts(directory)).root))
+  return {
+    clock: systemClock(),
+    files: localTextFiles(),
+    fleet,
+    nix: nixCli({ processes, environment, stateDirectory, token: options.token }),
+    upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
+    benchmark: llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }),
+    models: modelFiles({ stateDirectory }),
+    machine: localMachine({ environment }),
+    records: recordFiles({ directory: recordsDirectory }),
+    progress,
+  }
+}
+
+/** Returns the state directory: LLAMA_FLEET_STATE, else below XDG_STATE_HOME or ~/.local/state. Throws InputError without a home. */
+export function stateDirectoryOf(environment: Environment): string {
+  const own = environment['LLAMA_FLEET_STATE']
+  if (own !== undefined && own !== '') return own
+  const { XDG_STATE_HOME: state, HOME: home } = environment
+  if (state !== undefined && state.startsWith('/')) return join(state, 'llama-fleet')
+  if (home !== undefined && home.startsWith('/')) return join(home, '.local', 'state', 'llama-fleet')
+  throw new InputError({ problem: 'There is no directory for state: HOME is not set.', next: 'Set LLAMA_FLEET_STATE to a directory that may be written.' })
+}
+
+/** What git, nix and builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands). */
+function childEnvironment(environment: Environment): Record<string, string> {
+  const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/
+  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || withheld.test(name) ? [] : [[name, value]])))
+}
+
+function recordsName(root: string): string {
+  return `${basename(root).replace(/[^A-Za-z0-9._-]/g, '-')}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`
+}
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+function endOnSignals(): void {
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      void killAllChildren().finally(() => process.exit(exitCode))
+    })
+  }
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
+import { readArguments } from './arguments.ts'
+import { exitCodeOfError, messageOfError } from './core/errors.ts'
+import type { TerminalRequest } from './core/request.ts'
+import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
+
+/** Returns the exit code (DESIGN section 3) after the command line was done; every thrown value becomes a sentence on stderr. */
+export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
+  try {
+    const asked = readArguments(argv, packageJson.version)
+    if (asked.kind === 'request') return await inTerminal(asked.request, environment)
+    await printed(asked.text)
+    return 0
+  } catch (error) {
+    process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`)
+    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    return exitCodeOfError(error)
+  }
+}
+
+/** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
+export async function runAction(environment: Environment): Promise<number> {
+  const { actionsSurface } = await import('./adapters/actions-surface.ts')
+  const surface = actionsSurface()
+  try {
+    const request = readInputs(environment)
+    const { actionWorld, uploadPending } = await import('./action-world.ts')
+    if (request.kind === 'post' && request.door === 'action') {
+      await uploadPending(environment, pendingMeasurement(environment))
+      return 0
+    }
+    if (request.door !== 'action') return 1
+    surface.saveState('phase', request.kind)
+    const { runInWorkflow } = await import('./phases/workflow.ts')
+    const directory = environment['GITHUB_WORKSPACE'] ?? process.cwd()
+    return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface))
+  } catch (error) {
+    surface.fail(messageOfError(error))
+    return exitCodeOfError(error)
+  }
+}
+
+async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
+  const [{ machineWorld }, { runInTerminal }, { terminalProgress }] = await Promise.all([
+    import('./machine-world.ts'),
+    import('./phases/terminal.ts'),
+    import('./adapters/terminal-progress.ts'),
+  ])
+  const directory = process.cwd()
+  const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
+  const progress = terminalProgress(process.stderr, environment)
+  const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
+  let output = ''
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => (output += text) })
+  await printed(output)
+  return exitCode
+}
+
+/** Resolves when stdout has taken all of it: a pipe may be slow, and the process may end right after. */
+function printed(text: string): Promise<void> {
+  return new Promise((done) => process.stdout.write(text, () => done()))
+}

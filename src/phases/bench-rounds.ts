@@ -1,0 +1,95 @@
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { BenchProcess, Round } from '../core/hosts/measurement.ts'
+import { benchArguments } from '../core/llama-bench/bench-arguments.ts'
+import { planInvocations, type Invocation } from '../core/llama-bench/invocations.ts'
+import { mergedProcess } from '../core/llama-bench/merged-process.ts'
+import { parseTest } from '../core/llama-bench/tests.ts'
+import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
+import { fixedRounds, type DecisionRule } from '../core/verdict/comparison.ts'
+import { reasonNotCounting, seriesOfRounds } from '../core/verdict/pairs.ts'
+import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
+import type { Task } from '../ports/progress.ts'
+
+/** Everything that the rounds of one host need; both sides run the same tests with the same flags. */
+export interface BenchQuestion {
+  readonly host: PlannedHost
+  readonly seed: number
+  readonly alpha: number
+  readonly threads: number
+  readonly modelPath: string
+  readonly device: string | null
+  readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility }>>
+}
+
+/** Both sides' command lines, one per llama-bench process of a round. */
+export type BenchLines = Readonly<Record<Side, readonly { readonly invocation: Invocation; readonly arguments: readonly string[] }[]>>
+
+/** A side whose processes fail this often in a row is not asked again. */
+const FAILURES_IN_A_ROW = 2
+
+/** Returns the command lines of both sides; throws InputError when a side's llama-bench lacks a flag. */
+export function benchLines(question: BenchQuestion): BenchLines {
+  const { host, device } = question
+  const invocations = planInvocations(host.tests.map(parseTest))
+  const linesOf = (side: Side): BenchLines[Side] =>
+    invocations.map((invocation) => ({
+      invocation,
+      arguments: benchArguments({
+        model: question.modelPath,
+        tests: invocation.tests,
+        flags: host.flags,
+        repetitions: host.repetitions,
+        threads: question.threads,
+        device,
+        ability: question.sides[side].ability,
+      }),
+    }))
+  return { baseline: linesOf('baseline'), candidate: linesOf('candidate') }
+}
+
+/** Runs one discarded process per side, then interleaved rounds until the rule is satisfied; `onRound` after each round. */
+export async function runRounds(
+  question: BenchQuestion,
+  lines: BenchLines,
+  world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void> },
+  rule: DecisionRule = fixedRounds,
+): Promise<readonly Round[]> {
+  const { host } = question
+  const terms = { rounds: host.rounds, delta: host.delta, alpha: question.alpha, family: host.tests.length }
+  const failuresInARow: Record<Side, number> = { baseline: 0, candidate: 0 }
+  const runSide = async (side: Side, onRow: (line: string) => void): Promise<BenchProcess | null> => {
+    const processes: BenchProcess[] = []
+    for (const { invocation, arguments: line } of lines[side]) {
+      processes.push(
+        await world.benchmark.run({
+          storePath: question.sides[side].storePath,
+          arguments: line,
+          tests: invocation.tests,
+          repetitions: host.repetitions,
+          timeoutSeconds: host.timeouts.benchProcess,
+          onRow,
+        }),
+      )
+      if (processes.at(-1)?.failure !== null) break
+    }
+    const merged = mergedProcess(processes)
+    failuresInARow[side] = reasonNotCounting(merged, host) === null ? 0 : failuresInARow[side] + 1
+    return merged
+  }
+
+  world.task.update('warming up both sides')
+  for (const side of ['baseline', 'candidate'] as const) await runSide(side, () => {})
+  const rounds: Round[] = []
+  while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms)) {
+    const index = rounds.length
+    world.task.update(`round ${index + 1} of ${host.rounds}`)
+    const first = firstSideOfRound(question.seed, host.name, index)
+    const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
+    const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
+    for (const side of [first, second] as const) processes[side] = await runSide(side, world.onRow)
+    rounds.push({ index, first, ...processes })
+    await world.onRound(rounds)
+    if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) break
+  }
+  return rounds
+}

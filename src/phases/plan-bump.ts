@@ -1,0 +1,138 @@
+import type { Config } from '../core/hosts/config.ts'
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
+import type { Plan } from '../core/hosts/plan.ts'
+import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import { InputError } from '../core/errors.ts'
+import { lockedInput, parseFlakeLock, pinOf, type LockedInput } from '../core/pin/flake-lock.ts'
+import { sameRepository } from '../core/pin/flake-url.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
+import type { Nix } from '../ports/nix.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { TextFiles } from '../ports/text-files.ts'
+import type { UpstreamTags } from '../ports/upstream-tags.ts'
+import { chooseCandidate } from './candidate-choice.ts'
+import { movePin, readDeclaration, type FlakeFiles } from './pin-move.ts'
+
+/** For which repository and config a bump is planned; a `tag` overrides the policy. */
+export interface PlanRequest {
+  readonly directory: string
+  readonly configPath: string
+  readonly tag: string | null
+  /** Which of the fleet's hosts the plan is for. */
+  readonly chooseHosts: (hosts: readonly PlannedHost[]) => readonly PlannedHost[]
+}
+
+/** The ports that planning needs. */
+export interface PlanWorld {
+  readonly clock: Clock
+  readonly files: TextFiles
+  readonly fleet: FleetRepository
+  readonly nix: Nix
+  readonly upstream: UpstreamTags
+  readonly progress: Progress
+}
+
+/** Returns what there is to do: nothing, with the reason, or a bump with the changed files and the hosts to measure. */
+export async function planBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+  const { fleet, nix, progress } = world
+  const facts = await fleet.facts(request.directory)
+  const config = await readConfig(request.configPath, facts.root, world.files)
+  const input = config['flake-input']
+  const flake = await readFlake(fleet, facts.headCommit, config.flake)
+  const locked = lockedInput(parseFlakeLock(flake.lockFile.text, flake.lockFile.path), input, flake.lockFile.path)
+  const upstream = upstreamOf(locked, input, config, flake.lockFile.path)
+  const baseline = pinOf(locked, input)
+  const createdAt = world.clock.now().toISOString()
+
+  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, baseline, config, tag: request.tag }, world))
+  const common = {
+    schema: 1 as const,
+    createdAt,
+    flakeInput: input,
+    upstream,
+    baseline: { tag: choice.baselineTag, pin: baseline },
+    skipped: [...choice.skipped],
+    notices: noticesOf(facts),
+  }
+  if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
+  const tag = choice.candidate
+
+  const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
+    const tree = await fleet.checkOut(facts.headCommit, 'plan')
+    const directory = config.flake === '.' ? tree.directory : `${tree.directory}/${config.flake}`
+    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
+    return {
+      hosts: request.chooseHosts(planHosts(config, found, request.configPath)),
+      declaration: await readDeclaration(nix, directory, input, flake.nixFile.path),
+    }
+  })
+  const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
+    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag }, world),
+  )
+  return {
+    ...common,
+    kind: 'bump',
+    repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: config.flake },
+    candidate: { tag: tag.name, pin: move.candidate },
+    place: { form: declaration.form, line: declaration.binding.line, column: declaration.binding.column },
+    files: [...move.files],
+    movedNodes: [...move.movedNodes],
+    lockDiff: move.lockDiff,
+    notices: [...common.notices, ...move.notices],
+    hosts: [...hosts],
+    alpha: config.alpha,
+    seed: world.clock.randomSeed(),
+  }
+}
+
+async function readConfig(path: string, root: string, files: TextFiles): Promise<Config> {
+  const text = await files.read(path.startsWith('/') ? path : `${root}/${path}`)
+  if (text === null) throw missingConfig(path)
+  return parseConfig(text, path)
+}
+
+async function readFlake(fleet: FleetRepository, commit: string, directory: string): Promise<FlakeFiles> {
+  const read = async (name: string): Promise<FlakeFiles['nixFile']> => {
+    const path = directory === '.' ? name : `${directory.replace(/\/+$/, '')}/${name}`
+    const file = await fleet.readFile(commit, path)
+    if (file !== null) return { path, ...file }
+    throw new InputError({
+      problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`,
+      next: name === 'flake.nix' ? 'Run this in a fleet repository, or name the directory as `flake` in the config.' : 'Run `nix flake lock` and commit flake.lock.',
+    })
+  }
+  return { directory: directory.replace(/\/+$/, ''), nixFile: await read('flake.nix'), lockFile: await read('flake.lock') }
+}
+
+const OFFICIAL = [
+  { owner: 'ggml-org', repo: 'llama.cpp' },
+  { owner: 'ggerganov', repo: 'llama.cpp' },
+]
+
+/** The git repository whose tags are followed; an input that is a path, or a fork the config does not name, is refused. */
+function upstreamOf({ locked }: LockedInput, input: string, config: Config, source: string): string {
+  const { type, owner, repo } = locked
+  if (type !== 'github' || owner === undefined || repo === undefined) {
+    const found = type === 'path' ? `the path ${locked.path ?? ''}` : `a '${type}' input`
+    throw new InputError({ problem: `${source} locks '${input}' to ${found}, which has no tags to follow.`, next: 'Pin it as github:ggml-org/llama.cpp/TAG.' })
+  }
+  if (config.upstream === undefined && !OFFICIAL.some((official) => sameRepository(official, { owner, repo }))) {
+    throw new InputError({
+      problem: `The input '${input}' is the fork ${owner}/${repo}, not ggml-org/llama.cpp.`,
+      next: `To follow the fork's own tags, add \`upstream: https://github.com/${owner}/${repo}\` to the config.`,
+    })
+  }
+  return config.upstream ?? `https://github.com/${owner}/${repo}`
+}
+
+function noticesOf(facts: RepositoryFacts): string[] {
+  const notices: string[] = []
+  if (facts.dirty) notices.push('The working tree has uncommitted changes; they are neither measured nor touched.')
+  if (facts.usesGitCrypt) notices.push('The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.')
+  if (facts.usesLfs) notices.push('The repository uses Git LFS: our clones hold pointers instead of the files.')
+  if (facts.usesSubmodules) notices.push('The repository has submodules: our clones leave them out, as nix does without ?submodules=1.')
+  return notices
+}

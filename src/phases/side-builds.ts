@@ -1,0 +1,70 @@
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
+import type { Build, SideMeasurement } from '../core/hosts/measurement.ts'
+import type { Side } from '../core/verdict/coin.ts'
+import { EvaluationError, type Nix } from '../ports/nix.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { MeasurementDraft } from './measurement-draft.ts'
+import type { SideTrees } from './side-trees.ts'
+
+/** Both sides' store paths, or null when a side failed or both are the same derivation (the draft says which). */
+export type BuiltSides = Readonly<Record<Side, string>> | null
+
+const SIDES = ['baseline', 'candidate'] as const
+
+/** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
+export async function buildSides(
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft },
+  world: { readonly nix: Nix; readonly progress: Progress },
+): Promise<BuiltSides> {
+  const { host, trees, draft } = question
+  const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
+  for (const side of SIDES) {
+    const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, trees[side], world.nix))
+    if ('derivation' in result) {
+      evaluated[side] = result
+      const installable = { attribute: result.attribute, source: result.source }
+      await draft.save({ [side]: changed(draft, side, { derivation: result.derivation }), installable: draft.current().installable ?? installable })
+    } else {
+      await draft.save({ [side]: changed(draft, side, { build: result }) })
+    }
+  }
+  const { baseline, candidate } = evaluated
+  if (baseline === undefined || candidate === undefined || baseline.derivation === candidate.derivation) return null
+  const storePaths: Record<Side, string> = { baseline: '', candidate: '' }
+  for (const side of SIDES) {
+    const { attribute } = side === 'baseline' ? baseline : candidate
+    const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
+      world.nix.build(
+        { directory: trees[side], attribute },
+        { name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
+      ),
+    )
+    await draft.save({ [side]: changed(draft, side, { build }) })
+    if (build.kind === 'failed' || build.kind === 'not-started') return null
+    storePaths[side] = build.storePath
+  }
+  return storePaths
+}
+
+function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasurement>): SideMeasurement {
+  return { ...draft.current()[side], ...change }
+}
+
+async function evaluate(host: PlannedHost, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
+  const question = installableQuestion(host)
+  try {
+    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute }, question.apply))
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
+    return {
+      kind: 'failed',
+      stage: 'evaluate',
+      fault: error.infrastructure ? 'infrastructure' : 'source',
+      failedDerivation: null,
+      sentence: error.message,
+      logTail: error.logTail,
+      seconds: 0,
+    }
+  }
+}

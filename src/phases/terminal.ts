@@ -1,0 +1,124 @@
+import { InputError } from '../core/errors.ts'
+import { chooseHosts } from '../core/hosts/host-choice.ts'
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { Bump, Plan } from '../core/hosts/plan.ts'
+import { outcomeTable } from '../core/report/outcome-table.ts'
+import { commitMessage } from '../core/report/pull-request.ts'
+import type { HostWish, TerminalRequest } from '../core/request.ts'
+import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
+import type { BranchResult } from '../ports/fleet-repository.ts'
+import type { Records } from '../ports/records.ts'
+import { measureHost, type MeasureWorld } from './measure-host.ts'
+import { planBump, type PlanWorld } from './plan-bump.ts'
+import { assertBump, writeReport, type WrittenReport } from './write-report.ts'
+
+/** The ports of a run on a terminal; `print` writes to stdout. */
+export type TerminalWorld = PlanWorld & MeasureWorld & { readonly records: Records; readonly print: (text: string) => void }
+
+/** Returns the exit code after the whole job, or one part of it, was done on this machine. */
+export async function runInTerminal(request: TerminalRequest, directory: string, world: TerminalWorld): Promise<number> {
+  switch (request.kind) {
+    case 'run':
+      return run(request, directory, world)
+    case 'plan': {
+      const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => hosts }, world)
+      const { path } = await world.records.writePlan(plan)
+      world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\nThe plan is in ${path}\n`)
+      return 0
+    }
+    case 'measure': {
+      const { plan, digest } = await world.records.readPlan(request.planDigest)
+      const bump = assertBump(plan)
+      await world.fleet.facts(directory)
+      const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
+      const measured = await measureAll(bump, digest, hosts, world)
+      world.print(request.json ? jsonText(measured.measurements) : `Measured ${hosts.map(({ name }) => name).join(', ')}.\n`)
+      if (measured.firstError !== null) throw measured.firstError
+      return 0
+    }
+    case 'publish': {
+      const { plan, digest } = await world.records.readPlan(request.planDigest)
+      const bump = assertBump(plan)
+      await world.fleet.facts(directory)
+      return publish(bump, digest, request.json, world)
+    }
+  }
+}
+
+async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory: string, world: TerminalWorld): Promise<number> {
+  const machine = await thisMachine(world)
+  const plan = await planBump(
+    { directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => chooseHosts(hosts, request.hosts, machine) },
+    world,
+  )
+  const { digest } = await world.records.writePlan(plan)
+  if (plan.kind === 'nothing-to-do') {
+    world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\n`)
+    return 0
+  }
+  const { firstError } = await measureAll(plan, digest, plan.hosts, world)
+  const exitCode = await publish(plan, digest, request.json, world)
+  if (firstError !== null) throw firstError
+  return exitCode
+}
+
+/** Measures host after host. The user's fault on one host does not take the others' results away: it is thrown at the end. */
+async function measureAll(plan: Bump, planDigest: string, hosts: readonly PlannedHost[], world: TerminalWorld) {
+  const measurements = []
+  let firstError: InputError | null = null
+  for (const host of hosts) {
+    const { measurements: earlier } = await world.records.readMeasurements()
+    const attempt = 1 + Math.max(0, ...earlier.filter((one) => one.host === host.name).map((one) => one.attempt))
+    try {
+      measurements.push(await measureHost({ plan, planDigest, host: host.name, attempt }, world))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      world.progress.warning(`${host.name}: ${error.message}`)
+      firstError ??= error
+    }
+  }
+  return { measurements, firstError }
+}
+
+async function publish(plan: Bump, planDigest: string, json: boolean, world: TerminalWorld): Promise<number> {
+  const written = await writeReport({ plan, planDigest }, world)
+  const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
+  world.print(json ? jsonText(written.report) : terminalText(written, branch))
+  return exitCodeOfOutcome(written.report.outcome)
+}
+
+async function thisMachine(world: TerminalWorld): Promise<{ hostname: string; system: string }> {
+  return { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }
+}
+
+async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish, world: TerminalWorld): Promise<readonly PlannedHost[]> {
+  return chooseHosts(hosts, wish, await thisMachine(world))
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function planSentence(plan: Plan): string {
+  const skipped = plan.skipped.map(({ tag, reason }) => `\n  ${tag}: ${reason}`).join('')
+  if (plan.kind === 'nothing-to-do') return `Nothing to do: ${plan.sentence}${skipped}`
+  return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
+}
+
+function terminalText({ report, paths }: WrittenReport, branch: BranchResult): string {
+  return `${outcomeTable(report)}\n${branchSentence(branch)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
+}
+
+function branchSentence(branch: BranchResult): string {
+  const at = `${branch.branch} (${branch.commit.slice(0, 7)})`
+  switch (branch.kind) {
+    case 'created':
+      return `The bump is one commit on the new branch ${at}.`
+    case 'updated':
+      return `The bump is one commit on ${at}; the earlier one was replaced.`
+    case 'unchanged':
+      return `The bump is on ${at} already.`
+    case 'refused':
+      return `The branch ${at} was left alone: its last commit is by ${branch.author}. Delete or rename the branch to get the bump there.`
+  }
+}

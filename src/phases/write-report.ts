@@ -1,0 +1,33 @@
+import { InputError } from '../core/errors.ts'
+import type { Bump, Plan } from '../core/hosts/plan.ts'
+import { makeReport } from '../core/report/make-report.ts'
+import { reportHtml } from '../core/report/report-html.ts'
+import { reportMarkdown } from '../core/report/report-markdown.ts'
+import type { Report } from '../core/report/report.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Records } from '../ports/records.ts'
+
+/** A report, and where its three files lie on this machine. */
+export interface WrittenReport {
+  readonly report: Report
+  readonly paths: Readonly<Record<'json' | 'markdown' | 'html', string>>
+}
+
+/** Returns the report recomputed from every measurement on disk, after it was written as JSON, Markdown and HTML. */
+export async function writeReport(
+  question: { readonly plan: Bump; readonly planDigest: string },
+  world: { readonly clock: Clock; readonly records: Records },
+): Promise<WrittenReport> {
+  const { measurements, unreadable } = await world.records.readMeasurements()
+  const { plan, planDigest } = question
+  const ofThisPlan = measurements.filter((measurement) => measurement.planDigest === planDigest)
+  const report = makeReport(plan, planDigest, ofThisPlan, unreadable, world.clock.now().toISOString(), plan.lockDiff)
+  const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
+  return { report, paths }
+}
+
+/** Returns the plan when there is something to measure; throws InputError when there is nothing to do. */
+export function assertBump(plan: Plan): Bump {
+  if (plan.kind === 'bump') return plan
+  throw new InputError({ problem: `The plan says there is nothing to do: ${plan.sentence}`, next: 'Plan again when upstream has a newer tag.' })
+}

@@ -1,0 +1,5 @@
+/** Text files of this machine that the user named. */
+export interface TextFiles {
+  /** Returns the text; null when there is no such file. Throws InputError when it cannot be read or is over 1 MiB. */
+  read(path: string): Promise<string | null>
+}
