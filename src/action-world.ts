@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { context } from '@actions/github'
 import { actionArtifacts } from './adapters/action-artifacts.ts'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { githubPullRequests } from './adapters/github-pull-requests.ts'
@@ -14,21 +15,21 @@ import type { ActionSurface } from './ports/action-surface.ts'
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
-  const [owner = '', repository = ''] = variable(environment, 'GITHUB_REPOSITORY').split('/')
-  const apiUrl = variable(environment, 'GITHUB_API_URL')
+  for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
+  const { owner, repo: repository } = context.repo
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
     artifacts: actionArtifacts(),
     pullRequests: {
       async publish(content) {
         if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
-        return githubPullRequests({ token, apiUrl, owner, repository }).publish(content)
+        return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository }).publish(content)
       },
     },
     surface,
     run: {
-      attempt: Number(environment['GITHUB_RUN_ATTEMPT'] ?? '1'),
-      baseBranch: environment['GITHUB_REF_NAME'] ?? 'main',
+      attempt: context.runAttempt,
+      baseBranch: context.ref.replace(/^refs\/heads\//, ''),
       recordsDirectory,
     },
   }

@@ -51,9 +51,8 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const progress = terminalProgress(process.stderr, environment)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
-  let output = ''
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => (output += text) })
-  await printed(output)
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void process.stdout.write(text) })
+  await printed('')
   return exitCode
 }
 

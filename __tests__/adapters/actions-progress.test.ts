@@ -6,7 +6,7 @@ import { actionsProgress } from '../../src/adapters/actions-progress.ts'
 async function logOf(work: () => Promise<unknown>): Promise<string> {
   const real = process.stdout.write
   let log = ''
-  process.stdout.write = ((chunk: string) => ((log += chunk), true)) as typeof real
+  process.stdout.write = (chunk: string) => ((log += chunk), true)
   try {
     await work()
   } finally {
@@ -60,7 +60,10 @@ test.each([
 })
 
 test('no text in a title, a line or an annotation begins a command of its own', async () => {
-  const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.constantFrom('::', '##[', 'error', '\n', '\r', ' ', '\u001b[1m', '\t')).map((all) => all.join('')))
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.constantFrom('::', '##[', 'error', '\n', '\r', ' ', '\u001b[1m', '\t')).map((all) => all.join('')),
+  )
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       const progress = actionsProgress()
@@ -72,7 +75,11 @@ test('no text in a title, a line or an annotation begins a command of its own', 
         }),
       )
       const commands = log.split(/[\r\n]/).filter(isCommand)
-      expect(commands.map((line) => /^::(?:group|notice|endgroup)::/.exec(line)?.[0])).toEqual(['::group::', '::notice::', '::endgroup::'])
+      expect(commands.map((line) => /^::(?:group|notice|endgroup)::/.exec(line)?.[0])).toEqual([
+        '::group::',
+        '::notice::',
+        '::endgroup::',
+      ])
     }),
   )
 })

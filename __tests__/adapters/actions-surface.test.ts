@@ -52,7 +52,7 @@ test('a summary that fits is written as it is', () => {
 test('a failure is one annotation whatever its text, and the step has failed', () => {
   const real = process.stdout.write
   let log = ''
-  process.stdout.write = ((chunk: string) => ((log += chunk), true)) as typeof real
+  process.stdout.write = (chunk: string) => ((log += chunk), true)
   actionsSurface().fail('nix is missing.\n  caused by: ::set-output name=x::\u001b[31my ##[add-path]z')
   process.stdout.write = real
   expect(log).toBe('::error::nix is missing.%0A  caused by: ::set-output name=x::y ## [add-path]z\n')

@@ -74,7 +74,11 @@ test('three measurements come back in a directory each, and the plan is not amon
   for (const host of ['carbon', 'beryllium', 'boron']) await upload(`measurement-${host}-1`, `from ${host}`)
   await upload('measurements', 'not ours')
   const directories = await actionArtifacts().download('measurement-', join(root, 'in'))
-  expect(directories.map((one) => basename(one))).toEqual(['measurement-beryllium-1', 'measurement-boron-1', 'measurement-carbon-1'])
+  expect(directories.map((one) => basename(one))).toEqual([
+    'measurement-beryllium-1',
+    'measurement-boron-1',
+    'measurement-carbon-1',
+  ])
   const texts = await Promise.all(directories.map((one) => readFile(join(one, 'data.json'), 'utf8')))
   expect(texts).toEqual(['from beryllium', 'from boron', 'from carbon'])
 })
@@ -93,7 +97,9 @@ test('a second artifact of the same name is refused with a sentence', async () =
   await upload('measurement-carbon-1', 'one')
   const thrown = await failure(upload('measurement-carbon-1', 'two'))
   expect(thrown).toBeInstanceOf(UpstreamError)
-  expect(thrown.message).toMatch(/uploading the artifact measurement-carbon-1.*\(409\) Conflict.*give each job of the run its own host/s)
+  expect(thrown.message).toMatch(
+    /uploading the artifact measurement-carbon-1.*\(409\) Conflict.*give each job of the run its own host/s,
+  )
 })
 
 test('an artifact that was changed on its way is refused by its digest', async () => {

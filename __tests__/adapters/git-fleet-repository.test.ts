@@ -1,11 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gitFleetRepository } from '../../src/adapters/git-fleet-repository.ts'
 import { IDENTITY } from '../../src/adapters/git-commit.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
+import { runDirectory } from '../../src/adapters/run-directory.ts'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { PlannedFile } from '../../src/core/hosts/plan.ts'
 import type { FleetRepository } from '../../src/ports/fleet-repository.ts'
@@ -21,7 +36,10 @@ let repository: FleetRepository
 const environment = { PATH: process.env['PATH'] ?? '', HOME: home }
 function git(directory: string, ...argv: string[]): string {
   const env = { ...environment, GIT_CONFIG_NOSYSTEM: '1' }
-  return execFileSync('git', ['-C', directory, ...argv], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] }).replace(/\n$/, '')
+  return execFileSync('git', ['-C', directory, ...argv], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] }).replace(
+    /\n$/,
+    '',
+  )
 }
 function write(directory: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -48,22 +66,44 @@ async function planned(path: string, text: string, more: Partial<PlannedFile> = 
 
 /** Everything of a repository that a user would notice: files with their bytes and modes, index, HEAD, refs but for ours. */
 function snapshot(directory: string): unknown {
-  const files = git(directory, 'ls-files', '--cached', '--others', '-z').split('\0').filter((path) => path !== '')
+  const files = git(directory, 'ls-files', '--cached', '--others', '-z')
+    .split('\0')
+    .filter((path) => path !== '')
   const bytes = files.map((path) => {
     const status = lstatSync(join(directory, path), { throwIfNoEntry: false })
     if (status === undefined) return [path, null]
     const content = status.isSymbolicLink() ? readlinkSync(join(directory, path)) : readFileSync(join(directory, path), 'latin1')
     return [path, status.mode, status.mtimeMs, content]
   })
-  const status = git(directory, '--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--untracked-files=all', '--ignored')
-  const refs = git(directory, 'for-each-ref').split('\n').filter((line) => !line.includes('refs/heads/llama-fleet/'))
+  const status = git(
+    directory,
+    '--no-optional-locks',
+    'status',
+    '--porcelain=v2',
+    '--branch',
+    '--untracked-files=all',
+    '--ignored',
+  )
+  const refs = git(directory, 'for-each-ref')
+    .split('\n')
+    .filter((line) => !line.includes('refs/heads/llama-fleet/'))
   const index = readFileSync(join(directory, '.git', 'index'), 'latin1')
-  return { bytes, status, refs, index, head: readFileSync(join(directory, '.git', 'HEAD'), 'utf8'), others: readdirSync(join(directory, '.git')).toSorted() }
+  return {
+    bytes,
+    status,
+    refs,
+    index,
+    head: readFileSync(join(directory, '.git', 'HEAD'), 'utf8'),
+    others: readdirSync(join(directory, '.git')).toSorted(),
+  }
 }
 
 beforeAll(() => {
   mkdirSync(stateDirectory, { recursive: true })
-  write(home, { '.gitconfig': '[user]\n\tname = Fleet Owner\n\temail = owner@example.org\n[core]\n\tautocrlf = true\n[commit]\n\tgpgSign = true\n[log]\n\tshowSignature = true\n[gpg]\n\tprogram = /bin/false\n[status]\n\tshowUntrackedFiles = no\n' })
+  write(home, {
+    '.gitconfig':
+      '[user]\n\tname = Fleet Owner\n\temail = owner@example.org\n[core]\n\tautocrlf = true\n[commit]\n\tgpgSign = true\n[log]\n\tshowSignature = true\n[gpg]\n\tprogram = /bin/false\n[status]\n\tshowUntrackedFiles = no\n',
+  })
 })
 beforeEach(() => {
   const config = join(home, '.gitconfig')
@@ -78,7 +118,13 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 describe('what is known of the repository', () => {
   test('a plain one', async () => {
     expect(await repository.facts(join(fleet, 'hosts'))).toEqual({
-      root: fleet, headCommit: git(fleet, 'rev-parse', 'HEAD'), branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false,
+      root: fleet,
+      headCommit: git(fleet, 'rev-parse', 'HEAD'),
+      branch: 'main',
+      dirty: false,
+      usesGitCrypt: false,
+      usesLfs: false,
+      usesSubmodules: false,
     })
   })
 
@@ -89,7 +135,10 @@ describe('what is known of the repository', () => {
   })
 
   test('git-crypt, LFS and submodules are seen at any depth, but not in a comment', async () => {
-    write(fleet, { 'a/b/.gitattributes': '# *.x filter=other\nsecret/* filter=git-crypt-team diff=git-crypt\n', 'models/.gitattributes': '*.gguf filter=lfs\n' })
+    write(fleet, {
+      'a/b/.gitattributes': '# *.x filter=other\nsecret/* filter=git-crypt-team diff=git-crypt\n',
+      'models/.gitattributes': '*.gguf filter=lfs\n',
+    })
     write(fleet, { '.gitmodules': '' })
     git(fleet, 'add', '--all')
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'more')
@@ -148,10 +197,10 @@ describe('reading a file at a commit', () => {
 
 describe('a clone of our own', () => {
   test('is clean at the commit, whatever the attributes and the user’s settings, and the user’s tree is not touched', async () => {
-    write(fleet, { 'hosts/carbon.nix': 'x\r\n', 'key': 'secret' })
+    write(fleet, { 'hosts/carbon.nix': 'x\r\n', 'hosts/boron.nix': 'x\n', 'key': 'secret' })
     git(fleet, '-c', 'core.autocrlf=false', 'add', '--all')
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'carriage returns')
-    write(fleet, { '.gitattributes': '*.nix text=auto\nkey filter=git-crypt\n' })
+    write(fleet, { '.gitattributes': 'hosts/* text eol=crlf\nkey filter=git-crypt\n' })
     git(fleet, '-c', 'core.autocrlf=false', 'add', '.gitattributes')
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'attributes')
     write(fleet, { 'flake.nix': '{ dirty }\n', 'untracked.nix': 'x' })
@@ -160,6 +209,7 @@ describe('a clone of our own', () => {
     const tree = await repository.checkOut('HEAD', 'base')
     expect(readFileSync(join(tree.directory, 'flake.nix'), 'utf8')).toBe('{ old }\n')
     expect(readFileSync(join(tree.directory, 'hosts/carbon.nix'), 'utf8')).toBe('x\r\n')
+    expect(readFileSync(join(tree.directory, 'hosts/boron.nix'), 'utf8')).toBe('x\n')
     expect(existsSync(join(tree.directory, 'untracked.nix'))).toBe(false)
     expect(git(tree.directory, 'status', '--porcelain', '--untracked-files=all')).toBe('')
     expect(tree.commit).toBe(git(fleet, 'rev-parse', 'HEAD'))
@@ -170,6 +220,7 @@ describe('a clone of our own', () => {
   })
 
   test('works on a shallow clone, a worktree, and a repository of SHA-256', async () => {
+    git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--allow-empty', '--message', 'second')
     const shallow = join(root, `shallow-${count}`)
     git(root, 'clone', '--quiet', '--depth=1', `file://${fleet}`, shallow)
     const tree = await open(shallow).checkOut('HEAD', 'base')
@@ -189,7 +240,8 @@ describe('a clone of our own', () => {
 
   test('takes files as one commit of ours, the same on every host, and is clean again', async () => {
     const files = [await planned('flake.nix', '{ new }\r\n'), await planned('flake.lock', '{ "ü": 1 }\n')]
-    const commit = async () => repository.commitFiles(await repository.checkOut('HEAD', 'candidate'), files, 'llama-cpp: v0.5.0\n')
+    const commit = async () =>
+      repository.commitFiles(await repository.checkOut('HEAD', 'candidate'), files, 'llama-cpp: v0.5.0\n')
     const tree = await commit()
     expect(readFileSync(join(tree.directory, 'flake.nix'), 'utf8')).toBe('{ new }\r\n')
     expect(git(tree.directory, 'status', '--porcelain', '--untracked-files=all')).toBe('')
@@ -197,7 +249,10 @@ describe('a clone of our own', () => {
     const format = '%an <%ae>%n%s%n%P%n%ct'
     const parent = git(fleet, 'rev-parse', 'HEAD')
     expect(git(tree.directory, 'log', '-1', '--no-show-signature', `--format=${format}`).split('\n')).toEqual([
-      `${IDENTITY.name} <${IDENTITY.email}>`, 'llama-cpp: v0.5.0', parent, git(fleet, 'log', '-1', '--no-show-signature', '--format=%ct'),
+      `${IDENTITY.name} <${IDENTITY.email}>`,
+      'llama-cpp: v0.5.0',
+      parent,
+      git(fleet, 'log', '-1', '--no-show-signature', '--format=%ct'),
     ])
     expect((await commit()).commit).toBe(tree.commit)
     expect((await repository.readFile(tree.commit, 'flake.nix'))?.text).toBe('{ new }\r\n')
@@ -222,7 +277,9 @@ describe('a clone of our own', () => {
     const tree = await repository.checkOut('HEAD', 'candidate')
     const file = { path: 'flake.nix', mode: '100644' as const, before: '0'.repeat(40), after: '0'.repeat(40), text: 'x' }
     await expect(repository.commitFiles(tree, [file], 'x')).rejects.toThrow(/flake\.nix is a symbolic link/)
-    await expect(repository.commitFiles(tree, [{ ...file, path: 'nix/flake.nix' }], 'x')).rejects.toThrow(/nix is a symbolic link/)
+    await expect(repository.commitFiles(tree, [{ ...file, path: 'nix/flake.nix' }], 'x')).rejects.toThrow(
+      /nix is a symbolic link/,
+    )
     await expect(repository.writeBranch(BRANCH, 'HEAD', [{ ...file, path: 'nix/flake.lock' }], 'x')).rejects.toThrow(InputError)
     expect(readFileSync(join(tree.directory, 'hosts/carbon.nix'), 'utf8')).toBe('x\n')
   })
@@ -230,8 +287,23 @@ describe('a clone of our own', () => {
   test('refuses a plan that was made for other files, or was damaged', async () => {
     const tree = await repository.checkOut('HEAD', 'candidate')
     const file = await planned('flake.nix', 'new')
-    await expect(repository.commitFiles(tree, [{ ...file, before: 'a'.repeat(40) }], 'x')).rejects.toThrow(/is not the file that the plan was made for/)
+    await expect(repository.commitFiles(tree, [{ ...file, before: 'a'.repeat(40) }], 'x')).rejects.toThrow(
+      /is not the file that the plan was made for/,
+    )
     await expect(repository.commitFiles(tree, [{ ...file, text: 'changed' }], 'x')).rejects.toThrow(/The plan is damaged/)
+  })
+
+  test('in a state directory that cannot be written is told', async () => {
+    await repository.removeTrees()
+    const trees = join(runDirectory(stateDirectory), 'trees')
+    writeFileSync(trees, 'a file in the way')
+    await expect(repository.checkOut('HEAD', 'base')).rejects.toThrow(/Cannot write in .*trees \(EEXIST\)/)
+    await repository.removeTrees()
+    const file = join(root, 'no-directory')
+    writeFileSync(file, '')
+    expect(() =>
+      gitFleetRepository({ processes: childProcesses(), environment, stateDirectory: file, directory: fleet }),
+    ).toThrow(UpstreamError)
   })
 
   test('of a commit that is not there gets a sentence', async () => {
@@ -242,15 +314,20 @@ describe('a clone of our own', () => {
 
 describe('the bump branch', () => {
   const head = () => git(fleet, 'rev-parse', 'HEAD')
-  const bump = async (text: string) => repository.writeBranch(BRANCH, head(), [await planned('flake.nix', text)], `bump to ${text}\n`)
-  const personCommits = (directory: string, ...argv: string[]) => git(directory, '-c', 'commit.gpgSign=false', '-c', 'core.autocrlf=false', 'commit', '--quiet', ...argv)
+  const bump = async (text: string) =>
+    repository.writeBranch(BRANCH, head(), [await planned('flake.nix', text)], `bump to ${text}\n`)
+  const personCommits = (directory: string, ...argv: string[]) =>
+    git(directory, '-c', 'commit.gpgSign=false', '-c', 'core.autocrlf=false', 'commit', '--quiet', ...argv)
 
   test('is made, left alone, and moved, while a dirty tree, the index and HEAD stay byte for byte as they are', async () => {
     write(fleet, { 'flake.nix': '{ dirty }\n', 'hosts/carbon.nix': 'staged', 'untracked.nix': 'x' })
     git(fleet, 'add', 'hosts/carbon.nix')
     write(fleet, { '.git/hooks/reference-transaction': `#!/bin/sh\ntouch ${root}/hook-ran\n` })
     execFileSync('chmod', ['+x', join(fleet, '.git/hooks/reference-transaction')])
+    // Its index entry is out of date now; a `git status` of ours must not bring it up to date.
+    utimesSync(join(fleet, 'flake.lock'), 1, 1)
     const before = snapshot(fleet)
+    expect(await repository.facts(fleet)).toMatchObject({ dirty: true })
     const created = await bump('v0.5.0')
     expect(created).toMatchObject({ kind: 'created', branch: BRANCH })
     expect(await bump('v0.5.0')).toEqual({ kind: 'unchanged', branch: BRANCH, commit: created.commit })
@@ -285,7 +362,10 @@ describe('the bump branch', () => {
     git(fleet, 'worktree', 'remove', '--force', join(root, 'person'))
     const theirs = git(fleet, 'rev-parse', BRANCH)
     const refused = { kind: 'refused', branch: BRANCH, commit: theirs, author: 'Fleet Owner <owner@example.org>' }
-    expect(await bump('v0.6.0')).toMatchObject({ ...refused, sentence: expect.stringContaining('by Fleet Owner <owner@example.org>') })
+    expect(await bump('v0.6.0')).toMatchObject({
+      ...refused,
+      sentence: expect.stringContaining('by Fleet Owner <owner@example.org>'),
+    })
     expect(git(fleet, 'rev-parse', BRANCH)).toBe(theirs)
   })
 
@@ -295,7 +375,11 @@ describe('the bump branch', () => {
     git(fleet, 'switch', '--quiet', 'main')
     git(fleet, 'worktree', 'add', '--quiet', join(root, `held-${count}`), BRANCH)
     const before = git(fleet, 'rev-parse', BRANCH)
-    expect(await bump('v0.6.0')).toMatchObject({ kind: 'refused', commit: before, sentence: expect.stringMatching(/^It is checked out in .*held-/) })
+    expect(await bump('v0.6.0')).toMatchObject({
+      kind: 'refused',
+      commit: before,
+      sentence: expect.stringMatching(/^It is checked out in .*held-/),
+    })
     expect(git(fleet, 'rev-parse', BRANCH)).toBe(before)
     expect((await bump('v0.5.0')).kind).toBe('unchanged')
   })

@@ -20,8 +20,16 @@ let proxy: GithubProxy
 let tags: UpstreamTags
 
 function git(...argv: string[]): string {
-  const identity = { GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@example.org', GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@example.org' }
-  return execFileSync('git', ['-C', upstream, ...argv], { encoding: 'utf8', env: { ...process.env, ...identity, ...dated } }).trim()
+  const identity = {
+    GIT_AUTHOR_NAME: 't',
+    GIT_AUTHOR_EMAIL: 't@example.org',
+    GIT_COMMITTER_NAME: 't',
+    GIT_COMMITTER_EMAIL: 't@example.org',
+  }
+  return execFileSync('git', ['-C', upstream, ...argv], {
+    encoding: 'utf8',
+    env: { ...process.env, ...identity, ...dated },
+  }).trim()
 }
 let dated: Record<string, string> = {}
 function at(date: string): void {
@@ -49,11 +57,20 @@ beforeAll(async () => {
   git('tag', 'b6001')
   at('2026-01-05T00:00:00Z')
   git('tag', '--annotate', '--message', 'v0.5.0', 'v0.5.0')
-  git('tag', '--annotate', '--message', 'nested', 'v0.5.1', 'v0.5.0')
+  git('-c', 'advice.nestedTag=false', 'tag', '--annotate', '--message', 'nested', 'v0.5.1', 'v0.5.0')
   git('tag', 'weird/b6', 'b6001')
   git('config', 'uploadpack.allowFilter', 'true')
-  proxy = await startGithubProxy({ repositories: { 'ggml-org/llama.cpp': upstream }, certificateDirectory: join(root, 'certificates') })
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: root, https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile, GIT_DIR: '/nonexistent' }
+  proxy = await startGithubProxy({
+    repositories: { 'ggml-org/llama.cpp': upstream },
+    certificateDirectory: join(root, 'certificates'),
+  })
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: root,
+    https_proxy: proxy.proxyUrl,
+    GIT_SSL_CAINFO: proxy.caFile,
+    GIT_DIR: '/nonexistent',
+  }
   tags = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory })
 }, 60_000)
 afterAll(async () => {
@@ -61,7 +78,11 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-describe.each([['over https', web], ['from a file URL without filters', `file://${upstream}`], ['from a path', upstream]])('upstream %s', (way, address) => {
+describe.each([
+  ['over https', web],
+  ['from a file URL without filters', `file://${upstream}`],
+  ['from a path', upstream],
+])('upstream %s', (way, address) => {
   beforeAll(() => {
     git('config', 'uploadpack.allowFilter', String(way === 'over https'))
   })
@@ -81,7 +102,11 @@ describe.each([['over https', web], ['from a file URL without filters', `file://
   test('dates a tag by its tagger, a plain one by its commit', async () => {
     const dates = await tags.dates(address, await tags.list(address, ['v', 'b']))
     expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({
-      'b6000': '2026-01-01', 'b6001': '2026-01-03', 'v0.4.0': '2026-01-02', 'v0.5.0': '2026-01-05', 'v0.5.1': '2026-01-05',
+      'b6000': '2026-01-01',
+      'b6001': '2026-01-03',
+      'v0.4.0': '2026-01-02',
+      'v0.5.0': '2026-01-05',
+      'v0.5.1': '2026-01-05',
     })
     expect((await tags.dates(address, [])).size).toBe(0)
   })
@@ -91,7 +116,9 @@ describe.each([['over https', web], ['from a file URL without filters', `file://
     expect(await tags.isAncestor(address, first, second)).toBe(true)
     expect(await tags.isAncestor(address, second, first)).toBe(false)
     expect(await tags.isAncestor(address, first, first)).toBe(true)
-    await expect(tags.isAncestor(address, '1'.repeat(40), first)).rejects.toThrow(/does not have what it listed before, or the commit was never there/)
+    await expect(tags.isAncestor(address, '1'.repeat(40), first)).rejects.toThrow(
+      /does not have what it listed before, or the commit was never there/,
+    )
   })
 })
 
@@ -103,7 +130,10 @@ test('no file of upstream is fetched for dates and ancestry', async () => {
   const asked = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory: fresh })
   await asked.dates(web, await asked.list(web, ['b']))
   await asked.isAncestor(web, git('rev-parse', 'b6000'), git('rev-parse', 'b6001'))
-  const kinds = execFileSync('sh', ['-c', `for d in ${fresh}/runs/*/upstream-*; do git --git-dir=$d cat-file --batch-all-objects --batch-check='%(objecttype)'; done`])
+  const kinds = execFileSync('sh', [
+    '-c',
+    `for d in ${fresh}/runs/*/upstream-*; do git --git-dir=$d cat-file --batch-all-objects --batch-check='%(objecttype)'; done`,
+  ])
   expect([...new Set(kinds.toString().trim().split('\n'))]).toEqual(['commit'])
 })
 
@@ -111,7 +141,9 @@ test('a tag that moves or vanishes between list and fetch is told', async () => 
   git('tag', 'b7000', 'b6000')
   const listed = await tags.list(web, ['b7'])
   git('tag', '--force', 'b7000', 'b6001')
-  await expect(tags.dates(web, listed)).rejects.toThrow(/The tag b7000 of https:\/\/github\.com\/ggml-org\/llama\.cpp moved while it was read/)
+  await expect(tags.dates(web, listed)).rejects.toThrow(
+    /The tag b7000 of https:\/\/github\.com\/ggml-org\/llama\.cpp moved while it was read/,
+  )
   git('tag', '--delete', 'b7000')
   await expect(tags.dates(web, listed)).rejects.toThrow(/does not have what it listed before.*refs\/tags\/b7000/)
   await expect(tags.dates(web, listed)).rejects.toThrow(UpstreamError)
@@ -120,7 +152,11 @@ test('a tag that moves or vanishes between list and fetch is told', async () => 
 test('an upstream that is missing, unreachable or no address is told, without the login in the address', async () => {
   await expect(tags.list('https://github.com/ggml-org/none', ['v'])).rejects.toThrow(/github\.com\/ggml-org\/none cannot be read/)
   await expect(tags.list(join(root, 'nowhere'), ['v'])).rejects.toThrow(/there is no such repository/)
-  const away = gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory })
+  const away = gitUpstreamTags({
+    processes: childProcesses(),
+    environment: { PATH: process.env['PATH'] ?? '', HOME: root },
+    stateDirectory,
+  })
   const thrown = await away.list('http://me:hunter2@127.0.0.1:9/x', ['v']).catch((error: unknown) => error)
   expect(thrown).toBeInstanceOf(UpstreamError)
   expect((thrown as Error).message).toMatch(/^http:\/\/127\.0\.0\.1:9\/x cannot be read: it does not answer/)

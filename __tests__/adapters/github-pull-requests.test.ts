@@ -10,7 +10,12 @@ import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from '../support/githu
 
 const place = { owner: OWNER, repo: REPOSITORY }
 const quick: GithubPace = { answerMilliseconds: 500, retryMilliseconds: 1, spaceWrites: false }
-const FILES = { 'flake.nix': '{ inputs = { }; }\n', 'flake.lock': '{ "version": 7 }\n', 'README.md': 'fleet\n', 'hosts/carbon.nix': '{ }\n' }
+const FILES = {
+  'flake.nix': '{ inputs = { }; }\n',
+  'flake.lock': '{ "version": 7 }\n',
+  'README.md': 'fleet\n',
+  'hosts/carbon.nix': '{ }\n',
+}
 
 let github: GithubEmulator
 let base: string
@@ -29,7 +34,10 @@ beforeEach(() => {
   github.proxy.clear()
 })
 
-const blob = (text: string): string => createHash('sha1').update(`blob ${Buffer.byteLength(text)}\0${text}`).digest('hex')
+const blob = (text: string): string =>
+  createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex')
 
 function file(path: 'flake.nix' | 'flake.lock', text: string): PullRequestContent['files'][number] {
   return { path, mode: '100644', before: blob(FILES[path]), after: blob(text), text }
@@ -90,7 +98,14 @@ describe('the pull request', () => {
   test('the commit is made without author and committer, so that GitHub signs it, and before the branch moves once', async () => {
     await publish(bump('b2'))
     const made = github.proxy.writes().map((one) => `${one.method} ${one.path.replace(/^.*\/(git|pulls|issues|labels)/, '$1')}`)
-    expect(made.slice(0, 6)).toEqual(['POST git/blobs', 'POST git/blobs', 'POST git/trees', 'POST git/commits', 'POST git/refs', 'POST pulls'])
+    expect(made.slice(0, 6)).toEqual([
+      'POST git/blobs',
+      'POST git/blobs',
+      'POST git/trees',
+      'POST git/commits',
+      'POST git/refs',
+      'POST pulls',
+    ])
     const commit = JSON.parse(github.proxy.requests.find((one) => one.path.endsWith('/git/commits'))?.body ?? '{}') as object
     expect(Object.keys(commit).toSorted()).toEqual(['message', 'parents', 'tree'])
   })
@@ -115,7 +130,9 @@ describe('the pull request', () => {
     const second = await publish(bump('b3', { labels: ['llama-fleet:slower'], body: 'Do not merge: slower\n' }))
     expect(second).toEqual({ ...first, operation: 'updated' })
     const pulls = await openPulls()
-    expect(pulls.map((pull) => [pull.number, pull.title, pull.body])).toEqual([[first.number, 'llama-cpp: b3', 'Do not merge: slower\n']])
+    expect(pulls.map((pull) => [pull.number, pull.title, pull.body])).toEqual([
+      [first.number, 'llama-cpp: b3', 'Do not merge: slower\n'],
+    ])
     expect(pulls[0]?.labels.map((label) => label.name).toSorted()).toEqual(['keep me', 'llama-fleet:slower'])
     expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([base])
   })
@@ -130,7 +147,11 @@ describe('the pull request', () => {
 
   test('a branch whose commit changed another file as well is written again', async () => {
     await publish(bump('b2'))
-    const files = { 'flake.nix': bump('b2').files[0]?.text ?? '', 'flake.lock': bump('b2').files[1]?.text ?? '', 'hosts/carbon.nix': 'more' }
+    const files = {
+      'flake.nix': bump('b2').files[0]?.text ?? '',
+      'flake.lock': bump('b2').files[1]?.text ?? '',
+      'hosts/carbon.nix': 'more',
+    }
     await github.commit(TOKENS.actions, branch, base, files, 'llama-cpp: b2\n\nLlama-Fleet: 1')
     expect((await publish(bump('b2'))).operation).toBe('updated')
   })
@@ -147,7 +168,13 @@ describe('the pull request', () => {
   })
 
   test('flakes in a directory of their own are written there, with the mode they had', async () => {
-    const other = await github.commit(TOKENS.owner, `nix-${serial}`, base, { 'nix/fleet/flake.nix': 'a\n', 'nix/fleet/flake.lock': 'b\n' }, 'Move')
+    const other = await github.commit(
+      TOKENS.owner,
+      `nix-${serial}`,
+      base,
+      { 'nix/fleet/flake.nix': 'a\n', 'nix/fleet/flake.lock': 'b\n' },
+      'Move',
+    )
     const inner = (path: string, before: string, text: string) =>
       ({ path, mode: '100644', before: blob(before), after: blob(text), text }) as const
     const files = [inner('nix/fleet/flake.nix', 'a\n', 'A\n'), inner('nix/fleet/flake.lock', 'b\n', 'B\n')]
@@ -173,8 +200,15 @@ describe('the branch of someone else', () => {
 
   test('a person who amended our commit keeps our trailer and the branch is still theirs', async () => {
     await publish(bump('b2'))
-    await github.commit(TOKENS.person, branch, base, { 'README.md': 'amended\n' }, 'llama-cpp: b2\n\nLlama-Fleet: 1')
+    const { rest } = github.as(TOKENS.person)
+    const ours = await tipOf(branch)
+    const author = { name: ours.author.name, email: ours.author.email }
+    const committer = { name: 'Grace', email: 'grace@example.org' }
+    const amended = { message: ours.message, tree: ours.tree.sha, parents: [base], author, committer }
+    const { data } = await rest.git.createCommit({ ...place, ...amended })
+    await rest.git.updateRef({ ...place, ref: `heads/${branch}`, sha: data.sha, force: true })
     expect((await publish(bump('b3'))).notice).toMatch(/commit of grace/)
+    expect((await tipOf(branch)).sha).toBe(data.sha)
   })
 
   test("another bot's commit without our trailer is not ours", async () => {
@@ -193,7 +227,10 @@ describe('the branch of someone else', () => {
     const ours = (await tipOf(branch)).sha
     const late = await github.commit(TOKENS.person, `elsewhere-${serial}`, ours, { 'README.md': 'late\n' }, 'Late')
     let asked = 0
-    const answer = () => ({ status: 200, body: { ref: `refs/heads/${branch}`, object: { sha: (asked += 1) === 1 ? ours : late, type: 'commit' } } })
+    const answer = () => ({
+      status: 200,
+      body: { ref: `refs/heads/${branch}`, object: { sha: (asked += 1) === 1 ? ours : late, type: 'commit' } },
+    })
     github.proxy.inject({ method: 'GET', path: /\/git\/ref\//, times: 2, answer: { kind: 'handler', answer } })
     const thrown = await failure(publish(bump('b3')))
     expect(thrown).toBeInstanceOf(UpstreamError)
@@ -207,7 +244,10 @@ describe('overlapping runs', () => {
   const exists: FaultAnswer = {
     kind: 'json',
     status: 422,
-    body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: 'custom', message: `A pull request already exists for ${OWNER}:x.` }] },
+    body: {
+      message: 'Validation Failed',
+      errors: [{ resource: 'PullRequest', code: 'custom', message: `A pull request already exists for ${OWNER}:x.` }],
+    },
   }
 
   test("GitHub's 422 for an existing pull request becomes an update of it", async () => {
@@ -226,16 +266,27 @@ describe('overlapping runs', () => {
   })
 
   test('a label that was made meanwhile (422 already_exists) is used', async () => {
-    const answer: FaultAnswer = { kind: 'json', status: 422, body: { message: 'Validation Failed', errors: [{ code: 'already_exists' }] } }
+    const answer: FaultAnswer = {
+      kind: 'json',
+      status: 422,
+      body: { message: 'Validation Failed', errors: [{ code: 'already_exists' }] },
+    }
     github.proxy.inject({ method: 'GET', path: /\/labels\//, times: 1, answer: refused('Not Found', 404) })
     github.proxy.inject({ method: 'POST', path: /fleet\/labels$/, times: 1, answer })
     expect((await publish(bump('b2'))).operation).toBe('created')
   })
 
   test('when the base holds the bump already there is no pull request and a notice says so', async () => {
-    const answer: FaultAnswer = { kind: 'json', status: 422, body: { message: 'Validation Failed', errors: [{ message: 'No commits between main and x' }] } }
+    const answer: FaultAnswer = {
+      kind: 'json',
+      status: 422,
+      body: { message: 'Validation Failed', errors: [{ message: 'No commits between main and x' }] },
+    }
     github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer })
-    expect(await publish(bump('b2'))).toMatchObject({ number: null, notice: 'main holds this bump already: there is nothing to merge.' })
+    expect(await publish(bump('b2'))).toMatchObject({
+      number: null,
+      notice: 'main holds this bump already: there is nothing to merge.',
+    })
   })
 })
 
@@ -243,16 +294,10 @@ describe('drafts', () => {
   test('a bump that misses a host is opened as a draft and made ready through GraphQL when it is complete', async () => {
     const first = await publish(bump('b2', { draft: true }))
     expect((await openPulls())[0]?.draft).toBe(true)
-    let document = ''
-    // emulate has no GraphQL; this answers as https://docs.github.com/en/graphql/reference/mutations#markpullrequestreadyforreview
-    const answer = (request: { body: string }) => {
-      document = request.body
-      return { status: 200, body: { data: { markPullRequestReadyForReview: { pullRequest: { isDraft: false } } } } }
-    }
-    github.proxy.inject({ method: 'POST', path: /\/graphql$/, times: 1, answer: { kind: 'handler', answer } })
     expect(await publish(bump('b2'))).toEqual({ ...first, operation: 'updated' })
-    expect(document).toMatch(/markPullRequestReadyForReview/)
-    expect(document).not.toMatch(/convertPullRequestToDraft/)
+    expect((await openPulls())[0]?.draft).toBe(false)
+    expect(await publish(bump('b2', { draft: true }))).toEqual({ ...first, operation: 'updated' })
+    expect((await openPulls())[0]?.draft).toBe(true)
   })
 
   test('where the plan has no drafts the pull request is opened ready and the notice says so', async () => {
@@ -281,7 +326,11 @@ describe('what GitHub refuses becomes a sentence with the next step', () => {
     ],
     [
       'the setting for pull requests is off (403)',
-      { method: 'POST', path: /\/pulls$/, answer: refused('GitHub Actions is not permitted to create or approve pull requests.', 403) },
+      {
+        method: 'POST',
+        path: /\/pulls$/,
+        answer: refused('GitHub Actions is not permitted to create or approve pull requests.', 403),
+      },
       /Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests"/,
     ],
     [
@@ -299,10 +348,18 @@ describe('what GitHub refuses becomes a sentence with the next step', () => {
       { method: 'GET', path: /\/git\/commits\//, answer: refused('Resource protected by organization SAML enforcement.', 403) },
       /single sign-on.*Configure SSO/s,
     ],
-    ['a private repository (404)', { method: 'GET', path: /\/git\/commits\//, answer: refused('Not Found', 404) }, /acme\/fleet or what was asked of it is missing/],
+    [
+      'a private repository (404)',
+      { method: 'GET', path: /\/git\/commits\//, answer: refused('Not Found', 404) },
+      /acme\/fleet or what was asked of it is missing/,
+    ],
     [
       'a protected branch (422)',
-      { method: 'POST', path: /\/git\/refs$/, answer: refused('Repository rule violations found\n\nCannot create ref due to creations being restricted.', 422) },
+      {
+        method: 'POST',
+        path: /\/git\/refs$/,
+        answer: refused('Repository rule violations found\n\nCannot create ref due to creations being restricted.', 422),
+      },
       /A branch rule of acme\/fleet forbids moving the branch.*Rulesets/s,
     ],
   ]
@@ -368,7 +425,12 @@ describe('what GitHub fails at', () => {
   test('a primary rate limit that lifts in an hour is not waited for', async () => {
     const reset = Math.floor(Date.parse('2037-01-01T00:00:00Z') / 1000)
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
-    const answer: FaultAnswer = { kind: 'json', status: 403, body: { message: 'API rate limit exceeded for installation.' }, headers }
+    const answer: FaultAnswer = {
+      kind: 'json',
+      status: 403,
+      body: { message: 'API rate limit exceeded for installation.' },
+      headers,
+    }
     github.proxy.inject({ method: 'GET', path: /\/git\/commits\//, times: 99, answer })
     const thrown = await failure(publish(bump('b2')))
     expect(thrown).toBeInstanceOf(UpstreamError)

@@ -30,7 +30,8 @@ function packageOf(script: string, mode = 0o755): string {
   return storePath
 }
 
-const bench = (environment: Record<string, string> = {}) => llamaBench({ processes: childProcesses(), environment, scratchDirectory })
+const bench = (environment: Record<string, string> = {}) =>
+  llamaBench({ processes: childProcesses(), environment, scratchDirectory })
 
 const run = (storePath: string, change: Partial<BenchRun> = {}): BenchRun => ({
   storePath,
@@ -45,10 +46,19 @@ const run = (storePath: string, change: Partial<BenchRun> = {}): BenchRun => ({
 describe('A run of llama-bench', () => {
   test('gives back the rows of all tests, and each raw line as it arrives', async () => {
     const lines: string[] = []
-    const result = await bench().run(run(packageOf(`cat ${fixtures}v0.5.0/sample.jsonl; sleep 0.3`), { onRow: (line) => lines.push(line) }))
+    const result = await bench().run(
+      run(packageOf(`cat ${fixtures}v0.5.0/sample.jsonl; sleep 0.3`), { onRow: (line) => lines.push(line) }),
+    )
     expect(benchProcessSchema.parse(result)).toEqual(result)
     expect(result).toMatchObject({ failure: null, exitCode: 0, signal: null, cpuInfo: 'AMD EPYC', gpuInfo: '', backends: 'CPU' })
-    expect(result.rows.map((row) => row.test)).toEqual(['pp128', 'tg32', 'pp64+tg16', 'pp128 @ d256', 'tg32 @ d256', 'pp64+tg16 @ d256'])
+    expect(result.rows.map((row) => row.test)).toEqual([
+      'pp128',
+      'tg32',
+      'pp64+tg16',
+      'pp128 @ d256',
+      'tg32 @ d256',
+      'pp64+tg16 @ d256',
+    ])
     expect(result.rows[0]?.samplesNs).toEqual([48249228, 48562894, 49589157])
     expect(`${lines.join('\n')}\n`).toBe(readFileSync(`${fixtures}v0.5.0/sample.jsonl`, 'utf8'))
     expect(result.foreignCpu).not.toBeNull()
@@ -58,23 +68,49 @@ describe('A run of llama-bench', () => {
   test('that dies after three tests has handed these three over before', async () => {
     const seen: number[] = []
     const result = await bench().run(
-      run(packageOf(`head -n 3 ${fixtures}v0.5.0/sample.jsonl; sleep 0.5; kill -SEGV $$`), { onRow: () => seen.push(performance.now()) }),
+      run(packageOf(`head -n 3 ${fixtures}v0.5.0/sample.jsonl; sleep 0.5; kill -SEGV $$`), {
+        onRow: () => seen.push(performance.now()),
+      }),
     )
     const died = performance.now()
     expect(seen).toHaveLength(3)
     expect(died - (seen[2] ?? died)).toBeGreaterThan(300)
-    expect(result).toMatchObject({ failure: 'llama-bench crashed (SIGSEGV): it said nothing on stderr.', signal: 'SIGSEGV', exitCode: null })
+    expect(result).toMatchObject({
+      failure: 'llama-bench crashed (SIGSEGV): it said nothing on stderr.',
+      signal: 'SIGSEGV',
+      exitCode: null,
+    })
     expect(result.rows).toHaveLength(3)
   })
 
   test.each([
-    ['hangs', `head -n 1 ${fixtures}v0.5.0/sample.jsonl; sleep 60`, 'did not finish within 1 s and was stopped (1 of 6 tests done)', { timeoutSeconds: 1 }],
-    ['prints garbage', `head -n 1 ${fixtures}v0.5.0/sample.jsonl; echo hello; cat ${fixtures}v0.5.0/sample.jsonl`, "Line 2 of llama-bench's output is not JSON: 'hello'", {}],
-    ['prints a line without end', "head -c 3000000 /dev/zero | tr '\\0' x", "Line 1 of llama-bench's output is longer than 1 MiB", {}],
+    [
+      'hangs',
+      `head -n 1 ${fixtures}v0.5.0/sample.jsonl; sleep 60`,
+      'did not finish within 1 s and was stopped (1 of 6 tests done)',
+      { timeoutSeconds: 1 },
+    ],
+    [
+      'prints garbage',
+      `head -n 1 ${fixtures}v0.5.0/sample.jsonl; echo hello; cat ${fixtures}v0.5.0/sample.jsonl`,
+      "Line 2 of llama-bench's output is not JSON: 'hello'",
+      {},
+    ],
+    [
+      'prints a line without end',
+      "head -c 3000000 /dev/zero | tr '\\0' x",
+      "Line 1 of llama-bench's output is longer than 1 MiB",
+      {},
+    ],
     ['is killed', 'kill -KILL $$', 'was killed (SIGKILL): most likely the machine ran out of memory', {}],
     ['meets an instruction the CPU lacks', 'kill -ILL $$', 'built for CPU features this CPU does not have', {}],
     ['leaves tests out', `head -n 4 ${fixtures}v0.5.0/sample.jsonl`, 'tg32 @ d256, pp64+tg16 @ d256 are missing', {}],
-    ['runs on the CPU', `cat ${fixtures}v0.5.0/sample.jsonl`, 'ran on the CPU although a GPU was expected', { arguments: ['-dev', 'CUDA0'] }],
+    [
+      'runs on the CPU',
+      `cat ${fixtures}v0.5.0/sample.jsonl`,
+      'ran on the CPU although a GPU was expected',
+      { arguments: ['-dev', 'CUDA0'] },
+    ],
   ])('that %s says so', async (_what, script, sentence, change) => {
     const result = await bench().run(run(packageOf(script), change))
     expect(result.failure).toContain(sentence)
@@ -135,7 +171,8 @@ describe('A run of llama-bench', () => {
 })
 
 describe('The probe of llama-bench', () => {
-  const answers = (help: string, list: string): string => packageOf(`case "$1" in --help) ${help};; --list-devices) ${list};; *) exit 9;; esac`)
+  const answers = (help: string, list: string): string =>
+    packageOf(`case "$1" in --help) ${help};; --list-devices) ${list};; *) exit 9;; esac`)
 
   test('knows flags and devices', async () => {
     const storePath = answers(`cat ${fixtures}v0.5.0/help.txt`, `cat ${fixtures}vulkan/list-vis0.stdout`)
@@ -145,7 +182,12 @@ describe('The probe of llama-bench', () => {
   })
 
   test.each([
-    ['dies on --list-devices', `cat ${fixtures}v0.5.0/help.txt`, 'kill -ILL $$', '--list-devices: llama-bench died of SIGILL: it is built for CPU features'],
+    [
+      'dies on --list-devices',
+      `cat ${fixtures}v0.5.0/help.txt`,
+      'kill -ILL $$',
+      '--list-devices: llama-bench died of SIGILL: it is built for CPU features',
+    ],
     ['dies on --help', 'exit 5', 'exit 0', '--help: llama-bench ended with exit code 5'],
     ['hangs on --help', 'sleep 60', 'exit 0', '--help: llama-bench did not finish within 1 s'],
     ['prints no help', 'echo hello', 'exit 0', 'lists no flags: this is not the llama-bench of llama.cpp'],
@@ -168,7 +210,10 @@ describe('The CPU that others use', () => {
   function put(machine: readonly number[], own: readonly number[]): void {
     mkdirSync(join(directory, 'self'), { recursive: true })
     writeFileSync(join(directory, 'stat'), `cpu  ${machine.join(' ')} 0 0\ncpu0 1 2 3\n`)
-    writeFileSync(join(directory, 'self', 'stat'), `7 (node) 1) R 1 1 1 0 -1 4194304 101 0 0 0 ${own.join(' ')} 20 0 1 0 154120\n`)
+    writeFileSync(
+      join(directory, 'self', 'stat'),
+      `7 (node) 1) R 1 1 1 0 -1 4194304 101 0 0 0 ${own.join(' ')} 20 0 1 0 154120\n`,
+    )
   }
   const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250))
 
@@ -197,10 +242,18 @@ describe('The CPU that others use', () => {
 })
 
 describe('The environment of llama-bench', () => {
-  test.each(['GITHUB_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'RUNNER_NAME', 'INPUT_TOKEN', 'NIX_CONFIG', 'HF_TOKEN', 'LD_PRELOAD', 'GGML_BACKEND_PATH', 'GGML_RPC_DEBUG', 'XDG_RUNTIME_DIR'])(
-    'never holds %s',
-    (name) => {
-      expect(benchEnvironment({ [name]: 'x' }, '/home')).toEqual(benchEnvironment({}, '/home'))
-    },
-  )
+  test.each([
+    'GITHUB_TOKEN',
+    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+    'RUNNER_NAME',
+    'INPUT_TOKEN',
+    'NIX_CONFIG',
+    'HF_TOKEN',
+    'LD_PRELOAD',
+    'GGML_BACKEND_PATH',
+    'GGML_RPC_DEBUG',
+    'XDG_RUNTIME_DIR',
+  ])('never holds %s', (name) => {
+    expect(benchEnvironment({ [name]: 'x' }, '/home')).toEqual(benchEnvironment({}, '/home'))
+  })
 })

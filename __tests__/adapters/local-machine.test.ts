@@ -32,12 +32,16 @@ describe('The fingerprint', () => {
   })
 
   test('of a GPU host names CPU, driver and governors', async () => {
-    const processor = (index: number): string => `processor\t: ${index}\nmodel name\t: Ryzen\nflags\t\t: sse4_2 avx avx2 fma f16c bmi2\n\n`
+    const processor = (index: number): string =>
+      `processor\t: ${index}\nmodel name\t: Ryzen\nflags\t\t: sse4_2 avx avx2 fma f16c bmi2\n\n`
     put('proc/cpuinfo', processor(0) + processor(1))
     put('proc/meminfo', 'MemTotal:       65536000 kB\nMemFree: 1 kB\n')
     put('proc/sys/kernel/hostname', 'beryllium.home.arpa\n')
     put('proc/sys/kernel/osrelease', '6.12.4\n')
-    put('proc/driver/nvidia/version', 'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.16  Release Build  (builder)\nGCC version:\n')
+    put(
+      'proc/driver/nvidia/version',
+      'NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86.16  Release Build  (builder)\nGCC version:\n',
+    )
     put('sys/devices/system/cpu/cpu0/cpufreq/scaling_governor', 'performance\n')
     put('sys/devices/system/cpu/cpu1/cpufreq/scaling_governor', 'powersave\n')
     const fingerprint = await localMachine({ environment: {}, root: directory }).fingerprint('2.34.8', 'x86_64-linux', [])
@@ -80,9 +84,13 @@ describe('The lock', () => {
   const others: ChildProcess[] = []
   afterEach(() => others.splice(0).forEach((other) => other.kill('SIGKILL')))
 
-  async function otherProcess(place: string): Promise<{ pid: number; kill: () => void; said: () => string; until: (text: string) => Promise<void> }> {
+  async function otherProcess(
+    place: string,
+  ): Promise<{ pid: number; kill: () => void; said: () => string; until: (text: string) => Promise<void> }> {
     const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', holder, module, place], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', holder, module, place], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     others.push(child)
     let said = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -127,7 +135,10 @@ describe('The lock', () => {
     const place = join(directory, 'lock')
     const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
     const script = `const { holdLock } = await import(process.argv[1]); await holdLock([process.argv[2]], process.env.PATH, () => {}); console.log('end')`
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, module, place], { timeout: 20_000, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, module, place], {
+      timeout: 20_000,
+      encoding: 'utf8',
+    })
     expect(run).toMatchObject({ status: 0, stdout: 'end\n' })
   }, 30_000)
 
@@ -135,11 +146,15 @@ describe('The lock', () => {
     const place = join(directory, 'lock')
     const lines: string[] = []
     await (await holdLock([join(directory, 'none', 'lock'), place], PATH, (line) => lines.push(line))).release()
-    expect(lines).toEqual([`The lock of this machine lies in ${place}: ${join(directory, 'none', 'lock')} cannot be made. It keeps fewer apart.`])
+    expect(lines).toEqual([
+      `The lock of this machine lies in ${place}: ${join(directory, 'none', 'lock')} cannot be made. It keeps fewer apart.`,
+    ])
   })
 
   test('that can lie nowhere is refused', async () => {
-    await expect(holdLock([join(directory, 'none', 'lock')], PATH, () => {})).rejects.toThrow('Set LLAMA_FLEET_LOCK to a path that can be written.')
+    await expect(holdLock([join(directory, 'none', 'lock')], PATH, () => {})).rejects.toThrow(
+      'Set LLAMA_FLEET_LOCK to a path that can be written.',
+    )
   })
 
   test('goes on without flock, and says so', async () => {
@@ -151,7 +166,10 @@ describe('The lock', () => {
 
   test('lies where the environment says, else where all users of the machine meet', () => {
     expect(lockPlaces({ LLAMA_FLEET_LOCK: '/var/lock/a' })).toEqual(['/var/lock/a'])
-    expect(lockPlaces({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 2)).toEqual(['/run/lock/llama-fleet', '/run/user/7/llama-fleet.lock'])
+    expect(lockPlaces({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 2)).toEqual([
+      '/run/lock/llama-fleet',
+      '/run/user/7/llama-fleet.lock',
+    ])
     expect(lockPlaces({})[1]).toMatch(/^\/tmp.*llama-fleet-\d+\.lock$|llama-fleet-/)
   })
 })

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
@@ -38,7 +48,8 @@ function repository(directory: string, files: Readonly<Record<string, string>>):
     mkdirSync(join(directory, path, '..'), { recursive: true })
     writeFileSync(join(directory, path), text)
   }
-  const git = (...argv: string[]): string => execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...argv], { encoding: 'utf8' })
+  const git = (...argv: string[]): string =>
+    execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...argv], { encoding: 'utf8' })
   git('init', '--quiet', '--initial-branch=main')
   git('add', '--all')
   git('commit', '--quiet', '--message', 'fleet')
@@ -74,7 +85,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const store = await isolatedNixEnvironment(join(root, suite, 'nix'))
     environment = { ...store.env, PATH: `${directory}:${process.env['PATH']}`, NIX_CONFIG: 'download-attempts = 1' }
     mkdirSync(stateDirectory, { recursive: true })
-    flake = repository(join(root, suite, 'flake'), { 'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('FRACTION', fraction) })
+    flake = repository(join(root, suite, 'flake'), {
+      'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('FRACTION', fraction),
+    })
     nix = nixCli({ processes: childProcesses(), environment, stateDirectory, token: null })
   }, nixTimeout)
 
@@ -92,7 +105,10 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const directory = repository(join(root, suite, 'placed'), {
       'sub/flake.nix': '{\n  inputs.x.url =\n    "path:./y";\n  outputs = _: { };\n}\n',
     })
-    const place = await nix.evaluateExpression(join(directory, 'sub'), 'builtins.unsafeGetAttrPos "url" (import ./flake.nix).inputs.x')
+    const place = await nix.evaluateExpression(
+      join(directory, 'sub'),
+      'builtins.unsafeGetAttrPos "url" (import ./flake.nix).inputs.x',
+    )
     expect(place).toMatchObject({ line: 2, column: 3 })
   })
 
@@ -135,9 +151,17 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     await nix.releaseRoots()
     execFileSync('nix', ['store', 'delete', storePath], { env: environment, stdio: 'ignore' })
     const config = `download-attempts = 1\nsubstituters = ${cache}\nrequire-sigs = false`
-    const fetching = nixCli({ processes: childProcesses(), environment: { ...environment, NIX_CONFIG: config }, stateDirectory, token: null })
+    const fetching = nixCli({
+      processes: childProcesses(),
+      environment: { ...environment, NIX_CONFIG: config },
+      stateDirectory,
+      token: null,
+    })
     const options = { name: 'fetched', timeoutSeconds: 60, onLogLine: () => {} }
-    expect(await fetching.build({ directory: flake, attribute: 'present' }, options)).toMatchObject({ kind: 'substituted', storePath })
+    expect(await fetching.build({ directory: flake, attribute: 'present' }, options)).toMatchObject({
+      kind: 'substituted',
+      storePath,
+    })
   })
 
   test.each([
@@ -163,7 +187,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   test('the time limit ends the builder and everything below it', async () => {
     const stopped = await build('sleepy', 3)
     expect(stopped).toMatchObject({ kind: 'failed', stage: 'build', fault: 'infrastructure', logTail: 'asleep' })
-    expect(stopped).toMatchObject({ sentence: 'The build was stopped after its time limit of 3 s. The last that began was sleepy.' })
+    expect(stopped).toMatchObject({
+      sentence: 'The build was stopped after its time limit of 3 s. The last that began was sleepy.',
+    })
     expect(running(`1000.${fraction}`)).toEqual([])
   })
 
@@ -185,7 +211,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   test('an input that cannot be fetched is nobody’s source', async () => {
     const away = { ...environment, https_proxy: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' }
     const offline = nixCli({ processes: childProcesses(), environment: away, stateDirectory, token: null })
-    const directory = repository(join(root, suite, 'far'), { 'flake.nix': '{ inputs.x.url = "github:ggml-org/llama.cpp"; outputs = _: { }; }' })
+    const directory = repository(join(root, suite, 'far'), {
+      'flake.nix': '{ inputs.x.url = "github:ggml-org/llama.cpp"; outputs = _: { }; }',
+    })
     const thrown = await offline.lock(directory, null).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(UpstreamError)
     expect((thrown as Error).message).toMatch(/A fetch failed: unable to download 'https:\/\/api\.github\.com/)
@@ -195,7 +223,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     await nix.releaseRoots()
     const [run] = readdirSync(join(stateDirectory, 'runs'))
     writeFileSync(join(stateDirectory, 'runs', run ?? '', 'roots'), 'a file in the way')
-    await expect(build('ok')).rejects.toThrow(/Cannot make .*roots/)
+    await expect(build('ok')).rejects.toThrow(/Cannot write in .*roots \(EEXIST\)/)
     await expect(build('ok')).rejects.toThrow(UpstreamError)
     await nix.releaseRoots()
     expect((await build('ok')).kind).not.toBe('failed')
@@ -230,16 +258,37 @@ describe('a nix that will not do', () => {
   })
 
   test('has no flakes', async () => {
-    await asking('[ "$1" = --version ] && echo "nix (Nix) 2.20.0" || { echo "error: experimental Nix feature \'flakes\' is disabled" >&2; exit 1; }')
+    await asking(
+      '[ "$1" = --version ] && echo "nix (Nix) 2.20.0" || { echo "error: experimental Nix feature \'flakes\' is disabled" >&2; exit 1; }',
+    )
     const nix = nixCli({ processes: childProcesses(), environment: { PATH: bin }, stateDirectory: root, token: null })
     await expect(nix.currentSystem()).rejects.toThrow(InputError)
   })
 })
 
+test('a build whose log nobody saw is explained by the log that nix stored', async () => {
+  const bin = join(root, 'remembering')
+  mkdirSync(bin, { recursive: true })
+  const failure = {
+    action: 'msg',
+    level: 0,
+    msg: 'm',
+    raw_msg: "Cannot build '/nix/store/x.drv'.\nReason: builder failed with exit code 1.",
+  }
+  const script = `#!/bin/sh\ncase $1 in --version) echo "nix (Nix) 2.34.8" ;; log) seq 100 ;; *) cat "$SAID" >&2; exit 1 ;; esac\n`
+  writeFileSync(join(bin, 'nix'), script, { mode: 0o755 })
+  writeFileSync(join(bin, 'said'), `@nix ${JSON.stringify(failure)}\n`)
+  const environment = { PATH: `${bin}:/usr/bin:/bin`, SAID: join(bin, 'said') }
+  const nix = nixCli({ processes: childProcesses(), environment, stateDirectory: root, token: null })
+  const build = await nix.build({ directory: root, attribute: 'x' }, { name: 'x', timeoutSeconds: 60, onLogLine: () => {} })
+  expect(build).toMatchObject({ kind: 'failed', fault: 'source', logTail: expect.stringMatching(/^41\n[^]*\n100$/) })
+})
+
 test('the token reaches nix in NIX_CONFIG, after what the user has, and never in an argument', async () => {
   const bin = join(root, 'spy')
   mkdirSync(bin, { recursive: true })
-  const script = '#!/bin/sh\nprintf "%s\\n" "$@" >> "$SPY/argv"\nprintf "%s" "$NIX_CONFIG" > "$SPY/config"\n[ "$1" = --version ] && echo "nix (Nix) 2.34.8" || echo "\\"x\\""\n'
+  const script =
+    '#!/bin/sh\nprintf "%s\\n" "$@" >> "$SPY/argv"\nprintf "%s" "$NIX_CONFIG" > "$SPY/config"\n[ "$1" = --version ] && echo "nix (Nix) 2.34.8" || echo "\\"x\\""\n'
   writeFileSync(join(bin, 'nix'), script)
   chmodSync(join(bin, 'nix'), 0o755)
   const environment = { PATH: `${bin}:/usr/bin:/bin`, SPY: bin, NIX_CONFIG: 'cores = 3\naccess-tokens = gitlab.com=theirs' }

@@ -49,7 +49,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     const fleet = open(stage.fleet)
     const before = stage.proxy.requests.length
     const candidate = await candidateOf(fleet, newest?.name ?? '')
-    const lock = JSON.parse(readFileSync(join(candidate.directory, 'flake.lock'), 'utf8')) as { nodes: Record<string, { locked?: { rev: string } }> }
+    const lock = JSON.parse(readFileSync(join(candidate.directory, 'flake.lock'), 'utf8')) as {
+      nodes: Record<string, { locked?: { rev: string } }>
+    }
     expect(lock.nodes['llama-cpp']?.locked?.rev).toBe(newest?.commit)
     const asked = stage.proxy.requests.slice(before).filter(({ host }) => host === 'api.github.com')
     expect(asked.length).toBeGreaterThan(0)
@@ -59,11 +61,18 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     const derivations = []
     for (const tree of [baseline, candidate]) {
       derivations.push(await nix.evaluate({ directory: tree.directory, attribute: ATTRIBUTE }, 'd: d.drvPath'))
-      const built = await nix.build({ directory: tree.directory, attribute: ATTRIBUTE }, { name: `side-${derivations.length}`, timeoutSeconds: 120, onLogLine: () => {} })
+      const built = await nix.build(
+        { directory: tree.directory, attribute: ATTRIBUTE },
+        { name: `side-${derivations.length}`, timeoutSeconds: 120, onLogLine: () => {} },
+      )
       expect(built.kind).toBe('built')
     }
     expect(derivations[0]).not.toBe(derivations[1])
-    const described = execFileSync('nix', ['flake', 'metadata', '--json'], { cwd: candidate.directory, env: stage.env, encoding: 'utf8' })
+    const described = execFileSync('nix', ['flake', 'metadata', '--json'], {
+      cwd: candidate.directory,
+      env: stage.env,
+      encoding: 'utf8',
+    })
     expect((JSON.parse(described) as { revision?: string }).revision).toBe(candidate.commit)
     await nix.releaseRoots()
     await fleet.removeTrees()
@@ -71,7 +80,8 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
 
   test('a shallow clone with its flake in a sub-directory works the same', async () => {
     const text = '{ outputs = _: { answer = 42; }; }\n'
-    const git = (directory: string, ...argv: string[]) => execFileSync('git', ['-C', directory, ...argv], { env: stage.env, encoding: 'utf8' })
+    const git = (directory: string, ...argv: string[]) =>
+      execFileSync('git', ['-C', directory, ...argv], { env: stage.env, encoding: 'utf8' })
     const whole = join(stage.directory, 'whole')
     git(stage.directory, 'clone', '--quiet', stage.fleet, whole)
     mkdirSync(join(whole, 'nix'))
@@ -85,7 +95,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     const file = await fileFor(fleet, 'nix/flake.nix', text.replace('42', '43'))
     const tree = await fleet.commitFiles(await fleet.checkOut('HEAD', 'candidate'), [file], 'more\n')
     expect(await nix.evaluate({ directory: join(tree.directory, 'nix'), attribute: 'answer' }, 'x: x')).toBe(43)
-    expect((await fleet.writeBranch('llama-fleet/x', (await fleet.facts(shallow)).headCommit, [file], 'more\n')).kind).toBe('created')
+    expect((await fleet.writeBranch('llama-fleet/x', (await fleet.facts(shallow)).headCommit, [file], 'more\n')).kind).toBe(
+      'created',
+    )
   })
 
   test('a tag that upstream withdrew is told as such', async () => {

@@ -35,7 +35,7 @@ async function idIn(file: string): Promise<number> {
 }
 
 async function goneWithin(id: number, milliseconds: number): Promise<boolean> {
-  for (const end = Date.now() + milliseconds; Date.now() < end; ) {
+  for (const end = Date.now() + milliseconds; Date.now() < end;) {
     if (!isRunning(id)) return true
     await sleep(25)
   }
@@ -45,10 +45,16 @@ async function goneWithin(id: number, milliseconds: number): Promise<boolean> {
 describe('a child process', () => {
   test('gets exactly the environment, directory and input it was given, and its ending is told', async () => {
     const ending = await childProcesses().run(
-      shell('cat; pwd; /usr/bin/env; echo complaint >&2; exit 3', { input: 'typed\n', environment: { ...environment, ONLY: 'this' } }),
+      shell('cat; pwd; /usr/bin/env; echo complaint >&2; exit 3', {
+        input: 'typed\n',
+        environment: { ...environment, ONLY: 'this' },
+      }),
     )
     expect(ending).toMatchObject({ exitCode: 3, signal: null, timedOut: false, startError: null, stderrTail: 'complaint\n' })
-    const lines = ending.stdout.trimEnd().split('\n').filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))
+    const lines = ending.stdout
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))
     expect(lines).toEqual(['typed', directory, `PATH=${environment.PATH}`, 'ONLY=this'])
   })
 
@@ -87,7 +93,11 @@ describe('a child process', () => {
   })
 
   test('whose line callback throws is ended, and the error comes out', async () => {
-    const boom = shell('echo $$ > thrower; echo x; exec sleep 1000', { onStdoutLine: () => { throw new Error('no such row') } })
+    const boom = shell('echo $$ > thrower; echo x; exec sleep 1000', {
+      onStdoutLine: () => {
+        throw new Error('no such row')
+      },
+    })
     await expect(childProcesses().run(boom)).rejects.toThrow('no such row')
     expect(isRunning(await idIn('thrower'))).toBe(false)
   })
@@ -108,9 +118,14 @@ describe('the time limit', () => {
     expect(await goneWithin(await idIn('ignorer'), 500)).toBe(true)
   })
 
-  test('ends a grandchild in a session of its own', async () => {
-    await childProcesses().run(shell('setsid sh -c "echo \\$\\$ > session; exec sleep 1000" & wait', { timeoutSeconds: 0.7 }))
-    expect(await goneWithin(await idIn('session'), 500)).toBe(true)
+  test.each([
+    ['that holds the pipes', 'session', ''],
+    ['that closed them', 'silent-session', '>/dev/null 2>&1'],
+  ])('ends a grandchild in a session of its own %s', async (_, file, pipes) => {
+    await childProcesses().run(
+      shell(`setsid sh -c "echo \\$\\$ > ${file}; exec sleep 1000" ${pipes} & wait`, { timeoutSeconds: 0.7 }),
+    )
+    expect(await goneWithin(await idIn(file), 500)).toBe(true)
   })
 
   test('does not wait for a grandchild that outlives its parent', async () => {
@@ -127,32 +142,36 @@ describe('when this program ends', () => {
     const { childProcesses, killAllChildren } = await import(${JSON.stringify(source)})
     process.on('SIGTERM', () => killAllChildren().then(() => process.exit(143)))
     const command = { program: '/bin/sh', directory: ${JSON.stringify(directory)}, environment: { PATH: process.env.PATH }, timeoutSeconds: 100 }
-    childProcesses().run({ ...command, arguments: ['-c', 'trap "" TERM; echo $$ > ${file}; while :; do sleep 1; done'] })
+    childProcesses().run({ ...command, arguments: ['-c', 'trap "" TERM; setsid sh -c "echo \\\\$\\\\$ > ${file}-session; exec sleep 1000" & echo $$ > ${file}; while :; do sleep 1; done'] })
+    ;(await import('node:fs')).writeFileSync(${JSON.stringify(join(directory, `${file}-started`))}, '1')
     ${before}`
   const start = (file: string, before = '') =>
     spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program(file, before)], { stdio: 'ignore' })
 
   test('by SIGTERM, no child is left, not even one that ignores SIGTERM', async () => {
     const ours = start('by-term')
-    const child = await idIn('by-term')
+    const [child, below] = [await idIn('by-term'), await idIn('by-term-session')]
     ours.kill('SIGTERM')
     expect((await once(ours, 'exit'))[0]).toBe(143)
     expect(isRunning(child)).toBe(false)
+    expect(isRunning(below)).toBe(false)
   })
 
   test('by an error nobody caught, no child is left', async () => {
     const ours = start('by-error', 'setTimeout(() => { throw new Error("uncaught") }, 1500)')
-    const child = await idIn('by-error')
+    const [child, below] = [await idIn('by-error'), await idIn('by-error-session')]
     await once(ours, 'exit')
     expect(await goneWithin(child, 500)).toBe(true)
+    expect(await goneWithin(below, 500)).toBe(true)
   })
 
   test('by SIGKILL, the watchdog ends the children', async () => {
     const ours = start('by-kill')
-    const child = await idIn('by-kill')
+    const [child, below] = [await idIn('by-kill'), await idIn('by-kill-session'), await idIn('by-kill-started')]
     ours.kill('SIGKILL')
     await once(ours, 'exit')
     expect(await goneWithin(child, 4000)).toBe(true)
+    expect(await goneWithin(below, 500)).toBe(true)
   })
 })
 

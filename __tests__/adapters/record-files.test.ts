@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { LARGEST_RECORD_BYTES, recordFiles } from '../../src/adapters/record-files.ts'
+import { recordFiles } from '../../src/adapters/record-files.ts'
+import { LARGEST_RECORD_BYTES } from '../../src/adapters/record-text.ts'
 import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import { madeMeasurement } from '../support/made-measurement.ts'
@@ -46,20 +47,46 @@ describe('The plan', () => {
   test('comes back as it was written, under the sha256 of its bytes', async () => {
     const written = await recordFiles({ directory: join(directory, 'new', 'deep') }).writePlan(plan)
     const bytes = readFileSync(written.path)
-    expect(written).toEqual({ path: join(directory, 'new', 'deep', 'plan.json'), digest: createHash('sha256').update(bytes).digest('hex') })
-    expect(await recordFiles({ directory: join(directory, 'new', 'deep') }).readPlan(written.digest)).toEqual({ plan, digest: written.digest })
+    expect(written).toEqual({
+      path: join(directory, 'new', 'deep', 'plan.json'),
+      digest: createHash('sha256').update(bytes).digest('hex'),
+    })
+    expect(await recordFiles({ directory: join(directory, 'new', 'deep') }).readPlan(written.digest)).toEqual({
+      plan,
+      digest: written.digest,
+    })
   })
 
   test.each<[string, () => void, string]>([
     ['is missing', () => {}, 'plan.json is missing. Run `llama-fleet plan` first'],
     ['is empty', () => put('plan.json', ''), 'plan.json is not JSON (it is empty)'],
     ['is cut off', () => put('plan.json', JSON.stringify(plan).slice(0, 99)), 'plan.json is not JSON ('],
-    ['has another schema', () => put('plan.json', JSON.stringify({ ...plan, schema: 2 })), 'plan.json has schema 2, this llama-fleet reads schema 1'],
+    [
+      'has another schema',
+      () => put('plan.json', JSON.stringify({ ...plan, schema: 2 })),
+      'plan.json has schema 2, this llama-fleet reads schema 1',
+    ],
     ['has no schema', () => put('plan.json', JSON.stringify({ ...plan, schema: undefined })), "plan.json: 'schema' is nothing"],
-    ['has a wrong type', () => put('plan.json', JSON.stringify({ ...plan, alpha: 'x' })), "plan.json: 'alpha' is \"x\", but: Invalid input: expected number"],
-    ['has a wrong type inside', () => put('plan.json', JSON.stringify({ ...plan, hosts: [{ ...carbon, rounds: 0 }] })), "plan.json: 'hosts[0].rounds' is 0"],
-    ['has an unknown field', () => put('plan.json', JSON.stringify({ ...plan, extra: 1 })), "plan.json: 'extra' is not a known field"],
-    ['is of an unknown kind', () => put('plan.json', JSON.stringify({ ...plan, kind: 'magic' })), "plan.json: 'kind' is \"magic\""],
+    [
+      'has a wrong type',
+      () => put('plan.json', JSON.stringify({ ...plan, alpha: 'x' })),
+      'plan.json: \'alpha\' is "x", but: Invalid input: expected number',
+    ],
+    [
+      'has a wrong type inside',
+      () => put('plan.json', JSON.stringify({ ...plan, hosts: [{ ...carbon, rounds: 0 }] })),
+      "plan.json: 'hosts[0].rounds' is 0",
+    ],
+    [
+      'has an unknown field',
+      () => put('plan.json', JSON.stringify({ ...plan, extra: 1 })),
+      "plan.json: 'extra' is not a known field",
+    ],
+    [
+      'is of an unknown kind',
+      () => put('plan.json', JSON.stringify({ ...plan, kind: 'magic' })),
+      'plan.json: \'kind\' is "magic"',
+    ],
     ['is a list', () => put('plan.json', '[]'), 'plan.json: the whole is []'],
     ['is a directory', () => mkdirSync(join(directory, 'plan.json')), 'plan.json is no regular file'],
     ['is a link', () => symlinkSync('/etc/passwd', join(directory, 'plan.json')), 'plan.json is a link'],
@@ -81,6 +108,14 @@ describe('The plan', () => {
     const reading = records().readPlan(null)
     await expect(reading).rejects.toThrow(InputError)
     await expect(reading).rejects.toThrow(sentence)
+  })
+
+  test('is found where the artifact was unpacked, and the one in the directory itself comes first', async () => {
+    const unpacked = await recordFiles({ directory: join(directory, 'plan') }).writePlan(plan)
+    expect(await records().readPlan(unpacked.digest)).toEqual({ plan, digest: unpacked.digest })
+    await records().writePlan({ ...plan, seed: plan.seed + 1 })
+    expect((await records().readPlan(null)).plan).toMatchObject({ seed: plan.seed + 1 })
+    await expect(records().readPlan(unpacked.digest)).rejects.toThrow('is not the plan asked for')
   })
 
   test('with another digest is refused, one changed byte is enough', async () => {
@@ -124,7 +159,10 @@ describe('Measurements', () => {
   })
 
   test('are none where there is no directory', async () => {
-    expect(await recordFiles({ directory: join(directory, 'none') }).readMeasurements()).toEqual({ measurements: [], unreadable: [] })
+    expect(await recordFiles({ directory: join(directory, 'none') }).readMeasurements()).toEqual({
+      measurements: [],
+      unreadable: [],
+    })
   })
 
   test('replace each other whole, without leftovers', async () => {
@@ -151,7 +189,9 @@ describe('A full disk', () => {
     symlinkSync('/dev/full', join(directory, 'rows-carbon-1.jsonl'))
     const appending = records().appendRow('carbon', 1, '{}')
     await expect(appending).rejects.toThrow(UpstreamError)
-    await expect(appending).rejects.toThrow(`${join(directory, 'rows-carbon-1.jsonl')} could not be written: the disk is full. The rows before this one are in it.`)
+    await expect(appending).rejects.toThrow(
+      `${join(directory, 'rows-carbon-1.jsonl')} could not be written: the disk is full. The rows before this one are in it.`,
+    )
   })
 
   test('while a measurement is written leaves the one before it whole, and says what is safe', async () => {
@@ -166,12 +206,26 @@ describe('A full disk', () => {
     // A real limit of the kernel (RLIMIT_FSIZE, 8 blocks of 512 bytes): no file of this child may grow past 4 KiB.
     const child = spawnSync(
       'sh',
-      ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, '--import', 'tsx', '--input-type=module', '-e', script, module, directory],
+      [
+        '-c',
+        'ulimit -f 8; exec "$@"',
+        'sh',
+        process.execPath,
+        '--import',
+        'tsx',
+        '--input-type=module',
+        '-e',
+        script,
+        module,
+        directory,
+      ],
       { encoding: 'utf8', input: JSON.stringify(measurement), env: { ...process.env, TSX_DISABLE_CACHE: '1' } },
     )
     expect(child).toMatchObject({ status: 0, signal: null, stderr: '' })
     expect(child.stdout).toContain('UpstreamError: ')
-    expect(child.stdout).toContain(`${join(directory, 'measurement-carbon-1.json')} could not be written: the file may not grow that large here.`)
+    expect(child.stdout).toContain(
+      `${join(directory, 'measurement-carbon-1.json')} could not be written: the file may not grow that large here.`,
+    )
     expect(child.stdout).toContain(`and the raw rows in ${join(directory, 'rows-carbon-1.jsonl')}`)
     expect(readdirSync(directory)).toEqual(['measurement-carbon-1.json'])
     expect((await records().readMeasurements()).measurements).toEqual([{ ...measurement, rounds: [] }])
@@ -179,13 +233,19 @@ describe('A full disk', () => {
 
   test('or another place that cannot be written is the machine’s fault', async () => {
     put('file', '')
-    await expect(recordFiles({ directory: join(directory, 'file', 'below') }).writePlan(plan)).rejects.toThrow('a part of its path is no directory')
+    await expect(recordFiles({ directory: join(directory, 'file', 'below') }).writePlan(plan)).rejects.toThrow(
+      'a part of its path is no directory',
+    )
   })
 })
 
 test('The report is written as JSON, Markdown and HTML', async () => {
   const paths = await records().writeReport(report, { markdown: '# Report\n', html: '<p>Report' })
-  expect(Object.values(paths).map((path) => path.slice(directory.length + 1))).toEqual(['report.json', 'report.md', 'report.html'])
+  expect(Object.values(paths).map((path) => path.slice(directory.length + 1))).toEqual([
+    'report.json',
+    'report.md',
+    'report.html',
+  ])
   expect(JSON.parse(read('report.json'))).toEqual(report)
   expect(read('report.md')).toBe('# Report\n')
   expect(read('report.html')).toBe('<p>Report')

@@ -49,11 +49,14 @@ test('a task inside a live task becomes its last line, and warnings wait until t
   const progress = terminalProgress(stream, { TERM: 'xterm' })
   const sum = await progress.task('outer', async () => {
     progress.warning('careful')
-    return 1 + (await progress.task('inner', async (task) => {
-      task.log('deep')
-      await pause(150)
-      return 2
-    }))
+    return (
+      1 +
+      (await progress.task('inner', async (task) => {
+        task.log('deep')
+        await pause(150)
+        return 2
+      }))
+    )
   })
   expect(sum).toBe(3)
   expect(text()).toMatch(/› inner: deep/)
@@ -75,7 +78,7 @@ test('nothing is written to stdout, even while a live list draws', async () => {
   const { stream } = writtenStream(true)
   const real = process.stdout.write
   let written = 0
-  process.stdout.write = (() => ((written += 1), true)) as typeof real
+  process.stdout.write = () => ((written += 1), true)
   try {
     await terminalProgress(stream, { TERM: 'xterm' }).task('quiet', async (task) => task.log('hush'))
   } finally {

@@ -5,7 +5,9 @@ import { OUTPUT_NAMES } from '../../src/outputs.ts'
 import { repositoryFile } from '../support/workflow-texts.ts'
 
 interface ActionFile {
-  readonly inputs: Readonly<Record<string, { readonly description: string; readonly default?: string; readonly required?: boolean }>>
+  readonly inputs: Readonly<
+    Record<string, { readonly description: string; readonly default?: string; readonly required?: boolean }>
+  >
   readonly outputs: Readonly<Record<string, { readonly description: string }>>
   readonly runs: { readonly using: string; readonly main: string; readonly post: string }
 }
@@ -37,7 +39,8 @@ test('there are at most eight inputs, each with a default and with a description
     expect([name, typeof input.default, input.required ?? false]).toEqual([name, 'string', false])
     expect([name, input.description.length > 40]).toEqual([name, true])
   }
-  for (const [name, output] of Object.entries(action.outputs)) expect([name, output.description.length > 40]).toEqual([name, true])
+  for (const [name, output] of Object.entries(action.outputs))
+    expect([name, output.description.length > 40]).toEqual([name, true])
 })
 
 test('the step and its post step are the same bundle, on node 24', () => {

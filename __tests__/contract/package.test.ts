@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import semver from 'semver'
+import { completed, missingOptionals } from '../../scripts/complete-lockfile.ts'
 import { ROOT } from '../support/source-files.ts'
 
 interface Manifest {
@@ -16,7 +17,7 @@ interface Manifest {
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 const manifest = JSON.parse(read('package.json')) as Manifest
-const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, Record<string, unknown>> }
+const lock = JSON.parse(read('package-lock.json')) as { packages: Parameters<typeof missingOptionals>[0] }
 const dependencies = { ...manifest.dependencies, ...manifest.devDependencies }
 
 describe('package.json', () => {
@@ -47,17 +48,29 @@ describe('package.json', () => {
 
 describe('package-lock.json', () => {
   test('belongs to this package.json', () => {
-    const { name, version, engines, bin } = manifest
+    const { name, version, engines, bin, dependencies: runtime, devDependencies } = manifest
     expect(lock.packages['']).toMatchObject({ name, version, engines, bin })
-    expect({ ...(lock.packages['']?.['dependencies'] as object) }).toEqual(manifest.dependencies)
-    expect({ ...(lock.packages['']?.['devDependencies'] as object) }).toEqual(manifest.devDependencies)
+    expect(lock.packages['']).toHaveProperty('dependencies', runtime)
+    expect(lock.packages['']).toHaveProperty('devDependencies', devDependencies)
   })
 
-  test('carries no address of a registry, and a digest for every package', () => {
+  test('carries no address of a registry, and a digest for every package that is installed here', () => {
     const entries = Object.entries(lock.packages).filter(([path]) => path !== '')
     expect(entries.length).toBeGreaterThan(100)
     expect(entries.filter(([, entry]) => 'resolved' in entry).map(([path]) => path)).toEqual([])
-    expect(entries.filter(([, entry]) => entry['integrity'] === undefined && entry['inBundle'] !== true).map(([path]) => path)).toEqual([])
+    expect(entries.filter(([, { integrity, optional }]) => integrity === undefined && optional !== true)).toEqual([])
+  })
+
+  test('has every optional package, without which `npm ci` refuses it', () => {
+    expect(missingOptionals(lock.packages)).toEqual([])
+    expect(completed(read('package-lock.json'))).toBe(read('package-lock.json'))
+  })
+
+  test('gets the packages of other platforms back, as npm would write them', () => {
+    const broken = { packages: { 'node_modules/a': { version: '1.0.0', dev: true, optionalDependencies: { '@a/linux-arm64-musl': '1.0.0' } } } }
+    expect(JSON.parse(completed(JSON.stringify(broken)))).toHaveProperty(['packages', 'node_modules/@a/linux-arm64-musl'], {
+      version: '1.0.0', dev: true, optional: true, os: ['linux'], cpu: ['arm64'], libc: ['musl'],
+    })
   })
 
   test('.npmrc keeps it so', () => {

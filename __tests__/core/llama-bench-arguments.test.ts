@@ -43,12 +43,21 @@ const request = (names: readonly string[], change: Partial<BenchRequest> = {}): 
 
 describe('The flags of --help', () => {
   test('hold every short and long name of v0.5.0', () => {
-    expect(newer).toEqual(expect.arrayContaining(['-h', '--help', '-hf', '-hfr', '--hf-repo', '-pg', '--no-warmup', '-ot', '--override-tensor']))
-    expect(newer).toEqual(expect.arrayContaining(['-lm', '-lm mmap', '--load-mode dio', '-fa auto', '-o jsonl', '--version', '-lm mmap+mlock']))
+    expect(newer).toEqual(
+      expect.arrayContaining(['-h', '--help', '-hf', '-hfr', '--hf-repo', '-pg', '--no-warmup', '-ot', '--override-tensor']),
+    )
+    expect(newer).toEqual(
+      expect.arrayContaining(['-lm', '-lm mmap', '--load-mode dio', '-fa auto', '-o jsonl', '--version', '-lm mmap+mlock']),
+    )
     expect(newer).not.toContain('-mmp')
   })
   test('of b10361 differ as its tag differs', () => {
-    expect(older.filter((flag) => !newer.includes(flag) && !flag.includes(' '))).toEqual(['-mmp', '--mmap', '-dio', '--direct-io'])
+    expect(older.filter((flag) => !newer.includes(flag) && !flag.includes(' '))).toEqual([
+      '-mmp',
+      '--mmap',
+      '-dio',
+      '--direct-io',
+    ])
     expect(newer.filter((flag) => !older.includes(flag) && !flag.includes(' '))).toEqual(['--version', '-lzm', '--lazy-mode'])
     expect(knowsFlag(older, '-lm', 'auto')).toBe(false)
   })
@@ -90,7 +99,10 @@ describe('The processes for a set of tests', () => {
     [['pp512', 'pp1024', 'pp512'], ['-p 512,1024 -n 0']],
     [['pp64+tg16', 'pp8+tg4'], ['-p 0 -n 0 -pg 64,16 -pg 8,4']],
     [['pp512', 'tg128', 'pp512 @ d4096', 'tg128 @ d4096'], ['-p 512 -n 128 -d 0,4096']],
-    [['pp512', 'tg128', 'tg128 @ d4096'], ['-p 512 -n 128 -d 0', '-p 0 -n 128 -d 4096']],
+    [
+      ['pp512', 'tg128', 'tg128 @ d4096'],
+      ['-p 512 -n 128 -d 0', '-p 0 -n 128 -d 4096'],
+    ],
     [[], []],
   ])('%j run as %j', (names, expected) => {
     expect(planInvocations(names.map(parseTest)).map((invocation) => invocation.arguments.join(' '))).toEqual(expected)
@@ -134,11 +146,15 @@ describe('The arguments of llama-bench', () => {
     expect(benchArguments(request(['pp512', 'tg128'])).join(' ')).toBe(`${common} -fa auto -lm mmap`)
   })
   test('are the same for b10361, whose default load mode is another', () => {
-    expect(benchArguments(request(['pp512', 'tg128'], { ability: { flags: older } })).join(' ')).toBe(`${common} -fa auto -lm mmap`)
+    expect(benchArguments(request(['pp512', 'tg128'], { ability: { flags: older } })).join(' ')).toBe(
+      `${common} -fa auto -lm mmap`,
+    )
   })
   test('speak the older words to older builds', () => {
     const on = { ...flags, 'flash-attn': 'on' as const }
-    expect(benchArguments(request(['pp512', 'tg128'], { flags: on, ability: { flags: oldest } })).join(' ')).toBe(`${common} -fa 1 -mmp 1`)
+    expect(benchArguments(request(['pp512', 'tg128'], { flags: on, ability: { flags: oldest } })).join(' ')).toBe(
+      `${common} -fa 1 -mmp 1`,
+    )
   })
   test('leave out the load mode where a build has none', () => {
     const none = newer.filter((flag) => !flag.startsWith('-lm'))
@@ -153,7 +169,11 @@ describe('The arguments of llama-bench', () => {
 
   test.each<[string, Partial<BenchRequest>, string]>([
     ['auto for an old -fa', { ability: { flags: oldest } }, "flash-attn is 'auto', but a side's llama-bench only takes 0, 1."],
-    ['a depth without -d', { tests: [parseTest('pp8 @ d8')], ability: { flags: newer.filter((flag) => flag !== '-d') } }, "flag '-d'"],
+    [
+      'a depth without -d',
+      { tests: [parseTest('pp8 @ d8')], ability: { flags: newer.filter((flag) => flag !== '-d') } },
+      "flag '-d'",
+    ],
     ['a device without -dev', { device: 'CUDA0', ability: { flags: newer.filter((flag) => flag !== '-dev') } }, "flag '-dev'"],
     ['a help that lists nothing', { ability: { flags: [] } }, "does not know the flag '-o'"],
     ['a list of devices', { device: 'CUDA0,CUDA1' }, "The device 'CUDA0,CUDA1' holds a comma"],

@@ -89,7 +89,11 @@ const SAME_IN_BOTH: readonly (readonly [name: string, sentence: string | null, c
   ['rpc-flag', "does not know the argument '--rpc'"],
   ['sigkill', 'was killed (SIGKILL): most likely the machine ran out of memory'],
   // 124 is what timeout(1) says; our process adapter says so itself.
-  ['sigterm', 'did not finish within 600 s and was stopped (0 of 1 tests done)', { exitCode: null, timedOut: true, tests: [pp32] }],
+  [
+    'sigterm',
+    'did not finish within 600 s and was stopped (0 of 1 tests done)',
+    { exitCode: null, timedOut: true, tests: [pp32] },
+  ],
   ['truncated-model', "could not load the model 'trunc.gguf'"],
   ['truncated-verbose', "could not load the model 'trunc.gguf': the file is truncated"],
   ['unknown-flag', "does not know the argument '--bogus'"],
@@ -131,8 +135,11 @@ describe('The sentence for a recorded llama-bench', () => {
   })
 
   test.each([
-    ['default-no-gpu', "ran on the CPU although a GPU was expected (backends \"Vulkan\", no device found): it said 'ggml_vulkan: No devices"],
-    ['badindex', "(backends \"CPU\", no device found): it said 'ggml_vulkan: Invalid device index 7 in GGML_VK_VISIBLE_DEVICES'"],
+    [
+      'default-no-gpu',
+      'ran on the CPU although a GPU was expected (backends "Vulkan", no device found): it said \'ggml_vulkan: No devices',
+    ],
+    ['badindex', '(backends "CPU", no device found): it said \'ggml_vulkan: Invalid device index 7 in GGML_VK_VISIBLE_DEVICES\''],
     ['noicd', '(backends "CPU", no device found): it said nothing on stderr'],
     ['lavapipe', COUNTS],
   ])('tells a Vulkan build that ran on the CPU: %s', (name, sentence) => {
@@ -152,7 +159,11 @@ describe('The sentence for a recorded llama-bench', () => {
 describe('The sentence for other endings', () => {
   const nothing = { stdout: '', stderr: '', exitCode: 0 }
   test.each<[string, Partial<EndedBench>, string]>([
-    ['is missing in the package', { startError: 'spawn x ENOENT', exitCode: null }, 'missing in the package: there is no /nix/store/abc'],
+    [
+      'is missing in the package',
+      { startError: 'spawn x ENOENT', exitCode: null },
+      'missing in the package: there is no /nix/store/abc',
+    ],
     ['is not executable', { startError: 'spawn x EACCES', exitCode: null }, 'is not executable'],
     ['is built for another system', { startError: 'spawn x ENOEXEC', exitCode: null }, 'no program for this machine'],
     ['cannot start for another reason', { startError: 'spawn x EAGAIN', exitCode: null }, 'could not be started: spawn x EAGAIN'],
@@ -167,10 +178,17 @@ describe('The sentence for other endings', () => {
     ],
     [
       'lacks a library',
-      { exitCode: 127, stderr: 'llama-bench: error while loading shared libraries: libcuda.so.1: cannot open shared object file' },
+      {
+        exitCode: 127,
+        stderr: 'llama-bench: error while loading shared libraries: libcuda.so.1: cannot open shared object file',
+      },
       'shared library that llama-bench needs is missing or broken: libcuda.so.1',
     ],
-    ['says something new', { exitCode: 1, stderr: 'a\nwarming up failed\u001b[2J' }, "exit code 1: it said 'warming up failed [2J'"],
+    [
+      'says something new',
+      { exitCode: 1, stderr: 'a\nwarming up failed\u001b[2J' },
+      "exit code 1: it said 'warming up failed [2J'",
+    ],
     ['says nothing', { exitCode: 3 }, 'exit code 3: it said nothing on stderr'],
   ])('llama-bench %s', (_what, change, sentence) => {
     expect(failureOf(ended(nothing, change))).toContain(sentence)

@@ -7,14 +7,23 @@ import { statisticOf } from '../../src/core/llama-bench/statistic.ts'
 import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
 
 const sample = (tag: string): string[] =>
-  readFileSync(new URL(`../fixtures/llama-bench/${tag}/sample.jsonl`, import.meta.url), 'utf8').trim().split('\n')
+  readFileSync(new URL(`../fixtures/llama-bench/${tag}/sample.jsonl`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
 const good = sample('v0.5.0')[0] ?? ''
 const changed = (change: Record<string, unknown>): string => JSON.stringify({ ...(JSON.parse(good) as object), ...change })
 
 describe('A row of llama-bench', () => {
   test.each(['b10361', 'v0.5.0'])('is read from a real run of %s', (tag) => {
     const rows = sample(tag).map((line, index) => parseRow(line, index + 1))
-    expect(rows.map(({ row }) => row.test)).toEqual(['pp128', 'tg32', 'pp64+tg16', 'pp128 @ d256', 'tg32 @ d256', 'pp64+tg16 @ d256'])
+    expect(rows.map(({ row }) => row.test)).toEqual([
+      'pp128',
+      'tg32',
+      'pp64+tg16',
+      'pp128 @ d256',
+      'tg32 @ d256',
+      'pp64+tg16 @ d256',
+    ])
     expect(rows.every(({ row }) => row.samplesNs.length === 3)).toBe(true)
     expect(rows[0]).toMatchObject({ cpuInfo: 'AMD EPYC', gpuInfo: '', backends: 'CPU' })
   })
@@ -36,11 +45,11 @@ describe('A row of llama-bench', () => {
 
   test.each([
     [{ samples_ns: [1.5] }, "Line 7 of llama-bench's output cannot be used: 'samples_ns[0]' is 1.5"],
-    [{ samples_ns: [1, '2'] }, "'samples_ns[1]' is \"2\""],
+    [{ samples_ns: [1, '2'] }, '\'samples_ns[1]\' is "2"'],
     [{ samples_ns: [0] }, "'samples_ns[0]' is 0"],
     [{ samples_ns: [2 ** 60] }, "'samples_ns[0]'"],
     [{ samples_ns: null }, "'samples_ns' is null"],
-    [{ n_prompt: '512' }, "'n_prompt' is \"512\""],
+    [{ n_prompt: '512' }, '\'n_prompt\' is "512"'],
     [{ n_gen: -1 }, "'n_gen' is -1"],
     [{ n_prompt: 0, n_gen: 0 }, "'n_prompt' and 'n_gen' are both 0"],
     [{ gpu_info: 7 }, "'gpu_info' is 7"],
@@ -64,14 +73,21 @@ describe('A row of llama-bench', () => {
 
   test('of any kind is read or refused with one of our errors, on one line', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json(), fc.json({ maxDepth: 1 }).map((json) => `{"samples_ns":${json}}`)), (line) => {
-        try {
-          parseRow(line, 3)
-        } catch (thrown) {
-          expect(thrown).toBeInstanceOf(UpstreamError)
-          expect((thrown as Error).message).toMatch(/^Line 3 [^\n]+$/)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json({ maxDepth: 1 }).map((json) => `{"samples_ns":${json}}`),
+        ),
+        (line) => {
+          try {
+            parseRow(line, 3)
+          } catch (thrown) {
+            expect(thrown).toBeInstanceOf(UpstreamError)
+            expect((thrown as Error).message).toMatch(/^Line 3 [^\n]+$/)
+          }
+        },
+      ),
     )
   })
 

@@ -29,10 +29,13 @@ describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) =>
   })
 })
 
-describe.each(Object.entries(GOLDEN_REPORTS).filter(([name]) => WITH_PAGES.includes(name)))('The pages of the report "%s"', (name, make) => {
-  test('are the golden report.md and report.html, byte for byte', () => {
-    const report = make()
-    expect(reportMarkdown(report)).toBe(goldenText(`${name}.report.md`, reportMarkdown(report)))
-    expect(reportHtml(report)).toBe(goldenText(`${name}.report.html`, reportHtml(report)))
-  })
-})
+describe.each(Object.entries(GOLDEN_REPORTS).filter(([name]) => WITH_PAGES.includes(name)))(
+  'The pages of the report "%s"',
+  (name, make) => {
+    test('are the golden report.md and report.html, byte for byte', () => {
+      const report = make()
+      expect(reportMarkdown(report)).toBe(goldenText(`${name}.report.md`, reportMarkdown(report)))
+      expect(reportHtml(report)).toBe(goldenText(`${name}.report.html`, reportHtml(report)))
+    })
+  },
+)

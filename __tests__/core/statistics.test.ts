@@ -1,17 +1,46 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { hodgesLehmann, median, pairsNeeded, signedRankDistribution, signedRankInterval, signedRankP, walshAverages } from '../../src/core/verdict/statistics.ts'
+import {
+  hodgesLehmann,
+  median,
+  pairsNeeded,
+  signedRankDistribution,
+  signedRankInterval,
+  signedRankP,
+  walshAverages,
+} from '../../src/core/verdict/statistics.ts'
 
 const differences = (minLength = 1, maxLength = 14): fc.Arbitrary<number[]> =>
-  fc.array(fc.oneof(fc.double({ min: -0.4, max: 0.4, noNaN: true }), fc.constantFrom(0, 0.01, -0.01, 0.02, -0.02)), { minLength, maxLength })
+  fc.array(fc.oneof(fc.double({ min: -0.4, max: 0.4, noNaN: true }), fc.constantFrom(0, 0.01, -0.01, 0.02, -0.02)), {
+    minLength,
+    maxLength,
+  })
 const share = fc.constantFrom(0.1, 0.05, 0.01, 0.005, 0.00125)
 
 describe('The signed-rank distribution', () => {
   // Wilcoxon & Wilcox 1964, as in Hollander, Wolfe & Chicken 2014, table A.4, and every textbook since:
   // the largest W with a two-sided p of at most alpha
   test.each([
-    [6, 0.05, 0], [7, 0.05, 2], [8, 0.05, 3], [9, 0.05, 5], [10, 0.05, 8], [11, 0.05, 10], [12, 0.05, 13], [15, 0.05, 25], [20, 0.05, 52], [25, 0.05, 89], [30, 0.05, 137],
-    [8, 0.01, 0], [9, 0.01, 1], [10, 0.01, 3], [11, 0.01, 5], [12, 0.01, 7], [15, 0.01, 15], [20, 0.01, 37], [25, 0.01, 68], [30, 0.01, 109],
+    [6, 0.05, 0],
+    [7, 0.05, 2],
+    [8, 0.05, 3],
+    [9, 0.05, 5],
+    [10, 0.05, 8],
+    [11, 0.05, 10],
+    [12, 0.05, 13],
+    [15, 0.05, 25],
+    [20, 0.05, 52],
+    [25, 0.05, 89],
+    [30, 0.05, 137],
+    [8, 0.01, 0],
+    [9, 0.01, 1],
+    [10, 0.01, 3],
+    [11, 0.01, 5],
+    [12, 0.01, 7],
+    [15, 0.01, 15],
+    [20, 0.01, 37],
+    [25, 0.01, 68],
+    [30, 0.01, 109],
   ])('has the tabulated critical value for n = %i at %f, two-sided', (n, alpha, critical) => {
     const cumulative = signedRankDistribution(n)
     expect(2 * (cumulative[critical] ?? Number.NaN)).toBeLessThanOrEqual(alpha)
@@ -20,7 +49,9 @@ describe('The signed-rank distribution', () => {
 
   test('equals counting all sign patterns for small n', () => {
     for (let n = 0; n <= 8; n++) {
-      const sums = Array.from({ length: 2 ** n }, (_, pattern) => Array.from({ length: n }, (_rank, bit) => ((pattern >> bit) & 1) * (bit + 1)).reduce((a, b) => a + b, 0))
+      const sums = Array.from({ length: 2 ** n }, (_, pattern) =>
+        Array.from({ length: n }, (_rank, bit) => ((pattern >> bit) & 1) * (bit + 1)).reduce((a, b) => a + b, 0),
+      )
       signedRankDistribution(n).forEach((probability, w) => {
         expect(probability).toBeCloseTo(sums.filter((sum) => sum <= w).length / 2 ** n, 12)
       })
@@ -45,9 +76,12 @@ describe('The exact p-value', () => {
   test('holds its level under every coin, whatever ties and zeros the sizes have', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 1, 1, 2, 3, 4, 5), { minLength: 1, maxLength: 9 }), (sizes) => {
-        const patterns = Array.from({ length: 2 ** sizes.length }, (_, pattern) => sizes.map((size, bit) => ((pattern >> bit) & 1 ? size : -size)))
+        const patterns = Array.from({ length: 2 ** sizes.length }, (_, pattern) =>
+          sizes.map((size, bit) => ((pattern >> bit) & 1 ? size : -size)),
+        )
         const ps = patterns.map(signedRankP)
-        for (const alpha of [0.01, 0.05, 0.1, 0.25, 0.5]) expect(ps.filter((p) => p <= alpha).length / ps.length).toBeLessThanOrEqual(alpha)
+        for (const alpha of [0.01, 0.05, 0.1, 0.25, 0.5])
+          expect(ps.filter((p) => p <= alpha).length / ps.length).toBeLessThanOrEqual(alpha)
       }),
       { numRuns: 60 },
     )
@@ -87,17 +121,27 @@ describe('The estimate and its interval', () => {
 
   test('do not depend on the order of the rounds', () => {
     fc.assert(
-      fc.property(differences().chain((sample) => fc.tuple(fc.constant(sample), fc.shuffledSubarray(sample, { minLength: sample.length }))), share, ([sample, shuffled], alpha) => {
-        expect(hodgesLehmann(shuffled)).toBe(hodgesLehmann(sample))
-        expect(signedRankInterval(shuffled, alpha)).toEqual(signedRankInterval(sample, alpha))
-      }),
+      fc.property(
+        differences().chain((sample) => fc.tuple(fc.constant(sample), fc.shuffledSubarray(sample, { minLength: sample.length }))),
+        share,
+        ([sample, shuffled], alpha) => {
+          expect(hodgesLehmann(shuffled)).toBe(hodgesLehmann(sample))
+          expect(signedRankInterval(shuffled, alpha)).toEqual(signedRankInterval(sample, alpha))
+        },
+      ),
     )
   })
 
   test('shift by a constant', () => {
     fc.assert(
       fc.property(differences(9), fc.double({ min: -1, max: 1, noNaN: true }), (sample, shift) => {
-        const [interval, shifted] = [signedRankInterval(sample, 0.05), signedRankInterval(sample.map((value) => value + shift), 0.05)]
+        const [interval, shifted] = [
+          signedRankInterval(sample, 0.05),
+          signedRankInterval(
+            sample.map((value) => value + shift),
+            0.05,
+          ),
+        ]
         expect(shifted?.low).toBeCloseTo((interval?.low ?? Number.NaN) + shift, 12)
         expect(shifted?.high).toBeCloseTo((interval?.high ?? Number.NaN) + shift, 12)
       }),
@@ -122,7 +166,12 @@ describe('The estimate and its interval', () => {
   })
 
   test('are the value itself when all pairs are equal', () => {
-    expect(signedRankInterval(Array.from({ length: 9 }, () => -0.05), 0.005)).toEqual({ low: -0.05, high: -0.05 })
+    expect(
+      signedRankInterval(
+        Array.from({ length: 9 }, () => -0.05),
+        0.005,
+      ),
+    ).toEqual({ low: -0.05, high: -0.05 })
   })
 
   test('need as many pairs as pairsNeeded says, and no fewer', () => {

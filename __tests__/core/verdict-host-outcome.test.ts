@@ -73,12 +73,16 @@ describe('A host where something does not build', () => {
   test('is build-failed when the candidate does not build and the baseline does, with the log', () => {
     const report = judge({ candidate: side(failedBuild()).candidate, rounds: [] })
     expect(report.outcome).toBe('build-failed')
-    expect(report.sentence).toBe('The candidate does not build, the baseline does: the builder of llama-cpp-0.0.0 ended with exit code 1.')
+    expect(report.sentence).toBe(
+      'The candidate does not build, the baseline does: the builder of llama-cpp-0.0.0 ended with exit code 1.',
+    )
     expect(report.logTail).toContain("'coopmat' : undeclared identifier")
   })
 
   test('is build-failed when the candidate does not evaluate where the baseline evaluates, built or not', () => {
-    const candidate = side(failedBuild({ stage: 'evaluate', sentence: "attribute 'cuda' missing." }), { derivation: null }).candidate
+    const candidate = side(failedBuild({ stage: 'evaluate', sentence: "attribute 'cuda' missing." }), {
+      derivation: null,
+    }).candidate
     const baseline = side({ kind: 'not-started' }).baseline
     expect(outcomeOf({ baseline, candidate, rounds: [] })).toEqual({
       outcome: 'build-failed',
@@ -92,11 +96,14 @@ describe('A host where something does not build', () => {
     expect(outcome.sentence).toMatch(/^The baseline does not build, so there is nothing to compare with: /)
   })
 
-  test.each(['baseline', 'candidate'] as const)('is infra-failed when the machine is at fault on the %s, and says which side', (which) => {
-    const build = failedBuild({ fault: 'infrastructure', sentence: 'No space left on device.' })
-    const outcome = outcomeOf({ [which]: side(build)[which], rounds: [] })
-    expect(outcome).toEqual({ outcome: 'infra-failed', sentence: `The ${which} could not be built: No space left on device.` })
-  })
+  test.each(['baseline', 'candidate'] as const)(
+    'is infra-failed when the machine is at fault on the %s, and says which side',
+    (which) => {
+      const build = failedBuild({ fault: 'infrastructure', sentence: 'No space left on device.' })
+      const outcome = outcomeOf({ [which]: side(build)[which], rounds: [] })
+      expect(outcome).toEqual({ outcome: 'infra-failed', sentence: `The ${which} could not be built: No space left on device.` })
+    },
+  )
 
   test('is infra-failed when the candidate fails and the machine kept the baseline from being built', () => {
     const baseline = side(failedBuild({ fault: 'infrastructure' })).baseline
@@ -113,15 +120,25 @@ describe('A host whose two sides are the same derivation', () => {
   test('is unchanged, with nothing to measure', () => {
     const { baseline, candidate } = side({ kind: 'not-started' }, { derivation: '/nix/store/x.drv' })
     const outcome = outcomeOf({ baseline, candidate: { ...candidate, rev: 'c'.repeat(40) }, rounds: [], checks: [] })
-    expect(outcome).toEqual({ outcome: 'unchanged', sentence: 'Both sides are the same derivation: there is nothing to measure.' })
+    expect(outcome).toEqual({
+      outcome: 'unchanged',
+      sentence: 'Both sides are the same derivation: there is nothing to measure.',
+    })
   })
 })
 
 describe('A host whose benchmark did not come through', () => {
-  test.each(['bench-failed', 'infra-failed', 'undecided'] as const)('is %s when the measurement says so, with its sentence', (kind) => {
-    const failure = { kind, sentence: 'The budget of 2 hours is spent.', logTail: 'last line' }
-    expect(judge({ failure, rounds: madeRounds(HOST, 1, [1680, 96], 3) })).toMatchObject({ outcome: kind, sentence: failure.sentence, logTail: 'last line' })
-  })
+  test.each(['bench-failed', 'infra-failed', 'undecided'] as const)(
+    'is %s when the measurement says so, with its sentence',
+    (kind) => {
+      const failure = { kind, sentence: 'The budget of 2 hours is spent.', logTail: 'last line' }
+      expect(judge({ failure, rounds: madeRounds(HOST, 1, [1680, 96], 3) })).toMatchObject({
+        outcome: kind,
+        sentence: failure.sentence,
+        logTail: 'last line',
+      })
+    },
+  )
 
   test('is infra-failed when the job stopped before the end', () => {
     expect(outcomeOf({ finishedAt: null, rounds: madeRounds(HOST, 0.5, [1680, 96], 5) })).toEqual({
@@ -131,7 +148,12 @@ describe('A host whose benchmark did not come through', () => {
   })
 
   test('is bench-failed when llama-bench fails on a side, and names the side and the reason', () => {
-    const crashed = madeProcess(HOST, [1], 0, 0, { rows: [], exitCode: 1, failure: 'llama-bench ended with exit code 1.', stderrTail: 'failed to load model' })
+    const crashed = madeProcess(HOST, [1], 0, 0, {
+      rows: [],
+      exitCode: 1,
+      failure: 'llama-bench ended with exit code 1.',
+      stderrTail: 'failed to load model',
+    })
     const rounds = madeRounds(HOST).map((round) => (round.index < 2 ? round : { ...round, candidate: crashed }))
     expect(judge({ rounds })).toMatchObject({
       outcome: 'bench-failed',
@@ -143,7 +165,9 @@ describe('A host whose benchmark did not come through', () => {
   })
 
   test('drops a pair when one of its processes fails, and decides on the others', () => {
-    const rounds = madeRounds(HOST, 0.9).map((round) => (round.index === 3 ? { ...round, baseline: { ...madeProcess(HOST, [1]), failure: 'timed out.' } } : round))
+    const rounds = madeRounds(HOST, 0.9).map((round) =>
+      round.index === 3 ? { ...round, baseline: { ...madeProcess(HOST, [1]), failure: 'timed out.' } } : round,
+    )
     const report = judge({ rounds })
     expect(report.outcome).toBe('slower')
     expect(report.comparisons.map(({ pairs }) => pairs)).toEqual([11, 11])
@@ -158,7 +182,11 @@ describe('A host whose benchmark did not come through', () => {
       return { ...round, baseline: madeProcess(HOST, [1], 0, 0, { rows: short }) }
     })
     const report = judge({ rounds })
-    expect(report.rounds.map(({ dropped }) => dropped).slice(0, 3)).toEqual(['candidate: did not run', 'baseline: has 3 samples of pp512, not 5', null])
+    expect(report.rounds.map(({ dropped }) => dropped).slice(0, 3)).toEqual([
+      'candidate: did not run',
+      'baseline: has 3 samples of pp512, not 5',
+      null,
+    ])
     expect(report.comparisons[0]?.pairs).toBe(10)
   })
 
@@ -175,15 +203,24 @@ describe('A host whose benchmark did not come through', () => {
     })
   })
 
-  test.each([['cpuInfo', 'CPU'], ['gpuInfo', 'GPU']] as const)('is undecided when %s differs between the sides', (field, what) => {
-    const rounds = madeRounds(HOST, 0.5).map((round) => ({ ...round, candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), [field]: 'another' } }))
+  test.each([
+    ['cpuInfo', 'CPU'],
+    ['gpuInfo', 'GPU'],
+  ] as const)('is undecided when %s differs between the sides', (field, what) => {
+    const rounds = madeRounds(HOST, 0.5).map((round) => ({
+      ...round,
+      candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), [field]: 'another' },
+    }))
     const outcome = outcomeOf({ rounds })
     expect(outcome.outcome).toBe('undecided')
     expect(outcome.sentence).toMatch(new RegExp(`did not all run on the same ${what}: .*'another'`))
   })
 
   test('is judged by its speed when llama-bench does not say what it ran on', () => {
-    const rounds = madeRounds(HOST, 0.5).map((round) => ({ ...round, candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), cpuInfo: null, gpuInfo: null } }))
+    const rounds = madeRounds(HOST, 0.5).map((round) => ({
+      ...round,
+      candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), cpuInfo: null, gpuInfo: null },
+    }))
     expect(outcomeOf({ rounds }).outcome).toBe('slower')
   })
 })
@@ -196,12 +233,18 @@ describe('A host that was measured in full', () => {
   })
 
   test('is faster when a test is and the others are the same', () => {
-    expect(outcomeOf({ rounds: madeRounds(HOST, [1.2, 1]) })).toMatchObject({ outcome: 'faster', sentence: expect.stringMatching(/pp512 \+20\.\d %/) })
+    expect(outcomeOf({ rounds: madeRounds(HOST, [1.2, 1]) })).toMatchObject({
+      outcome: 'faster',
+      sentence: expect.stringMatching(/pp512 \+20\.\d %/),
+    })
   })
 
   test('is undecided when a test is, even beside a faster one', () => {
     const wild = (index: number): number => 1 + 0.2 * Math.sin(index * 2.1)
-    const rounds = madeRounds(HOST).map((round) => ({ ...round, candidate: madeProcess(HOST, [1680 * 1.2, 96 * wild(round.index)], round.index, 2) }))
+    const rounds = madeRounds(HOST).map((round) => ({
+      ...round,
+      candidate: madeProcess(HOST, [1680 * 1.2, 96 * wild(round.index)], round.index, 2),
+    }))
     const { outcome, sentence } = outcomeOf({ rounds })
     expect(outcome).toBe('undecided')
     expect(sentence).toMatch(/^Too noisy to tell at ±3\.0 %: tg128 .* A change of ±\d+\.\d % would have shown\.$/)

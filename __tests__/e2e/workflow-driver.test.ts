@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { driveWorkflow } from '../support/workflow-driver.ts'
 import type { WorkflowRun } from '../support/workflow-driver.ts'
 import { evaluate, filled } from '../support/workflow-expressions.ts'
-import { entriesOf } from '../support/workflow-job.ts'
+import { entriesOf } from '../support/workflow-command-files.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'llama-fleet-driver-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -22,10 +22,12 @@ if (env.STATE_ran === 'yes') {
   process.exit(0)
 }
 say('GITHUB_STATE', 'ran=yes')
-const found = JSON.stringify({ files: readdirSync('.').filter((name) => name !== '.git'), inputs: Object.keys(env).filter((name) => name.startsWith('INPUT_')).sort(), token: input('token'), tag: input('tag'), digest: input('plan-digest'), path: env.PATH })
-console.log(found)
+const files = readdirSync('.').filter((name) => name !== '.git')
+const inputs = Object.keys(env).filter((name) => name.startsWith('INPUT_')).sort()
+console.log(JSON.stringify({ files, inputs, token: input('token'), tag: input('tag'), digest: input('plan-digest'), path: env.PATH }))
 if (input('phase') === 'plan') {
-  const include = (env.HOSTS || 'carbon,beryllium,boron').split(',').filter((host) => host !== 'none').map((host) => ({ host, variant: 'cpu', 'runs-on': ['self-hosted', host] }))
+  const hosts = (env.HOSTS || 'carbon,beryllium,boron').split(',').filter((host) => host !== 'none')
+  const include = hosts.map((host) => ({ host, variant: 'cpu', 'runs-on': ['self-hosted', host] }))
   say('GITHUB_OUTPUT', 'should-run=' + (include.length > 0))
   say('GITHUB_OUTPUT', 'matrix<<EOF\\n' + JSON.stringify({ include }) + '\\nEOF')
   say('GITHUB_OUTPUT', 'plan-digest=d1')
@@ -68,8 +70,10 @@ async function drive(environment: Record<string, string> = {}, inputs: Record<st
   })
 }
 
-const shown = (log: string | undefined): Record<string, unknown> => JSON.parse((log ?? '').split('\n')[0] ?? '') as Record<string, unknown>
-const ownLog = (run: WorkflowRun['runs'][number]): string | undefined => run.steps.find((step) => step.uses === 'OWNER/llama-fleet')?.log
+const shown = (log: string | undefined): Record<string, unknown> =>
+  JSON.parse((log ?? '').split('\n')[0] ?? '') as Record<string, unknown>
+const ownLog = (run: WorkflowRun['runs'][number]): string | undefined =>
+  run.steps.find((step) => step.uses === 'OWNER/llama-fleet')?.log
 
 describe('the workflow example, driven with a tiny action', () => {
   test('plan, one measure job for each host of the matrix, then publish, each with what the one before said', async () => {
@@ -87,7 +91,12 @@ describe('the workflow example, driven with a tiny action', () => {
 
   test('only publish has a token that writes, and it checks nothing out and has no nix', async () => {
     const { runs } = await drive()
-    const what = runs.map((run) => [run.job, shown(ownLog(run))['token'], shown(ownLog(run))['files'], String(shown(ownLog(run))['path']).startsWith('/nix')])
+    const what = runs.map((run) => [
+      run.job,
+      shown(ownLog(run))['token'],
+      shown(ownLog(run))['files'],
+      String(shown(ownLog(run))['path']).startsWith('/nix'),
+    ])
     expect(what).toEqual([
       ['plan', 'reads', ['checked-out'], true],
       ['measure', 'reads', ['checked-out'], false],

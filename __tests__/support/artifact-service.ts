@@ -54,7 +54,7 @@ export async function startArtifactService(): Promise<ArtifactService> {
       return json(response, 500, { code: 'internal', msg: 'internal server error' })
     }
     const asked = method === undefined ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>)
-    const name = String(asked['name'] ?? '')
+    const name = typeof asked['name'] === 'string' ? asked['name'] : ''
     // The text and status are GitHub's: the client reports "(409) Conflict: an artifact with this name already exists …".
     if (method === 'CreateArtifact' && kept.has(name)) {
       return json(response, 409, { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' })
@@ -62,7 +62,11 @@ export async function startArtifactService(): Promise<ArtifactService> {
     if (method === 'DeleteArtifact') {
       const found = kept.get(name)
       kept.delete(name)
-      return json(response, found === undefined ? 404 : 200, found === undefined ? { msg: 'not found' } : { ok: true, artifactId: found.id })
+      return json(
+        response,
+        found === undefined ? 404 : 200,
+        found === undefined ? { msg: 'not found' } : { ok: true, artifactId: found.id },
+      )
     }
     const download = /^\/_apis\/artifactblob\/(\d+)\/download/.exec(request.url ?? '')?.[1]
     const other = [...kept].find(([, one]) => one.id === download)?.[0]
@@ -70,7 +74,8 @@ export async function startArtifactService(): Promise<ArtifactService> {
       return void response.writeHead(200, { 'content-type': 'application/zip' }).end(replaced.get(other))
     }
     const answer = await forward(port, request, body)
-    if (method === undefined || answer.status !== 200) return void response.writeHead(answer.status, answer.headers).end(answer.body)
+    if (method === undefined || answer.status !== 200)
+      return void response.writeHead(answer.status, answer.headers).end(answer.body)
     const said = JSON.parse(answer.body.toString('utf8')) as Record<string, unknown>
     if (method === 'FinalizeArtifact') kept.set(name, { id: String(said['artifactId']), digest: digestOf(asked['hash']) })
     json(response, 200, method === 'ListArtifacts' ? { artifacts: listed(said, asked, kept) } : said)
@@ -101,7 +106,10 @@ function listed(said: Record<string, unknown>, asked: Record<string, unknown>, k
   const all = said['artifacts'] as { name: string; databaseId: string }[]
   const wanted = asked['id_filter'] ?? asked['idFilter']
   return all
-    .filter((one) => kept.get(one.name)?.id === one.databaseId && (wanted === undefined || wanted === null || String(wanted) === one.databaseId))
+    .filter(
+      (one) =>
+        kept.get(one.name)?.id === one.databaseId && (wanted === undefined || wanted === null || wanted === one.databaseId),
+    )
     .map((one) => ({ ...one, ...(kept.get(one.name)?.digest == null ? {} : { digest: kept.get(one.name)?.digest }) }))
 }
 

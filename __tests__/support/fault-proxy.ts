@@ -6,11 +6,18 @@ export interface SeenRequest {
   readonly method: string
   readonly path: string
   readonly body: string
+  /** The token that came with it; empty without one. */
+  readonly token: string
 }
 
 /** How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON; `reset` closes the connection. */
 export type FaultAnswer =
-  | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'json'
+      readonly status: number
+      readonly body: unknown
+      readonly headers?: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'cut' | 'reset' | 'silence' }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
@@ -35,24 +42,36 @@ export interface FaultProxy {
   close(): Promise<void>
 }
 
+export interface Mending {
+  /** Returns an answer of the server behind as GitHub would give it. */
+  readonly answers?: (path: string, json: unknown) => unknown
+  /** Answers what the server behind does not know; null leaves a request to it. */
+  readonly own?: (request: SeenRequest) => Promise<{ readonly status: number; readonly body: unknown } | null>
+}
+
 /** Starts a proxy in front of an API that counts what passes and answers in its place what a test injects. */
-export async function startFaultProxy(upstream: string, mend: (path: string, json: unknown) => unknown = (_path, json) => json): Promise<FaultProxy> {
+export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
+  const mend = mending.answers ?? ((_path: string, json: unknown) => json)
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
-    const seen = { method: request.method ?? '', path: request.url ?? '', body }
+    const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
+    const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
     requests.push(seen)
     const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
     if (fault !== undefined) {
       fault.times -= 1
       if (fault.answer.kind === 'cut' || fault.reaches === true) {
         const answer = await forward(upstream, request, seen)
-        if (fault.answer.kind === 'cut') return send(response, answer.status, answer.type, answer.text.slice(0, answer.text.length / 2))
+        if (fault.answer.kind === 'cut')
+          return send(response, answer.status, answer.type, answer.text.slice(0, answer.text.length / 2))
       }
       return answerFault(fault.answer, seen, request, response)
     }
+    const own = (await mending.own?.(seen)) ?? null
+    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body))
     const answer = await forward(upstream, request, seen)
     const text = answer.type.includes('json') ? JSON.stringify(mend(seen.path, JSON.parse(answer.text))) : answer.text
     send(response, answer.status, answer.type, text, answer.headers)
@@ -80,14 +99,22 @@ export async function startFaultProxy(upstream: string, mend: (path: string, jso
 
 function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): void {
   if (answer.kind === 'reset') return void request.socket.destroy()
-  if (answer.kind === 'json') return send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body), answer.headers)
-  if (answer.kind === 'page') return send(response, answer.status, 'text/html', '<!doctype html><title>Sign in to the network</title>')
+  if (answer.kind === 'json')
+    return send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body), answer.headers)
+  if (answer.kind === 'page')
+    return send(response, answer.status, 'text/html', '<!doctype html><title>Sign in to the network</title>')
   if (answer.kind !== 'handler') return
   const { status, body } = answer.answer(seen)
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(body))
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string, headers: Readonly<Record<string, string>> = {}): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  text: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, { ...headers, ...(type === '' ? {} : { 'content-type': type }) }).end(text)
 }
 
@@ -102,7 +129,11 @@ const PASSED = ['link', 'retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaini
 
 async function forward(upstream: string, request: IncomingMessage, seen: SeenRequest): Promise<Forwarded> {
   const { authorization, accept } = request.headers
-  const headers = { ...(authorization === undefined ? {} : { authorization }), accept: accept ?? '*/*', 'content-type': 'application/json' }
+  const headers = {
+    ...(authorization === undefined ? {} : { authorization }),
+    accept: accept ?? '*/*',
+    'content-type': 'application/json',
+  }
   const init = { method: seen.method, headers, ...(seen.body === '' ? {} : { body: seen.body }) }
   const answer = await fetch(`${upstream}${seen.path}`, init)
   const passed = PASSED.flatMap((name) => (answer.headers.get(name) === null ? [] : [[name, answer.headers.get(name) ?? '']]))

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { Octokit } from '@octokit/rest'
 import { createEmulator } from 'emulate'
-import type { FaultProxy } from './fault-proxy.ts'
+import type { FaultProxy, SeenRequest } from './fault-proxy.ts'
 import { startFaultProxy } from './fault-proxy.ts'
 
 /** Tokens of the emulated GitHub: a workflow's own, a second bot's, and two people's. */
@@ -17,7 +17,13 @@ export interface GithubEmulator {
   /** An API client of one of the tokens that goes past the proxy, for what a test arranges and looks at. */
   as(token: string): Octokit
   /** Commits files on top of `parent` and moves the branch there; returns the commit. `null` makes the first commit. */
-  commit(token: string, branch: string, parent: string | null, files: Readonly<Record<string, string>>, message: string): Promise<string>
+  commit(
+    token: string,
+    branch: string,
+    parent: string | null,
+    files: Readonly<Record<string, string>>,
+    message: string,
+  ): Promise<string>
   /** Copies a branch of a real git repository, commit ids included. Throws when an id comes out differently. */
   copyBranch(gitDirectory: string, branch: string): Promise<string>
   close(): Promise<void>
@@ -25,7 +31,7 @@ export interface GithubEmulator {
 
 /**
  * Starts `emulate` with the fleet's repository, and a proxy in front that mends what differs from GitHub and matters here:
- * accounts that end in `[bot]` have the type Bot, and GITHUB_TOKEN may not ask who it is.
+ * accounts that end in `[bot]` have the type Bot, a workflow's token may not ask who it is, and two GraphQL mutations are known.
  */
 export async function startGithubEmulator(): Promise<GithubEmulator> {
   const emulator = await createEmulator({
@@ -40,23 +46,36 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
       github: {
         users: [
           { login: OWNER, name: 'Acme', email: 'acme@example.org' },
-          { login: 'github-actions[bot]', name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' },
+          {
+            login: 'github-actions[bot]',
+            name: 'github-actions[bot]',
+            email: '41898282+github-actions[bot]@users.noreply.github.com',
+          },
           { login: 'grace', name: 'Grace', email: 'grace@example.org' },
         ],
         repos: [{ owner: OWNER, name: REPOSITORY, auto_init: false }],
       },
     },
   })
-  const proxy = await startFaultProxy(emulator.url, asGithub)
   const as = (token: string): Octokit => new Octokit({ auth: token, baseUrl: emulator.url })
+  const own = async (request: SeenRequest): Promise<{ status: number; body: unknown } | null> => {
+    if (request.path === '/graphql') return { status: 200, body: await graphql(as(request.token), request.body) }
+    // https://docs.github.com/en/rest/users/users#get-the-authenticated-user: installation tokens are refused with this text.
+    const refused = request.path === '/user' && request.token.startsWith('ghs_')
+    return refused ? { status: 403, body: { message: 'Resource not accessible by integration' } } : null
+  }
+  const proxy = await startFaultProxy(emulator.url, { answers: asGithub, own })
   const place = { owner: OWNER, repo: REPOSITORY }
   for (const username of ['github-actions[bot]', 'grace']) {
-    await as(TOKENS.owner).rest.repos.addCollaborator({ ...place, username, permission: 'push' }).catch(() => undefined)
+    await as(TOKENS.owner)
+      .rest.repos.addCollaborator({ ...place, username, permission: 'push' })
+      .catch(() => undefined)
   }
   const point = async (branch: string, sha: string): Promise<void> => {
     const git = as(TOKENS.owner).rest.git
     const { data } = await git.listMatchingRefs({ ...place, ref: `heads/${branch}` })
-    if (data.some((one) => one.ref === `refs/heads/${branch}`)) await git.updateRef({ ...place, ref: `heads/${branch}`, sha, force: true })
+    if (data.some((one) => one.ref === `refs/heads/${branch}`))
+      await git.updateRef({ ...place, ref: `heads/${branch}`, sha, force: true })
     else await git.createRef({ ...place, ref: `refs/heads/${branch}`, sha })
   }
   return {
@@ -65,7 +84,12 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
     as,
     commit: async (token, branch, parent, files, message) => {
       const git = as(token).rest.git
-      const tree = Object.entries(files).map(([path, content]) => ({ path, content, mode: '100644' as const, type: 'blob' as const }))
+      const tree = Object.entries(files).map(([path, content]) => ({
+        path,
+        content,
+        mode: '100644' as const,
+        type: 'blob' as const,
+      }))
       const parents = parent === null ? [] : [parent]
       const base = parent === null ? {} : { base_tree: (await git.getCommit({ ...place, commit_sha: parent })).data.tree.sha }
       const { data: made } = await git.createTree({ ...place, tree, ...base })
@@ -94,7 +118,10 @@ type Read = (...words: string[]) => Buffer
 async function copyCommit(octokit: Octokit, id: string, read: Read): Promise<string> {
   const place = { owner: OWNER, repo: REPOSITORY }
   const tree = []
-  for (const line of read('ls-tree', '-r', '-z', id).toString().split('\0').filter((one) => one !== '')) {
+  for (const line of read('ls-tree', '-r', '-z', id)
+    .toString()
+    .split('\0')
+    .filter((one) => one !== '')) {
     const [, mode, , sha, path] = /^(\d+) (\w+) ([0-9a-f]+)\t(.*)$/s.exec(line) ?? []
     const content = read('cat-file', 'blob', sha ?? '').toString('base64')
     await octokit.rest.git.createBlob({ ...place, content, encoding: 'base64' })
@@ -107,7 +134,9 @@ async function copyCommit(octokit: Octokit, id: string, read: Read): Promise<str
     ...place,
     message,
     tree: made.sha,
-    parents: field('%P').split(' ').filter((one) => one !== ''),
+    parents: field('%P')
+      .split(' ')
+      .filter((one) => one !== ''),
     author: { name: field('%an'), email: field('%ae'), date: field('%aI') },
     committer: { name: field('%cn'), email: field('%ce'), date: field('%cI') },
   })
@@ -121,4 +150,26 @@ function asGithub(path: string, json: unknown): unknown {
     if (typeof value !== 'object' || value === null || !('login' in value) || !('type' in value)) return value
     return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
   }) as unknown
+}
+
+/**
+ * The two mutations that change whether a pull request is a draft, on the state of the emulator:
+ * https://docs.github.com/en/graphql/reference/mutations#convertpullrequesttodraft and #markpullrequestreadyforreview.
+ */
+async function graphql(octokit: Octokit, body: string): Promise<unknown> {
+  const place = { owner: OWNER, repo: REPOSITORY }
+  const { query, variables } = JSON.parse(body) as { query: string; variables: { id: string } }
+  const mutation = /\{\s*(convertPullRequestToDraft|markPullRequestReadyForReview)\(/.exec(query)?.[1]
+  if (mutation === undefined)
+    return { errors: [{ type: 'undefinedField', message: `Field '${query}' doesn't exist on type 'Mutation'` }] }
+  const { data } = await octokit.rest.pulls.list({ ...place, state: 'open', per_page: 100 })
+  const pull = data.find((one) => one.node_id === variables.id)
+  if (pull === undefined)
+    return {
+      data: null,
+      errors: [{ type: 'NOT_FOUND', message: `Could not resolve to a node with the global id of '${variables.id}'.` }],
+    }
+  const draft = mutation === 'convertPullRequestToDraft'
+  await octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: pull.number, draft })
+  return { data: { [mutation]: { pullRequest: { isDraft: draft } } } }
 }

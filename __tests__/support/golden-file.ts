@@ -10,6 +10,7 @@ export function goldenText(name: string, actual: string): string {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, actual)
   }
-  if (!existsSync(path)) throw new Error(`The golden file ${name} is missing. Write it with UPDATE_GOLDEN=1, then read what was written.`)
+  if (!existsSync(path))
+    throw new Error(`The golden file ${name} is missing. Write it with UPDATE_GOLDEN=1, then read what was written.`)
   return readFileSync(path, 'utf8')
 }

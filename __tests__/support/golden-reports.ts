@@ -20,15 +20,22 @@ const onGpu = (gpu: string, ratio: number | readonly number[], host = BERYLLIUM,
     candidate: round.candidate && { ...round.candidate, gpuInfo: gpu },
   })),
 })
-const cuda = (ratio: number | readonly number[]): Measurement => madeMeasurement(BERYLLIUM, onGpu('NVIDIA GeForce RTX 4090', ratio))
-const vulkan = (ratio: number | readonly number[]): Measurement => madeMeasurement(BORON, onGpu('AMD Radeon RX 7900 XTX (RADV NAVI31)', ratio, BORON, [2950, 141]))
+const cuda = (ratio: number | readonly number[]): Measurement =>
+  madeMeasurement(BERYLLIUM, onGpu('NVIDIA GeForce RTX 4090', ratio))
+const vulkan = (ratio: number | readonly number[]): Measurement =>
+  madeMeasurement(BORON, onGpu('AMD Radeon RX 7900 XTX (RADV NAVI31)', ratio, BORON, [2950, 141]))
 
 /** Returns the measurement of a host on which both sides are one derivation. */
 export function unchanged(host = CARBON): Measurement {
   const derivation = '/nix/store/ssssssssssssssssssssssssssssssss-llama-cpp.drv'
   const { baseline, candidate } = madeMeasurement(host)
   const build = { kind: 'not-started' } as const
-  return madeMeasurement(host, { baseline: { ...baseline, derivation, build }, candidate: { ...candidate, derivation, build }, rounds: [], checks: [] })
+  return madeMeasurement(host, {
+    baseline: { ...baseline, derivation, build },
+    candidate: { ...candidate, derivation, build },
+    rounds: [],
+    checks: [],
+  })
 }
 
 function sixty(): Report {
@@ -39,28 +46,42 @@ function sixty(): Report {
   const measurements = hosts.flatMap((host, place) => {
     if (place % 20 === 19) return []
     const { candidate } = madeMeasurement(host)
-    if (place % 20 === 7) return [madeMeasurement(host, { candidate: { ...candidate, build: failedBuild() }, rounds: [], checks: [] })]
+    if (place % 20 === 7)
+      return [madeMeasurement(host, { candidate: { ...candidate, build: failedBuild() }, rounds: [], checks: [] })]
     const ratio = tests.map((_test, test) => (place % 20 === 3 && test === 2 ? 0.9 : 1))
     return [madeMeasurement(host, { rounds: madeRounds(host, ratio, [1680, 1590, 96, 81, 63, 240]) })]
   })
   return makeReport(plannedBump(hosts), DIGEST, measurements, [], NOW, plannedBump(hosts).lockDiff)
 }
 
-const hostile = '<script>alert(1)</script> | `x` ``` @ggml-org #1 https://github.com/ggml-org/llama.cpp/pull/1 \u001b[31mred\u001b[0m \u202egnp.exe --> </details>'
+const hostile =
+  '<script>alert(1)</script> | `x` ``` @ggml-org #1 https://github.com/ggml-org/llama.cpp/pull/1 \u001b[31mred\u001b[0m \u202egnp.exe --> </details>'
 
-const report = (hosts: typeof FLEET, measurements: readonly Measurement[], changes: Parameters<typeof plannedBump>[1] = {}): Report => {
+const report = (
+  hosts: typeof FLEET,
+  measurements: readonly Measurement[],
+  changes: Parameters<typeof plannedBump>[1] = {},
+): Report => {
   const plan = plannedBump(hosts, changes)
   return makeReport(plan, DIGEST, measurements, [], NOW, plan.lockDiff)
 }
 
 /** Reports by name, each made from samples as publish makes them. Their pages lie in __tests__/golden/<name>.*. */
 export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
-  faster: () => report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), vulkan(1)], { skipped: [{ tag: 'b10420', reason: 'is 3 hours old, the minimum age is 48 hours' }] }),
+  faster: () =>
+    report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), vulkan(1)], {
+      skipped: [{ tag: 'b10420', reason: 'is 3 hours old, the minimum age is 48 hours' }],
+    }),
   slower: () => report(FLEET, [madeMeasurement(CARBON), cuda(1), vulkan([1, 0.734])]),
   broken: () => {
     const checks = [
       { name: 'smoke', side: 'baseline', result: 'passed', sentence: 'llama-bench --list-devices ended with exit code 0.' },
-      { name: 'smoke', side: 'candidate', result: 'failed', sentence: 'llama-bench --list-devices was killed by SIGILL: it was built for instructions that this CPU lacks.' },
+      {
+        name: 'smoke',
+        side: 'candidate',
+        result: 'failed',
+        sentence: 'llama-bench --list-devices was killed by SIGILL: it was built for instructions that this CPU lacks.',
+      },
     ] as const
     return report(FLEET, [madeMeasurement(CARBON, { checks: [...checks], rounds: [] }), cuda(1.2), vulkan(1)])
   },
@@ -71,7 +92,14 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   },
   unchanged: () => report(FLEET, FLEET.map(unchanged)),
   partial: () =>
-    makeReport(plannedBump([...FLEET, RADON]), DIGEST, [madeMeasurement(CARBON), cuda(1)], [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }], NOW, plannedBump(FLEET).lockDiff),
+    makeReport(
+      plannedBump([...FLEET, RADON]),
+      DIGEST,
+      [madeMeasurement(CARBON), cuda(1)],
+      [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }],
+      NOW,
+      plannedBump(FLEET).lockDiff,
+    ),
   'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
   'sixty-hosts': sixty,
   hostile: () => {

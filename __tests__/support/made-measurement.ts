@@ -8,7 +8,13 @@ import { BASELINE, CANDIDATE } from './planned-bump.ts'
 const wobble = (round: number, salt: number): number => 1 + 0.005 * Math.sin(round * 12.9898 + salt * 78.233)
 
 /** Returns a process of the planned tests at these throughputs in t/s, one per test. */
-export function madeProcess(planned: PlannedHost, rates: readonly number[], round = 0, salt = 0, changes: Partial<BenchProcess> = {}): BenchProcess {
+export function madeProcess(
+  planned: PlannedHost,
+  rates: readonly number[],
+  round = 0,
+  salt = 0,
+  changes: Partial<BenchProcess> = {},
+): BenchProcess {
   return {
     startedAt: '2026-02-01T04:00:00.000Z',
     seconds: 9.5,
@@ -17,7 +23,12 @@ export function madeProcess(planned: PlannedHost, rates: readonly number[], roun
     rows: planned.tests.map((test, place) => {
       const { nPrompt, nGen } = parseTest(test)
       const ns = ((nPrompt + nGen) * 1e9) / (rates[place] ?? rates[0] ?? 100)
-      return { test, samplesNs: Array.from({ length: planned.repetitions }, (_, repetition) => Math.round(ns * wobble(round, salt + place + repetition / 7))) }
+      return {
+        test,
+        samplesNs: Array.from({ length: planned.repetitions }, (_, repetition) =>
+          Math.round(ns * wobble(round, salt + place + repetition / 7)),
+        ),
+      }
     }),
     cpuInfo: 'AMD Ryzen 9 7950X 16-Core Processor',
     gpuInfo: '',
@@ -31,7 +42,12 @@ export function madeProcess(planned: PlannedHost, rates: readonly number[], roun
 }
 
 /** Returns rounds in which the candidate runs at `ratio` times the baseline's throughputs (one ratio, or one per test). */
-export function madeRounds(planned: PlannedHost, ratio: number | readonly number[] = 1, rates: readonly number[] = [1680, 96], count = planned.rounds): Round[] {
+export function madeRounds(
+  planned: PlannedHost,
+  ratio: number | readonly number[] = 1,
+  rates: readonly number[] = [1680, 96],
+  count = planned.rounds,
+): Round[] {
   const faster = rates.map((rate, place) => rate * (typeof ratio === 'number' ? ratio : (ratio[place] ?? 1)))
   return Array.from({ length: count }, (_, index) => ({
     index,
@@ -56,7 +72,8 @@ export function failedBuild(changes: Partial<Extract<Build, { kind: 'failed' }>>
     fault: 'source',
     failedDerivation: '/nix/store/00000000000000000000000000000000-llama-cpp-0.0.0.drv',
     sentence: 'the builder of llama-cpp-0.0.0 ended with exit code 1.',
-    logTail: "flash_attn_decode_phase_1.comp:12: error: 'coopmat' : undeclared identifier\nninja: build stopped: subcommand failed.\n",
+    logTail:
+      "flash_attn_decode_phase_1.comp:12: error: 'coopmat' : undeclared identifier\nninja: build stopped: subcommand failed.\n",
     seconds: 412,
     ...changes,
   }
@@ -71,9 +88,20 @@ export function madeMeasurement(planned: PlannedHost, changes: Partial<Measureme
     planDigest: 'd'.repeat(64),
     startedAt: '2026-02-01T03:30:00.000Z',
     finishedAt: '2026-02-01T04:30:00.000Z',
-    installable: { attribute: `nixosConfigurations.${planned.name}.config.services.llama-cpp.package`, source: 'services.llama-cpp' },
-    baseline: { rev: BASELINE.pin.rev, derivation: '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-llama-cpp.drv', build: built('a') },
-    candidate: { rev: CANDIDATE.pin.rev, derivation: '/nix/store/cccccccccccccccccccccccccccccccc-llama-cpp.drv', build: built('c', 171, 92_345_678) },
+    installable: {
+      attribute: `nixosConfigurations.${planned.name}.config.services.llama-cpp.package`,
+      source: 'services.llama-cpp',
+    },
+    baseline: {
+      rev: BASELINE.pin.rev,
+      derivation: '/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-llama-cpp.drv',
+      build: built('a'),
+    },
+    candidate: {
+      rev: CANDIDATE.pin.rev,
+      derivation: '/nix/store/cccccccccccccccccccccccccccccccc-llama-cpp.drv',
+      build: built('c', 171, 92_345_678),
+    },
     fingerprint: {
       hostname: planned.name,
       system: planned.system,

@@ -12,7 +12,10 @@ export interface NoiseProcess {
 /** Returns the processes of a recorded series in the order they ran. */
 export function noiseSeries(name: string): NoiseProcess[] {
   const text = readFileSync(join(import.meta.dirname, '../fixtures/noise', `${name}.jsonl`), 'utf8')
-  return text.trim().split('\n').map((line) => JSON.parse(line) as NoiseProcess)
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as NoiseProcess)
 }
 
 /** Returns the pairs of a test out of two processes per round, baseline first. */

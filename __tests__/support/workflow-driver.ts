@@ -79,6 +79,9 @@ function entriesOfMatrix(matrix: unknown): readonly Contexts[] {
 }
 
 function checkLabels(labels: unknown, job: WorkflowJob): void {
-  const fine = typeof labels === 'string' ? labels !== '' : Array.isArray(labels) && labels.length > 0 && labels.every((one) => typeof one === 'string' && one !== '')
+  const fine =
+    typeof labels === 'string'
+      ? labels !== ''
+      : Array.isArray(labels) && labels.length > 0 && labels.every((one) => typeof one === 'string' && one !== '')
   if (!fine) throw new Error(`${job.id} runs on ${JSON.stringify(labels)}, which no runner answers to`)
 }

@@ -33,8 +33,8 @@ export function filled(value: unknown, contexts: Contexts): unknown {
 
 /** Returns a value as GitHub writes it into a text: null is empty. */
 export function textOf(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value === 'string') return value
+  return value === null || value === undefined ? '' : JSON.stringify(value)
 }
 
 function statusFunctions(status: Status): Map<string, FunctionDefinition> {

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { commandFiles, entriesOf } from './workflow-command-files.ts'
 import { evaluate, filled, textOf } from './workflow-expressions.ts'
 import type { Contexts } from './workflow-expressions.ts'
 import type { WorkflowJob, WorkflowStep } from './workflow-files.ts'
+import { runNode } from './workflow-process.ts'
 
-/** One action that is not a JavaScript file of ours: what it does to the workspace, and what it adds to PATH. */
-export type StandInAction = (workspace: string) => Promise<{ readonly path?: string } | void>
+/** An action that is no JavaScript file of ours: what it does to the workspace, and adds to PATH. It fails by throwing. */
+export type StandInAction = (workspace: string, matrix: Contexts) => Promise<{ readonly path?: string } | void>
 
 export interface Runner {
   /** A Node.js 24. */
@@ -18,6 +19,8 @@ export interface Runner {
   readonly machine: (job: WorkflowJob, matrix: Contexts) => Readonly<Record<string, string>>
   /** What the service gives the job: the artifact service's address and token. */
   readonly service: (job: string) => Readonly<Record<string, string>>
+  /** Whether a step is to be stopped now, as a cancelled or timed-out job is; asked whenever its log grows. */
+  readonly stops?: (job: WorkflowJob, matrix: Contexts, log: string) => boolean
 }
 
 export interface StepRun {
@@ -37,11 +40,6 @@ export interface JobRun {
   readonly steps: readonly StepRun[]
   readonly posts: readonly StepRun[]
   readonly workspace: string
-}
-
-interface Ran {
-  readonly exitCode: number
-  readonly log: string
 }
 
 /** Runs one job in an empty directory: its steps in order, then the post steps of those that ran, last first. */
@@ -69,9 +67,13 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
     if (action === undefined) throw new Error(`${job.id}: the driver has no action ${step.uses ?? step.run}`)
     let run: StepRun
     if (typeof action === 'function') {
-      const added = await action(workspace)
-      if (added?.path !== undefined) shared.path.unshift(added.path)
       run = { uses, outcome: 'success', outputs: {}, exitCode: 0, log: '', summary: '' }
+      try {
+        const added = await action(workspace, matrix)
+        if (added?.path !== undefined) shared.path.unshift(added.path)
+      } catch (error) {
+        run = { ...run, outcome: 'failure', exitCode: 1, log: String(error) }
+      }
     } else {
       const environment = { ...machine, ...runnerEnvironment(job, directory, contexts), ...runner.service(job.id) }
       const launch = await prepared(action, step, here, { ...environment, ...texts(filled(job.env, here)) })
@@ -79,12 +81,26 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
         const files = await commandFiles(join(directory, `step-${index}-${kind}`))
         const path = [...shared.path, machine['PATH'] ?? ''].join(':')
         const env = { ...launch.environment, ...shared.env, ...files.environment, ...state, PATH: path }
-        const ended = await node(runner.node, join(action, launch[kind] ?? ''), workspace, env)
+        const ended = await runNode(
+          runner.node,
+          join(action, launch[kind] ?? ''),
+          workspace,
+          env,
+          (log) => kind === 'main' && runner.stops?.(job, matrix, log) === true,
+        )
         const outputs = entriesOf(await files.read('GITHUB_OUTPUT'))
         Object.assign(shared.env, entriesOf(await files.read('GITHUB_ENV')))
-        shared.path.unshift(...(await files.read('GITHUB_PATH')).split('\n').filter((line) => line !== '').toReversed())
+        shared.path.unshift(
+          ...(await files.read('GITHUB_PATH'))
+            .split('\n')
+            .filter((line) => line !== '')
+            .toReversed(),
+        )
         if (kind === 'main' && launch.post !== null) {
-          const kept = Object.entries(entriesOf(await files.read('GITHUB_STATE'))).map(([name, value]) => [`STATE_${name}`, value])
+          const kept = Object.entries(entriesOf(await files.read('GITHUB_STATE'))).map(([name, value]) => [
+            `STATE_${name}`,
+            value,
+          ])
           pending.unshift({ run: () => go('post', Object.fromEntries(kept) as Record<string, string>) })
         }
         const outcome = ended.exitCode === 0 ? ('success' as const) : ('failure' as const)
@@ -108,8 +124,13 @@ interface Launch {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Reads action.yml: what to start, and INPUT_* from `with` over the defaults. An input that action.yml does not name is an error. */
-async function prepared(action: string, step: WorkflowStep, contexts: Contexts, environment: Readonly<Record<string, string>>): Promise<Launch> {
+/** Reads action.yml: what to start, and INPUT_* from `with` over the defaults. An input that it does not name is an error. */
+async function prepared(
+  action: string,
+  step: WorkflowStep,
+  contexts: Contexts,
+  environment: Readonly<Record<string, string>>,
+): Promise<Launch> {
   const file = parse(await readFile(join(action, 'action.yml'), 'utf8')) as {
     inputs?: Record<string, { default?: unknown }>
     runs: { using: string; main: string; post?: string }
@@ -127,14 +148,34 @@ async function prepared(action: string, step: WorkflowStep, contexts: Contexts, 
   return {
     main: file.runs.main,
     post: file.runs.post ?? null,
-    environment: { ...environment, ...step_env, ...(Object.fromEntries(values) as Record<string, string>), GITHUB_ACTION_PATH: action },
+    environment: {
+      ...environment,
+      ...step_env,
+      ...(Object.fromEntries(values) as Record<string, string>),
+      GITHUB_ACTION_PATH: action,
+    },
   }
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 function runnerEnvironment(job: WorkflowJob, directory: string, contexts: Contexts): Record<string, string> {
   const github = contexts['github'] as Readonly<Record<string, string>>
-  const named = ['actor', 'api_url', 'event_name', 'graphql_url', 'ref', 'ref_name', 'repository', 'repository_owner', 'run_attempt', 'run_id', 'run_number', 'server_url', 'sha', 'workflow']
+  const named = [
+    'actor',
+    'api_url',
+    'event_name',
+    'graphql_url',
+    'ref',
+    'ref_name',
+    'repository',
+    'repository_owner',
+    'run_attempt',
+    'run_id',
+    'run_number',
+    'server_url',
+    'sha',
+    'workflow',
+  ]
   return {
     CI: 'true',
     GITHUB_ACTIONS: 'true',
@@ -150,44 +191,6 @@ function runnerEnvironment(job: WorkflowJob, directory: string, contexts: Contex
   }
 }
 
-const COMMAND_FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY']
-
-async function commandFiles(directory: string): Promise<{ environment: Record<string, string>; read: (name: string) => Promise<string> }> {
-  await mkdir(directory)
-  for (const name of COMMAND_FILES) await writeFile(join(directory, name), '')
-  const environment = Object.fromEntries(COMMAND_FILES.map((name) => [name, join(directory, name)]))
-  return { environment, read: (name) => readFile(join(directory, name), 'utf8') }
-}
-
-/** Returns the `name=value` and `name<<delimiter` entries of a command file, as the runner reads them. */
-export function entriesOf(text: string): Record<string, string> {
-  const entries: Record<string, string> = {}
-  const lines = text.split('\n')
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index] ?? ''
-    const long = /^([^=]*?)<<(.+)$/.exec(line)
-    if (long !== null) {
-      const end = lines.indexOf(long[2] ?? '', index + 1)
-      if (end < 0) throw new Error(`the delimiter ${long[2]} never comes`)
-      entries[long[1] ?? ''] = lines.slice(index + 1, end).join('\n')
-      index = end
-    } else if (line.includes('=')) entries[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1)
-    else if (line !== '') throw new Error(`a command file has the line ${JSON.stringify(line)}`)
-  }
-  return entries
-}
-
 function texts(values: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(values as object).map(([name, value]) => [name, textOf(value)]))
-}
-
-function node(program: string, script: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, [script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-    let log = ''
-    child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
-    child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')))
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ exitCode: code ?? 128, log: signal === null ? log : `${log}\nended by ${signal}\n` }))
-  })
 }

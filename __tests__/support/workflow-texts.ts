@@ -31,10 +31,14 @@ export function repositoryFile(path: string): string {
 /** Returns every workflow that we run or hand out: our own, the examples, and those of the flake's templates. */
 export function workflowTexts(): readonly WorkflowText[] {
   const below = (directory: string): readonly string[] =>
-    existsSync(join(root, directory)) ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name)) : []
+    existsSync(join(root, directory))
+      ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name))
+      : []
   const paths = [
-    ...below('examples').filter((path) => path.endsWith('.yml')),
+    ...below('examples').filter((path) => path.endsWith('.yml') && !path.endsWith('llama-fleet.yml')),
     ...[...below('.github'), ...below('nix')].filter((path) => /\.github\/workflows\/[^/]+\.ya?ml$/.test(path)),
   ]
-  return paths.toSorted().map((path) => ({ path, text: repositoryFile(path), yaml: parse(repositoryFile(path)) as WorkflowText['yaml'] }))
+  return paths
+    .toSorted()
+    .map((path) => ({ path, text: repositoryFile(path), yaml: parse(repositoryFile(path)) as WorkflowText['yaml'] }))
 }

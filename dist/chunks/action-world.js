@@ -64610,7 +64610,7 @@ function answerOf(thrown) {
 	const response = "response" in thrown ? thrown.response : void 0;
 	const header = (name) => {
 		const value = response?.headers?.[name];
-		return value === void 0 ? null : String(value);
+		return typeof value === "string" || typeof value === "number" ? `${value}` : null;
 	};
 	return {
 		status: response === void 0 && !("notJson" in thrown) ? 0 : thrown.status,
@@ -64675,7 +64675,7 @@ function forbidden(deed, text, said) {
 	});
 	return new InputError({
 		problem: `The token may not go on while ${deed.doing} ${said}.`,
-		next: `Add '${deed.permission}' to the permissions: of the publish job (a fine-grained token needs the same for ${deed.repository}).`
+		next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`
 	});
 }
 function isRateLimit(answer) {
@@ -64695,6 +64695,64 @@ function rateLimit(deed, answer) {
 function oneLine(text) {
 	const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
 	return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
+}
+// src/adapters/github-tip.ts
+const COMMIT_TRAILER = "Llama-Fleet: 1";
+const PERMISSION$3 = "contents: write";
+async function tipId(repository, branch) {
+	return repository.asked(`reading the branch ${branch}`, PERMISSION$3, async (octokit, place) => {
+		try {
+			return (await octokit.rest.git.getRef({
+				...place,
+				ref: `heads/${branch}`
+			})).data.object.sha;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status === 404) return null;
+			throw thrown;
+		}
+	});
+}
+async function readTip(repository, branch) {
+	const sha = await tipId(repository, branch);
+	if (sha === null) return null;
+	const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION$3, (octokit, place) => octokit.rest.repos.getCommit({
+		...place,
+		ref: sha,
+		per_page: 1
+	}));
+	const account = (user) => typeof user === "object" && user !== null && "login" in user && "type" in user ? {
+		login: String(user.login),
+		type: String(user.type)
+	} : null;
+	return {
+		sha,
+		tree: data.commit.tree.sha,
+		parents: data.parents.map((parent) => parent.sha),
+		message: data.commit.message,
+		author: account(data.author),
+		committer: account(data.committer),
+		authorName: data.commit.author?.name ?? "someone"
+	};
+}
+async function foreignAuthor(repository, tip) {
+	const { author, committer } = tip;
+	const name = committer !== null && committer.login !== "web-flow" ? committer.login : author?.login ?? tip.authorName;
+	if (!tip.message.split("\n").some((line) => line.trim() === "Llama-Fleet: 1")) return name;
+	if (author === null || committer === null) return name;
+	if (committer.login !== author.login && committer.login !== "web-flow") return name;
+	if (author.type === "Bot" || author.login === await ownLogin(repository)) return null;
+	return name;
+}
+async function ownLogin(repository) {
+	return repository.asked("asking whose token this is", PERMISSION$3, async (octokit) => {
+		try {
+			return (await octokit.rest.users.getAuthenticated()).data.login;
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
+			throw thrown;
+		}
+	});
 }
 // src/adapters/github-trees.ts
 function checkBlobs(files) {
@@ -64721,7 +64779,8 @@ async function checkBase(repository, baseTree, files) {
 }
 async function holdsExactly(repository, baseTree, tree, files) {
 	if (files.length === 0) return baseTree === tree;
-	const [base, found] = [await entriesOf(repository, baseTree), await entriesOf(repository, tree)];
+	const base = await entriesOf(repository, baseTree);
+	const found = await entriesOf(repository, tree);
 	if (base.size !== found.size) return false;
 	for (const [name, before] of base) {
 		const after = found.get(name);
@@ -64746,7 +64805,15 @@ async function entryAt(repository, tree, path) {
 	if (entry === void 0 || rest.length === 0) return entry ?? null;
 	return entry.type === "tree" ? entryAt(repository, entry.sha, rest) : null;
 }
-async function entriesOf(repository, tree) {
+const known = new WeakMap();
+function entriesOf(repository, tree) {
+	const trees = known.get(repository) ?? new Map();
+	known.set(repository, trees);
+	const entries = trees.get(tree) ?? askForEntries(repository, tree);
+	trees.set(tree, entries);
+	return entries;
+}
+async function askForEntries(repository, tree) {
 	const { data } = await repository.asked("reading the tree of a commit", "contents: write", (octokit, place) => octokit.rest.git.getTree({
 		...place,
 		tree_sha: tree
@@ -64762,7 +64829,6 @@ async function entriesOf(repository, tree) {
 	}]));
 }
 // src/adapters/github-branch.ts
-const COMMIT_TRAILER = "Llama-Fleet: 1";
 const PERMISSION$2 = "contents: write";
 async function writeBranch(repository, content) {
 	checkBlobs(content.files);
@@ -64841,61 +64907,6 @@ async function moveRef(repository, branch, exists, commit) {
 	} catch (thrown) {
 		if (await tipId(repository, branch) !== commit) throw thrown;
 	}
-}
-async function tipId(repository, branch) {
-	return repository.asked(`reading the branch ${branch}`, PERMISSION$2, async (octokit, place) => {
-		try {
-			return (await octokit.rest.git.getRef({
-				...place,
-				ref: `heads/${branch}`
-			})).data.object.sha;
-		} catch (thrown) {
-			if (answerOf(thrown)?.status === 404) return null;
-			throw thrown;
-		}
-	});
-}
-async function readTip(repository, branch) {
-	const sha = await tipId(repository, branch);
-	if (sha === null) return null;
-	const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION$2, (octokit, place) => octokit.rest.repos.getCommit({
-		...place,
-		ref: sha,
-		per_page: 1
-	}));
-	const account = (user) => typeof user === "object" && user !== null && "login" in user && "type" in user ? {
-		login: String(user.login),
-		type: String(user.type)
-	} : null;
-	return {
-		sha,
-		tree: data.commit.tree.sha,
-		parents: data.parents.map((parent) => parent.sha),
-		message: data.commit.message,
-		author: account(data.author),
-		committer: account(data.committer),
-		authorName: data.commit.author?.name ?? "someone"
-	};
-}
-async function foreignAuthor(repository, tip) {
-	const { author, committer } = tip;
-	const name = committer !== null && committer.login !== "web-flow" ? committer.login : author?.login ?? tip.authorName;
-	if (!tip.message.split("\n").some((line) => line.trim() === "Llama-Fleet: 1")) return name;
-	if (author === null || committer === null) return name;
-	if (committer.login !== author.login && committer.login !== "web-flow") return name;
-	if (author.type === "Bot" || author.login === await ownLogin(repository)) return null;
-	return name;
-}
-async function ownLogin(repository) {
-	return repository.asked("asking whose token this is", PERMISSION$2, async (octokit) => {
-		try {
-			return (await octokit.rest.users.getAuthenticated()).data.login;
-		} catch (thrown) {
-			const answer = answerOf(thrown);
-			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
-			throw thrown;
-		}
-	});
 }
 function signed(message) {
 	const text = message.trimEnd();

@@ -17,7 +17,7 @@ function summaryOf(markdown) {
 	if (bytes.length <= SUMMARY_BYTES) return markdown;
 	const kept = bytes.subarray(0, bytes.lastIndexOf(10, SUMMARY_BYTES) + 1).toString("utf8");
 	const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1;
-	const missing = Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024);
-	return `${kept}${fenceOpen ? "```\n" : ""}\n*${missing} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*\n`;
+	const rest = `*${Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`;
+	return `${kept}${fenceOpen ? "```\n" : ""}\n${rest}\n`;
 }
 export { actionsSurface };

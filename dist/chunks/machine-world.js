@@ -1,427 +1,19 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM } from "./rolldown-runtime.js";
 import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
 import { A as strictObject, C as discriminatedUnion, D as object, E as number, F as _isoDateTime, I as OUTCOMES, M as tuple, P as unknown, S as boolean, T as looseObject, _ as namedPinSchema, b as _enum, f as hostNameSchema, h as variantSchema, j as string, k as record, l as devicesOfList, m as plannedHostSchema, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as revSchema, w as literal, x as array, y as ZodISODateTime } from "./semver.js";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
-import { constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { availableParallelism, hostname, loadavg, release, tmpdir, totalmem } from "node:os";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { createHash, randomInt } from "node:crypto";
+import { constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, homedir, hostname, loadavg, release, tmpdir, totalmem } from "node:os";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { createHash, randomBytes, randomInt } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
-// node_modules/imurmurhash/imurmurhash.js
-var require_imurmurhash = __commonJSMin(((exports, module) => {
-	/**
-	* @preserve
-	* JS Implementation of incremental MurmurHash3 (r150) (as of May 10, 2013)
-	*
-	* @author <a href="mailto:jensyt@gmail.com">Jens Taylor</a>
-	* @see http://github.com/homebrewing/brauhaus-diff
-	* @author <a href="mailto:gary.court@gmail.com">Gary Court</a>
-	* @see http://github.com/garycourt/murmurhash-js
-	* @author <a href="mailto:aappleby@gmail.com">Austin Appleby</a>
-	* @see http://sites.google.com/site/murmurhash/
-	*/
-	(function() {
-		var cache;
-		function MurmurHash3(key, seed) {
-			var m = this instanceof MurmurHash3 ? this : cache;
-			m.reset(seed);
-			if (typeof key === "string" && key.length > 0) m.hash(key);
-			if (m !== this) return m;
-		}
-		MurmurHash3.prototype.hash = function(key) {
-			var h1, k1, i, top, len = key.length;
-			this.len += len;
-			k1 = this.k1;
-			i = 0;
-			switch (this.rem) {
-				case 0: k1 ^= len > i ? key.charCodeAt(i++) & 65535 : 0;
-				case 1: k1 ^= len > i ? (key.charCodeAt(i++) & 65535) << 8 : 0;
-				case 2: k1 ^= len > i ? (key.charCodeAt(i++) & 65535) << 16 : 0;
-				case 3:
-					k1 ^= len > i ? (key.charCodeAt(i) & 255) << 24 : 0;
-					k1 ^= len > i ? (key.charCodeAt(i++) & 65280) >> 8 : 0;
-			}
-			this.rem = len + this.rem & 3;
-			len -= this.rem;
-			if (len > 0) {
-				h1 = this.h1;
-				while (1) {
-					k1 = k1 * 11601 + (k1 & 65535) * 3432906752 & 4294967295;
-					k1 = k1 << 15 | k1 >>> 17;
-					k1 = k1 * 13715 + (k1 & 65535) * 461832192 & 4294967295;
-					h1 ^= k1;
-					h1 = h1 << 13 | h1 >>> 19;
-					h1 = h1 * 5 + 3864292196 & 4294967295;
-					if (i >= len) break;
-					k1 = key.charCodeAt(i++) & 65535 ^ (key.charCodeAt(i++) & 65535) << 8 ^ (key.charCodeAt(i++) & 65535) << 16;
-					top = key.charCodeAt(i++);
-					k1 ^= (top & 255) << 24 ^ (top & 65280) >> 8;
-				}
-				k1 = 0;
-				switch (this.rem) {
-					case 3: k1 ^= (key.charCodeAt(i + 2) & 65535) << 16;
-					case 2: k1 ^= (key.charCodeAt(i + 1) & 65535) << 8;
-					case 1: k1 ^= key.charCodeAt(i) & 65535;
-				}
-				this.h1 = h1;
-			}
-			this.k1 = k1;
-			return this;
-		};
-		MurmurHash3.prototype.result = function() {
-			var k1 = this.k1, h1 = this.h1;
-			if (k1 > 0) {
-				k1 = k1 * 11601 + (k1 & 65535) * 3432906752 & 4294967295;
-				k1 = k1 << 15 | k1 >>> 17;
-				k1 = k1 * 13715 + (k1 & 65535) * 461832192 & 4294967295;
-				h1 ^= k1;
-			}
-			h1 ^= this.len;
-			h1 ^= h1 >>> 16;
-			h1 = h1 * 51819 + (h1 & 65535) * 2246770688 & 4294967295;
-			h1 ^= h1 >>> 13;
-			h1 = h1 * 44597 + (h1 & 65535) * 3266445312 & 4294967295;
-			h1 ^= h1 >>> 16;
-			return h1 >>> 0;
-		};
-		MurmurHash3.prototype.reset = function(seed) {
-			this.h1 = typeof seed === "number" ? seed : 0;
-			this.rem = this.k1 = this.len = 0;
-			return this;
-		};
-		cache = new MurmurHash3();
-		if (typeof module != "undefined") module.exports = MurmurHash3;
-		else this.MurmurHash3 = MurmurHash3;
-	})();
-}));
-// node_modules/signal-exit/dist/cjs/signals.js
-var require_signals = __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.signals = void 0;
-	exports.signals = [];
-	exports.signals.push("SIGHUP", "SIGINT", "SIGTERM");
-	if (process.platform !== "win32") exports.signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
-	if (process.platform === "linux") exports.signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-}));
-// node_modules/signal-exit/dist/cjs/index.js
-var require_cjs = __commonJSMin(((exports) => {
-	var _a;
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.unload = exports.load = exports.onExit = exports.signals = void 0;
-	const signals_js_1 = require_signals();
-	Object.defineProperty(exports, "signals", {
-		enumerable: true,
-		get: function() {
-			return signals_js_1.signals;
-		}
-	});
-	const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
-	const kExitEmitter = Symbol.for("signal-exit emitter");
-	const global = globalThis;
-	const ObjectDefineProperty = Object.defineProperty.bind(Object);
-	var Emitter = class {
-		emitted = {
-			afterExit: false,
-			exit: false
-		};
-		listeners = {
-			afterExit: [],
-			exit: []
-		};
-		count = 0;
-		id = Math.random();
-		constructor() {
-			if (global[kExitEmitter]) return global[kExitEmitter];
-			ObjectDefineProperty(global, kExitEmitter, {
-				value: this,
-				writable: false,
-				enumerable: false,
-				configurable: false
-			});
-		}
-		on(ev, fn) {
-			this.listeners[ev].push(fn);
-		}
-		removeListener(ev, fn) {
-			const list = this.listeners[ev];
-			const i = list.indexOf(fn);
-			if (i === -1) return;
-			if (i === 0 && list.length === 1) list.length = 0;
-			else list.splice(i, 1);
-		}
-		emit(ev, code, signal) {
-			if (this.emitted[ev]) return false;
-			this.emitted[ev] = true;
-			let ret = false;
-			for (const fn of this.listeners[ev]) ret = fn(code, signal) === true || ret;
-			if (ev === "exit") ret = this.emit("afterExit", code, signal) || ret;
-			return ret;
-		}
-	};
-	var SignalExitBase = class {};
-	const signalExitWrap = (handler) => {
-		return {
-			onExit(cb, opts) {
-				return handler.onExit(cb, opts);
-			},
-			load() {
-				return handler.load();
-			},
-			unload() {
-				return handler.unload();
-			}
-		};
-	};
-	var SignalExitFallback = class extends SignalExitBase {
-		onExit() {
-			return () => {};
-		}
-		load() {}
-		unload() {}
-	};
-	var SignalExit = class extends SignalExitBase {
-		#hupSig = process.platform === "win32" ? "SIGINT" : "SIGHUP";
-		#emitter = new Emitter();
-		#process;
-		#originalProcessEmit;
-		#originalProcessReallyExit;
-		#sigListeners = {};
-		#loaded = false;
-		constructor(process) {
-			super();
-			this.#process = process;
-			this.#sigListeners = {};
-			for (const sig of signals_js_1.signals) this.#sigListeners[sig] = () => {
-				const listeners = this.#process.listeners(sig);
-				let { count } = this.#emitter;
-				const p = process;
-				if (typeof p.__signal_exit_emitter__ === "object" && typeof p.__signal_exit_emitter__.count === "number") count += p.__signal_exit_emitter__.count;
-				if (listeners.length === count) {
-					this.unload();
-					const ret = this.#emitter.emit("exit", null, sig);
-					const s = sig === "SIGHUP" ? this.#hupSig : sig;
-					if (!ret) process.kill(process.pid, s);
-				}
-			};
-			this.#originalProcessReallyExit = process.reallyExit;
-			this.#originalProcessEmit = process.emit;
-		}
-		onExit(cb, opts) {
-			if (!processOk(this.#process)) return () => {};
-			if (this.#loaded === false) this.load();
-			const ev = opts?.alwaysLast ? "afterExit" : "exit";
-			this.#emitter.on(ev, cb);
-			return () => {
-				this.#emitter.removeListener(ev, cb);
-				if (this.#emitter.listeners["exit"].length === 0 && this.#emitter.listeners["afterExit"].length === 0) this.unload();
-			};
-		}
-		load() {
-			if (this.#loaded) return;
-			this.#loaded = true;
-			this.#emitter.count += 1;
-			for (const sig of signals_js_1.signals) try {
-				const fn = this.#sigListeners[sig];
-				if (fn) this.#process.on(sig, fn);
-			} catch (_) {}
-			this.#process.emit = (ev, ...a) => {
-				return this.#processEmit(ev, ...a);
-			};
-			this.#process.reallyExit = (code) => {
-				return this.#processReallyExit(code);
-			};
-		}
-		unload() {
-			if (!this.#loaded) return;
-			this.#loaded = false;
-			signals_js_1.signals.forEach((sig) => {
-				const listener = this.#sigListeners[sig];
-				if (!listener) throw new Error("Listener not defined for signal: " + sig);
-				try {
-					this.#process.removeListener(sig, listener);
-				} catch (_) {}
-			});
-			this.#process.emit = this.#originalProcessEmit;
-			this.#process.reallyExit = this.#originalProcessReallyExit;
-			this.#emitter.count -= 1;
-		}
-		#processReallyExit(code) {
-			if (!processOk(this.#process)) return 0;
-			this.#process.exitCode = code || 0;
-			this.#emitter.emit("exit", this.#process.exitCode, null);
-			return this.#originalProcessReallyExit.call(this.#process, this.#process.exitCode);
-		}
-		#processEmit(ev, ...args) {
-			const og = this.#originalProcessEmit;
-			if (ev === "exit" && processOk(this.#process)) {
-				if (typeof args[0] === "number") this.#process.exitCode = args[0];
-				const ret = og.call(this.#process, ev, ...args);
-				this.#emitter.emit("exit", this.#process.exitCode, null);
-				return ret;
-			} else return og.call(this.#process, ev, ...args);
-		}
-	};
-	const process = globalThis.process;
-	_a = signalExitWrap(processOk(process) ? new SignalExit(process) : new SignalExitFallback()), exports.onExit = _a.onExit, exports.load = _a.load, exports.unload = _a.unload;
-}));
-// node_modules/write-file-atomic/lib/index.js
-var require_lib = __commonJSMin(((exports, module) => {
-	var __filename = import.meta.filename;
-	module.exports = writeFile;
-	module.exports.sync = writeFileSync;
-	module.exports._getTmpname = getTmpname;
-	module.exports._cleanupOnExit = cleanupOnExit;
-	const fs = __require("fs");
-	const MurmurHash3 = require_imurmurhash();
-	const { onExit } = require_cjs();
-	const path = __require("path");
-	const { promisify } = __require("util");
-	const activeFiles = {};
-	const threadId = (function getId() {
-		try {
-			return __require("worker_threads").threadId;
-		} catch (e) {
-			return 0;
-		}
-	})();
-	let invocations = 0;
-	function getTmpname(filename) {
-		return filename + "." + MurmurHash3(__filename).hash(String(process.pid)).hash(String(threadId)).hash(String(++invocations)).result();
-	}
-	function cleanupOnExit(tmpfile) {
-		return () => {
-			try {
-				fs.unlinkSync(typeof tmpfile === "function" ? tmpfile() : tmpfile);
-			} catch {}
-		};
-	}
-	function serializeActiveFile(absoluteName) {
-		return new Promise((resolve) => {
-			if (!activeFiles[absoluteName]) activeFiles[absoluteName] = [];
-			activeFiles[absoluteName].push(resolve);
-			if (activeFiles[absoluteName].length === 1) resolve();
-		});
-	}
-	function isChownErrOk(err) {
-		if (err.code === "ENOSYS") return true;
-		if (!process.getuid || process.getuid() !== 0) {
-			if (err.code === "EINVAL" || err.code === "EPERM") return true;
-		}
-		return false;
-	}
-	async function writeFileAsync(filename, data, options = {}) {
-		if (typeof options === "string") options = { encoding: options };
-		let fd;
-		let tmpfile;
-		const removeOnExitHandler = onExit(cleanupOnExit(() => tmpfile));
-		const absoluteName = path.resolve(filename);
-		try {
-			await serializeActiveFile(absoluteName);
-			const truename = await promisify(fs.realpath)(filename).catch(() => filename);
-			tmpfile = getTmpname(truename);
-			if (!options.mode || !options.chown) {
-				const stats = await promisify(fs.stat)(truename).catch(() => {});
-				if (stats) {
-					if (options.mode == null) options.mode = stats.mode;
-					if (options.chown == null && process.getuid) options.chown = {
-						uid: stats.uid,
-						gid: stats.gid
-					};
-				}
-			}
-			fd = await promisify(fs.open)(tmpfile, "w", options.mode);
-			if (options.tmpfileCreated) await options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) await promisify(fs.write)(fd, data, 0, data.length, 0);
-			else if (data != null) await promisify(fs.write)(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) await promisify(fs.fsync)(fd);
-			await promisify(fs.close)(fd);
-			fd = null;
-			if (options.chown) await promisify(fs.chown)(tmpfile, options.chown.uid, options.chown.gid).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			if (options.mode) await promisify(fs.chmod)(tmpfile, options.mode).catch((err) => {
-				if (!isChownErrOk(err)) throw err;
-			});
-			await promisify(fs.rename)(tmpfile, truename);
-		} finally {
-			if (fd) await promisify(fs.close)(fd).catch(() => {});
-			removeOnExitHandler();
-			await promisify(fs.unlink)(tmpfile).catch(() => {});
-			activeFiles[absoluteName].shift();
-			if (activeFiles[absoluteName].length > 0) activeFiles[absoluteName][0]();
-			else delete activeFiles[absoluteName];
-		}
-	}
-	async function writeFile(filename, data, options, callback) {
-		if (options instanceof Function) {
-			callback = options;
-			options = {};
-		}
-		const promise = writeFileAsync(filename, data, options);
-		if (callback) try {
-			const result = await promise;
-			return callback(result);
-		} catch (err) {
-			return callback(err);
-		}
-		return promise;
-	}
-	function writeFileSync(filename, data, options) {
-		if (typeof options === "string") options = { encoding: options };
-		else if (!options) options = {};
-		try {
-			filename = fs.realpathSync(filename);
-		} catch (ex) {}
-		const tmpfile = getTmpname(filename);
-		if (!options.mode || !options.chown) try {
-			const stats = fs.statSync(filename);
-			options = Object.assign({}, options);
-			if (!options.mode) options.mode = stats.mode;
-			if (!options.chown && process.getuid) options.chown = {
-				uid: stats.uid,
-				gid: stats.gid
-			};
-		} catch (ex) {}
-		let fd;
-		const cleanup = cleanupOnExit(tmpfile);
-		const removeOnExitHandler = onExit(cleanup);
-		let threw = true;
-		try {
-			fd = fs.openSync(tmpfile, "w", options.mode || 438);
-			if (options.tmpfileCreated) options.tmpfileCreated(tmpfile);
-			if (ArrayBuffer.isView(data)) fs.writeSync(fd, data, 0, data.length, 0);
-			else if (data != null) fs.writeSync(fd, String(data), 0, String(options.encoding || "utf8"));
-			if (options.fsync !== false) fs.fsyncSync(fd);
-			fs.closeSync(fd);
-			fd = null;
-			if (options.chown) try {
-				fs.chownSync(tmpfile, options.chown.uid, options.chown.gid);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			if (options.mode) try {
-				fs.chmodSync(tmpfile, options.mode);
-			} catch (err) {
-				if (!isChownErrOk(err)) throw err;
-			}
-			fs.renameSync(tmpfile, filename);
-			threw = false;
-		} finally {
-			if (fd) try {
-				fs.closeSync(fd);
-			} catch (ex) {}
-			removeOnExitHandler();
-			if (threw) cleanup();
-		}
-	}
-}));
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);
 }
 // src/core/hosts/measurement.ts
-var import_lib = __toESM(require_lib(), 1);
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [
 	strictObject({ kind: literal("not-started") }),
@@ -623,15 +215,22 @@ function faultOfFields(error) {
 	const issue = error.issues[0];
 	if (issue === void 0) return "is not what was expected";
 	if (issue.code === "unrecognized_keys") return `'${nameOfField([...issue.path, issue.keys[0] ?? ""])}' is not a known field`;
-	return `${issue.path.length === 0 ? "the whole" : `'${nameOfField(issue.path)}'`} is ${showValue(issue.input)}, but: ${oneLine(issue.message)}`;
+	return `${issue.path.length === 0 ? "the whole" : `'${nameOfField(issue.path)}'`} is ${showValue(foundIn(issue))}, but: ${oneLine(issue.message)}`;
+}
+function foundIn(issue) {
+	const discriminator = issue.code === "invalid_union" ? issue.discriminator : void 0;
+	const { input } = issue;
+	if (discriminator === void 0 || typeof input !== "object" || input === null) return input;
+	return input[discriminator];
 }
 function readJson(schema, text, source) {
 	let value;
 	try {
 		value = JSON.parse(text);
 	} catch (cause) {
+		const fault = text.trim() === "" ? "it is empty" : oneLine(cause instanceof Error ? cause.message : String(cause));
 		throw new InputError({
-			problem: `${source} is not JSON (${text.trim() === "" ? "it is empty" : oneLine(String(cause.message))}).`,
+			problem: `${source} is not JSON (${fault}).`,
 			next: "It may be cut off: make it again, or fetch it again."
 		});
 	}
@@ -729,91 +328,36 @@ const reportSchema = strictObject({
 	notices: array(string()),
 	lockDiff: string()
 });
-// src/adapters/record-files.ts
-const LARGEST_RECORD_BYTES = 67108864;
-const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9_-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/;
-function recordFiles({ directory }) {
-	const plan = join(directory, "plan.json");
-	const nameOf = (host, attempt) => `${host}-${attempt}`;
-	const measurementFile = (host, attempt) => join(directory, `measurement-${nameOf(host, attempt)}.json`);
-	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
-	return {
-		async writePlan(value) {
-			const text = textOf$1(planSchema, value, plan);
-			await write(directory, plan, text, "Nothing else was changed.");
-			return {
-				path: plan,
-				digest: digestOf(text)
-			};
-		},
-		async readPlan(digest) {
-			const source = await isThere(plan) ? plan : join(directory, "plan", "plan.json");
-			const text = await readRecord(await isThere(source) ? source : plan, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
-			const found = digestOf(text);
-			if (digest !== null && digest !== found) throw new InputError({
-				problem: `${plan} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
-				next: "Use the plan of the same workflow run, unchanged."
-			});
-			return {
-				plan: readJson(planSchema, text, plan),
-				digest: found
-			};
-		},
-		async writeMeasurement(measurement) {
-			const file = measurementFile(measurement.host, measurement.attempt);
-			const rows = rowsFile(measurement.host, measurement.attempt);
-			await write(directory, file, textOf$1(measurementSchema, measurement, file), `What was written before stands: ${file} as it was, and the raw rows in ${rows}.`);
-			return file;
-		},
-		async appendRow(host, attempt, line) {
-			const file = rowsFile(host, attempt);
-			await onDisk(file, "The rows before this one are in it.", async () => {
-				await mkdir(directory, { recursive: true });
-				await appendFile(file, `${line}\n`);
-			});
-		},
-		async measurementFiles(host, attempt) {
-			const files = [measurementFile(host, attempt), rowsFile(host, attempt)];
-			const there = await Promise.all(files.map(isThere));
-			return files.filter((_, index) => there[index]);
-		},
-		readMeasurements: () => readMeasurements(directory),
-		async writeReport(report, pages) {
-			const paths = {
-				json: join(directory, "report.json"),
-				markdown: join(directory, "report.md"),
-				html: join(directory, "report.html")
-			};
-			const texts = {
-				json: textOf$1(reportSchema, report, paths.json),
-				markdown: pages.markdown,
-				html: pages.html
-			};
-			for (const kind of [
-				"json",
-				"markdown",
-				"html"
-			]) await write(directory, paths[kind], texts[kind], `The measurements stay in ${directory}.`);
-			return paths;
-		}
-	};
+// src/adapters/atomic-file.ts
+async function replaceFile(path, text) {
+	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await writeWhole(temporary, text);
+		await rename(temporary, path);
+	} catch (thrown) {
+		await rm(temporary, { force: true });
+		throw thrown;
+	}
+	await syncDirectory(dirname(path));
 }
-const isThere = (file) => access(file).then(() => true, () => false);
-const digestOf = (text) => createHash("sha256").update(text).digest("hex");
-function textOf$1(schema, value, file) {
-	const result = schema.safeParse(value, { reportInput: true });
-	if (result.success) return `${JSON.stringify(result.data, null, 2)}\n`;
-	throw new Defect({
-		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
-		next: "Please report this."
-	});
+async function writeWhole(path, text) {
+	const handle = await open(path, "wx", 420);
+	try {
+		await handle.writeFile(text);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
 }
-async function write(directory, file, text, safe) {
-	await onDisk(file, safe, async () => {
-		await mkdir(directory, { recursive: true });
-		await (0, import_lib.default)(file, text, { fsync: true });
-	});
+async function syncDirectory(path) {
+	const handle = await open(path, "r");
+	try {
+		await handle.sync();
+	} catch {} finally {
+		await handle.close();
+	}
 }
+// src/adapters/disk-faults.ts
 const DISK_FAULTS = {
 	ENOSPC: "the disk is full",
 	EDQUOT: "the user's disk quota is used up",
@@ -826,7 +370,7 @@ const DISK_FAULTS = {
 };
 async function onDisk(file, safe, work) {
 	try {
-		await work();
+		return await work();
 	} catch (cause) {
 		const fault = DISK_FAULTS[cause.code ?? ""];
 		if (fault === void 0) throw cause;
@@ -837,6 +381,8 @@ async function onDisk(file, safe, work) {
 		});
 	}
 }
+// src/adapters/record-text.ts
+const LARGEST_RECORD_BYTES = 67108864;
 async function readRecord(file, next) {
 	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
 		const { code } = cause;
@@ -862,6 +408,8 @@ async function readRecord(file, next) {
 		await handle.close();
 	}
 }
+// src/adapters/measurement-files.ts
+const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9_-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/;
 async function readMeasurements(directory) {
 	const measurements = [];
 	const unreadable = [];
@@ -894,7 +442,7 @@ async function measurementPaths(directory) {
 	return (await Promise.all([directory, ...below].map(async (folder) => (await namesIn(folder)).map(({ name }) => join(folder, name))))).flat().filter((path) => MEASUREMENT_FILE.test(basename(path))).toSorted();
 }
 async function namesIn(directory) {
-	return await readdir(directory, { withFileTypes: true }).catch((cause) => {
+	return readdir(directory, { withFileTypes: true }).catch((cause) => {
 		const { code } = cause;
 		if (code === "ENOENT") return [];
 		throw new InputError({
@@ -902,6 +450,91 @@ async function namesIn(directory) {
 			next: "Check its rights.",
 			cause
 		});
+	});
+}
+// src/adapters/record-files.ts
+function recordFiles({ directory }) {
+	const plan = join(directory, "plan.json");
+	const nameOf = (host, attempt) => `${host}-${attempt}`;
+	const measurementFile = (host, attempt) => join(directory, `measurement-${nameOf(host, attempt)}.json`);
+	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
+	return {
+		async writePlan(value) {
+			const text = textOf$1(planSchema, value, plan);
+			await write(directory, plan, text, "Nothing else was changed.");
+			return {
+				path: plan,
+				digest: digestOf(text)
+			};
+		},
+		async readPlan(digest) {
+			const unpacked = join(directory, "plan", "plan.json");
+			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
+			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
+			const found = digestOf(text);
+			if (digest !== null && digest !== found) throw new InputError({
+				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
+				next: "Use the plan of the same workflow run, unchanged."
+			});
+			return {
+				plan: readJson(planSchema, text, source),
+				digest: found
+			};
+		},
+		async writeMeasurement(measurement) {
+			const file = measurementFile(measurement.host, measurement.attempt);
+			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
+			await write(directory, file, textOf$1(measurementSchema, measurement, file), safe);
+			return file;
+		},
+		async appendRow(host, attempt, line) {
+			const file = rowsFile(host, attempt);
+			await onDisk(file, "The rows before this one are in it.", async () => {
+				await mkdir(directory, { recursive: true });
+				await appendFile(file, `${line}\n`);
+			});
+		},
+		async measurementFiles(host, attempt) {
+			const files = [measurementFile(host, attempt), rowsFile(host, attempt)];
+			const there = await Promise.all(files.map(isThere));
+			return files.filter((_, index) => there[index]);
+		},
+		readMeasurements: () => readMeasurements(directory),
+		async writeReport(report, pages) {
+			const paths = {
+				json: join(directory, "report.json"),
+				markdown: join(directory, "report.md"),
+				html: join(directory, "report.html")
+			};
+			const texts = {
+				json: textOf$1(reportSchema, report, paths.json),
+				markdown: pages.markdown,
+				html: pages.html
+			};
+			const safe = `The measurements stay in ${directory}.`;
+			for (const kind of [
+				"json",
+				"markdown",
+				"html"
+			]) await write(directory, paths[kind], texts[kind], safe);
+			return paths;
+		}
+	};
+}
+const isThere = (file) => access(file).then(() => true, () => false);
+const digestOf = (text) => createHash("sha256").update(text).digest("hex");
+function textOf$1(schema, value, file) {
+	const result = schema.safeParse(value, { reportInput: true });
+	if (result.success) return `${JSON.stringify(result.data, null, 2)}\n`;
+	throw new Defect({
+		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
+		next: "Please report this."
+	});
+}
+async function write(directory, file, text, safe) {
+	await onDisk(file, safe, async () => {
+		await mkdir(directory, { recursive: true });
+		await replaceFile(file, text);
 	});
 }
 // src/core/upstream/git-refusal.ts
@@ -1008,6 +641,131 @@ function blobOf(git, directory, text, write) {
 		input: text
 	});
 }
+// src/adapters/process-tree.ts
+function descendantsOf(root) {
+	const childrenOf = new Map();
+	for (const name of entries("/proc")) {
+		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
+		if (status === null) continue;
+		const child = {
+			id: Number(name),
+			startedAt: status.startedAt
+		};
+		const siblings = childrenOf.get(status.parent);
+		if (siblings === void 0) childrenOf.set(status.parent, [child]);
+		else siblings.push(child);
+	}
+	const found = [];
+	const open = [root];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const children = childrenOf.get(next) ?? [];
+		found.push(...children);
+		open.push(...children.map((child) => child.id));
+	}
+	return found;
+}
+function killDescendants(descendants) {
+	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
+}
+function sendSignal(id, name) {
+	try {
+		process.kill(id, name);
+	} catch {}
+}
+function statusOf(id) {
+	try {
+		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		const [parent, startedAt] = [fields[1], fields[19]];
+		return parent === void 0 || startedAt === void 0 ? null : {
+			parent: Number(parent),
+			startedAt
+		};
+	} catch {
+		return null;
+	}
+}
+function entries(directory) {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+// src/adapters/run-directory.ts
+const LONGEST_RUN_MS = 6048e5;
+const JUST_BEGUN_MS = 6e4;
+const made = new Map();
+function runDirectory(stateDirectory) {
+	const known = made.get(stateDirectory);
+	if (known !== void 0) return known;
+	const runs = join(stateDirectory, "runs");
+	try {
+		mkdirSync(runs, {
+			recursive: true,
+			mode: 448
+		});
+		const directory = mkdtempSync(join(runs, `${process.pid}-`));
+		writeFileSync(join(directory, "owner"), `${world()} ${statusOf(process.pid)?.startedAt ?? ""}`);
+		made.set(stateDirectory, directory);
+		process.on("exit", () => rmSync(directory, {
+			recursive: true,
+			force: true
+		}));
+		return directory;
+	} catch (cause) {
+		throw cannotWrite(runs, cause);
+	}
+}
+async function roomFor(name, parent) {
+	try {
+		await mkdir(parent, { recursive: true });
+		return await mkdtemp(join(parent, `${name}-`));
+	} catch (cause) {
+		throw cannotWrite(parent, cause);
+	}
+}
+function cannotWrite(place, cause) {
+	const code = cause.code ?? "no reason given";
+	return new UpstreamError({
+		problem: `Cannot write in ${place} (${code}).`,
+		next: "Make room on the disk, or give a state directory that may be written.",
+		cause
+	});
+}
+async function cleanLeftovers(stateDirectory) {
+	const runs = join(stateDirectory, "runs");
+	for (const name of await readdir(runs).catch(() => [])) {
+		const directory = join(runs, name);
+		const id = /^([1-9]\d*)-/.exec(name)?.[1];
+		if (id === void 0 || directory === made.get(stateDirectory)) continue;
+		if (!await isAlive(directory, Number(id))) await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function isAlive(directory, id) {
+	const [place, startedAt] = owner(directory);
+	if (place === world()) return statusOf(id)?.startedAt === startedAt;
+	const age = Date.now() - await stat(directory).then(({ mtimeMs }) => mtimeMs, () => 0);
+	if (place === void 0) return age < JUST_BEGUN_MS;
+	return place.split("/")[0] === world().split("/")[0] && age < LONGEST_RUN_MS;
+}
+function owner(directory) {
+	try {
+		return readFileSync(join(directory, "owner"), "utf8").split(" ");
+	} catch {
+		return [];
+	}
+}
+function world() {
+	try {
+		return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}/${readlinkSync("/proc/self/ns/pid")}`;
+	} catch {
+		return "unknown/unknown";
+	}
+}
 // src/adapters/git-commit.ts
 const IDENTITY = {
 	name: "llama-fleet",
@@ -1017,7 +775,7 @@ async function commitOnto(git, commission) {
 	return commitTree(git, commission, await treeWith(git, commission));
 }
 async function treeWith(git, { directory, base, files, scratch }) {
-	const room = await mkdtemp(join(scratch, "index-"));
+	const room = await roomFor("index", scratch);
 	const settings = {
 		directory,
 		environment: { GIT_INDEX_FILE: join(room, "index") }
@@ -1088,7 +846,7 @@ async function assertExpected(git, directory, base, { path, before, after }) {
 	const now = (await regularEntry(git, directory, base, path))?.id ?? null;
 	if (now === before || now === after || now === null && isNobody(before)) return;
 	throw new InputError({
-		problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for (blob ${now ?? "none"}, planned ${before}).`,
+		problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? "none"}, not ${before}.`,
 		next: "Make the plan again on the current commit."
 	});
 }
@@ -1102,7 +860,7 @@ async function writeBranch(git, commission) {
 	const tip = await tipOf(git, directory, ref);
 	const stranger = tip === null ? null : await strangerOn(git, directory, tip, base);
 	if (tip !== null && stranger !== null) {
-		const sentence = `It holds commit ${stranger.commit.slice(0, 7)} by ${stranger.author}. Merge, delete or rename the branch, and run again.`;
+		const sentence = `It holds commit ${`${stranger.commit.slice(0, 7)} by ${stranger.author}`}. Merge, delete or rename the branch, and run again.`;
 		return {
 			kind: "refused",
 			branch,
@@ -1146,7 +904,7 @@ async function writeBranch(git, commission) {
 	};
 	throw new UpstreamError({
 		problem: `The branch ${branch} cannot be moved: ${lastWord(moved.stderrTail)}.`,
-		next: "Somebody moved it meanwhile, a branch of a name that is its beginning is in the way, or the repository cannot be written."
+		next: "Somebody moved it meanwhile, a branch named like its beginning is in the way, or the repository is read-only."
 	});
 }
 async function refOf(git, directory, branch) {
@@ -1239,8 +997,7 @@ function gitClones(git, trees) {
 			next: "Report this."
 		});
 		const commit = await resolved(git, root, asked);
-		await mkdir(trees, { recursive: true });
-		const directory = await mkdtemp(join(trees, `${name}-`));
+		const directory = await roomFor(name, trees);
 		const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
 		const objects = await place(git, root, "objects");
 		await git.text([
@@ -1250,13 +1007,8 @@ function gitClones(git, trees) {
 			`--object-format=${format}`,
 			"."
 		], { directory });
-		const inside = (path) => join(directory, ".git", path);
-		await mkdir(inside("info"), { recursive: true });
-		await mkdir(inside("objects/info"), { recursive: true });
-		await writeFile(inside("objects/info/alternates"), `${objects}\n`);
-		await writeFile(inside("info/attributes"), ATTRIBUTES);
-		await appendFile(inside("config"), CONFIG);
-		await copyFile(await place(git, root, "shallow"), inside("shallow")).catch(() => {});
+		await furnish(join(directory, ".git"), objects).catch((cause) => Promise.reject(cannotWrite(directory, cause)));
+		await copyFile(await place(git, root, "shallow"), join(directory, ".git", "shallow")).catch(() => {});
 		await git.text([
 			"checkout",
 			"--quiet",
@@ -1273,6 +1025,13 @@ function gitClones(git, trees) {
 		moveTo,
 		find: (commit) => made.get(commit) ?? null
 	};
+}
+async function furnish(gitDirectory, objects) {
+	await mkdir(join(gitDirectory, "info"), { recursive: true });
+	await mkdir(join(gitDirectory, "objects", "info"), { recursive: true });
+	await writeFile(join(gitDirectory, "objects", "info", "alternates"), `${objects}\n`);
+	await writeFile(join(gitDirectory, "info", "attributes"), ATTRIBUTES);
+	await appendFile(join(gitDirectory, "config"), CONFIG);
 }
 async function resolved(git, root, commit) {
 	const ending = await git.run([
@@ -1460,111 +1219,6 @@ async function filtersAtHead(git, root) {
 		environment: { GIT_LITERAL_PATHSPECS: "0" }
 	})).stdout.split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...line.matchAll(/\sfilter=(\S+)/g)].map((match) => match[1] ?? ""));
 }
-// src/adapters/process-tree.ts
-function descendantsOf(root) {
-	const childrenOf = new Map();
-	for (const name of entries("/proc")) {
-		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
-		if (status === null) continue;
-		const child = {
-			id: Number(name),
-			startedAt: status.startedAt
-		};
-		const siblings = childrenOf.get(status.parent);
-		if (siblings === void 0) childrenOf.set(status.parent, [child]);
-		else siblings.push(child);
-	}
-	const found = [];
-	const open = [root];
-	for (let next = open.pop(); next !== void 0; next = open.pop()) {
-		const children = childrenOf.get(next) ?? [];
-		found.push(...children);
-		open.push(...children.map((child) => child.id));
-	}
-	return found;
-}
-function killDescendants(descendants) {
-	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
-}
-function sendSignal(id, name) {
-	try {
-		process.kill(id, name);
-	} catch {}
-}
-function statusOf(id) {
-	try {
-		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
-		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-		const [parent, startedAt] = [fields[1], fields[19]];
-		return parent === void 0 || startedAt === void 0 ? null : {
-			parent: Number(parent),
-			startedAt
-		};
-	} catch {
-		return null;
-	}
-}
-function entries(directory) {
-	try {
-		return readdirSync(directory);
-	} catch {
-		return [];
-	}
-}
-// src/adapters/run-directory.ts
-const LONGEST_RUN_MS = 6048e5;
-const JUST_BEGUN_MS = 6e4;
-const made = new Map();
-function runDirectory(stateDirectory) {
-	const known = made.get(stateDirectory);
-	if (known !== void 0) return known;
-	const runs = join(stateDirectory, "runs");
-	mkdirSync(runs, {
-		recursive: true,
-		mode: 448
-	});
-	const directory = mkdtempSync(join(runs, `${process.pid}-`));
-	writeFileSync(join(directory, "owner"), `${world()} ${statusOf(process.pid)?.startedAt ?? ""}`);
-	made.set(stateDirectory, directory);
-	process.on("exit", () => rmSync(directory, {
-		recursive: true,
-		force: true
-	}));
-	return directory;
-}
-async function cleanLeftovers(stateDirectory) {
-	const runs = join(stateDirectory, "runs");
-	for (const name of await readdir(runs).catch(() => [])) {
-		const directory = join(runs, name);
-		const id = /^([1-9]\d*)-/.exec(name)?.[1];
-		if (id === void 0 || directory === made.get(stateDirectory)) continue;
-		if (!await isAlive(directory, Number(id))) await rm(directory, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-async function isAlive(directory, id) {
-	const [place, startedAt] = owner(directory);
-	if (place === world()) return statusOf(id)?.startedAt === startedAt;
-	const age = Date.now() - await stat(directory).then(({ mtimeMs }) => mtimeMs, () => 0);
-	if (place === void 0) return age < JUST_BEGUN_MS;
-	return place.split("/")[0] === world().split("/")[0] && age < LONGEST_RUN_MS;
-}
-function owner(directory) {
-	try {
-		return readFileSync(join(directory, "owner"), "utf8").split(" ");
-	} catch {
-		return [];
-	}
-}
-function world() {
-	try {
-		return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}/${readlinkSync("/proc/self/ns/pid")}`;
-	} catch {
-		return "unknown/unknown";
-	}
-}
 // src/adapters/git-fleet-repository.ts
 function gitFleetRepository(options) {
 	const git = gitCommand(options);
@@ -1638,7 +1292,7 @@ function gitUpstreamTags(options) {
 	let history = null;
 	const fetched = new Set();
 	const bare = async () => {
-		const directory = await mkdtemp(join(runDirectory(options.stateDirectory), "upstream-"));
+		const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
 		await git.text([
 			"init",
 			"--quiet",
@@ -1687,7 +1341,7 @@ function gitUpstreamTags(options) {
 		const seconds = new Map(said.split("\n").map((line) => [line.split("	")[0], line.split("	").slice(1).find((date) => date !== "")]));
 		return tags.map(({ name, commit }, index) => {
 			if (peeled[index] !== commit) throw new UpstreamError({
-				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: listed at ${commit}, fetched at ${peeled[index]}.`,
+				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${peeled[index]}.`,
 				next: "Run again; if it stays, look at upstream."
 			});
 			return [name, new Date(Number(seconds.get(refs[index]) ?? NaN) * 1e3)];
@@ -1842,7 +1496,7 @@ function signalOf(ended) {
 }
 function sentenceOfSignal(signal, stderr) {
 	switch (signal) {
-		case "SIGILL": return "llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Take them from cpuFeatures of this host.";
+		case "SIGILL": return "llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Set cpuFeatures for this host.";
 		case "SIGKILL": return "llama-bench was killed (SIGKILL): most likely the machine ran out of memory. Use a smaller model or context.";
 		case "SIGBUS": return "llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.";
 		case "SIGTERM":
@@ -1878,13 +1532,13 @@ function faultOfDevice(ended) {
 	const expected = ({ backends }) => ended.expectsDevice ?? DEVICE_BACKEND.test(backends ?? "");
 	const lost = ended.rows.find((row) => (row.gpuInfo ?? "") === "" && expected(row));
 	if (lost === void 0) return null;
-	return `llama-bench ran on the CPU although a GPU was expected (backends "${oneLine(lost.backends ?? "unknown", 40)}", no device found): ${lastWords(ended.stderr)}.`;
+	return `llama-bench ran on the CPU although a GPU was expected (${`backends "${oneLine(lost.backends ?? "unknown", 40)}", no device found`}): ${lastWords(ended.stderr)}.`;
 }
 function faultOfGoodEnd(ended) {
 	if (ended.refusedLine !== null) return ended.refusedLine;
-	if (ended.rows.length === 0) return "llama-bench ended as if all were well but printed no rows: its output was closed, its disk is full, or it had no tests.";
+	if (ended.rows.length === 0) return "llama-bench ended with exit code 0 but printed no rows: its output was closed, its disk is full, or it had no tests.";
 	const fault = faultOfRows(ended.rows.map(({ row }) => row), ended.tests, ended.repetitions);
-	return fault === null ? faultOfDevice(ended) : `llama-bench ended as if all were well, but ${fault}.`;
+	return fault === null ? faultOfDevice(ended) : `llama-bench ended with exit code 0, but ${fault}.`;
 }
 function failureOf$1(ended) {
 	if (ended.startError !== null) return NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ""))?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`;
@@ -2352,25 +2006,397 @@ function localTextFiles() {
 		}
 	} };
 }
-// src/adapters/model-files.ts
-function modelFiles(_options) {
-	return { async provide(reference) {
-		if (reference.kind !== "path") throw new InputError({
-			problem: "url",
-			next: ""
+// src/adapters/model-digests.ts
+const SPOTS = 16;
+const SPOT_BYTES = 65536;
+const PROGRESS_MS$1 = 5e3;
+const memorySchema = strictObject({
+	schema: literal(1),
+	sha256: record(string(), string().regex(/^[0-9a-f]{64}$/))
+});
+async function digestOfModel(parts, memoryFile, onProgress) {
+	const sampled = createHash("sha256");
+	for (const part of parts) await sample(part, sampled);
+	const latest = Math.max(...parts.map((part) => part.modifiedAt.getTime()));
+	return {
+		name: basename(parts[0].path),
+		bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+		modifiedAt: new Date(latest).toISOString(),
+		sampled: sampled.digest("hex"),
+		sha256: await rememberedSha256(parts, memoryFile, onProgress)
+	};
+}
+async function sample(part, hash) {
+	hash.update(`${part.bytes}\n`);
+	const handle = await open(part.path, "r");
+	try {
+		const last = Math.max(0, part.bytes - SPOT_BYTES);
+		for (let spot = 0; spot < SPOTS; spot += 1) {
+			const { buffer, bytesRead } = await handle.read(Buffer.alloc(SPOT_BYTES), 0, SPOT_BYTES, Math.floor(last * spot / 15));
+			hash.update(buffer.subarray(0, bytesRead));
+		}
+	} finally {
+		await handle.close();
+	}
+}
+async function rememberedSha256(parts, memoryFile, onProgress) {
+	const known = (await readMemory(memoryFile))[keyOf(parts)];
+	if (known !== void 0) return known;
+	const sha256 = await sha256OfFiles(parts, onProgress);
+	await rememberSha256(parts, sha256, memoryFile, onProgress);
+	return sha256;
+}
+const keyOf = (parts) => parts.map((part) => part.key).join("\n");
+async function rememberSha256(parts, sha256, memoryFile, onProgress) {
+	try {
+		await mkdir(dirname(memoryFile), { recursive: true });
+		const entries = Object.entries({
+			...await readMemory(memoryFile),
+			[keyOf(parts)]: sha256
+		}).slice(-500);
+		await replaceFile(memoryFile, `${JSON.stringify({
+			schema: 1,
+			sha256: Object.fromEntries(entries)
+		}, null, 1)}\n`);
+	} catch (thrown) {
+		onProgress(`The sha256 of the model could not be remembered: ${messageOfError(thrown)}`);
+	}
+}
+async function readMemory(memoryFile) {
+	try {
+		return memorySchema.parse(JSON.parse(await readFile$1(memoryFile, "utf8"))).sha256;
+	} catch {
+		return {};
+	}
+}
+async function sha256OfFiles(parts, onProgress) {
+	const hash = createHash("sha256");
+	const total = parts.reduce((sum, part) => sum + part.bytes, 0);
+	let done = 0;
+	let told = performance.now();
+	for (const part of parts) try {
+		for await (const chunk of createReadStream(part.path, { highWaterMark: 1048576 })) {
+			hash.update(chunk);
+			done += chunk.length;
+			if (performance.now() - told < PROGRESS_MS$1) continue;
+			told = performance.now();
+			onProgress(`computing the sha256 of the model: ${Math.floor(100 * done / total)} % (once)`);
+		}
+	} catch (cause) {
+		throw new UpstreamError({
+			problem: `The model ${part.path} could not be read to its end.`,
+			next: "Check its disk.",
+			cause
 		});
-		const { size, mtime } = await stat(reference.path);
-		return {
-			path: reference.path,
-			digest: {
-				name: basename(reference.path),
-				bytes: size,
-				modifiedAt: mtime.toISOString(),
-				sampled: "",
-				sha256: null
-			}
+	}
+	return hash.digest("hex");
+}
+// src/adapters/model-answers.ts
+const TRY_AGAIN = new Set([
+	408,
+	425,
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+function refusalOf(response, shown) {
+	const { status } = response;
+	if (TRY_AGAIN.has(status)) return `the server answered ${status}`;
+	if (status === 401 || status === 403) throw new InputError({
+		problem: `${shown} asks for a login (HTTP ${status}), and llama-fleet sends none.`,
+		next: "Fetch a gated model by hand and give its path."
+	});
+	if (status === 404 || status === 410) throw new InputError({
+		problem: `${shown} is not there (HTTP ${status}).`,
+		next: "Check the URL of the model."
+	});
+	if (status !== 200 && status !== 206) throw new InputError({
+		problem: `${shown} answered HTTP ${status}.`,
+		next: "Check the URL of the model."
+	});
+	const type = response.headers.get("content-type") ?? "";
+	if (!/^text\/html\b/i.test(type)) return null;
+	throw new InputError({
+		problem: `${shown} is a web page (${type}), not a GGUF.`,
+		next: "Take the address of the file itself; on Hugging Face it has /resolve/, not /blob/."
+	});
+}
+// src/adapters/model-parts.ts
+const GGUF_MAGIC = "GGUF";
+const SPLIT = /^(?<stem>.*)-(?<number>\d{5})-of-(?<count>\d{5})\.gguf$/;
+async function partsOfModel(path) {
+	const first = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+	if (!isAbsolute(first)) throw new InputError({
+		problem: `The model path '${path}' is relative, and hosts have no common directory.`,
+		next: "Write it from / or ~/."
+	});
+	const [own, ...others] = partPaths(first);
+	return [await partAt(own), ...await Promise.all(others.map(partAt))];
+}
+function isPart(name) {
+	return SPLIT.test(name);
+}
+function partPaths(path) {
+	const groups = SPLIT.exec(path)?.groups;
+	if (groups === void 0) return [path];
+	const { stem = "", number, count = "" } = groups;
+	if (Number(number) !== 1) throw new InputError({
+		problem: `The model ${path} is part ${Number(number)} of a split GGUF.`,
+		next: `Name the first: ${basename(stem)}-00001-of-${count}.gguf.`
+	});
+	return [path, ...Array.from({ length: Number(count) - 1 }, (_, index) => `${stem}-${String(index + 2).padStart(5, "0")}-of-${count}.gguf`)];
+}
+async function partAt(path) {
+	const next = "Copy the model there (all parts of a split one), or change model: in the config.";
+	const facts = await stat(path, { bigint: true }).catch((cause) => {
+		const { code } = cause;
+		throw new InputError({
+			problem: code === "ENOENT" ? `The model ${path} does not exist on this machine.` : `The model ${path} cannot be reached (${code}).`,
+			next,
+			cause
+		});
+	});
+	if (!facts.isFile()) throw new InputError({
+		problem: `The model ${path} is ${facts.isDirectory() ? "a directory" : "no regular file"}.`,
+		next
+	});
+	const magic = await readMagic(path);
+	if (magic !== "GGUF") {
+		const found = facts.size === 0n ? "is empty" : `begins with ${JSON.stringify(magic)}, not with ${GGUF_MAGIC}`;
+		throw new InputError({
+			problem: `The model ${path} is no GGUF: it ${found}.`,
+			next
+		});
+	}
+	return {
+		path,
+		bytes: Number(facts.size),
+		modifiedAt: new Date(Number(facts.mtimeMs)),
+		key: `${path}|${facts.size}|${facts.mtimeNs}|${facts.dev}:${facts.ino}`
+	};
+}
+async function readMagic(path) {
+	const handle = await open(path, "r").catch((cause) => {
+		throw new InputError({
+			problem: `The model ${path} cannot be read (${cause.code}).`,
+			next: "Give this program's user the right to read it.",
+			cause
+		});
+	});
+	try {
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+		return buffer.toString("latin1", 0, bytesRead);
+	} finally {
+		await handle.close();
+	}
+}
+// src/adapters/model-download.ts
+const FRUITLESS_TRIES = 5;
+const ALL_TRIES = 100;
+const PROGRESS_MS = 2e3;
+const KEPT = "What was fetched stays there.";
+function shownUrl(url) {
+	return `${url.origin}${url.pathname}`;
+}
+async function download(job) {
+	let fruitless = 0;
+	let pause = job.pauseMs;
+	for (let tries = 1;; tries += 1) {
+		const before = await sizeOf(job.path);
+		const fault = await tryOnce(job, before);
+		if (fault === null) return;
+		const after = await sizeOf(job.path);
+		fruitless = after > before ? 0 : fruitless + 1;
+		pause = after > before ? job.pauseMs : pause * 2;
+		if (fruitless >= FRUITLESS_TRIES || tries >= ALL_TRIES) throw new UpstreamError({
+			problem: `The model could not be fetched from ${shownUrl(job.url)}: ${fault}.`,
+			next: `${after} bytes stay in ${job.path}, and the next run goes on there.`
+		});
+		job.onProgress(`the download broke off after ${after} bytes (${fault}), trying again`);
+		await setTimeout$1(pause);
+	}
+}
+const sizeOf = (path) => stat(path).then(({ size }) => size, () => 0);
+const validatorFile = (path) => `${path}.validator`;
+async function tryOnce(job, offset) {
+	const stalled = new AbortController();
+	const clock = setTimeout(() => stalled.abort(new Error(`nothing came for ${job.stallSeconds} s`)), job.stallSeconds * 1e3);
+	try {
+		const response = await fetch(job.url, {
+			headers: await headersAt(job.path, offset),
+			signal: stalled.signal
+		});
+		if (response.status === 416) {
+			await response.body?.cancel();
+			if (response.headers.get("content-range") === `bytes */${offset}`) return null;
+			await rm(job.path, { force: true });
+			return "the server has another file by now";
+		}
+		const fault = refusalOf(response, shownUrl(job.url));
+		if (fault !== null) {
+			await response.body?.cancel();
+			return fault;
+		}
+		return await store(job, response, response.status === 206 ? offset : 0, () => clock.refresh());
+	} catch (thrown) {
+		if (thrown instanceof InputError || thrown instanceof UpstreamError) throw thrown;
+		return networkFault(thrown);
+	} finally {
+		clearTimeout(clock);
+	}
+}
+async function headersAt(path, offset) {
+	if (offset === 0) return { "accept-encoding": "identity" };
+	const validator = await readFile$1(validatorFile(path), "utf8").catch(() => "");
+	return {
+		"accept-encoding": "identity",
+		range: `bytes=${offset}-`,
+		...validator === "" ? {} : { "if-range": validator }
+	};
+}
+async function store(job, response, offset, onBytes) {
+	const length = Number(response.headers.get("content-length") ?? NaN);
+	const total = offset + length;
+	if (response.status === 206 && !(response.headers.get("content-range") ?? "").startsWith(`bytes ${offset}-`)) {
+		await response.body?.cancel();
+		await rm(job.path, { force: true });
+		return "the server sent another range than asked for";
+	}
+	await onDisk(job.path, KEPT, async () => {
+		await refuseFullDisk(job, length);
+		const etag = response.headers.get("etag");
+		const validator = etag !== null && !etag.startsWith("W/") ? etag : response.headers.get("last-modified") ?? "";
+		await writeFile(validatorFile(job.path), validator);
+	});
+	const handle = await onDisk(job.path, KEPT, () => open(job.path, offset === 0 ? "w" : "r+"));
+	let size = offset;
+	let told = performance.now();
+	try {
+		for await (const chunk of response.body ?? []) {
+			onBytes();
+			if (size === 0) refuseOtherFormats(job, Buffer.from(chunk));
+			await writeAt(job, handle, chunk, size);
+			size += chunk.length;
+			if (performance.now() - told < PROGRESS_MS) continue;
+			told = performance.now();
+			const share = Number.isNaN(total) ? `${size} bytes` : `${Math.floor(100 * size / total)} % of ${total} bytes`;
+			job.onProgress(`fetching the model: ${share}`);
+		}
+		await onDisk(job.path, KEPT, () => handle.sync());
+	} finally {
+		await handle.close();
+	}
+	return Number.isNaN(total) || size === total ? null : `the answer ended after ${size} of ${total} bytes`;
+}
+async function writeAt(job, handle, chunk, position) {
+	await onDisk(job.path, KEPT, async () => {
+		for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
+	});
+}
+function refuseOtherFormats(job, chunk) {
+	const magic = chunk.toString("latin1", 0, 4);
+	if (magic === "GGUF".slice(0, magic.length)) return;
+	throw new InputError({
+		problem: `${shownUrl(job.url)} is no GGUF: it begins with '${oneLine(chunk.toString("latin1", 0, 16))}'.`,
+		next: "Check the URL; on Hugging Face it has /resolve/, not /blob/."
+	});
+}
+async function refuseFullDisk(job, length) {
+	const { bavail, bsize } = await statfs(dirname(job.path));
+	if (Number.isNaN(length) || bavail * bsize >= length) return;
+	throw new UpstreamError({
+		problem: `The model needs ${length} bytes more in ${dirname(job.path)}, and ${bavail * bsize} are free.`,
+		next: "Make room, or set another state directory."
+	});
+}
+function networkFault(thrown) {
+	const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+	return oneLine(cause instanceof Error ? cause.message || String(cause.code) : String(cause));
+}
+// src/adapters/model-files.ts
+function modelFiles(options) {
+	const models = join(options.stateDirectory, "models");
+	const memory = join(models, "digests.json");
+	return { async provide(reference, onProgress) {
+		const path = reference.kind === "path" ? reference.path : await fetched(reference, models, memory, options, onProgress);
+		const parts = await partsOfModel(path);
+		const digest = await digestOfModel(parts, memory, onProgress);
+		if (reference.kind === "path" || digest.sha256 === reference.sha256) return {
+			path: parts[0].path,
+			digest
 		};
+		await rm(path, { force: true });
+		throw new UpstreamError({
+			problem: `The fetched model ${path} has changed on disk (sha256 ${digest.sha256}, not ${reference.sha256}).`,
+			next: "It was removed; run again to fetch it anew."
+		});
 	} };
+}
+async function fetched(reference, models, memory, options, onProgress) {
+	const url = urlOf(reference.url);
+	const directory = join(models, reference.sha256);
+	const path = join(directory, fileNameOf(url));
+	if (await exists(path)) return path;
+	await mkdir(directory, { recursive: true }).catch((cause) => {
+		throw new UpstreamError({
+			problem: `No directory ${directory} can be made for the model.`,
+			next: "Check its disk and its rights.",
+			cause
+		});
+	});
+	const job = {
+		url,
+		path: `${path}.part`,
+		onProgress,
+		stallSeconds: options.stallSeconds ?? 60,
+		pauseMs: options.pauseMs ?? 1e3
+	};
+	const continued = await exists(job.path);
+	onProgress(`fetching the model from ${shownUrl(url)}`);
+	let found = await downloadedSha256(job);
+	if (found !== reference.sha256 && continued) {
+		onProgress("the continued download is not the file asked for, fetching it whole");
+		await rm(job.path, { force: true });
+		found = await downloadedSha256(job);
+	}
+	if (found !== reference.sha256) {
+		await rm(job.path, { force: true });
+		throw new InputError({
+			problem: `${shownUrl(url)} is another file than configured: its sha256 is ${found}, the config has ${reference.sha256}.`,
+			next: "Check URL and sha256; if the model was replaced on purpose, write the new sha256."
+		});
+	}
+	await rename(job.path, path);
+	await rm(`${job.path}.validator`, { force: true });
+	await rememberSha256(await partsOfModel(path), found, memory, onProgress);
+	return path;
+}
+async function downloadedSha256(job) {
+	await download(job);
+	const { size } = await stat(job.path);
+	return sha256OfFiles([{
+		path: job.path,
+		bytes: size
+	}], job.onProgress);
+}
+const exists = (path) => stat(path).then(() => true, () => false);
+function urlOf(text) {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
+	throw new InputError({
+		problem: `The model URL '${text}' is no http or https URL.`,
+		next: "Write https://…, or a path for a local file."
+	});
+}
+function fileNameOf(url) {
+	const name = basename(url.pathname).replace(/%[0-9a-f]{2}|[^A-Za-z0-9._-]/gi, "_").slice(-120);
+	if (isPart(name)) throw new InputError({
+		problem: `${shownUrl(url)} is one part of a split GGUF.`,
+		next: "Fetch all parts by hand and give the path of the first."
+	});
+	return /^[A-Za-z0-9_]/.test(name) ? name : "model.gguf";
 }
 // src/core/nix/plain-text.ts
 const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-Z\\^_]/g;
@@ -2597,7 +2623,7 @@ const INFRASTRUCTURE_IN_LOG = [
 	[/fatal error: Killed signal terminated program|virtual memory exhausted|Cannot allocate memory|JavaScript heap out of memory/, "This machine ran out of memory"],
 	[/curl: \((?:5|6|7|18|22|28|35|52|55|56|60)\) /, "A fetch failed"]
 ];
-const BUILD = /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to build|failed to produce output|output '.*' is not allowed/;
+const BUILD = /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to (?:build|produce output)/;
 const ONLY_FOLLOWS = /\d+ dependenc(?:y|ies) (?:of derivation .* )?failed|Build failed due to failed dependency/i;
 const DERIVATION = /'([^'\n]+\.drv)'/;
 function failureOf(errors, context, logTail) {
@@ -2779,7 +2805,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 		const ending = await processes.run(command);
 		if (ending.startError !== null) throw new InputError({
 			problem: ending.startError,
-			next: "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13 and newer) and open a new shell."
+			next: "Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell."
 		});
 		if (ending.exitCode !== 0) throw new UpstreamError({
 			problem: `\`nix --version\` failed: ${ending.stderrTail.trim()}`,
@@ -2862,13 +2888,7 @@ function nixCli(options) {
 		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
 		lock,
 		async build(installable, settings) {
-			await mkdir(roots, { recursive: true }).catch((cause) => {
-				throw new UpstreamError({
-					problem: `Cannot make ${roots} for the GC roots.`,
-					next: "Look at the disk and its permissions.",
-					cause
-				});
-			});
+			await mkdir(roots, { recursive: true }).catch((cause) => Promise.reject(cannotWrite(roots, cause)));
 			return nixBuild(nix, installable, settings, roots);
 		},
 		releaseRoots: () => rm(roots, {
@@ -2903,11 +2923,21 @@ while read -r sign group; do
     -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
   esac
 done
-living=
-for group in $groups; do kill -s TERM -- "-$group" 2>/dev/null && living="$living $group"; done
-[ -n "$living" ] || exit 0
+below() (
+  for file in /proc/$1/task/*/children; do
+    children=
+    read -r children < "$file"
+    for child in $children; do echo "$child"; below "$child"; done
+  done
+) 2>/dev/null
+left=
+for group in $groups; do
+  descendants=$(below "$group")
+  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
+done
+[ -n "$left" ] || exit 0
 sleep 2
-for group in $living; do kill -s KILL -- "-$group" 2>/dev/null; done
+for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
 `;
 function watchdog() {
 	const stdin = start();
@@ -2980,16 +3010,17 @@ function processGroup(id) {
 		id,
 		ended
 	};
-	dog ??= guard();
 	living.add(held);
-	dog.watch(id);
+	guardGroups().watch(id);
 	return group;
 }
-function guard() {
+function guardGroups() {
+	if (dog !== null) return dog;
 	process.on("exit", () => {
 		for (const { group } of living) group.kill();
 	});
-	return watchdog();
+	dog = watchdog();
+	return dog;
 }
 // src/adapters/process-lines.ts
 const LONGEST_LINE = 1048576;
@@ -3037,6 +3068,7 @@ function killAllChildren() {
 }
 async function run(command) {
 	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
+	guardGroups();
 	let child;
 	try {
 		child = spawn(command.program, [...command.arguments], {
@@ -3101,7 +3133,8 @@ function follow(child, id, command) {
 				...said,
 				seconds
 			});
-			const sentence = `${command.program} was stopped: it printed more than ${STDOUT_LIMIT_BYTES / 2 ** 20} MiB on its standard output.`;
+			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
+			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
 			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
 			resolve({
 				exitCode: null,

@@ -1777,7 +1777,7 @@ function readArguments(argv, version) {
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		if (error.exitCode !== 0) {
-			const problem = error.code === "commander.help" ? "No command was given." : `${error.message.replace(/^error: /, "").replace(/\.?$/, ".")}`;
+			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
 				next: "Commands are run, plan, measure and publish; `llama-fleet --help` explains them."
@@ -1973,19 +1973,17 @@ async function inTerminal(request, environment) {
 		import("./terminal-progress.js")
 	]);
 	const directory = process.cwd();
-	const world = await machineWorld({
-		directory,
-		environment,
-		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
-		progress: terminalProgress(process.stderr, environment),
-		recordsDirectory: request.output === null ? null : resolve(request.output)
-	});
-	let output = "";
 	const exitCode = await runInTerminal(request, directory, {
-		...world,
-		print: (text) => output += text
+		...await machineWorld({
+			directory,
+			environment,
+			token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
+			progress: terminalProgress(process.stderr, environment),
+			recordsDirectory: request.output === null ? null : resolve(request.output)
+		}),
+		print: (text) => void process.stdout.write(text)
 	});
-	await printed(output);
+	await printed("");
 	return exitCode;
 }
 function printed(text) {

@@ -5740,8 +5740,10 @@ function testArguments(shapes, depths, withDepth) {
 	const generations = shapes.filter((test) => test.nPrompt === 0).map((test) => test.nGen);
 	const pairs = shapes.filter((test) => test.nPrompt > 0 && test.nGen > 0);
 	return [
-		...["-p", prompts.join(",") || "0"],
-		...["-n", generations.join(",") || "0"],
+		"-p",
+		prompts.join(",") || "0",
+		"-n",
+		generations.join(",") || "0",
 		...pairs.flatMap((test) => ["-pg", keyOf(test)]),
 		...withDepth ? ["-d", depths.join(",")] : []
 	];
@@ -5754,7 +5756,7 @@ function planInvocations(tests) {
 	}
 	const groups = new Map();
 	for (const [depth, shapes] of byDepth) {
-		const key = [...shapes.keys()].sort().join(" ");
+		const key = [...shapes.keys()].toSorted().join(" ");
 		const group = groups.get(key) ?? {
 			shapes: [...shapes.values()],
 			depths: []
@@ -5819,14 +5821,12 @@ function benchArguments(request) {
 		...device === null ? [] : [["-dev", device]]
 	];
 	const all = [
-		...[
-			"-o",
-			"jsonl",
-			"-r",
-			String(request.repetitions),
-			"-m",
-			model
-		],
+		"-o",
+		"jsonl",
+		"-r",
+		String(request.repetitions),
+		"-m",
+		model,
 		...invocation.arguments,
 		...performance.flat()
 	];
@@ -5848,9 +5848,9 @@ function benchArguments(request) {
 		...loadMode(known)
 	];
 }
-function expectsDevice(benchArguments) {
-	const at = benchArguments.indexOf("-dev");
-	const device = at < 0 ? "auto" : benchArguments[at + 1];
+function expectsDevice(commandLine) {
+	const at = commandLine.indexOf("-dev");
+	const device = at < 0 ? "auto" : commandLine[at + 1];
 	return device === "auto" ? null : device !== "none";
 }
 // src/core/llama-bench/tests.ts

@@ -1976,7 +1976,7 @@ function terminalProgress(stream, environment) {
 }
 function isLive(stream, environment) {
 	const isSet = (name) => (environment[name] ?? "") !== "";
-	return stream.isTTY === true && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
+	return stream.isTTY && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
 }
 function lineProgress(stream) {
 	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));

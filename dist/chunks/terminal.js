@@ -1,5 +1,5 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, c as worstFirst, d as visibleLine, f as chooseHosts, i as measureHost, l as formatChange, n as writeReport, r as planBump, t as assertBump, u as formatThroughput } from "./write-report.js";
+import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as measureHost, l as reasonsOf, n as writeReport, p as chooseHosts, r as planBump, t as assertBump, u as formatChange } from "./write-report.js";
 import { L as exitCodeOfOutcome } from "./semver.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
@@ -7,7 +7,7 @@ const GAP = "  ";
 function wrap(text, width) {
 	const lines = [];
 	let line = "";
-	for (const word of text.split(" ").flatMap((long) => long.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) if (line !== "" && line.length + 1 + word.length > width) {
+	for (const word of text.split(/ (?!%)/).flatMap((long) => long.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) if (line !== "" && line.length + 1 + word.length > width) {
 		lines.push(line);
 		line = word;
 	} else line = line === "" ? word : `${line} ${word}`;
@@ -57,15 +57,14 @@ function outcomeTable(report) {
 		5
 	].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
 	const rest = 70 - widths.slice(2).reduce((sum, width) => sum + width, 0);
-	const testWidth = Math.min(widths[1] ?? 0, Math.max(8, Math.floor(rest / 2)));
+	const testWidth = Math.min(widths[1] ?? 0, Math.max(8, rest - Math.min(widths[0] ?? 0, 12)));
 	const hostWidth = Math.min(widths[0] ?? 0, Math.max(8, rest - testWidth));
 	const table = rows.map((row) => row.map((text, column) => {
 		const width = column === 0 ? hostWidth : column === 1 ? testWidth : widths[column] ?? 0;
 		return column === 2 || column === 3 ? clip(text, width).padStart(width) : clip(text, width).padEnd(width);
 	}).join(GAP).trimEnd());
-	const sentences = hosts.flatMap((host) => {
-		const label = `${host.host} (${host.variant}${host.advisory ? ", advisory" : ""}): ${host.outcome}. `;
-		return wrap(visibleLine(`${label}${host.sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
+	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
+		return wrap(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
 	});
 	return [
 		...wrap(visibleLine(report.headline, 1200), WIDTH),
@@ -156,8 +155,10 @@ async function publish(plan, planDigest, json, world) {
 		plan,
 		planDigest
 	}, world);
+	world.print(json ? jsonText(written.report) : reportText(written));
 	const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan));
-	world.print(json ? jsonText(written.report) : terminalText(written, branch));
+	if (!json) world.print(`${branchSentence(branch)}\n`);
+	else if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
 	return exitCodeOfOutcome(written.report.outcome);
 }
 async function thisMachine(world) {
@@ -177,8 +178,8 @@ function planSentence(plan) {
 	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${skipped}`;
 	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${skipped}`;
 }
-function terminalText({ report, paths }, branch) {
-	return `${outcomeTable(report)}\n${branchSentence(branch)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
+function reportText({ report, paths }) {
+	return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
 }
 function branchSentence(branch) {
 	const at = `${branch.branch} (${branch.commit.slice(0, 7)})`;
@@ -186,7 +187,7 @@ function branchSentence(branch) {
 		case "created": return `The bump is one commit on the new branch ${at}.`;
 		case "updated": return `The bump is one commit on ${at}; the earlier one was replaced.`;
 		case "unchanged": return `The bump is on ${at} already.`;
-		case "refused": return `The branch ${at} was left alone: its last commit is by ${branch.author}. Delete or rename the branch to get the bump there.`;
+		case "refused": return `The branch ${at} was left alone. ${branch.sentence}`;
 	}
 }
 export { runInTerminal };

@@ -1,5 +1,5 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, f as chooseHosts, i as measureHost, n as writeReport, o as pullRequestText, r as planBump, s as summaryMarkdown, t as assertBump } from "./write-report.js";
+import { a as commitMessage, i as measureHost, n as writeReport, o as pullRequestText, p as chooseHosts, r as planBump, s as summaryMarkdown, t as assertBump } from "./write-report.js";
 import { L as exitCodeOfOutcome } from "./semver.js";
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {

@@ -32,7 +32,7 @@ function chooseHosts(hosts, wish, machine) {
 	}
 }
 // src/core/report/visible-text.ts
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
 function pictureOf(character) {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 32) return String.fromCodePoint(9216 + code);
@@ -43,7 +43,7 @@ function visibleLines(text) {
 	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
 }
 function visibleLine(text, limit = 300) {
-	const characters = [...visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim()];
+	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
 	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
 }
 function byteLength(text) {
@@ -52,15 +52,16 @@ function byteLength(text) {
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
 function defuse(escaped) {
-	return escaped.replace(/(?<!&)#/g, `#${BREAK}`).replace(/@/g, `@${BREAK}`).replace(/:\/\//g, `:${BREAK}//`).replace(/www\./gi, (word) => `${word.slice(0, 3)}${BREAK}.`).replace(/\bGH-/gi, (word) => `${word.slice(0, 2)}${BREAK}-`);
+	return escaped.replace(/(?<!&)#(?=\d)/g, `#${BREAK}`).replace(/@(?=[\w-])/g, `@${BREAK}`).replace(/:\/\//g, `:${BREAK}//`).replace(/www\./gi, (word) => `${word.slice(0, 3)}${BREAK}.`).replace(/\bGH-/gi, (word) => `${word.slice(0, 2)}${BREAK}-`);
 }
-const escapeTags = (text) => text.replace(/[&<>]/g, (sign) => ({
+const TAGS = {
 	"&": "&amp;",
 	"<": "&lt;",
 	">": "&gt;"
-})[sign] ?? sign);
+};
+const escapeTags = (text) => text.replace(/[&<>]/g, (sign) => TAGS[sign] ?? sign);
 function escapeMarkdown(text, limit) {
-	return defuse(escapeTags(visibleLine(text, limit)).replace(/[\\`*_{}[\]|~$]/g, (sign) => `\\${sign}`).replace(/^(?:[-+=](?= |$|[-=])|\d+(?=[.)]))/, (start) => /\d/.test(start) ? `${start}${BREAK}` : `\\${start}`));
+	return defuse(escapeTags(visibleLine(text, limit)).replace(/[\\`*_{}[\]|~$]/g, (sign) => `\\${sign}`).replace(/^(?:[-+=](?= |$|[-=])|#{1,6}(?= |$))/, (start) => `\\${start}`).replace(/^\d{1,9}(?=[.)](?: |$))/, (start) => `${start}${BREAK}`));
 }
 function inlineCode(text, limit) {
 	const line = visibleLine(text, limit).replaceAll("|", "│");
@@ -89,6 +90,8 @@ function details(summary, body) {
 const join = (parts) => parts.filter((part) => part !== "").join("\n\n");
 function fitToBytes(sections, budget, wholeIsIn) {
 	const steps = sections.map(() => 0);
+	const bytes = sections.map(({ sizes }) => sizes.map(byteLength));
+	const tooLong = () => bytes.reduce((sum, ofSizes, place) => sum + (ofSizes[steps[place] ?? 0] ?? 0), 0) > budget;
 	const render = () => {
 		const parts = sections.map(({ sizes }, place) => sizes[steps[place] ?? 0] ?? "");
 		const names = (gone) => sections.flatMap(({ name }, place) => (steps[place] ?? 0) > 0 && parts[place] === "" === gone ? [name] : []);
@@ -104,6 +107,7 @@ function fitToBytes(sections, budget, wholeIsIn) {
 		const last = (sections[place]?.sizes.length ?? 1) - 1;
 		for (let step = 0; step <= last; step++) {
 			steps[place] = step;
+			if (tooLong()) continue;
 			const page = render();
 			if (byteLength(page) <= budget) return page;
 		}
@@ -154,6 +158,71 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
+// src/core/report/headline.ts
+const NAMED = 4;
+function listOf(names) {
+	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
+	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+function changeOf(host) {
+	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
+	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+}
+const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function phraseOf(outcome, hosts) {
+	const names = listOf(hosts.map(({ host }) => host));
+	const one = hosts.length === 1;
+	switch (outcome) {
+		case "broken": return `the candidate is broken on ${names}`;
+		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
+		case "slower": return `slower on ${withChanges(hosts)}`;
+		case "bench-failed": return `llama-bench fails on ${names}`;
+		case "infra-failed": return `${names} could not be measured`;
+		case "missing": return `nothing came back from ${names}`;
+		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
+		case "faster": return `faster on ${withChanges(hosts)}`;
+		case "same":
+		case "unchanged": return `${outcome} on ${names}`;
+	}
+}
+function groupsOf(hosts, news) {
+	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
+	return (news === "good" ? [
+		"faster",
+		"same",
+		"unchanged"
+	] : worstFirst).map((outcome) => ({
+		outcome,
+		hosts: hosts.filter((host) => host.outcome === outcome)
+	})).filter((group) => group.hosts.length > 0);
+}
+const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
+function allGood(groups) {
+	const last = groups.at(-1);
+	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
+	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
+}
+function headlineOf(hosts) {
+	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
+	const [bad, open, good] = [
+		groupsOf(deciding, "bad"),
+		groupsOf(deciding, "not-proven"),
+		groupsOf(deciding, "good")
+	];
+	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
+	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
+	if (bad.length > 0) {
+		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
+		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
+	}
+	if (open.length > 0) {
+		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
+		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
+	}
+	if (good.length > 0) return `Merge: ${allGood(good)}${tail}`;
+	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
+}
 // src/core/report/host-facts.ts
 function buildText(build) {
 	if (build.kind === "not-started") return "not started";
@@ -168,27 +237,29 @@ function closureText({ baseline, candidate }) {
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
-	const statistic = host.statistic === "min" ? "fastest" : "median";
 	const lines = [
-		`${rounds.length - dropped.length} of ${host.roundsPlanned} rounds count; per process the ${statistic} sample; margin ${formatChange(host.delta, "±")}`,
+		`${`${rounds.length - dropped.length} of ${host.roundsPlanned}`} rounds count; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
 	];
 	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
-	if (model !== null) lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`}`);
+	if (model !== null) {
+		const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`;
+		lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`);
+	}
 	if (fingerprint !== null) {
 		const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint;
-		const machine = [
+		const software = [
+			system,
+			`kernel ${kernel}`,
+			`governor ${governor ?? "unknown"}`,
+			`nix ${nix}`
+		];
+		lines.push([
 			cpu ?? "unknown CPU",
 			`${cores} cores`,
 			formatBytes(memoryBytes),
-			system,
-			`kernel ${kernel}`
-		];
-		lines.push([
-			...machine,
-			`governor ${governor ?? "unknown"}`,
-			`nix ${nix}`
+			...software
 		].join(", "));
 		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
 		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
@@ -196,7 +267,22 @@ function measuredLines(host) {
 	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
 	return lines;
 }
-function methodText({ seed, alpha }) {
+function reasonsOf(hosts) {
+	const names = new Map();
+	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
+		outcome,
+		advisory,
+		sentence
+	]);
+	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
+	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
+		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
+		outcome: host.outcome,
+		sentence: host.sentence
+	}));
+}
+function methodText({ seed, alpha, hosts }) {
+	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";
 	return [
 		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
 		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
@@ -212,7 +298,7 @@ function compareUrl({ upstream, baseline, candidate }) {
 function headSection(report) {
 	const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`;
 	const url = compareUrl(report);
-	const bump = `Bump of ${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)}): ${url === null ? names : `[${names}](${url})`}`;
+	const bump = `Bump of ${`${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`}: ${url === null ? names : `[${names}](${url})`}`;
 	const [start, ...rest] = report.headline.split(": ");
 	return {
 		name: "the first lines",
@@ -290,7 +376,7 @@ function signed(outcome) {
 	return `${SIGNS[newsOf(outcome)]} ${outcome}`;
 }
 function worstFirst(hosts) {
-	return [...hosts].sort((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
+	return hosts.toSorted((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
 }
 const throughput = (tokensPerSecond) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond);
 const nameOf = (host) => `${cell$1(host.host)}${host.advisory ? " (advisory)" : ""}`;
@@ -373,9 +459,9 @@ function hostsSection({ hosts }) {
 	};
 }
 function reasonsSection({ hosts }) {
-	const told = worstFirst(hosts).filter(({ outcome }) => outcome !== "same" && outcome !== "faster");
+	const told = reasonsOf(worstFirst(hosts).filter(({ outcome }) => outcome !== "same" && outcome !== "faster"));
 	const list = (limit, characters) => {
-		return [...told.slice(0, limit).map((host) => `- **${escapeMarkdown(host.host)}** (${host.outcome}): ${escapeMarkdown(host.sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} hosts more`] : []].join("\n");
+		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} more reasons`] : []].join("\n");
 	};
 	return {
 		name: "the reasons",
@@ -403,12 +489,13 @@ function logsSection({ hosts }) {
 function buildsSection({ hosts }) {
 	const rows = worstFirst(hosts).flatMap((host) => {
 		if (host.builds === null) return [];
+		const { baseline, candidate } = host.builds;
 		const attribute = host.installable === null ? "" : inlineCode(host.installable.attribute, 80);
 		return [[
 			nameOf(host),
 			attribute,
-			buildText(host.builds.baseline),
-			buildText(host.builds.candidate),
+			buildText(baseline),
+			buildText(candidate),
 			closureText(host.builds)
 		]];
 	});
@@ -437,7 +524,9 @@ function checksSection({ hosts }) {
 		check
 	})));
 	const loud = checks.filter(({ check }) => check.result !== "passed");
-	const lines = loud.map(({ host, check }) => `- ${escapeMarkdown(host.host)}, ${check.name} of the ${check.side}: **${check.result}**. ${escapeMarkdown(check.sentence, 300)}`);
+	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
+		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${result}**. ${escapeMarkdown(sentence, 300)}`;
+	});
 	const passed = checks.length - loud.length;
 	const section = (limit) => {
 		const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : [];
@@ -499,16 +588,18 @@ function markerOf(report) {
 			derivations
 		}))
 	};
-	return `<!-- llama-fleet ${JSON.stringify(state).replace(/[<>]|-(?=-)/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`)} -->`;
+	const escape = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return `<!-- llama-fleet ${JSON.stringify(state).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`;
 }
 function pullRequestText(report) {
 	const marker = markerOf(report);
+	const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))];
 	const short = markerOf({
 		...report,
 		hosts: []
 	});
 	return {
-		title: `Bump ${plain(report.flakeInput)} from ${plain(nameOfPin(report.baseline))} to ${plain(nameOfPin(report.candidate))}: ${report.outcome}`,
+		title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
 		body: fitToBytes([...sectionsOf(report), {
 			name: "the marker",
 			sizes: marker.length < 2e4 ? [marker] : [short]
@@ -560,7 +651,7 @@ function mergedProcess(processes) {
 			seconds: merged.seconds + next.seconds,
 			exitCode: ending.exitCode,
 			signal: ending.signal,
-			rows: [...merged.rows, ...next.rows],
+			rows: merged.rows.concat(next.rows),
 			cpuInfo: merged.cpuInfo ?? next.cpuInfo,
 			gpuInfo: merged.gpuInfo ?? next.gpuInfo,
 			backends: merged.backends ?? next.backends,
@@ -675,10 +766,10 @@ function walshAverages(differences) {
 	differences.forEach((first, index) => {
 		for (const second of differences.slice(index)) averages[next++] = (first + second) / 2;
 	});
-	return averages.sort();
+	return averages.toSorted();
 }
 function median(values) {
-	const sorted = Float64Array.from(values).sort();
+	const sorted = Float64Array.from(values).toSorted();
 	const upper = sorted.length >> 1;
 	return ((sorted[sorted.length % 2 === 0 ? upper - 1 : upper] ?? NaN) + (sorted[upper] ?? NaN)) / 2;
 }
@@ -741,12 +832,12 @@ function statisticOf(samplesNs, statistic) {
 	return statistic === "min" ? Math.min(...samplesNs) : median(samplesNs);
 }
 function testsOfProcess(process) {
-	return process.rows.map((row) => row.test).sort().join(", ");
+	return process.rows.map((row) => row.test).toSorted().join(", ");
 }
 function reasonNotCounting(process, rule) {
 	if (process === null) return "did not run";
 	if (process.failure !== null) return process.failure;
-	const planned = [...rule.tests].sort().join(", ");
+	const planned = rule.tests.toSorted().join(", ");
 	if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${planned}`;
 	const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions);
 	return short === void 0 ? null : `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
@@ -7905,7 +7996,7 @@ function describe({ ref, rev, narHash, lastModified }) {
 function lockDiffText(beforeLockText, afterLockText) {
 	const [before, after] = [nodesOf(beforeLockText), nodesOf(afterLockText)];
 	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the bump could not be read, so what moved in it is not known.`;
-	const lines = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) => {
+	const lines = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
 		const [old, fresh] = [before.get(name), after.get(name)];
 		const shown = visibleLine(name, 80);
 		if (old === void 0) return fresh === void 0 ? [] : [`${shown}: new, ${describe(fresh)}`];
@@ -8244,74 +8335,6 @@ function noticesOf(facts) {
 	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does without ?submodules=1.");
 	return notices;
 }
-// src/core/report/headline.ts
-const NAMED = 4;
-function listOf(names) {
-	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-function changeOf(host) {
-	const largest = host.comparisons.flatMap(({ outcome, change, test }) => outcome === host.outcome && change !== null ? [{
-		change,
-		test
-	}] : []).sort((one, other) => Math.abs(other.change) - Math.abs(one.change))[0];
-	return largest === void 0 ? "" : ` (${formatChange(largest.change)})`;
-}
-const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
-function phraseOf(outcome, hosts) {
-	const names = listOf(hosts.map(({ host }) => host));
-	const one = hosts.length === 1;
-	switch (outcome) {
-		case "broken": return `the candidate is broken on ${names}`;
-		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
-		case "slower": return `${withChanges(hosts)} ${one ? "is" : "are"} slower`;
-		case "bench-failed": return `llama-bench fails on ${names}`;
-		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
-		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
-		case "faster": return `faster on ${withChanges(hosts)}`;
-		case "same":
-		case "unchanged": return `${outcome} on ${names}`;
-	}
-}
-function groupsOf(hosts, news) {
-	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
-	return (news === "good" ? [
-		"faster",
-		"same",
-		"unchanged"
-	] : worstFirst).map((outcome) => ({
-		outcome,
-		hosts: hosts.filter((host) => host.outcome === outcome)
-	})).filter((group) => group.hosts.length > 0);
-}
-const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
-function allGood(groups) {
-	const last = groups.at(-1);
-	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
-	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
-	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
-}
-function headlineOf(hosts) {
-	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
-	const [bad, open, good] = [
-		groupsOf(deciding, "bad"),
-		groupsOf(deciding, "not-proven"),
-		groupsOf(deciding, "good")
-	];
-	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
-	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
-	if (bad.length > 0) {
-		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
-		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
-	}
-	if (open.length > 0) {
-		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
-		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
-	}
-	if (good.length > 0) return `Merge: ${allGood(good)}${tail}`;
-	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
-}
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
 const outcome = (name, sentence, logTail = null) => ({
@@ -8327,7 +8350,7 @@ function otherPlan({ planned, measurement, revs }) {
 		const found = measurement[other].rev.slice(0, 7);
 		return outcome("infra-failed", `The ${other} measured is ${found}, the plan's is ${revs[other].slice(0, 7)}. ${again}`);
 	}
-	const tests = [...planned.tests].sort().join(", ");
+	const tests = planned.tests.toSorted().join(", ");
 	const strange = measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).find((process) => process !== null && process.failure === null && testsOfProcess(process) !== tests);
 	if (strange === void 0 || strange === null) return null;
 	return outcome("infra-failed", `The tests measured are ${testsOfProcess(strange) || "none"}, the plan's are ${tests}. ${again}`);
@@ -8336,8 +8359,8 @@ function failedCheck({ measurement }) {
 	const failed = measurement.checks.filter((check) => check.result === "failed");
 	const ofBaseline = failed.find((check) => check.side === "baseline");
 	if (ofBaseline !== void 0) {
-		const sentence = `The baseline fails the ${ofBaseline.name} check, so nothing sound is there to compare with: ${ofBaseline.sentence}`;
-		return outcome("bench-failed", sentence);
+		const { name, sentence } = ofBaseline;
+		return outcome("bench-failed", `The baseline fails the ${name} check, so nothing sound is there to compare with: ${sentence}`);
 	}
 	const first = failed[0];
 	if (first === void 0) return null;
@@ -8383,9 +8406,8 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }) {
 	const needed = pairsNeeded(alpha / planned.tests.length);
 	if (counting >= needed) return null;
 	if (dropped.length === 0) {
-		const share = formatChange(alpha, "");
-		const sentence = `${counting} rounds cannot decide ${planned.tests.length} tests at an error share of ${share}: at least ${needed} are needed.`;
-		return outcome("undecided", sentence);
+		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
+		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 	}
 	const failures = (side) => measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
 	const side = failures("candidate") >= failures("baseline") ? "candidate" : "baseline";
@@ -8448,8 +8470,8 @@ function reportedRounds(planned, measurement) {
 		};
 	});
 }
-function deviceOf(measurement) {
-	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? measurement.fingerprint?.cpu ?? null;
+function deviceOf(measurement, variant) {
+	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? (variant === "cpu" ? measurement.fingerprint?.cpu ?? null : null);
 }
 function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 	const known = {
@@ -8460,23 +8482,26 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 		statistic: planned.statistic,
 		roundsPlanned: planned.rounds
 	};
-	if (measurement === null) return {
-		...known,
-		outcome: "missing",
-		sentence: `No measurement came back from ${planned.name}: no runner with the labels ${planned.runsOn.join(", ")} finished it.`,
-		attempt: null,
-		installable: null,
-		device: null,
-		comparisons: [],
-		builds: null,
-		derivations: null,
-		checks: [],
-		fingerprint: null,
-		model: null,
-		benchArguments: [],
-		rounds: [],
-		logTail: null
-	};
+	if (measurement === null) {
+		const labels = planned.runsOn.join(", ");
+		return {
+			...known,
+			outcome: "missing",
+			sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
+			attempt: null,
+			installable: null,
+			device: null,
+			comparisons: [],
+			builds: null,
+			derivations: null,
+			checks: [],
+			fingerprint: null,
+			model: null,
+			benchArguments: [],
+			rounds: [],
+			logTail: null
+		};
+	}
 	const terms = {
 		rounds: planned.rounds,
 		delta: planned.delta,
@@ -8499,7 +8524,7 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 		}),
 		attempt: measurement.attempt,
 		installable: measurement.installable,
-		device: deviceOf(measurement),
+		device: deviceOf(measurement, planned.variant),
 		comparisons,
 		builds: {
 			baseline: measurement.baseline.build,
@@ -8524,7 +8549,7 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 	for (const name of new Set(measurements.map(({ host }) => host))) if (plan.hosts.every((planned) => planned.name !== name)) notices.push(`A measurement of ${name} was ignored: the plan has no such host.`);
 	const hosts = plan.hosts.map((planned) => {
 		const own = measurements.filter(({ host }) => host === planned.name);
-		const chosen = [...own.filter(isOfPlan).sort(latestFirst), ...own.sort(latestFirst)][0] ?? null;
+		const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null;
 		const twins = own.filter(({ attempt }) => attempt === chosen?.attempt);
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
@@ -8689,14 +8714,17 @@ function hostHtml(host) {
 // src/core/report/report-html.ts
 const STYLE = `
 :root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --good: #116329; --bad: #a40e26; --open: #7d4e00; }
-@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --soft: #161b22; --good: #57d364; --bad: #ff7b72; --open: #e3b341; } }
+@media (prefers-color-scheme: dark) {
+  :root { --line: #3d444d; --soft: #161b22; --good: #57d364; --bad: #ff7b72; --open: #e3b341; }
+}
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; line-height: 1.3; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 .table { overflow-x: auto; } table { border-collapse: collapse; margin: 1rem 0; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 pre { background: var(--soft); padding: .8rem; overflow-x: auto; white-space: pre-wrap; } code { background: var(--soft); }
-.good { color: var(--good); } .bad { color: var(--bad); } .not-proven { color: var(--open); } .outcome { font-weight: 600; white-space: nowrap; }
+.good { color: var(--good); } .bad { color: var(--bad); } .not-proven { color: var(--open); }
+.outcome { font-weight: 600; white-space: nowrap; }
 @media print { body { max-width: none; } details > * { display: block; } }
 `.trim();
 function overview(report) {
@@ -8783,4 +8811,4 @@ function assertBump(plan) {
 		next: "Plan again when upstream has a newer tag."
 	});
 }
-export { commitMessage as a, worstFirst as c, visibleLine as d, chooseHosts as f, measureHost as i, formatChange as l, writeReport as n, pullRequestText as o, planBump as r, summaryMarkdown as s, assertBump as t, formatThroughput as u };
+export { commitMessage as a, worstFirst as c, formatThroughput as d, visibleLine as f, measureHost as i, reasonsOf as l, writeReport as n, pullRequestText as o, chooseHosts as p, planBump as r, summaryMarkdown as s, assertBump as t, formatChange as u };

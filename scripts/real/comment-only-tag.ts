@@ -13,8 +13,8 @@ const COMMENT = '// The real lane measures this build against the one without th
 const DATE = '2026-09-30T12:00:00+00:00'
 
 /**
- * Returns the directory of a copy, beside the source repository, whose newest tag differs from v0.5.0 by one comment at the end
- * of a source file: another derivation, the same program. Objects are borrowed, so it needs no space.
+ * Returns the directory of a copy, beside the source repository, whose newest tag differs from v0.5.0 by one comment at the
+ * end of a source file: another derivation, the same program. Objects are borrowed, so it needs no space.
  */
 export async function provideCommentOnlyTag(source: string): Promise<string> {
   const repository = `${source}-same`

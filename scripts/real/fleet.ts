@@ -21,6 +21,9 @@ export interface RealFleetOptions {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** What carbon measures. */
+export const TESTS = ['pp128', 'tg64']
+
 const PINNED_AT = 'github:ggml-org/llama.cpp/b10361'
 
 /** Makes `directory` a fleet repository with one host, carbon, locked and in one commit on main. */
@@ -44,14 +47,15 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
   })
 }
 
-/** Quiet enough for one shared machine: one thread, best of five, many short rounds. */
+/** For a machine that others use as well: one thread, the best of five samples, many short rounds, only large changes named. */
 const configOf = ({ model, system, rounds }: RealFleetOptions): string => `\
 follow: release
 model: ${JSON.stringify(model)}
-tests: [pp128, tg64]
+tests: [${TESTS.join(', ')}]
 rounds: ${rounds}
 repetitions: 5
-delta: 5%
+alpha: 5%
+delta: 10%
 flags: { threads: 1 }
 timeouts: { build: 1h, bench: 5m }
 hosts:

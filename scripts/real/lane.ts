@@ -8,6 +8,7 @@ import type { GithubProxy } from '../stand-ins/github-proxy.ts'
 import { isolatedNixEnvironment } from '../stand-ins/isolated-store.ts'
 import { provideNix } from '../stand-ins/nix-from-distribution.ts'
 import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
+import { checkBuildTools } from './build-tools.ts'
 import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
 import { makeRealFleet } from './fleet.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
@@ -40,6 +41,8 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
   const home = realLaneDirectory()
   return alone(join(home, '.lane.lock'), async () => {
     for (const directory of [home, join(home, 'bundles')]) await clearUnfinished(directory)
+    const { ccache } = await checkBuildTools()
+    if (!ccache) options.onStep('ccache is not installed: every build compiles everything')
     options.onStep('nix 2.34 from the distribution')
     const nix = await provideNix({ minimum: '2.34.0', suite: 'forky' })
     options.onStep("llama.cpp's source from npm")

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UpstreamError } from '../../src/core/errors.ts'
 import { alone, cacheDirectory, madeWhole } from '../stand-ins/cache.ts'
 import { command } from '../stand-ins/command.ts'
 import { git, initialised } from './git.ts'
@@ -89,14 +90,19 @@ export async function provideBundle(directory: string, release: PackedRelease): 
   const digest = createHash('sha256').update(await readFile(bundle)).digest('hex')
   if (digest === release.sha256) return bundle
   await rm(directory, { recursive: true })
-  const found = `The bundle of node-llama-cpp@${release.version} has sha256 ${digest}, not ${release.sha256}.`
-  throw new Error(`${found} It was removed; run again.`)
+  throw new UpstreamError({
+    problem: `The bundle of node-llama-cpp@${release.version} has sha256 ${digest}, not ${release.sha256}.`,
+    next: 'It was removed from the cache: run again.',
+  })
 }
 
 async function unpack(directory: string, { version, tags }: PackedRelease): Promise<void> {
   await mkdir(directory, { recursive: true })
   const wish = `node-llama-cpp@${version}`
-  const packed = await command('npm', ['pack', '--silent', '--json', '--pack-destination', directory, wish])
+  const packing = command('npm', ['pack', '--silent', '--json', '--pack-destination', directory, wish])
+  const packed = await packing.catch((cause: unknown) => {
+    throw new UpstreamError({ problem: `npm could not fetch ${wish}.`, next: 'Check that `npm ping` answers, then run again.', cause })
+  })
   const archive = join(directory, fileNameOf(packed, version))
   const members = ['package/llama/gitRelease.bundle', 'package/llama/llama.cpp.info.json']
   await command('tar', ['-xzf', archive, '-C', directory, '--strip-components=2', ...members])

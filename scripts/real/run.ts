@@ -6,13 +6,12 @@ import { parseArgs } from 'node:util'
 import { messageOfError } from '../../src/core/errors.ts'
 import { readJson } from '../../src/core/reading.ts'
 import { reportSchema } from '../../src/core/report/report.ts'
-import { outcomeTable } from '../stand-ins/outcome-table.ts'
 import { faultsOf } from './expectations.ts'
+import { TESTS } from './fleet.ts'
 import { inRealLane } from './lane.ts'
 import type { RealLane } from './lane.ts'
 
 const program = join(import.meta.dirname, '../../dist/cli.js')
-const tests = ['pp128', 'tg64']
 const started = performance.now()
 const say = (text: string): void => console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${text}`)
 
@@ -43,12 +42,11 @@ async function main(same: boolean): Promise<number> {
     const exitCode = await run(['run', '--host', 'carbon', '--output', output], lane)
     const file = join(output, 'report.json')
     const report = readJson(reportSchema, await readFile(file, 'utf8'), file)
-    say(`exit code ${exitCode}; what came out:\n`)
-    console.log(`${outcomeTable(report)}\n\nreport    ${join(output, 'report.html')}\n`)
+    say(`llama-fleet ended with exit code ${exitCode}.`)
     if (same && ['slower', 'faster'].includes(report.outcome)) {
-      console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.\n`)
+      console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.`)
     }
-    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests, rounds })
+    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS, rounds })
     for (const fault of faults) console.error(`Not as it should be: ${fault}`)
     if (faults.length === 0) say('The report is complete.')
     return faults.length === 0 ? 0 : 1

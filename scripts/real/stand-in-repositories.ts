@@ -1,6 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { madeWhole } from '../stand-ins/cache.ts'
+import { BUILDERS_PATH } from './build-tools.ts'
 import { git, initialised } from './git.ts'
 
 /**
@@ -9,7 +10,7 @@ import { git, initialised } from './git.ts'
  */
 export function makeNixpkgs(directory: string, ccacheDirectory: string): Promise<string> {
   return madeRepository(directory, 'nixpkgs-stand-in', 'nixos-unstable', async (unfinished) => {
-    const host = { path: '/usr/local/bin:/usr/bin:/bin', ccacheDirectory }
+    const host = { path: BUILDERS_PATH, ccacheDirectory }
     await rm(join(unfinished, 'host.nix'))
     await writeFile(join(unfinished, 'host.nix'), nixValue(host))
   })

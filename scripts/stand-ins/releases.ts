@@ -52,6 +52,8 @@ const changes = {
   'docs': all(),
   /** Slower on cuda, does not build on vulkan, the same on cpu. */
   'mixed': all(work(1.4, ['cuda']), syntaxError('vulkan')),
+  /** The same, so much slower on cuda that no noise of a busy machine hides it. */
+  'mixed-clearly': all(work(4, ['cuda']), syntaxError('vulkan')),
   'faster': work(0.6, backends),
   'slower': work(1.4, backends),
   /** Asks nixpkgs for an argument that it does not have. */

@@ -2,15 +2,16 @@ import * as core from '@actions/core'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import { inertLines } from './actions-log-text.ts'
 
-/** GitHub drops a step's summary above 1 MiB (docs: workflow commands, "step isolation and limits"); room is left for the last line. */
+/** GitHub drops a step's summary above 1 MiB (docs: workflow commands, job summaries); room is left for the last line. */
 const SUMMARY_BYTES = 1024 * 1024 - 1024
 
-/** Returns the outputs, the summary and the state of the step that runs. Text goes through @actions/core's files, never through the log. */
+/** Returns the outputs, the summary and the state of the step that runs; they go through files and never through the log. */
 export function actionsSurface(): ActionSurface {
   return {
     setOutput: (name, value) => core.setOutput(name, value),
     writeSummary: async (markdown) => {
-      if (process.env['GITHUB_STEP_SUMMARY'] === undefined) return core.info('This runner shows no job summary; the report is in the artifact.')
+      if (process.env['GITHUB_STEP_SUMMARY'] === undefined)
+        return core.info('This runner shows no job summary; the report is in the artifact.')
       await core.summary.addRaw(summaryOf(markdown)).write({ overwrite: true })
     },
     saveState: (name, value) => core.saveState(name, value),
@@ -25,5 +26,6 @@ export function summaryOf(markdown: string): string {
   const kept = bytes.subarray(0, bytes.lastIndexOf(0x0a, SUMMARY_BYTES) + 1).toString('utf8')
   const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1
   const missing = Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)
-  return `${kept}${fenceOpen ? '```\n' : ''}\n*${missing} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*\n`
+  const rest = `*${missing} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`
+  return `${kept}${fenceOpen ? '```\n' : ''}\n${rest}\n`
 }

@@ -13,7 +13,7 @@ const ALLOWED: readonly RegExp[] = [
   /^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/,
 ]
 
-/** Where a nix-built program finds the GPU driver outside NixOS; LD_LIBRARY_PATH itself would put a foreign ggml under both sides. */
+/** Where programs of nix find the GPU driver outside NixOS; LD_LIBRARY_PATH itself could put a foreign ggml under both sides. */
 const DRIVER_PATH = 'LLAMA_FLEET_LD_LIBRARY_PATH'
 
 /** Returns the whole environment of a llama-bench process, whose HOME is an empty directory made for it. */

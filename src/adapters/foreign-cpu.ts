@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Kernel ticks (USER_HZ, 100 a second on every Linux): what the whole machine was busy, and what we and our ended children were. */
+/** Kernel ticks (USER_HZ, 100 a second on every Linux): how busy the machine was, and how busy we and our ended children were. */
 interface Busy {
   readonly machine: number
   readonly own: number
@@ -13,10 +13,16 @@ const SHORTEST_MS = 200
 
 function busyNow(proc: string): Busy | null {
   try {
-    const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = firstLine(`${proc}/stat`).split(/\s+/).map(Number)
+    const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = firstLine(`${proc}/stat`)
+      .split(/\s+/)
+      .map(Number)
     const stat = readFileSync(`${proc}/self/stat`, 'latin1')
     // proc(5): utime, stime, cutime, cstime are fields 14 to 17; the name in parentheses may hold spaces.
-    const own = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 15).map(Number)
+    const own = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map(Number)
     const busy = {
       machine: user + nice + system + irq + softirq + steal,
       own: own.reduce((sum, ticks) => sum + ticks, 0),

@@ -15,7 +15,8 @@ export async function writeBranch(git: Git, commission: Commission & { readonly 
   const tip = await tipOf(git, directory, ref)
   const stranger = tip === null ? null : await strangerOn(git, directory, tip, base)
   if (tip !== null && stranger !== null) {
-    const sentence = `It holds commit ${stranger.commit.slice(0, 7)} by ${stranger.author}. Merge, delete or rename the branch, and run again.`
+    const theirs = `${stranger.commit.slice(0, 7)} by ${stranger.author}`
+    const sentence = `It holds commit ${theirs}. Merge, delete or rename the branch, and run again.`
     return { kind: 'refused', branch, ...stranger, sentence }
   }
   const tree = await treeWith(git, commission)
@@ -27,11 +28,13 @@ export async function writeBranch(git: Git, commission: Commission & { readonly 
   }
   const commit = await commitTree(git, commission, tree)
   const before = tip ?? '0'.repeat(commit.length)
-  const moved = await git.run(['update-ref', '--no-deref', '--create-reflog', '-m', 'llama-fleet: bump', ref, commit, before], { directory })
+  const moved = await git.run(['update-ref', '--no-deref', '--create-reflog', '-m', 'llama-fleet: bump', ref, commit, before], {
+    directory,
+  })
   if (moved.exitCode === 0) return { kind: tip === null ? 'created' : 'updated', branch, commit }
   throw new UpstreamError({
     problem: `The branch ${branch} cannot be moved: ${lastWord(moved.stderrTail)}.`,
-    next: 'Somebody moved it meanwhile, a branch of a name that is its beginning is in the way, or the repository cannot be written.',
+    next: 'Somebody moved it meanwhile, a branch named like its beginning is in the way, or the repository is read-only.',
   })
 }
 
@@ -41,7 +44,10 @@ async function refOf(git: Git, directory: string, branch: string): Promise<strin
   const link = await git.run(['symbolic-ref', '--quiet', ref], { directory })
   if (valid.exitCode === 0 && !branch.startsWith('-') && link.exitCode !== 0) return ref
   const what = link.exitCode === 0 ? `stands for another (${link.stdout.trim()})` : 'is not a name that git allows'
-  throw new InputError({ problem: `The branch '${branch}' ${what}.`, next: 'Delete or rename it, or the input it is named after.' })
+  throw new InputError({
+    problem: `The branch '${branch}' ${what}.`,
+    next: 'Delete or rename it, or the input it is named after.',
+  })
 }
 
 async function tipOf(git: Git, directory: string, ref: string): Promise<string | null> {
@@ -50,7 +56,12 @@ async function tipOf(git: Git, directory: string, ref: string): Promise<string |
 }
 
 /** A person who amends or rebases our commit becomes its committer and leaves us its author, so both are looked at. */
-async function strangerOn(git: Git, directory: string, tip: string, base: string): Promise<{ commit: string; author: string } | null> {
+async function strangerOn(
+  git: Git,
+  directory: string,
+  tip: string,
+  base: string,
+): Promise<{ commit: string; author: string } | null> {
   const argv = ['log', '--no-show-signature', '--no-mailmap', '--format=%H%x09%ae%x09%an%x09%ce%x09%cn', tip, '--not', base]
   const said = await git.text(argv, { directory })
   for (const line of said.split('\n').filter((each) => each !== '')) {

@@ -1,12 +1,14 @@
-import { appendFile, copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Defect, InputError } from '../core/errors.ts'
 import type { Tree } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
+import { cannotWrite, roomFor } from './run-directory.ts'
 
-/** Files lie in the clone byte for byte as they are in git: no line end conversion, no git-crypt, no LFS. So it is always clean. */
+/** Files lie in the clone byte for byte as in git (no line end conversion, git-crypt or LFS), so that it is always clean. */
 const ATTRIBUTES = '* -text -filter -ident -working-tree-encoding\n'
-const CONFIG = '[core]\n\thooksPath = /dev/null\n\tautocrlf = false\n\tfsmonitor = false\n[gc]\n\tauto = 0\n[commit]\n\tgpgSign = false\n'
+const CONFIG =
+  '[core]\n\thooksPath = /dev/null\n\tautocrlf = false\n\tfsmonitor = false\n[gc]\n\tauto = 0\n[commit]\n\tgpgSign = false\n'
 
 /** Clones of our own, each on a detached HEAD. */
 export interface GitClones {
@@ -29,30 +31,38 @@ export function gitClones(git: Git, trees: string): GitClones {
     return { directory, commit }
   }
   const make: GitClones['make'] = async (root, asked, name) => {
-    if (!/^[A-Za-z0-9][\w-]{0,100}$/.test(name)) throw new Defect({ problem: `'${name}' cannot name a clone.`, next: 'Report this.' })
+    if (!/^[A-Za-z0-9][\w-]{0,100}$/.test(name))
+      throw new Defect({ problem: `'${name}' cannot name a clone.`, next: 'Report this.' })
     const commit = await resolved(git, root, asked)
-    await mkdir(trees, { recursive: true })
-    const directory = await mkdtemp(join(trees, `${name}-`))
+    const directory = await roomFor(name, trees)
     const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
     const objects = await place(git, root, 'objects')
     await git.text(['init', '--quiet', '--template=', `--object-format=${format}`, '.'], { directory })
-    const inside = (path: string): string => join(directory, '.git', path)
-    await mkdir(inside('info'), { recursive: true })
-    await mkdir(inside('objects/info'), { recursive: true })
-    await writeFile(inside('objects/info/alternates'), `${objects}\n`)
-    await writeFile(inside('info/attributes'), ATTRIBUTES)
-    await appendFile(inside('config'), CONFIG)
-    await copyFile(await place(git, root, 'shallow'), inside('shallow')).catch(() => {})
+    await furnish(join(directory, '.git'), objects).catch((cause: unknown) => Promise.reject(cannotWrite(directory, cause)))
+    await copyFile(await place(git, root, 'shallow'), join(directory, '.git', 'shallow')).catch(() => {})
     await git.text(['checkout', '--quiet', '--detach', commit], { directory })
     return { directory, commit }
   }
   return { make, moveTo, find: (commit) => made.get(commit) ?? null }
 }
 
+async function furnish(gitDirectory: string, objects: string): Promise<void> {
+  await mkdir(join(gitDirectory, 'info'), { recursive: true })
+  await mkdir(join(gitDirectory, 'objects', 'info'), { recursive: true })
+  await writeFile(join(gitDirectory, 'objects', 'info', 'alternates'), `${objects}\n`)
+  await writeFile(join(gitDirectory, 'info', 'attributes'), ATTRIBUTES)
+  await appendFile(join(gitDirectory, 'config'), CONFIG)
+}
+
 async function resolved(git: Git, root: string, commit: string): Promise<string> {
-  const ending = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`], { directory: root })
+  const ending = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`], {
+    directory: root,
+  })
   if (ending.exitCode === 0) return ending.stdout.trim()
-  throw new InputError({ problem: `The commit ${commit} is not in ${root}.`, next: 'Fetch it (`git fetch`), or run this in the clone that the plan was made in.' })
+  throw new InputError({
+    problem: `The commit ${commit} is not in ${root}.`,
+    next: 'Fetch it (`git fetch`), or run this in the clone that the plan was made in.',
+  })
 }
 
 async function place(git: Git, root: string, name: string): Promise<string> {

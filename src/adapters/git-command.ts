@@ -30,7 +30,14 @@ export interface Git {
 const LOCAL_SECONDS = 300
 
 /** No hook of any repository runs (reference-transaction would), and nothing starts in the background. */
-const CONFIG = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false', 'i18n.commitEncoding=utf-8', 'protocol.version=2']
+const CONFIG = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'i18n.commitEncoding=utf-8',
+  'protocol.version=2',
+]
 const GLOBAL = ['--no-pager', ...CONFIG.flatMap((setting) => ['-c', setting])]
 
 /** Returns the git on PATH. */
@@ -45,7 +52,8 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
       timeoutSeconds,
       ...(input === undefined ? {} : { input }),
     })
-    if (ending.startError !== null) throw new InputError({ problem: ending.startError, next: 'Install git, or give a directory that is there.' })
+    if (ending.startError !== null)
+      throw new InputError({ problem: ending.startError, next: 'Install git, or give a directory that is there.' })
     const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1]
     if (foreign !== undefined) {
       throw new InputError({

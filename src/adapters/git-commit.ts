@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import type { PlannedFile } from '../core/hosts/plan.ts'
 import type { Git } from './git-command.ts'
 import { blobOf, regularEntry } from './git-files.ts'
+import { roomFor } from './run-directory.ts'
 
 /**
  * Who makes our commits. Never the user's own identity: a commit by anybody else on the bump branch is a person's work, and
@@ -32,7 +33,7 @@ export async function commitOnto(git: Git, commission: Commission): Promise<stri
  * neither what the plan saw before nor what it wants, or when a file's text does not make the blob that the plan names.
  */
 export async function treeWith(git: Git, { directory, base, files, scratch }: Commission): Promise<string> {
-  const room = await mkdtemp(join(scratch, 'index-'))
+  const room = await roomFor('index', scratch)
   const settings = { directory, environment: { GIT_INDEX_FILE: join(room, 'index') } }
   try {
     await git.text(['read-tree', base], settings)
@@ -40,7 +41,10 @@ export async function treeWith(git: Git, { directory, base, files, scratch }: Co
       await assertExpected(git, directory, base, file)
       const id = await blobOf(git, directory, file.text, true)
       if (id !== file.after && !isNobody(file.after)) {
-        throw new InputError({ problem: `The plan is damaged: its ${file.path} should be blob ${file.after} and is ${id}.`, next: 'Make the plan again.' })
+        throw new InputError({
+          problem: `The plan is damaged: its ${file.path} should be blob ${file.after} and is ${id}.`,
+          next: 'Make the plan again.',
+        })
       }
       await git.text(['update-index', '--add', '--cacheinfo', `${file.mode},${id},${file.path}`], settings)
     }
@@ -67,7 +71,7 @@ async function assertExpected(git: Git, directory: string, base: string, { path,
   const now = (await regularEntry(git, directory, base, path))?.id ?? null
   if (now === before || now === after || (now === null && isNobody(before))) return
   throw new InputError({
-    problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for (blob ${now ?? 'none'}, planned ${before}).`,
+    problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? 'none'}, not ${before}.`,
     next: 'Make the plan again on the current commit.',
   })
 }

@@ -9,7 +9,8 @@ export async function rootOf(git: Git, directory: string): Promise<string> {
   if (ending.exitCode === 0 && inside === 'true') return root.join('\n')
   const next = 'Run this in a clone of the fleet repository.'
   if (bare === 'true') throw new InputError({ problem: `${directory} is a bare git repository, without a working tree.`, next })
-  if (inside === 'false') throw new InputError({ problem: `${directory} lies inside a .git directory, not in a working tree.`, next })
+  if (inside === 'false')
+    throw new InputError({ problem: `${directory} lies inside a .git directory, not in a working tree.`, next })
   throw new InputError({ problem: `${directory} is in no git repository.`, next })
 }
 

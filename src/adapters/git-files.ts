@@ -6,7 +6,7 @@ export type RegularMode = '100644' | '100755'
 
 const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s
 
-/** Returns a regular file at a commit, null when it is not there; throws InputError for links, submodules and what is no UTF-8. */
+/** Returns a regular file at a commit, null when it is not there; throws InputError for links, submodules, other encodings. */
 export async function readFile(
   git: Git,
   directory: string,
@@ -17,7 +17,10 @@ export async function readFile(
   if (entry === null) return null
   const ending = await git.run(['cat-file', 'blob', entry.id], { directory })
   if (ending.exitCode !== 0) {
-    throw new InputError({ problem: `${path} cannot be read at commit ${commit}.`, next: 'Run `git fsck`; a partial clone may lack it.' })
+    throw new InputError({
+      problem: `${path} cannot be read at commit ${commit}.`,
+      next: 'Run `git fsck`; a partial clone may lack it.',
+    })
   }
   const text = ending.stdout
   if (text.includes('\uFFFD') && (await blobOf(git, directory, text, false)) !== entry.id) {
@@ -35,7 +38,10 @@ export async function regularEntry(
 ): Promise<{ readonly mode: RegularMode; readonly id: string } | null> {
   const parts = path.split('/')
   if (parts.some((part) => ['', '.', '..'].includes(part) || part.toLowerCase() === '.git') || path.includes('\0')) {
-    throw new InputError({ problem: `'${path}' is no path inside the repository.`, next: 'Write it from the root of the repository, such as nix/flake.nix.' })
+    throw new InputError({
+      problem: `'${path}' is no path inside the repository.`,
+      next: 'Write it from the root of the repository, such as nix/flake.nix.',
+    })
   }
   const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
   const said = await git.text(['ls-tree', '-t', '-z', '--full-tree', commit, '--', ...prefixes], { directory })
@@ -43,9 +49,16 @@ export async function regularEntry(
     const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {}
     if (mode === undefined || id === undefined || found === undefined || !prefixes.includes(found)) continue
     if (mode === '120000') {
-      throw new InputError({ problem: `${found} is a symbolic link.`, next: 'It must be a regular file in the repository: replace the link by what it points to.' })
+      throw new InputError({
+        problem: `${found} is a symbolic link.`,
+        next: 'It must be a regular file in the repository: replace the link by what it points to.',
+      })
     }
-    if (mode === '160000') throw new InputError({ problem: `${found} is a submodule.`, next: 'Run this in the repository that holds the flake itself.' })
+    if (mode === '160000')
+      throw new InputError({
+        problem: `${found} is a submodule.`,
+        next: 'Run this in the repository that holds the flake itself.',
+      })
     if (found !== path) continue
     if (mode === '100644' || mode === '100755') return { mode, id }
     throw new InputError({ problem: `${path} is a directory.`, next: 'Name a file.' })

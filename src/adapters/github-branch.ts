@@ -1,28 +1,13 @@
 import { UpstreamError } from '../core/errors.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
-import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
+import { COMMIT_TRAILER, foreignAuthor, readTip, tipId } from './github-tip.ts'
 import { checkBase, checkBlobs, holdsExactly } from './github-trees.ts'
 
-/** The last line of every commit message of ours; https://git-scm.com/docs/git-interpret-trailers. */
-export const COMMIT_TRAILER = 'Llama-Fleet: 1'
-
-/** What became of the bump branch; `foreign` names the author whose commit was left alone. */
+/** What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way. */
 export type BranchWrite =
   | { readonly kind: 'unchanged' | 'written'; readonly commit: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
-
-interface Tip {
-  readonly sha: string
-  readonly tree: string
-  readonly parents: readonly string[]
-  readonly message: string
-  readonly author: Account | null
-  readonly committer: Account | null
-  readonly authorName: string
-}
-
-type Account = { readonly login: string; readonly type: string }
 
 const PERMISSION = 'contents: write'
 
@@ -41,7 +26,8 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     const author = await foreignAuthor(repository, tip)
     if (author !== null) return { kind: 'foreign', commit: tip.sha, author }
     const onBase = tip.parents.length === 1 && tip.parents[0] === base.commit
-    if (onBase && (await holdsExactly(repository, baseCommit.tree.sha, tip.tree, files))) return { kind: 'unchanged', commit: tip.sha }
+    if (onBase && (await holdsExactly(repository, baseCommit.tree.sha, tip.tree, files)))
+      return { kind: 'unchanged', commit: tip.sha }
   }
   await checkBase(repository, baseCommit.tree.sha, files)
   const commit = await writeCommit(repository, content, baseCommit.tree.sha)
@@ -69,7 +55,12 @@ async function writeCommit(repository: GithubRepository, content: PullRequestCon
     octokit.rest.git.createTree({ ...place, base_tree: baseTree, tree: entries }),
   )
   const { data: commit } = await repository.asked('making the bump commit', PERMISSION, (octokit, place) =>
-    octokit.rest.git.createCommit({ ...place, message: signed(content.commitMessage), tree: tree.sha, parents: [content.base.commit] }),
+    octokit.rest.git.createCommit({
+      ...place,
+      message: signed(content.commitMessage),
+      tree: tree.sha,
+      parents: [content.base.commit],
+    }),
   )
   return commit.sha
 }
@@ -86,65 +77,6 @@ async function moveRef(repository: GithubRepository, branch: string, exists: boo
   } catch (thrown) {
     if ((await tipId(repository, branch)) !== commit) throw thrown
   }
-}
-
-async function tipId(repository: GithubRepository, branch: string): Promise<string | null> {
-  return repository.asked(`reading the branch ${branch}`, PERMISSION, async (octokit, place) => {
-    try {
-      return (await octokit.rest.git.getRef({ ...place, ref: `heads/${branch}` })).data.object.sha
-    } catch (thrown) {
-      if (answerOf(thrown)?.status === 404) return null
-      throw thrown
-    }
-  })
-}
-
-async function readTip(repository: GithubRepository, branch: string): Promise<Tip | null> {
-  const sha = await tipId(repository, branch)
-  if (sha === null) return null
-  const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION, (octokit, place) =>
-    octokit.rest.repos.getCommit({ ...place, ref: sha, per_page: 1 }),
-  )
-  const account = (user: unknown): Account | null =>
-    typeof user === 'object' && user !== null && 'login' in user && 'type' in user
-      ? { login: String(user.login), type: String(user.type) }
-      : null
-  return {
-    sha,
-    tree: data.commit.tree.sha,
-    parents: data.parents.map((parent) => parent.sha),
-    message: data.commit.message,
-    author: account(data.author),
-    committer: account(data.committer),
-    authorName: data.commit.author?.name ?? 'someone',
-  }
-}
-
-/**
- * Returns who made the tip when it was not us, else null. Ours: our trailer, the author a bot or the token's own user, and the
- * committer the same account or GitHub itself (web-flow signs). Someone who amends our commit becomes its committer.
- */
-async function foreignAuthor(repository: GithubRepository, tip: Tip): Promise<string | null> {
-  const { author, committer } = tip
-  const name = committer !== null && committer.login !== 'web-flow' ? committer.login : (author?.login ?? tip.authorName)
-  if (!tip.message.split('\n').some((line) => line.trim() === COMMIT_TRAILER)) return name
-  if (author === null || committer === null) return name
-  if (committer.login !== author.login && committer.login !== 'web-flow') return name
-  if (author.type === 'Bot' || author.login === (await ownLogin(repository))) return null
-  return name
-}
-
-/** Returns the login of the token's user; null for GITHUB_TOKEN and App tokens, which GitHub answers 403. */
-async function ownLogin(repository: GithubRepository): Promise<string | null> {
-  return repository.asked('asking whose token this is', PERMISSION, async (octokit) => {
-    try {
-      return (await octokit.rest.users.getAuthenticated()).data.login
-    } catch (thrown) {
-      const answer = answerOf(thrown)
-      if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null
-      throw thrown
-    }
-  })
 }
 
 function signed(message: string): string {

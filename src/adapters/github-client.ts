@@ -68,10 +68,15 @@ async function fetchInTime(url: string, options: RequestInit, milliseconds: numb
 function jsonOnly(octokit: Pick<Octokit, 'hook'>): Record<string, never> {
   octokit.hook.after('request', (response, options) => {
     const data: unknown = response.data
-    if (response.status === 204 || response.status === 205 || (typeof data === 'object' && data !== null && !isBytes(data))) return
+    if (response.status === 204 || response.status === 205 || (typeof data === 'object' && data !== null && !isBytes(data)))
+      return
     const start = typeof data === 'string' ? data.trimStart().slice(0, 1) : ''
     const problem = start === '<' ? 'a web page' : start === '' ? 'nothing' : 'something that is not whole JSON'
-    throw Object.assign(new Error(`GitHub answered ${response.status} with ${problem}`), { status: 502, request: options, notJson: true })
+    throw Object.assign(new Error(`GitHub answered ${response.status} with ${problem}`), {
+      status: 502,
+      request: options,
+      notJson: true,
+    })
   })
   return {}
 }

@@ -42,7 +42,8 @@ function explain(deed: Deed, thrown: unknown): Error {
   const { status, text } = answer
   const said = `(GitHub: ${status} "${text}")`
   const again = 'Run the job again; what was already written is found and kept.'
-  if (status === 0) return new UpstreamError({ problem: `GitHub could not be reached while ${deed.doing}: ${text}.`, next: again })
+  if (status === 0)
+    return new UpstreamError({ problem: `GitHub could not be reached while ${deed.doing}: ${text}.`, next: again })
   if (isRateLimit(answer)) return rateLimit(deed, answer)
   if (status >= 500) return new UpstreamError({ problem: `GitHub failed while ${deed.doing} ${said}.`, next: again })
   if (status === 401) {
@@ -54,7 +55,9 @@ function explain(deed: Deed, thrown: unknown): Error {
   if (status === 403) return forbidden(deed, text, said)
   if (status === 404) {
     return new InputError({
-      problem: `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, or the token may not see it ${said}.`,
+      problem:
+        `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, ` +
+        `or the token may not see it ${said}.`,
       next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`,
     })
   }
@@ -64,8 +67,12 @@ function explain(deed: Deed, thrown: unknown): Error {
       next: 'Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule.',
     })
   }
-  if (status === 409) return new UpstreamError({ problem: `${deed.repository} changed while ${deed.doing} ${said}.`, next: again })
-  return new Defect({ problem: `GitHub refused what we sent while ${deed.doing} ${said}.`, next: 'Please report this with the log of the job.' })
+  if (status === 409)
+    return new UpstreamError({ problem: `${deed.repository} changed while ${deed.doing} ${said}.`, next: again })
+  return new Defect({
+    problem: `GitHub refused what we sent while ${deed.doing} ${said}.`,
+    next: 'Please report this with the log of the job.',
+  })
 }
 
 /** The 403s that people meet, by GitHub's own words. */
@@ -73,7 +80,9 @@ function forbidden(deed: Deed, text: string, said: string): Error {
   if (/not permitted to create or approve pull requests/i.test(text)) {
     return new InputError({
       problem: `${deed.repository} does not let workflows open pull requests ${said}. The branch and the report are there.`,
-      next: 'Tick Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests", or pass an App token in the input token.',
+      next:
+        'Tick Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests", ' +
+        'or pass an App token in the input token.',
     })
   }
   if (/SAML|SSO/.test(text)) {
@@ -82,10 +91,11 @@ function forbidden(deed: Deed, text: string, said: string): Error {
       next: 'Open the token in Settings > Developer settings and authorise it for the organisation (Configure SSO).',
     })
   }
-  if (/archived/i.test(text)) return new InputError({ problem: `${deed.repository} is archived ${said}.`, next: 'Unarchive it, or remove the workflow.' })
+  if (/archived/i.test(text))
+    return new InputError({ problem: `${deed.repository} is archived ${said}.`, next: 'Unarchive it, or remove the workflow.' })
   return new InputError({
     problem: `The token may not go on while ${deed.doing} ${said}.`,
-    next: `Add '${deed.permission}' to the permissions: of the publish job (a fine-grained token needs the same for ${deed.repository}).`,
+    next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`,
   })
 }
 
@@ -93,7 +103,9 @@ function forbidden(deed: Deed, text: string, said: string): Error {
 function isRateLimit(answer: Answer): boolean {
   if (answer.status === 429) return true
   if (answer.status !== 403) return false
-  return answer.header('x-ratelimit-remaining') === '0' || answer.header('retry-after') !== null || /rate limit/i.test(answer.text)
+  return (
+    answer.header('x-ratelimit-remaining') === '0' || answer.header('retry-after') !== null || /rate limit/i.test(answer.text)
+  )
 }
 
 function rateLimit(deed: Deed, answer: Answer): UpstreamError {

@@ -34,8 +34,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
       number: before?.number ?? null,
       url: before?.url ?? null,
       notice:
-        `The branch ${content.branch} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` +
-        'Delete the branch, or take that commit off it, and the next run writes it again.',
+        `The branch ${content.branch} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), ` +
+        'so nothing was written to it. Delete the branch, or take that commit off it, and the next run writes it again.',
     }
   }
   const notices: string[] = []

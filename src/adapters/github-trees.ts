@@ -29,7 +29,9 @@ export async function checkBase(repository: GithubRepository, baseTree: string, 
     const entry = await entryAt(repository, baseTree, file.path.split('/'))
     if (entry?.sha === file.before && entry.mode === file.mode) continue
     throw new InputError({
-      problem: `${file.path} is not the file that was planned for: the base commit holds ${entry?.sha ?? 'none'}, the plan says ${file.before}.`,
+      problem:
+        `${file.path} is not the file that was planned for: ` +
+        `the base commit holds ${entry?.sha ?? 'none'}, the plan says ${file.before}.`,
       next: 'Run the workflow again, so that a new plan starts from the branch as it is.',
     })
   }
@@ -43,7 +45,8 @@ export async function holdsExactly(
   files: readonly PlannedFile[],
 ): Promise<boolean> {
   if (files.length === 0) return baseTree === tree
-  const [base, found] = [await entriesOf(repository, baseTree), await entriesOf(repository, tree)]
+  const base = await entriesOf(repository, baseTree)
+  const found = await entriesOf(repository, tree)
   if (base.size !== found.size) return false
   for (const [name, before] of base) {
     const after = found.get(name)
@@ -67,10 +70,22 @@ async function entryAt(repository: GithubRepository, tree: string, path: readonl
   return entry.type === 'tree' ? entryAt(repository, entry.sha, rest) : null
 }
 
-async function entriesOf(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
+/** A tree never changes under its id, so each is asked for once. */
+const known = new WeakMap<GithubRepository, Map<string, Promise<ReadonlyMap<string, Entry>>>>()
+
+function entriesOf(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
+  const trees = known.get(repository) ?? new Map<string, Promise<ReadonlyMap<string, Entry>>>()
+  known.set(repository, trees)
+  const entries = trees.get(tree) ?? askForEntries(repository, tree)
+  trees.set(tree, entries)
+  return entries
+}
+
+async function askForEntries(repository: GithubRepository, tree: string): Promise<ReadonlyMap<string, Entry>> {
   const { data } = await repository.asked('reading the tree of a commit', 'contents: write', (octokit, place) =>
     octokit.rest.git.getTree({ ...place, tree_sha: tree }),
   )
-  if (data.truncated) throw new Defect({ problem: `GitHub cuts the tree ${tree}.`, next: 'Put the flake into a smaller directory.' })
+  if (data.truncated)
+    throw new Defect({ problem: `GitHub cuts the tree ${tree}.`, next: 'Put the flake into a smaller directory.' })
   return new Map(data.tree.map((entry) => [entry.path, { mode: entry.mode, sha: entry.sha, type: entry.type }]))
 }

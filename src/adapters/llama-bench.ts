@@ -59,7 +59,11 @@ async function emptyHome(scratchDirectory: string): Promise<string> {
     await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
     return await mkdtemp(join(scratchDirectory, 'llama-bench-'))
   } catch (cause) {
-    throw new UpstreamError({ problem: `No directory can be made in ${scratchDirectory}.`, next: 'Check its disk and its rights.', cause })
+    throw new UpstreamError({
+      problem: `No directory can be made in ${scratchDirectory}.`,
+      next: 'Check its disk and its rights.',
+      cause,
+    })
   }
 }
 
@@ -69,16 +73,28 @@ async function probe(start: Start, program: string, timeoutSeconds: number): Pro
   const helpFailure = failureOfQuestion(help, program, '--help', timeoutSeconds)
   if (helpFailure !== null) return { ...none, failure: helpFailure }
   const flags = flagsOfHelp(help.stdout)
-  if (flags.length === 0) return { ...none, failure: 'llama-bench --help lists no flags: this is not the llama-bench of llama.cpp.' }
+  if (flags.length === 0)
+    return { ...none, failure: 'llama-bench --help lists no flags: this is not the llama-bench of llama.cpp.' }
   if (!flags.includes('--list-devices')) return { flags, devices: [], failure: null }
   const list = await start(['--list-devices'], timeoutSeconds)
-  return { flags, devices: devicesOfList(list.stdout), failure: failureOfQuestion(list, program, '--list-devices', timeoutSeconds) }
+  return {
+    flags,
+    devices: devicesOfList(list.stdout),
+    failure: failureOfQuestion(list, program, '--list-devices', timeoutSeconds),
+  }
 }
 
 /** Returns why `--help` or `--list-devices` did not answer; null when it did. */
 function failureOfQuestion(ending: Ending, program: string, question: string, timeoutSeconds: number): string | null {
   if (ending.exitCode === 0 && !ending.timedOut) return null
-  const sentence = failureOf({ ...ended(ending, program, timeoutSeconds), rows: [], refusedLine: null, tests: [], repetitions: 0, expectsDevice: null })
+  const sentence = failureOf({
+    ...ended(ending, program, timeoutSeconds),
+    rows: [],
+    refusedLine: null,
+    tests: [],
+    repetitions: 0,
+    expectsDevice: null,
+  })
   return `${question}: ${sentence ?? 'no answer.'}`
 }
 

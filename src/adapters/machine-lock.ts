@@ -22,15 +22,16 @@ export function lockPlaces(environment: Readonly<Record<string, string | undefin
 }
 
 /**
- * Returns the first place that is there or could be made. It is a directory: any user can lock one by reading it, while the kernel
- * refuses to open another user's file in a sticky directory (fs.protected_regular).
+ * Returns the first place that is there or could be made. It is a directory: any user can lock one by reading it, while the
+ * kernel refuses to open another user's file in a sticky directory (fs.protected_regular).
  */
 function preparePlace(places: readonly string[], onLine: (line: string) => void): string {
   const refused: string[] = []
   for (const place of places) {
     try {
       if (statSync(place, { throwIfNoEntry: false }) === undefined) mkdirSync(place, { mode: 0o755 })
-      if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(', ')} cannot be made. It keeps fewer apart.`)
+      if (refused.length > 0)
+        onLine(`The lock of this machine lies in ${place}: ${refused.join(', ')} cannot be made. It keeps fewer apart.`)
       return place
     } catch {
       refused.push(place)
@@ -50,7 +51,8 @@ function holderOf(place: string): string | null {
       .split('\n')
       .find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes('->') && entry.includes(`:${ino} `))
     const holder = line?.trim().split(/\s+/)[4]
-    const parent = holder === undefined ? undefined : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, 'latin1'))?.[1]
+    const parent =
+      holder === undefined ? undefined : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, 'latin1'))?.[1]
     return parent === undefined || parent === '0' ? null : `process ${parent}`
   } catch {
     return null
@@ -82,7 +84,10 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
     })
     if (failure === null) return heldBy(child)
     if ((failure as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new UpstreamError({ problem: `The lock ${place} cannot be held: ${failure.message}.`, next: 'Set LLAMA_FLEET_LOCK to another path.' })
+      throw new UpstreamError({
+        problem: `The lock ${place} cannot be held: ${failure.message}.`,
+        next: 'Set LLAMA_FLEET_LOCK to another path.',
+      })
     }
     onLine('flock (util-linux) is not installed: nothing keeps two measures on this machine apart.')
     return { release: () => Promise.resolve() }

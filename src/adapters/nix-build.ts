@@ -20,7 +20,12 @@ const QUESTION_SECONDS = 120
 const resultSchema = z.array(z.object({ drvPath: z.string(), outputs: z.record(z.string(), z.string()) })).length(1)
 
 /** Builds one installable and holds it with an out-link in `roots`; a failure is returned, with the end of the builder's log. */
-export async function nixBuild(nix: NixCommand, { directory, attribute }: Installable, options: BuildOptions, roots: string): Promise<Build> {
+export async function nixBuild(
+  nix: NixCommand,
+  { directory, attribute }: Installable,
+  options: BuildOptions,
+  roots: string,
+): Promise<Build> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(options.name)) {
     throw new Defect({ problem: `'${options.name}' cannot name a GC root.`, next: 'Report this.' })
   }
@@ -32,7 +37,8 @@ export async function nixBuild(nix: NixCommand, { directory, attribute }: Instal
   if (ending.exitCode !== 0) return failed(nix, log, ending, directory)
   const result = resultSchema.parse(JSON.parse(ending.stdout))[0]
   const storePath = result?.outputs['out'] ?? Object.values(result?.outputs ?? {})[0]
-  if (result === undefined || storePath === undefined) throw new Defect({ problem: 'nix built something without an output.', next: 'Report this.' })
+  if (result === undefined || storePath === undefined)
+    throw new Defect({ problem: 'nix built something without an output.', next: 'Report this.' })
   const info = await nix.run(closureArguments(storePath), { directory, timeoutSeconds: QUESTION_SECONDS })
   return {
     kind: log.built.includes(result.drvPath) ? 'built' : log.substituted.includes(storePath) ? 'substituted' : 'present',

@@ -14,7 +14,7 @@ import type { BuildOptions, Installable, Nix } from '../ports/nix.ts'
 import { nixBuild } from './nix-build.ts'
 import { nixCommand } from './nix-command.ts'
 import type { NixOptions } from './nix-command.ts'
-import { runDirectory } from './run-directory.ts'
+import { cannotWrite, runDirectory } from './run-directory.ts'
 
 /** How long one evaluation or one lock may take: a whole nixpkgs on a slow machine, or a slow fetch. */
 const EVALUATION_SECONDS = 1800
@@ -35,7 +35,11 @@ export function nixCli(options: NixOptions): Nix {
     try {
       return JSON.parse(ending.stdout) as unknown
     } catch (cause) {
-      throw new Defect({ problem: `nix printed no JSON: ${JSON.stringify(ending.stdout.slice(0, 200))}.`, next: 'Report this.', cause })
+      throw new Defect({
+        problem: `nix printed no JSON: ${JSON.stringify(ending.stdout.slice(0, 200))}.`,
+        next: 'Report this.',
+        cause,
+      })
     }
   }
   const lock: Nix['lock'] = async (directory, override) => {
@@ -43,18 +47,20 @@ export function nixCli(options: NixOptions): Nix {
     if (ending.exitCode === 0) return
     const failure = explain(ending, log)
     if (failure.fault === 'source') throw evaluationError(failure)
-    throw new UpstreamError({ problem: `nix could not lock the inputs. ${failure.sentence}`, next: 'Nothing was changed; run again later.' })
+    throw new UpstreamError({
+      problem: `nix could not lock the inputs. ${failure.sentence}`,
+      next: 'Nothing was changed; run again later.',
+    })
   }
   return {
     version: async () => (await nix.version()).name,
-    currentSystem: async () => z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory)),
+    currentSystem: async () =>
+      z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory)),
     evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
     evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
     lock,
     async build(installable: Installable, settings: BuildOptions): Promise<Build> {
-      await mkdir(roots, { recursive: true }).catch((cause: unknown) => {
-        throw new UpstreamError({ problem: `Cannot make ${roots} for the GC roots.`, next: 'Look at the disk and its permissions.', cause })
-      })
+      await mkdir(roots, { recursive: true }).catch((cause: unknown) => Promise.reject(cannotWrite(roots, cause)))
       return nixBuild(nix, installable, settings, roots)
     },
     releaseRoots: () => rm(roots, { recursive: true, force: true }),

@@ -14,10 +14,13 @@ export interface NixOptions {
   readonly token: string | null
 }
 
-/** Runs one nix command. Throws InputError when nix is missing, too old or without flakes; a failure of the command is returned. */
+/** Runs nix commands. Throws InputError when nix is missing, too old or without flakes; a failing command is returned. */
 export interface NixCommand {
   version(): Promise<NixVersion>
-  run(argv: readonly string[], settings: { directory: string; timeoutSeconds: number; onStderrLine?: (line: string) => void }): Promise<Ending>
+  run(
+    argv: readonly string[],
+    settings: { directory: string; timeoutSeconds: number; onStderrLine?: (line: string) => void },
+  ): Promise<Ending>
 }
 
 /** Returns the nix on PATH, asked for its version before the first command. */
@@ -31,11 +34,14 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     if (ending.startError !== null) {
       throw new InputError({
         problem: ending.startError,
-        next: 'Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13 and newer) and open a new shell.',
+        next: 'Install nix (https://nixos.org/download, or `apt-get install nix-bin` on Debian 13) and open a new shell.',
       })
     }
     if (ending.exitCode !== 0) {
-      throw new UpstreamError({ problem: `\`nix --version\` failed: ${ending.stderrTail.trim()}`, next: 'Run it by hand; nix must work before this can.' })
+      throw new UpstreamError({
+        problem: `\`nix --version\` failed: ${ending.stderrTail.trim()}`,
+        next: 'Run it by hand; nix must work before this can.',
+      })
     }
     const version = parseNixVersion(ending.stdout)
     if (environment['LLAMA_FLEET_ALLOW_OLD_NIX'] !== '1') assertNewEnough(version)
@@ -45,7 +51,14 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
   const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine }) => {
     await version()
     const listener = onStderrLine === undefined ? {} : { onStderrLine }
-    const ending = await processes.run({ program: 'nix', arguments: argv, directory, environment: env, timeoutSeconds, ...listener })
+    const ending = await processes.run({
+      program: 'nix',
+      arguments: argv,
+      directory,
+      environment: env,
+      timeoutSeconds,
+      ...listener,
+    })
     if (ending.startError !== null) {
       throw new UpstreamError({ problem: ending.startError, next: 'Run again; if it stays, look at this machine.' })
     }

@@ -62,16 +62,20 @@ export function processGroup(id: number): ProcessGroup {
   }
   const group = { terminate, kill, release }
   const held = { group, id, ended }
-  dog ??= guard()
   living.add(held)
-  dog.watch(id)
+  guardGroups().watch(id)
   return group
 }
 
-/** Kills every living group when this program exits by itself, and has a watchdog for when it cannot. */
-function guard(): Watchdog {
+/**
+ * Kills every living group when this program exits by itself, and returns the watchdog for when it cannot. To be called before
+ * a child starts: what is left uncovered is the moment between the start of a child and the line that tells the watchdog.
+ */
+export function guardGroups(): Watchdog {
+  if (dog !== null) return dog
   process.on('exit', () => {
     for (const { group } of living) group.kill()
   })
-  return watchdog()
+  dog = watchdog()
+  return dog
 }

@@ -9,7 +9,7 @@ export interface LineSplitter {
   end(): void
 }
 
-/** Returns a splitter that hands over each line (UTF-8, without its line end) as soon as it is complete, the last one at the end. */
+/** Returns a splitter that hands over each line (UTF-8, without its line end) once it is complete, the last at the end. */
 export function lineSplitter(onLine: (line: string) => void): LineSplitter {
   const decoder = new StringDecoder('utf8')
   let rest = ''

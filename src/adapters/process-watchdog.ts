@@ -3,7 +3,8 @@ import type { Writable } from 'node:stream'
 
 /**
  * A shell that knows the living process groups and waits for the end of its stdin, which the kernel brings when this
- * program dies in whatever way (SIGKILL, out of memory). Then it asks the groups to end, and kills them 2 s later.
+ * program dies in whatever way (SIGKILL, out of memory). Then it asks the groups to end, and 2 s later kills them and their
+ * descendants in other sessions (nix's builders), which it finds through proc(5) `children`.
  */
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -14,11 +15,21 @@ while read -r sign group; do
     -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
   esac
 done
-living=
-for group in $groups; do kill -s TERM -- "-$group" 2>/dev/null && living="$living $group"; done
-[ -n "$living" ] || exit 0
+below() (
+  for file in /proc/$1/task/*/children; do
+    children=
+    read -r children < "$file"
+    for child in $children; do echo "$child"; below "$child"; done
+  done
+) 2>/dev/null
+left=
+for group in $groups; do
+  descendants=$(below "$group")
+  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
+done
+[ -n "$left" ] || exit 0
 sleep 2
-for group in $living; do kill -s KILL -- "-$group" 2>/dev/null; done
+for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
 `
 
 /** Knows the process groups that must not outlive this program. */
@@ -28,8 +39,8 @@ export interface Watchdog {
 }
 
 /**
- * Returns a watchdog over process groups; it does not keep this program alive. Not covered: a machine without /bin/sh,
- * someone who kills the watchdog too, and the sessions that nix gives its builders when nix itself is killed with SIGKILL.
+ * Returns a watchdog over process groups; it does not keep this program alive. Not covered: a machine without /bin/sh, and
+ * someone who kills the watchdog too.
  */
 export function watchdog(): Watchdog {
   const stdin = start()

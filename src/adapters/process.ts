@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { ChildProcesses, Command, Ending } from '../ports/child-processes.ts'
-import { endAllGroups, GRACE_MS, isEnding, processGroup } from './process-group.ts'
+import { endAllGroups, GRACE_MS, guardGroups, isEnding, processGroup } from './process-group.ts'
 import { lineSplitter } from './process-lines.ts'
 
 export const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
@@ -23,6 +23,7 @@ export function killAllChildren(): Promise<void> {
 /** Runs one child; rejects only with what a line callback threw. */
 async function run(command: Command): Promise<Ending> {
   if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`)
+  guardGroups()
   let child: ChildProcess
   try {
     child = spawn(command.program, [...command.arguments], {
@@ -76,7 +77,8 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
       const seconds = (performance.now() - began) / 1000
       const said = { stdout: stdout.text(), stderrTail: stderr.text() }
       if (!stdout.overflow()) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
-      const sentence = `${command.program} was stopped: it printed more than ${STDOUT_LIMIT_BYTES / 2 ** 20} MiB on its standard output.`
+      const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20
+      const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`
       const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart()
       resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, stdout: said.stdout, stderrTail, seconds })
     })

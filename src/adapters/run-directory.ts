@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UpstreamError } from '../core/errors.ts'
 import { statusOf } from './process-tree.ts'
 
 /** A run of another container or machine cannot be asked whether it lives; after this long it does not. */
@@ -10,17 +11,44 @@ const JUST_BEGUN_MS = 60_000
 
 const made = new Map<string, string>()
 
-/** Returns this program's own directory `runs/<pid>-<random>` below the state directory; it is gone when the program exits. */
+/**
+ * Returns this program's own directory `runs/<pid>-<random>` below the state directory; it is gone when the program
+ * exits. Throws UpstreamError when the disk will not.
+ */
 export function runDirectory(stateDirectory: string): string {
   const known = made.get(stateDirectory)
   if (known !== undefined) return known
   const runs = join(stateDirectory, 'runs')
-  mkdirSync(runs, { recursive: true, mode: 0o700 })
-  const directory = mkdtempSync(join(runs, `${process.pid}-`))
-  writeFileSync(join(directory, 'owner'), `${world()} ${statusOf(process.pid)?.startedAt ?? ''}`)
-  made.set(stateDirectory, directory)
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
-  return directory
+  try {
+    mkdirSync(runs, { recursive: true, mode: 0o700 })
+    const directory = mkdtempSync(join(runs, `${process.pid}-`))
+    writeFileSync(join(directory, 'owner'), `${world()} ${statusOf(process.pid)?.startedAt ?? ''}`)
+    made.set(stateDirectory, directory)
+    process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+    return directory
+  } catch (cause) {
+    throw cannotWrite(runs, cause)
+  }
+}
+
+/** Returns a new directory for one thing of this run; throws UpstreamError when the disk will not. */
+export async function roomFor(name: string, parent: string): Promise<string> {
+  try {
+    await mkdir(parent, { recursive: true })
+    return await mkdtemp(join(parent, `${name}-`))
+  } catch (cause) {
+    throw cannotWrite(parent, cause)
+  }
+}
+
+/** Returns the sentence for a state directory that cannot be written. */
+export function cannotWrite(place: string, cause: unknown): UpstreamError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'no reason given'
+  return new UpstreamError({
+    problem: `Cannot write in ${place} (${code}).`,
+    next: 'Make room on the disk, or give a state directory that may be written.',
+    cause,
+  })
 }
 
 /** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. */
@@ -37,7 +65,12 @@ export async function cleanLeftovers(stateDirectory: string): Promise<void> {
 async function isAlive(directory: string, id: number): Promise<boolean> {
   const [place, startedAt] = owner(directory)
   if (place === world()) return statusOf(id)?.startedAt === startedAt
-  const age = Date.now() - (await stat(directory).then(({ mtimeMs }) => mtimeMs, () => 0))
+  const age =
+    Date.now() -
+    (await stat(directory).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    ))
   if (place === undefined) return age < JUST_BEGUN_MS
   return place.split('/')[0] === world().split('/')[0] && age < LONGEST_RUN_MS
 }

@@ -13,7 +13,7 @@ class StderrRenderer extends DefaultRenderer {
   static override nonTTY = true
 }
 
-/** Returns progress for people: a live task list when the stream is a terminal, plain lines when piped, dumb, in CI or NO_COLOR. */
+/** Returns progress for people: a live task list on a terminal, plain lines when piped, on a dumb one, in CI or with NO_COLOR. */
 export function terminalProgress(stream: Stream, environment: Environment): Progress {
   return isLive(stream, environment) ? liveProgress(stream) : lineProgress(stream)
 }
@@ -62,7 +62,11 @@ function liveProgress(stream: Stream): Progress {
           done.result = await work({ update: line, log: line })
         },
       },
-      { renderer: StderrRenderer, registerSignalListeners: false, rendererOptions: { logger: drawsOn(stream), showErrorMessage: false } },
+      {
+        renderer: StderrRenderer,
+        registerSignalListeners: false,
+        rendererOptions: { logger: drawsOn(stream), showErrorMessage: false },
+      },
     )
     try {
       await list.run()

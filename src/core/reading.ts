@@ -54,8 +54,9 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
   try {
     value = JSON.parse(text)
   } catch (cause) {
+    const fault = text.trim() === '' ? 'it is empty' : oneLine(cause instanceof Error ? cause.message : String(cause))
     throw new InputError({
-      problem: `${source} is not JSON (${text.trim() === '' ? 'it is empty' : oneLine(cause instanceof Error ? cause.message : String(cause))}).`,
+      problem: `${source} is not JSON (${fault}).`,
       next: 'It may be cut off: make it again, or fetch it again.',
     })
   }

@@ -82,8 +82,11 @@ async function measureAll(plan: Bump, planDigest: string, hosts: readonly Planne
 
 async function publish(plan: Bump, planDigest: string, json: boolean, world: TerminalWorld): Promise<number> {
   const written = await writeReport({ plan, planDigest }, world)
+  // the branch can fail; what was measured is on the screen by then
+  world.print(json ? jsonText(written.report) : reportText(written))
   const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
-  world.print(json ? jsonText(written.report) : terminalText(written, branch))
+  if (!json) world.print(`${branchSentence(branch)}\n`)
+  else if (branch.kind === 'refused') world.progress.warning(branchSentence(branch))
   return exitCodeOfOutcome(written.report.outcome)
 }
 
@@ -105,8 +108,8 @@ function planSentence(plan: Plan): string {
   return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
 }
 
-function terminalText({ report, paths }: WrittenReport, branch: BranchResult): string {
-  return `${outcomeTable(report)}\n${branchSentence(branch)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
+function reportText({ report, paths }: WrittenReport): string {
+  return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
 }
 
 function branchSentence(branch: BranchResult): string {
@@ -119,6 +122,6 @@ function branchSentence(branch: BranchResult): string {
     case 'unchanged':
       return `The bump is on ${at} already.`
     case 'refused':
-      return `The branch ${at} was left alone: its last commit is by ${branch.author}. Delete or rename the branch to get the bump there.`
+      return `The branch ${at} was left alone. ${branch.sentence}`
   }
 }

@@ -12,8 +12,12 @@ describe('nix’s internal-json log', () => {
     const lines: string[] = []
     const log = buildLog((line) => lines.push(line))
     expect(log.realising).toBe(false)
-    log.readLine(nix({ action: 'start', id: 1, level: 3, parent: 0, text: 'building', type: 105, fields: [DERIVATION, '', 1, 1] }))
-    log.readLine(nix({ action: 'start', id: 2, level: 3, parent: 0, text: 'fetching', type: 108, fields: [OUTPUT, 'https://cache'] }))
+    log.readLine(
+      nix({ action: 'start', id: 1, level: 3, parent: 0, text: 'building', type: 105, fields: [DERIVATION, '', 1, 1] }),
+    )
+    log.readLine(
+      nix({ action: 'start', id: 2, level: 3, parent: 0, text: 'fetching', type: 108, fields: [OUTPUT, 'https://cache'] }),
+    )
     log.readLine(nix({ action: 'result', id: 1, type: 101, fields: ['\u001b[31m[1/305]\u001b[0m compiling\r'] }))
     log.readLine(nix({ action: 'result', id: 9, type: 101, fields: ['of nobody'] }))
     log.readLine(nix({ action: 'msg', level: 0, msg: '\u001b[31;1merror:\u001b[0m\n … while\n\n error: lost', raw_msg: 'lost' }))
@@ -42,13 +46,22 @@ describe('nix’s internal-json log', () => {
       fc.nat(whole.length).map((length) => whole.slice(0, length)),
       fc.string({ unit: 'binary' }),
       fc.jsonValue().map(nix),
-      fc.record({ action: fc.constantFrom('start', 'result', 'msg'), id: fc.anything(), type: fc.constantFrom(101, 105, 108), fields: fc.anything() }).map(nix),
+      fc
+        .record({
+          action: fc.constantFrom('start', 'result', 'msg'),
+          id: fc.anything(),
+          type: fc.constantFrom(101, 105, 108),
+          fields: fc.anything(),
+        })
+        .map(nix),
     )
-    fc.assert(fc.property(fc.array(anything), (lines) => {
-      const log = buildLog((line) => expect(typeof line).toBe('string'))
-      lines.forEach((line) => log.readLine(line))
-      expect(log.built.every((path) => typeof path === 'string')).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.array(anything), (lines) => {
+        const log = buildLog((line) => expect(typeof line).toBe('string'))
+        lines.forEach((line) => log.readLine(line))
+        expect(log.built.every((path) => typeof path === 'string')).toBe(true)
+      }),
+    )
   })
 })
 
@@ -66,12 +79,15 @@ test('a store path is called by its name', () => {
 
 test('text from outside loses escapes and control characters, and nothing else', () => {
   expect(plainText('a\u001b[1;31mb\u001b[0m\u001b]0;title\u0007c\u0000\u009b1m\td\r\ne\u001bc')).toBe('abc1m\td\nec')
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    // eslint-disable-next-line no-control-regex
-    expect(plainText(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/)
-  }))
-  fc.assert(fc.property(fc.array(fc.string()), (lines) => {
-    expect(tailOf(lines, { lines: 3, characters: 20 }).length).toBeLessThanOrEqual(20)
-  }))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(plainText(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.array(fc.string()), (lines) => {
+      expect(tailOf(lines, { lines: 3, characters: 20 }).length).toBeLessThanOrEqual(20)
+    }),
+  )
   expect(tailOf(['', 'a', '', 'b'], { lines: 3, characters: 20 })).toBe('a\n\nb')
 })

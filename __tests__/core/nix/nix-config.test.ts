@@ -22,20 +22,23 @@ describe('nix --version', () => {
 
   test('anything else is no nix', () => {
     for (const said of ['', 'nix', 'nix (Nix)', 'bash: nix', '2.34.8']) expect(() => parseNixVersion(said)).toThrow(InputError)
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (said) => {
-      try {
-        expect(parseNixVersion(said).version).toMatch(/^\d+\.\d+/)
-      } catch (error) {
-        expect(error).toBeInstanceOf(InputError)
-      }
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (said) => {
+        try {
+          expect(parseNixVersion(said).version).toMatch(/^\d+\.\d+/)
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError)
+        }
+      }),
+    )
   })
 })
 
 test('the user’s settings come first, and a token cannot end its line', () => {
   expect(nixConfigText(undefined, null)).toBe('extra-experimental-features = nix-command flakes\naccept-flake-config = false')
   expect(nixConfigText('cores = 1', 't').split('\n')[0]).toBe('cores = 1')
-  for (const token of ['', ' ', 'a b', 'a\nsandbox = false', 'a\r']) expect(() => nixConfigText(undefined, token)).toThrow(InputError)
+  for (const token of ['', ' ', 'a b', 'a\nsandbox = false', 'a\r'])
+    expect(() => nixConfigText(undefined, token)).toThrow(InputError)
 })
 
 describe('the size of a closure', () => {
@@ -49,13 +52,24 @@ describe('the size of a closure', () => {
   })
 
   test('is null where it is not', () => {
-    for (const shape of [[{ path, valid: false }], { [path]: null }, [], {}, null, 7, { [path]: { closureSize: -1 } }, { other: { closureSize: 7 } }]) {
+    for (const shape of [
+      [{ path, valid: false }],
+      { [path]: null },
+      [],
+      {},
+      null,
+      7,
+      { [path]: { closureSize: -1 } },
+      { other: { closureSize: 7 } },
+    ]) {
       expect(closureBytesOf(JSON.stringify(shape), path)).toBeNull()
     }
     expect(closureBytesOf('[{', path)).toBeNull()
-    fc.assert(fc.property(fc.jsonValue(), (shape) => {
-      const bytes = closureBytesOf(JSON.stringify(shape), path)
-      expect(bytes === null || bytes >= 0).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.jsonValue(), (shape) => {
+        const bytes = closureBytesOf(JSON.stringify(shape), path)
+        expect(bytes === null || bytes >= 0).toBe(true)
+      }),
+    )
   })
 })

@@ -7,43 +7,74 @@ const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, s
 
 describe('the tags of git ls-remote', () => {
   test('are peeled, whichever line comes first, and only those of the prefixes', () => {
-    const text = [`${a}\trefs/tags/b6000`, `${c}\trefs/tags/v0.5.0^{}`, `${b}\trefs/tags/v0.5.0`, `${a}\trefs/tags/gguf-v1`, ''].join('\n')
-    expect(parseLsRemote(text, ['v', 'b'])).toEqual([{ name: 'b6000', commit: a }, { name: 'v0.5.0', commit: c }])
+    const text = [
+      `${a}\trefs/tags/b6000`,
+      `${c}\trefs/tags/v0.5.0^{}`,
+      `${b}\trefs/tags/v0.5.0`,
+      `${a}\trefs/tags/gguf-v1`,
+      '',
+    ].join('\n')
+    expect(parseLsRemote(text, ['v', 'b'])).toEqual([
+      { name: 'b6000', commit: a },
+      { name: 'v0.5.0', commit: c },
+    ])
     expect(parseLsRemote(text, ['v'])).toEqual([{ name: 'v0.5.0', commit: c }])
     expect(parseLsRemote(text, [])).toEqual([])
   })
 
   test.each([
-    `${a}\trefs/heads/b6000`, `${a} refs/tags/b6000`, `${a.slice(1)}\trefs/tags/b6000`, `${a}\trefs/tags/b6000; rm -rf /`, `${a}\trefs/tags/b/../..`,
-    `${a}\trefs/tags/b6000.lock`, `${a}\trefs/tags/b..6`, `${a}\trefs/tags/b6000\r`, `${a}\trefs/tags/b\u0000`, `${a}\trefs/tags/b${'0'.repeat(200)}`,
-    `${a}\trefs/tags/b6000^{}`, `${a}\trefs/tags/-b6000`, `${a.toUpperCase()}\trefs/tags/b6000`, `x${a}\trefs/tags/b6000`,
+    `${a}\trefs/heads/b6000`,
+    `${a} refs/tags/b6000`,
+    `${a.slice(1)}\trefs/tags/b6000`,
+    `${a}\trefs/tags/b6000; rm -rf /`,
+    `${a}\trefs/tags/b/../..`,
+    `${a}\trefs/tags/b6000.lock`,
+    `${a}\trefs/tags/b..6`,
+    `${a}\trefs/tags/b6000\r`,
+    `${a}\trefs/tags/b\u0000`,
+    `${a}\trefs/tags/b${'0'.repeat(200)}`,
+    `${a}\trefs/tags/b6000^{}`,
+    `${a}\trefs/tags/-b6000`,
+    `${a.toUpperCase()}\trefs/tags/b6000`,
+    `x${a}\trefs/tags/b6000`,
   ])('a line that is none is ignored: %j', (line) => {
     expect(parseLsRemote(line, ['v', 'b', '-'])).toEqual([])
   })
 
   test('whatever a server says, names and commits have their shape', () => {
-    const noise = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(`${a}\trefs/tags/`, '^{}', '\n', 'b1', 'v0.1.0', '/', '..')))
-    fc.assert(fc.property(noise, (pieces) => {
-      for (const { name, commit } of parseLsRemote(pieces.join(''), ['v', 'b'])) {
-        expect(name).toMatch(/^[vb][A-Za-z0-9._+-]*$/)
-        expect(commit).toMatch(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/)
-      }
-    }))
+    const noise = fc.array(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(`${a}\trefs/tags/`, '^{}', '\n', 'b1', 'v0.1.0', '/', '..')),
+    )
+    fc.assert(
+      fc.property(noise, (pieces) => {
+        for (const { name, commit } of parseLsRemote(pieces.join(''), ['v', 'b'])) {
+          expect(name).toMatch(/^[vb][A-Za-z0-9._+-]*$/)
+          expect(commit).toMatch(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/)
+        }
+      }),
+    )
   })
 
   test('what is listed comes back', () => {
-    const listed = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 99999 }), fc.stringMatching(/^[0-9a-f]{40}$/)), { selector: ([number]) => number })
-    fc.assert(fc.property(listed, (entries) => {
-      const text = entries.map(([number, id]) => `${id}\trefs/tags/b${number}\n`).join('')
-      expect(parseLsRemote(text, ['b'])).toEqual(entries.map(([number, id]) => ({ name: `b${number}`, commit: id })))
-    }))
+    const listed = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 99999 }), fc.stringMatching(/^[0-9a-f]{40}$/)), {
+      selector: ([number]) => number,
+    })
+    fc.assert(
+      fc.property(listed, (entries) => {
+        const text = entries.map(([number, id]) => `${id}\trefs/tags/b${number}\n`).join('')
+        expect(parseLsRemote(text, ['b'])).toEqual(entries.map(([number, id]) => ({ name: `b${number}`, commit: id })))
+      }),
+    )
   })
 })
 
 describe('what git says of a remote that does not serve', () => {
   test.each([
     ["fatal: unable to access 'https://github.com/x/': Could not resolve host: github.com", 'the host cannot be found'],
-    ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'it is private or missing, and no login was given'],
+    [
+      "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
+      'it is private or missing, and no login was given',
+    ],
     ["fatal: couldn't find remote ref refs/tags/b1", 'it does not have what it listed before, or the commit was never there'],
     ["fatal: unable to access 'https://x/': The requested URL returned error: 503", 'its server fails'],
     ["fatal: transport 'ext' not allowed", 'its kind of address is not allowed (https, http, ssh, git, file)'],

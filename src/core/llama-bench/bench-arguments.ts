@@ -4,7 +4,7 @@ import { knowsFlag } from './help.ts'
 import { planInvocations } from './invocations.ts'
 import type { Test } from './tests.ts'
 
-/** What one llama-bench process is asked for. `tests` are those of one invocation; `flags` of the ability as `flagsOfHelp` gives. */
+/** What one llama-bench process is asked for. `tests` are those of one invocation; the ability's flags are from `flagsOfHelp`. */
 export interface BenchRequest {
   readonly model: string
   readonly tests: readonly Test[]
@@ -55,7 +55,10 @@ export function benchArguments(request: BenchRequest): string[] {
   const known = request.ability.flags
   const [invocation, ...others] = planInvocations(request.tests)
   if (invocation === undefined || others.length > 0) {
-    throw new Defect({ problem: `${request.tests.length} tests do not fit into one process.`, next: 'Use planInvocations first.' })
+    throw new Defect({
+      problem: `${request.tests.length} tests do not fit into one process.`,
+      next: 'Use planInvocations first.',
+    })
   }
   const device = flags.device ?? request.device
   refuseLists('model path', model)
@@ -69,11 +72,7 @@ export function benchArguments(request: BenchRequest): string[] {
     ['-ngl', String(flags['n-gpu-layers'])],
     ...(device === null ? [] : [['-dev', device] as const]),
   ]
-  const all = [
-    '-o', 'jsonl', '-r', String(request.repetitions), '-m', model,
-    ...invocation.arguments,
-    ...performance.flat(),
-  ]
+  const all = ['-o', 'jsonl', '-r', String(request.repetitions), '-m', model, ...invocation.arguments, ...performance.flat()]
   const unknown = ['-o', '-r', '-m', '-fa', ...all.filter((word) => /^-[a-z]/.test(word))].find((flag) => !knowsFlag(known, flag))
   if (unknown !== undefined) {
     throw new InputError({

@@ -4,7 +4,7 @@ import { faultOfRows, type BenchRow } from './rows.ts'
 import { signalOf, sentenceOfSignal } from './signals.ts'
 import type { Test } from './tests.ts'
 
-/** One ended llama-bench process, and what was asked of it. `refusedLine` is the sentence of the first line that could not be read. */
+/** One ended llama-bench process, and what was asked of it. `refusedLine` is the sentence of the first line that is no row. */
 export interface EndedBench {
   readonly program: string
   readonly exitCode: number | null
@@ -23,7 +23,10 @@ export interface EndedBench {
 
 const NOT_STARTED: readonly (readonly [RegExp, (program: string) => string])[] = [
   [/ENOENT|not installed/, (program) => `llama-bench is missing in the package: there is no ${program} (or no loader for it).`],
-  [/EACCES|EPERM/, (program) => `llama-bench may not be run: ${program} is not executable, or its file system is mounted noexec.`],
+  [
+    /EACCES|EPERM/,
+    (program) => `llama-bench may not be run: ${program} is not executable, or its file system is mounted noexec.`,
+  ],
   [/ENOEXEC/, (program) => `llama-bench is no program for this machine: ${program} is built for another system.`],
 ]
 
@@ -37,16 +40,26 @@ const SAID: readonly Rule[] = [
   ],
   [
     /error: invalid device: ([^\n]+)/,
-    (found) => `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (see --list-devices).`,
+    (found) =>
+      `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (see --list-devices).`,
   ],
   [
     /error: invalid parameter for argument: ([^\n]+)/,
     (found) => `llama-bench does not know the argument '${found}', or not the value given to it: its flags changed between tags.`,
   ],
   [/failed to parse cpu-mask: ([^\n]+)/, (found) => `llama-bench cannot read the CPU mask '${found}': it must be hexadecimal.`],
-  [/failed to download model/, () => 'llama-bench tried to download its model and failed: models are fetched by llama-fleet, never by it.'],
-  [/failed to load model '([^'\n]*)'/, (found, stderr) => `llama-bench could not load the model '${found}': ${loadFault(stderr)}.`],
-  [/failed to create context/, (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`],
+  [
+    /failed to download model/,
+    () => 'llama-bench tried to download its model and failed: models are fetched by llama-fleet, never by it.',
+  ],
+  [
+    /failed to load model '([^'\n]*)'/,
+    (found, stderr) => `llama-bench could not load the model '${found}': ${loadFault(stderr)}.`,
+  ],
+  [
+    /failed to create context/,
+    (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`,
+  ],
 ]
 
 function sentenceOfExit(ended: EndedBench, exitCode: number): string {
@@ -64,18 +77,18 @@ function faultOfDevice(ended: EndedBench): string | null {
   const expected = ({ backends }: BenchRow): boolean => ended.expectsDevice ?? DEVICE_BACKEND.test(backends ?? '')
   const lost = ended.rows.find((row) => (row.gpuInfo ?? '') === '' && expected(row))
   if (lost === undefined) return null
-  const backends = oneLine(lost.backends ?? 'unknown', 40)
-  return `llama-bench ran on the CPU although a GPU was expected (backends "${backends}", no device found): ${lastWords(ended.stderr)}.`
+  const found = `backends "${oneLine(lost.backends ?? 'unknown', 40)}", no device found`
+  return `llama-bench ran on the CPU although a GPU was expected (${found}): ${lastWords(ended.stderr)}.`
 }
 
 function faultOfGoodEnd(ended: EndedBench): string | null {
   if (ended.refusedLine !== null) return ended.refusedLine
   if (ended.rows.length === 0) {
-    return 'llama-bench ended as if all were well but printed no rows: its output was closed, its disk is full, or it had no tests.'
+    return 'llama-bench ended with exit code 0 but printed no rows: its output was closed, its disk is full, or it had no tests.'
   }
   const rows = ended.rows.map(({ row }) => row)
   const fault = faultOfRows(rows, ended.tests, ended.repetitions)
-  return fault === null ? faultOfDevice(ended) : `llama-bench ended as if all were well, but ${fault}.`
+  return fault === null ? faultOfDevice(ended) : `llama-bench ended with exit code 0, but ${fault}.`
 }
 
 /** Returns the sentence that names why a process does not count; null when it does. */

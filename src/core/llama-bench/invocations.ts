@@ -14,8 +14,10 @@ function testArguments(shapes: readonly Test[], depths: readonly number[], withD
   const pairs = shapes.filter((test) => test.nPrompt > 0 && test.nGen > 0)
   return [
     // 0 drops the rows that llama-bench would make of its defaults (pp512, tg128).
-    '-p', prompts.join(',') || '0',
-    '-n', generations.join(',') || '0',
+    '-p',
+    prompts.join(',') || '0',
+    '-n',
+    generations.join(',') || '0',
     ...pairs.flatMap((test) => ['-pg', keyOf(test)]),
     ...(withDepth ? ['-d', depths.join(',')] : []),
   ]

@@ -26,7 +26,7 @@ export function signalOf(ended: { readonly exitCode: number | null; readonly sig
 export function sentenceOfSignal(signal: string, stderr: string): string {
   switch (signal) {
     case 'SIGILL':
-      return 'llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Take them from cpuFeatures of this host.'
+      return 'llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Set cpuFeatures for this host.'
     case 'SIGKILL':
       return 'llama-bench was killed (SIGKILL): most likely the machine ran out of memory. Use a smaller model or context.'
     case 'SIGBUS':

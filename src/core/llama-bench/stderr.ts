@@ -1,7 +1,8 @@
 import { oneLine } from '../reading.ts'
 
-/** Lines that name a cause although others follow them (a usage text, a stack trace). Phrases of llama.cpp and the C++ runtime. */
-const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/
+/** Lines that name a cause although others follow them (usage text, stack trace). Phrases of llama.cpp and the C++ runtime. */
+const TELLING =
+  /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/
 
 /** Returns the most telling line of stderr, else its last one, without a full stop. */
 export function lastWords(stderr: string): string {
@@ -28,7 +29,10 @@ const LOAD_CAUSES: readonly (readonly [RegExp, string])[] = [
 ]
 
 const CONTEXT_CAUSES: readonly (readonly [RegExp, string])[] = [
-  [/quantized V cache requires flash_attn|V cache quantization requires flash_attn/i, 'a quantised V cache (cache-type-v) needs flash-attn on'],
+  [
+    /quantized V cache requires flash_attn|V cache quantization requires flash_attn/i,
+    'a quantised V cache (cache-type-v) needs flash-attn on',
+  ],
   OUT_OF_MEMORY,
 ]
 

@@ -39,7 +39,7 @@ export interface BuildLog {
   tail(derivation: string): string
 }
 
-/** Returns an empty log; `onLogLine` gets what builders print, and which build or fetch begins. Lines that are no log are ignored. */
+/** Returns an empty log; `onLogLine` gets what builders print, and which build or fetch begins. Other lines are ignored. */
 export function buildLog(onLogLine: (line: string) => void): BuildLog {
   const built: string[] = []
   const substituted: string[] = []
@@ -106,7 +106,7 @@ export function buildLog(onLogLine: (line: string) => void): BuildLog {
   }
 }
 
-/** Returns the last `error:` of a message: in a trace of nix 2.26 and newer it is the cause, what stands before only led to it. */
+/** Returns the last `error:` of a message: in a trace (nix 2.26 and newer) it is the cause, and the rest led to it. */
 export function causeOf(message: string): string {
   const plain = plainText(message)
   const parts = plain.split(/(?:^|\n)[ \t]*error:[ \t]*/).map((part) => part.trim())

@@ -39,7 +39,10 @@ export function assertNewEnough(nix: NixVersion): void {
  */
 export function nixConfigText(existing: string | undefined, token: string | null): string {
   if (token !== null && !/^[\u0021-\u007e]+$/.test(token)) {
-    throw new InputError({ problem: 'The token has spaces, line ends or other characters that no token has.', next: 'Give it as GitHub printed it.' })
+    throw new InputError({
+      problem: 'The token has spaces, line ends or other characters that no token has.',
+      next: 'Give it as GitHub printed it.',
+    })
   }
   return [
     ...(existing === undefined || existing === '' ? [] : [existing]),

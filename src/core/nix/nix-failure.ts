@@ -19,27 +19,43 @@ const INFRASTRUCTURE: readonly (readonly [RegExp, string])[] = [
   [/No commit found for SHA|HTTP error 422/i, 'Upstream does not have the ref that flake.nix names; it may have been withdrawn'],
   [/HTTP error 404/i, 'Something is not at its address, or is private and no token was given'],
   [/could ?n[o']t resolve host|name or service not known|temporary failure in name resolution/i, 'A host cannot be found'],
-  [/unable to download|HTTP error 5\d\d|failed to connect|couldn't connect|connection (?:timed out|refused|reset)/i, 'A fetch failed'],
+  [
+    /unable to download|HTTP error 5\d\d|failed to connect|couldn't connect|connection (?:timed out|refused|reset)/i,
+    'A fetch failed',
+  ],
   [/(?:SSL|TLS) |certificate/i, 'A secure connection failed'],
   [/unable to access '|could not read from remote|early EOF|RPC failed|Cannot find Git revision/i, 'A fetch by git failed'],
   [/no space left on device|disk quota exceeded|database or disk is full/i, 'The disk of this machine is full'],
-  [/cannot allocate memory|out of memory|std::bad_alloc|memory exhausted|signal 9\b/i, 'This machine ran out of memory, or somebody killed the builder'],
+  [
+    /cannot allocate memory|out of memory|std::bad_alloc|memory exhausted|signal 9\b/i,
+    'This machine ran out of memory, or somebody killed the builder',
+  ],
   [/read-only file system|input\/output error|too many open files/i, 'This machine cannot read or write what it should'],
-  [/cannot connect to (?:daemon|socket)|daemon-socket|unexpected EOF reading|Nix daemon disconnected/i, 'The nix daemon does not answer'],
+  [
+    /cannot connect to (?:daemon|socket)|daemon-socket|unexpected EOF reading|Nix daemon disconnected/i,
+    'The nix daemon does not answer',
+  ],
   [/timed out after \d+ seconds/i, 'The time limit of this machine’s nix.conf was reached'],
   [/interrupted by the user|operation was interrupted/i, 'The build was interrupted'],
   [/platform mismatch|Required system:|but I am a '|missing (?:system )?features/i, 'This machine cannot build for that system'],
-  [/some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i, 'A binary cache failed'],
+  [
+    /some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i,
+    'A binary cache failed',
+  ],
 ]
 
 /** Words of builders, in a log that ends in a failure, which tell of the machine and not of the source. */
 const INFRASTRUCTURE_IN_LOG: readonly (readonly [RegExp, string])[] = [
   [/No space left on device|Disk quota exceeded/, 'The disk of this machine is full'],
-  [/fatal error: Killed signal terminated program|virtual memory exhausted|Cannot allocate memory|JavaScript heap out of memory/, 'This machine ran out of memory'],
+  [
+    /fatal error: Killed signal terminated program|virtual memory exhausted|Cannot allocate memory|JavaScript heap out of memory/,
+    'This machine ran out of memory',
+  ],
   [/curl: \((?:5|6|7|18|22|28|35|52|55|56|60)\) /, 'A fetch failed'],
 ]
 
-const BUILD = /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to build|failed to produce output|output '.*' is not allowed/
+const BUILD =
+  /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to (?:build|produce output)/
 const ONLY_FOLLOWS = /\d+ dependenc(?:y|ies) (?:of derivation .* )?failed|Build failed due to failed dependency/i
 const DERIVATION = /'([^'\n]+\.drv)'/
 
@@ -54,7 +70,8 @@ export function failureOf(
   const building = BUILD.test(cause)
   const failedDerivation = building ? (DERIVATION.exec(cause)?.[1] ?? null) : null
   const log = failedDerivation === null ? '' : logTail(failedDerivation)
-  const excuse = INFRASTRUCTURE.find(([pattern]) => pattern.test(cause)) ?? INFRASTRUCTURE_IN_LOG.find(([pattern]) => pattern.test(log))
+  const excuse =
+    INFRASTRUCTURE.find(([pattern]) => pattern.test(cause)) ?? INFRASTRUCTURE_IN_LOG.find(([pattern]) => pattern.test(log))
   return {
     stage: building || (context.realising && excuse !== undefined) ? 'build' : 'evaluate',
     fault: excuse === undefined ? 'source' : 'infrastructure',
@@ -86,5 +103,8 @@ function plainSentence(cause: string, derivation: string | null): string {
 
 function firstLine(text: string): string {
   const line = text.split('\n').find((each) => each.trim() !== '') ?? 'nix said nothing'
-  return line.trim().slice(0, 400).replace(/[.:;,]+$/, '')
+  return line
+    .trim()
+    .slice(0, 400)
+    .replace(/[.:;,]+$/, '')
 }

@@ -1,7 +1,5 @@
 // ECMA-48 control sequences (CSI … final byte), operating system commands (OSC … BEL or ST), and other two-byte escapes.
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-Z\\^_]/g
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 /** Returns the text without terminal escapes and control characters; line ends and tabs stay. */

@@ -4,7 +4,8 @@ import { codeBlock, details, escapeMarkdown, inlineCode } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import type { HostReport, Report } from './report.ts'
 
-const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
+const GITHUB =
+  /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
 
 /** Returns the page that compares the two commits, when upstream lies on GitHub; else null. */
 export function compareUrl({ upstream, baseline, candidate }: Report): string | null {
@@ -16,7 +17,8 @@ export function compareUrl({ upstream, baseline, candidate }: Report): string | 
 export function headSection(report: Report): Section {
   const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`
   const url = compareUrl(report)
-  const bump = `Bump of ${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)}): ${url === null ? names : `[${names}](${url})`}`
+  const input = `${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`
+  const bump = `Bump of ${input}: ${url === null ? names : `[${names}](${url})`}`
   const [start, ...rest] = report.headline.split(': ')
   return { name: 'the first lines', sizes: [`**${start}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
 }
@@ -38,7 +40,12 @@ export function noticesSection({ notices }: Report): Section {
 
 /** Returns the newer tags that were not taken, with reasons, folded. */
 export function skippedSection({ skipped }: Report): Section {
-  return listSection('the skipped tags', 'Newer tags not taken', skipped.map(({ tag, reason }) => `${tag}: ${reason}`), true)
+  return listSection(
+    'the skipped tags',
+    'Newer tags not taken',
+    skipped.map(({ tag, reason }) => `${tag}: ${reason}`),
+    true,
+  )
 }
 
 /** Returns what moved in flake.lock, folded; open when more moved than the bumped input. */
@@ -53,7 +60,9 @@ export function lockSection({ lockDiff, movedNodes, flakeInput }: Report): Secti
 }
 
 function hostLines(host: HostReport): string {
-  return [`**${escapeMarkdown(host.host)}**`, '', ...measuredLines(host).map((line) => `- ${escapeMarkdown(line, 600)}`)].join('\n')
+  return [`**${escapeMarkdown(host.host)}**`, '', ...measuredLines(host).map((line) => `- ${escapeMarkdown(line, 600)}`)].join(
+    '\n',
+  )
 }
 
 /** Returns how the verdict was found, so that anybody can repeat it. */

@@ -62,10 +62,11 @@ function groupsOf(hosts: readonly HostReport[], news: News): Group[] {
 
 const phrasesOf = (groups: readonly Group[]): string[] => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts))
 
-/** Returns the good news of hosts that all have some: the last group is "elsewhere", or "on all hosts" when it is the only one. */
+/** Returns the good news of hosts that all have some: the last group is "elsewhere", or "on all hosts" when it is alone. */
 function allGood(groups: readonly Group[]): string {
   const last = groups.at(-1)
-  if (last === undefined || last.outcome === 'faster' || (groups.length === 1 && last.hosts.length === 1)) return phrasesOf(groups).join(', ')
+  if (last === undefined || last.outcome === 'faster' || (groups.length === 1 && last.hosts.length === 1))
+    return phrasesOf(groups).join(', ')
   const where = groups.length > 1 ? 'elsewhere' : `on all ${last.hosts.length} hosts`
   return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(', ')
 }

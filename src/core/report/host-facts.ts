@@ -22,9 +22,10 @@ export function closureText({ baseline, candidate }: Builds): string {
 export function measuredLines(host: HostReport): string[] {
   const { fingerprint, model, benchArguments, installable, rounds } = host
   const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index} dropped, ${reason}`]))
+  const counting = `${rounds.length - dropped.length} of ${host.roundsPlanned}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
-    `${rounds.length - dropped.length} of ${host.roundsPlanned} rounds count; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
+    `${counting} rounds count; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
     ...dropped.slice(0, 5),
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
   ]

@@ -6,7 +6,8 @@ import type { HostReport, ReportedRound } from './report.ts'
 
 const cell = (text: string): string => `<td>${escapeHtml(text)}</td>`
 const numberCell = (text: string): string => element('td', { class: 'number' }, escapeHtml(text))
-const throughputCell = (tokensPerSecond: number | null): string => numberCell(tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))
+const throughputCell = (tokensPerSecond: number | null): string =>
+  numberCell(tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))
 
 function comparisonTable(host: HostReport): string {
   if (host.comparisons.length === 0) return ''
@@ -49,13 +50,17 @@ function samplesTable(host: HostReport): string {
 function buildTable(host: HostReport): string {
   if (host.builds === null) return ''
   const { baseline, candidate } = host.builds
-  const path = (build: typeof baseline): string => ('storePath' in build ? build.storePath : build.kind === 'failed' ? build.sentence : '')
+  const path = (build: typeof baseline): string =>
+    'storePath' in build ? build.storePath : build.kind === 'failed' ? build.sentence : ''
   const rows = [
     [cell('baseline'), cell(buildText(baseline)), cell(path(baseline)), cell(host.derivations?.baseline ?? '')],
     [cell('candidate'), cell(buildText(candidate)), cell(path(candidate)), cell(host.derivations?.candidate ?? '')],
   ]
   const closure = closureText(host.builds)
-  return tableHtml(['Side', 'Build', 'Store path', 'Derivation'], rows) + (closure === '' ? '' : `\n<p>Closure: ${escapeHtml(closure)}</p>`)
+  return (
+    tableHtml(['Side', 'Build', 'Store path', 'Derivation'], rows) +
+    (closure === '' ? '' : `\n<p>Closure: ${escapeHtml(closure)}</p>`)
+  )
 }
 
 function checkList(host: HostReport): string {
@@ -67,8 +72,13 @@ function checkList(host: HostReport): string {
 
 /** Returns a host's part of report.html. */
 export function hostHtml(host: HostReport): string {
-  const log = host.logTail === null || host.logTail.trim() === '' ? '' : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`
-  const facts = measuredLines(host).map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')
+  const log =
+    host.logTail === null || host.logTail.trim() === ''
+      ? ''
+      : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`
+  const facts = measuredLines(host)
+    .map((line) => `<li>${escapeHtml(line)}</li>`)
+    .join('\n')
   const advisory = host.advisory ? ', advisory' : ''
   return [
     `<section id="host-${escapeHtml(host.host)}">`,

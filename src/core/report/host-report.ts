@@ -44,10 +44,11 @@ export function makeHostReport(
     roundsPlanned: planned.rounds,
   }
   if (measurement === null) {
+    const labels = planned.runsOn.join(', ')
     return {
       ...known,
       outcome: 'missing',
-      sentence: `No measurement came back from ${planned.name}: no runner with the labels ${planned.runsOn.join(', ')} finished it.`,
+      sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
       attempt: null,
       installable: null,
       device: null,

@@ -46,7 +46,12 @@ function testTable(hosts: readonly HostReport[]): string {
 function hostTable(hosts: readonly HostReport[], limit: number): string {
   const rows = hosts.slice(0, limit).map((host) => {
     const telling = host.comparisons.find(({ outcome }) => outcome === host.outcome) ?? host.comparisons[0]
-    return [nameOf(host), cell(host.variant), signed(host.outcome), telling === undefined ? '' : escapeMarkdown(formatComparison(telling))]
+    return [
+      nameOf(host),
+      cell(host.variant),
+      signed(host.outcome),
+      telling === undefined ? '' : escapeMarkdown(formatComparison(telling)),
+    ]
   })
   const more = hosts.length > limit ? `\n\n… and ${hosts.length - limit} hosts more, none of them with worse news.` : ''
   return `${table(['Host', 'Variant', 'Outcome', 'Telling test'], rows)}${more}`
@@ -54,7 +59,10 @@ function hostTable(hosts: readonly HostReport[], limit: number): string {
 
 function countTable(hosts: readonly HostReport[]): string {
   const counts = OUTCOMES.map((outcome) => [signed(outcome), String(hosts.filter((host) => host.outcome === outcome).length)])
-  return table(['Outcome', 'Hosts:'], counts.filter(([, count]) => count !== '0'))
+  return table(
+    ['Outcome', 'Hosts:'],
+    counts.filter(([, count]) => count !== '0'),
+  )
 }
 
 /** Returns the table of hosts: per test, per host, the worst 50 hosts, or counts alone. */
@@ -70,7 +78,9 @@ export function reasonsSection({ hosts }: Report): Section {
   const list = (limit: number, characters: number): string => {
     const lines = told
       .slice(0, limit)
-      .map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`)
+      .map(
+        ({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`,
+      )
     return [...lines, ...(told.length > limit ? [`- … and ${told.length - limit} more reasons`] : [])].join('\n')
   }
   return { name: 'the reasons', sizes: told.length === 0 ? [''] : [list(Infinity, 600), list(20, 300), list(5, 150), ''] }

@@ -28,6 +28,9 @@ export function listHtml(heading: string, entries: readonly string[]): string {
 
 /** Returns a data block that no text inside can end: `<`, `>` and `&` are written as JSON escapes. */
 export function jsonScript(id: string, value: unknown): string {
-  const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const json = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   return element('script', { type: 'application/json', id }, json)
 }

@@ -7,7 +7,8 @@ interface LockedNode {
   readonly lastModified: number | null
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const textIn = (record: unknown, key: string): string | null => {
   const value = isRecord(record) ? record[key] : undefined
   return typeof value === 'string' ? value : null

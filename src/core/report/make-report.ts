@@ -32,13 +32,17 @@ export function makeReport(
   const isOfPlan = ({ baseline, candidate }: Measurement): boolean =>
     baseline.rev === plan.baseline.pin.rev && candidate.rev === plan.candidate.pin.rev
   for (const name of new Set(measurements.map(({ host }) => host))) {
-    if (plan.hosts.every((planned) => planned.name !== name)) notices.push(`A measurement of ${name} was ignored: the plan has no such host.`)
+    if (plan.hosts.every((planned) => planned.name !== name))
+      notices.push(`A measurement of ${name} was ignored: the plan has no such host.`)
   }
   const hosts = plan.hosts.map((planned) => {
     const own = measurements.filter(({ host }) => host === planned.name)
     const chosen = [...own.filter(isOfPlan).toSorted(latestFirst), ...own.toSorted(latestFirst)][0] ?? null
     const twins = own.filter(({ attempt }) => attempt === chosen?.attempt)
-    if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`)
+    if (twins.length > 1)
+      notices.push(
+        `${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`,
+      )
     if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) {
       notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`)
     }

@@ -68,6 +68,8 @@ const join = (parts: readonly string[]): string => parts.filter((part) => part !
  */
 export function fitToBytes(sections: readonly Section[], budget: number, wholeIsIn: string): string {
   const steps = sections.map(() => 0)
+  const bytes = sections.map(({ sizes }) => sizes.map(byteLength))
+  const tooLong = (): boolean => bytes.reduce((sum, ofSizes, place) => sum + (ofSizes[steps[place] ?? 0] ?? 0), 0) > budget
   const render = (): string => {
     const parts = sections.map(({ sizes }, place) => sizes[steps[place] ?? 0] ?? '')
     const names = (gone: boolean): string[] =>
@@ -83,6 +85,7 @@ export function fitToBytes(sections: readonly Section[], budget: number, wholeIs
     const last = (sections[place]?.sizes.length ?? 1) - 1
     for (let step = 0; step <= last; step++) {
       steps[place] = step
+      if (tooLong()) continue
       const page = render()
       if (byteLength(page) <= budget) return page
     }

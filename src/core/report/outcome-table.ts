@@ -29,7 +29,8 @@ function changeOf({ change, low, high }: Comparison): string {
 }
 
 function rowsOf(host: HostReport): string[][] {
-  const throughput = (tokensPerSecond: number | null): string => (tokensPerSecond === null ? '-' : formatThroughput(tokensPerSecond))
+  const throughput = (tokensPerSecond: number | null): string =>
+    tokensPerSecond === null ? '-' : formatThroughput(tokensPerSecond)
   if (host.comparisons.length === 0) return [[host.host, '-', '-', '-', '-', host.outcome]]
   return host.comparisons.map((comparison, place) => [
     place === 0 ? host.host : '',

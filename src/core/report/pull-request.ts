@@ -37,9 +37,10 @@ export function markerOf(report: Report): string {
 /** Returns title, body (below 60,000 bytes) and labels of the bump's pull request. */
 export function pullRequestText(report: Report): PullRequestText {
   const marker = markerOf(report)
+  const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))]
   const short = markerOf({ ...report, hosts: [] })
   return {
-    title: `Bump ${plain(report.flakeInput)} from ${plain(nameOfPin(report.baseline))} to ${plain(nameOfPin(report.candidate))}: ${report.outcome}`,
+    title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
     body: fitToBytes(
       [...sectionsOf(report), { name: 'the marker', sizes: marker.length < 20_000 ? [marker] : [short] }],
       BODY_BYTES,

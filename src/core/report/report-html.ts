@@ -9,14 +9,17 @@ import type { Report } from './report.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --good: #116329; --bad: #a40e26; --open: #7d4e00; }
-@media (prefers-color-scheme: dark) { :root { --line: #3d444d; --soft: #161b22; --good: #57d364; --bad: #ff7b72; --open: #e3b341; } }
+@media (prefers-color-scheme: dark) {
+  :root { --line: #3d444d; --soft: #161b22; --good: #57d364; --bad: #ff7b72; --open: #e3b341; }
+}
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.5rem; line-height: 1.3; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 .table { overflow-x: auto; } table { border-collapse: collapse; margin: 1rem 0; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 pre { background: var(--soft); padding: .8rem; overflow-x: auto; white-space: pre-wrap; } code { background: var(--soft); }
-.good { color: var(--good); } .bad { color: var(--bad); } .not-proven { color: var(--open); } .outcome { font-weight: 600; white-space: nowrap; }
+.good { color: var(--good); } .bad { color: var(--bad); } .not-proven { color: var(--open); }
+.outcome { font-weight: 600; white-space: nowrap; }
 @media print { body { max-width: none; } details > * { display: block; } }
 `.trim()
 
@@ -25,7 +28,12 @@ function overview(report: Report): string {
     const link = element('a', { href: `#host-${host.host}` }, escapeHtml(host.host))
     const outcome = element('td', { class: `outcome ${newsOf(host.outcome)}` }, escapeHtml(host.outcome))
     const advisory = host.advisory ? ' (advisory)' : ''
-    return [`<td>${link}${advisory}</td>`, `<td>${escapeHtml(host.variant)}</td>`, outcome, `<td>${escapeHtml(host.sentence)}</td>`]
+    return [
+      `<td>${link}${advisory}</td>`,
+      `<td>${escapeHtml(host.variant)}</td>`,
+      outcome,
+      `<td>${escapeHtml(host.sentence)}</td>`,
+    ]
   })
   return tableHtml(['Host', 'Variant', 'Outcome', 'Why'], rows)
 }
@@ -60,7 +68,10 @@ export function reportHtml(report: Report): string {
     listHtml('Notices', report.notices),
     ...worstFirst(report.hosts).map(hostHtml),
     report.lockDiff.trim() === '' ? '' : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`,
-    listHtml('Newer tags not taken', report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)),
+    listHtml(
+      'Newer tags not taken',
+      report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`),
+    ),
     method(report),
     '</main>',
     jsonScript('report', report),

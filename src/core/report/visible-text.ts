@@ -1,7 +1,13 @@
-/** C0 and C1 controls, bidirectional marks, zero-width characters, line separators and lone surrogates. Tab and newline are not in it. */
-const UNSEEN =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+/** C0 and C1 controls but tab and newline, bidirectional marks, zero-width characters, line separators, lone surrogates. */
+const UNSEEN = new RegExp(
+  [
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u,
+    /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gu',
+)
 
 function pictureOf(character: string): string {
   const code = character.codePointAt(0) ?? 0
@@ -17,7 +23,11 @@ export function visibleLines(text: string): string {
 
 /** Returns the text as one visible line, cut to `limit` characters with an ellipsis. */
 export function visibleLine(text: string, limit = 300): string {
-  const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, ' ').trim())
+  const characters = Array.from(
+    visibleLines(text.slice(0, limit * 8))
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
   return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit - 1).join('')}…`
 }
 

@@ -1,8 +1,14 @@
 /** What git says (LC_ALL=C) when a remote does not serve, and what that means; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/could not resolve host/i, 'the host cannot be found'],
-  [/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, 'it does not have what it listed before, or the commit was never there'],
-  [/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, 'it is private or missing, and no login was given'],
+  [
+    /couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i,
+    'it does not have what it listed before, or the commit was never there',
+  ],
+  [
+    /could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
+    'it is private or missing, and no login was given',
+  ],
   [/repository .* not found|does not appear to be a git repository|does not exist|not found/i, 'there is no such repository'],
   [/returned error: (?:403|429)/i, 'it refuses to serve any more'],
   [/returned error: 5\d\d/i, 'its server fails'],
@@ -21,8 +27,10 @@ export function meaningOfRefusal(stderr: string): string {
 
 /** Returns the line in which git says why it failed, without logins in addresses. */
 export function lastWord(stderr: string): string {
-  // eslint-disable-next-line no-control-regex
-  const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ').split('\n').filter((line) => line.trim() !== '')
+  const lines = stderr
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
   const line = lines.findLast((each) => /^(?:fatal|error|remote):/.test(each)) ?? lines.at(-1) ?? 'nothing'
   return withoutLogin(line.trim().slice(0, 400))
 }

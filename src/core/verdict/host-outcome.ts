@@ -24,7 +24,11 @@ export interface HostEvidence {
 }
 
 const SIDES = ['baseline', 'candidate'] as const
-const outcome = (name: Outcome, sentence: string, logTail: string | null = null): HostOutcome => ({ outcome: name, sentence, logTail })
+const outcome = (name: Outcome, sentence: string, logTail: string | null = null): HostOutcome => ({
+  outcome: name,
+  sentence,
+  logTail,
+})
 const builds = (build: Build): boolean => build.kind !== 'failed' && build.kind !== 'not-started'
 
 /** A measurement of other commits or other tests than the plan's says nothing about this bump. */
@@ -46,12 +50,14 @@ function failedCheck({ measurement }: HostEvidence): HostOutcome | null {
   const failed = measurement.checks.filter((check) => check.result === 'failed')
   const ofBaseline = failed.find((check) => check.side === 'baseline')
   if (ofBaseline !== undefined) {
-    const sentence = `The baseline fails the ${ofBaseline.name} check, so nothing sound is there to compare with: ${ofBaseline.sentence}`
-    return outcome('bench-failed', sentence)
+    const { name, sentence } = ofBaseline
+    return outcome('bench-failed', `The baseline fails the ${name} check, so nothing sound is there to compare with: ${sentence}`)
   }
   const first = failed[0]
   if (first === undefined) return null
-  const passed = measurement.checks.some(({ name, side, result }) => side === 'baseline' && name === first.name && result === 'passed')
+  const passed = measurement.checks.some(
+    ({ name, side, result }) => side === 'baseline' && name === first.name && result === 'passed',
+  )
   return passed
     ? outcome('broken', `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`)
     : outcome('bench-failed', `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`)
@@ -61,7 +67,11 @@ function failedBuild({ measurement: { baseline, candidate } }: HostEvidence): Ho
   for (const side of SIDES) {
     const { build } = side === 'baseline' ? baseline : candidate
     if (build.kind !== 'failed' || build.fault !== 'infrastructure') continue
-    return outcome('infra-failed', `The ${side} could not be ${build.stage === 'build' ? 'built' : 'evaluated'}: ${build.sentence}`, build.logTail)
+    return outcome(
+      'infra-failed',
+      `The ${side} could not be ${build.stage === 'build' ? 'built' : 'evaluated'}: ${build.sentence}`,
+      build.logTail,
+    )
   }
   if (baseline.build.kind === 'failed') {
     const verb = baseline.build.stage === 'build' ? 'build' : 'evaluate'
@@ -87,12 +97,18 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   const { failure, finishedAt, rounds } = measurement
   if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === '' ? null : failure.logTail)
   if (finishedAt !== null) return null
-  return outcome('infra-failed', `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`)
+  return outcome(
+    'infra-failed',
+    `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`,
+  )
 }
 
 function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | null {
   const counting = measurement.rounds.filter((round) => reasonToDrop(round, planned) === null)
-  for (const [field, what] of [['cpuInfo', 'CPU'], ['gpuInfo', 'GPU']] as const) {
+  for (const [field, what] of [
+    ['cpuInfo', 'CPU'],
+    ['gpuInfo', 'GPU'],
+  ] as const) {
     const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])))
     if (seen.size < 2) continue
     const list = [...seen].map((info) => `'${info}'`).join(' and ')
@@ -107,11 +123,11 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence)
   const needed = pairsNeeded(alpha / planned.tests.length)
   if (counting >= needed) return null
   if (dropped.length === 0) {
-    const share = formatChange(alpha, '')
-    const sentence = `${counting} rounds cannot decide ${planned.tests.length} tests at an error share of ${share}: at least ${needed} are needed.`
-    return outcome('undecided', sentence)
+    const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
+    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
   }
-  const failures = (side: Side): number => measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
+  const failures = (side: Side): number =>
+    measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
   const side = failures('candidate') >= failures('baseline') ? 'candidate' : 'baseline'
   const round = measurement.rounds.find((one) => reasonNotCounting(one[side], planned) !== null)
   const why = reasonNotCounting(round?.[side] ?? null, planned)
@@ -121,7 +137,9 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence)
 
 /** What the noisiest of the tests could have shown: half of its interval, beyond which "no change" would have been excluded. */
 function shownBy(tests: readonly Comparison[]): string {
-  const widths = tests.flatMap(({ low, high }) => (low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2]))
+  const widths = tests.flatMap(({ low, high }) =>
+    low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2],
+  )
   return widths.length === 0 ? '' : ` A change of ${formatChange(Math.expm1(Math.max(...widths)), '±')} would have shown.`
 }
 

@@ -29,7 +29,10 @@ export function statisticOf(samplesNs: readonly number[], statistic: Statistic):
 
 /** Returns the names of the tests that a process has rows of, as one sorted line. */
 export function testsOfProcess(process: BenchProcess): string {
-  return process.rows.map((row) => row.test).toSorted().join(', ')
+  return process.rows
+    .map((row) => row.test)
+    .toSorted()
+    .join(', ')
 }
 
 /** Returns the sentence that says why a process does not count; null when it does. Its speed is never a reason. */

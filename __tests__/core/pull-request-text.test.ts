@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import { commitMessage, markerOf, pullRequestText } from '../../src/core/report/pull-request.ts'
+import { summaryMarkdown } from '../../src/core/report/report-markdown.ts'
+import { byteLength } from '../../src/core/report/visible-text.ts'
+import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { failedBuild, madeMeasurement } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const NOW = '2026-02-01T05:00:00.000Z'
+
+/** Returns a report in which every host failed with a log, and everything that can be long is. */
+function hugeReport(hosts: number): ReturnType<typeof makeReport> {
+  const long = '`|<@x #1 \u202e'.repeat(hosts === 1000 ? 40 : 400)
+  const planned = Array.from({ length: hosts }, (_, place) => plannedHost(`host-${place}`))
+  const plan = plannedBump(planned, {
+    flakeInput: long,
+    upstream: long,
+    notices: Array.from({ length: 500 }, () => long),
+    skipped: Array.from({ length: 500 }, () => ({ tag: long, reason: long })),
+  })
+  const measurements = planned.map((host) => {
+    const { candidate, fingerprint } = madeMeasurement(host)
+    return madeMeasurement(host, {
+      candidate: { ...candidate, build: failedBuild({ sentence: long, logTail: long }) },
+      fingerprint: fingerprint && {
+        ...fingerprint,
+        cpu: long,
+        cpuFeatures: Array.from({ length: 300 }, (_, place) => `feature${place}`),
+      },
+      rounds: [],
+    })
+  })
+  return makeReport(plan, 'd'.repeat(64), measurements, [], NOW, long)
+}
+
+describe('The pull request', () => {
+  test.each([1, 60, 1000])(
+    'keeps its body below 60,000 bytes and its summary below 1 MiB with %i hosts that all failed at length',
+    (hosts) => {
+      const report = hugeReport(hosts)
+      const { body, title } = pullRequestText(report)
+      expect(byteLength(body)).toBeLessThanOrEqual(60_000)
+      expect(byteLength(summaryMarkdown(report))).toBeLessThan(1024 * 1024)
+      expect(body).toMatch(/^\*\*Do not merge:\*\* /)
+      expect(title.length).toBeLessThan(400)
+      expect(body).toContain('The whole is in report.html')
+      expect(body.indexOf('| Host |')).toBeLessThan(5000)
+      expect(body.match(/<details>/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0)
+    },
+  )
+
+  test('carries exactly one label, the outcome of the report', () => {
+    for (const make of Object.values(GOLDEN_REPORTS)) {
+      const report = make()
+      expect(pullRequestText(report).labels).toEqual([`llama-fleet:${report.outcome}`])
+    }
+  })
+
+  test('ends in a marker from which the pins and the derivations come back', () => {
+    const report = GOLDEN_REPORTS['faster']?.() ?? hugeReport(1)
+    const [, json] = /<!-- llama-fleet (\{.*\}) -->\n$/.exec(pullRequestText(report).body) ?? []
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      schema: 1,
+      flakeInput: 'llama-cpp',
+      baseline: { tag: 'b10361', rev: 'a'.repeat(40) },
+      candidate: { tag: 'v0.5.0', rev: 'c'.repeat(40) },
+      planDigest: 'd'.repeat(64),
+      hosts: [
+        { host: 'carbon', outcome: 'same', attempt: 1 },
+        { host: 'beryllium', outcome: 'faster' },
+        { host: 'boron', outcome: 'same' },
+      ],
+    })
+  })
+
+  test('has a marker that nothing inside can end or hide in', () => {
+    const marker = markerOf(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1))
+    expect(marker.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
+    expect(JSON.parse(marker.slice('<!-- llama-fleet '.length, -' -->'.length)).candidate.tag).toContain('-->')
+  })
+
+  test('pings nobody and links to nothing but the compare page', () => {
+    const { body } = pullRequestText(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1))
+    const prose = body
+      .replace(/^(`{3,})text\n[^]*?\n\1$/gm, '')
+      .replace(/(`+) ?[^\n]*?[^`]\1(?!`)/g, '')
+      .replace(/<!--[^]*-->/, '')
+    expect(prose).not.toMatch(/@[\w-]|(?<!&)#\d|:\/\//)
+  })
+})
+
+describe('The commit message', () => {
+  test('says what moved from where to where, and what moved with it', () => {
+    expect(commitMessage(plannedBump([], { movedNodes: ['llama-cpp', 'nixpkgs'] }))).toBe(
+      `llama-cpp: b10361 -> v0.5.0\n\nUpstream: https://github.com/ggml-org/llama.cpp\nBaseline: ${'a'.repeat(40)}\nCandidate: ${'c'.repeat(40)}\nMoved with it: nixpkgs\n`,
+    )
+  })
+
+  test('mentions nobody and stays on its lines, whatever the tag is called', () => {
+    const plan = plannedBump([])
+    const message = commitMessage({ ...plan, candidate: { ...plan.candidate, tag: 'v1\n\nCo-authored-by: @you #1' } })
+    expect(message).not.toMatch(/@you|#1/)
+    expect(message.split('\n')).toHaveLength(6)
+  })
+})

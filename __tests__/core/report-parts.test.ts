@@ -1,0 +1,263 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { headlineOf, listOf } from '../../src/core/report/headline.ts'
+import { makeHostReport } from '../../src/core/report/host-report.ts'
+import { lockDiffText } from '../../src/core/report/lock-diff.ts'
+import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
+import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../../src/core/report/numbers.ts'
+import { outcomeTable, wrap } from '../../src/core/report/outcome-table.ts'
+import type { HostReport, Report } from '../../src/core/report/report.ts'
+import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import type { Outcome } from '../../src/core/verdict/outcomes.ts'
+import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { madeMeasurement, madeRounds } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const DIGEST = 'd'.repeat(64)
+const [CARBON, BORON] = [plannedHost('carbon'), plannedHost('boron')]
+const report = (measurements: readonly Measurement[], hosts = [CARBON, BORON], unreadable: readonly Unreadable[] = []): Report =>
+  makeReport(plannedBump(hosts), DIGEST, measurements, unreadable, '2026-02-01T05:00:00.000Z', '')
+
+describe('The report', () => {
+  test('shows every planned host, in the plan’s order, though nothing came back', () => {
+    const made = report([])
+    expect(made.hosts.map(({ host, outcome }) => [host, outcome])).toEqual([
+      ['carbon', 'missing'],
+      ['boron', 'missing'],
+    ])
+    expect(made.outcome).toBe('missing')
+  })
+
+  test('takes the latest attempt that is complete', () => {
+    const [slow, fast] = [madeRounds(CARBON, 0.8), madeRounds(CARBON, 1.2)]
+    const made = report([
+      madeMeasurement(CARBON, { attempt: 1, rounds: slow }),
+      madeMeasurement(CARBON, { attempt: 3, finishedAt: null, rounds: slow.slice(0, 2) }),
+      madeMeasurement(CARBON, { attempt: 2, rounds: fast }),
+    ])
+    expect(made.hosts[0]).toMatchObject({ attempt: 2, outcome: 'faster' })
+  })
+
+  test('prefers an earlier measurement of these commits to a later one of others', () => {
+    const other = madeMeasurement(CARBON, {
+      attempt: 9,
+      candidate: { ...madeMeasurement(CARBON).candidate, rev: 'e'.repeat(40) },
+    })
+    expect(report([other, madeMeasurement(CARBON)]).hosts[0]).toMatchObject({ attempt: 1, outcome: 'same' })
+    expect(report([other]).hosts[0]).toMatchObject({ attempt: 9, outcome: 'infra-failed' })
+  })
+
+  test('ignores a host that was not planned and says so', () => {
+    const made = report([madeMeasurement(plannedHost('intruder'))])
+    expect(made.hosts).toHaveLength(2)
+    expect(made.notices).toContain('A measurement of intruder was ignored: the plan has no such host.')
+  })
+
+  test('says when a host was measured twice in one attempt, and takes the later one', () => {
+    const later = madeMeasurement(CARBON, { startedAt: '2026-02-01T04:00:00.000Z', rounds: madeRounds(CARBON, 1.2) })
+    const made = report([later, madeMeasurement(CARBON)])
+    expect(made.hosts[0]?.outcome).toBe('faster')
+    expect(made.notices[0]).toMatch(/^carbon has 2 measurements of attempt 1/)
+  })
+
+  test('says which file could not be read, and which host was measured under another plan', () => {
+    const made = report(
+      [madeMeasurement(CARBON, { planDigest: 'e'.repeat(64) })],
+      [CARBON],
+      [{ source: 'm.json', sentence: 'it is empty.' }],
+    )
+    expect(made.notices).toEqual([
+      'm.json was not read: it is empty.',
+      'carbon was measured under another plan of the same two commits (eeeeeeeeeeee).',
+    ])
+  })
+
+  test('has the outcome of its worst deciding host; an advisory host never decides', () => {
+    const radon = plannedHost('radon', { advisory: true })
+    const slow = madeMeasurement(radon, { rounds: madeRounds(radon, 0.5) })
+    const made = report([madeMeasurement(CARBON), slow], [CARBON, radon])
+    expect(made.outcome).toBe('same')
+    expect(made.headline).toBe('Merge: same on carbon (advisory: slower on radon (-50.0 %))')
+    expect(report([slow], [radon])).toMatchObject({
+      outcome: 'undecided',
+      headline: expect.stringMatching(/^Not proven: every host is advisory/),
+    })
+  })
+})
+
+describe('The first line', () => {
+  const hosts = (...outcomes: Outcome[]): HostReport[] =>
+    outcomes.map((outcome, place) => ({ ...makeHostReport(plannedBump([]), plannedHost(`host-${place}`), null), outcome }))
+
+  test.each<[string, Outcome[]]>([
+    ['Merge: faster on host-0, same elsewhere', ['faster', 'same', 'same']],
+    ['Merge: faster on host-0 and host-1', ['faster', 'faster']],
+    ['Merge: same on host-0', ['same']],
+    ['Merge: same on host-0, unchanged elsewhere', ['same', 'unchanged']],
+    ['Merge: unchanged on all 2 hosts', ['unchanged', 'unchanged']],
+    ['Do not merge: host-1 does not build', ['same', 'build-failed']],
+    [
+      'Do not merge: the candidate is broken on host-2; host-0 does not build; slower on host-1',
+      ['build-failed', 'slower', 'broken', 'faster'],
+    ],
+    ['Do not merge: slower on host-0; not proven: nothing came back from host-1', ['slower', 'missing']],
+    ['Not proven: nothing came back from host-1; faster on host-0, same on host-2', ['faster', 'missing', 'same']],
+    [
+      'Not proven: llama-bench fails on host-0; host-1 could not be measured; host-2 is too noisy to tell',
+      ['bench-failed', 'infra-failed', 'undecided'],
+    ],
+    ['Not proven: no host was planned', []],
+  ])('is "%s"', (line, outcomes) => {
+    expect(headlineOf(hosts(...outcomes))).toBe(line)
+  })
+
+  test('names at most five hosts of a kind', () => {
+    expect(listOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c, d and e')
+    expect(listOf(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d and 2 more')
+    expect(headlineOf(hosts(...Array.from({ length: 1000 }, () => 'missing' as const))).length).toBeLessThan(120)
+  })
+})
+
+describe('Numbers', () => {
+  test('of throughput have three digits at least', () => {
+    expect([0.01234, 5.306, 26.4, 99.96, 100, 1680.4, 25232].map(formatThroughput)).toEqual([
+      '0.0123',
+      '5.31',
+      '26.4',
+      '100',
+      '100',
+      '1680',
+      '25232',
+    ])
+  })
+
+  test('of change have a sign, save for a zero', () => {
+    expect([0.061, -0.271, 0.0004, -0.0004, 19].map((change) => formatChange(change))).toEqual([
+      '+6.1 %',
+      '-27.1 %',
+      '0.0 %',
+      '0.0 %',
+      '+1900.0 %',
+    ])
+    expect(formatChange(0.03, '±')).toBe('±3.0 %')
+  })
+
+  test('of time and size have a unit that fits', () => {
+    expect([0, 0.44, 9.96, 59.4, 60, 184, 3599.6, 7810].map(formatSeconds)).toEqual([
+      '0 s',
+      '0.4 s',
+      '10 s',
+      '59 s',
+      '1 min 0 s',
+      '3 min 4 s',
+      '1 h 0 min',
+      '2 h 10 min',
+    ])
+    expect([0, 1, 1023, 1024, 16_672_736, 1.5 * 2 ** 40].map(formatBytes)).toEqual([
+      '0 B',
+      '1 B',
+      '1023 B',
+      '1.00 KiB',
+      '15.9 MiB',
+      '1.50 TiB',
+    ])
+  })
+})
+
+describe('The table for a terminal', () => {
+  const widest = (text: string): number => Math.max(...text.split('\n').map((line) => Array.from(line).length))
+
+  test.each(Object.entries(GOLDEN_REPORTS))('stays within 80 columns for "%s"', (_, make) => {
+    expect(widest(outcomeTable(make()))).toBeLessThanOrEqual(80)
+  })
+
+  test('stays within 80 columns for the longest names and the wildest changes', () => {
+    const long = plannedHost('h'.repeat(63), { tests: ['pp1000000+tg1000000 @ d1000000'] })
+    const made = report(
+      [
+        madeMeasurement(long, { rounds: madeRounds(long, 0.001, [123456]) }),
+        madeMeasurement(BORON, { rounds: madeRounds(BORON, 90) }),
+      ],
+      [long, BORON],
+    )
+    expect(widest(outcomeTable(made))).toBeLessThanOrEqual(80)
+  })
+
+  test('wraps at spaces, breaks what is longer than a line, and loses nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z%]{1,30}$/), { maxLength: 20 }),
+        fc.integer({ min: 3, max: 40 }),
+        (words, width) => {
+          const text = words.join(' ')
+          const lines = wrap(text, width)
+          expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
+          for (const line of lines) expect(line.length).toBeLessThanOrEqual(width)
+        },
+      ),
+    )
+  })
+})
+
+describe('What moved in flake.lock', () => {
+  const node = (rev: string, ref: string | null, lastModified: unknown) => ({
+    locked: { rev, narHash: `sha256-${rev}`, lastModified },
+    original: ref === null ? {} : { ref },
+  })
+  const lock = (nodes: Record<string, unknown>): string =>
+    JSON.stringify({ nodes: { ...nodes, root: { inputs: {} } }, root: 'root', version: 7 })
+
+  test('is one line per node that moved, came or went, with ref, commit and day', () => {
+    const before = lock({
+      'llama-cpp': node('a'.repeat(40), 'b10361', 1_767_225_600),
+      nixpkgs: node('1'.repeat(40), null, 1),
+      gone: node('2'.repeat(40), null, 1),
+    })
+    const after = lock({
+      'llama-cpp': node('c'.repeat(40), 'v0.5.0', 1_769_904_000),
+      nixpkgs: node('1'.repeat(40), null, 1),
+      fresh: node('3'.repeat(40), null, 1),
+    })
+    expect(lockDiffText(before, after)).toBe(
+      [
+        'fresh: new, 333333333333 (1970-01-01)',
+        'gone: gone, was 222222222222 (1970-01-01)',
+        'llama-cpp: b10361 aaaaaaaaaaaa (2026-01-01) -> v0.5.0 cccccccccccc (2026-02-01)',
+      ].join('\n'),
+    )
+  })
+
+  test('is nothing when no node moved', () => {
+    const text = lock({ nixpkgs: node('1'.repeat(40), null, 1) })
+    expect(lockDiffText(text, text)).toBe('No node of flake.lock moved.')
+  })
+
+  test('is a sentence when a side is damaged, and never an error', () => {
+    expect(lockDiffText('{', lock({}))).toBe('flake.lock before the bump could not be read, so what moved in it is not known.')
+    expect(lockDiffText(lock({}), '[]')).toMatch(/^flake\.lock after the bump/)
+    const strange = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ locked: fc.jsonValue(), original: fc.jsonValue() }),
+      fc.constant(node('x', 'y', 1e300)),
+      fc.constant(node('x', 'y', 'soon')),
+    )
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), strange), fc.dictionary(fc.string(), strange), (one, other) => {
+        expect(lockDiffText(lock(one), lock(other)).length).toBeGreaterThan(0)
+      }),
+    )
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.nat(200),
+        (text, end) => lockDiffText(text, lock({ a: node('x', null, 1) }).slice(0, end)).length > 0,
+      ),
+    )
+  })
+
+  test('shows hostile names as visible text on one line', () => {
+    expect(lockDiffText(lock({}), lock({ 'a\u001b[2J\nb': node('1'.repeat(40), '\u202e', 1) }))).toBe(
+      'a␛[2J b: new, ⟦U+202E⟧ 111111111111 (1970-01-01)',
+    )
+  })
+})

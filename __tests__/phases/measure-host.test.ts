@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import type { Build } from '../../src/core/hosts/measurement.ts'
+import type { Bump } from '../../src/core/hosts/plan.ts'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import { measureHost } from '../../src/phases/measure-host.ts'
+import { EvaluationError } from '../../src/ports/nix.ts'
+import { BASE, blobOf, HELP_FLAGS, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { failedBuild, madeProcess } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const carbon = plannedHost('carbon', { rounds: 10 })
+const PLAN_DIGEST = 'd'.repeat(64)
+
+function setUp(change: Partial<Circumstances> = {}, host = carbon) {
+  const { world, happened, is } = inMemoryWorld(change)
+  const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), text: 'after' })
+  const plan: Bump = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
+  const measure = () => measureHost({ plan, planDigest: PLAN_DIGEST, host: host.name, attempt: 1 }, world)
+  const outcomeOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '').hosts[0]
+  return { plan, world, happened, measure, outcomeOf }
+}
+
+const lastOnDisk = <Value>(values: readonly Value[]): Value | undefined => values.at(-1)
+
+test('every round is on disk before the next begins, and every raw row as it arrived', async () => {
+  const { measure, happened } = setUp()
+  const measurement = await measure()
+  expect(measurement.rounds).toHaveLength(10)
+  expect(happened.measurements.map(({ rounds }) => rounds.length)).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))
+  expect(happened.rows).toHaveLength(10 * 2 * 2)
+  expect(lastOnDisk(happened.measurements)).toEqual(measurement)
+  expect(measurement.finishedAt).not.toBeNull()
+})
+
+test('both sides get the same flags, all cores but one, and the model that was found', async () => {
+  const seen: string[] = []
+  const host = plannedHost('carbon', { rounds: 1, flags: { ...carbon.flags, threads: null } })
+  const { measure } = setUp({ bench: (run) => (seen.push(`${run.storePath} ${run.arguments.join(' ')}`), madeProcess(host, [100, 10])) }, host)
+  const { benchArguments, rounds } = await measure()
+  const of = (side: string) => seen.filter((line) => line.startsWith(`/nix/store/${side} `)).map((line) => line.split(' ').slice(1).join(' '))
+  expect(new Set([...of('baseline'), ...of('candidate')])).toEqual(new Set([benchArguments.join(' ')]))
+  expect(benchArguments.join(' ')).toContain('-t 3 ')
+  expect(benchArguments.join(' ')).toContain('-m /models/m.gguf')
+  expect(seen).toHaveLength(4)
+  expect(rounds).toHaveLength(1)
+})
+
+test('the same derivation on both sides is measured by nobody', async () => {
+  const { measure, outcomeOf, happened } = setUp({ evaluate: () => ({ source: 'pkgs', derivation: '/nix/store/same.drv', out: '/nix/store/same' }) })
+  const measurement = await measure()
+  expect(outcomeOf(measurement)?.outcome).toBe('unchanged')
+  expect(happened.log).not.toContain('locked')
+  expect(happened.log.filter((line) => line.startsWith('build'))).toEqual([])
+})
+
+describe('what goes wrong is in the measurement', () => {
+  const infrastructure: Build = failedBuild({ fault: 'infrastructure', sentence: 'could not resolve host' })
+  test.each<[string, Partial<Circumstances>, string, string]>([
+    ['candidate does not evaluate', { evaluate: (side) => { if (side === 'candidate') throw new EvaluationError('undefined variable shaderc', 'trace', false); return { source: 'pkgs', derivation: '/nix/store/b.drv', out: '/nix/store/b' } } }, 'build-failed', 'undefined variable shaderc'],
+    ['candidate does not build', { build: (side) => (side === 'candidate' ? failedBuild() : { kind: 'built', storePath: '/nix/store/baseline', seconds: 1, closureBytes: 1 }) }, 'build-failed', 'ended with exit code 1'],
+    ['baseline does not build', { build: (side) => (side === 'baseline' ? failedBuild() : { kind: 'built', storePath: '/nix/store/candidate', seconds: 1, closureBytes: 1 }) }, 'infra-failed', 'The baseline does not build'],
+    ['a fetch fails', { build: () => infrastructure }, 'infra-failed', 'could not resolve host'],
+    ['candidate does not start', { ability: (path) => ({ flags: HELP_FLAGS, devices: [], failure: path.endsWith('candidate') ? 'it died of SIGILL' : null }) }, 'broken', 'it died of SIGILL'],
+    ['the model cannot be fetched', { model: () => Promise.reject(new UpstreamError({ problem: 'The model server is down.', next: 'Try later.' })) }, 'infra-failed', 'The model server is down.'],
+    ['candidate crashes', { bench: (run) => madeProcess(carbon, [100, 10], 0, 0, run.storePath.endsWith('candidate') ? { rows: [], exitCode: 139, failure: 'it crashed (SIGSEGV).' } : {}) }, 'bench-failed', 'it crashed (SIGSEGV).'],
+  ])('%s', async (_name, change, outcome, sentence) => {
+    const { measure, outcomeOf, happened } = setUp(change)
+    const measurement = await measure()
+    expect(outcomeOf(measurement)).toMatchObject({ outcome, sentence: expect.stringContaining(sentence) })
+    expect(lastOnDisk(happened.measurements)).toEqual(measurement)
+  })
+
+  test('a GPU variant without its GPU is not measured on the CPU', async () => {
+    const host = plannedHost('beryllium', { variant: 'cuda' })
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? ['CUDA0'] : [], failure: null }) }, host)
+    const measurement = await measure()
+    expect(measurement.rounds).toEqual([])
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining('names CUDA0 for the baseline, none for the candidate') })
+  })
+
+  test('a side that fails twice in a row is not asked again', async () => {
+    let count = 0
+    const { measure } = setUp({ bench: (run) => (count++, madeProcess(carbon, [100, 10], 0, 0, run.storePath.endsWith('candidate') ? { failure: 'it hung.' } : {})) })
+    expect((await measure()).rounds).toHaveLength(1)
+    expect(count).toBe(4)
+  })
+})
+
+describe('what the user must mend is thrown after it was written down', () => {
+  test.each<[string, Partial<Circumstances>, string]>([
+    ['no such package', { evaluate: () => ({ missing: ['llama-cpp'] }) }, "has no package llama-cpp-cpu (it has llama-cpp)"],
+    ['no model', { model: () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) }, 'There is no /m.gguf.'],
+    ['a plan of another repository', { tracked: { 'flake.nix': 'other', 'flake.lock': 'other' } }, "The plan's flake.nix does not fit commit bbbbbbb"],
+  ])('%s', async (name, change, sentence) => {
+    const { world, plan, happened, measure } = setUp(name === 'a plan of another repository' ? {} : change)
+    const started = name === 'a plan of another repository'
+      ? measureHost({ plan: { ...plan, files: [{ ...plan.files[0], before: '0'.repeat(40) }, plan.files[1]] }, planDigest: PLAN_DIGEST, host: 'carbon', attempt: 1 }, world)
+      : measure()
+    await expect(started).rejects.toThrow(sentence)
+    await expect(started).rejects.toBeInstanceOf(InputError)
+    expect(lastOnDisk(happened.measurements)?.failure).toMatchObject({ kind: 'infra-failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  test('a host the plan does not have, and a machine of another system', async () => {
+    const { plan, world } = setUp()
+    await expect(measureHost({ plan, planDigest: PLAN_DIGEST, host: 'neon', attempt: 1 }, world)).rejects.toThrow("The plan has no host 'neon'. It has carbon.")
+    const arm = setUp({}, plannedHost('carbon', { system: 'aarch64-linux' }))
+    await expect(arm.measure()).rejects.toThrow("The host 'carbon' is aarch64-linux, this machine is x86_64-linux.")
+  })
+})
+
+test.each([
+  ['all is well', {}],
+  ['the bench throws', { bench: () => { throw new Error('a fault of ours') } }],
+  ['the build throws', { build: () => { throw new Error('a fault of ours') } }],
+])('lock, GC roots and trees are given back when %s', async (name, change) => {
+  const { measure, happened } = setUp(change)
+  if (name === 'all is well') await measure()
+  else await expect(measure()).rejects.toThrow('a fault of ours')
+  expect(happened.log.slice(-2)).toEqual(['roots released', 'trees removed'])
+  expect(happened.log.filter((line) => line === 'locked')).toHaveLength(happened.log.filter((line) => line === 'unlocked').length)
+})
+
+test('a disk that fills up in the middle of the rounds stops the measurement with its sentence', async () => {
+  const { measure, world } = setUp()
+  const write = world.records.writeMeasurement
+  let full = false
+  Object.assign(world.records, {
+    writeMeasurement: (measurement: Parameters<typeof write>[0]) => {
+      full ||= measurement.rounds.length === 3
+      return full ? Promise.reject(new UpstreamError({ problem: 'The disk is full.', next: 'Make room.' })) : write(measurement)
+    },
+  })
+  await expect(measure()).rejects.toThrow('The disk is full.')
+})

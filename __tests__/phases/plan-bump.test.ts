@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import type { Bump } from '../../src/core/hosts/plan.ts'
+import { planBump } from '../../src/phases/plan-bump.ts'
+import { blobOf, commitOf, flakeLock, flakeNix, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+
+const request = { directory: '/fleet', configPath: '.github/llama-fleet.yml', tag: null, chooseHosts: <Host>(hosts: readonly Host[]) => hosts }
+
+async function plan(change: Partial<Circumstances> = {}, tag: string | null = null) {
+  const { world, happened } = inMemoryWorld(change)
+  return { plan: await planBump({ ...request, tag }, world), happened }
+}
+
+async function bump(change: Partial<Circumstances> = {}, tag: string | null = null): Promise<Bump> {
+  const { plan: made } = await plan(change, tag)
+  if (made.kind !== 'bump') throw new Error(`not a bump: ${made.sentence}`)
+  return made
+}
+
+describe('a bump', () => {
+  test('carries both changed files with their blobs before and after, and everything measuring needs', async () => {
+    const made = await bump()
+    expect(made.baseline).toMatchObject({ tag: 'v0.4.0', pin: { rev: commitOf('a'), ref: 'v0.4.0' } })
+    expect(made.candidate).toMatchObject({ tag: 'v0.5.0', pin: { rev: commitOf('c') } })
+    expect(made.files.map(({ path, before, after, text }) => ({ path, before, after, text }))).toEqual([
+      { path: 'flake.nix', before: blobOf(flakeNix('/v0.4.0')), after: blobOf(flakeNix('/v0.5.0')), text: flakeNix('/v0.5.0') },
+      {
+        path: 'flake.lock',
+        before: blobOf(flakeLock({ rev: commitOf('a'), ref: 'v0.4.0' })),
+        after: blobOf(flakeLock({ rev: commitOf('c'), ref: 'v0.5.0' })),
+        text: flakeLock({ rev: commitOf('c'), ref: 'v0.5.0' }),
+      },
+    ])
+    expect(made).toMatchObject({ seed: 42, alpha: 0.01, place: { form: 'tag', line: 1, column: 3 }, hosts: [{ name: 'carbon' }] })
+    expect(made.lockDiff).toContain('llama-cpp')
+  })
+
+  test('of a pinned commit writes the new commit, not the tag', async () => {
+    const url = `github:ggml-org/llama.cpp/${commitOf('a')}`
+    const made = await bump({
+      tracked: { 'flake.nix': flakeNix(`/${commitOf('a')}`), 'flake.lock': flakeLock({ rev: commitOf('a') }) },
+      declared: { declared: ['llama-cpp'], attributes: ['url'], url, position: { line: 1, column: 3 } },
+    })
+    expect(made.place.form).toBe('rev')
+    expect(made.files[0].text).toBe(flakeNix(`/${commitOf('c')}`))
+  })
+
+  test('of an unpinned input leaves flake.nix alone and overrides the lock with the tag’s commit', async () => {
+    const { plan: made, happened } = await plan({
+      tracked: { 'flake.nix': flakeNix(''), 'flake.lock': flakeLock({ rev: commitOf('a') }) },
+      declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp', position: { line: 1, column: 3 } },
+      relock: (_text, override) => flakeLock({ rev: override?.endsWith(commitOf('c')) ? commitOf('c') : commitOf('a') }),
+    })
+    if (made.kind !== 'bump') throw new Error('not a bump')
+    expect(made.files[0].after).toBe(made.files[0].before)
+    expect(happened.log).toContain(`lock llama-cpp=github:ggml-org/llama.cpp/${commitOf('c')}`)
+  })
+
+  test('says what the clone of a fleet leaves out', async () => {
+    const made = await bump({ facts: { dirty: true, usesGitCrypt: true, usesLfs: true, usesSubmodules: true } })
+    expect(made.notices.map((notice) => notice.split(/[;:]/)[0])).toEqual([
+      'The working tree has uncommitted changes',
+      'The repository uses git-crypt',
+      'The repository uses Git LFS',
+      'The repository has submodules',
+    ])
+  })
+
+  test('names the nested nodes that moved with the input, with the line that holds them', async () => {
+    const extra = (commit: string) => ({ 'flake-parts': commitOf(commit) })
+    const made = await bump({
+      tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0', extra: extra('1') }) },
+      relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0', extra: extra('2') }),
+    })
+    expect(made.movedNodes).toEqual(['flake-parts'])
+    expect(made.notices).toEqual(['flake-parts moved with llama-cpp; to keep it, add inputs.llama-cpp.inputs.flake-parts.follows to flake.nix.'])
+  })
+
+  test('is refused when an input of the fleet itself would move', async () => {
+    const made = bump({
+      tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0', extra: { nixpkgs: commitOf('1') } }) },
+      relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0', extra: { nixpkgs: commitOf('2') } }),
+    })
+    await expect(made).rejects.toThrow('Moving llama-cpp also moves nixpkgs in flake.lock')
+  })
+
+  test('is refused when nix locks another commit than the tag has', async () => {
+    const made = bump({ relock: () => flakeLock({ rev: commitOf('e'), ref: 'v0.5.0' }) })
+    await expect(made).rejects.toThrow(`nix locked llama-cpp to ${commitOf('e')}, but v0.5.0 is commit ${commitOf('c')}`)
+    await expect(made).rejects.toBeInstanceOf(UpstreamError)
+  })
+})
+
+describe('nothing to do', () => {
+  test('when the newest tag is pinned', async () => {
+    const { plan: made } = await plan({ tags: [{ name: 'v0.4.0', commit: commitOf('a') }] })
+    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'no-newer-tag', sentence: 'v0.4.0 is the newest release tag of https://github.com/ggml-org/llama.cpp.' })
+  })
+
+  test('when every newer tag is too young, each named', async () => {
+    const { plan: made } = await plan({ dates: new Map([['v0.5.0', new Date('2026-01-31T12:00:00Z')]]) })
+    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young', skipped: [{ tag: 'v0.5.0', reason: 'too young: 12 h old, minimum-age is 48 h' }] })
+  })
+})
+
+describe('the candidate', () => {
+  const builds = Array.from({ length: 100 }, (_, index) => ({ name: `b${6001 + index}`, commit: String(index + 10).padStart(40, '0') }))
+
+  test('is dated in batches, newest first, and only as far as needed', async () => {
+    const { plan: made, happened } = await plan({
+      config: 'model: /m.gguf\nfollow: build\nhosts: { carbon: { variant: cpu } }\n',
+      tags: [{ name: 'v0.4.0', commit: commitOf('a') }, { name: 'b6000', commit: commitOf('a') }, ...builds],
+      dates: new Map([['b6050', new Date('2026-01-01T00:00:00Z')]]),
+      relock: () => flakeLock({ rev: builds[49]?.commit ?? '', ref: 'b6050' }),
+    })
+    expect(made).toMatchObject({ kind: 'bump', candidate: { tag: 'b6050' } })
+    expect(made.skipped).toHaveLength(50)
+    expect(happened.log.filter((line) => line.startsWith('dates'))).toEqual(['dates 40', 'dates 40'])
+  })
+
+  test('is decided by history when no tag orders it against the pinned commit', async () => {
+    const change = { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('7'), ref: 'main' }) } }
+    expect((await plan(change)).plan.kind).toBe('nothing-to-do')
+    expect((await plan({ ...change, ancestors: new Set([commitOf('c')]) })).plan.kind).toBe('bump')
+  })
+
+  test('may be asked for by name, whatever its age', async () => {
+    expect((await bump({ dates: new Map() }, 'v0.5.0')).candidate.tag).toBe('v0.5.0')
+  })
+
+  test.each([
+    ['v0.9.0', "has no tag 'v0.9.0'. Give a release tag (v0.6.0) or a build tag (b11429) that it has, such as v0.4.0, v0.5.0."],
+    ['gguf-v9.0.0', "has no tag 'gguf-v9.0.0'"],
+    ['v0.3.0', 'v0.3.0 is older than the pinned v0.4.0; a bump never goes back in time.'],
+  ])('%s by name is refused', async (tag, sentence) => {
+    const tags = [{ name: 'v0.3.0', commit: commitOf('3') }, { name: 'v0.4.0', commit: commitOf('a') }, { name: 'v0.5.0', commit: commitOf('c') }]
+    const asked = tag === 'v0.3.0' ? bump({ tags }, tag) : bump({}, tag)
+    await expect(asked).rejects.toThrow(sentence)
+    await expect(asked).rejects.toBeInstanceOf(InputError)
+  })
+
+  test('is not sought when the pinned tag moved or vanished upstream', async () => {
+    await expect(bump({ tags: [{ name: 'v0.5.0', commit: commitOf('c') }] })).rejects.toThrow(`The pinned tag v0.4.0 (commit ${commitOf('a')}) is no longer in`)
+    await expect(bump({ tags: [{ name: 'v0.4.0', commit: commitOf('e') }] })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('a')}, https://github.com/ggml-org/llama.cpp now has ${commitOf('e')}`)
+  })
+})
+
+describe('a fleet that cannot be bumped is refused', () => {
+  const lock = flakeLock({ rev: commitOf('a'), ref: 'v0.4.0' })
+  test.each<[string, Partial<Circumstances>, string]>([
+    ['without flake.nix', { tracked: { 'flake.lock': lock } }, 'There is no flake.nix at commit bbbbbbb.'],
+    ['without flake.lock', { tracked: { 'flake.nix': flakeNix('/v0.4.0') } }, 'There is no flake.lock at commit bbbbbbb. Run `nix flake lock`'],
+    ['without the input', { config: 'flake-input: llama\nmodel: /m.gguf\n' }, "flake.lock has no input 'llama'. It has llama-cpp."],
+    ['with a fork', { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a') }, 'someone') } }, "The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp. To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp`"],
+    ['with a path', { tracked: { 'flake.nix': flakeNix(''), 'flake.lock': lock.replace('"type":"github"', '"type":"path","path":"/src"') } }, "flake.lock locks 'llama-cpp' to the path /src"],
+    ['whose input has no url', { declared: { declared: ['llama-cpp'], attributes: ['owner', 'ref', 'repo', 'type'], url: null, position: null } }, "flake.nix gives the input 'llama-cpp' no url (it has owner, ref, repo, type)."],
+    ['whose flake.nix does not declare it', { declared: { declared: ['nixpkgs'], attributes: [], url: null, position: null } }, "flake.nix does not declare the input 'llama-cpp' (it declares nixpkgs)."],
+    ['with a query', { declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp?ref=v0.4.0', position: { line: 7, column: 3 } } }, 'flake.nix:7 pins llama.cpp as'],
+  ])('%s', async (_name, change, sentence) => {
+    await expect(bump(change)).rejects.toThrow(sentence)
+    await expect(bump(change)).rejects.toBeInstanceOf(InputError)
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals'
+import { InputError } from '../../src/core/errors.ts'
+import { runInWorkflow } from '../../src/phases/workflow.ts'
+import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+
+const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { beryllium: { variant: cpu, runs-on: [self-hosted, gpu] }, carbon: { variant: cpu } }\n'
+const DIGEST = 'd'.repeat(64)
+const planning = { door: 'action' as const, token: 't', config: '.github/llama-fleet.yml', tag: null }
+
+function setUp(change: Partial<Circumstances> = {}) {
+  return inMemoryWorld({ config: CONFIG, ...change })
+}
+
+test('plan hands the matrix, the digest and the plan on', async () => {
+  const { world, happened } = setUp()
+  expect(await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)).toBe(0)
+  expect(Object.fromEntries(happened.outputs)).toEqual({
+    'candidate-tag': 'v0.5.0',
+    'should-run': 'true',
+    'plan-digest': DIGEST,
+    matrix: JSON.stringify({
+      include: [
+        { host: 'beryllium', variant: 'cpu', 'runs-on': ['self-hosted', 'gpu'] },
+        { host: 'carbon', variant: 'cpu', 'runs-on': ['self-hosted', 'carbon'] },
+      ],
+    }),
+  })
+  expect(happened.uploads).toEqual([{ name: 'plan', files: ['/records/plan.json'] }])
+})
+
+test('plan with nothing to do leaves an empty matrix that must not run', async () => {
+  const { world, happened } = setUp({ dates: new Map() })
+  expect(await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)).toBe(0)
+  expect(happened.outputs.get('should-run')).toBe('false')
+  expect(happened.outputs.get('matrix')).toBe('{"include":[]}')
+  expect(happened.outputs.get('pull-request-operation')).toBe('none')
+})
+
+describe('measure', () => {
+  const measure = { door: 'action' as const, kind: 'measure' as const, host: 'carbon', planDigest: DIGEST, token: 't' }
+
+  test('uploads the measurement under the host and the attempt, and leaves nothing for the post step', async () => {
+    const { world, happened } = setUp()
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    expect(await runInWorkflow(measure, '/fleet', world)).toBe(0)
+    expect(happened.uploads.at(-1)).toEqual({ name: 'measurement-carbon-1', files: ['/records/measurement-carbon-1.json'] })
+    expect(happened.state.get('pending')).toBe('')
+  })
+
+  test('uploads what it has when the configuration of the host is wrong, and fails', async () => {
+    const { world, happened } = setUp({ evaluate: () => ({ missing: [] }) })
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    await expect(runInWorkflow(measure, '/fleet', world)).rejects.toBeInstanceOf(InputError)
+    expect(happened.uploads.at(-1)?.name).toBe('measurement-carbon-1')
+  })
+})
+
+describe('publish', () => {
+  const publish = { door: 'action' as const, kind: 'publish' as const, planDigest: DIGEST, token: 't' }
+
+  test('opens a draft while a host is missing, with the report in summary and artifact before the pull request is tried', async () => {
+    const { world, happened } = setUp({ pullRequest: () => Promise.reject(new InputError({ problem: 'Not permitted.', next: 'Tick the box.' })) })
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    await expect(runInWorkflow(publish, '/fleet', world)).rejects.toThrow('Not permitted. Tick the box.')
+    expect(happened.uploads.at(-1)?.name).toBe('report')
+    expect(happened.outputs.get('outcome')).toBe('missing')
+    expect(happened.log.some((line) => line.startsWith('summary '))).toBe(true)
+    expect(happened.pullRequests.at(-1)).toMatchObject({ branch: 'llama-fleet/llama-cpp', base: { branch: 'main' }, draft: true, labels: ['llama-fleet:missing'] })
+  })
+
+  test('a missing host is never green', async () => {
+    const { world, happened } = setUp()
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    expect(await runInWorkflow(publish, '/fleet', world)).toBe(4)
+    expect(happened.outputs.get('pull-request-number')).toBe('7')
+    expect(happened.outputs.get('pull-request-operation')).toBe('created')
+  })
+})
+
+test('all is plan, measure and publish of this machine’s host on one runner', async () => {
+  const { world, happened } = setUp()
+  const exitCode = await runInWorkflow({ ...planning, kind: 'all', hosts: { kind: 'this-machine' } }, '/fleet', world)
+  expect(happened.reports.at(-1)?.hosts.map(({ host }) => host)).toEqual(['carbon'])
+  expect(exitCode).toBe(0)
+  expect(happened.uploads.map(({ name }) => name)).toEqual(['plan', 'measurement-carbon-1', 'report'])
+})
+
+test('a fleet of more hosts than a matrix holds is refused', async () => {
+  const hosts = Array.from({ length: 257 }, (_, index) => `h${index}: { variant: cpu }`).join(', ')
+  const { world } = setUp({ config: `model: /m.gguf\nhosts: { ${hosts} }\n` })
+  await expect(runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)).rejects.toThrow('The fleet has 257 hosts; a matrix holds 256 jobs.')
+})

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto'
+import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
+import type { Plan } from '../../src/core/hosts/plan.ts'
+import type { Report } from '../../src/core/report/report.ts'
+import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
+import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { UpstreamTag } from '../../src/ports/upstream-tags.ts'
+import type { WorkflowWorld } from '../../src/phases/workflow.ts'
+import { madeProcess } from './made-measurement.ts'
+import { plannedHost } from './planned-bump.ts'
+
+export const BASE = 'b'.repeat(40)
+export const commitOf = (digit: string): string => digit.repeat(40)
+export const blobOf = (text: string): string => createHash('sha1').update(text).digest('hex')
+
+/** The miniature world's flake: one input at a tag. */
+export const flakeNix = (target: string): string => `{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp${target}"; }\n`
+
+interface Locked {
+  readonly rev: string
+  readonly ref?: string
+  readonly extra?: Readonly<Record<string, string>>
+}
+
+/** Returns a flake.lock with llama-cpp at a commit, and other nodes at theirs (`root` sees all but flake-parts). */
+export function flakeLock({ rev, ref, extra = {} }: Locked, owner = 'ggml-org'): string {
+  const node = (name: string, commit: string) => ({ locked: { type: 'github', owner: name, repo: name, rev: commit, narHash: `sha256-${commit.slice(0, 4)}`, lastModified: 1 } })
+  const names = Object.keys(extra)
+  return JSON.stringify({
+    version: 7,
+    root: 'root',
+    nodes: {
+      root: { inputs: { 'llama-cpp': 'llama-cpp', ...Object.fromEntries(names.filter((name) => name !== 'flake-parts').map((name) => [name, name])) } },
+      'llama-cpp': {
+        inputs: names.includes('flake-parts') ? { 'flake-parts': 'flake-parts' } : {},
+        locked: { type: 'github', owner, repo: 'llama.cpp', rev, narHash: 'sha256-x', lastModified: 1 },
+        original: { type: 'github', owner, repo: 'llama.cpp', ...(ref === undefined ? {} : { ref }) },
+      },
+      ...Object.fromEntries(names.map((name) => [name, node(name, extra[name] ?? '')])),
+    },
+  })
+}
+
+/** What a test says of the world; everything that happened is in the lists below it. */
+export interface Circumstances {
+  config: string
+  tracked: Record<string, string>
+  facts: Partial<RepositoryFacts>
+  tags: readonly UpstreamTag[]
+  dates: ReadonlyMap<string, Date>
+  ancestors: ReadonlySet<string>
+  /** flake.lock after `nix flake lock` in a tree whose flake.nix is this text. */
+  relock: (flakeNixText: string, override: string | null) => string
+  declared: { declared: string[]; attributes: string[]; url: string | null; position: { line: number; column: number } | null }
+  evaluate: (side: string, attribute: string) => unknown
+  build: (side: string) => Build
+  ability: (storePath: string) => BenchAbility
+  bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
+  model: () => Promise<string>
+  hostname: string
+  pullRequest: () => Promise<PullRequestResult>
+}
+
+/** Everything the phases did to the world, in order. */
+export interface Happenings {
+  readonly measurements: Measurement[]
+  readonly rows: string[]
+  readonly plans: Plan[]
+  readonly reports: Report[]
+  readonly outputs: Map<string, string>
+  readonly state: Map<string, string>
+  readonly uploads: { name: string; files: readonly string[] }[]
+  readonly pullRequests: PullRequestContent[]
+  readonly branches: string[]
+  readonly log: string[]
+}
+
+export const HELP_FLAGS = ['-o', '-r', '-m', '-p', '-n', '-pg', '-d', '-t', '-b', '-ub', '-ctk', '-ctv', '-ngl', '-dev', '-fa', '-lm']
+
+/** Returns a world in memory in which v0.5.0 is newer than the pinned v0.4.0 and measures alike, changed by `change`. */
+export function inMemoryWorld(change: Partial<Circumstances> = {}) {
+  const is: Circumstances = {
+    config: 'model: /models/m.gguf\nhosts: { carbon: { variant: cpu } }\n',
+    tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0' }) },
+    facts: {},
+    tags: [
+      { name: 'v0.4.0', commit: commitOf('a') },
+      { name: 'v0.5.0', commit: commitOf('c') },
+      { name: 'gguf-v9.0.0', commit: commitOf('9') },
+    ],
+    dates: new Map([['v0.5.0', new Date('2026-01-20T00:00:00Z')]]),
+    ancestors: new Set(),
+    relock: (text) => flakeLock({ rev: text.includes('v0.5.0') || text.includes(commitOf('c')) ? commitOf('c') : commitOf('a'), ref: 'v0.5.0' }),
+    declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp/v0.4.0', position: { line: 1, column: 3 } },
+    evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
+    build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
+    ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
+    bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
+    model: () => Promise.resolve('/models/m.gguf'),
+    hostname: 'carbon',
+    pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
+    ...change,
+  }
+  const happened: Happenings = {
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], log: [],
+  }
+  const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
+  const latest = new Map<string, Measurement>()
+  const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
+  let processes = 0
+
+  const world: WorkflowWorld & { print: (text: string) => void } = {
+    clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
+    files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
+    fleet: {
+      facts: () =>
+        Promise.resolve({ root: '/fleet', headCommit: BASE, branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
+      readFile: (commit, path) => {
+        const text = is.tracked[path]
+        return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
+      },
+      blobOf: (text) => Promise.resolve(blobOf(text)),
+      checkOut: (commit, name) => {
+        for (const [path, text] of Object.entries(is.tracked)) onDisk.set(`/trees/${name}/${path}`, text)
+        return Promise.resolve({ directory: `/trees/${name}`, commit })
+      },
+      commitFiles: (tree, files) => {
+        for (const file of files) onDisk.set(`${tree.directory}/${file.path}`, file.text)
+        return Promise.resolve({ ...tree, commit: commitOf('d') })
+      },
+      writeBranch: (branch) => {
+        happened.branches.push(branch)
+        return Promise.resolve({ kind: 'created', branch, commit: commitOf('d') })
+      },
+      removeTrees: () => Promise.resolve(void happened.log.push('trees removed')),
+    },
+    nix: {
+      version: () => Promise.resolve('2.34.8'),
+      currentSystem: () => Promise.resolve('x86_64-linux'),
+      evaluate: ({ directory, attribute }) => Promise.resolve().then(() => is.evaluate(sideOf(directory), attribute)),
+      evaluateExpression: () => Promise.resolve(is.declared),
+      lock: (directory, override) => {
+        happened.log.push(`lock ${override === null ? '' : `${override.input}=${override.reference}`}`.trim())
+        onDisk.set(`${directory}/flake.lock`, is.relock(onDisk.get(`${directory}/flake.nix`) ?? '', override?.reference ?? null))
+        return Promise.resolve()
+      },
+      build: ({ directory }) => {
+        happened.log.push(`build ${sideOf(directory)}`)
+        return Promise.resolve(is.build(sideOf(directory)))
+      },
+      releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
+    },
+    upstream: {
+      list: () => Promise.resolve(is.tags),
+      dates: (_upstream, tags) => {
+        happened.log.push(`dates ${tags.length}`)
+        return Promise.resolve(is.dates)
+      },
+      isAncestor: (_upstream, _ancestor, descendant) => Promise.resolve(is.ancestors.has(descendant)),
+    },
+    benchmark: {
+      probe: (storePath) => Promise.resolve(is.ability(storePath)),
+      run: (run) => {
+        const ran = is.bench(run, processes++)
+        for (const row of ran.rows) run.onRow(JSON.stringify(row))
+        return Promise.resolve(ran)
+      },
+    },
+    models: {
+      provide: async () => ({
+        path: await is.model(),
+        digest: { name: 'm.gguf', bytes: 5, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
+      }),
+    },
+    machine: {
+      hostname: () => is.hostname,
+      fingerprint: (nix, system, devices) =>
+        Promise.resolve({
+          hostname: is.hostname, system, cpu: 'a CPU', cores: 4, cpuFeatures: ['avx2'], memoryBytes: 1, kernel: '6', governor: null, devices: [...devices], driver: null, nix,
+        }),
+      lock: () => {
+        happened.log.push('locked')
+        return Promise.resolve({ release: () => Promise.resolve(void happened.log.push('unlocked')) })
+      },
+    },
+    records: {
+      writePlan: (plan) => {
+        happened.plans.push(plan)
+        return Promise.resolve({ path: '/records/plan.json', digest: 'd'.repeat(64) })
+      },
+      readPlan: () => {
+        const plan = happened.plans.at(-1)
+        return plan === undefined ? Promise.reject(new Error('no plan')) : Promise.resolve({ plan, digest: 'd'.repeat(64) })
+      },
+      writeMeasurement: (measurement) => {
+        happened.measurements.push(measurement)
+        latest.set(`${measurement.host}-${measurement.attempt}`, measurement)
+        return Promise.resolve(`/records/measurement-${measurement.host}-${measurement.attempt}.json`)
+      },
+      appendRow: (_host, _attempt, line) => Promise.resolve(void happened.rows.push(line)),
+      measurementFiles: (host, attempt) => Promise.resolve(latest.has(`${host}-${attempt}`) ? [`/records/measurement-${host}-${attempt}.json`] : []),
+      readMeasurements: () => Promise.resolve({ measurements: [...latest.values()], unreadable: [] }),
+      writeReport: (report) => {
+        happened.reports.push(report)
+        return Promise.resolve({ json: '/records/report.json', markdown: '/records/report.md', html: '/records/report.html' })
+      },
+    },
+    progress: {
+      task: (_title, work) => work({ update: () => {}, log: () => {} }),
+      notice: (line) => void happened.log.push(`notice: ${line}`),
+      warning: (line) => void happened.log.push(`warning: ${line}`),
+    },
+    artifacts: {
+      upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
+      download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
+    },
+    pullRequests: {
+      publish: (content) => {
+        happened.pullRequests.push(content)
+        return is.pullRequest()
+      },
+    },
+    surface: {
+      setOutput: (name, value) => void happened.outputs.set(name, value),
+      writeSummary: (markdown) => Promise.resolve(void happened.log.push(`summary ${markdown.split('\n')[0] ?? ''}`)),
+      saveState: (name, value) => void happened.state.set(name, value),
+      fail: (message) => void happened.log.push(`failed: ${message}`),
+    },
+    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records' },
+    print: (text) => void happened.log.push(`printed ${text}`),
+  }
+  return { world, happened, is }
+}

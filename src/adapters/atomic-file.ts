@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * Replaces a file as a whole: whoever reads it sees the old bytes or all new ones, also after a power cut. Rejects with the file
+ * system's own error and leaves the old file. By hand because write-file-atomic (6.0.0) writes once and takes a short write for
+ * success, which is what a disk gives that fills up: a cut file in the place of a whole one.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await writeWhole(temporary, text)
+    await rename(temporary, path)
+  } catch (thrown) {
+    await rm(temporary, { force: true })
+    throw thrown
+  }
+  await syncDirectory(dirname(path))
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx', 0o644)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } catch {
+    // Some network file systems cannot sync a directory; the rename itself has been done.
+  } finally {
+    await handle.close()
+  }
+}
