@@ -5,7 +5,7 @@ import { exitCodeOfError, messageOfError } from './core/errors.ts'
 import type { TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 
-/** Returns the exit code (DESIGN section 3) after the command line was done; every thrown value becomes a sentence on stderr. */
+/** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   try {
     const asked = readArguments(argv, packageJson.version)

@@ -2,6 +2,7 @@ import { validate } from '@actions/languageservice'
 import { describe, expect, test } from '@jest/globals'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
+import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { actionlint } from '../support/actionlint.ts'
 import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 
@@ -154,6 +155,11 @@ describe('the workflow example', () => {
 
 test('the minimal example fits into fifteen lines', () => {
   expect(repositoryFile('examples/minimal.yml').trimEnd().split('\n').length).toBeLessThanOrEqual(15)
+})
+
+test('the example config is read as it stands, with the fleet of the documentation', () => {
+  const config = parseConfig(repositoryFile('examples/llama-fleet.yml'), 'examples/llama-fleet.yml')
+  expect(Object.keys(config.hosts ?? {})).toEqual(['carbon', 'beryllium', 'boron'])
 })
 
 test('the README shows the minimal example as it is', () => {

@@ -227,6 +227,12 @@ describe('What moved in flake.lock', () => {
     )
   })
 
+  test.each(['rev', 'narHash'])('tells a node of which the %s alone moved', (key) => {
+    const { locked } = node('1'.repeat(40), null, 1)
+    const [before, after] = [lock({ a: { locked } }), lock({ a: { locked: { ...locked, [key]: '2'.repeat(40) } } })]
+    expect(lockDiffText(before, after)).toMatch(/^a: .* -> /)
+  })
+
   test('is nothing when no node moved', () => {
     const text = lock({ nixpkgs: node('1'.repeat(40), null, 1) })
     expect(lockDiffText(text, text)).toBe('No node of flake.lock moved.')

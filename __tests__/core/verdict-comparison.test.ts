@@ -24,6 +24,16 @@ describe('A comparison of one test', () => {
     expect(comparison.baselineThroughput).toBeCloseTo(512e9 / 305.5e6, 6)
   })
 
+  test('has its margin at a factor of 1.03 in both directions', () => {
+    const always = (ratio: number): Pair[] => pairsAt(Array.from({ length: 12 }, () => ratio))
+    expect([1.0301, 1.0299, 1 / 1.0299, 1 / 1.0301].map((ratio) => compare(always(ratio)).outcome)).toEqual([
+      'faster',
+      'same',
+      'same',
+      'slower',
+    ])
+  })
+
   test('is slower at a true -3 % and at -27 %', () => {
     expect(compare(steady(0.968)).outcome).toBe('slower')
     expect(compare(steady(0.73))).toMatchObject({ outcome: 'slower', pairs: 12 })

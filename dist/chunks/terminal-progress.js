@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as plainLines, t as plainLine } from "./terminal-text.js";
 import { EOL } from "os";
-import { randomUUID } from "crypto";
 import { format } from "util";
 import { PassThrough } from "node:stream";
 import { StringDecoder } from "string_decoder";
+import { randomUUID } from "crypto";
 import * as tty from "tty";
 import { Writable } from "stream";
 var eventemitter3_default = __toESM(__commonJSMin(((exports, module) => {

@@ -8795,7 +8795,12 @@ ${parts.filter((part) => part !== "").join("\n")}
 async function writeReport(question, world) {
 	const { measurements, unreadable } = await world.records.readMeasurements();
 	const { plan, planDigest } = question;
-	const report = makeReport(plan, planDigest, measurements.filter((measurement) => measurement.planDigest === planDigest), unreadable, world.clock.now().toISOString(), plan.lockDiff);
+	const ofThisPlan = measurements.filter((measurement) => measurement.planDigest === planDigest);
+	const leftAside = measurements.filter(({ host, planDigest: of }) => of !== planDigest && !ofThisPlan.some((own) => own.host === host)).map(({ host, attempt }) => ({
+		source: `measurement-${host}-${attempt}.json`,
+		sentence: "it was made for another plan."
+	}));
+	const report = makeReport(plan, planDigest, ofThisPlan, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
 	return {
 		report,
 		paths: await world.records.writeReport(report, {

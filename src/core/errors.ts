@@ -24,7 +24,7 @@ export class UpstreamError extends FleetError {}
 /** Our fault: a state this program should never reach. Exit code 1. */
 export class Defect extends FleetError {}
 
-/** Returns the exit code (DESIGN section 3) of any thrown value; what is not one of our errors is our fault. */
+/** Returns the exit code (README.md, Outcomes) of any thrown value; what is not one of our errors is our fault. */
 export function exitCodeOfError(thrown: unknown): 1 | 2 | 4 {
   if (thrown instanceof InputError) return 2
   if (thrown instanceof UpstreamError) return 4

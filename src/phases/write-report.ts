@@ -21,7 +21,9 @@ export async function writeReport(
   const { measurements, unreadable } = await world.records.readMeasurements()
   const { plan, planDigest } = question
   const ofThisPlan = measurements.filter((measurement) => measurement.planDigest === planDigest)
-  const report = makeReport(plan, planDigest, ofThisPlan, unreadable, world.clock.now().toISOString(), plan.lockDiff)
+  const others = measurements.filter(({ host, planDigest: of }) => of !== planDigest && !ofThisPlan.some((own) => own.host === host))
+  const leftAside = others.map(({ host, attempt }) => ({ source: `measurement-${host}-${attempt}.json`, sentence: 'it was made for another plan.' }))
+  const report = makeReport(plan, planDigest, ofThisPlan, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }
 }
