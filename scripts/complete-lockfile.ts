@@ -21,7 +21,7 @@ type Packages = Record<string, Entry>
 const OPERATING_SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
 const PROCESSORS = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']
 
-/** Returns the optional dependencies that the lock file has no entry for, as [path in node_modules, version, of a dev dependency]. */
+/** Returns the optional dependencies without an entry in the lock file; `dev` says whether only development needs them. */
 export function missingOptionals(packages: Packages): readonly (readonly [path: string, version: string, dev: boolean])[] {
   return Object.entries(packages).flatMap(([parent, entry]) =>
     Object.entries(entry.optionalDependencies ?? {}).flatMap(([name, version]) =>
@@ -42,7 +42,7 @@ function platformOf(name: string): Pick<Entry, 'os' | 'cpu' | 'libc'> {
   const words = name.split(/[/-]/)
   const os = OPERATING_SYSTEMS.filter((known) => words.includes(known))
   const cpu = PROCESSORS.filter((known) => words.includes(known))
-  const libc = words.includes('musl') || words.includes('musleabihf') ? ['musl'] : words.includes('gnu') || words.includes('gnueabihf') ? ['glibc'] : []
+  const libc = words.some((word) => /^musl/.test(word)) ? ['musl'] : words.some((word) => /^gnu/.test(word)) ? ['glibc'] : []
   return { ...(os.length > 0 ? { os } : {}), ...(cpu.length > 0 ? { cpu } : {}), ...(libc.length > 0 ? { libc } : {}) }
 }
 
@@ -53,8 +53,8 @@ export function completed(text: string): string {
     path,
     { version, ...(dev ? { dev } : {}), optional: true, ...platformOf(path) },
   ])
-  const packages = Object.fromEntries([...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, 'en')))
-  return `${JSON.stringify({ ...lock, packages }, null, 2)}\n`
+  const entries = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, 'en'))
+  return `${JSON.stringify({ ...lock, packages: Object.fromEntries(entries) }, null, 2)}\n`
 }
 
 if (process.argv[1] === import.meta.filename) {

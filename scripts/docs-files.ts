@@ -23,11 +23,11 @@ interface Field {
 }
 
 const actionSchema = z.object({
-  inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string().optional(), required: z.boolean().optional() })),
+  inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string().optional() })),
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 })
 
-/** Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with its tables from action.yml. */
+/** Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables. */
 export function docsFiles(): ReadonlyMap<string, string> {
   const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
   const action = actionSchema.parse(parse(read('action.yml')))
@@ -51,7 +51,9 @@ export function docsFiles(): ReadonlyMap<string, string> {
 export function fillIn(text: string, tables: Readonly<Record<string, string>>): string {
   return Object.entries(tables).reduce((filled, [name, rows]) => {
     const markers = new RegExp(`(<!-- ${name}: .*?-->\n)[^]*?(<!-- /${name} -->)`)
-    if (!markers.test(filled)) throw new Error(`README.md has no place for the table '${name}': <!-- ${name}: … --> and <!-- /${name} -->`)
+    if (!markers.test(filled)) {
+      throw new Error(`README.md has no place for the table '${name}': <!-- ${name}: … --> and <!-- /${name} -->`)
+    }
     return filled.replace(markers, (_all, open: string, close: string) => `${open}${rows}${close}`)
   }, text)
 }
@@ -126,7 +128,8 @@ function kindOf(field: Field): string {
   if (field.pattern?.endsWith('[smhdw]$')) return 'duration such as `48h`'
   if (field.pattern?.endsWith('%$')) return 'percentage such as `3%`'
   if (field.type !== 'integer' && field.type !== 'number') return field.type === 'null' ? '`null`' : 'text'
-  const range = (field.maximum ?? Infinity) < 1e6 && field.minimum !== undefined ? ` from ${field.minimum} to ${field.maximum}` : ''
+  const bounded = (field.maximum ?? Infinity) < 1e6 && field.minimum !== undefined
+  const range = bounded ? ` from ${field.minimum} to ${field.maximum}` : ''
   return `${field.type === 'integer' ? 'whole number' : 'number'}${range}`
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
 import { llamaBench } from './adapters/llama-bench.ts'
@@ -34,7 +34,8 @@ export interface MachineOptions {
 export async function machineWorld(options: MachineOptions): Promise<MachineWorld> {
   const { directory, progress } = options
   const stateDirectory = stateDirectoryOf(options.environment)
-  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 })
+  makeDirectory(stateDirectory, 'state', 0o700, 'Set LLAMA_FLEET_STATE to a directory that may be written.')
+  if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, 'output', 0o755, 'Give --output a directory that may be written.')
   await cleanLeftovers(stateDirectory)
   endOnSignals()
   const environment = childEnvironment(options.environment)
@@ -58,11 +59,22 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
 /** Returns the state directory: LLAMA_FLEET_STATE, else below XDG_STATE_HOME or ~/.local/state. Throws InputError without a home. */
 export function stateDirectoryOf(environment: Environment): string {
   const own = environment['LLAMA_FLEET_STATE']
-  if (own !== undefined && own !== '') return own
+  if (own !== undefined && own !== '') return resolve(own)
   const { XDG_STATE_HOME: state, HOME: home } = environment
   if (state !== undefined && state.startsWith('/')) return join(state, 'llama-fleet')
   if (home !== undefined && home.startsWith('/')) return join(home, '.local', 'state', 'llama-fleet')
   throw new InputError({ problem: 'There is no directory for state: HOME is not set.', next: 'Set LLAMA_FLEET_STATE to a directory that may be written.' })
+}
+
+function makeDirectory(path: string, what: string, mode: number, next: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode })
+    accessSync(path, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    const why = { EEXIST: 'a file is in its place', ENOTDIR: 'a part of its path is a file', EACCES: 'no permission', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full' }[code]
+    throw new InputError({ problem: `The ${what} directory ${path} cannot be used: ${why ?? code}.`, next })
+  }
 }
 
 /** What git, nix and builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands). */

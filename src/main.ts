@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
-import { exitCodeOfError, messageOfError } from './core/errors.ts'
+import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
 import type { TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
+  surviveClosedStreams()
   try {
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') return await inTerminal(asked.request, environment)
@@ -51,12 +52,30 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const progress = terminalProgress(process.stderr, environment)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void process.stdout.write(text) })
-  await printed('')
+  const output: Promise<void>[] = []
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })
+  await Promise.all(output)
   return exitCode
 }
 
-/** Resolves when stdout has taken all of it: a pipe may be slow, and the process may end right after. */
+/**
+ * Resolves when stdout has taken all of it: a pipe may be slow, and the process may end right after. A reader that went away
+ * (`| head`) has what it wanted; rejects with UpstreamError when it cannot be written.
+ */
 function printed(text: string): Promise<void> {
-  return new Promise((done) => process.stdout.write(text, () => done()))
+  const writing = new Promise<void>((done, fail) => {
+    process.stdout.write(text, (error) => {
+      const gone = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes((error as NodeJS.ErrnoException | null | undefined)?.code ?? '')
+      if (!error || gone) return done()
+      fail(new UpstreamError({ problem: `What was to be printed could not be written: ${error.message}.`, next: 'Make room there, or print to another place.' }))
+    })
+  })
+  // it is awaited at the end, and must not be an unhandled rejection until then
+  writing.catch(() => {})
+  return writing
+}
+
+/** Without a listener, a closed pipe or a full disk under stdout or stderr ends the program with a stack trace. */
+function surviveClosedStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 }

@@ -10,13 +10,16 @@ const inFolder = (folder: string): readonly string[] =>
 const pages = [...readdirSync(ROOT), ...inFolder('docs')].filter((path) => path.endsWith('.md'))
 
 /** Headings as GitHub names them in a link. */
-const anchorsOf = (markdown: string): readonly string[] =>
-  [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => (heading ?? '').toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+const anchorsOf = (markdown: string): readonly string[] => {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => (heading ?? '').toLowerCase())
+  return headings.map((heading) => heading.replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+}
 
 /** Links to this repository's own files that lead nowhere. */
 function deadLinks(page: string, markdown: string): readonly string[] {
-  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '').filter((target) => !/^[a-z]+:/.test(target))
+  const links = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '')
   return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false
     const [path = '', anchor] = link.split('#')
     const target = path === '' ? page : join(dirname(page), path)
     if (!existsSync(join(ROOT, target))) return true
@@ -26,8 +29,8 @@ function deadLinks(page: string, markdown: string): readonly string[] {
 
 /** Files of ours that a page names in backticks and that are not there. */
 function missingFiles(markdown: string): readonly string[] {
-  const named = [...markdown.matchAll(/`((?:src|scripts|__tests__|docs|schema|nix|\.ci|examples)\/[\w./-]*)`/g)].map(([, path]) => path ?? '')
-  return named.filter((path) => !existsSync(join(ROOT, path)))
+  const ours = /`((?:src|scripts|__tests__|docs|schema|nix|\.ci|examples)\/[\w./-]*)`/g
+  return [...markdown.matchAll(ours)].map(([, path]) => path ?? '').filter((path) => !existsSync(join(ROOT, path)))
 }
 
 describe('generated docs', () => {
@@ -37,7 +40,8 @@ describe('generated docs', () => {
 
   test('a table without its place is an error that shows the markers', () => {
     expect(() => fillIn('no markers', { inputs: 'x' })).toThrow('<!-- inputs:')
-    expect(fillIn('<!-- inputs: a -->\nold\n<!-- /inputs -->', { inputs: '$& new\n' })).toBe('<!-- inputs: a -->\n$& new\n<!-- /inputs -->')
+    const filled = fillIn('<!-- inputs: a -->\nold\n<!-- /inputs -->', { inputs: '$& new\n' })
+    expect(filled).toBe('<!-- inputs: a -->\n$& new\n<!-- /inputs -->')
   })
 })
 
@@ -65,7 +69,8 @@ describe("README.md's first screen", () => {
     expect(paragraph.replaceAll(/\s+/g, ' ').match(/[a-z]\.(?= [A-Z]|$)/g)).toHaveLength(3)
   })
 
-  test.each(['npm ci && npm run demo', 'npm ci && npm test', 'nix run github:OWNER/llama-fleet -- run'])('has the command %s', (command) => {
+  const commands = ['npm ci && npm run demo', 'npm ci && npm test', 'nix run github:OWNER/llama-fleet -- run']
+  test.each(commands)('has the command %s', (command) => {
     expect(screen).toContain(command)
   })
 

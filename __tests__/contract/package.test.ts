@@ -36,8 +36,8 @@ describe('package.json', () => {
   })
 
   test('nothing runs by itself at install', () => {
-    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepublishOnly', 'prepack', 'pretest', 'posttest']
-    expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([])
+    const hook = /^(?:pre|post)|^install$/
+    expect(Object.keys(manifest.scripts).filter((name) => hook.test(name))).toEqual([])
   })
 
   test('every dependency is explained in docs/decisions/0001-toolchain.md', () => {
@@ -67,8 +67,9 @@ describe('package-lock.json', () => {
   })
 
   test('gets the packages of other platforms back, as npm would write them', () => {
-    const broken = { packages: { 'node_modules/a': { version: '1.0.0', dev: true, optionalDependencies: { '@a/linux-arm64-musl': '1.0.0' } } } }
-    expect(JSON.parse(completed(JSON.stringify(broken)))).toHaveProperty(['packages', 'node_modules/@a/linux-arm64-musl'], {
+    const parent = { version: '1.0.0', dev: true, optionalDependencies: { '@a/linux-arm64-musl': '1.0.0' } }
+    const broken = JSON.stringify({ packages: { 'node_modules/a': parent } })
+    expect(JSON.parse(completed(broken))).toHaveProperty(['packages', 'node_modules/@a/linux-arm64-musl'], {
       version: '1.0.0', dev: true, optional: true, os: ['linux'], cpu: ['arm64'], libc: ['musl'],
     })
   })

@@ -17,9 +17,6 @@ const releases: readonly Release[] = [
   { release: 'v0.3.0', build: 'b5999', change: 'docs', hoursOld: 90 * days },
   { release: 'v0.4.0', build: 'b6000', change: 'baseline', hoursOld: 60 * days },
   { build: 'b6001', change: 'docs', hoursOld: 50 * days },
-  { build: 'b6002', change: 'crashes', hoursOld: 40 * days },
-  { build: 'b6003', change: 'prints-garbage', hoursOld: 39 * days },
-  { build: 'b6004', change: 'hangs', hoursOld: 38 * days },
   { release: 'v0.5.0', build: 'b6005', change: 'mixed-clearly', hoursOld: 30 * days },
   // The content of v0.4.0 again: from v0.5.0 to here is the way back.
   { build: 'b6006', change: 'baseline', hoursOld: 20 * days },
@@ -33,7 +30,8 @@ beforeAll(async () => {
 }, nixTimeout)
 afterAll(() => mini.close())
 
-const outcomesOf = (report: Report): Record<string, string> => Object.fromEntries(report.hosts.map(({ host, outcome }) => [host, outcome]))
+const outcomesOf = (report: Report): Record<string, string> =>
+  Object.fromEntries(report.hosts.map(({ host, outcome }) => [host, outcome]))
 const measuredOutcomes = ['slower', 'undecided', 'same', 'faster']
 
 describe('llama-fleet run --all, in a clone with work in progress', () => {
@@ -69,7 +67,10 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
   })
 
   test('takes the newest release that is old enough, and names the one that is too young', () => {
-    expect(report).toMatchObject({ baseline: { tag: 'v0.4.0' }, candidate: { tag: 'v0.5.0', pin: { rev: mini.commits['v0.5.0'] } } })
+    expect(report).toMatchObject({
+      baseline: { tag: 'v0.4.0' },
+      candidate: { tag: 'v0.5.0', pin: { rev: mini.commits['v0.5.0'] } },
+    })
     expect(report.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: 5 h old, minimum-age is 48 h' }])
   })
 
@@ -78,7 +79,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
   })
 
   test('leaves checked-out branch, index, working tree, stash and everything else byte for byte as it was', async () => {
-    expect(await stateOfClone(fleet)).toEqual({ ...before, '.git/logs': 'there' })
+    expect(await stateOfClone(fleet)).toEqual(before)
   })
 
   test('leaves one commit of exactly flake.nix and flake.lock on top of the checked-out one', async () => {
@@ -90,8 +91,12 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
       '-      url = "github:ggml-org/llama.cpp/v0.4.0"; # moved by llama-fleet',
       '+      url = "github:ggml-org/llama.cpp/v0.5.0"; # moved by llama-fleet',
     ])
-    expect(JSON.parse(await fleet.git('show', `${branch}:flake.lock`))).toMatchObject({ nodes: { 'llama-cpp': { locked: { rev: mini.commits['v0.5.0'] } } } })
-    expect(await fleet.git('log', '-1', '--format=%an <%ae>: %s', branch)).toBe('llama-fleet <llama-fleet@bump.invalid>: llama-cpp: v0.4.0 -> v0.5.0\n')
+    expect(JSON.parse(await fleet.git('show', `${branch}:flake.lock`))).toMatchObject({
+      nodes: { 'llama-cpp': { locked: { rev: mini.commits['v0.5.0'] } } },
+    })
+    expect(await fleet.git('log', '-1', '--format=%an <%ae>: %s', branch)).toBe(
+      'llama-fleet <llama-fleet@bump.invalid>: llama-cpp: v0.4.0 -> v0.5.0\n',
+    )
   })
 
   test('writes a page that loads nothing from anywhere', async () => {
@@ -115,7 +120,10 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
 
     test('there is nothing to do, for the only newer tag is too young', async () => {
       const again = await bumped.llamaFleet(['run', '--all'])
-      expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.') })
+      expect(again).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining('Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.'),
+      })
       expect(again.stdout).toContain('v0.6.0: too young: 5 h old, minimum-age is 48 h')
       const { stdout } = await bumped.llamaFleet(['run', '--all', '--json'])
       expect(readJson(planSchema, stdout, 'stdout')).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young' })
@@ -134,7 +142,11 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
     const byHand = await fleetFor(mini, 'by-hand', { config: { timeouts: { bench: '1m' } } })
     expect((await byHand.llamaFleet(['plan'])).exitCode).toBe(0)
     const plan = readJson(planSchema, await readFile(join(byHand.output, 'plan.json'), 'utf8'), 'plan.json')
-    expect(plan).toMatchObject({ kind: 'bump', candidate: report.candidate, hosts: [{ name: 'beryllium' }, { name: 'boron' }, { name: 'carbon' }] })
+    expect(plan).toMatchObject({
+      kind: 'bump',
+      candidate: report.candidate,
+      hosts: [{ name: 'beryllium' }, { name: 'boron' }, { name: 'carbon' }],
+    })
     for (const host of ['beryllium', 'boron']) expect((await byHand.llamaFleet(['measure', '--host', host])).exitCode).toBe(0)
     const { exitCode } = await byHand.llamaFleet(['publish'])
     expect(outcomesOf(await byHand.report())).toEqual({ ...outcomesOf(report), carbon: 'missing' })
@@ -169,20 +181,6 @@ describe('exit codes', () => {
     expect(await fleet.git('show', `${branch}:flake.nix`)).toContain('github:ggml-org/llama.cpp/b6001')
   })
 
-  test.each([
-    ['crashes', 'b6002', /llama-bench crashed \(SIGABRT\): it said .*GGML_ASSERT\(n_tokens > 0\) failed/],
-    ['prints garbage', 'b6003', /Line 1 of llama-bench's output is not JSON/],
-    ['hangs', 'b6004', /did not finish within 2 s|time limit of 2 s|2 s/],
-  ])('4 when the candidate’s llama-bench %s: nothing is proven', async (_, tag, sentence) => {
-    const config = { hosts: { carbon: { variant: 'cpu' } }, timeouts: { bench: '2s' } }
-    const fleet = await fleetFor(mini, tag, { config })
-    const { exitCode } = await fleet.llamaFleet(['run', '--tag', tag])
-    const report = await fleet.report()
-    expect(outcomesOf(report)).toEqual({ carbon: 'bench-failed' })
-    expect(report.hosts[0]?.sentence).toMatch(sentence)
-    expect(exitCode).toBe(4)
-  })
-
   test('4 when nobody measured: every host is missing, and never green', async () => {
     const fleet = await fleetFor(mini, 'unmeasured')
     await fleet.llamaFleet(['plan', '--tag', 'v0.6.0'])
@@ -192,6 +190,9 @@ describe('exit codes', () => {
     expect(exitCode).toBe(4)
     await fleet.git('reset', '--quiet', '--hard', branch)
     const again = await fleet.llamaFleet(['run', '--all'])
-    expect(again).toMatchObject({ exitCode: 0, stdout: 'Nothing to do: v0.6.0 is the newest release tag of https://github.com/ggml-org/llama.cpp.\n' })
+    expect(again).toMatchObject({
+      exitCode: 0,
+      stdout: 'Nothing to do: v0.6.0 is the newest release tag of https://github.com/ggml-org/llama.cpp.\n',
+    })
   })
 })

@@ -35,6 +35,8 @@ export interface CommandSettings {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What runs node on the program, such as prlimit with its arguments. */
   readonly under?: readonly string[]
+  /** False: without `--output`. */
+  readonly output?: false
 }
 
 /** A clone of the stage's fleet with a state directory, a lock and a config of its own. */
@@ -55,14 +57,24 @@ export interface CommandLineFleet {
 export async function fleetFor(
   stage: Stage,
   name: string,
-  { from = stage.fleet, config = {}, files = {} }: { from?: string; config?: Readonly<Record<string, unknown>>; files?: Files } = {},
+  {
+    from = stage.fleet,
+    config = {},
+    files = {},
+  }: { from?: string; config?: Readonly<Record<string, unknown>>; files?: Files } = {},
 ): Promise<CommandLineFleet> {
   const home = join(stage.directory, 'fleets', name)
-  const [root, output, state, lock] = ['fleet', 'output', 'state', 'lock'].map((part) => join(home, part)) as [string, string, string, string]
+  const [root, output, state, lock] = ['fleet', 'output', 'state', 'lock'].map((part) => join(home, part)) as [
+    string,
+    string,
+    string,
+    string,
+  ]
   await mkdir(home, { recursive: true })
   await cp(from, root, { recursive: true })
   const env = { ...stage.env, LLAMA_FLEET_STATE: state, LLAMA_FLEET_LOCK: lock }
-  const start: CommandLineFleet['start'] = (args, settings = {}) => startCommand([...args, '--output', output], root, env, settings)
+  const start: CommandLineFleet['start'] = (args, settings = {}) =>
+    startCommand([...args, ...(settings.output === false ? [] : ['--output', output])], root, env, settings)
   const git = (...args: readonly string[]): Promise<string> => command('git', ['-C', root, ...args], { env })
   const commit = async (changed: Files, message = 'A change'): Promise<void> => {
     for (const [path, text] of Object.entries(changed)) {
@@ -89,13 +101,19 @@ export async function fleetFor(
 
 /** Returns a configuration for one short look at each host; `changes` are put over it, and undefined removes a key. */
 export function configText(stage: Stage, changes: Readonly<Record<string, unknown>> = {}): string {
-  const { hosts = { carbon: { variant: 'cpu' }, beryllium: { variant: 'cuda' }, boron: { variant: 'vulkan' } }, ...rest } = changes
+  const { hosts = { carbon: { variant: 'cpu' }, beryllium: { variant: 'cuda' }, boron: { variant: 'vulkan' } }, ...rest } =
+    changes
   const short = { tests: ['tg16'], rounds: 6, repetitions: 2, alpha: '10%', statistic: 'min' }
   return stringify({ model: stage.model, ...short, ...rest, hosts }, { keepUndefined: false })
 }
 
 /** Starts llama-fleet; what it says must never be a stack trace. */
-function startCommand(args: readonly string[], directory: string, base: Readonly<Record<string, string>>, settings: CommandSettings): RunningCommand {
+function startCommand(
+  args: readonly string[],
+  directory: string,
+  base: Readonly<Record<string, string>>,
+  settings: CommandSettings,
+): RunningCommand {
   const env = Object.fromEntries(Object.entries({ ...base, ...settings.env }).filter(([, value]) => value !== undefined))
   const [program = '', ...rest] = [...(settings.under ?? []), process.execPath, PROGRAM, ...args]
   const child = spawn(program, rest, { cwd: settings.directory ?? directory, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -131,8 +149,11 @@ function startCommand(args: readonly string[], directory: string, base: Readonly
   return { child, ended, says }
 }
 
-/** Returns everything of a clone that a user would miss: files byte for byte, index, HEAD, branches but ours, stash, working trees. */
-export async function stateOfClone({ root, git }: Pick<CommandLineFleet, 'root' | 'git'>): Promise<Readonly<Record<string, string>>> {
+/** Returns everything of a clone that a user would miss: files and index by their bytes, HEAD, branches but ours, stash, worktrees. */
+export async function stateOfClone({
+  root,
+  git,
+}: Pick<CommandLineFleet, 'root' | 'git'>): Promise<Readonly<Record<string, string>>> {
   const asked = {
     status: ['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--ignored', '-z'],
     head: ['rev-parse', 'HEAD'],
@@ -145,7 +166,10 @@ export async function stateOfClone({ root, git }: Pick<CommandLineFleet, 'root' 
   }
   const answers: Record<string, string> = {}
   for (const [name, args] of Object.entries(asked)) answers[name] = await git(...args)
-  answers['refs'] = (answers['refs'] ?? '').split('\n').filter((line) => !line.includes('refs/heads/llama-fleet/')).join('\n')
+  answers['refs'] = (answers['refs'] ?? '')
+    .split('\n')
+    .filter((line) => !line.includes('refs/heads/llama-fleet/'))
+    .join('\n')
   const own = (path: string): boolean => !path.startsWith('.git/') || path === '.git/index'
   for (const path of (await readdir(root, { recursive: true })).filter(own)) {
     if ((await stat(join(root, path))).isFile()) answers[path] = digestOf(await readFile(join(root, path)))
@@ -158,7 +182,10 @@ const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).d
 
 /** Returns the command lines of living processes that name something below a directory; zombies have none. */
 export async function processesIn(directory: string): Promise<readonly string[]> {
-  const lines = await Promise.all((await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map((id) =>
-    readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
+  const lines = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
+  )
   return lines.filter((line) => line.includes(directory)).map((line) => line.replaceAll('\0', ' '))
 }

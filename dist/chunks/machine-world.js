@@ -3,7 +3,7 @@ import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect }
 import { A as strictObject, C as discriminatedUnion, D as object, E as number, F as _isoDateTime, I as OUTCOMES, M as tuple, P as unknown, S as boolean, T as looseObject, _ as namedPinSchema, b as _enum, f as hostNameSchema, h as variantSchema, j as string, k as record, l as devicesOfList, m as plannedHostSchema, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as revSchema, w as literal, x as array, y as ZodISODateTime } from "./semver.js";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
-import { constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, homedir, hostname, loadavg, release, tmpdir, totalmem } from "node:os";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
@@ -2831,7 +2831,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 			problem: ending.startError,
 			next: "Run again; if it stays, look at this machine."
 		});
-		if (/experimental (?:nix )?feature '(?:flakes|nix-command)' is disabled/i.test(ending.stderrTail)) throw new InputError({
+		if (/experimental (?:nix )?feature '[^'\n]*(?:flakes|nix-command)[^'\n]*' is disabled/i.test(ending.stderrTail)) throw new InputError({
 			problem: "This nix has no flakes: they are disabled in a way that cannot be switched on from outside.",
 			next: "Put `experimental-features = nix-command flakes` into nix.conf."
 		});
@@ -2871,6 +2871,17 @@ function nixCli(options) {
 			});
 		}
 	};
+	const currentSystem = async () => {
+		try {
+			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory));
+		} catch (error) {
+			if (!(error instanceof EvaluationError)) throw error;
+			throw new UpstreamError({
+				problem: `nix does not work on this machine. ${error.message}`,
+				next: "Try `nix eval --impure --expr builtins.currentSystem` by hand."
+			});
+		}
+	};
 	const lock = async (directory, override) => {
 		const { ending, log } = await ask(lockArguments(override), directory);
 		if (ending.exitCode === 0) return;
@@ -2883,7 +2894,7 @@ function nixCli(options) {
 	};
 	return {
 		version: async () => (await nix.version()).name,
-		currentSystem: async () => string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory)),
+		currentSystem,
 		evaluate: ({ directory, attribute }, apply) => json(evaluateArguments(attribute, apply), directory),
 		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
 		lock,
@@ -3210,10 +3221,8 @@ function systemClock() {
 async function machineWorld(options) {
 	const { directory, progress } = options;
 	const stateDirectory = stateDirectoryOf(options.environment);
-	mkdirSync(stateDirectory, {
-		recursive: true,
-		mode: 448
-	});
+	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
+	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
 	await cleanLeftovers(stateDirectory);
 	endOnSignals();
 	const environment = childEnvironment(options.environment);
@@ -3253,7 +3262,7 @@ async function machineWorld(options) {
 }
 function stateDirectoryOf(environment) {
 	const own = environment["LLAMA_FLEET_STATE"];
-	if (own !== void 0 && own !== "") return own;
+	if (own !== void 0 && own !== "") return resolve(own);
 	const { XDG_STATE_HOME: state, HOME: home } = environment;
 	if (state !== void 0 && state.startsWith("/")) return join(state, "llama-fleet");
 	if (home !== void 0 && home.startsWith("/")) return join(home, ".local", "state", "llama-fleet");
@@ -3261,6 +3270,28 @@ function stateDirectoryOf(environment) {
 		problem: "There is no directory for state: HOME is not set.",
 		next: "Set LLAMA_FLEET_STATE to a directory that may be written."
 	});
+}
+function makeDirectory(path, what, mode, next) {
+	try {
+		mkdirSync(path, {
+			recursive: true,
+			mode
+		});
+		accessSync(path, constants.W_OK | constants.X_OK);
+	} catch (error) {
+		const { code = "unknown" } = error;
+		const why = {
+			EEXIST: "a file is in its place",
+			ENOTDIR: "a part of its path is a file",
+			EACCES: "no permission",
+			EROFS: "the file system is read-only",
+			ENOSPC: "the disk is full"
+		}[code];
+		throw new InputError({
+			problem: `The ${what} directory ${path} cannot be used: ${why ?? code}.`,
+			next
+		});
+	}
 }
 function childEnvironment(environment) {
 	const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/;

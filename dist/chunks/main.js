@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as messageOfError, i as exitCodeOfError, n as InputError } from "./errors.js";
+import { a as messageOfError, i as exitCodeOfError, n as InputError, r as UpstreamError } from "./errors.js";
 import { resolve } from "node:path";
 // package.json
 var version = "0.1.0";
@@ -1935,6 +1935,7 @@ function digestInput(required) {
 }
 // src/main.ts
 async function runCommandLine(argv, environment) {
+	surviveClosedStreams();
 	try {
 		const asked = readArguments(argv, version);
 		if (asked.kind === "request") return await inTerminal(asked.request, environment);
@@ -1973,20 +1974,36 @@ async function inTerminal(request, environment) {
 		import("./terminal-progress.js")
 	]);
 	const directory = process.cwd();
-	const exitCode = await runInTerminal(request, directory, {
-		...await machineWorld({
-			directory,
-			environment,
-			token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
-			progress: terminalProgress(process.stderr, environment),
-			recordsDirectory: request.output === null ? null : resolve(request.output)
-		}),
-		print: (text) => void process.stdout.write(text)
+	const world = await machineWorld({
+		directory,
+		environment,
+		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
+		progress: terminalProgress(process.stderr, environment),
+		recordsDirectory: request.output === null ? null : resolve(request.output)
 	});
-	await printed("");
+	const output = [];
+	const exitCode = await runInTerminal(request, directory, {
+		...world,
+		print: (text) => void output.push(printed(text))
+	});
+	await Promise.all(output);
 	return exitCode;
 }
 function printed(text) {
-	return new Promise((done) => process.stdout.write(text, () => done()));
+	const writing = new Promise((done, fail) => {
+		process.stdout.write(text, (error) => {
+			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(error?.code ?? "");
+			if (!error || gone) return done();
+			fail(new UpstreamError({
+				problem: `What was to be printed could not be written: ${error.message}.`,
+				next: "Make room there, or print to another place."
+			}));
+		});
+	});
+	writing.catch(() => {});
+	return writing;
+}
+function surviveClosedStreams() {
+	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
 export { runCommandLine as n, runAction as t };

@@ -121,7 +121,8 @@ async function run(request, directory, world) {
 		world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\n`);
 		return 0;
 	}
-	const { firstError } = await measureAll(plan, digest, plan.hosts, world);
+	const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world);
+	if (measurements.length === 0 && firstError !== null) throw firstError;
 	const exitCode = await publish(plan, digest, request.json, world);
 	if (firstError !== null) throw firstError;
 	return exitCode;
@@ -141,7 +142,7 @@ async function measureAll(plan, planDigest, hosts, world) {
 			}, world));
 		} catch (error) {
 			if (!(error instanceof InputError)) throw error;
-			world.progress.warning(`${host.name}: ${error.message}`);
+			if (hosts.length > 1) world.progress.warning(`${host.name}: ${error.message}`);
 			firstError ??= error;
 		}
 	}
@@ -157,9 +158,13 @@ async function publish(plan, planDigest, json, world) {
 	}, world);
 	world.print(json ? jsonText(written.report) : reportText(written));
 	const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan));
+	const exitCode = exitCodeOfOutcome(written.report.outcome);
+	if (branch.kind === "refused") {
+		world.progress.warning(branchSentence(branch));
+		return exitCode === 0 ? 2 : exitCode;
+	}
 	if (!json) world.print(`${branchSentence(branch)}\n`);
-	else if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
-	return exitCodeOfOutcome(written.report.outcome);
+	return exitCode;
 }
 async function thisMachine(world) {
 	return {

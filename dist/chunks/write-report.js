@@ -1058,7 +1058,7 @@ async function buildSides(question, world) {
 	const { host, trees, draft } = question;
 	const evaluated = {};
 	for (const side of SIDES$1) {
-		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, trees[side], world.nix));
+		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
 		if ("derivation" in result) {
 			evaluated[side] = result;
 			const installable = {
@@ -1099,7 +1099,7 @@ function changed(draft, side, change) {
 		...change
 	};
 }
-async function evaluate(host, directory, nix) {
+async function evaluate(host, side, directory, nix) {
 	const question = installableQuestion(host);
 	try {
 		return readInstallable(host, await nix.evaluate({
@@ -1108,6 +1108,10 @@ async function evaluate(host, directory, nix) {
 		}, question.apply));
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
+		if (side === "baseline" && /does not provide attribute/.test(error.message)) throw new InputError({
+			problem: `The flake has no ${question.attribute}, which the host '${host.name}' is to be measured with.`,
+			next: "Correct the name of the host in the config, or its `installable`."
+		});
 		return {
 			kind: "failed",
 			stage: "evaluate",
@@ -8199,6 +8203,21 @@ async function plannedFile(fleet, file, text) {
 }
 // src/phases/plan-bump.ts
 async function planBump(request, world) {
+	try {
+		return await plannedBump(request, world);
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		if (error.infrastructure) throw new UpstreamError({
+			problem: `The flake cannot be read. ${error.message}`,
+			next: "Nothing was changed; run again later."
+		});
+		throw new InputError({
+			problem: `The flake cannot be read as it is committed. ${error.message}`,
+			next: "`nix flake show` says more; correct it and commit."
+		});
+	}
+}
+async function plannedBump(request, world) {
 	const { fleet, nix, progress } = world;
 	const facts = await fleet.facts(request.directory);
 	const config = await readConfig(request.configPath, facts.root, world.files);

@@ -42,6 +42,17 @@ export function nixCli(options: NixOptions): Nix {
       })
     }
   }
+  const currentSystem: Nix['currentSystem'] = async () => {
+    try {
+      return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory))
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error
+      throw new UpstreamError({
+        problem: `nix does not work on this machine. ${error.message}`,
+        next: 'Try `nix eval --impure --expr builtins.currentSystem` by hand.',
+      })
+    }
+  }
   const lock: Nix['lock'] = async (directory, override) => {
     const { ending, log } = await ask(lockArguments(override), directory)
     if (ending.exitCode === 0) return
@@ -54,8 +65,7 @@ export function nixCli(options: NixOptions): Nix {
   }
   return {
     version: async () => (await nix.version()).name,
-    currentSystem: async () =>
-      z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory)),
+    currentSystem,
     evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
     evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
     lock,

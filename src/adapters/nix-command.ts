@@ -62,7 +62,8 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     if (ending.startError !== null) {
       throw new UpstreamError({ problem: ending.startError, next: 'Run again; if it stays, look at this machine.' })
     }
-    if (/experimental (?:nix )?feature '(?:flakes|nix-command)' is disabled/i.test(ending.stderrTail)) {
+    // the feature's name stands between colour codes, and those are escaped in nix's JSON
+    if (/experimental (?:nix )?feature '[^'\n]*(?:flakes|nix-command)[^'\n]*' is disabled/i.test(ending.stderrTail)) {
       throw new InputError({
         problem: 'This nix has no flakes: they are disabled in a way that cannot be switched on from outside.',
         next: 'Put `experimental-features = nix-command flakes` into nix.conf.',

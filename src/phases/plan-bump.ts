@@ -4,12 +4,12 @@ import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Plan } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
-import { InputError } from '../core/errors.ts'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, type LockedInput } from '../core/pin/flake-lock.ts'
 import { sameRepository } from '../core/pin/flake-url.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
-import type { Nix } from '../ports/nix.ts'
+import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
@@ -35,8 +35,21 @@ export interface PlanWorld {
   readonly progress: Progress
 }
 
-/** Returns what there is to do: nothing, with the reason, or a bump with the changed files and the hosts to measure. */
+/**
+ * Returns what there is to do: nothing, with the reason, or a bump with the changed files and the hosts to measure.
+ * Throws InputError when the fleet cannot be read, UpstreamError when a fetch failed.
+ */
 export async function planBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+  try {
+    return await plannedBump(request, world)
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
+    if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
+    throw new InputError({ problem: `The flake cannot be read as it is committed. ${error.message}`, next: '`nix flake show` says more; correct it and commit.' })
+  }
+}
+
+async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
   const { fleet, nix, progress } = world
   const facts = await fleet.facts(request.directory)
   const config = await readConfig(request.configPath, facts.root, world.files)

@@ -1,3 +1,4 @@
+import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
 import type { Build, SideMeasurement } from '../core/hosts/measurement.ts'
@@ -20,7 +21,7 @@ export async function buildSides(
   const { host, trees, draft } = question
   const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
   for (const side of SIDES) {
-    const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, trees[side], world.nix))
+    const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix))
     if ('derivation' in result) {
       evaluated[side] = result
       const installable = { attribute: result.attribute, source: result.source }
@@ -51,12 +52,18 @@ function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasur
   return { ...draft.current()[side], ...change }
 }
 
-async function evaluate(host: PlannedHost, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
+async function evaluate(host: PlannedHost, side: Side, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
   const question = installableQuestion(host)
   try {
     return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute }, question.apply))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
+    if (side === 'baseline' && /does not provide attribute/.test(error.message)) {
+      throw new InputError({
+        problem: `The flake has no ${question.attribute}, which the host '${host.name}' is to be measured with.`,
+        next: 'Correct the name of the host in the config, or its `installable`.',
+      })
+    }
     return {
       kind: 'failed',
       stage: 'evaluate',

@@ -56,7 +56,9 @@ async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory
     world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\n`)
     return 0
   }
-  const { firstError } = await measureAll(plan, digest, plan.hosts, world)
+  const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world)
+  // nothing was measured on any host: no branch, nothing to report
+  if (measurements.length === 0 && firstError !== null) throw firstError
   const exitCode = await publish(plan, digest, request.json, world)
   if (firstError !== null) throw firstError
   return exitCode
@@ -73,7 +75,7 @@ async function measureAll(plan: Bump, planDigest: string, hosts: readonly Planne
       measurements.push(await measureHost({ plan, planDigest, host: host.name, attempt }, world))
     } catch (error) {
       if (!(error instanceof InputError)) throw error
-      world.progress.warning(`${host.name}: ${error.message}`)
+      if (hosts.length > 1) world.progress.warning(`${host.name}: ${error.message}`)
       firstError ??= error
     }
   }
@@ -85,9 +87,14 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   // the branch can fail; what was measured is on the screen by then
   world.print(json ? jsonText(written.report) : reportText(written))
   const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
+  const exitCode = exitCodeOfOutcome(written.report.outcome)
+  if (branch.kind === 'refused') {
+    world.progress.warning(branchSentence(branch))
+    // good news that did not get to its place needs the user
+    return exitCode === 0 ? 2 : exitCode
+  }
   if (!json) world.print(`${branchSentence(branch)}\n`)
-  else if (branch.kind === 'refused') world.progress.warning(branchSentence(branch))
-  return exitCodeOfOutcome(written.report.outcome)
+  return exitCode
 }
 
 async function thisMachine(world: TerminalWorld): Promise<{ hostname: string; system: string }> {

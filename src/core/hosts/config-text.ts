@@ -20,7 +20,8 @@ export function parseConfig(text: string, source: string): Config {
   const result = configSchema.safeParse(value)
   if (result.success) return result.data
   const issue = deepest(result.error.issues)
-  const line = lineOf(document, lines, issue.path)
+  const place = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
+  const line = lineOf(document, lines, place)
   throw new InputError({
     problem: `${source}${line === null ? '' : `:${line}`}: ${sentenceOf(issue, value)}`,
     next: 'See docs/configuration.md for every key.',

@@ -36,6 +36,8 @@ let
     "LLAMA_BUILD_WEBUI"
     "LLAMA_USE_PREBUILT_UI"
     "LLAMA_OPENSSL"
+    # Their 20,000 lines would bury the build's own.
+    "LLAMA_ALL_WARNINGS"
   ];
 in
 {

@@ -1,0 +1,248 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { command } from '../../scripts/stand-ins/command.ts'
+import type { Release } from '../../scripts/stand-ins/releases.ts'
+import { configText, fleetFor } from '../support/command-line.ts'
+import type { CommandLineFleet, CommandSettings } from '../support/command-line.ts'
+import { startMiniature } from '../support/miniature.ts'
+import type { RunningMiniature } from '../support/miniature.ts'
+import { nixTimeout } from '../support/nix.ts'
+import { expectRefusal, refusal } from '../support/refusal.ts'
+
+const releases: readonly Release[] = [
+  { release: 'v0.4.0', build: 'b6000', change: 'baseline' },
+  { release: 'v0.5.0', build: 'b6001', change: 'docs' },
+]
+const branch = 'llama-fleet/llama-cpp'
+const configPath = '.github/llama-fleet.yml'
+
+let mini: RunningMiniature
+beforeAll(async () => {
+  mini = await startMiniature({ releases })
+}, nixTimeout)
+afterAll(() => mini.close())
+
+let serial = 0
+const fleetWith = (options: Parameters<typeof fleetFor>[2] = {}): Promise<CommandLineFleet> =>
+  fleetFor(mini, `bad-${serial++}`, options)
+
+describe('the repository', () => {
+  test('no git repository', async () => {
+    const fleet = await fleetWith()
+    const directory = join(fleet.root, '..', 'nowhere')
+    await mkdir(directory)
+    const sentence = [`${directory} is in no git repository.`, 'Run this in a clone of the fleet repository.'] as const
+    const env = { GIT_CEILING_DIRECTORIES: join(fleet.root, '..') }
+    await expectRefusal(fleet, 'run --all', 2, sentence, { directory, env })
+  })
+
+  test('no flake.nix', async () => {
+    const fleet = await fleetWith()
+    await rm(join(fleet.root, 'flake.nix'))
+    await fleet.commit({ 'README.md': 'no flake\n' })
+    const commit = (await fleet.git('rev-parse', '--short=7', 'HEAD')).trim()
+    const next = 'Run this in a fleet repository, or name the directory as `flake` in the config.'
+    await expectRefusal(fleet, 'run --all', 2, [`There is no flake.nix at commit ${commit}.`, next])
+  })
+
+  test('no flake.lock', async () => {
+    const fleet = await fleetWith()
+    await rm(join(fleet.root, 'flake.lock'))
+    await fleet.commit({ 'README.md': 'no lock\n' })
+    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock\.$/
+    await expectRefusal(fleet, 'run --all', 2, sentence)
+  })
+
+  test('a flake.nix that nix cannot parse', async () => {
+    const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
+    const sentence = /^The flake cannot be read as it is committed\. It does not evaluate: syntax error, .+ `nix flake show` says more/
+    await expectRefusal(fleet, 'run --all', 2, sentence)
+  })
+
+  test('a configuration that does not evaluate when the hosts are looked for', async () => {
+    const fleet = await fleetWith({ files: { 'modules/llama-cpp.nix': 'throw "this module is broken"\n' } })
+    const config = join(fleet.root, '..', 'found.yml')
+    await writeFile(config, `model: ${mini.model}\n`)
+    const sentence = /^The flake cannot be read as it is committed\. It does not evaluate: .*this module is broken/
+    await expectRefusal(fleet, `run --all --config ${config}`, 2, sentence)
+  })
+
+  test('flake.lock with a merge conflict', async () => {
+    const fleet = await fleetWith({ files: { 'flake.lock': '{\n<<<<<<< HEAD\n' } })
+    await expectRefusal(fleet, 'run --all', 2, ['flake.lock:2 holds a merge conflict.', 'Resolve it and commit.'])
+  })
+
+  test('a dirty tree is measured as committed, told, and not touched', async () => {
+    const fleet = await fleetWith()
+    await writeFile(join(fleet.root, 'flake.nix'), 'not even nix')
+    const { exitCode, changed } = await refusal(fleet, 'run --host carbon')
+    expect((await fleet.report()).notices).toEqual([
+      'The working tree has uncommitted changes; they are neither measured nor touched.',
+    ])
+    expect({ exitCode, changed }).toEqual({ exitCode: 0, changed: ['branches'] })
+  })
+
+  test('the branch exists with someone else’s commit', async () => {
+    const fleet = await fleetWith()
+    await fleet.git('switch', '--quiet', '--create', branch)
+    await fleet.commit({ 'notes.md': 'mine\n' }, 'My own work')
+    const mine = (await fleet.git('rev-parse', '--short=7', 'HEAD')).trim()
+    await fleet.git('switch', '--quiet', 'main')
+    const ended = await fleet.llamaFleet(['run', '--host', 'carbon', '--json'])
+    const problem = `The branch ${branch} (${mine}) was left alone. It holds commit ${mine} by Fleet Owner <owner@example.org>.`
+    expect(ended.stderr).toContain(`warning: ${problem} Merge, delete or rename the branch, and run again.\n`)
+    expect(ended.exitCode).toBe(2)
+    expect(JSON.parse(ended.stdout)).toEqual(await fleet.report())
+    expect((await fleet.git('rev-parse', '--short=7', branch)).trim()).toBe(mine)
+  })
+})
+
+describe('the input', () => {
+  test('is missing', async () => {
+    const fleet = await fleetWith({ config: { 'flake-input': 'llama' } })
+    const next = 'It has llama-cpp, nixpkgs. Name the one that pins llama.cpp as `flake-input` in the config.'
+    await expectRefusal(fleet, 'run --all', 2, ["flake.lock has no input 'llama'.", next])
+  })
+
+  test('is a path', async () => {
+    const fleet = await fleetWith()
+    const source = join(fleet.root, '..', 'llama.cpp')
+    await command('git', ['clone', '--quiet', mini.upstream, source])
+    const flake = (await fleet.git('show', 'HEAD:flake.nix')).replace('github:ggml-org/llama.cpp/v0.4.0', `path:${source}`)
+    await writeFile(join(fleet.root, 'flake.nix'), flake)
+    await command(mini.nix.nix, ['flake', 'lock'], { cwd: fleet.root, env: mini.env })
+    await fleet.commit({})
+    await expectRefusal(fleet, 'run --all', 2, [
+      `flake.lock locks 'llama-cpp' to the path ${source}, which has no tags to follow.`,
+      'Pin it as github:ggml-org/llama.cpp/TAG.',
+    ])
+  })
+
+  test('is a fork', async () => {
+    const fleet = await fleetWith()
+    const forked = async (file: string): Promise<string> =>
+      (await fleet.git('show', `HEAD:${file}`)).replaceAll(/ggml-org(?="|\/llama)/g, 'someone')
+    await fleet.commit({ 'flake.nix': await forked('flake.nix'), 'flake.lock': await forked('flake.lock') })
+    await expectRefusal(fleet, 'run --all', 2, [
+      "The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp.",
+      "To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp` to the config.",
+    ])
+  })
+})
+
+describe('the config', () => {
+  let fleet: CommandLineFleet
+  beforeAll(async () => {
+    fleet = await fleetWith()
+  })
+  const refused = async (text: string, sentence: readonly [string, string] | RegExp): Promise<void> => {
+    await writeFile(join(fleet.root, configPath), text)
+    await expectRefusal(fleet, 'run --all', 2, sentence)
+  }
+  const example = 'The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }'
+  const more = 'See docs/configuration.md for every key.'
+
+  test('is missing', async () => {
+    await rm(join(fleet.root, configPath))
+    await expectRefusal(fleet, 'run --all', 2, [`There is no ${configPath}.`, `Add it. ${example}`])
+    await expectRefusal(fleet, 'run --all --config fleet.yml', 2, ['There is no fleet.yml.', `Add it. ${example}`])
+  })
+
+  test('is empty', () => refused('# nothing yet\n', [`${configPath} is empty.`, example]))
+
+  test('is not YAML', () =>
+    refused('model: /m.gguf\nhosts: { carbon: {\n', new RegExp(`^${configPath}:3 is not YAML: .+\\. Correct that line\\.$`)))
+
+  const manyTests = 'must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096'
+  test.each([
+    ['a word for a number', 'model: /m.gguf\nrounds: many\n', `:2: 'rounds' is "many", but must be a number.`],
+    ['a list of hosts', 'model: /m.gguf\nhosts: [carbon]\n', `:2: 'hosts' is ["carbon"], but must be a mapping.`],
+    ['a test that llama-bench has not', 'tests: [pp512, quick]\n', `:1: 'tests.1' is "quick", but ${manyTests}.`],
+    ['a number for the whole file', '12\n', `: 'the file' is 12, but must be a mapping.`],
+    ['a key that is mistyped', 'rounds: 8\nmodle: /m.gguf\n', `:2: 'modle' is not a known key. Did you mean 'model'?`],
+  ])('has wrong types: %s', (_, text, sentence) => refused(text, [`${configPath}${sentence}`, more]))
+
+  test('has a host without runner labels', () => {
+    const allowed = 'must name at least one runner label, such as [self-hosted, carbon]'
+    const problem = `${configPath}:4: 'hosts.carbon.runs-on' is [], but ${allowed}.`
+    return refused('hosts:\n  carbon:\n    variant: cpu\n    runs-on: []\n', [problem, more])
+  })
+
+  test('has a host with an unknown variant attribute', () => {
+    const packages = 'llama-cpp, llama-cpp-cpu, llama-cpp-cuda, llama-cpp-vulkan'
+    return refused(configText(mini, { hosts: { boron: { variant: 'rocm' } } }), [
+      `The host 'boron' has no package llama-cpp-rocm (it has ${packages}).`,
+      'Add the overlay that gives it, correct the variant of the host, or name its `installable`.',
+    ])
+  })
+
+  test('has a host that the flake has not', () =>
+    refused(configText(mini, { hosts: { argon: { variant: 'cpu' } } }), [
+      "The flake has no nixosConfigurations.argon, which the host 'argon' is to be measured with.",
+      'Correct the name of the host in the config, or its `installable`.',
+    ]))
+})
+
+describe('the command line', () => {
+  let fleet: CommandLineFleet
+  beforeAll(async () => {
+    fleet = await fleetWith()
+  })
+
+  test.each([
+    ['fly', "Unknown command 'fly'."],
+    ['run --host', "Option '--host <name>' argument missing."],
+    ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'."],
+  ])('llama-fleet %s', async (line, problem) => {
+    const next = 'Commands are run, plan, measure and publish; `llama-fleet --help` explains them.'
+    await expectRefusal(fleet, line, 2, [problem, next], { output: false })
+  })
+
+  test.each(['measure --all', 'publish'])('llama-fleet %s before there is a plan', (line) =>
+    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first/))
+
+  test('a plan that is not the one asked for', async () => {
+    await fleet.llamaFleet(['plan'])
+    const asked = '0'.repeat(64)
+    const sentence = new RegExp(`plan\\.json is not the plan asked for: its sha256 is [0-9a-f]{64}, asked for was ${asked}\\. Use `)
+    await expectRefusal(fleet, `publish --plan-digest ${asked}`, 2, sentence)
+  })
+
+  test('a state directory or an output directory that is a file', async () => {
+    const file = join(fleet.root, '..', 'file')
+    await writeFile(file, '')
+    const state = [
+      `The state directory ${file} cannot be used: a file is in its place.`,
+      'Set LLAMA_FLEET_STATE to a directory that may be written.',
+    ] as const
+    await expectRefusal(fleet, 'plan', 2, state, { env: { LLAMA_FLEET_STATE: file } })
+    const output = [
+      `The output directory ${file}/in-it cannot be used: a part of its path is a file.`,
+      'Give --output a directory that may be written.',
+    ] as const
+    await expectRefusal(fleet, `plan --output ${file}/in-it`, 2, output, { output: false })
+  })
+
+  test('no place for state at all', async () => {
+    const sentence = [
+      'There is no directory for state: HOME is not set.',
+      'Set LLAMA_FLEET_STATE to a directory that may be written.',
+    ] as const
+    const env = { LLAMA_FLEET_STATE: undefined, XDG_STATE_HOME: undefined, HOME: undefined }
+    await expectRefusal(fleet, 'plan', 2, sentence, { env })
+  })
+
+  test('a reader that goes away is no fault, a full disk under stdout is one', async () => {
+    const into = (place: string): CommandSettings => ({ under: ['sh', '-c', `exec "$@" ${place}`, 'sh'] })
+    expect(await fleet.llamaFleet(['plan', '--json'], into('>&-'))).toMatchObject({ exitCode: 0 })
+    const full = await fleet.llamaFleet(['plan', '--json'], into('> /dev/full'))
+    const sentence = expect.stringContaining('llama-fleet: What was to be printed could not be written: ENOSPC')
+    expect(full).toMatchObject({ exitCode: 4, stderr: sentence })
+  })
+
+  test('a stderr that is closed stops nothing', async () => {
+    const settings: CommandSettings = { under: ['sh', '-c', 'exec "$@" 2>&-', 'sh'] }
+    expect(await fleet.llamaFleet(['plan'], settings)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('The plan is in ') })
+  })
+})
