@@ -65,7 +65,8 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
 function printed(text: string): Promise<void> {
   const writing = new Promise<void>((done, fail) => {
     process.stdout.write(text, (error) => {
-      const gone = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes((error as NodeJS.ErrnoException | null | undefined)?.code ?? '')
+      const code = error && 'code' in error ? String(error.code) : ''
+      const gone = ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(code)
       if (!error || gone) return done()
       fail(new UpstreamError({ problem: `What was to be printed could not be written: ${error.message}.`, next: 'Make room there, or print to another place.' }))
     })

@@ -85,7 +85,12 @@ describe('on the baseline', () => {
 describe('the model', () => {
   test('missing', async () => {
     const model = join(mini.directory, 'no-such-model.gguf')
-    await expectRefusal(await fleetWith({ model }), 'run', 2, new RegExp(`^The model ${model} does not exist on this machine\\. Copy `))
+    await expectRefusal(
+      await fleetWith({ model }),
+      'run',
+      2,
+      new RegExp(`^The model ${model} does not exist on this machine\\. Copy `),
+    )
   })
 
   test('no GGUF', async () => {

@@ -37,7 +37,12 @@ describe('upstream', () => {
   test('unreachable', async () => {
     const upstream = `http://127.0.0.1:${await freePort()}/llama.cpp`
     const problem = `${upstream} cannot be read: it does not answer \\(git says: .+\\)\\.`
-    await expectRefusal(await fleetWith({ upstream }), 'run', 4, new RegExp(`^${problem} Run again later; nothing was changed\\.$`))
+    await expectRefusal(
+      await fleetWith({ upstream }),
+      'run',
+      4,
+      new RegExp(`^${problem} Run again later; nothing was changed\\.$`),
+    )
   })
 
   test('not there', async () => {
@@ -91,7 +96,8 @@ describe('nix', () => {
   }
 
   test('missing', async () => {
-    const sentence = /^nix is not installed, or not on PATH\. Install nix \(https:\/\/nixos\.org\/download, or .+\) and open a new shell\.$/
+    const sentence =
+      /^nix is not installed, or not on PATH\. Install nix \(https:\/\/nixos\.org\/download, or .+\) and open a new shell\.$/
     await expectRefusal(await fleetWith(), 'run', 2, sentence, { env: { PATH: await pathWith(null) } })
   })
 
@@ -126,12 +132,15 @@ describe('the disk is full while a measurement is written', () => {
 
   /** A file system of 48 KiB at the output directory, in a mount namespace of its own; its files are saved before it goes. */
   async function onSmallDisk(fleet: CommandLineFleet): Promise<{ ended: EndedCommand; saved: string }> {
-    const script = 'disk=$1; shift; mkdir "$disk"; mount -t tmpfs -o size=48k none "$disk"; "$@"; code=$?; cp -r "$disk" "$disk.saved"; exit $code'
+    const script = [
+      'set -e; disk=$1; shift; mkdir "$disk"; mount -t tmpfs -o size=48k none "$disk"',
+      'code=0; "$@" || code=$?; cp -r "$disk" "$disk.saved"; exit $code',
+    ].join('; ')
     const ended = await fleet.llamaFleet(['run'], { under: [...namespace, 'sh', '-c', script, 'sh', fleet.output] })
     return { ended, saved: `${fleet.output}.saved` }
   }
 
-  /** Where no file system may be mounted: from the third round on no file may grow beyond 16 KiB. */
+  /** From the third round on no file may grow beyond 16 KiB. */
   async function underLimit(fleet: CommandLineFleet): Promise<{ ended: EndedCommand; saved: string }> {
     const run = fleet.start(['run'])
     await run.says(/round 3 of/)
@@ -139,10 +148,14 @@ describe('the disk is full while a measurement is written', () => {
     return { ended: await run.ended, saved: fleet.output }
   }
 
-  test(`the rounds before it stay, and the sentence says where (${mayMount ? 'a small disk' : 'a limit on files'})`, async () => {
+  if (!mayMount)
+    process.stderr.write('No file system may be mounted here: a full disk is tried with a limit on the size of files alone.\n')
+  test.each([
+    ['a limit on the size of files', 'the file may not grow that large here', underLimit] as const,
+    ...(mayMount ? [['a disk of 48 KiB', 'the disk is full', onSmallDisk] as const] : []),
+  ])('%s: the rounds before it stay, and the sentence says where', async (_, fault, filled) => {
     const fleet = await fleetWith({ rounds: 200, tests: ['pp8', 'tg2'] })
-    const { ended, saved } = await (mayMount ? onSmallDisk : underLimit)(fleet)
-    const fault = mayMount ? 'the disk is full' : 'the file may not grow that large here'
+    const { ended, saved } = await filled(fleet)
     const problem = `^llama-fleet: ${fleet.output}/\\S+carbon-1\\.jsonl? could not be written: ${fault}\\.`
     expect(ended.stderr).toMatch(new RegExp(`${problem} .*Make room or rights there and run again\\.`, 'm'))
     expect(ended).toMatchObject({ exitCode: 4, stdout: '' })

@@ -56,7 +56,8 @@ describe('the repository', () => {
 
   test('a flake.nix that nix cannot parse', async () => {
     const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
-    const sentence = /^The flake cannot be read as it is committed\. It does not evaluate: syntax error, .+ `nix flake show` says more/
+    const sentence =
+      /^The flake cannot be read as it is committed\. It does not evaluate: syntax error, .+ `nix flake show` says more/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
@@ -157,9 +158,9 @@ describe('the config', () => {
   const manyTests = 'must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096'
   test.each([
     ['a word for a number', 'model: /m.gguf\nrounds: many\n', `:2: 'rounds' is "many", but must be a number.`],
-    ['a list of hosts', 'model: /m.gguf\nhosts: [carbon]\n', `:2: 'hosts' is ["carbon"], but must be a mapping.`],
+    ['a list of hosts', 'model: /m.gguf\nhosts: [carbon]\n', `:2: 'hosts' is ["carbon"], but must be an object.`],
     ['a test that llama-bench has not', 'tests: [pp512, quick]\n', `:1: 'tests.1' is "quick", but ${manyTests}.`],
-    ['a number for the whole file', '12\n', `: 'the file' is 12, but must be a mapping.`],
+    ['a number for the whole file', '12\n', `: 'the file' is 12, but must be an object.`],
     ['a key that is mistyped', 'rounds: 8\nmodle: /m.gguf\n', `:2: 'modle' is not a known key. Did you mean 'model'?`],
   ])('has wrong types: %s', (_, text, sentence) => refused(text, [`${configPath}${sentence}`, more]))
 
@@ -200,12 +201,15 @@ describe('the command line', () => {
   })
 
   test.each(['measure --all', 'publish'])('llama-fleet %s before there is a plan', (line) =>
-    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first/))
+    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first/),
+  )
 
   test('a plan that is not the one asked for', async () => {
     await fleet.llamaFleet(['plan'])
     const asked = '0'.repeat(64)
-    const sentence = new RegExp(`plan\\.json is not the plan asked for: its sha256 is [0-9a-f]{64}, asked for was ${asked}\\. Use `)
+    const sentence = new RegExp(
+      `plan\\.json is not the plan asked for: its sha256 is [0-9a-f]{64}, asked for was ${asked}\\. Use `,
+    )
     await expectRefusal(fleet, `publish --plan-digest ${asked}`, 2, sentence)
   })
 
@@ -236,6 +240,9 @@ describe('the command line', () => {
   test('a reader that goes away is no fault, a full disk under stdout is one', async () => {
     const into = (place: string): CommandSettings => ({ under: ['sh', '-c', `exec "$@" ${place}`, 'sh'] })
     expect(await fleet.llamaFleet(['plan', '--json'], into('>&-'))).toMatchObject({ exitCode: 0 })
+    const unread = fleet.start(['plan', '--json'])
+    unread.child.stdout?.destroy()
+    expect(await unread.ended).toMatchObject({ exitCode: 0, signal: null })
     const full = await fleet.llamaFleet(['plan', '--json'], into('> /dev/full'))
     const sentence = expect.stringContaining('llama-fleet: What was to be printed could not be written: ENOSPC')
     expect(full).toMatchObject({ exitCode: 4, stderr: sentence })
@@ -243,6 +250,9 @@ describe('the command line', () => {
 
   test('a stderr that is closed stops nothing', async () => {
     const settings: CommandSettings = { under: ['sh', '-c', 'exec "$@" 2>&-', 'sh'] }
-    expect(await fleet.llamaFleet(['plan'], settings)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('The plan is in ') })
+    expect(await fleet.llamaFleet(['plan'], settings)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('The plan is in '),
+    })
   })
 })

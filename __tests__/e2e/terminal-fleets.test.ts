@@ -8,6 +8,7 @@ import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
+import { refusal } from '../support/refusal.ts'
 
 /** Only documentation changes, so that nothing is built and a whole run takes seconds. */
 const releases: readonly Release[] = [
@@ -48,20 +49,16 @@ describe('the host that this machine stands for', () => {
     expect(await hostsOf(fleet)).toEqual(['boron'])
   })
 
+  const machine = hostname().split('.')[0] ?? ''
   test.each([
-    [
-      'run',
-      `This machine is called '${hostname().split('.')[0]}', and the fleet has no host of that name. Say which host it stands for (\`--host NAME\`), or \`--all\``,
-    ],
-    ['run --host argon', "The fleet has no host 'argon'."],
-  ])('is asked for with the list of hosts: llama-fleet %s', async (line, sentence) => {
-    const fleet = await fleetFor(mini, `asked-${line.length}`, {})
-    const before = await stateOfClone(fleet)
-    const { exitCode, stderr, stdout } = await fleet.llamaFleet(line.split(' '))
-    expect(stderr).toContain(sentence)
-    expect(stderr).toMatch(/beryllium \(cuda, \S+-linux\), boron \(vulkan, \S+-linux\), carbon \(cpu, \S+-linux\)\.\n$/)
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-    expect(await stateOfClone(fleet)).toEqual(before)
+    ['run', `This machine is called '${machine}', and the fleet has no host of that name. Say which host it stands for (`],
+    ['run --host argon', "The fleet has no host 'argon'. It has "],
+  ])('is asked for with the list of hosts: llama-fleet %s', async (line, problem) => {
+    const hosts = /beryllium \(cuda, \S+-linux\), boron \(vulkan, \S+-linux\), carbon \(cpu, \S+-linux\)\.$/
+    const { sentence, ...rest } = await refusal(await fleetFor(mini, `asked-${line.length}`), line)
+    expect(sentence).toMatch(hosts)
+    expect(sentence).toContain(problem)
+    expect(rest).toEqual({ exitCode: 2, stdout: '', changed: [] })
   })
 })
 

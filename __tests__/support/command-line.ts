@@ -128,7 +128,7 @@ function startCommand(
   const ended = new Promise<EndedCommand>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (exitCode, signal) => {
-      const traced = /^ +at .+[:(]\d+:\d+\)?$|node:internal/m.exec(said.stdout + said.stderr)
+      const traced = /^ +at .+:\d+:\d+\)?$|node:internal/m.exec(said.stdout + said.stderr)
       if (traced === null) resolve({ exitCode, signal, ...said })
       else reject(new Error(`llama-fleet ${args.join(' ')} showed a stack trace:\n${said.stderr}`))
     })
@@ -149,7 +149,7 @@ function startCommand(
   return { child, ended, says }
 }
 
-/** Returns everything of a clone that a user would miss: files and index by their bytes, HEAD, branches but ours, stash, worktrees. */
+/** Returns all of a clone that a user would miss: files and index by their bytes, HEAD, branches but ours, stash, worktrees. */
 export async function stateOfClone({
   root,
   git,

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as strictObject, C as discriminatedUnion, D as object, E as number, F as _isoDateTime, I as OUTCOMES, M as tuple, P as unknown, S as boolean, T as looseObject, _ as namedPinSchema, b as _enum, f as hostNameSchema, h as variantSchema, j as string, k as record, l as devicesOfList, m as plannedHostSchema, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as revSchema, w as literal, x as array, y as ZodISODateTime } from "./semver.js";
+import { A as string, C as discriminatedUnion, D as object, E as number, F as OUTCOMES, N as unknown, O as record, P as _isoDateTime, S as boolean, T as looseObject, _ as namedPinSchema, b as _enum, f as hostNameSchema, h as variantSchema, j as tuple, k as strictObject, l as devicesOfList, m as plannedHostSchema, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as revSchema, w as literal, x as array, y as ZodISODateTime } from "./semver.js";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
 import { accessSync, constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";

@@ -1992,7 +1992,8 @@ async function inTerminal(request, environment) {
 function printed(text) {
 	const writing = new Promise((done, fail) => {
 		process.stdout.write(text, (error) => {
-			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(error?.code ?? "");
+			const code = error && "code" in error ? String(error.code) : "";
+			const gone = ["EPIPE", "ERR_STREAM_DESTROYED"].includes(code);
 			if (!error || gone) return done();
 			fail(new UpstreamError({
 				problem: `What was to be printed could not be written: ${error.message}.`,

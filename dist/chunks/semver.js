@@ -2850,9 +2850,6 @@ function handlePipeResult(left, next, ctx) {
 		issues: left.issues
 	}, ctx);
 }
-const $ZodPreprocess = $constructor("$ZodPreprocess", (inst, def) => {
-	$ZodPipe.init(inst, def);
-});
 const $ZodReadonly = $constructor("$ZodReadonly", (inst, def) => {
 	$ZodType.init(inst, def);
 	defineLazyInternal(inst, "propValues", (zod) => zod.def.innerType._zod.propValues);
@@ -5610,10 +5607,6 @@ function pipe(in_, out) {
 		out
 	});
 }
-const ZodPreprocess = $constructor("ZodPreprocess", (inst, def) => {
-	ZodPipe.init(inst, def);
-	$ZodPreprocess.init(inst, def);
-});
 const ZodReadonly = $constructor("ZodReadonly", (inst, def) => {
 	$ZodReadonly.init(inst, def);
 	ZodType.init(inst, def);
@@ -5636,13 +5629,6 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
-}
-function preprocess(fn, schema) {
-	return new ZodPreprocess({
-		type: "pipe",
-		in: transform(fn),
-		out: schema
-	});
 }
 // src/core/pin/pin.ts
 const revSchema = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "must be a full commit id in lower-case hex");
@@ -7402,4 +7388,4 @@ var require_semver = __commonJSMin(((exports, module) => {
 		rcompareIdentifiers: identifiers.rcompareIdentifiers
 	};
 }));
-export { strictObject as A, discriminatedUnion as C, object as D, number as E, _isoDateTime as F, OUTCOMES as I, exitCodeOfOutcome as L, tuple as M, union as N, preprocess as O, unknown as P, newsOf as R, boolean as S, looseObject as T, namedPinSchema as _, throughputOf as a, _enum as b, planInvocations as c, benchFlagsSchema as d, hostNameSchema as f, nameOfPin as g, variantSchema as h, parseTest as i, string as j, record as k, devicesOfList as l, plannedHostSchema as m, EvaluationError as n, benchArguments as o, modelSchema as p, nameOfTest as r, expectsDevice as s, require_semver as t, flagsOfHelp as u, revSchema as v, literal as w, array as x, ZodISODateTime as y, worstOutcome as z };
+export { string as A, discriminatedUnion as C, object as D, number as E, OUTCOMES as F, exitCodeOfOutcome as I, newsOf as L, union as M, unknown as N, record as O, _isoDateTime as P, worstOutcome as R, boolean as S, looseObject as T, namedPinSchema as _, throughputOf as a, _enum as b, planInvocations as c, benchFlagsSchema as d, hostNameSchema as f, nameOfPin as g, variantSchema as h, parseTest as i, tuple as j, strictObject as k, devicesOfList as l, plannedHostSchema as m, EvaluationError as n, benchArguments as o, modelSchema as p, nameOfTest as r, expectsDevice as s, require_semver as t, flagsOfHelp as u, revSchema as v, literal as w, array as x, ZodISODateTime as y };

@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
 import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as measureHost, l as reasonsOf, n as writeReport, p as chooseHosts, r as planBump, t as assertBump, u as formatChange } from "./write-report.js";
-import { L as exitCodeOfOutcome } from "./semver.js";
+import { I as exitCodeOfOutcome } from "./semver.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const GAP = "  ";
@@ -109,12 +109,11 @@ async function runInTerminal(request, directory, world) {
 	}
 }
 async function run(request, directory, world) {
-	const machine = await thisMachine(world);
 	const plan = await planBump({
 		directory,
 		configPath: request.config,
 		tag: request.tag,
-		chooseHosts: (hosts) => chooseHosts(hosts, request.hosts, machine)
+		chooseHosts: (hosts) => hostsOfThisMachine(hosts, request.hosts, world)
 	}, world);
 	const { digest } = await world.records.writePlan(plan);
 	if (plan.kind === "nothing-to-do") {
@@ -166,14 +165,11 @@ async function publish(plan, planDigest, json, world) {
 	if (!json) world.print(`${branchSentence(branch)}\n`);
 	return exitCode;
 }
-async function thisMachine(world) {
-	return {
+async function hostsOfThisMachine(hosts, wish, world) {
+	return chooseHosts(hosts, wish, {
 		hostname: world.machine.hostname(),
 		system: await world.nix.currentSystem()
-	};
-}
-async function hostsOfThisMachine(hosts, wish, world) {
-	return chooseHosts(hosts, wish, await thisMachine(world));
+	});
 }
 function jsonText(value) {
 	return `${JSON.stringify(value, null, 2)}\n`;

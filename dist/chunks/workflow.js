@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
 import { a as commitMessage, i as measureHost, n as writeReport, o as pullRequestText, p as chooseHosts, r as planBump, s as summaryMarkdown, t as assertBump } from "./write-report.js";
-import { L as exitCodeOfOutcome } from "./semver.js";
+import { I as exitCodeOfOutcome } from "./semver.js";
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {
 	if (plan.kind === "nothing-to-do") return { include: [] };
@@ -23,11 +23,10 @@ const ARTIFACTS = {
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
-			const machine = {
+			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
-			};
-			const { plan, digest } = await makePlan(request, directory, world, (hosts) => chooseHosts(hosts, request.hosts, machine));
+			}));
 			if (plan.kind === "nothing-to-do") return 0;
 			for (const host of plan.hosts) await measure(plan, digest, host.name, world);
 			return publish(plan, digest, world);

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as strictObject, E as number, I as OUTCOMES, N as union, O as preprocess, R as newsOf, S as boolean, T as looseObject, a as throughputOf, b as _enum, c as planInvocations, d as benchFlagsSchema, f as hostNameSchema, g as nameOfPin, h as variantSchema, i as parseTest, j as string, k as record, n as EvaluationError, o as benchArguments, p as modelSchema, t as require_semver, w as literal, x as array, z as worstOutcome } from "./semver.js";
+import { A as string, E as number, F as OUTCOMES, L as newsOf, M as union, O as record, R as worstOutcome, S as boolean, T as looseObject, a as throughputOf, b as _enum, c as planInvocations, d as benchFlagsSchema, f as hostNameSchema, g as nameOfPin, h as variantSchema, i as parseTest, k as strictObject, n as EvaluationError, o as benchArguments, p as modelSchema, t as require_semver, w as literal, x as array } from "./semver.js";
 // src/core/hosts/host-choice.ts
 function chooseHosts(hosts, wish, machine) {
 	const list = hosts.map(({ name, variant, system }) => `${name} (${variant}, ${system})`).join(", ");
@@ -1237,6 +1237,7 @@ async function measureInto(draft, host, request, world) {
 			let appended = Promise.resolve();
 			const onRow = (line) => {
 				appended = appended.then(() => world.records.appendRow(host.name, request.attempt, line));
+				appended.catch(() => {});
 			};
 			const onRound = async (rounds) => {
 				await appended;
@@ -7479,7 +7480,7 @@ const hostObjectSchema = strictObject({
 	advisory: boolean().describe("Shown in the report, never decides. Default: false.").optional(),
 	...measuring
 });
-const hostConfigSchema = preprocess((value) => value ?? {}, hostObjectSchema);
+const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
 const configSchema = strictObject({
 	"flake-input": string().regex(/^[A-Za-z_][\w'-]{0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
@@ -7522,7 +7523,7 @@ function parseConfig(text, source) {
 	const result = configSchema.safeParse(value);
 	if (result.success) return result.data;
 	const issue = deepest(result.error.issues);
-	const line = lineOf(document, lines, issue.path);
+	const line = lineOf(document, lines, issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path);
 	throw new InputError({
 		problem: `${source}${line === null ? "" : `:${line}`}: ${sentenceOf(issue, value)}`,
 		next: "See docs/configuration.md for every key."
@@ -7572,7 +7573,10 @@ function sentenceOf(issue, root) {
 	return `'${path === "" ? "the file" : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`;
 }
 function messageOf(issue) {
-	if (issue.code === "invalid_type") return `must be ${/^[aeiou]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`;
+	if (issue.code === "invalid_type") {
+		const expected = issue.expected === "record" ? "object" : issue.expected;
+		return `must be ${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}`;
+	}
 	if (issue.code === "invalid_key") return `its name ${issue.issues[0]?.message ?? "is not allowed"}`;
 	if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
 	return issue.message.startsWith("must") ? issue.message : `it is wrong: ${issue.message}`;
@@ -8260,7 +8264,7 @@ async function plannedBump(request, world) {
 			attribute: HOSTS_QUESTION.attribute
 		}, HOSTS_QUESTION.apply)) : new Map();
 		return {
-			hosts: request.chooseHosts(planHosts(config, found, request.configPath)),
+			hosts: await request.chooseHosts(planHosts(config, found, request.configPath)),
 			declaration: await readDeclaration(nix, directory, input, flake.nixFile.path)
 		};
 	});

@@ -111,6 +111,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       let appended = Promise.resolve()
       const onRow = (line: string): void => {
         appended = appended.then(() => world.records.appendRow(host.name, request.attempt, line))
+        // it is awaited after the round; a full disk must not end the program before that
+        appended.catch(() => {})
       }
       const onRound = async (rounds: Parameters<Parameters<typeof runRounds>[2]['onRound']>[0]): Promise<void> => {
         await appended

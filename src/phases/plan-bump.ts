@@ -21,8 +21,8 @@ export interface PlanRequest {
   readonly directory: string
   readonly configPath: string
   readonly tag: string | null
-  /** Which of the fleet's hosts the plan is for. */
-  readonly chooseHosts: (hosts: readonly PlannedHost[]) => readonly PlannedHost[]
+  /** Which of the fleet's hosts the plan is for; asked only when there is something to do. */
+  readonly chooseHosts: (hosts: readonly PlannedHost[]) => readonly PlannedHost[] | Promise<readonly PlannedHost[]>
 }
 
 /** The ports that planning needs. */
@@ -78,7 +78,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     const directory = config.flake === '.' ? tree.directory : `${tree.directory}/${config.flake}`
     const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
     return {
-      hosts: request.chooseHosts(planHosts(config, found, request.configPath)),
+      hosts: await request.chooseHosts(planHosts(config, found, request.configPath)),
       declaration: await readDeclaration(nix, directory, input, flake.nixFile.path),
     }
   })

@@ -46,9 +46,8 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
 }
 
 async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory: string, world: TerminalWorld): Promise<number> {
-  const machine = await thisMachine(world)
   const plan = await planBump(
-    { directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => chooseHosts(hosts, request.hosts, machine) },
+    { directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => hostsOfThisMachine(hosts, request.hosts, world) },
     world,
   )
   const { digest } = await world.records.writePlan(plan)
@@ -97,12 +96,8 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   return exitCode
 }
 
-async function thisMachine(world: TerminalWorld): Promise<{ hostname: string; system: string }> {
-  return { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }
-}
-
 async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish, world: TerminalWorld): Promise<readonly PlannedHost[]> {
-  return chooseHosts(hosts, wish, await thisMachine(world))
+  return chooseHosts(hosts, wish, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() })
 }
 
 function jsonText(value: unknown): string {

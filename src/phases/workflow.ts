@@ -32,8 +32,9 @@ export const ARTIFACTS = { plan: 'plan', report: 'report', measurement: 'measure
 export async function runInWorkflow(request: ActionRequest, directory: string, world: WorkflowWorld): Promise<number> {
   switch (request.kind) {
     case 'all': {
-      const machine = { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }
-      const { plan, digest } = await makePlan(request, directory, world, (hosts) => chooseHosts(hosts, request.hosts, machine))
+      const { plan, digest } = await makePlan(request, directory, world, async (hosts) =>
+        chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
+      )
       if (plan.kind === 'nothing-to-do') return 0
       for (const host of plan.hosts) await measure(plan, digest, host.name, world)
       return publish(plan, digest, world)

@@ -70,7 +70,10 @@ function sentenceOf(issue: Issue, root: unknown): string {
 }
 
 function messageOf(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `must be ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+  if (issue.code === 'invalid_type') {
+    const expected = issue.expected === 'record' ? 'object' : issue.expected
+    return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
+  }
   if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
   return issue.message.startsWith('must') ? issue.message : `it is wrong: ${issue.message}`

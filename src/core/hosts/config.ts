@@ -94,7 +94,7 @@ const hostObjectSchema = z.strictObject({
   ...measuring,
 })
 
-const hostConfigSchema = z.preprocess((value) => value ?? {}, hostObjectSchema)
+const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {})
 export type HostConfig = z.infer<typeof hostConfigSchema>
 
 /** `.github/llama-fleet.yml`. Durations arrive as seconds, shares as fractions. */
