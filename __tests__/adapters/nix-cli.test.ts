@@ -201,9 +201,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const sub = join(directory, 'sub')
     const unlocked = await nix.evaluate({ directory: sub, attribute: 'answer' }, 'x: x').catch((error: unknown) => error)
     expect(unlocked).toMatchObject({ infrastructure: false, message: expect.stringContaining('lock file changes') })
-    await nix.lock(sub, null)
+    await nix.lock(sub, [])
     expect(readFileSync(join(sub, 'flake.lock'), 'utf8')).toContain(input)
-    await nix.lock(sub, { input: 'x', reference: `git+file://${other}` })
+    await nix.lock(sub, [{ input: 'x', reference: `git+file://${other}` }])
     expect(readFileSync(join(sub, 'flake.lock'), 'utf8')).toContain(other)
     expect(await nix.evaluate({ directory: sub, attribute: 'answer' }, 'x: x')).toBe(2)
   })
@@ -214,7 +214,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const directory = repository(join(root, suite, 'far'), {
       'flake.nix': '{ inputs.x.url = "github:ggml-org/llama.cpp"; outputs = _: { }; }',
     })
-    const thrown = await offline.lock(directory, null).catch((error: unknown) => error)
+    const thrown = await offline.lock(directory, []).catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(UpstreamError)
     expect((thrown as Error).message).toMatch(/A fetch failed: unable to download 'https:\/\/api\.github\.com/)
   })

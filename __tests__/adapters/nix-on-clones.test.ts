@@ -37,7 +37,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     const text = readFileSync(join(stage.fleet, 'flake.nix'), 'utf8').replace(/(ggml-org\/llama\.cpp\/)[\w.]+/, `$1${tag}`)
     const flakeNix = await fileFor(fleet, 'flake.nix', text)
     const draft = await fleet.commitFiles(await fleet.checkOut('HEAD', 'move'), [flakeNix], 'draft')
-    await nix.lock(draft.directory, null)
+    await nix.lock(draft.directory, [])
     const flakeLock = await fileFor(fleet, 'flake.lock', readFileSync(join(draft.directory, 'flake.lock'), 'utf8'))
     return fleet.commitFiles(await fleet.checkOut('HEAD', 'candidate'), [flakeNix, flakeLock], `llama-cpp: ${tag}\n`)
   }

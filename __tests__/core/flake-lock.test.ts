@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
-import { lockedInput, movedNodes, nodesBelow, parseFlakeLock, pinOf } from '../../src/core/pin/flake-lock.ts'
+import { lockedInput, parseFlakeLock, pinOf, siblingsOf } from '../../src/core/pin/flake-lock.ts'
+import { lockPaths, movedPaths } from '../../src/core/pin/lock-paths.ts'
 
 const rev = (digit: string): string => digit.repeat(40)
 const github = (owner: string, repo: string, digit: string) => ({ type: 'github', owner, repo, rev: rev(digit), narHash: `sha256-${digit}`, lastModified: 1 })
@@ -54,20 +55,47 @@ describe('what cannot be bumped is refused with its reason', () => {
   })
 })
 
-test('nodes that moved are named, the bumped one aside', () => {
-  const after = structuredClone(LOCK)
-  after.nodes['llama-cpp_2'].locked.rev = rev('d')
-  expect(movedNodes(parse(text), parse(JSON.stringify(after)), ['llama-cpp_2'])).toEqual([])
-  after.nodes['flake-parts'].locked.rev = rev('e')
-  after.nodes.nixpkgs.locked.rev = rev('f')
-  expect(movedNodes(parse(text), parse(JSON.stringify(after)), ['llama-cpp_2'])).toEqual(['flake-parts', 'nixpkgs'])
+const paths = (lock: unknown) => lockPaths(parse(JSON.stringify(lock)), 'flake.lock')
+
+test('inputs are told apart by their paths, whatever their nodes are called', () => {
+  expect([...paths(LOCK).keys()]).toEqual(['llama-cpp', 'llama-cpp/nixpkgs', 'llama-cpp/flake-parts', 'nixpkgs', 'alias', 'here'])
+  const renumbered = JSON.parse(JSON.stringify(LOCK).replaceAll('llama-cpp_2', 'llama-cpp_7')) as typeof LOCK
+  expect(movedPaths(paths(LOCK), paths(renumbered))).toEqual([])
 })
 
-test('only nodes that nothing else needs lie below the input', () => {
-  expect(nodesBelow(parse(text), 'llama-cpp_2')).toEqual(['flake-parts'])
-  const shared = structuredClone(LOCK) as typeof LOCK & { nodes: { root: { inputs: Record<string, unknown> } } }
-  shared.nodes.root.inputs['flake-parts'] = 'flake-parts'
-  expect(nodesBelow(parse(JSON.stringify(shared)), 'llama-cpp_2')).toEqual([])
+test('every path that moved is named: another commit, another original, another follows, new and gone', () => {
+  const after = structuredClone(LOCK) as typeof LOCK & { nodes: { root: { inputs: Record<string, unknown> } } }
+  after.nodes['llama-cpp_2'].locked.rev = rev('d')
+  expect(movedPaths(paths(LOCK), paths(after))).toEqual(['llama-cpp'])
+  after.nodes['flake-parts'].locked.rev = rev('e')
+  after.nodes['llama-cpp_2'].inputs.nixpkgs = ['other']
+  after.nodes.root.inputs['extra'] = 'nixpkgs'
+  after.nodes.here.original.path = '/other'
+  expect(movedPaths(paths(LOCK), paths(after))).toEqual(['extra', 'here', 'llama-cpp', 'llama-cpp/flake-parts', 'llama-cpp/nixpkgs'])
+})
+
+test('a branch by its short and by its long name is one ref', () => {
+  const withRef = (ref: string) => ({ ...LOCK, nodes: { ...LOCK.nodes, nixpkgs: { locked: LOCK.nodes.nixpkgs.locked, original: { type: 'git', ref } } } })
+  expect(movedPaths(paths(withRef('main')), paths(withRef('refs/heads/main')))).toEqual([])
+  expect(movedPaths(paths(withRef('main')), paths(withRef('refs/tags/main')))).toEqual(['nixpkgs'])
+})
+
+test.each([
+  ['a missing node', { 'llama-cpp': 'gone' }, "flake.lock has no node 'gone' for the input 'llama-cpp'."],
+  ['a circle', { 'llama-cpp': 'root' }, 'flake.lock has nodes that need each other in a circle.'],
+])('%s is damage', (_name, inputs, sentence) => {
+  expect(() => paths({ ...LOCK, nodes: { ...LOCK.nodes, root: { inputs } } })).toThrow(sentence)
+})
+
+test('other inputs of the same repository are found, in any letter case', () => {
+  const more = structuredClone(LOCK) as { nodes: Record<string, unknown> }
+  more.nodes['root'] = { inputs: { 'llama-cpp': 'llama-cpp_2', stable: 'stable', nixpkgs: 'nixpkgs', mirror: 'mirror' } }
+  more.nodes['stable'] = { locked: github('GGML-org', 'Llama.cpp', '8'), original: { ref: 'v0.3.0' } }
+  more.nodes['mirror'] = { locked: { type: 'git', url: 'ssh://git@github.com/ggml-org/llama.cpp.git', rev: rev('9') } }
+  expect(siblingsOf(parse(JSON.stringify(more)), 'llama-cpp', 'flake.lock')).toEqual([
+    { input: 'stable', pinned: 'v0.3.0' },
+    { input: 'mirror', pinned: '9999999' },
+  ])
 })
 
 test('a truncated or mutated lock gives an InputError or a lock, never another error and no hang', () => {
@@ -75,9 +103,8 @@ test('a truncated or mutated lock gives an InputError or a lock, never another e
     fc.property(fc.nat(text.length), fc.string({ maxLength: 8 }), (at, junk) => {
       try {
         const lock = parse(text.slice(0, at) + junk + text.slice(at + junk.length))
-        const input = lockedInput(lock, 'llama-cpp', 'flake.lock')
-        nodesBelow(lock, input.node)
-        pinOf(input, 'llama-cpp')
+        pinOf(lockedInput(lock, 'llama-cpp', 'flake.lock'), 'llama-cpp')
+        lockPaths(lock, 'flake.lock')
       } catch (error) {
         expect(error).toBeInstanceOf(InputError)
       }

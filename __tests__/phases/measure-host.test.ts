@@ -14,7 +14,7 @@ const PLAN_DIGEST = 'd'.repeat(64)
 
 function setUp(change: Partial<Circumstances> = {}, host = carbon) {
   const { world, happened, is } = inMemoryWorld(change)
-  const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), text: 'after' })
+  const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
   const plan: Bump = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
   const measure = () => measureHost({ plan, planDigest: PLAN_DIGEST, host: host.name, attempt: 1 }, world)
   const outcomeOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '').hosts[0]

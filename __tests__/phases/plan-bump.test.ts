@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
-import { blobOf, commitOf, flakeLock, flakeNix, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { blobOf, commitOf, declaredUrl, flakeLock, flakeNix, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
 const request = { directory: '/fleet', configPath: '.github/llama-fleet.yml', tag: null, chooseHosts: <Host>(hosts: readonly Host[]) => hosts }
 
@@ -31,15 +31,16 @@ describe('a bump', () => {
         text: flakeLock({ rev: commitOf('c'), ref: 'v0.5.0' }),
       },
     ])
-    expect(made).toMatchObject({ seed: 42, alpha: 0.01, place: { form: 'tag', line: 1, column: 3 }, hosts: [{ name: 'carbon' }] })
+    expect(made).toMatchObject({ seed: 42, alpha: 0.01, place: { form: 'tag', edits: [{ what: 'url', line: 1, column: 3 }] }, hosts: [{ name: 'carbon' }] })
     expect(made.lockDiff).toContain('llama-cpp')
   })
 
   test('of a pinned commit writes the new commit, not the tag', async () => {
     const url = `github:ggml-org/llama.cpp/${commitOf('a')}`
     const made = await bump({
-      tracked: { 'flake.nix': flakeNix(`/${commitOf('a')}`), 'flake.lock': flakeLock({ rev: commitOf('a') }) },
-      declared: { declared: ['llama-cpp'], attributes: ['url'], url, position: { line: 1, column: 3 } },
+      tracked: { 'flake.nix': flakeNix(`/${commitOf('a')}`), 'flake.lock': flakeLock({ rev: commitOf('a'), pinned: true }) },
+      declared: declaredUrl(url),
+      relock: () => flakeLock({ rev: commitOf('c'), pinned: true }),
     })
     expect(made.place.form).toBe('rev')
     expect(made.files[0].text).toBe(flakeNix(`/${commitOf('c')}`))
@@ -48,8 +49,8 @@ describe('a bump', () => {
   test('of an unpinned input leaves flake.nix alone and overrides the lock with the tag’s commit', async () => {
     const { plan: made, happened } = await plan({
       tracked: { 'flake.nix': flakeNix(''), 'flake.lock': flakeLock({ rev: commitOf('a') }) },
-      declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp', position: { line: 1, column: 3 } },
-      relock: (_text, override) => flakeLock({ rev: override?.endsWith(commitOf('c')) ? commitOf('c') : commitOf('a') }),
+      declared: declaredUrl('github:ggml-org/llama.cpp'),
+      relock: (_text, [override]) => flakeLock({ rev: override?.reference.endsWith(commitOf('c')) ? commitOf('c') : commitOf('a') }),
     })
     if (made.kind !== 'bump') throw new Error('not a bump')
     expect(made.files[0].after).toBe(made.files[0].before)
@@ -66,14 +67,23 @@ describe('a bump', () => {
     ])
   })
 
-  test('names the nested nodes that moved with the input, with the line that holds them', async () => {
-    const extra = (commit: string) => ({ 'flake-parts': commitOf(commit) })
-    const made = await bump({
-      tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0', extra: extra('1') }) },
-      relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0', extra: extra('2') }),
-    })
-    expect(made.movedNodes).toEqual(['flake-parts'])
-    expect(made.notices).toEqual(['flake-parts moved with llama-cpp; to keep it, add inputs.llama-cpp.inputs.flake-parts.follows to flake.nix.'])
+  const nested = {
+    tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a'), ref: 'v0.4.0', extra: { 'flake-parts': commitOf('1') } }) },
+    relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0', extra: { 'flake-parts': commitOf('2') } }),
+  }
+  const sentence =
+    'llama-cpp/flake-parts moved with llama-cpp; to hold it, add `inputs.llama-cpp.inputs.flake-parts.follows = "flake-parts";`' +
+    " to flake.nix and declare an input 'flake-parts'."
+
+  test('is refused when nested inputs cannot stay, with the line that holds each', async () => {
+    await expect(bump(nested)).rejects.toThrow(`v0.5.0 cannot be locked without moving more than llama-cpp. ${sentence} Add what is named, or set \`nested-inputs: report\``)
+    await expect(bump(nested)).rejects.toBeInstanceOf(InputError)
+  })
+
+  test('names the nested inputs that moved where the config lets them', async () => {
+    const made = await bump({ ...nested, config: 'model: /m.gguf\nnested-inputs: report\nhosts: { carbon: { variant: cpu } }\n' })
+    expect(made.movedNodes).toEqual(['llama-cpp/flake-parts'])
+    expect(made.notices).toEqual([sentence])
   })
 
   test('is refused when an input of the fleet itself would move', async () => {
@@ -119,7 +129,11 @@ describe('the candidate', () => {
   })
 
   test('is decided by history when no tag orders it against the pinned commit', async () => {
-    const change = { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('7'), ref: 'main' }) } }
+    const change = {
+      tracked: { 'flake.nix': flakeNix('/main'), 'flake.lock': flakeLock({ rev: commitOf('7'), ref: 'main' }) },
+      declared: declaredUrl('github:ggml-org/llama.cpp/main'),
+      relock: () => flakeLock({ rev: commitOf('c'), ref: 'main' }),
+    }
     expect((await plan(change)).plan.kind).toBe('nothing-to-do')
     expect((await plan({ ...change, ancestors: new Set([commitOf('c')]) })).plan.kind).toBe('bump')
   })
@@ -151,11 +165,12 @@ describe('a fleet that cannot be bumped is refused', () => {
     ['without flake.nix', { tracked: { 'flake.lock': lock } }, 'There is no flake.nix at commit bbbbbbb.'],
     ['without flake.lock', { tracked: { 'flake.nix': flakeNix('/v0.4.0') } }, 'There is no flake.lock at commit bbbbbbb. Run `nix flake lock`'],
     ['without the input', { config: 'flake-input: llama\nmodel: /m.gguf\n' }, "flake.lock has no input 'llama'. It has llama-cpp."],
-    ['with a fork', { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a') }, 'someone') } }, "The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp. To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp`"],
-    ['with a path', { tracked: { 'flake.nix': flakeNix(''), 'flake.lock': lock.replace('"type":"github"', '"type":"path","path":"/src"') } }, "flake.lock locks 'llama-cpp' to the path /src"],
-    ['whose input has no url', { declared: { declared: ['llama-cpp'], attributes: ['owner', 'ref', 'repo', 'type'], url: null, position: null } }, "flake.nix gives the input 'llama-cpp' no url (it has owner, ref, repo, type)."],
-    ['whose flake.nix does not declare it', { declared: { declared: ['nixpkgs'], attributes: [], url: null, position: null } }, "flake.nix does not declare the input 'llama-cpp' (it declares nixpkgs)."],
-    ['with a query', { declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp?ref=v0.4.0', position: { line: 7, column: 3 } } }, 'flake.nix:7 pins llama.cpp as'],
+    ['with a fork', { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a') }, 'someone') } }, "flake.nix:1: The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp. To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp`"],
+    ['with a path', { tracked: { 'flake.nix': flakeNix(''), 'flake.lock': lock.replace('"type":"github"', '"type":"path","path":"/src"') } }, "flake.nix:1: flake.lock locks 'llama-cpp' to the path /src"],
+    ['whose input has no url', { declared: { declared: ['llama-cpp'], attributes: { flake: 'bool' }, strings: [] } }, "flake.nix gives 'llama-cpp' no url (it has flake)."],
+    ['whose flake.nix does not declare it', { declared: { declared: ['nixpkgs'], attributes: {}, strings: [] } }, "flake.nix does not declare the input 'llama-cpp' (it declares nixpkgs)."],
+['at a ref that is no tag', { declared: declaredUrl('github:ggml-org/llama.cpp/gguf-v0.9.0') }, "flake.nix:1 pins 'llama-cpp' to 'gguf-v0.9.0', which is no release tag, no build tag and no full commit."],
+    ['whose lock is older than flake.nix', { declared: declaredUrl('github:ggml-org/llama.cpp/v0.3.0') }, "flake.nix:1 gives 'llama-cpp' the ref 'v0.3.0', but flake.lock was locked for 'v0.4.0'. Run `nix flake lock`"],
   ])('%s', async (_name, change, sentence) => {
     await expect(bump(change)).rejects.toThrow(sentence)
     await expect(bump(change)).rejects.toBeInstanceOf(InputError)

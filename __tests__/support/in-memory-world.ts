@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
+import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
@@ -12,19 +13,26 @@ import { plannedHost } from './planned-bump.ts'
 
 export const BASE = 'b'.repeat(40)
 export const commitOf = (digit: string): string => digit.repeat(40)
-export const blobOf = (text: string): string => createHash('sha1').update(text).digest('hex')
+export const blobOf = (text: string): string => createHash('sha1').update(`blob ${Buffer.byteLength(text)}\0${text}`).digest('hex')
 
 /** The miniature world's flake: one input at a tag. */
 export const flakeNix = (target: string): string => `{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp${target}"; }\n`
 
+/** What nix answers of the miniature world's flake. */
+export function declaredUrl(url: string) {
+  return { declared: ['llama-cpp'], attributes: { url: 'string' } as Record<string, string>, strings: [{ attribute: 'url', value: url, line: 1, column: 3 }] }
+}
+
 interface Locked {
   readonly rev: string
   readonly ref?: string
+  /** Whether flake.nix itself names the commit. */
+  readonly pinned?: boolean
   readonly extra?: Readonly<Record<string, string>>
 }
 
 /** Returns a flake.lock with llama-cpp at a commit, and other nodes at theirs (`root` sees all but flake-parts). */
-export function flakeLock({ rev, ref, extra = {} }: Locked, owner = 'ggml-org'): string {
+export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owner = 'ggml-org'): string {
   const node = (name: string, commit: string) => ({ locked: { type: 'github', owner: name, repo: name, rev: commit, narHash: `sha256-${commit.slice(0, 4)}`, lastModified: 1 } })
   const names = Object.keys(extra)
   return JSON.stringify({
@@ -35,7 +43,7 @@ export function flakeLock({ rev, ref, extra = {} }: Locked, owner = 'ggml-org'):
       'llama-cpp': {
         inputs: names.includes('flake-parts') ? { 'flake-parts': 'flake-parts' } : {},
         locked: { type: 'github', owner, repo: 'llama.cpp', rev, narHash: 'sha256-x', lastModified: 1 },
-        original: { type: 'github', owner, repo: 'llama.cpp', ...(ref === undefined ? {} : { ref }) },
+        original: { type: 'github', owner, repo: 'llama.cpp', ...(ref === undefined ? {} : { ref }), ...(pinned ? { rev } : {}) },
       },
       ...Object.fromEntries(names.map((name) => [name, node(name, extra[name] ?? '')])),
     },
@@ -51,8 +59,8 @@ export interface Circumstances {
   dates: ReadonlyMap<string, Date>
   ancestors: ReadonlySet<string>
   /** flake.lock after `nix flake lock` in a tree whose flake.nix is this text. */
-  relock: (flakeNixText: string, override: string | null) => string
-  declared: { declared: string[]; attributes: string[]; url: string | null; position: { line: number; column: number } | null }
+  relock: (flakeNixText: string, overrides: readonly LockOverride[]) => string
+  declared: ReturnType<typeof declaredUrl>
   evaluate: (side: string, attribute: string) => unknown
   build: (side: string) => Build
   ability: (storePath: string) => BenchAbility
@@ -92,7 +100,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     dates: new Map([['v0.5.0', new Date('2026-01-20T00:00:00Z')]]),
     ancestors: new Set(),
     relock: (text) => flakeLock({ rev: text.includes('v0.5.0') || text.includes(commitOf('c')) ? commitOf('c') : commitOf('a'), ref: 'v0.5.0' }),
-    declared: { declared: ['llama-cpp'], attributes: ['url'], url: 'github:ggml-org/llama.cpp/v0.4.0', position: { line: 1, column: 3 } },
+    declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
@@ -140,9 +148,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       currentSystem: () => Promise.resolve('x86_64-linux'),
       evaluate: ({ directory, attribute }) => Promise.resolve().then(() => is.evaluate(sideOf(directory), attribute)),
       evaluateExpression: () => Promise.resolve(is.declared),
-      lock: (directory, override) => {
-        happened.log.push(`lock ${override === null ? '' : `${override.input}=${override.reference}`}`.trim())
-        onDisk.set(`${directory}/flake.lock`, is.relock(onDisk.get(`${directory}/flake.nix`) ?? '', override?.reference ?? null))
+      lock: (directory, overrides) => {
+        happened.log.push(`lock ${overrides.map(({ input, reference }) => `${input}=${reference}`).join(' ')}`.trim())
+        onDisk.set(`${directory}/flake.lock`, is.relock(onDisk.get(`${directory}/flake.nix`) ?? '', overrides))
         return Promise.resolve()
       },
       build: ({ directory }) => {

@@ -2,7 +2,6 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
-import type { MiniatureOptions } from '../../scripts/stand-ins/miniature.ts'
 import type { NixWish } from '../../scripts/stand-ins/nix-from-distribution.ts'
 import { setStage } from '../../scripts/stand-ins/stage.ts'
 import type { Stage } from '../../scripts/stand-ins/stage.ts'
@@ -14,7 +13,7 @@ export interface RunningMiniature extends Stage {
 }
 
 /** Returns a locked fleet, its upstream and the environment to work on them, in a temporary directory (about two seconds). */
-export async function startMiniature(options: MiniatureOptions & { readonly nix?: NixWish } = {}): Promise<RunningMiniature> {
+export async function startMiniature(options: Parameters<typeof setStage>[2] & { readonly nix?: NixWish } = {}): Promise<RunningMiniature> {
   const { nix: wish, ...rest } = options
   const nix = await nixForTests(wish)
   const directory = await mkdtemp(join(tmpdir(), 'llama-fleet-miniature-'))

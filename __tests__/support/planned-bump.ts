@@ -43,7 +43,7 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
 
 /** Returns a bump plan over the hosts, from b10361 to v0.5.0 at an error share of 1 %. */
 export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump> = {}): Bump {
-  const file = { mode: '100644', before: '1'.repeat(40), after: '2'.repeat(40), text: '' } as const
+  const file = { mode: '100644', before: '1'.repeat(40), after: '2'.repeat(40), textBefore: '', text: '' } as const
   return {
     schema: 1,
     kind: 'bump',
@@ -55,7 +55,7 @@ export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump
     skipped: [],
     notices: [],
     repository: { baseCommit: 'b'.repeat(40), baseBranch: 'main', flakeDirectory: '.' },
-    place: { form: 'tag', line: 4, column: 5 },
+    place: { form: 'tag', edits: [] },
     files: [
       { path: 'flake.nix', ...file },
       { path: 'flake.lock', ...file },

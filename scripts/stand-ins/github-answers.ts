@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { command } from './command.ts'
 
-/** Answers `GET /repos/O/R/commits/REF` with the two fields nix reads, or 422 as GitHub does for an unknown ref. */
-export async function answerRest(directory: string, ref: string, response: ServerResponse): Promise<void> {
-  for (const name of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref]) {
+/** Answers `GET /repos/O/R/commits/REF` with the two fields nix reads, or 422 as GitHub does for an unknown ref (HEAD with `anyRef`). */
+export async function answerRest(directory: string, { ref, anyRef }: { ref: string; anyRef: boolean }, response: ServerResponse): Promise<void> {
+  for (const name of [`refs/heads/${ref}`, `refs/tags/${ref}`, ref, ...(anyRef ? ['HEAD'] : [])]) {
     try {
       const found = await git(directory, ['log', '-1', '--format=%H%n%T', '--end-of-options', `${name}^{commit}`])
       const [sha, tree] = found.trim().split('\n')
@@ -21,10 +21,15 @@ export async function answerRest(directory: string, ref: string, response: Serve
   response.end(JSON.stringify({ message: `No commit found for SHA: ${ref}`, status: '422' }))
 }
 
-/** Sends one commit as GitHub packs it: everything below `repo-sha/`. */
-export async function sendArchive(directory: string, repo: string, sha: string, response: ServerResponse): Promise<void> {
-  await git(directory, ['cat-file', '-e', `${sha}^{commit}`])
-  const child = spawn('git', ['-C', directory, 'archive', '--format=tar.gz', `--prefix=${repo}-${sha}/`, sha], {
+/** Sends one commit as GitHub packs it: everything below `repo-sha/`. With `anyCommit`, HEAD stands for one that is not there. */
+export async function sendArchive(
+  directory: string,
+  { repo, sha, anyCommit }: { repo: string; sha: string; anyCommit: boolean },
+  response: ServerResponse,
+): Promise<void> {
+  const there = await git(directory, ['cat-file', '-e', `${sha}^{commit}`]).then(() => true, () => false)
+  if (!there && !anyCommit) throw new Error(`no commit ${sha} in ${directory}`)
+  const child = spawn('git', ['-C', directory, 'archive', '--format=tar.gz', `--prefix=${repo}-${sha}/`, there ? sha : 'HEAD'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'ignore'],
   })

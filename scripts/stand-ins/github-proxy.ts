@@ -26,6 +26,8 @@ export interface GithubProxy {
 export interface GithubProxyOptions {
   /** `owner/repo` (any letter case) to the directory of a git repository. May be changed while the proxy runs. */
   readonly repositories: Readonly<Record<string, string>>
+  /** A git repository that stands for every one not named above; any ref or commit that is asked of it is its HEAD. */
+  readonly others?: string
   /** Where the throw-away certificates are written. */
   readonly certificateDirectory: string
 }
@@ -43,7 +45,7 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
   const github = createServer({ key: await readFile(key), cert: await readFile(certificate) }, (request, response) => {
     const seen = { method: request.method ?? '', host: request.headers.host ?? '', url: request.url ?? '' }
     requests.push({ ...seen, authorized: request.headers.authorization !== undefined })
-    answer(options.repositories, request, response).catch((error: unknown) => {
+    answer(options, request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500)
       response.end(`stand-in: ${String(error)}\n`)
     })
@@ -72,11 +74,9 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
   return { proxyUrl: `http://127.0.0.1:${address.port}`, caFile, requests, close }
 }
 
-type Repositories = GithubProxyOptions['repositories']
-
-async function answer(repositories: Repositories, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ repositories, others }: GithubProxyOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const directoryOf = (name: string): string | undefined =>
-    Object.entries(repositories).find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1]
+    Object.entries(repositories).find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1] ?? others
   const url = new URL(request.url ?? '/', `https://${request.headers.host}`)
   const archive =
     url.hostname === 'api.github.com'
@@ -84,12 +84,12 @@ async function answer(repositories: Repositories, request: IncomingMessage, resp
       : /^\/([^/]+\/([^/]+))\/(?:archive|tar\.gz)\/([0-9a-f]{40})(?:\.tar\.gz)?$/.exec(url.pathname)
   if (archive) {
     const directory = directoryOf(archive[1]!)
-    return directory === undefined ? notFound(response) : sendArchive(directory, archive[2]!, archive[3]!, response)
+    return directory === undefined ? notFound(response) : sendArchive(directory, { repo: archive[2]!, sha: archive[3]!, anyCommit: others !== undefined }, response)
   }
   const commit = /^\/repos\/([^/]+\/[^/]+)\/commits\/(.+)$/.exec(url.pathname)
   if (url.hostname === 'api.github.com' && commit) {
     const directory = directoryOf(commit[1]!)
-    return directory === undefined ? notFound(response) : answerRest(directory, decodeURIComponent(commit[2]!), response)
+    return directory === undefined ? notFound(response) : answerRest(directory, { ref: decodeURIComponent(commit[2]!), anyRef: others !== undefined }, response)
   }
   const git = /^\/([^/]+\/[^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname)
   if (url.hostname === 'github.com' && git) {

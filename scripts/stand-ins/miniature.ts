@@ -92,7 +92,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
       },
     }],
   })
-  const repositories = { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs }
+  const repositories = { 'ggml-org/llama.cpp': upstream, 'ggerganov/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs }
   return { fleet, upstream, nixpkgs, model, commits, repositories, options: { at, pin, now } }
 }
 

@@ -3,6 +3,8 @@ import { delimiter, join } from 'node:path'
 import { cacheDirectory } from './cache.ts'
 import { startGithubProxy } from './github-proxy.ts'
 import type { GithubProxy } from './github-proxy.ts'
+import { writeRepository } from './git-repository.ts'
+import type { Commit } from './git-repository.ts'
 import { isolatedNixEnvironment, removeReadOnly } from './isolated-store.ts'
 import { createMiniature, lockFleet } from './miniature.ts'
 import type { Miniature, MiniatureOptions } from './miniature.ts'
@@ -19,13 +21,16 @@ export interface Stage extends Miniature {
   readonly stop: () => Promise<void>
 }
 
-/** Makes a miniature with a nix store and a GitHub stand-in of its own in `directory`, which is emptied first. */
-export async function setStage(directory: string, nix: ProvidedNix, options: MiniatureOptions = {}): Promise<Stage> {
+/** Makes a miniature with a nix store and a GitHub stand-in of its own in `directory`, which is emptied first; `others` is what every other repository holds. */
+export async function setStage(directory: string, nix: ProvidedNix, options: MiniatureOptions & { readonly others?: Commit } = {}): Promise<Stage> {
   await removeReadOnly(directory)
   const miniature = await createMiniature(directory, options)
   const store = await isolatedNixEnvironment(join(directory, 'nix'))
+  const others = options.others === undefined ? undefined : join(directory, 'others.git')
+  if (others !== undefined && options.others !== undefined) await writeRepository(others, { branch: 'main', bare: true, commits: [options.others] })
   const proxy = await startGithubProxy({
     repositories: miniature.repositories,
+    ...(others === undefined ? {} : { others }),
     certificateDirectory: join(directory, 'certificates'),
   })
   const home = join(directory, 'nix', 'home')

@@ -53,8 +53,8 @@ export function nixCli(options: NixOptions): Nix {
       })
     }
   }
-  const lock: Nix['lock'] = async (directory, override) => {
-    const { ending, log } = await ask(lockArguments(override), directory)
+  const lock: Nix['lock'] = async (directory, overrides) => {
+    const { ending, log } = await ask(lockArguments(overrides), directory)
     if (ending.exitCode === 0) return
     const failure = explain(ending, log)
     if (failure.fault === 'source') throw evaluationError(failure)

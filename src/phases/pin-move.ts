@@ -1,132 +1,132 @@
-import { z } from 'zod'
 import { InputError, UpstreamError } from '../core/errors.ts'
-import type { PlannedFile } from '../core/hosts/plan.ts'
-import { lockDiffText } from '../core/report/lock-diff.ts'
-import { lockedInput, movedNodes, nodesBelow, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
-import { parseGithubUrl, withTarget, type GithubUrl } from '../core/pin/flake-url.ts'
-import { literalAt, replaceLiteral, type Binding } from '../core/pin/literal.ts'
+import type { MovedFile } from '../core/hosts/plan.ts'
+import { parseFlakeLock, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { assertLockFits, lockMove, lockOverrides, nestedSentences, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
+import { lockPaths } from '../core/pin/lock-paths.ts'
+import { applyPinEdits, pinEdits, tagsOfBefore, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
-import type { FamilyTag } from '../core/upstream/tags.ts'
+import type { TargetTag } from '../core/pin/pin-target.ts'
+import { lockDiffText } from '../core/report/lock-diff.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Nix } from '../ports/nix.ts'
 import type { TextFiles } from '../ports/text-files.ts'
+import type { Declaration } from './pin-declaration.ts'
 
-/** The flake's two files at the base commit. */
+/** One of the flake's two files at the base commit. */
+export interface FlakeFile {
+  readonly path: string
+  readonly text: string
+  readonly mode: '100644' | '100755'
+  readonly blob: string
+}
+
+/** The flake's two files at the base commit, and their directory in the repository (`.` for its root). */
 export interface FlakeFiles {
   readonly directory: string
-  readonly nixFile: { readonly path: string; readonly text: string; readonly mode: '100644' | '100755'; readonly blob: string }
-  readonly lockFile: { readonly path: string; readonly text: string; readonly mode: '100644' | '100755'; readonly blob: string }
+  readonly nixFile: FlakeFile
+  readonly lockFile: FlakeFile
 }
 
-/** How the input is written in flake.nix. `binding` is where nix says its url is set. */
-export interface Declaration {
-  readonly form: 'none' | 'tag' | 'rev'
-  readonly url: GithubUrl
-  readonly written: string
-  readonly binding: Binding
-}
-
-/** The bump of the two files, and the lock nodes that moved beside the input. */
+/** The bump of the two files, and the lock's paths that moved beside the input. */
 export interface PinMove {
   readonly candidate: Pin
-  readonly files: readonly [PlannedFile, PlannedFile]
+  readonly edits: readonly PinEdit[]
+  readonly files: readonly [MovedFile, MovedFile]
   readonly movedNodes: readonly string[]
   readonly lockDiff: string
   readonly notices: readonly string[]
 }
 
-const answerSchema = z.strictObject({
-  declared: z.array(z.string()),
-  attributes: z.array(z.string()),
-  url: z.string().nullable(),
-  position: z.looseObject({ line: z.number().int().positive(), column: z.number().int().positive() }).nullable(),
-})
-
-/** Returns how flake.nix writes the input, asked of nix itself; throws InputError for forms that cannot be moved. */
-export async function readDeclaration(nix: Nix, treeDirectory: string, input: string, source: string): Promise<Declaration> {
-  const answer = answerSchema.parse(
-    await nix.evaluateExpression(
-      treeDirectory,
-      `let
-        inputs = (import ./flake.nix).inputs or { };
-        input = inputs."${input}" or { };
-      in {
-        declared = builtins.attrNames inputs;
-        attributes = builtins.attrNames input;
-        url = input.url or null;
-        position = if input ? url then builtins.unsafeGetAttrPos "url" input else null;
-      }`,
-    ),
-  )
-  if (!answer.declared.includes(input)) {
-    throw new InputError({
-      problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(', ') || 'none'}).`,
-      next: 'Name the input that pins llama.cpp as `flake-input` in the config.',
-    })
-  }
-  if (answer.url === null || answer.position === null) {
-    throw new InputError({
-      problem: `${source} gives the input '${input}' no url (it has ${answer.attributes.join(', ') || 'nothing'}).`,
-      next: `Write it as ${input}.url = "github:ggml-org/llama.cpp/TAG".`,
-    })
-  }
-  const { line, column } = answer.position
-  const url = parseGithubUrl(answer.url, `${source}:${line}`)
-  const form = url.target === null ? 'none' : /^[0-9a-f]{40}$/.test(url.target) ? 'rev' : 'tag'
-  return { form, url, written: answer.url, binding: { line, column } }
+/** What is moved: the input of the flake at a commit, from a tag (null when none stands there) to a tag. */
+export interface MoveQuestion {
+  readonly input: string
+  readonly baseCommit: string
+  readonly flake: FlakeFiles
+  readonly declaration: Declaration
+  readonly baselineTag: string | null
+  readonly tag: TargetTag
+  readonly nestedInputs: 'keep' | 'report'
 }
 
 /**
- * Returns the two files after the input was moved to the tag: flake.nix edited at the literal, flake.lock written by nix in
+ * Returns the two files after the input was moved to the tag: flake.nix edited at its literals, flake.lock written by nix in
  * a clone of our own. Throws UpstreamError when the lock does not hold the tag's commit, InputError when other inputs moved.
  */
 export async function movePin(
-  question: { readonly input: string; readonly baseCommit: string; readonly flake: FlakeFiles; readonly declaration: Declaration; readonly tag: FamilyTag },
+  question: MoveQuestion,
   world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
 ): Promise<PinMove> {
-  const { input, flake, declaration, tag } = question
-  const nixText = editedFlake(flake.nixFile.text, declaration, tag, flake.nixFile.path)
-  const nixFile = await plannedFile(world.fleet, flake.nixFile, nixText)
+  const { input, flake, declaration, tag, baselineTag } = question
+  const { path: lockPath, text: lockBefore } = flake.lockFile
+  const before = parseFlakeLock(lockBefore, lockPath)
+  assertLockFits(before, input, declaration.reference, declaration.place, lockPath)
 
-  const clone = await world.fleet.checkOut(question.baseCommit, 'move')
+  const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, baselineTag])
+  const edits = pinEdits(flake.nixFile.text, declaration.strings, { to: tag, from, source: flake.nixFile.path })
+  const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits))
+
+  const { lockText, move } = await relock(question, { before, nixFile }, world)
+  const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {})
+  const sentences = nestedSentences(move.nested, input, rootInputs, flake.nixFile.path)
+  if (sentences.length > 0 && question.nestedInputs === 'keep') {
+    throw new InputError({
+      problem: `${tag.name} cannot be locked without moving more than ${input}. ${sentences.join(' ')}`,
+      next: 'Add what is named, or set `nested-inputs: report` in the config to let it move.',
+    })
+  }
+  const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`)
+  const notices = siblings.length === 0 ? sentences : [...sentences, `Only ${input} is moved; of the same repository are also ${siblings.join(', ')}.`]
+  return {
+    candidate: move.candidate,
+    edits,
+    files: [nixFile, await movedFile(world.fleet, flake.lockFile, lockText)],
+    movedNodes: move.nested,
+    lockDiff: lockDiffText(lockBefore, lockText),
+    notices,
+  }
+}
+
+/** Locks with everything below the input held; where upstream declares those inputs differently now, again without holding them. */
+async function relock(
+  question: MoveQuestion,
+  { before, nixFile }: { before: FlakeLock; nixFile: MovedFile },
+  world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
+): Promise<{ lockText: string; move: LockMove }> {
+  const { input, tag, flake } = question
+  const { path } = flake.lockFile
+  const lockWith = async (overrides: readonly LockOverride[], clone: string) => {
+    const lockText = await writtenLock(question, nixFile, overrides, clone, world)
+    const after = parseFlakeLock(lockText, path)
+    return { lockText, after, move: lockMove(before, after, input, tag, path) }
+  }
+  const overrides = lockOverrides(before, input, tag, path)
+  const held = await lockWith(overrides, 'move')
+  if (held.move.nested.length === 0) return held
+  const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)]
+  const free = overrides.filter((override) => {
+    const [old, fresh] = [was.get(override.input), is.get(override.input)]
+    const originalOf = (at: typeof old): string => JSON.stringify(at !== undefined && 'node' in at ? (at.node.original ?? null) : null)
+    return override.input === input || originalOf(old) === originalOf(fresh)
+  })
+  return free.length === overrides.length ? held : lockWith(free, 'move-again')
+}
+
+async function writtenLock(
+  { input, tag, flake, baseCommit }: MoveQuestion,
+  nixFile: MovedFile,
+  overrides: readonly LockOverride[],
+  name: string,
+  world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
+): Promise<string> {
+  const clone = await world.fleet.checkOut(baseCommit, name)
   if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`)
   const directory = flake.directory === '.' ? clone.directory : `${clone.directory}/${flake.directory}`
-  const override = declaration.form === 'none' ? { input, reference: withTarget(declaration.url, tag.commit) } : null
-  await world.nix.lock(directory, override)
+  await world.nix.lock(directory, overrides)
   const lockText = await world.files.read(`${directory}/flake.lock`)
-  if (lockText === null) throw new UpstreamError({ problem: 'nix wrote no flake.lock.', next: 'Run `nix flake lock` in the flake by hand and look at what it says.' })
-  const lockFile = await plannedFile(world.fleet, flake.lockFile, lockText)
-
-  const before = parseFlakeLock(flake.lockFile.text, flake.lockFile.path)
-  const after = parseFlakeLock(lockText, flake.lockFile.path)
-  const moved = lockedInput(after, input, flake.lockFile.path)
-  const candidate = pinOf(moved, input)
-  if (candidate.rev !== tag.commit) {
-    throw new UpstreamError({
-      problem: `nix locked ${input} to ${candidate.rev}, but ${tag.name} is commit ${tag.commit}.`,
-      next: 'The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream.',
-    })
-  }
-  const below = new Set([...nodesBelow(before, lockedInput(before, input, flake.lockFile.path).node), ...nodesBelow(after, moved.node)])
-  const others = movedNodes(before, after, [moved.node])
-  const foreign = others.filter((node) => !below.has(node))
-  if (foreign.length > 0) {
-    throw new InputError({
-      problem: `Moving ${input} also moves ${foreign.join(', ')} in ${flake.lockFile.path}: the lock was out of date.`,
-      next: 'Run `nix flake lock`, commit flake.lock, and run again.',
-    })
-  }
-  const notices = others.map((node) => `${node} moved with ${input}; to keep it, add inputs.${input}.inputs.${node}.follows to ${flake.nixFile.path}.`)
-  return { candidate, files: [nixFile, lockFile], movedNodes: others, lockDiff: lockDiffText(flake.lockFile.text, lockText), notices }
+  if (lockText !== null) return lockText
+  throw new UpstreamError({ problem: 'nix wrote no flake.lock.', next: 'Run `nix flake lock` in the flake by hand and look at what it says.' })
 }
 
-/** Returns flake.nix with the tag (or its commit, where a commit was pinned) in the literal; unchanged when nothing is written. */
-export function editedFlake(text: string, declaration: Declaration, tag: { name: string; commit: string }, source: string): string {
-  if (declaration.form === 'none') return text
-  const literal = literalAt(text, declaration.binding, declaration.written, source)
-  return replaceLiteral(text, literal, withTarget(declaration.url, declaration.form === 'rev' ? tag.commit : tag.name))
-}
-
-async function plannedFile(fleet: FleetRepository, file: FlakeFiles['nixFile'], text: string): Promise<PlannedFile> {
-  return { path: file.path, mode: file.mode, before: file.blob, after: await fleet.blobOf(text), text }
+async function movedFile(fleet: FleetRepository, file: FlakeFile, text: string): Promise<MovedFile> {
+  return { path: file.path, mode: file.mode, before: file.blob, after: await fleet.blobOf(text), textBefore: file.text, text }
 }

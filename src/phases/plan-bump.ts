@@ -5,8 +5,9 @@ import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Plan } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
-import { lockedInput, parseFlakeLock, pinOf, type LockedInput } from '../core/pin/flake-lock.ts'
-import { sameRepository } from '../core/pin/flake-url.ts'
+import { lockedInput, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
+import type { Pin } from '../core/pin/pin.ts'
+import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
@@ -14,7 +15,8 @@ import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { chooseCandidate } from './candidate-choice.ts'
-import { movePin, readDeclaration, type FlakeFiles } from './pin-move.ts'
+import { lineOfInput, readDeclaration, type DeclarationQuestion } from './pin-declaration.ts'
+import { movePin, type FlakeFile, type FlakeFiles } from './pin-move.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -55,9 +57,9 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const config = await readConfig(request.configPath, facts.root, world.files)
   const input = config['flake-input']
   const flake = await readFlake(fleet, facts.headCommit, config.flake)
-  const locked = lockedInput(parseFlakeLock(flake.lockFile.text, flake.lockFile.path), input, flake.lockFile.path)
-  const upstream = upstreamOf(locked, input, config, flake.lockFile.path)
-  const baseline = pinOf(locked, input)
+  const flakeIn = (directory: string): string => (flake.directory === '.' ? directory : `${directory}/${flake.directory}`)
+  const question = (directory: string): DeclarationQuestion => ({ directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
+  const { upstream, baseline } = await followedInput(flake, config, async () => lineOfInput(nix, question(flakeIn((await fleet.checkOut(facts.headCommit, 'line')).directory))))
   const createdAt = world.clock.now().toISOString()
 
   const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, baseline, config, tag: request.tag }, world))
@@ -75,22 +77,20 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
 
   const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(facts.headCommit, 'plan')
-    const directory = config.flake === '.' ? tree.directory : `${tree.directory}/${config.flake}`
+    const directory = flakeIn(tree.directory)
+    const declaration = await readDeclaration(nix, question(directory))
     const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
-    return {
-      hosts: await request.chooseHosts(planHosts(config, found, request.configPath)),
-      declaration: await readDeclaration(nix, directory, input, flake.nixFile.path),
-    }
+    return { declaration, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
-    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag }, world),
+    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baselineTag, nestedInputs: config['nested-inputs'] }, world),
   )
   return {
     ...common,
     kind: 'bump',
-    repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: config.flake },
+    repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
     candidate: { tag: tag.name, pin: move.candidate },
-    place: { form: declaration.form, line: declaration.binding.line, column: declaration.binding.column },
+    place: { form: declaration.form, edits: [...move.edits] },
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
@@ -107,9 +107,24 @@ async function readConfig(path: string, root: string, files: TextFiles): Promise
   return parseConfig(text, path)
 }
 
-async function readFlake(fleet: FleetRepository, commit: string, directory: string): Promise<FlakeFiles> {
-  const read = async (name: string): Promise<FlakeFiles['nixFile']> => {
-    const path = directory === '.' ? name : `${directory.replace(/\/+$/, '')}/${name}`
+/** The repository whose tags are followed, and the pin; a refusal says the line of flake.nix, which only nix knows. */
+async function followedInput({ lockFile, nixFile }: FlakeFiles, config: Config, line: () => Promise<number | null>): Promise<{ upstream: string; baseline: Pin }> {
+  const input = config['flake-input']
+  const lock = parseFlakeLock(lockFile.text, lockFile.path)
+  try {
+    const locked = lockedInput(lock, input, lockFile.path)
+    return { upstream: upstreamOf(locked, input, config.upstream, lockFile.path), baseline: pinOf(locked, input) }
+  } catch (error) {
+    const at = error instanceof InputError ? await line() : null
+    if (at === null || !(error instanceof InputError)) throw error
+    throw new InputError({ problem: `${nixFile.path}:${at}: ${error.message.slice(0, -error.next.length).trim()}`, next: error.next })
+  }
+}
+
+async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
+  const directory = written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
+  const read = async (name: string): Promise<FlakeFile> => {
+    const path = directory === '.' ? name : `${directory}/${name}`
     const file = await fleet.readFile(commit, path)
     if (file !== null) return { path, ...file }
     throw new InputError({
@@ -117,28 +132,7 @@ async function readFlake(fleet: FleetRepository, commit: string, directory: stri
       next: name === 'flake.nix' ? 'Run this in a fleet repository, or name the directory as `flake` in the config.' : 'Run `nix flake lock` and commit flake.lock.',
     })
   }
-  return { directory: directory.replace(/\/+$/, ''), nixFile: await read('flake.nix'), lockFile: await read('flake.lock') }
-}
-
-const OFFICIAL = [
-  { owner: 'ggml-org', repo: 'llama.cpp' },
-  { owner: 'ggerganov', repo: 'llama.cpp' },
-]
-
-/** The git repository whose tags are followed; an input that is a path, or a fork the config does not name, is refused. */
-function upstreamOf({ locked }: LockedInput, input: string, config: Config, source: string): string {
-  const { type, owner, repo } = locked
-  if (type !== 'github' || owner === undefined || repo === undefined) {
-    const found = type === 'path' ? `the path ${locked.path ?? ''}` : `a '${type}' input`
-    throw new InputError({ problem: `${source} locks '${input}' to ${found}, which has no tags to follow.`, next: 'Pin it as github:ggml-org/llama.cpp/TAG.' })
-  }
-  if (config.upstream === undefined && !OFFICIAL.some((official) => sameRepository(official, { owner, repo }))) {
-    throw new InputError({
-      problem: `The input '${input}' is the fork ${owner}/${repo}, not ggml-org/llama.cpp.`,
-      next: `To follow the fork's own tags, add \`upstream: https://github.com/${owner}/${repo}\` to the config.`,
-    })
-  }
-  return config.upstream ?? `https://github.com/${owner}/${repo}`
+  return { directory, nixFile: await read('flake.nix'), lockFile: await read('flake.lock') }
 }
 
 function noticesOf(facts: RepositoryFacts): string[] {

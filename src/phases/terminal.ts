@@ -8,9 +8,10 @@ import type { HostWish, TerminalRequest } from '../core/request.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
+import { bumpOf } from './handed-plan.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
-import { assertBump, writeReport, type WrittenReport } from './write-report.ts'
+import { writeReport, type WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
 export type TerminalWorld = PlanWorld & MeasureWorld & { readonly records: Records; readonly print: (text: string) => void }
@@ -28,7 +29,7 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     }
     case 'measure': {
       const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const bump = assertBump(plan)
+      const bump = await bumpOf(plan)
       await world.fleet.facts(directory)
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
       const measured = await measureAll(bump, digest, hosts, world)
@@ -38,7 +39,7 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     }
     case 'publish': {
       const { plan, digest } = await world.records.readPlan(request.planDigest)
-      const bump = assertBump(plan)
+      const bump = await bumpOf(plan)
       await world.fleet.facts(directory)
       return publish(bump, digest, request.json, world)
     }

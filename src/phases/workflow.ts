@@ -9,9 +9,10 @@ import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import { bumpOf } from './handed-plan.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
-import { assertBump, writeReport } from './write-report.ts'
+import { writeReport } from './write-report.ts'
 
 /** The ports of a step on GitHub, and what the runner says of the run. */
 export type WorkflowWorld = PlanWorld &
@@ -83,7 +84,7 @@ async function makePlan(
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {
   await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory)
   const { plan } = await world.records.readPlan(digest)
-  const bump = assertBump(plan)
+  const bump = await bumpOf(plan)
   world.surface.setOutput('candidate-tag', bump.candidate.tag ?? '')
   world.surface.setOutput('plan-digest', digest)
   return bump

@@ -1,5 +1,4 @@
-import { InputError } from '../core/errors.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump } from '../core/hosts/plan.ts'
 import { makeReport } from '../core/report/make-report.ts'
 import { reportHtml } from '../core/report/report-html.ts'
 import { reportMarkdown } from '../core/report/report-markdown.ts'
@@ -26,10 +25,4 @@ export async function writeReport(
   const report = makeReport(plan, planDigest, ofThisPlan, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }
-}
-
-/** Returns the plan when there is something to measure; throws InputError when there is nothing to do. */
-export function assertBump(plan: Plan): Bump {
-  if (plan.kind === 'bump') return plan
-  throw new InputError({ problem: `The plan says there is nothing to do: ${plan.sentence}`, next: 'Plan again when upstream has a newer tag.' })
 }

@@ -14,8 +14,8 @@ export interface Nix {
   evaluate(installable: Installable, apply: string): Promise<unknown>
   /** Returns the value of a Nix expression that may read files below `directory`. */
   evaluateExpression(directory: string, expression: string): Promise<unknown>
-  /** Writes flake.lock in the directory; `override` moves one input without flake.nix saying so. */
-  lock(directory: string, override: { readonly input: string; readonly reference: string } | null): Promise<void>
+  /** Writes flake.lock in the directory; each override locks one input (by its path) to a reference of its own. */
+  lock(directory: string, overrides: readonly { readonly input: string; readonly reference: string }[]): Promise<void>
   /** Builds one derivation and holds its output with a GC root until `releaseRoots`. Never throws for a failed build. */
   build(installable: Installable, options: BuildOptions): Promise<Build>
   releaseRoots(): Promise<void>

@@ -101,7 +101,7 @@ export type HostConfig = z.infer<typeof hostConfigSchema>
 export const configSchema = z.strictObject({
   'flake-input': z
     .string()
-    .regex(/^[A-Za-z_][\w'-]{0,62}$/, 'must be the name of a flake input')
+    .regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, 'must be the name of a flake input')
     .describe('The flake input that pins llama.cpp.')
     .default('llama-cpp'),
   flake: z
@@ -111,6 +111,10 @@ export const configSchema = z.strictObject({
     .default('.'),
   upstream: z.string().min(1).describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
   follow: z.enum(['release', 'build']).describe('The family of tags to follow: `release` (v0.6.0) or `build` (b11429).').default('release'),
+  'nested-inputs': z
+    .enum(['keep', 'report'])
+    .describe('The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.')
+    .default('keep'),
   'minimum-age': durationSchema.describe('How old a tag must be before it is taken. Default: 48h.').default(172_800),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,

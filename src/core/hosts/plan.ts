@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { plannedHostSchema } from './hosts.ts'
 
@@ -44,12 +45,12 @@ export const nothingToDoSchema = z.strictObject({
   sentence: z.string(),
 })
 
-/** The place of the literal in flake.nix that was edited: line and column (from 1) of nix's binding, byte offsets of the value. */
-export const pinPlaceSchema = z.strictObject({
-  form: z.enum(['none', 'tag', 'rev']),
-  line: z.number().int().positive().nullable(),
-  column: z.number().int().positive().nullable(),
-})
+/** A changed file with its text before, so that the bump can be repeated and compared where there is no checkout and no nix. */
+export const movedFileSchema = plannedFileSchema.extend({ textBefore: z.string() })
+export type MovedFile = z.infer<typeof movedFileSchema>
+
+/** How the pin is written in flake.nix, and every edit there; `none` is moved in flake.lock alone. */
+export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema) })
 
 export const bumpSchema = z.strictObject({
   ...common,
@@ -57,7 +58,7 @@ export const bumpSchema = z.strictObject({
   repository: z.strictObject({ baseCommit: revSchema, baseBranch: z.string().nullable(), flakeDirectory: z.string() }),
   candidate: namedPinSchema,
   place: pinPlaceSchema,
-  files: z.tuple([plannedFileSchema, plannedFileSchema]),
+  files: z.tuple([movedFileSchema, movedFileSchema]),
   movedNodes: z.array(z.string()),
   lockDiff: z.string(),
   hosts: z.array(plannedHostSchema),

@@ -21,9 +21,8 @@ export function buildArguments(attribute: string, outLink: string): readonly str
 }
 
 /** Returns the arguments of `nix flake lock`. */
-export function lockArguments(override: { readonly input: string; readonly reference: string } | null): readonly string[] {
-  const moved = override === null ? [] : ['--override-input', override.input, override.reference]
-  return ['flake', 'lock', ...STRUCTURED, ...moved]
+export function lockArguments(overrides: readonly { readonly input: string; readonly reference: string }[]): readonly string[] {
+  return ['flake', 'lock', ...STRUCTURED, ...overrides.flatMap(({ input, reference }) => ['--override-input', input, reference])]
 }
 
 /** Returns the arguments that ask for the size of a store path's closure. */

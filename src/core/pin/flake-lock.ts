@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
 import type { Pin } from './pin.ts'
 
 const lockedSchema = z.looseObject({
@@ -79,25 +80,13 @@ export function pinOf(input: LockedInput, name: string): Pin {
   return { ref: input.original.ref ?? null, rev, narHash: narHash ?? null, lastModified: lastModified ?? null }
 }
 
-/** Returns the names of nodes whose lock differs between two locks, `except` left out; added and removed ones included. */
-export function movedNodes(before: FlakeLock, after: FlakeLock, except: readonly string[]): string[] {
-  const names = new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])
-  const lockOf = (lock: FlakeLock, name: string): string => JSON.stringify(lock.nodes[name]?.locked ?? null)
-  return [...names].filter((name) => !except.includes(name) && lockOf(before, name) !== lockOf(after, name)).toSorted()
-}
-
-/** Returns the nodes that only the given node needs: they move with it when it has no `follows` for them. */
-export function nodesBelow(lock: FlakeLock, node: string): string[] {
-  const reachable = (start: string, closed: string): Set<string> => {
-    const seen = new Set<string>()
-    const walk = (name: string): void => {
-      if (seen.has(name) || name === closed) return
-      seen.add(name)
-      for (const target of Object.values(lock.nodes[name]?.inputs ?? {})) if (typeof target === 'string') walk(target)
-    }
-    walk(start)
-    return seen
-  }
-  const others = reachable(lock.root, node)
-  return [...reachable(node, '')].filter((name) => name !== node && !others.has(name)).toSorted()
+/** Returns the other inputs of the root that are locked to the same repository, with what they are pinned to. */
+export function siblingsOf(lock: FlakeLock, name: string, source: string): { readonly input: string; readonly pinned: string }[] {
+  const repository = githubRepositoryOf(lockedInput(lock, name, source).locked)
+  return Object.entries(lock.nodes[lock.root]?.inputs ?? {}).flatMap(([input, target]) => {
+    const node = typeof target === 'string' ? lock.nodes[target] : undefined
+    const other = node?.locked === undefined ? null : githubRepositoryOf(node.locked)
+    if (input === name || repository === null || other === null || !sameRepository(repository, other)) return []
+    return [{ input, pinned: node?.original?.ref ?? node?.locked?.rev?.slice(0, 7) ?? 'no commit' }]
+  })
 }

@@ -14,8 +14,8 @@ export interface Literal {
 }
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder('utf-8', { fatal: true })
-const BYTE = { newline: 10, carriageReturn: 13, quote: 34, hash: 35, equals: 61, slash: 47, star: 42, backslash: 92, dollar: 36, brace: 123 } as const
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const BYTE = { newline: 10, carriageReturn: 13, quote: 34, hash: 35, equals: 61, semicolon: 59, slash: 47, star: 42, backslash: 92, dollar: 36, brace: 123, tick: 39 } as const
 const UNQUOTED = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+/
 
 /**
@@ -27,27 +27,58 @@ export function literalAt(text: string, binding: Binding, evaluated: string, sou
   const refuse = (problem: string): never => {
     throw new InputError({ problem: `${source}:${binding.line}: ${problem}`, next: 'Write the url as one plain string, such as "github:ggml-org/llama.cpp/v0.6.0".' })
   }
-  const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse('no `=` follows the input’s url.'))
-  const literal = bytes[after] === BYTE.quote ? quoted(bytes, after) : unquoted(bytes, after)
-  if (literal === null) return refuse('the input’s url is not a plain string.')
-  if (literal.value !== evaluated) return refuse(`the input’s url reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`)
+  const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse('no `=` follows the name.'))
+  const literal = literalFrom(bytes, after)
+  if (literal === null || bytes[skipSpace(bytes, behind(bytes, literal))] !== BYTE.semicolon) {
+    return refuse('the input’s reference is not one plain string.')
+  }
+  if (literal.value !== evaluated) return refuse(`the input’s reference reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`)
   return literal
 }
 
-/** Returns the text with the literal's content replaced; every other byte stays. */
-export function replaceLiteral(text: string, literal: Literal, value: string): string {
+/** Returns the `#` comment behind the literal on its line, the sign left out; null when anything but `;`, `}` and space is between. */
+export function trailingComment(text: string, literal: Literal): Literal | null {
   const bytes = encoder.encode(text)
-  return decoder.decode(bytes.slice(0, literal.start)) + value + decoder.decode(bytes.slice(literal.end))
+  let start = behind(bytes, literal)
+  while ([32, 9, 59, 125].includes(bytes[start] ?? 0)) start += 1
+  if (bytes[start] !== BYTE.hash) return null
+  const end = lineEnd(bytes, start)
+  return { start: start + 1, end, value: decoder.decode(bytes.slice(start + 1, end)) }
 }
 
+/** Returns the text with the literals' contents replaced; every other byte stays. The literals must not overlap. */
+export function replaceLiterals(text: string, edits: readonly { readonly start: number; readonly end: number; readonly after: string }[]): string {
+  const bytes = encoder.encode(text)
+  const parts: string[] = []
+  let done = 0
+  for (const { start, end, after } of edits.toSorted((a, b) => a.start - b.start)) {
+    parts.push(decoder.decode(bytes.slice(done, start)), after)
+    done = end
+  }
+  return parts.join('') + decoder.decode(bytes.slice(done))
+}
+
+/** nix ends a line at `\n`, `\r\n` and a `\r` alone. */
 function offsetOf(bytes: Uint8Array, { line, column }: Binding): number {
   let offset = 0
   for (let current = 1; current < line; current += 1) {
-    const next = bytes.indexOf(BYTE.newline, offset)
-    if (next < 0) return bytes.length
-    offset = next + 1
+    const end = lineEnd(bytes, offset)
+    if (end === bytes.length) return end
+    offset = end + (bytes[end] === BYTE.carriageReturn && bytes[end + 1] === BYTE.newline ? 2 : 1)
   }
   return offset + column - 1
+}
+
+/** The offset behind the literal's closing sign. */
+function behind(bytes: Uint8Array, { end }: Literal): number {
+  if (bytes[end] === BYTE.quote) return end + 1
+  return bytes[end] === BYTE.tick ? end + 2 : end
+}
+
+function lineEnd(bytes: Uint8Array, start: number): number {
+  let offset = start
+  while (offset < bytes.length && bytes[offset] !== BYTE.newline && bytes[offset] !== BYTE.carriageReturn) offset += 1
+  return offset
 }
 
 /** The offset behind the `=` of a binding: attribute names, dots, space and comments may stand before it. */
@@ -75,15 +106,29 @@ function skipSpace(bytes: Uint8Array, start: number): number {
   for (;;) {
     const byte = bytes[offset]
     if (byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn) offset += 1
-    else if (byte === BYTE.hash) {
-      const end = bytes.indexOf(BYTE.newline, offset)
-      offset = end < 0 ? bytes.length : end
-    } else if (byte === BYTE.slash && bytes[offset + 1] === BYTE.star) {
+    else if (byte === BYTE.hash) offset = lineEnd(bytes, offset)
+    else if (byte === BYTE.slash && bytes[offset + 1] === BYTE.star) {
       let end = offset + 2
       while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1
       offset = Math.min(end + 2, bytes.length)
     } else return offset
   }
+}
+
+function literalFrom(bytes: Uint8Array, start: number): Literal | null {
+  if (bytes[start] === BYTE.quote) return quoted(bytes, start)
+  return bytes[start] === BYTE.tick && bytes[start + 1] === BYTE.tick ? indented(bytes, start) : unquoted(bytes, start)
+}
+
+/** A string in two ticks on one line, without escapes or interpolation. */
+function indented(bytes: Uint8Array, start: number): Literal | null {
+  for (let offset = start + 2; offset < lineEnd(bytes, start); offset += 1) {
+    if (bytes[offset] === BYTE.dollar && bytes[offset + 1] === BYTE.brace) return null
+    if (bytes[offset] !== BYTE.tick || bytes[offset + 1] !== BYTE.tick) continue
+    if ([BYTE.tick, BYTE.dollar, BYTE.backslash].includes((bytes[offset + 2] ?? 0) as never)) return null
+    return { start: start + 2, end: offset, value: decoder.decode(bytes.slice(start + 2, offset)) }
+  }
+  return null
 }
 
 /** A double-quoted string without escapes or interpolation; anything else is not a plain literal. */

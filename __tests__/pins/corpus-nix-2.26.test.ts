@@ -1,0 +1,5 @@
+import { readPins } from '../support/pin-corpus.ts'
+import { corpusTests } from '../support/pin-corpus-tests.ts'
+
+// Debian trixie has nix 2.26
+corpusTests('trixie', await readPins())

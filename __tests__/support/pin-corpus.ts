@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { readCorpus, writeCorpus, type CorpusFlake } from '../../bench/flake-corpus.ts'
+import { judgeLock, judgeMove } from '../../bench/pin-judge.ts'
+import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
+import { git } from '../../scripts/stand-ins/git-repository.ts'
+import type { NixWish } from '../../scripts/stand-ins/nix-from-distribution.ts'
+import type { Bump, Plan } from '../../src/core/hosts/plan.ts'
+import { planBump, type PlanWorld } from '../../src/phases/plan-bump.ts'
+import { startMiniature, type RunningMiniature } from './miniature.ts'
+
+export const CORPUS = fileURLToPath(new URL('../fixtures/pins/', import.meta.url))
+
+/** What every repository but llama.cpp and nixpkgs holds: a flake with one input. */
+export const OTHERS = {
+  message: 'Some flake\n',
+  date: new Date('2026-01-01T00:00:00Z'),
+  files: { 'flake.nix': '{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0"; outputs = _: { }; }\n' },
+}
+
+export interface RunningCorpus {
+  readonly stage: RunningMiniature
+  readonly world: PlanWorld
+  readonly directory: string
+  readonly plan: (flake: CorpusFlake) => Promise<Plan>
+  /** Returns the flake.nix of a fixture after its golden diff. */
+  readonly expected: (flake: CorpusFlake) => string
+  readonly judge: (flake: CorpusFlake, bump: Bump) => Promise<string[]>
+  /** Commits what the bumps hold, and returns what nix says of each lock. */
+  readonly commit: (bumps: readonly Bump[]) => Promise<void>
+  readonly judgeLock: (flake: CorpusFlake) => Promise<string | null>
+}
+
+/** Returns the corpus as one repository on a stage of its own, every flake locked at v0.4.0. */
+export async function startCorpus(flakes: readonly CorpusFlake[], nix: NixWish): Promise<RunningCorpus> {
+  const stage = await startMiniature({ nix, others: OTHERS })
+  const [baseline, candidate] = [stage.commits['v0.4.0'] ?? '', stage.commits['v0.5.0'] ?? '']
+  const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@candidate@', candidate)
+  // the branches of llama.cpp and its HEAD are at the old commit while the flakes are locked
+  const newest = (await git(stage.upstream, ['rev-parse', 'master'])).trim()
+  await git(stage.upstream, ['update-ref', 'refs/heads/master', baseline])
+  const { directory } = await writeCorpus(join(stage.directory, 'corpus'), flakes, stage, filled)
+  await git(stage.upstream, ['update-ref', 'refs/heads/master', newest])
+  await moveOn(stage.nixpkgs, 'nixos-unstable')
+  const configs = join(stage.directory, 'configs')
+  await mkdir(configs)
+  const world = pinWorld(stage, directory)
+  const inputOf = (flake: CorpusFlake): string => /^flake-input: (.*)$/m.exec(flake.config ?? '')?.[1] ?? 'llama-cpp'
+  return {
+    stage, world, directory,
+    async plan(flake) {
+      const config = join(configs, `${flake.name.replaceAll('/', '-')}.yml`)
+      await writeFile(config, pinConfig(flake.name, flake.config ?? ''))
+      try {
+        return await planBump({ directory, configPath: config, tag: null, chooseHosts: (hosts) => hosts }, world)
+      } finally {
+        await world.fleet.removeTrees()
+      }
+    },
+    expected: (flake) => patched(filled(flake.files['flake.nix'] ?? ''), filled(flake.golden ?? '')),
+    judge: (flake, bump) => {
+      const [nix, lock] = bump.files
+      const to = { tag: bump.candidate.tag ?? '', commit: bump.candidate.pin.rev }
+      return judgeMove(
+        { input: inputOf(flake), before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text }, to, oldTags: ['v0.4.0', 'b6000'] },
+        stage,
+        join(stage.directory, 'judged', flake.name),
+      )
+    },
+    async commit(bumps) {
+      for (const { path, text } of bumps.flatMap(({ files }) => files)) await writeFile(join(directory, path), text)
+      await git(directory, ['commit', '--quiet', '--all', '--message', 'Bumps'])
+    },
+    judgeLock: (flake) => judgeLock(join(directory, flake.name), stage),
+  }
+}
+
+/** The nested inputs' branch moves on, so that a lock that resolves them anew is seen. */
+async function moveOn(repository: string, branch: string): Promise<void> {
+  const date = new Date('2026-01-30T00:00:00Z')
+  const next = (await git(repository, ['commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'Later'], date)).trim()
+  await git(repository, ['update-ref', `refs/heads/${branch}`, next])
+}
+
+/** Applies a golden diff: `@ LINE`, then lines with `-` and `+`. Throws when a line with `-` does not stand there. */
+function patched(text: string, diff: string): string {
+  const lines = text.split('\n')
+  let at = 0
+  for (const change of diff.split('\n').filter((line) => line !== '')) {
+    if (change.startsWith('@ ')) at = Number(change.slice(2)) - 1
+    else if (change.startsWith('-') && lines[at] !== change.slice(1)) throw new Error(`line ${at + 1} is ${lines[at]}, the golden diff says ${change}`)
+    else if (change.startsWith('+')) lines[at++] = change.slice(1)
+  }
+  return lines.join('\n')
+}
+
+export const readPins = (): Promise<CorpusFlake[]> => readCorpus(CORPUS)

@@ -1,0 +1,69 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import type { Stage } from '../scripts/stand-ins/stage.ts'
+import { command } from '../scripts/stand-ins/command.ts'
+import { git } from '../scripts/stand-ins/git-repository.ts'
+
+/** A flake of a corpus: its directory's files, and what the directory says of it. */
+export interface CorpusFlake {
+  /** Its directory below the corpus, `/` between the parts. */
+  readonly name: string
+  readonly files: Readonly<Record<string, string>>
+  /** Lines of `llama-fleet.yml` beside flake.nix, such as `flake-input: llama`; null without that file. */
+  readonly config: string | null
+  /** `golden.diff`, and `refused.txt`; null where there is none. */
+  readonly golden: string | null
+  readonly refusal: string | null
+}
+
+const NOTES = ['llama-fleet.yml', 'golden.diff', 'refused.txt']
+
+/** Returns every flake below the directory: each directory with a flake.nix, and each other *.nix that lies in one without. */
+export async function readCorpus(root: string): Promise<CorpusFlake[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  const homes = paths.filter((path) => path === 'flake.nix' || path.endsWith('/flake.nix')).map((path) => dirname(path))
+  const flakes = homes.map((home) => ({ name: home, own: paths.filter((path) => home === '.' || path.startsWith(`${home}/`)) }))
+  const loose = paths.filter((path) => path.endsWith('.nix') && !homes.some((home) => home === '.' || path.startsWith(`${home}/`)))
+  const found = await Promise.all(
+    flakes.map(async ({ name, own }) => {
+      const pairs = own.filter((path) => !path.split('/').includes('.git')).map(async (path): Promise<[string, string]> => [name === '.' ? path : path.slice(name.length + 1), await readFile(join(root, path), 'utf8')])
+      return flakeOf(name === '.' ? 'flake' : name, Object.fromEntries(await Promise.all(pairs)))
+    }),
+  )
+  const single = await Promise.all(loose.map(async (path) => flakeOf(path.replace(/\.nix$/, ''), { 'flake.nix': await readFile(join(root, path), 'utf8') })))
+  return [...found, ...single].toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function flakeOf(name: string, all: Readonly<Record<string, string>>): CorpusFlake {
+  const files = Object.fromEntries(Object.entries(all).filter(([path]) => !NOTES.includes(path)))
+  return { name, files, config: all['llama-fleet.yml'] ?? null, golden: all['golden.diff'] ?? null, refusal: all['refused.txt']?.trim() ?? null }
+}
+
+/** Where the flakes of a corpus were written: one git repository, a directory for each, committed. */
+export interface WrittenCorpus {
+  readonly directory: string
+  /** Why nix could not lock a flake that came without flake.lock, by the flake's name. */
+  readonly unlockable: ReadonlyMap<string, string>
+}
+
+/** Returns the repository after nix locked what came without a lock; `@baseline@` and `@candidate@` become the stage's commits. */
+export async function writeCorpus(directory: string, flakes: readonly CorpusFlake[], stage: Stage, filled: (text: string) => string): Promise<WrittenCorpus> {
+  const unlockable = new Map<string, string>()
+  await mkdir(directory, { recursive: true })
+  await git(directory, ['init', '--quiet', '--initial-branch=main'])
+  for (const { name, files } of flakes) {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(directory, name, path)), { recursive: true })
+      await writeFile(join(directory, name, path), filled(text))
+    }
+  }
+  await git(directory, ['add', '--all', '--force'])
+  for (const { name, files } of flakes) {
+    if (files['flake.lock'] !== undefined) continue
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: join(directory, name), env: stage.env }).catch((error: unknown) => unlockable.set(name, String(error)))
+  }
+  await git(directory, ['add', '--all', '--force'])
+  await git(directory, ['commit', '--quiet', '--message', 'The corpus'], new Date('2026-01-31T00:00:00Z'))
+  return { directory, unlockable }
+}

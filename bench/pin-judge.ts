@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util'
+import { join } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { command } from '../scripts/stand-ins/command.ts'
+import type { Stage } from '../scripts/stand-ins/stage.ts'
+
+/** A moved flake, before and after; `oldTags` are the tags that stand on the commit of before. */
+export interface MovedFlake {
+  readonly input: string
+  readonly before: { readonly nix: string; readonly lock: string }
+  readonly after: { readonly nix: string; readonly lock: string }
+  readonly to: { readonly tag: string; readonly commit: string }
+  readonly oldTags: readonly string[]
+}
+
+interface LockJson {
+  readonly root: string
+  readonly nodes: Readonly<Record<string, { inputs?: Record<string, unknown>; locked?: Record<string, unknown>; original?: Record<string, unknown> }>>
+}
+
+const NAMES = /(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})/
+
+/**
+ * Returns what is wrong with a move, by means that share no code with it: nix evaluates both flake.nix, every byte outside of
+ * old and new names must be equal, and the locks may differ in the input's node alone. An empty list is a good move.
+ */
+export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string): Promise<string[]> {
+  const { input, before, after, to } = flake
+  const faults: string[] = []
+  const [was, is] = [JSON.parse(before.lock) as LockJson, JSON.parse(after.lock) as LockJson]
+  const name = String(was.nodes[was.root]?.inputs?.[input])
+  const [old, fresh] = [was.nodes[name], is.nodes[name]]
+  const original = Object.fromEntries(Object.entries(old?.original ?? {}).map(([key, value]) => [key, key === 'ref' || key === 'rev' ? renamed(String(value), to) : value]))
+  if (!isDeepStrictEqual(fresh?.original, original)) faults.push(`original is ${JSON.stringify(fresh?.original)}, meant was ${JSON.stringify(original)}`)
+  if (fresh?.locked?.['rev'] !== to.commit) faults.push(`locked is ${JSON.stringify(fresh?.locked)}`)
+  const rest = (lock: LockJson): unknown => ({ ...lock, nodes: { ...lock.nodes, [name]: { ...lock.nodes[name], locked: null, original: null } } })
+  if (!isDeepStrictEqual(rest(was), rest(is))) faults.push('another lock node changed')
+
+  const lines = [before.nix.split('\n'), after.nix.split('\n')] as const
+  if (lines[0].length !== lines[1].length) faults.push('lines came or went')
+  const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']]
+  lines[0].forEach((line, index) => {
+    const [left, right] = [line.split(NAMES), (lines[1][index] ?? '').split(NAMES)]
+    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => String(known ?? '').endsWith(part)) && [to.tag, to.commit].includes(right[at] ?? '')))
+    if (!same) faults.push(`line ${index + 1} differs outside of the pin: ${right.join('')}`)
+  })
+
+  await mkdir(scratch, { recursive: true })
+  await writeFile(join(scratch, 'before.nix'), before.nix)
+  await writeFile(join(scratch, 'after.nix'), after.nix)
+  const plain = 'let plain = v: if builtins.isAttrs v then builtins.mapAttrs (_: plain) v else if builtins.isPath v then toString v else v; in'
+  const both = `${plain} { before = plain (import ./before.nix).inputs; after = plain (import ./after.nix).inputs; }`
+  const said = await command(stage.nix.nix, ['eval', '--impure', '--json', '--expr', both], { cwd: scratch, env: stage.env })
+  const values = JSON.parse(said) as Record<'before' | 'after', Record<string, Record<string, unknown>>>
+  const meant = { ...values.before, [input]: Object.fromEntries(Object.entries(values.before[input] ?? {}).map(([key, value]) => [key, typeof value === 'string' && ['url', 'ref', 'rev'].includes(key) ? renamed(value, to) : value])) }
+  if (!isDeepStrictEqual(values.after, meant)) faults.push(`nix evaluates the inputs to ${JSON.stringify(values.after[input])}`)
+  return faults
+}
+
+/** nix must find nothing to change in the lock that belongs to the moved flake.nix. Returns the fault, or null. */
+export async function judgeLock(directory: string, stage: Stage): Promise<string | null> {
+  const before = await readFile(join(directory, 'flake.lock'), 'utf8')
+  await command(stage.nix.nix, ['flake', 'lock'], { cwd: directory, env: stage.env })
+  return (await readFile(join(directory, 'flake.lock'), 'utf8')) === before ? null : 'nix locks the result differently'
+}
+
+/** The old name at the end of a reference, replaced by the new one of its kind. */
+function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
+  return value.replace(/(^|[/=]|%2F)(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Stage } from '../scripts/stand-ins/stage.ts'
+import { gitFleetRepository } from '../src/adapters/git-fleet-repository.ts'
+import { localTextFiles } from '../src/adapters/local-text-files.ts'
+import { nixCli } from '../src/adapters/nix-cli.ts'
+import { childProcesses } from '../src/adapters/process.ts'
+import type { PlanWorld } from '../src/phases/plan-bump.ts'
+
+/** Returns the world of a plan on the stage: real git, real nix; upstream's tags are the miniature's, read without a fetch (it is not what is measured). */
+export function pinWorld(stage: Stage, directory: string, token: string | null = null): PlanWorld {
+  const processes = childProcesses()
+  const stateDirectory = join(stage.directory, 'state', 'llama-fleet')
+  const tags = Object.entries(stage.commits).map(([name, commit]) => ({ name, commit }))
+  return {
+    clock: { now: () => stage.options.now, randomSeed: () => 1 },
+    files: localTextFiles(),
+    fleet: gitFleetRepository({ processes, environment: stage.env, stateDirectory, directory }),
+    nix: nixCli({ processes, environment: stage.env, stateDirectory, token }),
+    upstream: {
+      list: () => Promise.resolve(tags),
+      dates: (_upstream, asked) => Promise.resolve(new Map(asked.map(({ name }) => [name, new Date(0)]))),
+      isAncestor: (_upstream, ancestor, descendant) => Promise.resolve(ancestor !== descendant),
+    },
+    progress: { task: (_title, work) => work({ update: () => {}, log: () => {} }), notice: () => {}, warning: () => {} },
+  }
+}
+
+/** Returns the text of a config that measures on one named host, so that no host is evaluated. */
+export function pinConfig(flake: string, lines: string): string {
+  return `flake: ${JSON.stringify(flake)}\nmodel: /model.gguf\nhosts: { carbon: { variant: cpu } }\n${lines}`
+}

@@ -1,0 +1,116 @@
+import { movedTarget, targetKind, type TargetTag } from './pin-target.ts'
+
+/** The strings that flake.nix gives an input, by attribute: `url`, or `type`, `owner`, `repo`, `url`, `ref`, `rev`. */
+export type DeclaredStrings = Readonly<Record<string, string>>
+
+/** A flake reference in the words of flake.lock's `original`. */
+export interface FlakeReference {
+  readonly type: string
+  readonly owner: string | null
+  readonly repo: string | null
+  readonly url: string | null
+  readonly ref: string | null
+  readonly rev: string | null
+}
+
+/** A part of a url that names a ref or a commit: character offsets, and the value without percent signs. */
+interface TargetSpan {
+  readonly key: 'ref' | 'rev'
+  readonly start: number
+  readonly end: number
+  readonly value: string
+}
+
+const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]+))?(?:\?(?<query>[^#]*))?$/d
+const GIT = /^(?:git\+(?=(?:https?|ssh|file):)|(?=git:))(?<url>[a-z]+:\/\/[^?#]+)(?:\?(?<query>[^#]*))?$/d
+
+/**
+ * Returns what flake.nix says of an input, as nix reads it (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake);
+ * null for kinds of references that are not moved: paths, tarballs, names of the registry.
+ */
+export function referenceOf(declared: DeclaredStrings): FlakeReference | null {
+  const { type, url } = declared
+  if (type !== undefined) {
+    if (!['github', 'gitlab', 'sourcehut', 'git'].includes(type)) return null
+    const { owner = null, repo = null, ref = null, rev = null } = declared
+    return { type, owner, repo, url: url ?? null, ref, rev }
+  }
+  if (url === undefined) return null
+  const match = FORGE.exec(url) ?? GIT.exec(url)
+  const spans = spansOf(url)
+  if (match?.groups === undefined || spans === null) return null
+  const { type: forge = 'git', owner = null, repo = null, url: place = null } = match.groups
+  const valueOf = (key: TargetSpan['key']): string | null => spans.find((span) => span.key === key)?.value ?? null
+  return { type: forge, owner, repo, url: place, ref: valueOf('ref'), rev: valueOf('rev') }
+}
+
+/** Returns the attribute's value after the move to the tag: the ref or commit in it replaced, every other character as it was. */
+export function movedString(attribute: string, value: string, to: TargetTag): string {
+  if (attribute === 'ref' || attribute === 'rev') return movedTarget(value, to)
+  if (attribute !== 'url') return value
+  return (spansOf(value) ?? [])
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((url, { start, end, value: written }) => {
+      const moved = movedTarget(written, to)
+      const raw = value.slice(start, end) === written ? moved : encodeURIComponent(moved)
+      return moved === written ? url : url.slice(0, start) + raw + url.slice(end)
+    }, value)
+}
+
+/** Where a url names refs and commits; null when it is of no known kind or its percent signs are wrong. */
+function spansOf(url: string): TargetSpan[] | null {
+  const match = FORGE.exec(url) ?? GIT.exec(url)
+  if (match === null) return null
+  const { target, query } = match.indices?.groups ?? {}
+  const spans: TargetSpan[] = []
+  try {
+    if (target !== undefined) {
+      const value = decodeURIComponent(url.slice(...target))
+      spans.push({ key: targetKind(value) === 'commit' ? 'rev' : 'ref', start: target[0], end: target[1], value })
+    }
+    let start = query?.[0] ?? 0
+    for (const part of query === undefined ? [] : url.slice(...query).split('&')) {
+      const key = part.slice(0, 4)
+      const end = start + part.length
+      if (key === 'ref=' || key === 'rev=') spans.push({ key: key === 'ref=' ? 'ref' : 'rev', start: start + 4, end, value: decodeURIComponent(part.slice(4)) })
+      start = end + 1
+    }
+  } catch {
+    return null
+  }
+  return spans
+}
+
+const HOW_NOT_WHERE = ['type', 'owner', 'repo', 'url', 'ref', 'rev', 'narHash', 'lastModified', 'revCount', 'path']
+
+/** Returns the reference that fetches exactly what a lock node holds, for `--override-input`; null where nix has no such form. */
+export function exactReference(locked: Readonly<Record<string, unknown>>): string | null {
+  const { type, owner, repo, url, ref, rev } = locked
+  if (typeof rev !== 'string') return null
+  const others = Object.entries(locked).flatMap(([key, value]): [string, string][] => {
+    if (HOW_NOT_WHERE.includes(key) || !['string', 'boolean', 'number'].includes(typeof value)) return []
+    return [[key, typeof value === 'boolean' ? String(Number(value)) : String(value)]]
+  })
+  const query = (pairs: readonly (readonly [string, string])[]): string => pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
+  if (['github', 'gitlab', 'sourcehut'].includes(String(type))) {
+    return `${String(type)}:${String(owner)}/${String(repo)}/${rev}${others.length === 0 ? '' : `?${query(others)}`}`
+  }
+  if (type !== 'git' || typeof url !== 'string' || url.includes('?')) return null
+  const place = url.startsWith('git:') ? url : `git+${url}`
+  return `${place}?${query([...(typeof ref === 'string' ? [['ref', ref] as const] : []), ['rev', rev], ...others])}`
+}
+
+/** Returns whether two repositories are the same; GitHub ignores letter case. */
+export function sameRepository(a: { owner: string; repo: string }, b: { owner: string; repo: string }): boolean {
+  return a.owner.toLowerCase() === b.owner.toLowerCase() && a.repo.toLowerCase() === b.repo.toLowerCase()
+}
+
+const ON_GITHUB = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|git:\/\/)github\.com\/(?<owner>[\w.-]+)\/(?<repo>[\w.-]+?)(?:\.git)?\/?$/i
+
+/** Returns owner and repository of a locked input on github.com, whichever way it is fetched; null elsewhere. */
+export function githubRepositoryOf(locked: Readonly<Record<string, unknown>>): { owner: string; repo: string } | null {
+  const { type, owner, repo, url, host } = locked
+  if (type === 'github' && (host === undefined || host === 'github.com')) return { owner: String(owner), repo: String(repo) }
+  const groups = type === 'git' && typeof url === 'string' ? ON_GITHUB.exec(url)?.groups : undefined
+  return groups === undefined ? null : { owner: groups['owner'] ?? '', repo: groups['repo'] ?? '' }
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { InputError } from '../core/errors.ts'
+import { referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
+import { conflictLine, generatorLine } from '../core/pin/flake-text.ts'
+import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
+import { EvaluationError, type Nix } from '../ports/nix.ts'
+
+/** How flake.nix declares the input: its strings with their places, what they say, and how the pin is written. */
+export interface Declaration {
+  readonly form: 'none' | 'tag' | 'rev'
+  readonly reference: FlakeReference
+  readonly strings: readonly DeclaredString[]
+  /** `flake.nix:7`, for people. */
+  readonly place: string
+}
+
+/** The flake.nix that is asked: the directory of a clean tree of it, its text, its path in the repository, and the input. */
+export interface DeclarationQuestion {
+  readonly directory: string
+  readonly text: string
+  readonly source: string
+  readonly input: string
+}
+
+const answerSchema = z.strictObject({
+  declared: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+  strings: z.array(z.strictObject({ attribute: z.string(), value: z.string(), line: z.number().int().positive(), column: z.number().int().positive() })),
+})
+type Answer = z.infer<typeof answerSchema>
+
+/** nix's own parser says where a string is bound (https://nix.dev/manual/nix/latest/language/builtins, unsafeGetAttrPos is not documented there). */
+const expressionFor = (input: string): string => `let
+    flake = import ./flake.nix;
+    inputs = flake.inputs or { };
+    input = inputs."${input}" or { };
+    names = builtins.filter (name: builtins.isString input.\${name}) (builtins.attrNames input);
+    stringAt = name: let position = builtins.unsafeGetAttrPos name input; in {
+      attribute = name; value = input.\${name}; inherit (position) line column;
+    };
+  in {
+    declared = builtins.attrNames inputs;
+    attributes = builtins.mapAttrs (name: builtins.typeOf) input;
+    strings = map stringAt names;
+  }`
+
+/** Returns how flake.nix declares the input, asked of nix itself; throws InputError, with the line, for forms that cannot be moved. */
+export async function readDeclaration(nix: Nix, question: DeclarationQuestion): Promise<Declaration> {
+  const { input, source, text } = question
+  const answer = await ask(nix, question)
+  const lineOf = (...names: readonly string[]): number | undefined => answer.strings.find(({ attribute }) => names.includes(attribute))?.line
+  if (!answer.declared.includes(input)) {
+    throw new InputError({
+      problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(', ') || 'none'}).`,
+      next: 'Name the input that pins llama.cpp as `flake-input` in the config.',
+    })
+  }
+  const line = lineOf('url', 'rev', 'ref', 'repo', 'follows', 'type') ?? null
+  const place = line === null ? source : `${source}:${line}`
+  const values: Record<string, string> = Object.fromEntries(answer.strings.map(({ attribute, value }) => [attribute, value]))
+  const reference = referenceOf(values)
+  if (reference === null) throw notMoved(answer, values, input, place)
+  const form = formOf(reference)
+  if (form === null) {
+    const { ref, rev } = reference
+    if (ref !== null && rev !== null) {
+      throw new InputError({ problem: `${place} pins '${input}' by a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}').`, next: 'Leave one of them out.' })
+    }
+    throw new InputError({
+      problem: `${place} pins '${input}' to '${(ref ?? rev ?? '').slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
+      next: 'Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits.',
+    })
+  }
+  const strings = answer.strings.map(({ attribute, value, ...at }): DeclaredString => ({ attribute, value, binding: { line: at.line, column: at.column } }))
+  const generator = generatorLine(text)
+  if (form !== 'none' && generator !== null) {
+    const files = await filesThatName(nix, question)
+    throw new InputError({
+      problem: `${source}:${generator.line} says that the file is generated (“${generator.says}”): the pin at ${place} would be overwritten.`,
+      next: `Move the pin in ${files.length === 0 ? `the module that sets flake-file.inputs.${input}` : files.join(' or ')} and generate ${source} again (flake-file: \`nix run .#write-flake\`).`,
+    })
+  }
+  return { form, reference, strings, place }
+}
+
+/** Returns the line of flake.nix where the input stands, for the sentence of a refusal; null when it cannot be told. */
+export async function lineOfInput(nix: Nix, question: DeclarationQuestion): Promise<number | null> {
+  try {
+    return (await ask(nix, question)).strings[0]?.line ?? null
+  } catch (error) {
+    if (error instanceof EvaluationError || error instanceof InputError) return null
+    throw error
+  }
+}
+
+async function ask(nix: Nix, { directory, text, source, input }: DeclarationQuestion): Promise<Answer> {
+  try {
+    return answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(input)))
+  } catch (error) {
+    const line = error instanceof EvaluationError ? conflictLine(text) : null
+    if (line === null) throw error
+    throw new InputError({ problem: `${source}:${line} holds a merge conflict.`, next: 'Resolve it and commit.' })
+  }
+}
+
+function notMoved(answer: Answer, { url, type }: Record<string, string>, input: string, place: string): InputError {
+  const { attributes } = answer
+  const next = 'Write it as github:ggml-org/llama.cpp/TAG, with the tag that is wanted.'
+  const refused = (what: string): InputError => new InputError({ problem: `${place} gives '${input}' ${what}.`, next })
+  const quoted = `'${(url ?? '').slice(0, 120)}'`
+  if (attributes['follows'] !== undefined) return refused('to another input (`follows`)')
+  if (attributes['url'] === 'path' || type === 'path' || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? '')) return refused(`as a path (${url === undefined ? 'no tag can be followed there' : quoted}), which has no tags to follow`)
+  if (/^(?:tarball\+|file\+|https?:)/.test(url ?? '') || type === 'tarball' || type === 'file') return refused(`as the tarball ${quoted}, which nix cannot lock to a commit`)
+  if (url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url)) return refused(`by the registry's name ${quoted}, which means something else on another machine`)
+  if (url === undefined) return refused(`no url (it has ${Object.keys(attributes).join(', ') || 'nothing'})`)
+  return refused(`as ${quoted}, a form that is not moved`)
+}
+
+const walkFor = (input: string): string => `let
+    holds = needle: text: builtins.replaceStrings [ needle ] [ "" ] text != text;
+    walk = directory: prefix: builtins.concatLists (builtins.attrValues (builtins.mapAttrs (name: kind:
+      if kind == "directory" && builtins.substring 0 1 name != "." then walk (directory + "/\${name}") "\${prefix}\${name}/"
+      else if kind == "regular" && builtins.match ".*[.]nix" name != null && prefix + name != "flake.nix"
+        && (let text = builtins.readFile (directory + "/\${name}"); in holds "flake-file" text && holds "${input}" text)
+      then [ (prefix + name) ] else [ ]) (builtins.readDir directory)));
+  in walk ./. ""`
+
+/** The files that set an input for the generator. */
+async function filesThatName(nix: Nix, { directory, input }: DeclarationQuestion): Promise<string[]> {
+  try {
+    return z.array(z.string()).parse(await nix.evaluateExpression(directory, walkFor(input))).slice(0, 3)
+  } catch (error) {
+    if (error instanceof EvaluationError) return []
+    throw error
+  }
+}
