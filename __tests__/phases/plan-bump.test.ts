@@ -72,7 +72,7 @@ describe('a bump', () => {
     relock: () => flakeLock({ rev: commitOf('c'), ref: 'v0.5.0', extra: { 'flake-parts': commitOf('2') } }),
   }
   const sentence =
-    'llama-cpp/flake-parts moved with llama-cpp; to hold it, add `inputs.llama-cpp.inputs.flake-parts.follows = "flake-parts";`' +
+    'llama-cpp/flake-parts moves with llama-cpp; to hold it, add `inputs.llama-cpp.inputs.flake-parts.follows = "flake-parts";`' +
     " to flake.nix and declare an input 'flake-parts'."
 
   test('is refused when nested inputs cannot stay, with the line that holds each', async () => {

@@ -67,8 +67,8 @@ export async function movePin(
 
   const { lockText, move } = await relock(question, { before, nixFile }, world)
   const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {})
-  const sentences = nestedSentences(move.nested, input, rootInputs, flake.nixFile.path)
-  if (sentences.length > 0 && question.nestedInputs === 'keep') {
+  const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path)
+  if (move.nested.length > move.gone.length && question.nestedInputs === 'keep') {
     throw new InputError({
       problem: `${tag.name} cannot be locked without moving more than ${input}. ${sentences.join(' ')}`,
       next: 'Add what is named, or set `nested-inputs: report` in the config to let it move.',

@@ -46,10 +46,11 @@ export function assertLockFits(lock: FlakeLock, input: string, declared: FlakeRe
 
 const shown = (value: string | null): string => (value === null ? 'none' : `'${value.slice(0, 80)}'`)
 
-/** A lock that moved: the pin it holds now, and the paths below the input that could not stay. */
+/** A lock that moved: the pin it holds now, the paths below the input that could not stay, and those of them that are gone. */
 export interface LockMove {
   readonly candidate: Pin
   readonly nested: readonly string[]
+  readonly gone: readonly string[]
 }
 
 /**
@@ -72,7 +73,8 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
-  const others = movedPaths(lockPaths(before, source), lockPaths(after, source)).filter((path) => path !== input)
+  const paths = lockPaths(after, source)
+  const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input)
   const foreign = others.filter((path) => !path.startsWith(`${input}/`))
   if (foreign.length > 0) {
     throw new InputError({
@@ -80,7 +82,7 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'Run `nix flake lock`, commit flake.lock, and run again.',
     })
   }
-  return { candidate, nested: others }
+  return { candidate, nested: others, gone: others.filter((path) => !paths.has(path)) }
 }
 
 function movedTargets(original: { ref?: string | undefined; rev?: string | undefined }, to: TargetTag): { ref?: string; rev?: string } {
@@ -95,12 +97,13 @@ function placeOf(locked: Readonly<Record<string, unknown>>): string {
   return canonical({ type, owner, repo, url, host, dir, submodules })
 }
 
-/** Returns why nested inputs moved and what holds them: sentence by sentence, with the line to add to flake.nix. */
-export function nestedSentences(nested: readonly string[], input: string, rootInputs: readonly string[], flakeFile: string): string[] {
+/** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
+export function nestedSentences({ nested, gone }: LockMove, input: string, rootInputs: readonly string[], flakeFile: string): string[] {
   return nested.map((path) => {
-    const below = path.slice(input.length + 1)
-    const name = below.split('/').at(-1) ?? below
-    const line = `inputs.${input}.inputs.${below.split('/').join('.inputs.')}.follows = "${name}";`
-    return `${path} moved with ${input}; to hold it, add \`${line}\` to ${flakeFile}${rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
+    if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`
+    const below = path.slice(input.length + 1).split('/')
+    const name = below.at(-1) ?? path
+    const line = `inputs.${input}.inputs.${below.join('.inputs.')}.follows = "${name}";`
+    return `${path} moves with ${input}; to hold it, add \`${line}\` to ${flakeFile}${rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })
 }

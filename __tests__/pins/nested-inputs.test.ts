@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
+import { git } from '../../scripts/stand-ins/git-repository.ts'
+import { InputError } from '../../src/core/errors.ts'
+import { planBump } from '../../src/phases/plan-bump.ts'
+import { startMiniature, type RunningMiniature } from '../support/miniature.ts'
+import { nixTimeout } from '../support/nix.ts'
+import { OTHERS } from '../support/pin-corpus.ts'
+
+const FLEET = '{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";\n  outputs = _: { };\n}\n'
+/** Releases whose own inputs are no longer those of v0.4.0 (`github:NixOS/nixpkgs/nixos-unstable`). */
+const RELEASES = {
+  'v0.6.0': '{ inputs.nixpkgs.url = "github:NixOS/nixpkgs/25.11"; outputs = _: { }; }\n',
+  'v0.7.0': '{ inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable"; inputs.flake-parts.url = "github:hercules-ci/flake-parts"; outputs = _: { }; }\n',
+  'v0.8.0': '{ outputs = _: { }; }\n',
+}
+
+describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
+  let stage: RunningMiniature
+  const commits: Record<string, string> = {}
+
+  beforeAll(async () => {
+    stage = await startMiniature({ nix: { suite }, others: OTHERS, fleetFiles: { 'flake.nix': FLEET } })
+    await git(stage.nixpkgs, ['branch', '25.11'])
+    for (const [tag, flake] of Object.entries(RELEASES)) commits[tag] = await release(stage, tag, flake)
+  }, nixTimeout)
+  afterAll(() => stage?.close())
+
+  const plan = async (tag: string, config = '') => {
+    const world = pinWorld({ ...stage, commits: { ...stage.commits, ...commits } }, stage.fleet)
+    const configPath = join(stage.directory, 'config.yml')
+    await writeFile(configPath, pinConfig('.', config))
+    const made = await planBump({ directory: stage.fleet, configPath, tag, chooseHosts: (hosts) => hosts }, world)
+    await world.fleet.removeTrees()
+    if (made.kind !== 'bump') throw new Error(made.sentence)
+    return made
+  }
+
+  test('an input that upstream declares differently moves only where the config lets it', async () => {
+    const refused = plan('v0.6.0')
+    await expect(refused).rejects.toThrow('v0.6.0 cannot be locked without moving more than llama-cpp. llama-cpp/nixpkgs moves with llama-cpp; to hold it, add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix')
+    await expect(refused).rejects.toBeInstanceOf(InputError)
+    const made = await plan('v0.6.0', 'nested-inputs: report\n')
+    expect(made.movedNodes).toEqual(['llama-cpp/nixpkgs'])
+    const { nodes } = JSON.parse(made.files[1].text) as { nodes: Record<string, { original?: unknown }> }
+    expect(nodes['nixpkgs']?.original).toEqual({ type: 'github', owner: 'NixOS', repo: 'nixpkgs', ref: '25.11' })
+  })
+
+  test('an input that upstream adds is named with everything below it; the others stay', async () => {
+    const made = await plan('v0.7.0', 'nested-inputs: report\n')
+    expect(made.movedNodes.filter((path) => path.split('/').length === 2)).toEqual(['llama-cpp/flake-parts'])
+    expect(made.notices[0]).toContain('llama-cpp/flake-parts moves with llama-cpp')
+  })
+
+  test('an input that upstream drops is named and stops nobody', async () => {
+    const made = await plan('v0.8.0')
+    expect(made.movedNodes).toEqual(['llama-cpp/nixpkgs'])
+    expect(made.notices).toEqual(['llama-cpp/nixpkgs is gone: llama-cpp no longer has it.'])
+  })
+})
+
+async function release(stage: RunningMiniature, tag: string, flake: string): Promise<string> {
+  const index = { ...process.env, GIT_INDEX_FILE: join(stage.directory, `index-${tag}`) }
+  const { command } = await import('../../scripts/stand-ins/command.ts')
+  const ask = async (...args: string[]): Promise<string> => (await command('git', ['-C', stage.upstream, ...args], { env: index })).trim()
+  const file = join(stage.directory, `${tag}.nix`)
+  await writeFile(file, flake)
+  const blob = await ask('hash-object', '-w', file)
+  await ask('read-tree', 'v0.5.0')
+  await ask('update-index', '--cacheinfo', `100644,${blob},flake.nix`)
+  const tree = await ask('write-tree')
+  const commit = (await git(stage.upstream, ['commit-tree', tree, '-p', 'v0.5.0^{commit}', '-m', tag], new Date('2026-01-25T00:00:00Z'))).trim()
+  await git(stage.upstream, ['tag', tag, commit])
+  return commit
+}
