@@ -59,6 +59,7 @@ test('the token reaches nix in NIX_CONFIG and GitHub in a header, and is in no a
   expect(JSON.stringify(elsewhere)).not.toContain(TOKEN)
   expect(lines.join('\n') + JSON.stringify(plan)).not.toContain(TOKEN)
   expect(await filesWith(stage.directory, TOKEN)).toEqual([])
+  expect((await filesWith(stage.directory, 'v0.4.0')).length).toBeGreaterThan(2)
 })
 
 test('a failing lock does not print the token either', async () => {

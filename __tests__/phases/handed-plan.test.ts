@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals'
+import { InputError } from '../../src/core/errors.ts'
+import type { Bump } from '../../src/core/hosts/plan.ts'
+import { lockDiffText } from '../../src/core/report/lock-diff.ts'
+import { bumpOf } from '../../src/phases/handed-plan.ts'
+import { planBump } from '../../src/phases/plan-bump.ts'
+import { runInTerminal } from '../../src/phases/terminal.ts'
+import { runInWorkflow } from '../../src/phases/workflow.ts'
+import { blobOf, commitOf, declaredUrl, flakeLock, flakeNix, inMemoryWorld } from '../support/in-memory-world.ts'
+
+const request = { directory: '/fleet', configPath: '.github/llama-fleet.yml', tag: null, chooseHosts: <Host>(hosts: readonly Host[]) => hosts }
+const extra = { nixpkgs: commitOf('1'), 'flake-parts': commitOf('2') }
+const before = (ref?: string) => flakeLock({ rev: commitOf('a'), ...(ref === undefined ? {} : { ref }), extra })
+const after = (ref?: string, others = extra) => flakeLock({ rev: commitOf('c'), ...(ref === undefined ? {} : { ref }), extra: others })
+const COMMENTED = flakeNix('/v0.4.0').replace('; }', '; # v0.4.0\n}')
+
+async function made(target: '/v0.4.0' | '' = '/v0.4.0'): Promise<Bump> {
+  const ref = target === '' ? undefined : target.slice(1)
+  const { world } = inMemoryWorld({
+    tracked: { 'flake.nix': ref === undefined ? flakeNix('') : COMMENTED, 'flake.lock': before(ref) },
+    declared: declaredUrl(`github:ggml-org/llama.cpp${target}`),
+    relock: () => after(ref === undefined ? undefined : 'v0.5.0'),
+  })
+  const plan = await planBump(request, world)
+  if (plan.kind !== 'bump') throw new Error('not a bump')
+  return plan
+}
+
+type Draft = { -readonly [Key in keyof Bump]: Bump[Key] } & { files: { text: string; textBefore: string; before: string; after: string; path: string }[] }
+
+/** What somebody could do to a plan; the blob ids are made to fit, so that only the content can give it away. */
+async function tampered(change: (plan: Draft) => void, target: '/v0.4.0' | '' = '/v0.4.0'): Promise<Bump> {
+  const plan = structuredClone(await made(target)) as unknown as Draft
+  change(plan)
+  for (const file of plan.files) Object.assign(file, { before: blobOf(file.textBefore), after: blobOf(file.text) })
+  return plan as unknown as Bump
+}
+
+test('a plan that nobody changed passes, with a literal and a comment and without any edit', async () => {
+  const plan = await made()
+  expect(plan.place.edits.map(({ what }) => what)).toEqual(['url', 'comment'])
+  expect(await bumpOf(plan)).toBe(plan)
+  const bare = await made('')
+  expect(bare.place).toEqual({ form: 'none', edits: [] })
+  expect(await bumpOf(bare)).toBe(bare)
+})
+
+describe('a plan that differs is refused', () => {
+  const file = (index: 0 | 1) => (plan: Draft) => plan.files[index] ?? plan.files[0]
+  const cases: [string, (plan: Draft) => void, string][] = [
+    ['more changed in flake.nix', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('}\n', '  outputs = _: { evil = true; };\n}\n') }, 'flake.nix is changed beside its pin'],
+    ['another literal', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('ggml-org', 'someone') }, 'flake.nix is changed beside its pin'],
+    ['an edit that says so too', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[0]; if (f && edit) { f.text = f.text.replace('ggml-org', 'someone'); edit.after = edit.after.replace('ggml-org', 'someone') } }, 'the edits of flake.nix are not those that move llama-cpp to v0.5.0'],
+    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'no `=` follows the name|not one plain string|reads'],
+    ['an edit less', (plan) => { plan.place.edits.pop() }, 'the edits of flake.nix are not those'],
+    ['no edit', (plan) => { plan.place = { form: 'none', edits: [] } }, 'flake.lock has the pin as tag, not as none'],
+    ['no edit of a tag', (plan) => { plan.place.edits = [] }, 'a pin of the form tag has 0 edits'],
+    ['another candidate commit in the lock', (plan) => { const f = file(1)(plan); if (f) f.text = f.text.replace(commitOf('c'), commitOf('e')) }, `nix locked llama-cpp to ${commitOf('e')}, but v0.5.0 is commit ${commitOf('c')}`],
+    ['another narHash', (plan) => { const f = file(1)(plan); if (f) f.text = f.text.replace('sha256-x', 'sha256-evil') }, 'flake.lock holds another candidate'],
+    ['another owner', (plan) => { const f = file(1)(plan); if (f) f.text = f.text.replaceAll('ggml-org', 'someone') }, 'was meant'],
+    ['an old ref', (plan) => { const f = file(1)(plan); if (f) f.text = f.text.replace('v0.5.0', 'v0.4.0') }, 'was meant'],
+    ['an input of the fleet', (plan) => { const f = file(1)(plan); if (f) f.text = after('v0.5.0', { ...extra, nixpkgs: commitOf('9') }) }, 'also moves nixpkgs in flake.lock'],
+    ['an input below', (plan) => { const f = file(1)(plan); if (f) f.text = after('v0.5.0', { ...extra, 'flake-parts': commitOf('9') }) }, 'flake.lock moves llama-cpp/flake-parts beside llama-cpp'],
+    ['another baseline', (plan) => { plan.baseline = { ...plan.baseline, pin: { ...plan.baseline.pin, rev: commitOf('8') } } }, 'flake.lock was locked to another baseline'],
+    ['another file', (plan) => { const f = file(0)(plan); if (f) f.path = 'nix/flake.nix' }, 'its files are nix/flake.nix and flake.lock'],
+    ['other words about the lock', (plan) => { plan.lockDiff = 'No node of flake.lock moved.' }, 'what it says of flake.lock is not what is in it'],
+    ['a lock that is none', (plan) => { const f = file(1)(plan); if (f) f.text = '{' }, 'flake.lock is not JSON'],
+    ['no tag', (plan) => { plan.candidate = { ...plan.candidate, tag: null } }, 'it names no candidate tag'],
+  ]
+  test.each(cases)('%s', async (_name, change, sentence) => {
+    const refused = bumpOf(await tampered(change))
+    await expect(refused).rejects.toThrow(new RegExp(`^The plan was changed on its way: .*(?:${sentence.split('|').map((part) => part.replace(/[.*+?^${}()[\]\\]/g, '\\$&')).join('|')})`))
+    await expect(refused).rejects.toBeInstanceOf(InputError)
+  })
+
+  test('an edit where there was nothing to edit', async () => {
+    const plan = await tampered((draft) => { draft.place.edits.push({ what: 'url', line: 1, column: 3, start: 0, end: 0, before: 'github:ggml-org/llama.cpp', after: 'x' }) }, '')
+    await expect(bumpOf(plan)).rejects.toThrow('a pin of the form none has 1 edits')
+  })
+
+  test('texts that are not the blobs', async () => {
+    const plan = structuredClone(await made())
+    plan.files[0].textBefore += ' '
+    await expect(bumpOf(plan)).rejects.toThrow('The plan was changed on its way: flake.nix is not the blob that it names. Make the plan again.')
+  })
+
+  test('a plan with nothing to do', async () => {
+    const { world } = inMemoryWorld({ tags: [{ name: 'v0.4.0', commit: commitOf('a') }] })
+    await expect(bumpOf(await planBump(request, world))).rejects.toThrow('The plan says there is nothing to do: v0.4.0 is the newest release tag')
+  })
+})
+
+test('both doors look at a plan before they measure or publish it', async () => {
+  const bad = await tampered((plan) => { plan.lockDiff = '' })
+  const { world, happened } = inMemoryWorld()
+  happened.plans.push(bad)
+  const sentence = 'The plan was changed on its way'
+  const digest = 'd'.repeat(64)
+  await expect(runInWorkflow({ door: 'action', kind: 'measure', host: 'carbon', planDigest: digest, token: '' }, '/fleet', world)).rejects.toThrow(sentence)
+  await expect(runInWorkflow({ door: 'action', kind: 'publish', planDigest: digest, token: '' }, '/fleet', world)).rejects.toThrow(sentence)
+  await expect(runInTerminal({ door: 'terminal', kind: 'measure', hosts: { kind: 'all' }, json: false, output: null, planDigest: digest }, '/fleet', world)).rejects.toThrow(sentence)
+  await expect(runInTerminal({ door: 'terminal', kind: 'publish', json: false, output: null, planDigest: digest }, '/fleet', world)).rejects.toThrow(sentence)
+  expect([happened.pullRequests, happened.measurements, happened.branches]).toEqual([[], [], []])
+})
+
+test('lockDiffText of the plan is that of its texts', async () => {
+  const plan = await made()
+  expect(plan.lockDiff).toBe(lockDiffText(plan.files[1].textBefore, plan.files[1].text))
+})
