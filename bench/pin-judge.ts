@@ -38,10 +38,10 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
 
   const lines = [before.nix.split('\n'), after.nix.split('\n')] as const
   if (lines[0].length !== lines[1].length) faults.push('lines came or went')
-  const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']]
+  const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']].filter((known) => typeof known === 'string')
   lines[0].forEach((line, index) => {
     const [left, right] = [line.split(NAMES), (lines[1][index] ?? '').split(NAMES)]
-    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => String(known ?? '').endsWith(part)) && [to.tag, to.commit].includes(right[at] ?? '')))
+    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => known.endsWith(part)) && [to.tag, to.commit].includes(right[at] ?? '')))
     if (!same) faults.push(`line ${index + 1} differs outside of the pin: ${right.join('')}`)
   })
 

@@ -115,7 +115,7 @@ describe('the input', () => {
     await command(mini.nix.nix, ['flake', 'lock'], { cwd: fleet.root, env: mini.env })
     await fleet.commit({})
     await expectRefusal(fleet, 'run --all', 2, [
-      `flake.lock locks 'llama-cpp' to the path ${source}, which has no tags to follow.`,
+      `flake.nix:7: flake.lock locks 'llama-cpp' to the path ${source}, which has no tags to follow.`,
       'Pin it as github:ggml-org/llama.cpp/TAG.',
     ])
   })
@@ -126,7 +126,7 @@ describe('the input', () => {
       (await fleet.git('show', `HEAD:${file}`)).replaceAll(/ggml-org(?="|\/llama)/g, 'someone')
     await fleet.commit({ 'flake.nix': await forked('flake.nix'), 'flake.lock': await forked('flake.lock') })
     await expectRefusal(fleet, 'run --all', 2, [
-      "The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp.",
+      "flake.nix:7: The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp.",
       "To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp` to the config.",
     ])
   })

@@ -33,8 +33,8 @@ export interface RunningCorpus {
 }
 
 /** Returns the corpus as one repository on a stage of its own, every flake locked at v0.4.0. */
-export async function startCorpus(flakes: readonly CorpusFlake[], nix: NixWish): Promise<RunningCorpus> {
-  const stage = await startMiniature({ nix, others: OTHERS })
+export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish): Promise<RunningCorpus> {
+  const stage = await startMiniature({ nix: wish, others: OTHERS })
   const [baseline, candidate] = [stage.commits['v0.4.0'] ?? '', stage.commits['v0.5.0'] ?? '']
   const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@candidate@', candidate)
   // the branches of llama.cpp and its HEAD are at the old commit while the flakes are locked

@@ -78,9 +78,9 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(facts.headCommit, 'plan')
     const directory = flakeIn(tree.directory)
-    const declaration = await readDeclaration(nix, question(directory))
+    const declared = await readDeclaration(nix, question(directory))
     const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
-    return { declaration, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
+    return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baselineTag, nestedInputs: config['nested-inputs'] }, world),

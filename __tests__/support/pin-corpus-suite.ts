@@ -7,6 +7,7 @@ import { nixTimeout } from './nix.ts'
 import { startCorpus, type RunningCorpus } from './pin-corpus.ts'
 
 /** Plans every flake of the corpus with one nix and holds it against its golden diff, the judge, and a second plan. */
+// oxlint-disable-next-line jest/no-export -- a file for each version of nix, so that they run side by side
 export function corpusTests(suite: string, flakes: readonly CorpusFlake[]): void {
   let corpus: RunningCorpus
   const bumps = new Map<string, Bump>()
