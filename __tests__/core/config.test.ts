@@ -11,6 +11,7 @@ test('three lines are a whole config, and everything else has a default', () => 
     'flake-input': 'llama-cpp',
     flake: '.',
     follow: 'release',
+    'nested-inputs': 'keep',
     'minimum-age': 48 * 3600,
     alpha: 0.01,
     model: { kind: 'path', path: '/models/m.gguf' },

@@ -1,5 +1,5 @@
 import { readPins } from '../support/pin-corpus.ts'
-import { corpusTests } from '../support/pin-corpus-tests.ts'
+import { corpusTests } from '../support/pin-corpus-suite.ts'
 
 // Debian trixie has nix 2.26
 corpusTests('trixie', await readPins())

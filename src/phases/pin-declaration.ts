@@ -97,8 +97,13 @@ async function ask(nix: Nix, { directory, text, source, input }: DeclarationQues
   try {
     return answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(input)))
   } catch (error) {
-    const line = error instanceof EvaluationError ? conflictLine(text) : null
-    if (line === null) throw error
+    if (!(error instanceof EvaluationError)) throw error
+    const line = conflictLine(text)
+    if (line === null) {
+      // it says when it is nix that does not work, and not the flake
+      await nix.currentSystem()
+      throw error
+    }
     throw new InputError({ problem: `${source}:${line} holds a merge conflict.`, next: 'Resolve it and commit.' })
   }
 }
