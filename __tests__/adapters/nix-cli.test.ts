@@ -120,7 +120,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   test('names the cause of an evaluation that fails, and that it is the source’s', async () => {
     const thrown = await nix.evaluate({ directory: flake, attribute: 'throws' }, 'd: d').catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(EvaluationError)
-    expect(thrown).toMatchObject({ message: 'It does not evaluate: no such backend.', infrastructure: false })
+    expect(thrown).toMatchObject({ message: 'nix says: no such backend.', infrastructure: false })
     expect((thrown as EvaluationError).logTail).toContain('flake.nix:')
     const lacking = await nix.evaluate({ directory: flake, attribute: 'lacks' }, 'd: d').catch((error: unknown) => error)
     expect((lacking as Error).message).toMatch(/called without required argument 'shaderc'/)

@@ -117,9 +117,9 @@ describe('which derivation a host is measured with', () => {
     )
   })
 
-  test('an answer of another shape is our fault and not passed over', () => {
-    expect(() => readInstallable(host, { source: 'elsewhere', derivation: 'a', out: 'b' })).toThrow('invalid_union')
-    expect(() => readHosts({ carbon: { variant: 3 } })).toThrow('invalid_type')
+  test('an answer of another shape names the attribute of the flake', () => {
+    expect(() => readInstallable(host, { source: 'elsewhere', derivation: 'a', out: 'b' })).toThrow("The flake's nixosConfigurations.\"1st\" is not what it should be")
+    expect(() => readHosts({ carbon: { variant: 3, packageName: null, system: null } })).toThrow("The flake's nixosConfigurations is not what it should be: 'carbon.variant' is 3")
   })
 })
 

@@ -3,7 +3,6 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { UpstreamError } from '../../src/core/errors.ts'
 import { parseRow } from '../../src/core/llama-bench/rows.ts'
-import { statisticOf } from '../../src/core/llama-bench/statistic.ts'
 import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
 
 const sample = (tag: string): string[] =>
@@ -100,19 +99,5 @@ describe('A row of llama-bench', () => {
         expect(parseRow(line, 1).row).toEqual({ test: nameOfTest(asked), samplesNs })
       }),
     )
-  })
-})
-
-describe('The statistic of a row', () => {
-  test.each([
-    [[3, 1, 2], 'min', 1],
-    [[10, 9], 'min', 9],
-    [[3, 1, 2], 'median', 2],
-    [[10, 2, 100, 4], 'median', 7],
-  ] as const)('of %j by %s is %d', (samples, statistic, expected) => {
-    expect(statisticOf(samples, statistic)).toBe(expected)
-  })
-  test('of no samples does not exist', () => {
-    expect(() => statisticOf([], 'min')).toThrow('A row without samples')
   })
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
 import { fixedRounds } from '../../src/core/verdict/comparison.ts'
 import { firstSideOfRound } from '../../src/core/verdict/coin.ts'
-import type { Pair } from '../../src/core/verdict/pairs.ts'
+import { statisticOf, type Pair } from '../../src/core/verdict/pairs.ts'
 import { noiseSeries, pairsOf } from '../support/noise-series.ts'
 
 const TERMS = { rounds: 12, delta: 0.03, alpha: 0.01, family: 2 }
@@ -203,4 +203,13 @@ describe('On real noise of one binary against itself', () => {
       expect(swapped.outcome).toBe('faster')
     }
   })
+})
+
+test.each([
+  [[3, 1, 2], 'min', 1],
+  [[10, 9], 'min', 9],
+  [[3, 1, 2], 'median', 2],
+  [[10, 2, 100, 4], 'median', 7],
+] as const)('the figure of a process with the samples %j is by %s %d', (samples, statistic, expected) => {
+  expect(statisticOf(samples, statistic)).toBe(expected)
 })

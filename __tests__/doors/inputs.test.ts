@@ -22,6 +22,7 @@ test.each([
   [{ phase: 'measure', 'plan-digest': DIGEST }, "The input 'host' is empty, but phase 'measure' needs it. Write `host: ${{ matrix.host }}`"],
   [{ phase: 'publish' }, "The input 'plan-digest' is empty, but phase 'publish' needs it."],
   [{ phase: 'publish', 'plan-digest': 'abc' }, "The input 'plan-digest' is 'abc'. It must be the output"],
+  [{ 'plan-digest': DIGEST }, `The input 'plan-digest' is '${DIGEST}', but phase 'all' has no use for it.`],
   [{ phase: 'plan', host: 'carbon' }, "The input 'host' is 'carbon', but phase 'plan' has no use for it. Remove it"],
   [{ phase: 'measure', host: 'carbon', 'plan-digest': DIGEST, tag: 'v1.0.0' }, "The input 'tag' is 'v1.0.0', but phase 'measure' has no use for it."],
 ])('%j is refused: %s', (inputs, sentence) => {

@@ -10,7 +10,7 @@ import type { Release } from '../../scripts/stand-ins/releases.ts'
 import { measurementSchema } from '../../src/core/hosts/measurement.ts'
 import { readJson } from '../../src/core/reading.ts'
 import { fleetFor } from '../support/command-line.ts'
-import type { CommandLineFleet, EndedCommand } from '../support/command-line.ts'
+import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
@@ -129,41 +129,46 @@ describe('nix', () => {
 describe('the disk is full while a measurement is written', () => {
   const namespace = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--map-root-user']), '--mount']
   const mayMount = spawnSync('unshare', [...namespace.slice(1), 'mount', '-t', 'tmpfs', 'none', '/tmp']).status === 0
+  const next = 'Make room or rights there and run again\\.'
 
-  /** A file system of 48 KiB at the output directory, in a mount namespace of its own; its files are saved before it goes. */
-  async function onSmallDisk(fleet: CommandLineFleet): Promise<{ ended: EndedCommand; saved: string }> {
-    const script = [
-      'set -e; disk=$1; shift; mkdir "$disk"; mount -t tmpfs -o size=48k none "$disk"',
-      'code=0; "$@" || code=$?; cp -r "$disk" "$disk.saved"; exit $code',
-    ].join('; ')
-    const ended = await fleet.llamaFleet(['run'], { under: [...namespace, 'sh', '-c', script, 'sh', fleet.output] })
-    return { ended, saved: `${fleet.output}.saved` }
+  async function expectRounds(directory: string): Promise<void> {
+    const path = join(directory, 'measurement-carbon-1.json')
+    expect(readJson(measurementSchema, await readFile(path, 'utf8'), path).rounds.length).toBeGreaterThanOrEqual(2)
   }
 
-  /** From the third round on no file may grow beyond 16 KiB. */
-  async function underLimit(fleet: CommandLineFleet): Promise<{ ended: EndedCommand; saved: string }> {
+  test('a raw row that finds no room ends the rounds, and those before it are reported', async () => {
+    // Eight rows a round outgrow the limit long before anything else does.
+    const fleet = await fleetWith({ rounds: 200, tests: ['pp1', 'pp2', 'pp3', 'pp4', 'pp5', 'pp6', 'tg1', 'tg2'] })
     const run = fleet.start(['run'])
     await run.says(/round 3 of/)
-    await command('prlimit', ['--pid', String(run.child.pid), '--fsize=16384:'])
-    return { ended: await run.ended, saved: fleet.output }
-  }
-
-  if (!mayMount)
-    process.stderr.write('No file system may be mounted here: a full disk is tried with a limit on the size of files alone.\n')
-  test.each([
-    ['a limit on the size of files', 'the file may not grow that large here', underLimit] as const,
-    ...(mayMount ? [['a disk of 48 KiB', 'the disk is full', onSmallDisk] as const] : []),
-  ])('%s: the rounds before it stay, and the sentence says where', async (_, fault, filled) => {
-    const fleet = await fleetWith({ rounds: 200, tests: ['pp8', 'tg2'] })
-    const { ended, saved } = await filled(fleet)
-    const problem = `^llama-fleet: ${fleet.output}/\\S+carbon-1\\.jsonl? could not be written: ${fault}\\.`
-    expect(ended.stderr).toMatch(new RegExp(`${problem} .*Make room or rights there and run again\\.`, 'm'))
-    expect(ended).toMatchObject({ exitCode: 4, stdout: '' })
-    const path = join(saved, 'measurement-carbon-1.json')
-    const measurement = readJson(measurementSchema, await readFile(path, 'utf8'), path)
-    expect(measurement.rounds.length).toBeGreaterThanOrEqual(3)
-    expect(await fleet.git('branch', '--list', 'llama-fleet/*')).toBe('')
+    await command('prlimit', ['--pid', String(run.child.pid), '--fsize=65536:'])
+    const { exitCode } = await run.ended
+    const problem = `^${fleet.output}/rows-carbon-1\\.jsonl could not be written: the file may not grow that large here\\.`
+    const sentence = expect.stringMatching(new RegExp(`${problem} .*${next}$`))
+    expect((await fleet.report()).hosts).toMatchObject([{ outcome: 'infra-failed', sentence }])
+    expect(exitCode).toBe(4)
+    await expectRounds(fleet.output)
   })
+
+  // Where nothing may be mounted, the test above is what a full disk is tried with, and that is said.
+  if (!mayMount) process.stderr.write('No file system may be mounted here: a full disk is tried with a limit on files alone.\n')
+  else {
+    test('a measurement that finds no room leaves the one before it whole, and the sentence says where', async () => {
+      // In a mount namespace of its own; the files are saved before it goes.
+      const script = [
+        'set -e; disk=$1; shift; mkdir "$disk"; mount -t tmpfs -o size=48k none "$disk"',
+        'code=0; "$@" || code=$?; cp -r "$disk" "$disk.saved"; exit $code',
+      ]
+      const fleet = await fleetWith({ rounds: 200, tests: ['pp8', 'tg2'] })
+      const under = [...namespace, 'sh', '-c', script.join('; '), 'sh', fleet.output]
+      const { exitCode, stdout, stderr } = await fleet.llamaFleet(['run'], { under })
+      const problem = `^llama-fleet: ${fleet.output}/\\S+carbon-1\\.jsonl? could not be written: the disk is full\\.`
+      expect(stderr).toMatch(new RegExp(`${problem} .*${next}`, 'm'))
+      expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' })
+      await expectRounds(`${fleet.output}.saved`)
+      expect(await fleet.git('branch', '--list', 'llama-fleet/*')).toBe('')
+    })
+  }
 })
 
 /** A port of this machine where nobody listens. */

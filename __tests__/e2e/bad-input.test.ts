@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { command } from '../../scripts/stand-ins/command.ts'
 import type { Release } from '../../scripts/stand-ins/releases.ts'
 import { configText, fleetFor } from '../support/command-line.ts'
-import type { CommandLineFleet, CommandSettings } from '../support/command-line.ts'
+import type { CommandLineFleet, CommandSettings, RunningCommand } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
@@ -57,7 +57,7 @@ describe('the repository', () => {
   test('a flake.nix that nix cannot parse', async () => {
     const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
     const sentence =
-      /^The flake cannot be read as it is committed\. It does not evaluate: syntax error, .+ `nix flake show` says more/
+      /^The flake cannot be read as it is committed\. nix says: syntax error, .+ `nix flake show` says more/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
@@ -65,7 +65,7 @@ describe('the repository', () => {
     const fleet = await fleetWith({ files: { 'modules/llama-cpp.nix': 'throw "this module is broken"\n' } })
     const config = join(fleet.root, '..', 'found.yml')
     await writeFile(config, `model: ${mini.model}\n`)
-    const sentence = /^The flake cannot be read as it is committed\. It does not evaluate: .*this module is broken/
+    const sentence = /^The flake cannot be read as it is committed\. nix says: .*this module is broken/
     await expectRefusal(fleet, `run --all --config ${config}`, 2, sentence)
   })
 
@@ -239,13 +239,14 @@ describe('the command line', () => {
 
   test('a reader that goes away is no fault, a full disk under stdout is one', async () => {
     const into = (place: string): CommandSettings => ({ under: ['sh', '-c', `exec "$@" ${place}`, 'sh'] })
-    expect(await fleet.llamaFleet(['plan', '--json'], into('>&-'))).toMatchObject({ exitCode: 0 })
-    const unread = fleet.start(['plan', '--json'])
+    const help = (settings?: CommandSettings): RunningCommand => fleet.start(['run', '--help'], { output: false, ...settings })
+    expect(await help(into('>&-')).ended).toMatchObject({ exitCode: 0 })
+    const unread = help()
     unread.child.stdout?.destroy()
     expect(await unread.ended).toMatchObject({ exitCode: 0, signal: null })
-    const full = await fleet.llamaFleet(['plan', '--json'], into('> /dev/full'))
     const sentence = expect.stringContaining('llama-fleet: What was to be printed could not be written: ENOSPC')
-    expect(full).toMatchObject({ exitCode: 4, stderr: sentence })
+    expect(await help(into('> /dev/full')).ended).toMatchObject({ exitCode: 4, stderr: sentence })
+    expect(await fleet.llamaFleet(['plan', '--json'], into('> /dev/full'))).toMatchObject({ exitCode: 4, stderr: sentence })
   })
 
   test('a stderr that is closed stops nothing', async () => {

@@ -17,6 +17,6 @@ function exitCodeOfError(thrown) {
 }
 function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
-	return thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
+	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
 }
 export { messageOfError as a, exitCodeOfError as i, InputError as n, UpstreamError as r, Defect as t };

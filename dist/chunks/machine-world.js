@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as string, C as discriminatedUnion, D as object, E as number, F as OUTCOMES, N as unknown, O as record, P as _isoDateTime, S as boolean, T as looseObject, _ as namedPinSchema, b as _enum, f as hostNameSchema, h as variantSchema, j as tuple, k as strictObject, l as devicesOfList, m as plannedHostSchema, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as revSchema, w as literal, x as array, y as ZodISODateTime } from "./semver.js";
+import { A as number, C as ZodISODateTime, D as discriminatedUnion, E as boolean, F as tuple, L as unknown, M as record, N as strictObject, O as literal, P as string, R as _isoDateTime, S as revSchema, T as array, d as faultOfFields, f as oneLine, g as hostNameSchema, j as object, k as looseObject, l as devicesOfList, m as readJson, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as plannedHostSchema, w as _enum, x as namedPinSchema, y as variantSchema, z as OUTCOMES } from "./semver.js";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
 import { accessSync, constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -194,58 +194,6 @@ const bumpSchema = strictObject({
 	seed: number().int().nonnegative()
 });
 const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
-const SHOWN_CHARACTERS = 80;
-function oneLine(text, limit = 200) {
-	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
-	return flat.length > limit ? `${flat.slice(0, limit)}…` : flat;
-}
-function showValue(value) {
-	if (value === void 0) return "nothing";
-	if (typeof value === "bigint") return `${value}`;
-	return oneLine(JSON.stringify(value) ?? typeof value, SHOWN_CHARACTERS);
-}
-function nameOfField(path) {
-	return path.reduce((name, key) => {
-		if (typeof key === "number") return `${name}[${key}]`;
-		const shown = oneLine(String(key), SHOWN_CHARACTERS);
-		return name === "" ? shown : `${name}.${shown}`;
-	}, "");
-}
-function faultOfFields(error) {
-	const issue = error.issues[0];
-	if (issue === void 0) return "is not what was expected";
-	if (issue.code === "unrecognized_keys") return `'${nameOfField([...issue.path, issue.keys[0] ?? ""])}' is not a known field`;
-	return `${issue.path.length === 0 ? "the whole" : `'${nameOfField(issue.path)}'`} is ${showValue(foundIn(issue))}, but: ${oneLine(issue.message)}`;
-}
-function foundIn(issue) {
-	const discriminator = issue.code === "invalid_union" ? issue.discriminator : void 0;
-	const { input } = issue;
-	if (discriminator === void 0 || typeof input !== "object" || input === null) return input;
-	return input[discriminator];
-}
-function readJson(schema, text, source) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		const fault = text.trim() === "" ? "it is empty" : oneLine(cause instanceof Error ? cause.message : String(cause));
-		throw new InputError({
-			problem: `${source} is not JSON (${fault}).`,
-			next: "It may be cut off: make it again, or fetch it again."
-		});
-	}
-	const number = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
-	if (typeof number === "number" && number !== 1) throw new InputError({
-		problem: `${source} has schema ${number}, this llama-fleet reads schema 1.`,
-		next: "Use one release of llama-fleet for all jobs of a run."
-	});
-	const result = schema.safeParse(value, { reportInput: true });
-	if (result.success) return result.data;
-	throw new InputError({
-		problem: `${source}: ${faultOfFields(result.error)}.`,
-		next: "Only llama-fleet writes this file: make it again."
-	});
-}
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -2650,7 +2598,7 @@ function withoutLog(cause) {
 	return cause.split(/;?\s*last \d+ log lines:/i)[0]?.trim() ?? cause;
 }
 function plainSentence(cause, derivation) {
-	if (derivation === null) return `It does not evaluate: ${firstLine(cause)}.`;
+	if (derivation === null) return `nix says: ${firstLine(cause)}.`;
 	const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1];
 	const name = nameOfStorePath(derivation);
 	if (reason === void 0) return `${name} does not build: ${firstLine(cause)}.`;

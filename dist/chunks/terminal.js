@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
 import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as measureHost, l as reasonsOf, n as writeReport, p as chooseHosts, r as planBump, t as assertBump, u as formatChange } from "./write-report.js";
-import { I as exitCodeOfOutcome } from "./semver.js";
+import { B as exitCodeOfOutcome } from "./semver.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const GAP = "  ";

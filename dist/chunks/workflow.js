@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
 import { a as commitMessage, i as measureHost, n as writeReport, o as pullRequestText, p as chooseHosts, r as planBump, s as summaryMarkdown, t as assertBump } from "./write-report.js";
-import { I as exitCodeOfOutcome } from "./semver.js";
+import { B as exitCodeOfOutcome } from "./semver.js";
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {
 	if (plan.kind === "nothing-to-do") return { include: [] };

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as string, E as number, F as OUTCOMES, L as newsOf, M as union, O as record, R as worstOutcome, S as boolean, T as looseObject, a as throughputOf, b as _enum, c as planInvocations, d as benchFlagsSchema, f as hostNameSchema, g as nameOfPin, h as variantSchema, i as parseTest, k as strictObject, n as EvaluationError, o as benchArguments, p as modelSchema, t as require_semver, w as literal, x as array } from "./semver.js";
+import { A as number, E as boolean, H as worstOutcome, I as union, M as record, N as strictObject, O as literal, P as string, T as array, V as newsOf, _ as modelSchema, a as throughputOf, b as nameOfPin, c as planInvocations, g as hostNameSchema, h as benchFlagsSchema, i as parseTest, k as looseObject, n as EvaluationError, o as benchArguments, p as readAnswer, t as require_semver, w as _enum, y as variantSchema, z as OUTCOMES } from "./semver.js";
 // src/core/hosts/host-choice.ts
 function chooseHosts(hosts, wish, machine) {
 	const list = hosts.map(({ name, variant, system }) => `${name} (${variant}, ${system})`).join(", ");
@@ -1011,7 +1011,7 @@ function installableQuestion(host) {
 	};
 }
 function readInstallable(host, answer) {
-	const evaluated = evaluatedSchema.parse(answer);
+	const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute);
 	if ("missing" in evaluated) throw new InputError({
 		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(", ") || "no llama-cpp package at all"}).`,
 		next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`
@@ -1050,7 +1050,7 @@ const foundSchema = record(string(), strictObject({
 	system: string().nullable()
 }));
 function readHosts(answer) {
-	return new Map(Object.entries(foundSchema.parse(answer)));
+	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
 }
 // src/phases/side-builds.ts
 const SIDES$1 = ["baseline", "candidate"];

@@ -1,4 +1,4 @@
-import { access, chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, chmod, copyFile, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import semver from 'semver'
 import { InputError } from '../../src/core/errors.ts'
@@ -197,9 +197,17 @@ async function makeExecutable(unfinished: string, final: string, triplet: string
   await mkdir(dirname(nix))
   await copyFile(join(unfinished, 'root/usr/bin/nix'), nix)
   await chmod(nix, 0o755)
-  await command(join(unfinished, 'root', home, loader), [
-    '--library-path', path(unfinished), join(unfinished, 'root/usr/bin/patchelf'),
-    '--set-interpreter', join(final, 'root', home, loader), '--force-rpath', '--set-rpath', path(final), nix,
-  ])
+  const patchelf = (...args: readonly string[]): Promise<string> =>
+    command(join(unfinished, 'root', home, loader), ['--library-path', path(unfinished), join(unfinished, 'root/usr/bin/patchelf'), ...args])
+  const ownLibraries = ['--force-rpath', '--set-rpath', path(final)]
+  await patchelf('--set-interpreter', join(final, 'root', home, loader), ...ownLibraries, nix)
+  // nix 2.8 keeps its own libraries there, and each names the system's place for the others.
+  const folder = join(unfinished, 'root/usr/lib/nix')
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (/^libnix\w*\.so/.test(name) && !(await lstat(join(folder, name))).isSymbolicLink()) await patchelf(...ownLibraries, join(folder, name))
+  }
   for (const name of ['nix-build', 'nix-store', 'nix-instantiate']) await symlink('nix', join(unfinished, 'bin', name))
+  // What nix 2.8 runs for every build; newer ones start themselves. Not in bin/, which is for PATH.
+  await mkdir(join(unfinished, 'libexec'))
+  await symlink('../bin/nix', join(unfinished, 'libexec', 'build-remote'))
 }

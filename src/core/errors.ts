@@ -31,8 +31,8 @@ export function exitCodeOfError(thrown: unknown): 1 | 2 | 4 {
   return 1
 }
 
-/** Returns the message of any thrown value, with the messages of its causes. */
+/** Returns the message of any thrown value, with those of its causes; what the user must mend is said whole by the first. */
 export function messageOfError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown)
-  return thrown.cause === undefined ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`
+  return thrown instanceof InputError || thrown.cause === undefined ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`
 }

@@ -74,3 +74,13 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
     next: 'Only llama-fleet writes this file: make it again.',
   })
 }
+
+/** Returns what nix answered to a question about the user's flake; throws InputError naming the attribute and the field. */
+export function readAnswer<Value>(schema: z.ZodType<Value>, answer: unknown, attribute: string): Value {
+  const result = schema.safeParse(answer, { reportInput: true })
+  if (result.success) return result.data
+  throw new InputError({
+    problem: `The flake's ${attribute} is not what it should be: ${faultOfFields(result.error)}.`,
+    next: `Look at it with \`nix eval .#${attribute}\`, correct it and commit.`,
+  })
+}

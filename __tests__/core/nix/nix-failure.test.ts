@@ -90,7 +90,7 @@ describe('why nix failed', () => {
   test('believes the log where it tells of the machine', () => {
     const cause = `Cannot build '${STORE}-x.drv'.\nReason: builder failed with exit code 1.`
     expect(explain([cause], { log: 'c++: fatal error: Killed signal terminated program cc1plus' }).fault).toBe('infrastructure')
-    expect(explain([cause], { log: 'curl: (6) Could not resolve host: registry.npmjs.org' }).fault).toBe('infrastructure')
+    expect(explain([cause], { log: 'curl: (6) Could not resolve host: downloads.example.org' }).fault).toBe('infrastructure')
     expect(explain([cause], { log: 'error: memory.h: Killed by design' }).fault).toBe('source')
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { readAnswer } from '../reading.ts'
 import type { PlannedHost } from './hosts.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
@@ -48,7 +49,7 @@ export function installableQuestion(host: PlannedHost): Question {
 
 /** Returns nix's answer read; throws InputError when the host has no such variant, naming those it has. */
 export function readInstallable(host: PlannedHost, answer: unknown): EvaluatedInstallable {
-  const evaluated = evaluatedSchema.parse(answer)
+  const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute)
   if ('missing' in evaluated) {
     throw new InputError({
       problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(', ') || 'no llama-cpp package at all'}).`,
@@ -96,5 +97,5 @@ const foundSchema = z.record(
 
 /** Returns the hosts that nix found. */
 export function readHosts(answer: unknown): ReadonlyMap<string, FoundHost> {
-  return new Map(Object.entries(foundSchema.parse(answer)))
+  return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)))
 }

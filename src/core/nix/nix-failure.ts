@@ -94,7 +94,7 @@ function withoutLog(cause: string): string {
 }
 
 function plainSentence(cause: string, derivation: string | null): string {
-  if (derivation === null) return `It does not evaluate: ${firstLine(cause)}.`
+  if (derivation === null) return `nix says: ${firstLine(cause)}.`
   const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1]
   const name = nameOfStorePath(derivation)
   if (reason === undefined) return `${name} does not build: ${firstLine(cause)}.`

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals'
+import { mergedProcess } from '../../src/core/llama-bench/merged-process.ts'
+import { madeProcess } from '../support/made-measurement.ts'
+import { plannedHost } from '../support/planned-bump.ts'
+
+const of = (test: string, changes: Parameters<typeof madeProcess>[4] = {}) => madeProcess(plannedHost('carbon', { tests: [test] }), [100], 0, 0, changes)
+
+test('no process is nothing, one process is itself', () => {
+  const one = of('pp512')
+  expect(mergedProcess([])).toBeNull()
+  expect(mergedProcess([one])).toBe(one)
+})
+
+test('the processes of one side and round become one: rows joined, seconds added, the greater load kept', () => {
+  const merged = mergedProcess([of('pp512', { seconds: 3, foreignCpu: 0.1, load: null }), of('tg128 @ d4096', { seconds: 4, foreignCpu: 0.4, load: 2 })])
+  expect(merged?.rows.map((row) => row.test)).toEqual(['pp512', 'tg128 @ d4096'])
+  expect(merged).toMatchObject({ seconds: 7, foreignCpu: 0.4, load: 2, failure: null })
+})
+
+test('the first failure is the side’s failure, whatever came after it', () => {
+  const crash = { failure: 'it crashed.', exitCode: null, signal: 'SIGSEGV', stderrTail: 'boom' }
+  expect(mergedProcess([of('pp512', crash), of('tg128')])).toMatchObject(crash)
+  expect(mergedProcess([of('pp512'), of('tg128', crash)])).toMatchObject(crash)
+})
