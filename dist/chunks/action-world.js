@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { _ as HttpCodes, a as error, d as setSecret, f as startGroup, g as HttpClient, h as BearerCredentialHandler, i as endGroup, n as inertLines, o as info, p as warning, r as debug, s as notice, t as inertLine, v as require_undici, y as require_tunnel } from "./actions-log-text.js";
 import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { V as newsOf, z as OUTCOMES } from "./semver.js";
+import { et as OUTCOMES, nt as newsOf } from "./nix.js";
 import { r as recordFiles, t as machineWorld } from "./machine-world.js";
 import { t as ARTIFACTS } from "./workflow.js";
 import { createRequire } from "node:module";

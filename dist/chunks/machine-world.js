@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { a as messageOfError, n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as number, C as ZodISODateTime, D as discriminatedUnion, E as boolean, F as tuple, L as unknown, M as record, N as strictObject, O as literal, P as string, R as _isoDateTime, S as revSchema, T as array, d as faultOfFields, f as oneLine, g as hostNameSchema, j as object, k as looseObject, l as devicesOfList, m as readJson, n as EvaluationError, r as nameOfTest, s as expectsDevice, t as require_semver, u as flagsOfHelp, v as plannedHostSchema, w as _enum, x as namedPinSchema, y as variantSchema, z as OUTCOMES } from "./semver.js";
+import { $ as _isoDateTime, B as array, G as number, H as discriminatedUnion, I as namedPinSchema, J as strictObject, K as object, L as revSchema, N as plannedHostSchema, P as variantSchema, Q as unknown, R as ZodISODateTime, U as literal, V as boolean, W as looseObject, X as tuple, Y as string, c as devicesOfList, d as oneLine, et as OUTCOMES, g as pinEditSchema, j as hostNameSchema, k as require_semver, l as flagsOfHelp, n as nameOfTest, o as expectsDevice, p as readJson, q as record, t as EvaluationError, u as faultOfFields, z as _enum } from "./nix.js";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
 import { accessSync, constants, createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -131,6 +131,7 @@ const measurementSchema = strictObject({
 	}).nullable()
 });
 // src/core/hosts/plan.ts
+var import_semver = __toESM(require_semver(), 1);
 const blobIdSchema = revSchema;
 const plannedFileSchema = strictObject({
 	path: string().regex(/^(?:[^/\0]+\/)*flake\.(?:nix|lock)$/, "must be a flake.nix or flake.lock inside the repository"),
@@ -167,14 +168,14 @@ const nothingToDoSchema = strictObject({
 	reason: _enum(NOTHING_TO_DO_REASONS),
 	sentence: string()
 });
+const movedFileSchema = plannedFileSchema.extend({ textBefore: string() });
 const pinPlaceSchema = strictObject({
 	form: _enum([
 		"none",
 		"tag",
 		"rev"
 	]),
-	line: number().int().positive().nullable(),
-	column: number().int().positive().nullable()
+	edits: array(pinEditSchema)
 });
 const bumpSchema = strictObject({
 	...common,
@@ -186,7 +187,7 @@ const bumpSchema = strictObject({
 	}),
 	candidate: namedPinSchema,
 	place: pinPlaceSchema,
-	files: tuple([plannedFileSchema, plannedFileSchema]),
+	files: tuple([movedFileSchema, movedFileSchema]),
 	movedNodes: array(string()),
 	lockDiff: string(),
 	hosts: array(plannedHostSchema),
@@ -2523,17 +2524,16 @@ function buildArguments(attribute, outLink) {
 		`.#${attribute}`
 	];
 }
-function lockArguments(override) {
-	const moved = override === null ? [] : [
-		"--override-input",
-		override.input,
-		override.reference
-	];
+function lockArguments(overrides) {
 	return [
 		"flake",
 		"lock",
 		...STRUCTURED,
-		...moved
+		...overrides.flatMap(({ input, reference }) => [
+			"--override-input",
+			input,
+			reference
+		])
 	];
 }
 function closureArguments(storePath) {
@@ -2701,7 +2701,6 @@ async function storedLog(nix, derivation, directory) {
 	return ending.exitCode === 0 ? tailOf(plainText(ending.stdout).trimEnd().split("\n"), TAIL_BOUNDS) : "";
 }
 // src/core/nix/nix-config.ts
-var import_semver = __toESM(require_semver(), 1);
 const OLDEST_NIX = "2.18.0";
 const SAID = /^nix \((?<maker>[^()\n]{1,100})\) (?<version>\d{1,5}\.\d{1,5}(?:\.\d{1,9})?)/m;
 function parseNixVersion(said) {
@@ -2830,8 +2829,8 @@ function nixCli(options) {
 			});
 		}
 	};
-	const lock = async (directory, override) => {
-		const { ending, log } = await ask(lockArguments(override), directory);
+	const lock = async (directory, overrides) => {
+		const { ending, log } = await ask(lockArguments(overrides), directory);
 		if (ending.exitCode === 0) return;
 		const failure = explain(ending, log);
 		if (failure.fault === "source") throw evaluationError(failure);

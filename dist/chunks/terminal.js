@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as measureHost, l as reasonsOf, n as writeReport, p as chooseHosts, r as planBump, t as assertBump, u as formatChange } from "./write-report.js";
-import { B as exitCodeOfOutcome } from "./semver.js";
+import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as bumpOf, l as reasonsOf, n as planBump, p as chooseHosts, r as measureHost, t as writeReport, u as formatChange } from "./write-report.js";
+import { tt as exitCodeOfOutcome } from "./nix.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const GAP = "  ";
@@ -92,7 +92,7 @@ async function runInTerminal(request, directory, world) {
 		}
 		case "measure": {
 			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const bump = assertBump(plan);
+			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
 			const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world);
 			const measured = await measureAll(bump, digest, hosts, world);
@@ -102,7 +102,7 @@ async function runInTerminal(request, directory, world) {
 		}
 		case "publish": {
 			const { plan, digest } = await world.records.readPlan(request.planDigest);
-			const bump = assertBump(plan);
+			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
 			return publish(bump, digest, request.json, world);
 		}

@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, i as measureHost, n as writeReport, o as pullRequestText, p as chooseHosts, r as planBump, s as summaryMarkdown, t as assertBump } from "./write-report.js";
-import { B as exitCodeOfOutcome } from "./semver.js";
+import { a as commitMessage, i as bumpOf, n as planBump, o as pullRequestText, p as chooseHosts, r as measureHost, s as summaryMarkdown, t as writeReport } from "./write-report.js";
+import { tt as exitCodeOfOutcome } from "./nix.js";
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {
 	if (plan.kind === "nothing-to-do") return { include: [] };
@@ -77,7 +77,7 @@ async function makePlan(request, directory, world, choose) {
 async function downloadedPlan(digest, world) {
 	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
 	const { plan } = await world.records.readPlan(digest);
-	const bump = assertBump(plan);
+	const bump = await bumpOf(plan);
 	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
 	return bump;

@@ -1,6 +1,6 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { A as number, E as boolean, H as worstOutcome, I as union, M as record, N as strictObject, O as literal, P as string, T as array, V as newsOf, _ as modelSchema, a as throughputOf, b as nameOfPin, c as planInvocations, g as hostNameSchema, h as benchFlagsSchema, i as parseTest, k as looseObject, n as EvaluationError, o as benchArguments, p as readAnswer, t as require_semver, w as _enum, y as variantSchema, z as OUTCOMES } from "./semver.js";
+import { A as benchFlagsSchema, B as array, C as movedTarget, D as familyTag, E as compareInFamily, F as nameOfPin, G as number, J as strictObject, M as modelSchema, O as tagOnCommit, P as variantSchema, S as sameRepository, T as TAG_PREFIXES, U as literal, V as boolean, W as looseObject, Y as string, Z as union, _ as pinEdits, a as benchArguments, b as githubRepositoryOf, et as OUTCOMES, f as readAnswer, h as formOf, i as throughputOf, j as hostNameSchema, m as applyPinEdits, nt as newsOf, q as record, r as parseTest, rt as worstOutcome, s as planInvocations, t as EvaluationError, v as tagsOfBefore, w as targetKind, x as referenceOf, y as exactReference, z as _enum } from "./nix.js";
 // src/core/hosts/host-choice.ts
 function chooseHosts(hosts, wish, machine) {
 	const list = hosts.map(({ name, variant, system }) => `${name} (${variant}, ${system})`).join(", ");
@@ -290,9 +290,9 @@ function methodText({ seed, alpha, hosts }) {
 	].join(" ");
 }
 // src/core/report/bump-sections.ts
-const GITHUB$1 = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
+const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function compareUrl({ upstream, baseline, candidate }) {
-	const [, owner, name] = GITHUB$1.exec(upstream) ?? [];
+	const [, owner, name] = GITHUB.exec(upstream) ?? [];
 	return owner === void 0 ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`;
 }
 function headSection(report) {
@@ -618,6 +618,374 @@ function commitMessage(plan) {
 		...others.length > 0 ? [`Moved with it: ${others.map(plain).join(", ")}`] : [],
 		""
 	].join("\n");
+}
+// src/core/report/lock-diff.ts
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const textIn = (record, key) => {
+	const value = isRecord(record) ? record[key] : void 0;
+	return typeof value === "string" ? value : null;
+};
+function nodesOf(lockText) {
+	let lock;
+	try {
+		lock = JSON.parse(lockText);
+	} catch {
+		return null;
+	}
+	if (!isRecord(lock) || !isRecord(lock["nodes"])) return null;
+	const root = textIn(lock, "root") ?? "root";
+	return new Map(Object.entries(lock["nodes"]).filter(([name]) => name !== root).map(([name, node]) => {
+		const locked = isRecord(node) ? node["locked"] : void 0;
+		const seconds = isRecord(locked) ? locked["lastModified"] : void 0;
+		const ref = textIn(isRecord(node) ? node["original"] : void 0, "ref") ?? textIn(locked, "ref");
+		const lastModified = typeof seconds === "number" && Math.abs(seconds) < 864e10 ? seconds : null;
+		return [name, {
+			ref,
+			rev: textIn(locked, "rev"),
+			narHash: textIn(locked, "narHash"),
+			lastModified
+		}];
+	}));
+}
+function describe({ ref, rev, narHash, lastModified }) {
+	const commit = rev?.slice(0, 12) ?? narHash?.slice(0, 19) ?? "not locked";
+	const day = lastModified === null ? null : new Date(lastModified * 1e3).toISOString().slice(0, 10);
+	return visibleLine([
+		ref,
+		commit,
+		day === null ? null : `(${day})`
+	].filter((part) => part !== null).join(" "));
+}
+function lockDiffText(beforeLockText, afterLockText) {
+	const [before, after] = [nodesOf(beforeLockText), nodesOf(afterLockText)];
+	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the bump could not be read, so what moved in it is not known.`;
+	const lines = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
+		const [old, fresh] = [before.get(name), after.get(name)];
+		const shown = visibleLine(name, 80);
+		if (old === void 0) return fresh === void 0 ? [] : [`${shown}: new, ${describe(fresh)}`];
+		if (fresh === void 0) return [`${shown}: gone, was ${describe(old)}`];
+		return old.rev !== fresh.rev || old.narHash !== fresh.narHash || old.ref !== fresh.ref ? [`${shown}: ${describe(old)} -> ${describe(fresh)}`] : [];
+	});
+	return lines.length === 0 ? "No node of flake.lock moved." : lines.join("\n");
+}
+// src/core/pin/flake-lock.ts
+const lockedSchema = looseObject({
+	type: string(),
+	owner: string().optional(),
+	repo: string().optional(),
+	url: string().optional(),
+	path: string().optional(),
+	ref: string().optional(),
+	rev: string().optional(),
+	narHash: string().optional(),
+	lastModified: number().optional()
+});
+const nodeSchema = looseObject({
+	inputs: record(string(), union([string(), array(string())])).optional(),
+	locked: lockedSchema.optional(),
+	original: lockedSchema.partial({ type: true }).optional()
+});
+const flakeLockSchema = looseObject({
+	version: literal(7),
+	root: string(),
+	nodes: record(string(), nodeSchema)
+});
+function parseFlakeLock(text, source) {
+	const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line));
+	if (conflict >= 0) throw new InputError({
+		problem: `${source}:${conflict + 1} holds a merge conflict.`,
+		next: "Resolve it and commit."
+	});
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new InputError({
+			problem: `${source} is not JSON.`,
+			next: "Restore it from git, or delete it and run `nix flake lock`.",
+			cause: error
+		});
+	}
+	const result = flakeLockSchema.safeParse(value);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0];
+	const version = value?.version;
+	if (issue?.path[0] === "version") throw new InputError({
+		problem: `${source} has version ${JSON.stringify(version)}; only version 7 is known.`,
+		next: "Run `nix flake lock` with nix 2.18 or newer."
+	});
+	throw new InputError({
+		problem: `${source}: '${issue?.path.join(".") ?? ""}' is wrong: ${issue?.message ?? "unknown"}.`,
+		next: "Restore it from git."
+	});
+}
+function lockedInput(lock, name, source) {
+	const inputs = lock.nodes[lock.root]?.inputs ?? {};
+	const target = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
+	if (target === void 0) {
+		const known = Object.keys(inputs).toSorted();
+		throw new InputError({
+			problem: `${source} has no input '${name}'.`,
+			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. Name the one that pins llama.cpp as \`flake-input\` in the config.`
+		});
+	}
+	if (Array.isArray(target)) throw new InputError({
+		problem: `The input '${name}' follows '${target.join("/")}'.`,
+		next: "Bump that input, or give this one a url of its own."
+	});
+	const node = lock.nodes[target];
+	if (node?.locked === void 0) throw new InputError({
+		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
+		next: "Run `nix flake lock`."
+	});
+	return {
+		node: target,
+		locked: node.locked,
+		original: node.original ?? {}
+	};
+}
+function pinOf(input, name) {
+	const { rev, narHash, lastModified } = input.locked;
+	if (rev === void 0) throw new InputError({
+		problem: `The input '${name}' is locked without a commit.`,
+		next: "Lock it to a commit: run `nix flake lock` on a clean tree."
+	});
+	return {
+		ref: input.original.ref ?? null,
+		rev,
+		narHash: narHash ?? null,
+		lastModified: lastModified ?? null
+	};
+}
+function siblingsOf(lock, name, source) {
+	const repository = githubRepositoryOf(lockedInput(lock, name, source).locked);
+	return Object.entries(lock.nodes[lock.root]?.inputs ?? {}).flatMap(([input, target]) => {
+		const node = typeof target === "string" ? lock.nodes[target] : void 0;
+		const other = node?.locked === void 0 ? null : githubRepositoryOf(node.locked);
+		if (input === name || repository === null || other === null || !sameRepository(repository, other)) return [];
+		return [{
+			input,
+			pinned: node?.original?.ref ?? node?.locked?.rev?.slice(0, 7) ?? "no commit"
+		}];
+	});
+}
+// src/core/pin/lock-paths.ts
+const MOST_PATHS = 1e4;
+function lockPaths(lock, source) {
+	const paths = new Map();
+	const damaged = (problem) => new InputError({
+		problem: `${source} ${problem}.`,
+		next: "Restore it from git, or delete it and run `nix flake lock`."
+	});
+	const walk = (name, path) => {
+		const node = Object.hasOwn(lock.nodes, name) ? lock.nodes[name] : void 0;
+		if (node === void 0) throw damaged(`has no node '${name}' for the input '${path.join("/")}'`);
+		if (path.length > 0) paths.set(path.join("/"), { node });
+		if (path.length > 100 || paths.size > MOST_PATHS) throw damaged("has nodes that need each other in a circle");
+		for (const [input, target] of Object.entries(node.inputs ?? {})) {
+			const below = [...path, input];
+			if (typeof target === "string") walk(target, below);
+			else paths.set(below.join("/"), { follows: target });
+		}
+	};
+	walk(lock.root, []);
+	return paths;
+}
+function movedPaths(before, after) {
+	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted();
+}
+function contentOf(path) {
+	if (path === void 0) return "none";
+	if ("follows" in path) return JSON.stringify(path.follows);
+	const { inputs: _, ...content } = path.node;
+	return canonical(content);
+}
+function canonical(value) {
+	return JSON.stringify(value, (key, inner) => {
+		if (key === "ref" && typeof inner === "string" && !inner.startsWith("refs/") && /^[\w./-]+$/.test(inner) && inner !== "HEAD") return sameRef(inner);
+		if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+		return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1));
+	});
+}
+const sameRef = (ref) => `refs/heads/${ref}`;
+// src/core/pin/lock-move.ts
+const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
+function lockOverrides(lock, input, to, source) {
+	const { locked, original } = lockedInput(lock, input, source);
+	const atTag = locked.type === "git" && original.ref !== void 0 && targetKind(original.ref) === "tag";
+	const moved = exactReference({
+		...locked,
+		...atTag ? { ref: `refs/tags/${to.name}` } : {},
+		rev: to.commit
+	});
+	const overrides = moved === null ? [] : [{
+		input,
+		reference: moved
+	}];
+	for (const [path, at] of lockPaths(lock, source)) {
+		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
+		const reference = at.node.locked === void 0 ? null : exactReference(at.node.locked);
+		if (reference !== null) overrides.push({
+			input: path,
+			reference
+		});
+	}
+	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
+}
+function assertLockFits(lock, input, declared, place, source) {
+	const { original } = lockedInput(lock, input, source);
+	for (const key of [
+		"type",
+		"owner",
+		"repo",
+		"url",
+		"ref",
+		"rev"
+	]) {
+		const [written, locked] = [declared[key], original[key] ?? null];
+		if (canonical({ [key]: written }) === canonical({ [key]: locked })) continue;
+		throw new InputError({
+			problem: `${place} gives '${input}' the ${key} ${shown$1(written)}, but ${source} was locked for ${shown$1(locked)}.`,
+			next: "Run `nix flake lock`, commit flake.lock, and run again."
+		});
+	}
+}
+const shown$1 = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
+function lockMove(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	const candidate = pinOf(is, input);
+	if (candidate.rev !== to.commit) throw new UpstreamError({
+		problem: `nix locked ${input} to ${candidate.rev}, but ${to.name} is commit ${to.commit}.`,
+		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
+	});
+	const meant = {
+		...was.original,
+		...movedTargets(was.original, to)
+	};
+	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked)) throw new UpstreamError({
+		problem: `nix wrote ${JSON.stringify(is.original)} for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+		next: "Nothing was changed. Report this with the version of nix."
+	});
+	const paths = lockPaths(after, source);
+	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
+	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
+	if (foreign.length > 0) throw new InputError({
+		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
+	return {
+		candidate,
+		nested: others,
+		gone: others.filter((path) => !paths.has(path))
+	};
+}
+function movedTargets(original, to) {
+	return {
+		...original.ref === void 0 ? {} : { ref: movedTarget(original.ref, to) },
+		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
+	};
+}
+function placeOf(locked) {
+	const { type, owner, repo, url, host, dir, submodules } = locked;
+	return canonical({
+		type,
+		owner,
+		repo,
+		url,
+		host,
+		dir,
+		submodules
+	});
+}
+function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
+	return nested.map((path) => {
+		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
+		const below = path.slice(input.length + 1).split("/");
+		const name = below.at(-1) ?? path;
+		return `${path} moves with ${input}; to hold it, add \`${`inputs.${input}.inputs.${below.join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+	});
+}
+// src/core/pin/planned-move.ts
+function assertPlannedMove(plan) {
+	const fault = faultOf(plan);
+	if (fault !== null) throw new InputError({
+		problem: `The plan was changed on its way: ${fault}.`,
+		next: "Make the plan again."
+	});
+}
+function faultOf(plan) {
+	const { flakeInput: input, place, baseline, candidate } = plan;
+	const [nixFile, lockFile] = plan.files;
+	const inFlake = (name) => plan.repository.flakeDirectory === "." ? name : `${plan.repository.flakeDirectory}/${name}`;
+	if (nixFile.path !== inFlake("flake.nix") || lockFile.path !== inFlake("flake.lock")) return `its files are ${nixFile.path} and ${lockFile.path}`;
+	if (candidate.tag === null) return "it names no candidate tag";
+	const to = {
+		name: candidate.tag,
+		commit: candidate.pin.rev
+	};
+	try {
+		const [before, after] = [parseFlakeLock(lockFile.textBefore, lockFile.path), parseFlakeLock(lockFile.text, lockFile.path)];
+		const { original } = lockedInput(before, input, lockFile.path);
+		const form = formOf({
+			ref: original.ref ?? null,
+			rev: original.rev ?? null
+		});
+		if (form !== place.form) return `${lockFile.path} has the pin as ${form ?? "another form"}, not as ${place.form}`;
+		const strings = place.edits.flatMap(({ what, before: value, line, column }) => what === "comment" ? [] : [{
+			attribute: what,
+			value,
+			binding: {
+				line,
+				column
+			}
+		}]);
+		if (form === "none" !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`;
+		const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag]);
+		const edits = pinEdits(nixFile.textBefore, strings, {
+			to,
+			from,
+			source: nixFile.path
+		});
+		if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`;
+		if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`;
+		const move = lockMove(before, after, input, to, lockFile.path);
+		if (!samePin(pinOf(lockedInput(before, input, lockFile.path), input), baseline.pin)) return `${lockFile.path} was locked to another baseline`;
+		if (!samePin(move.candidate, candidate.pin)) return `${lockFile.path} holds another candidate`;
+		if (JSON.stringify(move.nested) !== JSON.stringify(plan.movedNodes)) return `${lockFile.path} moves ${move.nested.join(", ") || "nothing"} beside ${input}`;
+		if (lockDiffText(lockFile.textBefore, lockFile.text) !== plan.lockDiff) return `what it says of ${lockFile.path} is not what is in it`;
+		return null;
+	} catch (error) {
+		if (error instanceof Error && "next" in error && !(error instanceof Defect)) return error.message.replace(/\.$/, "");
+		throw error;
+	}
+}
+function samePin(a, b) {
+	return a.ref === b.ref && a.rev === b.rev && a.narHash === b.narHash && a.lastModified === b.lastModified;
+}
+// src/phases/handed-plan.ts
+async function bumpOf(plan) {
+	if (plan.kind === "nothing-to-do") throw new InputError({
+		problem: `The plan says there is nothing to do: ${plan.sentence}`,
+		next: "Plan again when upstream has a newer tag."
+	});
+	for (const { path, text, textBefore, before, after } of plan.files) {
+		if (await blobId(textBefore, before.length) === before && await blobId(text, after.length) === after) continue;
+		throw new InputError({
+			problem: `The plan was changed on its way: ${path} is not the blob that it names.`,
+			next: "Make the plan again."
+		});
+	}
+	assertPlannedMove(plan);
+	return plan;
+}
+async function blobId(text, length) {
+	const bytes = new TextEncoder().encode(text);
+	const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+	const whole = new Uint8Array(head.length + bytes.length);
+	whole.set(head);
+	whole.set(bytes, head.length);
+	const digest = await crypto.subtle.digest(length === 64 ? "SHA-256" : "SHA-1", whole);
+	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 // src/core/llama-bench/devices.ts
 const DEVICE_PREFIXES = {
@@ -7482,10 +7850,11 @@ const hostObjectSchema = strictObject({
 });
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
 const configSchema = strictObject({
-	"flake-input": string().regex(/^[A-Za-z_][\w'-]{0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
+	"flake-input": string().regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
 	upstream: string().min(1).describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
+	"nested-inputs": _enum(["keep", "report"]).describe("The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.").default("keep"),
 	"minimum-age": durationSchema.describe("How old a tag must be before it is taken. Default: 48h.").default(172800),
 	alpha: shareSchema.describe("The share of wrong calls allowed among one host’s tests. Default: 1%.").default(.01),
 	...measuring,
@@ -7676,166 +8045,37 @@ function variantOfPackage(packageName) {
 	if (packageName === null || !packageName.startsWith("llama-cpp")) return null;
 	return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.["variant"] ?? "cpu";
 }
-// src/core/pin/flake-lock.ts
-const lockedSchema = looseObject({
-	type: string(),
-	owner: string().optional(),
-	repo: string().optional(),
-	url: string().optional(),
-	path: string().optional(),
-	ref: string().optional(),
-	rev: string().optional(),
-	narHash: string().optional(),
-	lastModified: number().optional()
-});
-const nodeSchema = looseObject({
-	inputs: record(string(), union([string(), array(string())])).optional(),
-	locked: lockedSchema.optional(),
-	original: lockedSchema.partial({ type: true }).optional()
-});
-const flakeLockSchema = looseObject({
-	version: literal(7),
-	root: string(),
-	nodes: record(string(), nodeSchema)
-});
-function parseFlakeLock(text, source) {
-	const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line));
-	if (conflict >= 0) throw new InputError({
-		problem: `${source}:${conflict + 1} holds a merge conflict.`,
-		next: "Resolve it and commit."
-	});
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (error) {
+// src/core/pin/upstream-repository.ts
+const OFFICIAL = [{
+	owner: "ggml-org",
+	repo: "llama.cpp"
+}, {
+	owner: "ggerganov",
+	repo: "llama.cpp"
+}];
+function upstreamOf({ locked }, input, named, source) {
+	const { type } = locked;
+	if (![
+		"github",
+		"gitlab",
+		"sourcehut",
+		"git"
+	].includes(type)) {
+		const found = type === "path" ? `the path ${locked.path ?? ""}` : type === "tarball" || type === "file" ? `the tarball ${locked.url ?? ""}` : `a '${type}' input`;
 		throw new InputError({
-			problem: `${source} is not JSON.`,
-			next: "Restore it from git, or delete it and run `nix flake lock`.",
-			cause: error
+			problem: `${source} locks '${input}' to ${found}, which has no tags to follow.`,
+			next: "Pin it as github:ggml-org/llama.cpp/TAG."
 		});
 	}
-	const result = flakeLockSchema.safeParse(value);
-	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	const version = value?.version;
-	if (issue?.path[0] === "version") throw new InputError({
-		problem: `${source} has version ${JSON.stringify(version)}; only version 7 is known.`,
-		next: "Run `nix flake lock` with nix 2.18 or newer."
-	});
+	if (named !== void 0) return named;
+	const repository = githubRepositoryOf(locked);
+	if (repository !== null && OFFICIAL.some((official) => sameRepository(official, repository))) return `https://github.com/${repository.owner}/${repository.repo}`;
+	const fork = repository === null ? locked.url ?? `${type}:${locked.owner ?? ""}/${locked.repo ?? ""}` : `${repository.owner}/${repository.repo}`;
+	const url = repository === null ? locked.url ?? "URL" : `https://github.com/${fork}`;
 	throw new InputError({
-		problem: `${source}: '${issue?.path.join(".") ?? ""}' is wrong: ${issue?.message ?? "unknown"}.`,
-		next: "Restore it from git."
+		problem: `The input '${input}' is the fork ${fork}, not ggml-org/llama.cpp.`,
+		next: `To follow the fork's own tags, add \`upstream: ${url}\` to the config.`
 	});
-}
-function lockedInput(lock, name, source) {
-	const inputs = lock.nodes[lock.root]?.inputs ?? {};
-	const target = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
-	if (target === void 0) {
-		const known = Object.keys(inputs).toSorted();
-		throw new InputError({
-			problem: `${source} has no input '${name}'.`,
-			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. Name the one that pins llama.cpp as \`flake-input\` in the config.`
-		});
-	}
-	if (Array.isArray(target)) throw new InputError({
-		problem: `The input '${name}' follows '${target.join("/")}'.`,
-		next: "Bump that input, or give this one a url of its own."
-	});
-	const node = lock.nodes[target];
-	if (node?.locked === void 0) throw new InputError({
-		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
-		next: "Run `nix flake lock`."
-	});
-	return {
-		node: target,
-		locked: node.locked,
-		original: node.original ?? {}
-	};
-}
-function pinOf(input, name) {
-	const { rev, narHash, lastModified } = input.locked;
-	if (rev === void 0) throw new InputError({
-		problem: `The input '${name}' is locked without a commit.`,
-		next: "Lock it to a commit: run `nix flake lock` on a clean tree."
-	});
-	return {
-		ref: input.original.ref ?? null,
-		rev,
-		narHash: narHash ?? null,
-		lastModified: lastModified ?? null
-	};
-}
-function movedNodes(before, after, except) {
-	const names = new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)]);
-	const lockOf = (lock, name) => JSON.stringify(lock.nodes[name]?.locked ?? null);
-	return [...names].filter((name) => !except.includes(name) && lockOf(before, name) !== lockOf(after, name)).toSorted();
-}
-function nodesBelow(lock, node) {
-	const reachable = (start, closed) => {
-		const seen = new Set();
-		const walk = (name) => {
-			if (seen.has(name) || name === closed) return;
-			seen.add(name);
-			for (const target of Object.values(lock.nodes[name]?.inputs ?? {})) if (typeof target === "string") walk(target);
-		};
-		walk(start);
-		return seen;
-	};
-	const others = reachable(lock.root, node);
-	return [...reachable(node, "")].filter((name) => name !== node && !others.has(name)).toSorted();
-}
-// src/core/pin/flake-url.ts
-const GITHUB = /^github:(?<owner>[\w.-]+)\/(?<repo>[\w.-]+)(?:\/(?<target>[^?#]+))?(?<query>\?[^#]*)?$/;
-function parseGithubUrl(url, place) {
-	const groups = GITHUB.exec(url)?.groups;
-	if (groups === void 0 || groups["query"] !== void 0) {
-		const form = groups?.["query"] === void 0 ? `'${url.slice(0, 120)}'` : `'${url.slice(0, 120)}' (a query)`;
-		throw new InputError({
-			problem: `${place} pins llama.cpp as ${form}; this form is not moved.`,
-			next: "Write it as github:OWNER/REPO/TAG, github:OWNER/REPO/COMMIT or github:OWNER/REPO."
-		});
-	}
-	return {
-		owner: groups["owner"] ?? "",
-		repo: groups["repo"] ?? "",
-		target: groups["target"] ?? null
-	};
-}
-function withTarget(url, target) {
-	return `github:${url.owner}/${url.repo}/${target}`;
-}
-function sameRepository(a, b) {
-	return a.owner.toLowerCase() === b.owner.toLowerCase() && a.repo.toLowerCase() === b.repo.toLowerCase();
-}
-// src/core/upstream/tags.ts
-var import_semver = __toESM(require_semver(), 1);
-const RELEASE = /^v\d{1,6}\.\d{1,6}\.\d{1,6}$/;
-const BUILD = /^b[1-9]\d{0,8}$/;
-const TAG_PREFIXES = ["v", "b"];
-function familyTag(tag) {
-	const { name, commit } = tag;
-	if (BUILD.test(name)) return {
-		family: "build",
-		name,
-		commit,
-		build: Number(name.slice(1))
-	};
-	const release = RELEASE.test(name) ? (0, import_semver.parse)(name) : null;
-	return release === null ? null : {
-		family: "release",
-		name,
-		commit,
-		release
-	};
-}
-function compareInFamily(a, b) {
-	if (a.family === "build" && b.family === "build") return a.build - b.build;
-	if (a.family === "release" && b.family === "release") return (0, import_semver.compare)(a.release, b.release);
-	throw new RangeError(`${a.name} and ${b.name} are of two families`);
-}
-function tagOnCommit(tags, commit) {
-	const there = tags.filter((tag) => tag.commit === commit);
-	return there.find((tag) => tag.family === "release") ?? there[0] ?? null;
 }
 // src/core/upstream/policy.ts
 function positionOf(tag, baselineCommit, tags) {
@@ -7964,244 +8204,225 @@ async function exactTag(name, tags, facts) {
 		skipped: []
 	};
 }
-// src/core/report/lock-diff.ts
-const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const textIn = (record, key) => {
-	const value = isRecord(record) ? record[key] : void 0;
-	return typeof value === "string" ? value : null;
-};
-function nodesOf(lockText) {
-	let lock;
-	try {
-		lock = JSON.parse(lockText);
-	} catch {
-		return null;
-	}
-	if (!isRecord(lock) || !isRecord(lock["nodes"])) return null;
-	const root = textIn(lock, "root") ?? "root";
-	return new Map(Object.entries(lock["nodes"]).filter(([name]) => name !== root).map(([name, node]) => {
-		const locked = isRecord(node) ? node["locked"] : void 0;
-		const seconds = isRecord(locked) ? locked["lastModified"] : void 0;
-		const ref = textIn(isRecord(node) ? node["original"] : void 0, "ref") ?? textIn(locked, "ref");
-		const lastModified = typeof seconds === "number" && Math.abs(seconds) < 864e10 ? seconds : null;
-		return [name, {
-			ref,
-			rev: textIn(locked, "rev"),
-			narHash: textIn(locked, "narHash"),
-			lastModified
-		}];
-	}));
+// src/core/pin/flake-text.ts
+function conflictLine(text) {
+	const index = text.split(/\r\n?|\n/).findIndex((line) => /^(?:<{7}|>{7})(?: |$)/.test(line));
+	return index < 0 ? null : index + 1;
 }
-function describe({ ref, rev, narHash, lastModified }) {
-	const commit = rev?.slice(0, 12) ?? narHash?.slice(0, 19) ?? "not locked";
-	const day = lastModified === null ? null : new Date(lastModified * 1e3).toISOString().slice(0, 10);
-	return visibleLine([
-		ref,
-		commit,
-		day === null ? null : `(${day})`
-	].filter((part) => part !== null).join(" "));
-}
-function lockDiffText(beforeLockText, afterLockText) {
-	const [before, after] = [nodesOf(beforeLockText), nodesOf(afterLockText)];
-	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the bump could not be read, so what moved in it is not known.`;
-	const lines = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
-		const [old, fresh] = [before.get(name), after.get(name)];
-		const shown = visibleLine(name, 80);
-		if (old === void 0) return fresh === void 0 ? [] : [`${shown}: new, ${describe(fresh)}`];
-		if (fresh === void 0) return [`${shown}: gone, was ${describe(old)}`];
-		return old.rev !== fresh.rev || old.narHash !== fresh.narHash || old.ref !== fresh.ref ? [`${shown}: ${describe(old)} -> ${describe(fresh)}`] : [];
-	});
-	return lines.length === 0 ? "No node of flake.lock moved." : lines.join("\n");
-}
-// src/core/pin/literal.ts
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
-const BYTE = {
-	newline: 10,
-	carriageReturn: 13,
-	quote: 34,
-	hash: 35,
-	equals: 61,
-	slash: 47,
-	star: 42,
-	backslash: 92,
-	dollar: 36,
-	brace: 123
-};
-const UNQUOTED = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+/;
-function literalAt(text, binding, evaluated, source) {
-	const bytes = encoder.encode(text);
-	const refuse = (problem) => {
-		throw new InputError({
-			problem: `${source}:${binding.line}: ${problem}`,
-			next: "Write the url as one plain string, such as \"github:ggml-org/llama.cpp/v0.6.0\"."
-		});
-	};
-	const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse("no `=` follows the input’s url."));
-	const literal = bytes[after] === BYTE.quote ? quoted(bytes, after) : unquoted(bytes, after);
-	if (literal === null) return refuse("the input’s url is not a plain string.");
-	if (literal.value !== evaluated) return refuse(`the input’s url reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`);
-	return literal;
-}
-function replaceLiteral(text, literal, value) {
-	const bytes = encoder.encode(text);
-	return decoder.decode(bytes.slice(0, literal.start)) + value + decoder.decode(bytes.slice(literal.end));
-}
-function offsetOf(bytes, { line, column }) {
-	let offset = 0;
-	for (let current = 1; current < line; current += 1) {
-		const next = bytes.indexOf(BYTE.newline, offset);
-		if (next < 0) return bytes.length;
-		offset = next + 1;
-	}
-	return offset + column - 1;
-}
-function equalsAfter(bytes, start) {
-	let offset = start;
-	while (offset < bytes.length) {
-		const byte = bytes[offset];
-		if (byte === BYTE.equals) return offset + 1;
-		if (byte === BYTE.quote) {
-			const name = quoted(bytes, offset);
-			if (name === null) return null;
-			offset = name.end + 1;
-			continue;
-		}
-		const skipped = skipSpace(bytes, offset);
-		if (skipped > offset) offset = skipped;
-		else if (byte !== void 0 && /[\w.'-]/.test(String.fromCodePoint(byte))) offset += 1;
-		else return null;
-	}
-	return null;
-}
-function skipSpace(bytes, start) {
-	let offset = start;
-	for (;;) {
-		const byte = bytes[offset];
-		if (byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn) offset += 1;
-		else if (byte === BYTE.hash) {
-			const end = bytes.indexOf(BYTE.newline, offset);
-			offset = end < 0 ? bytes.length : end;
-		} else if (byte === BYTE.slash && bytes[offset + 1] === BYTE.star) {
-			let end = offset + 2;
-			while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1;
-			offset = Math.min(end + 2, bytes.length);
-		} else return offset;
-	}
-}
-function quoted(bytes, start) {
-	for (let offset = start + 1; offset < bytes.length; offset += 1) {
-		const byte = bytes[offset];
-		if (byte === BYTE.quote) return {
-			start: start + 1,
-			end: offset,
-			value: decoder.decode(bytes.slice(start + 1, offset))
+const GENERATED = /flake-file|do[- ]not[- ](?:edit|modify|change)|auto-?generated|\bgenerated (?:by|using|with|from)\b|\bis generated\b/i;
+function generatorLine(text) {
+	const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
+	for (const [index, line] of lines.entries()) {
+		if (!/^\s*(?:#|\/\*|\*|$)/.test(line)) return null;
+		if (GENERATED.test(line)) return {
+			line: index + 1,
+			says: line.replace(/^[\s#*/]+/, "").slice(0, 80)
 		};
-		if (byte === BYTE.backslash || byte === BYTE.newline || byte === BYTE.dollar && bytes[offset + 1] === BYTE.brace) return null;
 	}
 	return null;
 }
-function unquoted(bytes, start) {
-	const head = Array.from(bytes.slice(start, start + 2048), (byte) => String.fromCodePoint(byte < 128 ? byte : 0)).join("");
-	const value = UNQUOTED.exec(head)?.[0];
-	return value === void 0 ? null : {
-		start,
-		end: start + value.length,
-		value
-	};
-}
-// src/phases/pin-move.ts
+// src/phases/pin-declaration.ts
 const answerSchema = strictObject({
 	declared: array(string()),
-	attributes: array(string()),
-	url: string().nullable(),
-	position: looseObject({
+	attributes: record(string(), string()),
+	strings: array(strictObject({
+		attribute: string(),
+		value: string(),
 		line: number().int().positive(),
 		column: number().int().positive()
-	}).nullable()
+	}))
 });
-async function readDeclaration(nix, treeDirectory, input, source) {
-	const answer = answerSchema.parse(await nix.evaluateExpression(treeDirectory, `let
-        inputs = (import ./flake.nix).inputs or { };
-        input = inputs."${input}" or { };
-      in {
-        declared = builtins.attrNames inputs;
-        attributes = builtins.attrNames input;
-        url = input.url or null;
-        position = if input ? url then builtins.unsafeGetAttrPos "url" input else null;
-      }`));
+const expressionFor = (input) => `let
+    flake = import ./flake.nix;
+    inputs = flake.inputs or { };
+    input = inputs."${input}" or { };
+    names = builtins.filter (name: builtins.isString input.\${name}) (builtins.attrNames input);
+    stringAt = name: let position = builtins.unsafeGetAttrPos name input; in {
+      attribute = name; value = input.\${name}; inherit (position) line column;
+    };
+  in {
+    declared = builtins.attrNames inputs;
+    attributes = builtins.mapAttrs (name: builtins.typeOf) input;
+    strings = map stringAt names;
+  }`;
+async function readDeclaration(nix, question) {
+	const { input, source, text } = question;
+	const answer = await ask(nix, question);
+	const lineOf = (...names) => answer.strings.find(({ attribute }) => names.includes(attribute))?.line;
 	if (!answer.declared.includes(input)) throw new InputError({
 		problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(", ") || "none"}).`,
 		next: "Name the input that pins llama.cpp as `flake-input` in the config."
 	});
-	if (answer.url === null || answer.position === null) throw new InputError({
-		problem: `${source} gives the input '${input}' no url (it has ${answer.attributes.join(", ") || "nothing"}).`,
-		next: `Write it as ${input}.url = "github:ggml-org/llama.cpp/TAG".`
-	});
-	const { line, column } = answer.position;
-	const url = parseGithubUrl(answer.url, `${source}:${line}`);
-	return {
-		form: url.target === null ? "none" : /^[0-9a-f]{40}$/.test(url.target) ? "rev" : "tag",
-		url,
-		written: answer.url,
+	const line = lineOf("url", "rev", "ref", "repo", "follows", "type") ?? null;
+	const place = line === null ? source : `${source}:${line}`;
+	const values = Object.fromEntries(answer.strings.map(({ attribute, value }) => [attribute, value]));
+	const reference = referenceOf(values);
+	if (reference === null) throw notMoved(answer, values, input, place);
+	const form = formOf(reference);
+	if (form === null) {
+		const { ref, rev } = reference;
+		if (ref !== null && rev !== null) throw new InputError({
+			problem: `${place} pins '${input}' by a ref ('${ref.slice(0, 80)}') and a rev ('${rev.slice(0, 80)}').`,
+			next: "Leave one of them out."
+		});
+		throw new InputError({
+			problem: `${place} pins '${input}' to '${(ref ?? rev ?? "").slice(0, 80)}', which is no release tag, no build tag and no full commit.`,
+			next: "Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits."
+		});
+	}
+	const strings = answer.strings.map(({ attribute, value, ...at }) => ({
+		attribute,
+		value,
 		binding: {
-			line,
-			column
+			line: at.line,
+			column: at.column
 		}
+	}));
+	const generator = generatorLine(text);
+	if (form !== "none" && generator !== null) {
+		const files = await filesThatName(nix, question);
+		throw new InputError({
+			problem: `${source}:${generator.line} says that the file is generated (“${generator.says}”): the pin at ${place} would be overwritten.`,
+			next: `Move the pin in ${files.length === 0 ? `the module that sets flake-file.inputs.${input}` : files.join(" or ")} and generate ${source} again (flake-file: \`nix run .#write-flake\`).`
+		});
+	}
+	return {
+		form,
+		reference,
+		strings,
+		place
 	};
 }
+async function lineOfInput(nix, question) {
+	try {
+		return (await ask(nix, question)).strings[0]?.line ?? null;
+	} catch (error) {
+		if (error instanceof EvaluationError || error instanceof InputError) return null;
+		throw error;
+	}
+}
+async function ask(nix, { directory, text, source, input }) {
+	try {
+		return answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(input)));
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		const line = conflictLine(text);
+		if (line === null) {
+			await nix.currentSystem();
+			throw error;
+		}
+		throw new InputError({
+			problem: `${source}:${line} holds a merge conflict.`,
+			next: "Resolve it and commit."
+		});
+	}
+}
+function notMoved(answer, { url, type }, input, place) {
+	const { attributes } = answer;
+	const next = "Write it as github:ggml-org/llama.cpp/TAG, with the tag that is wanted.";
+	const refused = (what) => new InputError({
+		problem: `${place} gives '${input}' ${what}.`,
+		next
+	});
+	const quoted = `'${(url ?? "").slice(0, 120)}'`;
+	if (attributes["follows"] !== void 0) return refused("to another input (`follows`)");
+	if (attributes["url"] === "path" || type === "path" || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? "")) return refused(`as a path (${url === void 0 ? "no tag can be followed there" : quoted}), which has no tags to follow`);
+	if (/^(?:tarball\+|file\+|https?:)/.test(url ?? "") || type === "tarball" || type === "file") return refused(`as the tarball ${quoted}, which nix cannot lock to a commit`);
+	if (url !== void 0 && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url)) return refused(`by the registry's name ${quoted}, which means something else on another machine`);
+	if (url === void 0) return refused(`no url (it has ${Object.keys(attributes).join(", ") || "nothing"})`);
+	return refused(`as ${quoted}, a form that is not moved`);
+}
+const walkFor = (input) => `let
+    holds = needle: text: builtins.replaceStrings [ needle ] [ "" ] text != text;
+    walk = directory: prefix: builtins.concatLists (builtins.attrValues (builtins.mapAttrs (name: kind:
+      if kind == "directory" && builtins.substring 0 1 name != "." then walk (directory + "/\${name}") "\${prefix}\${name}/"
+      else if kind == "regular" && builtins.match ".*[.]nix" name != null && prefix + name != "flake.nix"
+        && (let text = builtins.readFile (directory + "/\${name}"); in holds "flake-file" text && holds "${input}" text)
+      then [ (prefix + name) ] else [ ]) (builtins.readDir directory)));
+  in walk ./. ""`;
+async function filesThatName(nix, { directory, input }) {
+	try {
+		return array(string()).parse(await nix.evaluateExpression(directory, walkFor(input))).slice(0, 3);
+	} catch (error) {
+		if (error instanceof EvaluationError) return [];
+		throw error;
+	}
+}
+// src/phases/pin-move.ts
 async function movePin(question, world) {
-	const { input, flake, declaration, tag } = question;
-	const nixText = editedFlake(flake.nixFile.text, declaration, tag, flake.nixFile.path);
-	const nixFile = await plannedFile(world.fleet, flake.nixFile, nixText);
-	const clone = await world.fleet.checkOut(question.baseCommit, "move");
-	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
-	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
-	const override = declaration.form === "none" ? {
-		input,
-		reference: withTarget(declaration.url, tag.commit)
-	} : null;
-	await world.nix.lock(directory, override);
-	const lockText = await world.files.read(`${directory}/flake.lock`);
-	if (lockText === null) throw new UpstreamError({
-		problem: "nix wrote no flake.lock.",
-		next: "Run `nix flake lock` in the flake by hand and look at what it says."
+	const { input, flake, declaration, tag, baselineTag } = question;
+	const { path: lockPath, text: lockBefore } = flake.lockFile;
+	const before = parseFlakeLock(lockBefore, lockPath);
+	assertLockFits(before, input, declaration.reference, declaration.place, lockPath);
+	const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, baselineTag]);
+	const edits = pinEdits(flake.nixFile.text, declaration.strings, {
+		to: tag,
+		from,
+		source: flake.nixFile.path
 	});
-	const lockFile = await plannedFile(world.fleet, flake.lockFile, lockText);
-	const before = parseFlakeLock(flake.lockFile.text, flake.lockFile.path);
-	const after = parseFlakeLock(lockText, flake.lockFile.path);
-	const moved = lockedInput(after, input, flake.lockFile.path);
-	const candidate = pinOf(moved, input);
-	if (candidate.rev !== tag.commit) throw new UpstreamError({
-		problem: `nix locked ${input} to ${candidate.rev}, but ${tag.name} is commit ${tag.commit}.`,
-		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
+	const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits));
+	const { lockText, move } = await relock(question, {
+		before,
+		nixFile
+	}, world);
+	const sentences = nestedSentences(move, input, Object.keys(before.nodes[before.root]?.inputs ?? {}), flake.nixFile.path);
+	if (move.nested.length > move.gone.length && question.nestedInputs === "keep") throw new InputError({
+		problem: `${tag.name} cannot be locked without moving more than ${input}. ${sentences.join(" ")}`,
+		next: "Add what is named, or set `nested-inputs: report` in the config to let it move."
 	});
-	const below = new Set([...nodesBelow(before, lockedInput(before, input, flake.lockFile.path).node), ...nodesBelow(after, moved.node)]);
-	const others = movedNodes(before, after, [moved.node]);
-	const foreign = others.filter((node) => !below.has(node));
-	if (foreign.length > 0) throw new InputError({
-		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${flake.lockFile.path}: the lock was out of date.`,
-		next: "Run `nix flake lock`, commit flake.lock, and run again."
-	});
-	const notices = others.map((node) => `${node} moved with ${input}; to keep it, add inputs.${input}.inputs.${node}.follows to ${flake.nixFile.path}.`);
+	const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`);
+	const notices = siblings.length === 0 ? sentences : [...sentences, `Only ${input} is moved; of the same repository are also ${siblings.join(", ")}.`];
 	return {
-		candidate,
-		files: [nixFile, lockFile],
-		movedNodes: others,
-		lockDiff: lockDiffText(flake.lockFile.text, lockText),
+		candidate: move.candidate,
+		edits,
+		files: [nixFile, await movedFile(world.fleet, flake.lockFile, lockText)],
+		movedNodes: move.nested,
+		lockDiff: lockDiffText(lockBefore, lockText),
 		notices
 	};
 }
-function editedFlake(text, declaration, tag, source) {
-	if (declaration.form === "none") return text;
-	return replaceLiteral(text, literalAt(text, declaration.binding, declaration.written, source), withTarget(declaration.url, declaration.form === "rev" ? tag.commit : tag.name));
+async function relock(question, { before, nixFile }, world) {
+	const { input, tag, flake } = question;
+	const { path } = flake.lockFile;
+	const lockWith = async (overrides, clone) => {
+		const lockText = await writtenLock(question, nixFile, overrides, clone, world);
+		const after = parseFlakeLock(lockText, path);
+		return {
+			lockText,
+			after,
+			move: lockMove(before, after, input, tag, path)
+		};
+	};
+	const overrides = lockOverrides(before, input, tag, path);
+	const held = await lockWith(overrides, "move");
+	if (held.move.nested.length === 0) return held;
+	const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)];
+	const free = overrides.filter((override) => {
+		const [old, fresh] = [was.get(override.input), is.get(override.input)];
+		const originalOf = (at) => JSON.stringify(at !== void 0 && "node" in at ? at.node.original ?? null : null);
+		return override.input === input || originalOf(old) === originalOf(fresh);
+	});
+	return free.length === overrides.length ? held : lockWith(free, "move-again");
 }
-async function plannedFile(fleet, file, text) {
+async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides, name, world) {
+	const clone = await world.fleet.checkOut(baseCommit, name);
+	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
+	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
+	await world.nix.lock(directory, overrides);
+	const lockText = await world.files.read(`${directory}/flake.lock`);
+	if (lockText !== null) return lockText;
+	throw new UpstreamError({
+		problem: "nix wrote no flake.lock.",
+		next: "Run `nix flake lock` in the flake by hand and look at what it says."
+	});
+}
+async function movedFile(fleet, file, text) {
 	return {
 		path: file.path,
 		mode: file.mode,
 		before: file.blob,
 		after: await fleet.blobOf(text),
+		textBefore: file.text,
 		text
 	};
 }
@@ -8227,9 +8448,14 @@ async function plannedBump(request, world) {
 	const config = await readConfig(request.configPath, facts.root, world.files);
 	const input = config["flake-input"];
 	const flake = await readFlake(fleet, facts.headCommit, config.flake);
-	const locked = lockedInput(parseFlakeLock(flake.lockFile.text, flake.lockFile.path), input, flake.lockFile.path);
-	const upstream = upstreamOf(locked, input, config, flake.lockFile.path);
-	const baseline = pinOf(locked, input);
+	const flakeIn = (directory) => flake.directory === "." ? directory : `${directory}/${flake.directory}`;
+	const question = (directory) => ({
+		directory,
+		text: flake.nixFile.text,
+		source: flake.nixFile.path,
+		input
+	});
+	const { upstream, baseline } = await followedInput(flake, config, async () => lineOfInput(nix, question(flakeIn((await fleet.checkOut(facts.headCommit, "line")).directory))));
 	const createdAt = world.clock.now().toISOString();
 	const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({
 		upstream,
@@ -8258,14 +8484,15 @@ async function plannedBump(request, world) {
 	const tag = choice.candidate;
 	const { hosts, declaration } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(facts.headCommit, "plan");
-		const directory = config.flake === "." ? tree.directory : `${tree.directory}/${config.flake}`;
+		const directory = flakeIn(tree.directory);
+		const declared = await readDeclaration(nix, question(directory));
 		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
 			directory,
 			attribute: HOSTS_QUESTION.attribute
 		}, HOSTS_QUESTION.apply)) : new Map();
 		return {
-			hosts: await request.chooseHosts(planHosts(config, found, request.configPath)),
-			declaration: await readDeclaration(nix, directory, input, flake.nixFile.path)
+			declaration: declared,
+			hosts: await request.chooseHosts(planHosts(config, found, request.configPath))
 		};
 	});
 	const move = await progress.task(`Moving ${input} to ${tag.name}`, () => movePin({
@@ -8273,7 +8500,9 @@ async function plannedBump(request, world) {
 		baseCommit: facts.headCommit,
 		flake,
 		declaration,
-		tag
+		tag,
+		baselineTag: choice.baselineTag,
+		nestedInputs: config["nested-inputs"]
 	}, world));
 	return {
 		...common,
@@ -8281,7 +8510,7 @@ async function plannedBump(request, world) {
 		repository: {
 			baseCommit: facts.headCommit,
 			baseBranch: facts.branch,
-			flakeDirectory: config.flake
+			flakeDirectory: flake.directory
 		},
 		candidate: {
 			tag: tag.name,
@@ -8289,8 +8518,7 @@ async function plannedBump(request, world) {
 		},
 		place: {
 			form: declaration.form,
-			line: declaration.binding.line,
-			column: declaration.binding.column
+			edits: [...move.edits]
 		},
 		files: [...move.files],
 		movedNodes: [...move.movedNodes],
@@ -8306,9 +8534,28 @@ async function readConfig(path, root, files) {
 	if (text === null) throw missingConfig(path);
 	return parseConfig(text, path);
 }
-async function readFlake(fleet, commit, directory) {
+async function followedInput({ lockFile, nixFile }, config, line) {
+	const input = config["flake-input"];
+	const lock = parseFlakeLock(lockFile.text, lockFile.path);
+	try {
+		const locked = lockedInput(lock, input, lockFile.path);
+		return {
+			upstream: upstreamOf(locked, input, config.upstream, lockFile.path),
+			baseline: pinOf(locked, input)
+		};
+	} catch (error) {
+		const at = error instanceof InputError ? await line() : null;
+		if (at === null || !(error instanceof InputError)) throw error;
+		throw new InputError({
+			problem: `${nixFile.path}:${at}: ${error.message.slice(0, -error.next.length).trim()}`,
+			next: error.next
+		});
+	}
+}
+async function readFlake(fleet, commit, written) {
+	const directory = written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
 	const read = async (name) => {
-		const path = directory === "." ? name : `${directory.replace(/\/+$/, "")}/${name}`;
+		const path = directory === "." ? name : `${directory}/${name}`;
 		const file = await fleet.readFile(commit, path);
 		if (file !== null) return {
 			path,
@@ -8320,35 +8567,10 @@ async function readFlake(fleet, commit, directory) {
 		});
 	};
 	return {
-		directory: directory.replace(/\/+$/, ""),
+		directory,
 		nixFile: await read("flake.nix"),
 		lockFile: await read("flake.lock")
 	};
-}
-const OFFICIAL = [{
-	owner: "ggml-org",
-	repo: "llama.cpp"
-}, {
-	owner: "ggerganov",
-	repo: "llama.cpp"
-}];
-function upstreamOf({ locked }, input, config, source) {
-	const { type, owner, repo } = locked;
-	if (type !== "github" || owner === void 0 || repo === void 0) {
-		const found = type === "path" ? `the path ${locked.path ?? ""}` : `a '${type}' input`;
-		throw new InputError({
-			problem: `${source} locks '${input}' to ${found}, which has no tags to follow.`,
-			next: "Pin it as github:ggml-org/llama.cpp/TAG."
-		});
-	}
-	if (config.upstream === void 0 && !OFFICIAL.some((official) => sameRepository(official, {
-		owner,
-		repo
-	}))) throw new InputError({
-		problem: `The input '${input}' is the fork ${owner}/${repo}, not ggml-org/llama.cpp.`,
-		next: `To follow the fork's own tags, add \`upstream: https://github.com/${owner}/${repo}\` to the config.`
-	});
-	return config.upstream ?? `https://github.com/${owner}/${repo}`;
 }
 function noticesOf(facts) {
 	const notices = [];
@@ -8832,11 +9054,4 @@ async function writeReport(question, world) {
 		})
 	};
 }
-function assertBump(plan) {
-	if (plan.kind === "bump") return plan;
-	throw new InputError({
-		problem: `The plan says there is nothing to do: ${plan.sentence}`,
-		next: "Plan again when upstream has a newer tag."
-	});
-}
-export { commitMessage as a, worstFirst as c, formatThroughput as d, visibleLine as f, measureHost as i, reasonsOf as l, writeReport as n, pullRequestText as o, chooseHosts as p, planBump as r, summaryMarkdown as s, assertBump as t, formatChange as u };
+export { commitMessage as a, worstFirst as c, formatThroughput as d, visibleLine as f, bumpOf as i, reasonsOf as l, planBump as n, pullRequestText as o, chooseHosts as p, measureHost as r, summaryMarkdown as s, writeReport as t, formatChange as u };
