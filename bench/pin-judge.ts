@@ -33,6 +33,9 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const original = Object.fromEntries(Object.entries(old?.original ?? {}).map(([key, value]) => [key, key === 'ref' || key === 'rev' ? renamed(String(value), to) : value]))
   if (!isDeepStrictEqual(fresh?.original, original)) faults.push(`original is ${JSON.stringify(fresh?.original)}, meant was ${JSON.stringify(original)}`)
   if (fresh?.locked?.['rev'] !== to.commit) faults.push(`locked is ${JSON.stringify(fresh?.locked)}`)
+  const lockedRef = fresh?.locked?.['ref']
+  if (typeof lockedRef === 'string' && lockedRef !== old?.locked?.['ref'] && !lockedRef.endsWith(to.tag)) faults.push(`locked from ${lockedRef}`)
+  if (typeof lockedRef === 'string' && flake.oldTags.some((tag) => lockedRef.endsWith(`/${tag}`))) faults.push(`still locked from ${lockedRef}`)
   const rest = (lock: LockJson): unknown => ({ ...lock, nodes: { ...lock.nodes, [name]: { ...lock.nodes[name], locked: null, original: null } } })
   if (!isDeepStrictEqual(rest(was), rest(is))) faults.push('another lock node changed')
 

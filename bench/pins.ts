@@ -96,7 +96,7 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
     const faults = await judgeMove(
       {
         input, before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text },
-        to: { tag: NEWEST, commit: stage.commits[NEWEST] ?? '' }, oldTags: Object.keys(stage.commits),
+        to: { tag: NEWEST, commit: stage.commits[NEWEST] ?? '' }, oldTags: Object.keys(stage.commits).filter((tag) => tag !== NEWEST),
       },
       stage,
       join(stage.directory, 'judged', flake.name),

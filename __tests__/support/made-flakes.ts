@@ -30,6 +30,8 @@ const comment = fc.constantFrom(
   [' # v0.4.0', ' # v0.5.0'],
   [' # tag: v0.4.0 🦙', ' # tag: v0.5.0 🦙'],
   [' # v0.3.9 was better than v0.4.0', ' # v0.3.9 was better than v0.4.0'],
+  ['\n  # v0.4.0', '\n  # v0.4.0'],
+  [' /* v0.4.0 */', ' /* v0.4.0 */'],
   [' # not v0.4.0', ' # not v0.4.0'],
   [' # v0.4.0-rc1', ' # v0.4.0-rc1'],
 )

@@ -3,7 +3,7 @@ import { lockedInput, pinOf, type FlakeLock } from './flake-lock.ts'
 import { exactReference, type FlakeReference } from './flake-reference.ts'
 import { canonical, lockPaths, movedPaths } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
-import { movedTarget, targetKind, type TargetTag } from './pin-target.ts'
+import { movedTarget, tagName, targetKind, type TargetTag } from './pin-target.ts'
 
 /** What `nix flake lock` is told beside flake.nix: the exact commit of one input, by its path. */
 export interface LockOverride {
@@ -67,9 +67,10 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
     })
   }
   const meant = { ...was.original, ...movedTargets(was.original, to) }
-  if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked)) {
+  const elsewhere = is.locked.ref !== undefined && targetKind(is.locked.ref) === 'tag' && tagName(is.locked.ref) !== to.name
+  if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) {
     throw new UpstreamError({
-      problem: `nix wrote ${JSON.stringify(is.original)} for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+      problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
