@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
+import { githubReleaseDates } from './adapters/github-release-dates.ts'
 import { llamaBench } from './adapters/llama-bench.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { localTextFiles } from './adapters/local-text-files.ts'
@@ -48,6 +50,11 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     fleet,
     nix: nixCli({ processes, environment, stateDirectory, token: options.token }),
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
+    releaseDates: githubReleaseDates({
+      token: options.token,
+      server: { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] },
+    }),
+    firstSeen: firstSeenFiles({ stateDirectory }),
     benchmark: llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }),
     models: modelFiles({ stateDirectory }),
     machine: localMachine({ environment }),

@@ -99,7 +99,7 @@ describe('nothing to do', () => {
 
   test('when every newer tag is too young, each named', async () => {
     const { plan: made } = await plan({ dates: new Map([['v0.5.0', new Date('2026-01-31T12:00:00Z')]]) })
-    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young', skipped: [{ tag: 'v0.5.0', reason: 'too young: 12 h old, minimum-age is 48 h' }] })
+    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young', skipped: [{ tag: 'v0.5.0', reason: 'too young: dated 12 h ago, minimum-age is 48 h' }] })
   })
 })
 
@@ -121,7 +121,7 @@ describe('the candidate', () => {
   test('is decided by history when no tag orders it against the pinned commit', async () => {
     const change = { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('7'), ref: 'main' }) } }
     expect((await plan(change)).plan.kind).toBe('nothing-to-do')
-    expect((await plan({ ...change, ancestors: new Set([commitOf('c')]) })).plan.kind).toBe('bump')
+    expect((await plan({ ...change, relations: new Map([[commitOf('c'), 'newer' as const]]) })).plan.kind).toBe('bump')
   })
 
   test('may be asked for by name, whatever its age', async () => {

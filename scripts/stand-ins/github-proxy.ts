@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { throwAwayCertificate } from './certificate.ts'
-import { answerGit, answerRest, sendArchive } from './github-answers.ts'
+import { answerGit, answerRelease, answerRest, sendArchive } from './github-answers.ts'
 
 export interface SeenRequest {
   readonly method: string
@@ -90,6 +90,11 @@ async function answer(repositories: Repositories, request: IncomingMessage, resp
   if (url.hostname === 'api.github.com' && commit) {
     const directory = directoryOf(commit[1]!)
     return directory === undefined ? notFound(response) : answerRest(directory, decodeURIComponent(commit[2]!), response)
+  }
+  const release = /^\/repos\/([^/]+\/[^/]+)\/releases\/tags\/([\w.-]+)$/.exec(url.pathname)
+  if (url.hostname === 'api.github.com' && release) {
+    const directory = directoryOf(release[1]!)
+    return directory === undefined ? notFound(response) : answerRelease(directory, release[2]!, response)
   }
   const git = /^\/([^/]+\/[^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname)
   if (url.hostname === 'github.com' && git) {

@@ -5,7 +5,7 @@ import { Defect, UpstreamError } from '../core/errors.ts'
 import type { Build } from '../core/hosts/measurement.ts'
 import { buildLog } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
-import { evaluateArguments, expressionArguments, lockArguments } from '../core/nix/nix-commands.ts'
+import { evaluateArguments, expressionArguments, lockArguments, prefetchArguments } from '../core/nix/nix-commands.ts'
 import { endingText, failureOf } from '../core/nix/nix-failure.ts'
 import type { NixFailure } from '../core/nix/nix-failure.ts'
 import type { Ending } from '../ports/child-processes.ts'
@@ -18,6 +18,9 @@ import { cannotWrite, runDirectory } from './run-directory.ts'
 
 /** How long one evaluation or one lock may take: a whole nixpkgs on a slow machine, or a slow fetch. */
 const EVALUATION_SECONDS = 1800
+
+/** `nix flake prefetch --json`: 2.18 prints the hash alone, newer ones what they locked too. */
+const fetchedSchema = z.looseObject({ hash: z.string(), locked: z.looseObject({ rev: z.string().optional() }).optional() })
 
 /** Returns the nix on PATH; its GC roots live in the run's directory below the state directory. */
 export function nixCli(options: NixOptions): Nix {
@@ -63,12 +66,22 @@ export function nixCli(options: NixOptions): Nix {
       next: 'Nothing was changed; run again later.',
     })
   }
+  const prefetch: Nix['prefetch'] = async (reference) => {
+    try {
+      const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory))
+      return { narHash: hash, rev: locked?.rev ?? null }
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error
+      throw new UpstreamError({ problem: `nix could not fetch ${reference}. ${error.message}`, next: 'Nothing was changed; run again later.' })
+    }
+  }
   return {
     version: async () => (await nix.version()).name,
     currentSystem,
     evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
     evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
     lock,
+    prefetch,
     async build(installable: Installable, settings: BuildOptions): Promise<Build> {
       await mkdir(roots, { recursive: true }).catch((cause: unknown) => Promise.reject(cannotWrite(roots, cause)))
       return nixBuild(nix, installable, settings, roots)

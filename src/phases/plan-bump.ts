@@ -7,14 +7,13 @@ import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, type LockedInput } from '../core/pin/flake-lock.ts'
 import { sameRepository } from '../core/pin/flake-url.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
-import type { UpstreamTags } from '../ports/upstream-tags.ts'
-import { chooseCandidate } from './candidate-choice.ts'
+import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
 import { movePin, readDeclaration, type FlakeFiles } from './pin-move.ts'
+import { verifySource } from './source-check.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -26,12 +25,10 @@ export interface PlanRequest {
 }
 
 /** The ports that planning needs. */
-export interface PlanWorld {
-  readonly clock: Clock
+export interface PlanWorld extends ChoiceWorld {
   readonly files: TextFiles
   readonly fleet: FleetRepository
   readonly nix: Nix
-  readonly upstream: UpstreamTags
   readonly progress: Progress
 }
 
@@ -57,18 +54,18 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const flake = await readFlake(fleet, facts.headCommit, config.flake)
   const locked = lockedInput(parseFlakeLock(flake.lockFile.text, flake.lockFile.path), input, flake.lockFile.path)
   const upstream = upstreamOf(locked, input, config, flake.lockFile.path)
-  const baseline = pinOf(locked, input)
   const createdAt = world.clock.now().toISOString()
 
-  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, baseline, config, tag: request.tag }, world))
+  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, input, baseline: pinOf(locked, input), config, tag: request.tag }, world))
   const common = {
     schema: 1 as const,
     createdAt,
     flakeInput: input,
     upstream,
-    baseline: { tag: choice.baselineTag, pin: baseline },
+    baseline: choice.baseline,
     skipped: [...choice.skipped],
-    notices: noticesOf(facts),
+    newerTags: [...choice.newer],
+    notices: [...noticesOf(facts), ...choice.notices],
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   const tag = choice.candidate
@@ -85,6 +82,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag }, world),
   )
+  await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
   return {
     ...common,
     kind: 'bump',

@@ -16,9 +16,20 @@ export interface Nix {
   evaluateExpression(directory: string, expression: string): Promise<unknown>
   /** Writes flake.lock in the directory; `override` moves one input without flake.nix saying so. */
   lock(directory: string, override: { readonly input: string; readonly reference: string } | null): Promise<void>
+  /**
+   * Fetches a source by a flake reference with a commit and without a hash, so that no store path or cache that has the hash can
+   * stand in for it. What nix itself fetched by commit a moment ago is not fetched again. Throws UpstreamError.
+   */
+  prefetch(reference: string): Promise<FetchedSource>
   /** Builds one derivation and holds its output with a GC root until `releaseRoots`. Never throws for a failed build. */
   build(installable: Installable, options: BuildOptions): Promise<Build>
   releaseRoots(): Promise<void>
+}
+
+/** What nix fetched: the hash of the tree (SRI), and its commit where nix says it. */
+export interface FetchedSource {
+  readonly rev: string | null
+  readonly narHash: string
 }
 
 /** `name` names the GC root; log lines are handed over as they come. */
