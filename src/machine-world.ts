@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
+import { gitCommand } from './adapters/git-command.ts'
+import { rootOf } from './adapters/git-facts.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
-import { githubReleaseDates } from './adapters/github-release-dates.ts'
-import { llamaBench } from './adapters/llama-bench.ts'
+import { loadedPort } from './adapters/loaded-port.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { localTextFiles } from './adapters/local-text-files.ts'
-import { modelFiles } from './adapters/model-files.ts'
-import { nixCli } from './adapters/nix-cli.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
@@ -43,20 +42,19 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
   const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName((await fleet.facts(directory)).root))
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await rootOf(gitCommand({ processes, environment }), directory)))
+  const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   return {
     clock: systemClock(),
     files: localTextFiles(),
     fleet,
-    nix: nixCli({ processes, environment, stateDirectory, token: options.token }),
+    // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing
+    nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
-    releaseDates: githubReleaseDates({
-      token: options.token,
-      server: { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] },
-    }),
+    releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
-    benchmark: llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }),
-    models: modelFiles({ stateDirectory }),
+    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
+    models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,

@@ -20,6 +20,8 @@ export interface GithubProxy {
   /** For NIX_SSL_CERT_FILE and GIT_SSL_CAINFO. */
   readonly caFile: string
   readonly requests: readonly SeenRequest[]
+  /** Bytes that went through the proxy both ways, TLS and all; counted when a connection closes. */
+  readonly traffic: () => number
   readonly close: () => Promise<void>
 }
 
@@ -48,10 +50,14 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
       response.end(`stand-in: ${String(error)}\n`)
     })
   })
+  let bytes = 0
   const proxy = createHttpServer((_request, response) => response.writeHead(405).end())
   proxy.on('connect', (request, socket: Socket, head) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      bytes += socket.bytesRead + socket.bytesWritten
+      sockets.delete(socket)
+    })
     socket.on('error', () => socket.destroy())
     const [name, port] = (request.url ?? '').split(':')
     if (port !== '443' || !hosts.includes(name ?? '')) {
@@ -69,7 +75,7 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
   }
   const address = proxy.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
-  return { proxyUrl: `http://127.0.0.1:${address.port}`, caFile, requests, close }
+  return { proxyUrl: `http://127.0.0.1:${address.port}`, caFile, requests, traffic: () => bytes, close }
 }
 
 type Repositories = GithubProxyOptions['repositories']

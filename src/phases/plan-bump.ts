@@ -1,9 +1,7 @@
 import type { Config } from '../core/hosts/config.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Plan } from '../core/hosts/plan.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, type LockedInput } from '../core/pin/flake-lock.ts'
 import { sameRepository } from '../core/pin/flake-url.ts'
@@ -12,8 +10,7 @@ import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
-import { movePin, readDeclaration, type FlakeFiles } from './pin-move.ts'
-import { verifySource } from './source-check.ts'
+import type { FlakeFiles } from './pin-move.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -69,6 +66,13 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   const tag = choice.candidate
+  // loaded only now: most plans find nothing to do
+  const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { movePin, readDeclaration }, { verifySource }] = await Promise.all([
+    import('../core/hosts/installable.ts'),
+    import('../core/hosts/planned-hosts.ts'),
+    import('./pin-move.ts'),
+    import('./source-check.ts'),
+  ])
 
   const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(facts.headCommit, 'plan')

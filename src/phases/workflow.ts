@@ -68,7 +68,8 @@ async function makePlan(
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
   }
   const { path, digest } = await world.records.writePlan(plan)
-  await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
+  // no later job reads a plan that has nothing to do
+  if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
   world.surface.setOutput('candidate-tag', plan.kind === 'bump' ? (plan.candidate.tag ?? '') : '')
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
