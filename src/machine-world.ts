@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { config } from 'zod'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
 import { rootOf } from './adapters/git-facts.ts'
@@ -18,6 +19,9 @@ import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
 import type { Progress } from './ports/progress.ts'
+
+// a schema is used once or twice in a run: compiling a function for each costs more than it saves
+config({ jitless: true })
 
 /** What this machine offers to every phase. */
 export type MachineWorld = PlanWorld & MeasureWorld
@@ -41,8 +45,10 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   endOnSignals()
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
-  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await rootOf(gitCommand({ processes, environment }), directory)))
+  // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
+  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment }), directory) : null
+  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   return {
     clock: systemClock(),

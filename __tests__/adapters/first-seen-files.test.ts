@@ -15,11 +15,13 @@ const files = (): string[] => readdirSync(join(stateDirectory, 'first-seen')).ma
 
 test('what came after the first look has the date of its day, in the next run too', async () => {
   const web = 'https://me:hunter2@git.example.org/llama.cpp'
-  expect((await seen.record(web, [tag('v1')], monday)).size).toBe(0)
-  expect(await seen.record(web, [tag('v1'), tag('v2')], monday)).toEqual(new Map([['v2', monday]]))
+  expect((await seen.record(web, [tag('v1')], monday)).of('v1')).toBeNull()
+  const second = await seen.record(web, [tag('v1'), tag('v2')], monday)
+  expect([second.of('v1'), second.of('v2')]).toEqual([null, monday])
   const another = firstSeenFiles({ stateDirectory })
-  expect(await another.record(web, [tag('v1'), tag('v2')], tuesday)).toEqual(new Map([['v2', monday]]))
-  expect(await another.record('https://git.example.org/other', [tag('v2')], tuesday)).toEqual(new Map())
+  const unchanged = await another.record(web, [tag('v1'), tag('v2')], tuesday)
+  expect([unchanged.of('v1'), unchanged.of('v2')]).toEqual([null, monday])
+  expect((await another.record('https://git.example.org/other', [tag('v2')], tuesday)).of('v2')).toBeNull()
   expect(files()).toHaveLength(2)
   expect(files().map((path) => readFileSync(path, 'utf8')).join()).not.toContain('hunter2')
 })
@@ -33,8 +35,8 @@ test('a look that finds nothing new writes nothing, and a damaged record is begu
   await seen.record(web, [tag('v1')], tuesday)
   expect(statSync(path).mtimeMs).toBe(monday.getTime())
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, 40))
-  expect(await seen.record(web, [tag('v1'), tag('v2')], tuesday)).toEqual(new Map())
-  expect(await seen.record(web, [tag('v1'), tag('v2'), tag('v3')], tuesday)).toEqual(new Map([['v3', tuesday]]))
+  expect((await seen.record(web, [tag('v1'), tag('v2')], tuesday)).of('v2')).toBeNull()
+  expect((await seen.record(web, [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual(tuesday)
 })
 
 test('a state directory that cannot be written is told', async () => {

@@ -188,7 +188,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return Promise.resolve(is.published(tag))
       },
     },
-    firstSeen: { record: () => Promise.resolve(is.firstSeen) },
+    firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
     benchmark: {
       probe: (storePath) => Promise.resolve(is.ability(storePath)),
       run: (run) => {

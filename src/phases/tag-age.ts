@@ -1,6 +1,6 @@
 import { tooYoung, type TagDate } from '../core/upstream/policy.ts'
 import type { FamilyTag } from '../core/upstream/tags.ts'
-import type { FirstSeen } from '../ports/first-seen.ts'
+import type { SeenTags } from '../ports/first-seen.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 
@@ -29,7 +29,7 @@ const ASKED_AT_MOST = 20
  */
 export async function chooseByAge(
   question: { readonly upstream: string; readonly tags: readonly FamilyTag[]; readonly minimumAge: number; readonly now: Date },
-  seen: Awaited<ReturnType<FirstSeen['record']>>,
+  seen: SeenTags,
   world: DatesWorld,
 ): Promise<AgedChoice> {
   const { upstream, tags, minimumAge, now } = question
@@ -46,9 +46,9 @@ export async function chooseByAge(
       if (byGit === null && asked++ < ASKED_AT_MOST) {
         const { at, notice } = await world.releaseDates.published(upstream, tag.name)
         if (notice !== null) notices.add(notice)
-        const first = seen.get(tag.name)
+        const first = at === null ? seen.of(tag.name) : null
         if (at !== null) dated.push({ what: 'published', at })
-        else if (first !== undefined) dated.push({ what: 'first seen', at: first })
+        if (first !== null) dated.push({ what: 'first seen', at: first })
         const reason = tooYoung(dated, minimumAge, now)
         if (reason === null) {
           if (dated.length === 1) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)

@@ -1,56 +1,50 @@
-import { z } from 'zod'
 import type { ListedTag } from './ls-remote.ts'
 
-/** When the tags of one upstream were first seen. */
+/** When the tags of one upstream were first seen on their commits; null for those of the first sight. */
 export interface TagRecord {
   readonly tags: ReadonlyMap<string, { readonly commit: string; readonly seen: Date | null }>
 }
 
-const recordSchema = z.strictObject({
-  schema: z.literal(1),
-  upstream: z.string(),
-  /** Name to `COMMIT` (there at the first sight) or `COMMIT DATE`. */
-  tags: z.record(z.string(), z.string().regex(/^[0-9a-f]{40,64}(?: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z)?$/)),
-})
+const LINE = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<seen>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/
 
-/** Returns the record of a file's text, null for a text that is no such record of this upstream: then nothing was ever seen. */
-export function parseTagRecord(text: string, upstream: string): TagRecord | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  const result = recordSchema.safeParse(value)
-  if (!result.success || result.data.upstream !== upstream) return null
-  const tags = new Map(
-    Object.entries(result.data.tags).map(([name, said]) => {
-      const [commit = '', date] = said.split(' ')
-      return [name, { commit, seen: date === undefined ? null : new Date(date) }] as const
-    }),
-  )
-  return [...tags.values()].some(({ seen }) => seen !== null && Number.isNaN(seen.getTime())) ? null : { tags }
-}
-
-/** Returns the text of a record. */
-export function tagRecordText({ tags }: TagRecord, upstream: string): string {
-  const lines = [...tags].map(([name, { commit, seen }]) => [name, seen === null ? commit : `${commit} ${seen.toISOString()}`])
-  return `${JSON.stringify({ schema: 1, upstream, tags: Object.fromEntries(lines) }, null, 1)}\n`
+/** The first line of a record: its format, whose it is, and the digest of the listing that it was written after. */
+export function recordHead(upstream: string, digest: string): string {
+  return JSON.stringify({ schema: 1, upstream, digest })
 }
 
 /**
- * Returns the record after the tags were listed, and whether it changed. Tags of a first sight have no date: nobody knows how
- * long they have been there. A tag on another commit than before is seen anew; one that is gone is forgotten.
+ * Returns the record of a file's text (a head, then `NAME COMMIT [DATE]` lines), null for a text that is no whole record of this
+ * upstream: then nothing was ever seen.
  */
-export function withListed(before: TagRecord | null, tags: readonly ListedTag[], now: Date): { readonly record: TagRecord; readonly changed: boolean } {
-  const known = before?.tags
-  const after = new Map(
-    tags.map(({ name, commit }) => {
-      const entry = known?.get(name)
-      if (entry !== undefined && entry.commit === commit) return [name, entry] as const
-      return [name, { commit, seen: known === undefined ? null : now }] as const
-    }),
-  )
-  const same = known !== undefined && known.size === after.size && [...after].every(([name, entry]) => known.get(name) === entry)
-  return { record: { tags: after }, changed: !same }
+export function parseTagRecord(text: string, upstream: string): TagRecord | null {
+  const [head = '', ...lines] = text.split('\n')
+  const digest = /"digest":"([0-9a-f]{64})"\}$/.exec(head)?.[1] ?? ''
+  // the last line ends too, or the file is cut off
+  if (head !== recordHead(upstream, digest) || lines.pop() !== '') return null
+  const tags = new Map<string, { commit: string; seen: Date | null }>()
+  for (const line of lines) {
+    const { name, commit, seen } = LINE.exec(line)?.groups ?? {}
+    const date = seen === undefined ? null : new Date(seen)
+    if (name === undefined || commit === undefined || (date !== null && Number.isNaN(date.getTime()))) return null
+    tags.set(name, { commit, seen: date })
+  }
+  return { tags }
+}
+
+/** Returns the text of a record. */
+export function tagRecordText({ tags }: TagRecord, upstream: string, digest: string): string {
+  const lines = [...tags].map(([name, { commit, seen }]) => `${name} ${commit}${seen === null ? '' : ` ${seen.toISOString()}`}\n`)
+  return `${recordHead(upstream, digest)}\n${lines.join('')}`
+}
+
+/**
+ * Returns the record after the tags were listed. Tags of a first sight have no date: nobody knows how long they have been there.
+ * A tag on another commit than before is seen anew; one that is gone is forgotten.
+ */
+export function withListed(before: TagRecord | null, tags: readonly ListedTag[], now: Date): TagRecord {
+  const entry = ({ name, commit }: ListedTag) => {
+    const known = before?.tags.get(name)
+    return known !== undefined && known.commit === commit ? known : { commit, seen: before === null ? null : now }
+  }
+  return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) }
 }
