@@ -106,8 +106,13 @@ function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
+/** How many skipped tags are printed: half a day of llama.cpp's builds. */
+const SHOWN_TAGS = 10
+
 async function planSentence(plan: Plan): Promise<string> {
-  const skipped = plan.skipped.map(({ tag, reason }) => `\n  ${tag}: ${reason}`).join('')
+  const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
+  const shown = lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines
+  const skipped = shown.map((line) => `\n  ${line}`).join('')
   if (plan.kind === 'nothing-to-do') return `Nothing to do: ${plan.sentence}${skipped}`
   const { commitMessage } = await import('../core/report/pull-request.ts')
   return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`

@@ -18,7 +18,7 @@ export interface Nix {
   lock(directory: string, override: { readonly input: string; readonly reference: string } | null): Promise<void>
   /**
    * Fetches a source by a flake reference with a commit and without a hash, so that no store path or cache that has the hash can
-   * stand in for it. What nix itself fetched by commit a moment ago is not fetched again. Throws UpstreamError.
+   * stand in for it, nor what nix remembers. Throws UpstreamError.
    */
   prefetch(reference: string): Promise<FetchedSource>
   /** Builds one derivation and holds its output with a GC root until `releaseRoots`. Never throws for a failed build. */
