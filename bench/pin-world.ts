@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { git } from '../scripts/stand-ins/git-repository.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 import { gitFleetRepository } from '../src/adapters/git-fleet-repository.ts'
 import { localTextFiles } from '../src/adapters/local-text-files.ts'
@@ -10,17 +11,25 @@ import type { PlanWorld } from '../src/phases/plan-bump.ts'
 export function pinWorld(stage: Stage, directory: string, token: string | null = null): PlanWorld {
   const processes = childProcesses()
   const stateDirectory = join(stage.directory, 'state', 'llama-fleet')
-  const tags = Object.entries(stage.commits).map(([name, commit]) => ({ name, commit }))
   return {
     clock: { now: () => stage.options.now, randomSeed: () => 1 },
     files: localTextFiles(),
     fleet: gitFleetRepository({ processes, environment: stage.env, stateDirectory, directory }),
     nix: nixCli({ processes, environment: stage.env, stateDirectory, token }),
     upstream: {
-      list: () => Promise.resolve(tags),
+      list: async () => {
+        const said = await git(stage.upstream, ['for-each-ref', '--format=%(refname:strip=2) %(objectname) %(*objectname)', 'refs/tags'])
+        return said.trim().split('\n').map((line) => {
+          const [name = '', object = '', commit = ''] = line.split(' ')
+          return commit === '' ? { name, commit: object } : { name, commit, object }
+        })
+      },
       dates: (_upstream, asked) => Promise.resolve(new Map(asked.map(({ name }) => [name, new Date(0)]))),
-      isAncestor: (_upstream, ancestor, descendant) => Promise.resolve(ancestor !== descendant),
+      relate: (_upstream, baseline, commits) => Promise.resolve(new Map(commits.map((commit) => [commit, commit === baseline ? 'same' : 'newer'] as const))),
+      place: () => Promise.resolve({ onDefaultBranch: true, nearest: null }),
     },
+    releaseDates: { published: () => Promise.resolve({ at: new Date(0), notice: null }) },
+    firstSeen: { record: () => Promise.resolve({ of: () => new Date(0) }) },
     progress: { task: (_title, work) => work({ update: () => {}, log: () => {} }), notice: () => {}, warning: () => {} },
   }
 }

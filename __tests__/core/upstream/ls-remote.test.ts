@@ -16,9 +16,9 @@ describe('the tags of git ls-remote', () => {
     ].join('\n')
     expect(parseLsRemote(text, ['v', 'b'])).toEqual([
       { name: 'b6000', commit: a },
-      { name: 'v0.5.0', commit: c },
+      { name: 'v0.5.0', commit: c, object: b },
     ])
-    expect(parseLsRemote(text, ['v'])).toEqual([{ name: 'v0.5.0', commit: c }])
+    expect(parseLsRemote(text, ['v'])).toEqual([{ name: 'v0.5.0', commit: c, object: b }])
     expect(parseLsRemote(text, [])).toEqual([])
   })
 
