@@ -100,7 +100,7 @@ describe.each([
     expect(await tags.list(address, ['v', 'b'])).toEqual([
       { name: 'b6000', commit: first },
       { name: 'b6001', commit: second },
-      ...[['v0.4.0', first], ['v0.5.0', second], ['v0.5.1', second]].map(([name = '', commit]) => ({ name, commit, ...ofItsOwn(name) })),
+      ...[['v0.4.0', first], ['v0.5.0', second], ['v0.5.1', second]].map(([name = '', on]) => ({ name, commit: on, ...ofItsOwn(name) })),
     ])
     expect((await tags.list(address, ['v0.4'])).map(({ name }) => name)).toEqual(['v0.4.0'])
   })
@@ -120,7 +120,7 @@ describe.each([
   test('knows how commits stand to each other', async () => {
     const [first, second, beside] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001'), git('rev-parse', 'release')]
     const relations = await tags.relate(address, second, [first, second, beside])
-    expect([first, second, beside].map((commit) => relations.get(commit))).toEqual(['older', 'same', 'diverged'])
+    expect([first, second, beside].map((id) => relations.get(id))).toEqual(['older', 'same', 'diverged'])
     expect(Object.fromEntries(await tags.relate(address, first, [second, beside]))).toEqual({ [second]: 'newer', [beside]: 'newer' })
     await expect(tags.relate(address, '1'.repeat(40), [first])).rejects.toThrow(
       /does not have what it listed before, or the commit was never there/,

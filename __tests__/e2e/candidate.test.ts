@@ -55,6 +55,18 @@ describe('a plan', () => {
     expect(api() - before).toBe(1)
   })
 
+  test.each([
+    ['without a token', {}, false],
+    ['with the token of github.com', { GITHUB_TOKEN: 'not-a-real-token' }, true],
+    ['without the token of another server', { GITHUB_TOKEN: 'not-a-real-token', GITHUB_SERVER_URL: 'https://ghe.example.org' }, false],
+  ])('asks %s', async (name, env, authorized) => {
+    const fleet = await fleetFor(mini, name.replaceAll(' ', '-'), { config: { hosts } })
+    const seen = mini.proxy.requests.length
+    expect((await fleet.llamaFleet(['plan'], { env })).exitCode).toBe(0)
+    const asked = mini.proxy.requests.slice(seen).filter(({ url }) => url.includes('/releases/'))
+    expect(asked.map((request) => request.authorized)).toEqual([authorized])
+  })
+
   test('with nothing new starts no nix and asks no API', async () => {
     const fleet = await fleetFor(mini, 'nothing', { config: { hosts, range: '<0.5' } })
     const shims = join(mini.directory, 'no-nix')
