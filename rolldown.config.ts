@@ -15,6 +15,8 @@ export default defineConfig({
   input: { index: 'src/index.ts', cli: 'src/cli.ts' },
   platform: 'node',
   transform: { target: 'node20.11' },
+  // what is imported from them and not used need not be loaded either: @actions/core would bring a whole HTTP client
+  treeshake: { moduleSideEffects: [{ test: /\/node_modules\/(?:@actions\/(?:core|http-client)|undici|tunnel)\//, sideEffects: false }] },
   plugins: [licences('licenses.txt')],
   output: {
     dir: 'dist',

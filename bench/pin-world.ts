@@ -19,8 +19,11 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
     upstream: {
       list: () => Promise.resolve(tags),
       dates: (_upstream, asked) => Promise.resolve(new Map(asked.map(({ name }) => [name, new Date(0)]))),
-      isAncestor: (_upstream, ancestor, descendant) => Promise.resolve(ancestor !== descendant),
+      relate: (_upstream, baseline, commits) => Promise.resolve(new Map(commits.map((commit) => [commit, commit === baseline ? 'same' : 'newer']))),
+      place: () => Promise.resolve({ onDefaultBranch: true, nearest: null }),
     },
+    releaseDates: { published: () => Promise.resolve({ at: null, notice: null }) },
+    firstSeen: { record: () => Promise.resolve({ of: () => null }) },
     progress: { task: (_title, work) => work({ update: () => {}, log: () => {} }), notice: () => {}, warning: () => {} },
   }
 }

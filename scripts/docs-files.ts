@@ -92,6 +92,9 @@ Each entry of \`hosts\` is a host's name and what is special about it; \`carbon:
 ${shared.map((key) => `\`${key}\``).join(', ')}, which then count for this host instead of the ones above.
 
 ${rowsOf(host, own)}
+## Keys of an entry of \`hold\`
+
+${rowsOf(part('hold').items ?? {}, KNOWN_KEYS.hold)}
 ## Keys of \`model\`, where it is a download
 
 ${rowsOf(model, KNOWN_KEYS.model)}

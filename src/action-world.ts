@@ -1,8 +1,6 @@
 import { join } from 'node:path'
-import { context } from '@actions/github'
-import { actionArtifacts } from './adapters/action-artifacts.ts'
 import { actionsProgress } from './adapters/actions-progress.ts'
-import { githubPullRequests } from './adapters/github-pull-requests.ts'
+import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
@@ -10,26 +8,28 @@ import type { Environment, PendingMeasurement } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
+import type { Artifacts } from './ports/artifacts.ts'
 
 /** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
-  const { owner, repo: repository } = context.repo
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
-    artifacts: actionArtifacts(),
+    artifacts: lazyArtifacts(),
     pullRequests: {
       async publish(content) {
         if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
+        const [{ context }, { githubPullRequests }] = await Promise.all([import('@actions/github'), import('./adapters/github-pull-requests.ts')])
+        const { owner, repo: repository } = context.repo
         return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository }).publish(content)
       },
     },
     surface,
     run: {
-      attempt: context.runAttempt,
-      baseBranch: context.ref.replace(/^refs\/heads\//, ''),
+      attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
+      baseBranch: variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, ''),
       recordsDirectory,
     },
   }
@@ -40,8 +40,11 @@ export async function uploadPending(environment: Environment, pending: PendingMe
   if (pending === null) return
   const directory = recordsDirectoryOf(environment)
   const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt)
-  if (paths.length > 0) await actionArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
+  if (paths.length > 0) await lazyArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
 }
+
+/** The client of the artifact service is most of the bundle. */
+const lazyArtifacts = (): Artifacts => loadedPort(async () => (await import('./adapters/action-artifacts.ts')).actionArtifacts())
 
 function recordsDirectoryOf(environment: Environment): string {
   return join(variable(environment, 'RUNNER_TEMP'), 'llama-fleet')

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { config } from 'zod'
+import { firstSeenFiles } from './adapters/first-seen-files.ts'
+import { gitCommand } from './adapters/git-command.ts'
+import { rootOf } from './adapters/git-facts.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
-import { llamaBench } from './adapters/llama-bench.ts'
+import { loadedPort } from './adapters/loaded-port.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { localTextFiles } from './adapters/local-text-files.ts'
-import { modelFiles } from './adapters/model-files.ts'
-import { nixCli } from './adapters/nix-cli.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
@@ -17,6 +19,9 @@ import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
 import type { Progress } from './ports/progress.ts'
+
+// a schema is used once or twice in a run: compiling a function for each costs more than it saves
+config({ jitless: true })
 
 /** What this machine offers to every phase. */
 export type MachineWorld = PlanWorld & MeasureWorld
@@ -40,16 +45,22 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   endOnSignals()
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
-  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName((await fleet.facts(directory)).root))
+  // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
+  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment }), directory) : null
+  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
+  const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   return {
     clock: systemClock(),
     files: localTextFiles(),
     fleet,
-    nix: nixCli({ processes, environment, stateDirectory, token: options.token }),
+    // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing
+    nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
-    benchmark: llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }),
-    models: modelFiles({ stateDirectory }),
+    releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
+    firstSeen: firstSeenFiles({ stateDirectory }),
+    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
+    models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,

@@ -43,14 +43,15 @@ export async function runAction(environment: Environment): Promise<number> {
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
-  const [{ machineWorld }, { runInTerminal }, { terminalProgress }] = await Promise.all([
+  const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
     import('./machine-world.ts'),
     import('./phases/terminal.ts'),
-    import('./adapters/terminal-progress.ts'),
+    import('./adapters/terminal-lines.ts'),
   ])
   const directory = process.cwd()
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
-  const progress = terminalProgress(process.stderr, environment)
+  const live = isLive(process.stderr, environment)
+  const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
   const output: Promise<void>[] = []
   const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })

@@ -59,6 +59,12 @@ beforeAll(async () => {
   git('tag', '--annotate', '--message', 'v0.5.0', 'v0.5.0')
   git('-c', 'advice.nestedTag=false', 'tag', '--annotate', '--message', 'nested', 'v0.5.1', 'v0.5.0')
   git('tag', 'weird/b6', 'b6001')
+  at('2026-01-06T00:00:00Z')
+  commit('third')
+  commit('fourth')
+  git('checkout', '--quiet', '-b', 'release', 'b6000')
+  commit('a fix for the old line')
+  git('checkout', '--quiet', 'master')
   git('config', 'uploadpack.allowFilter', 'true')
   proxy = await startGithubProxy({
     repositories: { 'ggml-org/llama.cpp': upstream },
@@ -111,15 +117,39 @@ describe.each([
     expect((await tags.dates(address, [])).size).toBe(0)
   })
 
-  test('knows what is an ancestor of what', async () => {
-    const [first, second] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001')]
-    expect(await tags.isAncestor(address, first, second)).toBe(true)
-    expect(await tags.isAncestor(address, second, first)).toBe(false)
-    expect(await tags.isAncestor(address, first, first)).toBe(true)
-    await expect(tags.isAncestor(address, '1'.repeat(40), first)).rejects.toThrow(
+  test('knows how commits stand to each other', async () => {
+    const [first, second, beside] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001'), git('rev-parse', 'release')]
+    const relations = await tags.relate(address, second, [first, second, beside])
+    expect([first, second, beside].map((one) => relations.get(one))).toEqual(['older', 'same', 'diverged'])
+    expect(Object.fromEntries(await tags.relate(address, first, [second, beside]))).toEqual({ [second]: 'newer', [beside]: 'newer' })
+    await expect(tags.relate(address, '1'.repeat(40), [first])).rejects.toThrow(
       /does not have what it listed before, or the commit was never there/,
     )
   })
+
+  test('places a commit of the default branch after the last tag before it', async () => {
+    const known = await tags.list(address, ['v', 'b'])
+    expect(await tags.place(address, git('rev-parse', 'master~1'), known)).toEqual({ onDefaultBranch: true, nearest: { tag: 'b6001', commitsSince: 1 } })
+    expect(await tags.place(address, git('rev-parse', 'master'), known)).toEqual({ onDefaultBranch: true, nearest: { tag: 'b6001', commitsSince: 2 } })
+    expect(await tags.place(address, git('rev-parse', 'master'), [])).toEqual({ onDefaultBranch: true, nearest: null })
+  })
+
+  test('does not place a commit that only another branch has, or nobody', async () => {
+    const nowhere = { onDefaultBranch: false, nearest: null }
+    expect(await tags.place(address, git('rev-parse', 'release'), [])).toEqual(nowhere)
+    expect(await tags.place(address, '1'.repeat(40), [])).toEqual(nowhere)
+  })
+})
+
+test('a commit that the server would serve although no branch has it is not placed', async () => {
+  // as on GitHub, where the commits of all forks are served
+  git('config', 'uploadpack.allowAnySHA1InWant', 'true')
+  git('checkout', '--quiet', '--detach', 'b6000')
+  const forked = commit('from a fork')
+  git('checkout', '--quiet', 'master')
+  expect(await tags.place(web, forked, await tags.list(web, ['b']))).toEqual({ onDefaultBranch: false, nearest: null })
+  expect((await tags.relate(web, git('rev-parse', 'b6000'), [forked])).get(forked)).toBe('newer')
+  expect(await tags.place(web, forked, [])).toEqual({ onDefaultBranch: false, nearest: null })
 })
 
 test('no file of upstream is fetched for dates and ancestry', async () => {
@@ -129,7 +159,8 @@ test('no file of upstream is fetched for dates and ancestry', async () => {
   const environment = { PATH: process.env['PATH'] ?? '', HOME: root, https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile }
   const asked = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory: fresh })
   await asked.dates(web, await asked.list(web, ['b']))
-  await asked.isAncestor(web, git('rev-parse', 'b6000'), git('rev-parse', 'b6001'))
+  await asked.relate(web, git('rev-parse', 'b6000'), [git('rev-parse', 'b6001')])
+  await asked.place(web, git('rev-parse', 'master'), await asked.list(web, ['b']))
   const kinds = execFileSync('sh', [
     '-c',
     `for d in ${fresh}/runs/*/upstream-*; do git --git-dir=$d cat-file --batch-all-objects --batch-check='%(objecttype)'; done`,

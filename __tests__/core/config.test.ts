@@ -49,6 +49,14 @@ test('hf: is a shorthand for the URL of the file', () => {
   })
 })
 
+test('range and hold are taken as they are written', () => {
+  const hold = 'hold:\n  - { tags: b11429, reason: Vulkan is slow (#123), until: 2026-12-31 }\n  - { tags: ">=0.6 <0.7", reason: no }\n'
+  expect(parse(`follow: build\nrange: b11000..\n${hold}`)).toMatchObject({
+    range: 'b11000..',
+    hold: [{ tags: 'b11429', reason: 'Vulkan is slow (#123)', until: '2026-12-31' }, { tags: '>=0.6 <0.7', reason: 'no' }],
+  })
+})
+
 describe('what is wrong is named with line, key, value and what is allowed', () => {
   test.each([
     ['', `${SOURCE} is empty.`],
@@ -71,6 +79,15 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['delta: 60%\n', "'delta' is \"60%\", but must be above 0% and at most 50%"],
     ['model: model.gguf\n', 'must be an absolute path of a .gguf file'],
     ['rounds: many\n', "'rounds' is \"many\", but must be a number"],
+    ['follow: build\nrange: ">=0.5"\n', `${SOURCE}:2: 'range' is ">=0.5", but must be a range of build tags such as b11000.., because that is what \`follow\` says.`],
+    ['range: b11000..\n', 'but must be a range of release tags such as >=0.5 <0.8'],
+    ['range: newest\n', "'range' is \"newest\", but must be a semver range of releases"],
+    ['follow: build\nrange: b12000..b11000\n', 'must not end (b11000) before it begins (b12000)'],
+    ['hold:\n  - { tags: b11429, reason: slow }\n  - tags: b11430\n', `${SOURCE}:3: 'hold.1.reason' is missing, but must be a string.`],
+    ['hold:\n  - { tags: b11429, reason: " " }\n', 'must say why'],
+    ['hold:\n  - tags: v0.6\n    reason: x\n    untill: 2026-12-31\n', `${SOURCE}:4: 'hold.0.untill' is not a known key. Did you mean 'until'?`],
+    ['hold:\n  - tags: latest\n    reason: x\n', `${SOURCE}:2: 'hold.0.tags' is "latest", but must be a semver range`],
+    ['hold:\n  - tags: v0.6.0\n    reason: x\n    until: 2026-02-30\n', `${SOURCE}:4: 'hold.0.until' is "2026-02-30", but must be a date such as 2026-12-31.`],
     ['flake: ../other\n', 'must be a directory inside the repository'],
   ])('%j', (text, sentence) => {
     expect(() => parse(text)).toThrow(sentence)

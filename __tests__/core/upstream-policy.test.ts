@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { chooseByAge, followedTags, positionOf } from '../../src/core/upstream/policy.ts'
-import { compareInFamily, familyTag, tagOnCommit, type FamilyTag } from '../../src/core/upstream/tags.ts'
+import { followedTags, positionOf, skippedTags, tooYoung } from '../../src/core/upstream/policy.ts'
+import { compareInFamily, familyTag, tagOnCommit, tagsByCommit, type FamilyTag } from '../../src/core/upstream/tags.ts'
 
 const tag = (name: string, commit: string): FamilyTag => {
   const found = familyTag({ name, commit })
@@ -41,37 +41,45 @@ describe('where a tag stands to the baseline', () => {
     ['v0.2.0', 'c300', 'not-newer', 'its own build tag b200 is lower than b300'],
   ])('%s against %s is %s: %s', (name, baseline, position) => {
     const candidate = tags.find((one) => one.name === name)
-    expect(candidate && positionOf(candidate, baseline, tags)).toBe(position)
+    expect(candidate && positionOf(candidate, baseline, tagsByCommit(tags))).toBe(position)
   })
+})
+
+test('a patch release of an old line, made after the newest release, is newer by neither family alone', () => {
+  const tags = [tag('v0.6.0', 'c429'), tag('b429', 'c429'), tag('v0.5.1', 'c600'), tag('b600', 'c600')]
+  expect(tags.slice(2).map((one) => positionOf(one, 'c429', tagsByCommit(tags)))).toEqual(['not-newer', 'not-newer'])
 })
 
 describe('the age rule', () => {
   const now = new Date('2026-11-23T00:00:00Z')
-  const newer = [tag('v0.6.0', 'c'), tag('v0.5.0', 'b'), tag('v0.4.0', 'a')]
-  const hoursAgo = (hours: number): Date => new Date(now.getTime() - hours * 3_600_000)
+  const dated = (hours: number) => ({ what: 'dated' as const, at: new Date(now.getTime() - hours * 3_600_000) })
+  const published = (hours: number) => ({ what: 'published' as const, at: new Date(now.getTime() - hours * 3_600_000) })
+  const limit = 48 * 3600
 
-  test('the newest tag that is old enough is taken, and the younger ones are named with their age', () => {
-    const dates = new Map([['v0.6.0', hoursAgo(5)], ['v0.5.0', hoursAgo(48)], ['v0.4.0', hoursAgo(900)]])
-    expect(chooseByAge(newer, dates, 48 * 3600, now)).toEqual({
-      candidate: newer[1],
-      skipped: [{ tag: 'v0.6.0', reason: 'too young: 5 h old, minimum-age is 48 h' }],
-    })
+  test('a tag is as old as its latest date says', () => {
+    expect(tooYoung([dated(48)], limit, now)).toBeNull()
+    expect(tooYoung([dated(47.9)], limit, now)).toBe('too young: dated 47 h ago, minimum-age is 48 h')
+    expect(tooYoung([dated(900), published(5)], limit, now)).toBe('too young: published 5 h ago, minimum-age is 48 h')
+    expect(tooYoung([dated(5), published(900)], limit, now)).toBe('too young: dated 5 h ago, minimum-age is 48 h')
+    expect(tooYoung([dated(48), published(48)], limit, now)).toBeNull()
   })
 
   test('a tag without a date, or dated in the future, is never taken', () => {
-    const dates = new Map([['v0.6.0', hoursAgo(-100)]])
-    const choice = chooseByAge(newer, dates, 0, now)
-    expect(choice.candidate).toBeNull()
-    expect(choice.skipped.map(({ reason }) => reason)).toEqual([
-      'too young: dated in the future, 0 h old, minimum-age is 0 h',
-      'its date is not known',
-      'its date is not known',
-    ])
+    expect(tooYoung([dated(-100)], 0, now)).toBe('too young: dated in the future, minimum-age is 0 h')
+    expect(tooYoung([], 0, now)).toBe('its date is not known')
+    expect(tooYoung([{ what: 'dated', at: new Date(Number.NaN) }], 0, now)).toBe('its date is not known')
   })
 })
 
+test('skipped are the newer tags above the candidate, all of them when there is none', () => {
+  const newer = [tag('v0.6.0', 'c'), tag('v0.5.0', 'b'), tag('v0.4.0', 'a')]
+  const reasons = new Map([['v0.6.0', 'held'], ['v0.4.0', 'out of range']])
+  expect(skippedTags(newer, newer[1] ?? null, reasons)).toEqual([{ tag: 'v0.6.0', reason: 'held' }])
+  expect(skippedTags(newer, null, reasons).map((one) => one.tag)).toEqual(['v0.6.0', 'v0.4.0'])
+})
+
 test('a commit is called by its release before its build', () => {
-  const tags = [tag('b200', 'c'), tag('v0.2.0', 'c'), tag('b100', 'd')]
+  const tags = tagsByCommit([tag('b200', 'c'), tag('v0.2.0', 'c'), tag('b100', 'd')])
   expect(tagOnCommit(tags, 'c')?.name).toBe('v0.2.0')
   expect(tagOnCommit(tags, 'd')?.name).toBe('b100')
   expect(tagOnCommit(tags, 'e')).toBeNull()

@@ -71,7 +71,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
       baseline: { tag: 'v0.4.0' },
       candidate: { tag: 'v0.5.0', pin: { rev: mini.commits['v0.5.0'] } },
     })
-    expect(report.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: 5 h old, minimum-age is 48 h' }])
+    expect(report.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: dated 5 h ago, minimum-age is 48 h' }])
   })
 
   test('says that the uncommitted changes were left out', () => {
@@ -124,7 +124,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
         exitCode: 0,
         stdout: expect.stringContaining('Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.'),
       })
-      expect(again.stdout).toContain('v0.6.0: too young: 5 h old, minimum-age is 48 h')
+      expect(again.stdout).toContain('v0.6.0: too young: dated 5 h ago, minimum-age is 48 h')
       const { stdout } = await bumped.llamaFleet(['run', '--all', '--json'])
       expect(readJson(planSchema, stdout, 'stdout')).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young' })
     })

@@ -109,7 +109,7 @@ describe('nothing to do', () => {
 
   test('when every newer tag is too young, each named', async () => {
     const { plan: made } = await plan({ dates: new Map([['v0.5.0', new Date('2026-01-31T12:00:00Z')]]) })
-    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young', skipped: [{ tag: 'v0.5.0', reason: 'too young: 12 h old, minimum-age is 48 h' }] })
+    expect(made).toMatchObject({ kind: 'nothing-to-do', reason: 'too-young', skipped: [{ tag: 'v0.5.0', reason: 'too young: dated 12 h ago, minimum-age is 48 h' }] })
   })
 })
 
@@ -135,7 +135,7 @@ describe('the candidate', () => {
       relock: () => flakeLock({ rev: commitOf('c'), ref: 'main' }),
     }
     expect((await plan(change)).plan.kind).toBe('nothing-to-do')
-    expect((await plan({ ...change, ancestors: new Set([commitOf('c')]) })).plan.kind).toBe('bump')
+    expect((await plan({ ...change, relations: new Map([[commitOf('c'), 'newer' as const]]) })).plan.kind).toBe('bump')
   })
 
   test('may be asked for by name, whatever its age', async () => {

@@ -6,7 +6,9 @@ import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
-import type { UpstreamTag } from '../../src/ports/upstream-tags.ts'
+import type { FetchedSource } from '../../src/ports/nix.ts'
+import type { Publication } from '../../src/ports/release-dates.ts'
+import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
 import type { WorkflowWorld } from '../../src/phases/workflow.ts'
 import { madeProcess } from './made-measurement.ts'
 import { plannedHost } from './planned-bump.ts'
@@ -57,7 +59,13 @@ export interface Circumstances {
   facts: Partial<RepositoryFacts>
   tags: readonly UpstreamTag[]
   dates: ReadonlyMap<string, Date>
-  ancestors: ReadonlySet<string>
+  /** How commits stand to the baseline where numbers do not say it; those left out diverged. */
+  relations: ReadonlyMap<string, Relation>
+  /** Where a pinned commit without a tag is. */
+  place: Place
+  published: (tag: string) => Publication
+  firstSeen: ReadonlyMap<string, Date>
+  prefetch: (reference: string) => FetchedSource
   /** flake.lock after `nix flake lock` in a tree whose flake.nix is this text. */
   relock: (flakeNixText: string, overrides: readonly LockOverride[]) => string
   declared: ReturnType<typeof declaredUrl>
@@ -98,7 +106,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       { name: 'gguf-v9.0.0', commit: commitOf('9') },
     ],
     dates: new Map([['v0.5.0', new Date('2026-01-20T00:00:00Z')]]),
-    ancestors: new Set(),
+    relations: new Map(),
+    place: { onDefaultBranch: true, nearest: null },
+    published: () => ({ at: new Date('2026-01-20T01:00:00Z'), notice: null }),
+    firstSeen: new Map(),
+    prefetch: () => ({ rev: null, narHash: 'sha256-x' }),
     relock: (text) => flakeLock({ rev: text.includes('v0.5.0') || text.includes(commitOf('c')) ? commitOf('c') : commitOf('a'), ref: 'v0.5.0' }),
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
@@ -157,6 +169,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`build ${sideOf(directory)}`)
         return Promise.resolve(is.build(sideOf(directory)))
       },
+      prefetch: (reference) => {
+        happened.log.push(`prefetch ${reference}`)
+        return Promise.resolve(is.prefetch(reference))
+      },
       releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
     },
     upstream: {
@@ -165,8 +181,22 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`dates ${tags.length}`)
         return Promise.resolve(is.dates)
       },
-      isAncestor: (_upstream, _ancestor, descendant) => Promise.resolve(is.ancestors.has(descendant)),
+      relate: (_upstream, _baseline, commits) => {
+        happened.log.push(`relate ${commits.length}`)
+        return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'diverged'])))
+      },
+      place: () => {
+        happened.log.push('place')
+        return Promise.resolve(is.place)
+      },
     },
+    releaseDates: {
+      published: (_upstream, tag) => {
+        happened.log.push(`published ${tag}`)
+        return Promise.resolve(is.published(tag))
+      },
+    },
+    firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
     benchmark: {
       probe: (storePath) => Promise.resolve(is.ability(storePath)),
       run: (run) => {

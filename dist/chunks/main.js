@@ -1968,17 +1968,17 @@ async function runAction(environment) {
 	}
 }
 async function inTerminal(request, environment) {
-	const [{ machineWorld }, { runInTerminal }, { terminalProgress }] = await Promise.all([
+	const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
 		import("./machine-world2.js"),
 		import("./terminal.js"),
-		import("./terminal-progress.js")
+		import("./terminal-lines.js")
 	]);
 	const directory = process.cwd();
 	const world = await machineWorld({
 		directory,
 		environment,
 		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
-		progress: terminalProgress(process.stderr, environment),
+		progress: isLive(process.stderr, environment) ? (await import("./terminal-progress.js")).terminalProgress(process.stderr, environment) : lineProgress(process.stderr),
 		recordsDirectory: request.output === null ? null : resolve(request.output)
 	});
 	const output = [];

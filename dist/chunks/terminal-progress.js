@@ -1,5 +1,6 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as plainLines, t as plainLine } from "./terminal-text.js";
+import { n as lineProgress, t as isLive } from "./terminal-lines2.js";
+import { t as plainLine } from "./terminal-text.js";
 import { EOL } from "os";
 import { format } from "util";
 import { PassThrough } from "node:stream";
@@ -1973,30 +1974,6 @@ var StderrRenderer = class extends DefaultRenderer {
 };
 function terminalProgress(stream, environment) {
 	return isLive(stream, environment) ? liveProgress(stream) : lineProgress(stream);
-}
-function isLive(stream, environment) {
-	const isSet = (name) => (environment[name] ?? "") !== "";
-	return stream.isTTY && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
-}
-function lineProgress(stream) {
-	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));
-	async function task(title, work) {
-		let last = "";
-		const update = (line) => {
-			if (line !== last) say(line, "  ");
-			last = line;
-		};
-		say(plainLine(title), "");
-		return work({
-			update,
-			log: (line) => say(line, "  ")
-		});
-	}
-	return {
-		task,
-		notice: (line) => say(plainLine(line), "note: "),
-		warning: (line) => say(plainLine(line), "warning: ")
-	};
 }
 function liveProgress(stream) {
 	let say = null;

@@ -1,80 +1,6 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, c as worstFirst, d as formatThroughput, f as visibleLine, i as bumpOf, l as reasonsOf, n as planBump, p as chooseHosts, r as measureHost, t as writeReport, u as formatChange } from "./write-report.js";
-import { tt as exitCodeOfOutcome } from "./nix.js";
-// src/core/report/outcome-table.ts
-const WIDTH = 80;
-const GAP = "  ";
-function wrap(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(/ (?!%)/).flatMap((long) => long.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) if (line !== "" && line.length + 1 + word.length > width) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return line === "" ? lines : [...lines, line];
-}
-const clip = (text, width) => text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-const percent = (change) => formatChange(change).replace(" %", "");
-function changeOf({ change, low, high }) {
-	if (change === null) return "-";
-	return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`;
-}
-function rowsOf(host) {
-	const throughput = (tokensPerSecond) => tokensPerSecond === null ? "-" : formatThroughput(tokensPerSecond);
-	if (host.comparisons.length === 0) return [[
-		host.host,
-		"-",
-		"-",
-		"-",
-		"-",
-		host.outcome
-	]];
-	return host.comparisons.map((comparison, place) => [
-		place === 0 ? host.host : "",
-		comparison.test,
-		throughput(comparison.baselineThroughput),
-		throughput(comparison.candidateThroughput),
-		changeOf(comparison),
-		comparison.outcome
-	]);
-}
-function outcomeTable(report) {
-	const hosts = worstFirst(report.hosts);
-	const rows = [[
-		"HOST",
-		"TEST",
-		"BASE t/s",
-		"CAND t/s",
-		"CHANGE %",
-		"VERDICT"
-	], ...hosts.flatMap(rowsOf)];
-	const widths = [
-		0,
-		1,
-		2,
-		3,
-		4,
-		5
-	].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	const rest = 70 - widths.slice(2).reduce((sum, width) => sum + width, 0);
-	const testWidth = Math.min(widths[1] ?? 0, Math.max(8, rest - Math.min(widths[0] ?? 0, 12)));
-	const hostWidth = Math.min(widths[0] ?? 0, Math.max(8, rest - testWidth));
-	const table = rows.map((row) => row.map((text, column) => {
-		const width = column === 0 ? hostWidth : column === 1 ? testWidth : widths[column] ?? 0;
-		return column === 2 || column === 3 ? clip(text, width).padStart(width) : clip(text, width).padEnd(width);
-	}).join(GAP).trimEnd());
-	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
-		return wrap(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
-	});
-	return [
-		...wrap(visibleLine(report.headline, 1200), WIDTH),
-		"",
-		...table,
-		"",
-		...sentences,
-		""
-	].join("\n");
-}
+import { n as exitCodeOfOutcome } from "./outcomes.js";
+import { t as planBump } from "./plan-bump.js";
 // src/phases/terminal.ts
 async function runInTerminal(request, directory, world) {
 	switch (request.kind) {
@@ -87,11 +13,12 @@ async function runInTerminal(request, directory, world) {
 				chooseHosts: (hosts) => hosts
 			}, world);
 			const { path } = await world.records.writePlan(plan);
-			world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\nThe plan is in ${path}\n`);
+			world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
 			return 0;
 		}
 		case "measure": {
 			const { plan, digest } = await world.records.readPlan(request.planDigest);
+			const { bumpOf } = await import("./handed-plan.js");
 			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
 			const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world);
@@ -102,6 +29,7 @@ async function runInTerminal(request, directory, world) {
 		}
 		case "publish": {
 			const { plan, digest } = await world.records.readPlan(request.planDigest);
+			const { bumpOf } = await import("./handed-plan.js");
 			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
 			return publish(bump, digest, request.json, world);
@@ -117,7 +45,7 @@ async function run(request, directory, world) {
 	}, world);
 	const { digest } = await world.records.writePlan(plan);
 	if (plan.kind === "nothing-to-do") {
-		world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\n`);
+		world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`);
 		return 0;
 	}
 	const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world);
@@ -127,6 +55,7 @@ async function run(request, directory, world) {
 	return exitCode;
 }
 async function measureAll(plan, planDigest, hosts, world) {
+	const { measureHost } = await import("./measure-host.js");
 	const measurements = [];
 	let firstError = null;
 	for (const host of hosts) {
@@ -151,11 +80,12 @@ async function measureAll(plan, planDigest, hosts, world) {
 	};
 }
 async function publish(plan, planDigest, json, world) {
+	const [{ writeReport }, { commitMessage }] = await Promise.all([import("./write-report.js"), import("./pull-request.js")]);
 	const written = await writeReport({
 		plan,
 		planDigest
 	}, world);
-	world.print(json ? jsonText(written.report) : reportText(written));
+	world.print(json ? jsonText(written.report) : await reportText(written));
 	const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
 	if (branch.kind === "refused") {
@@ -166,6 +96,7 @@ async function publish(plan, planDigest, json, world) {
 	return exitCode;
 }
 async function hostsOfThisMachine(hosts, wish, world) {
+	const { chooseHosts } = await import("./host-choice.js");
 	return chooseHosts(hosts, wish, {
 		hostname: world.machine.hostname(),
 		system: await world.nix.currentSystem()
@@ -174,12 +105,16 @@ async function hostsOfThisMachine(hosts, wish, world) {
 function jsonText(value) {
 	return `${JSON.stringify(value, null, 2)}\n`;
 }
-function planSentence(plan) {
-	const skipped = plan.skipped.map(({ tag, reason }) => `\n  ${tag}: ${reason}`).join("");
+const SHOWN_TAGS = 10;
+async function planSentence(plan) {
+	const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`);
+	const skipped = (lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines).map((line) => `\n  ${line}`).join("");
 	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${skipped}`;
+	const { commitMessage } = await import("./pull-request.js");
 	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${skipped}`;
 }
-function reportText({ report, paths }) {
+async function reportText({ report, paths }) {
+	const { outcomeTable } = await import("./outcome-table.js");
 	return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
 }
 function branchSentence(branch) {

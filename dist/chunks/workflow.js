@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
-import { a as commitMessage, i as bumpOf, n as planBump, o as pullRequestText, p as chooseHosts, r as measureHost, s as summaryMarkdown, t as writeReport } from "./write-report.js";
-import { tt as exitCodeOfOutcome } from "./nix.js";
+import { n as exitCodeOfOutcome } from "./outcomes.js";
+import { t as planBump } from "./plan-bump.js";
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {
 	if (plan.kind === "nothing-to-do") return { include: [] };
@@ -23,7 +23,7 @@ const ARTIFACTS = {
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
-			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => chooseHosts(hosts, request.hosts, {
+			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
 			}));
@@ -60,7 +60,7 @@ async function makePlan(request, directory, world, choose) {
 		next: "Name fewer hosts in the config."
 	});
 	const { path, digest } = await world.records.writePlan(plan);
-	await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
+	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
 	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
 	world.surface.setOutput("should-run", String(matrix.include.length > 0));
 	world.surface.setOutput("matrix", JSON.stringify(matrix));
@@ -77,6 +77,7 @@ async function makePlan(request, directory, world, choose) {
 async function downloadedPlan(digest, world) {
 	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
 	const { plan } = await world.records.readPlan(digest);
+	const { bumpOf } = await import("./handed-plan.js");
 	const bump = await bumpOf(plan);
 	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
@@ -85,6 +86,7 @@ async function downloadedPlan(digest, world) {
 async function measure(plan, planDigest, host, world) {
 	const { attempt } = world.run;
 	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
+	const { measureHost } = await import("./measure-host.js");
 	try {
 		await measureHost({
 			plan,
@@ -100,6 +102,11 @@ async function measure(plan, planDigest, host, world) {
 }
 async function publish(plan, planDigest, world) {
 	const { surface, run } = world;
+	const [{ writeReport }, { commitMessage, pullRequestText }, { summaryMarkdown }] = await Promise.all([
+		import("./write-report.js"),
+		import("./pull-request.js"),
+		import("./report-markdown2.js")
+	]);
 	const { report, paths } = await writeReport({
 		plan,
 		planDigest

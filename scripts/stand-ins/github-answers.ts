@@ -21,6 +21,15 @@ export async function answerRest(directory: string, { ref, anyRef }: { ref: stri
   response.end(JSON.stringify({ message: `No commit found for SHA: ${ref}`, status: '422' }))
 }
 
+/** Answers `GET /repos/O/R/releases/tags/TAG` as if every tag had been published when it was made. */
+export async function answerRelease(directory: string, tag: string, response: ServerResponse): Promise<void> {
+  const date = await git(directory, ['for-each-ref', '--format=%(creatordate:unix)', `refs/tags/${tag}`])
+  const found = date.trim() !== ''
+  response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
+  const release = { tag_name: tag, published_at: new Date(Number(date) * 1000).toISOString() }
+  response.end(JSON.stringify(found ? release : { message: 'Not Found', status: '404' }))
+}
+
 /** Sends one commit as GitHub packs it: everything below `repo-sha/`. With `anyCommit`, HEAD stands for one that is not there. */
 export async function sendArchive(
   directory: string,

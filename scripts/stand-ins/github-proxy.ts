@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { throwAwayCertificate } from './certificate.ts'
-import { answerGit, answerRest, sendArchive } from './github-answers.ts'
+import { answerGit, answerRelease, answerRest, sendArchive } from './github-answers.ts'
 
 export interface SeenRequest {
   readonly method: string
@@ -20,6 +20,8 @@ export interface GithubProxy {
   /** For NIX_SSL_CERT_FILE and GIT_SSL_CAINFO. */
   readonly caFile: string
   readonly requests: readonly SeenRequest[]
+  /** Bytes that went through the proxy both ways, TLS and all; counted when a connection closes. */
+  readonly traffic: () => number
   readonly close: () => Promise<void>
 }
 
@@ -50,10 +52,14 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
       response.end(`stand-in: ${String(error)}\n`)
     })
   })
+  let bytes = 0
   const proxy = createHttpServer((_request, response) => response.writeHead(405).end())
   proxy.on('connect', (request, socket: Socket, head) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      bytes += socket.bytesRead + socket.bytesWritten
+      sockets.delete(socket)
+    })
     socket.on('error', () => socket.destroy())
     const [name, port] = (request.url ?? '').split(':')
     if (port !== '443' || !hosts.includes(name ?? '')) {
@@ -71,7 +77,7 @@ export async function startGithubProxy(options: GithubProxyOptions): Promise<Git
   }
   const address = proxy.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
-  return { proxyUrl: `http://127.0.0.1:${address.port}`, caFile, requests, close }
+  return { proxyUrl: `http://127.0.0.1:${address.port}`, caFile, requests, traffic: () => bytes, close }
 }
 
 async function answer({ repositories, others }: GithubProxyOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -90,6 +96,11 @@ async function answer({ repositories, others }: GithubProxyOptions, request: Inc
   if (url.hostname === 'api.github.com' && commit) {
     const directory = directoryOf(commit[1]!)
     return directory === undefined ? notFound(response) : answerRest(directory, { ref: decodeURIComponent(commit[2]!), anyRef: others !== undefined }, response)
+  }
+  const release = /^\/repos\/([^/]+\/[^/]+)\/releases\/tags\/([\w.-]+)$/.exec(url.pathname)
+  if (url.hostname === 'api.github.com' && release) {
+    const directory = directoryOf(release[1]!)
+    return directory === undefined ? notFound(response) : answerRelease(directory, release[2]!, response)
   }
   const git = /^\/([^/]+\/[^/]+?)(?:\.git)?(\/info\/refs|\/git-upload-pack|\/git-receive-pack)$/.exec(url.pathname)
   if (url.hostname === 'github.com' && git) {

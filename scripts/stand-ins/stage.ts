@@ -49,6 +49,7 @@ export async function setStage(directory: string, nix: ProvidedNix, options: Min
     no_proxy: '127.0.0.1,localhost',
     NIX_SSL_CERT_FILE: proxy.caFile,
     GIT_SSL_CAINFO: proxy.caFile,
+    NODE_EXTRA_CA_CERTS: proxy.caFile,
     GIT_TERMINAL_PROMPT: '0',
   }
   try {

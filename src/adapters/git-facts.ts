@@ -14,23 +14,25 @@ export async function rootOf(git: Git, directory: string): Promise<string> {
   throw new InputError({ problem: `${directory} is in no git repository.`, next })
 }
 
-/** Returns what git knows of the repository; throws InputError when it has no commit yet. */
-export async function readFacts(git: Git, directory: string): Promise<RepositoryFacts> {
-  const root = await rootOf(git, directory)
+/** Returns what git knows of the repository with this root; throws InputError when it has no commit yet. */
+export async function readFacts(git: Git, root: string): Promise<RepositoryFacts> {
   const at = { directory: root }
-  const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], at)
-  if (head.exitCode !== 0) {
+  // https://git-scm.com/docs/git-status#_branch_headers
+  const status = await git.text(['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '-z', '--untracked-files=normal'], at)
+  const entries = status.split('\0').filter((entry) => entry !== '')
+  const header = (name: string): string | null => entries.find((entry) => entry.startsWith(`# ${name} `))?.slice(name.length + 3) ?? null
+  const head = header('branch.oid')
+  if (head === null || head === '(initial)') {
     throw new InputError({ problem: `${root} has no commit yet.`, next: 'Commit flake.nix and flake.lock first.' })
   }
-  const branch = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD'], at)
-  const status = await git.text(['status', '--porcelain=v1', '-z', '--untracked-files=normal'], at)
+  const branch = header('branch.head')
   const filters = await filtersAtHead(git, root)
   const submodules = await git.text(['ls-tree', '--full-tree', '--name-only', 'HEAD', '--', '.gitmodules'], at)
   return {
     root,
-    headCommit: head.stdout.trim(),
-    branch: branch.exitCode === 0 ? branch.stdout.trim() : null,
-    dirty: status !== '',
+    headCommit: head,
+    branch: branch === '(detached)' ? null : branch,
+    dirty: entries.some((entry) => !entry.startsWith('# ')),
     usesGitCrypt: filters.some((name) => /^git-crypt(?:-|$)/.test(name)),
     usesLfs: filters.includes('lfs'),
     usesSubmodules: submodules !== '',

@@ -11,15 +11,15 @@ import { blobOf, readFile } from './git-files.ts'
 import { runDirectory } from './run-directory.ts'
 
 /** Returns the fleet repository that `directory` lies in. Nothing is asked of git before the first call. */
-export function gitFleetRepository(options: GitOptions & { readonly directory: string }): FleetRepository {
+export function gitFleetRepository(options: GitOptions & { readonly directory: string; readonly root?: string | null }): FleetRepository {
   const git = gitCommand(options)
   const scratch = runDirectory(options.stateDirectory)
   const trees = join(scratch, 'trees')
-  let known: Promise<string> | null = null
+  let known: Promise<string> | null = typeof options.root === 'string' ? Promise.resolve(options.root) : null
   const root = (): Promise<string> => (known ??= rootOf(git, options.directory))
   const clones = gitClones(git, trees)
   return {
-    facts: (directory) => readFacts(git, directory),
+    facts: async (directory) => readFacts(git, directory === options.directory ? await root() : await rootOf(git, directory)),
     async readFile(commit, path) {
       const home = await root()
       return readFile(git, clones.find(commit) ?? home, commit, path)

@@ -5,7 +5,7 @@ import { Defect, UpstreamError } from '../core/errors.ts'
 import type { Build } from '../core/hosts/measurement.ts'
 import { buildLog } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
-import { evaluateArguments, expressionArguments, lockArguments } from '../core/nix/nix-commands.ts'
+import { evaluateArguments, expressionArguments, lockArguments, prefetchArguments } from '../core/nix/nix-commands.ts'
 import { endingText, failureOf } from '../core/nix/nix-failure.ts'
 import type { NixFailure } from '../core/nix/nix-failure.ts'
 import type { Ending } from '../ports/child-processes.ts'
@@ -14,23 +14,26 @@ import type { BuildOptions, Installable, Nix } from '../ports/nix.ts'
 import { nixBuild } from './nix-build.ts'
 import { nixCommand } from './nix-command.ts'
 import type { NixOptions } from './nix-command.ts'
-import { cannotWrite, runDirectory } from './run-directory.ts'
+import { cannotWrite, roomFor, runDirectory } from './run-directory.ts'
 
 /** How long one evaluation or one lock may take: a whole nixpkgs on a slow machine, or a slow fetch. */
 const EVALUATION_SECONDS = 1800
+
+/** `nix flake prefetch --json`: 2.18 prints the hash alone, newer ones what they locked too. */
+const fetchedSchema = z.looseObject({ hash: z.string(), locked: z.looseObject({ rev: z.string().optional() }).optional() })
 
 /** Returns the nix on PATH; its GC roots live in the run's directory below the state directory. */
 export function nixCli(options: NixOptions): Nix {
   const nix = nixCommand(options)
   const roots = join(runDirectory(options.stateDirectory), 'roots')
 
-  const ask = async (argv: readonly string[], directory: string): Promise<{ ending: Ending; log: BuildLog }> => {
+  const ask = async (argv: readonly string[], directory: string, environment = {}): Promise<{ ending: Ending; log: BuildLog }> => {
     const log = buildLog(() => {})
-    const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine })
+    const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine, environment })
     return { ending, log }
   }
-  const json = async (argv: readonly string[], directory: string): Promise<unknown> => {
-    const { ending, log } = await ask(argv, directory)
+  const json = async (argv: readonly string[], directory: string, environment = {}): Promise<unknown> => {
+    const { ending, log } = await ask(argv, directory, environment)
     if (ending.exitCode !== 0) throw evaluationError(explain(ending, log))
     try {
       return JSON.parse(ending.stdout) as unknown
@@ -63,12 +66,27 @@ export function nixCli(options: NixOptions): Nix {
       next: 'Nothing was changed; run again later.',
     })
   }
+  const prefetch: Nix['prefetch'] = async (reference) => {
+    // nix remembers a github: source by its commit alone, whichever owner or host it came from: an empty memory has no such answer
+    const memory = await roomFor('nix-memory', runDirectory(options.stateDirectory))
+    const environment = { XDG_CACHE_HOME: memory, NIX_CACHE_HOME: join(memory, 'nix') }
+    try {
+      const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory, environment))
+      return { narHash: hash, rev: locked?.rev ?? null }
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error
+      throw new UpstreamError({ problem: `nix could not fetch ${reference}. ${error.message}`, next: 'Nothing was changed; run again later.' })
+    } finally {
+      await rm(memory, { recursive: true, force: true })
+    }
+  }
   return {
     version: async () => (await nix.version()).name,
     currentSystem,
     evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
     evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
     lock,
+    prefetch,
     async build(installable: Installable, settings: BuildOptions): Promise<Build> {
       await mkdir(roots, { recursive: true }).catch((cause: unknown) => Promise.reject(cannotWrite(roots, cause)))
       return nixBuild(nix, installable, settings, roots)

@@ -19,7 +19,12 @@ export interface NixCommand {
   version(): Promise<NixVersion>
   run(
     argv: readonly string[],
-    settings: { directory: string; timeoutSeconds: number; onStderrLine?: (line: string) => void },
+    settings: {
+      directory: string
+      timeoutSeconds: number
+      onStderrLine?: (line: string) => void
+      environment?: Readonly<Record<string, string>>
+    },
   ): Promise<Ending>
 }
 
@@ -48,14 +53,14 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     return version
   }
   const version = (): Promise<NixVersion> => (known ??= askVersion())
-  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine }) => {
+  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more }) => {
     await version()
     const listener = onStderrLine === undefined ? {} : { onStderrLine }
     const ending = await processes.run({
       program: 'nix',
       arguments: argv,
       directory,
-      environment: env,
+      environment: { ...env, ...more },
       timeoutSeconds,
       ...listener,
     })

@@ -3,14 +3,11 @@ import { access, appendFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { Defect, InputError } from '../core/errors.ts'
-import { measurementSchema } from '../core/hosts/measurement.ts'
 import { planSchema } from '../core/hosts/plan.ts'
 import { faultOfFields, readJson } from '../core/reading.ts'
-import { reportSchema } from '../core/report/report.ts'
 import type { Records } from '../ports/records.ts'
 import { replaceFile } from './atomic-file.ts'
 import { onDisk } from './disk-faults.ts'
-import { readMeasurements } from './measurement-files.ts'
 import { readRecord } from './record-text.ts'
 
 /** Returns the records in this directory, which is made on the first write. */
@@ -40,6 +37,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       return { plan: readJson(planSchema, text, source), digest: found }
     },
     async writeMeasurement(measurement) {
+      const { measurementSchema } = await import('../core/hosts/measurement.ts')
       const file = measurementFile(measurement.host, measurement.attempt)
       const rows = rowsFile(measurement.host, measurement.attempt)
       const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rows}.`
@@ -58,8 +56,9 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const there = await Promise.all(files.map(isThere))
       return files.filter((_, index) => there[index])
     },
-    readMeasurements: () => readMeasurements(directory),
+    readMeasurements: async () => (await import('./measurement-files.ts')).readMeasurements(directory),
     async writeReport(report, pages) {
+      const { reportSchema } = await import('../core/report/report.ts')
       const paths = {
         json: join(directory, 'report.json'),
         markdown: join(directory, 'report.md'),

@@ -1,10 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from 'listr2'
 import type { Progress, Task } from '../ports/progress.ts'
-import { plainLine, plainLines } from './terminal-text.ts'
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import { isLive, lineProgress, type Environment } from './terminal-lines.ts'
+import { plainLine } from './terminal-text.ts'
 
 type Stream = NodeJS.WriteStream
 
@@ -16,28 +14,6 @@ class StderrRenderer extends DefaultRenderer {
 /** Returns progress for people: a live task list on a terminal, plain lines when piped, on a dumb one, in CI or with NO_COLOR. */
 export function terminalProgress(stream: Stream, environment: Environment): Progress {
   return isLive(stream, environment) ? liveProgress(stream) : lineProgress(stream)
-}
-
-/** https://no-color.org: set and not empty. */
-function isLive(stream: Stream, environment: Environment): boolean {
-  const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
-  return stream.isTTY && !isSet('NO_COLOR') && !isSet('CI') && environment['TERM'] !== 'dumb'
-}
-
-function lineProgress(stream: Stream): Progress {
-  const say = (text: string, indent: string): void => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`))
-
-  async function task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
-    let last = ''
-    const update = (line: string): void => {
-      if (line !== last) say(line, '  ')
-      last = line
-    }
-    say(plainLine(title), '')
-    return work({ update, log: (line) => say(line, '  ') })
-  }
-
-  return { task, notice: (line) => say(plainLine(line), 'note: '), warning: (line) => say(plainLine(line), 'warning: ') }
 }
 
 /** A task inside a running task becomes the running one's last line: one list draws at a time. */

@@ -1,85 +1,136 @@
+import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
-import type { NothingToDo, SkippedTag } from '../core/hosts/plan.ts'
-import type { Pin } from '../core/pin/pin.ts'
-import { InputError, UpstreamError } from '../core/errors.ts'
-import { chooseByAge, followedTags, positionOf } from '../core/upstream/policy.ts'
-import { familyTag, tagOnCommit, TAG_PREFIXES, type FamilyTag } from '../core/upstream/tags.ts'
+import { NEWER_TAGS_LIMIT, type NewerTag, type NothingToDo, type SkippedTag } from '../core/hosts/plan.ts'
+import { nameOfPin, type NamedPin, type Pin } from '../core/pin/pin.ts'
+import { heldBy, holdsAt } from '../core/upstream/holds.ts'
+import { skippedTags } from '../core/upstream/policy.ts'
+import { inRange, parseTagRange } from '../core/upstream/tag-range.ts'
+import { familyTag, TAG_PREFIXES, tagsByCommit, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { FirstSeen } from '../ports/first-seen.ts'
+import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
+import { provenBaseline } from './baseline-proof.ts'
+import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
+import { chooseByAge } from './tag-age.ts'
 
-/** The tag to bump to, or why there is none. */
-export type CandidateChoice = { readonly baselineTag: string | null; readonly skipped: readonly SkippedTag[] } & (
+/** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
+export type CandidateChoice = {
+  readonly baseline: NamedPin
+  readonly skipped: readonly SkippedTag[]
+  readonly newer: readonly NewerTag[]
+  readonly notices: readonly string[]
+} & (
   | { readonly kind: 'candidate'; readonly candidate: FamilyTag }
   | { readonly kind: 'none'; readonly reason: NothingToDo['reason']; readonly sentence: string }
 )
 
-/** How many of the newest tags are dated in one fetch: two days of llama.cpp's builds. */
-const DATED_AT_ONCE = 40
-
-/** Returns the candidate by policy or by the exact tag asked for; throws UpstreamError when the pinned tag moved or vanished. */
-export async function chooseCandidate(
-  question: { readonly upstream: string; readonly baseline: Pin; readonly config: Config; readonly tag: string | null },
-  world: { readonly upstream: UpstreamTags; readonly clock: Clock },
-): Promise<CandidateChoice> {
-  const { upstream, baseline, config } = question
-  const listed = await world.upstream.list(upstream, TAG_PREFIXES)
-  const tags = listed.map(familyTag).filter((tag) => tag !== null)
-  assertPinnedTagStands(tags, baseline, upstream)
-  const baselineTag = tagOnCommit(tags, baseline.rev)?.name ?? null
-  const isNewer = async (tag: FamilyTag): Promise<boolean> => {
-    const position = positionOf(tag, baseline.rev, tags)
-    return position === 'ask-history' ? world.upstream.isAncestor(upstream, baseline.rev, tag.commit) : position === 'newer'
-  }
-  if (question.tag !== null) return exactTag(question.tag, tags, { baseline, baselineTag, upstream, isNewer })
-
-  const newer: FamilyTag[] = []
-  for (const tag of followedTags(tags, config.follow)) {
-    if (!(await isNewer(tag))) break
-    newer.push(tag)
-  }
-  const skipped: SkippedTag[] = []
-  for (let start = 0; start < newer.length; start += DATED_AT_ONCE) {
-    const batch = newer.slice(start, start + DATED_AT_ONCE)
-    const dates = await world.upstream.dates(upstream, batch)
-    const choice = chooseByAge(batch, dates, config['minimum-age'], world.clock.now())
-    skipped.push(...choice.skipped)
-    if (choice.candidate !== null) return { kind: 'candidate', candidate: choice.candidate, baselineTag, skipped }
-  }
-  const name = baselineTag ?? baseline.rev.slice(0, 7)
-  return newer.length === 0
-    ? { kind: 'none', reason: 'no-newer-tag', sentence: `${name} is the newest ${config.follow} tag of ${upstream}.`, baselineTag, skipped }
-    : { kind: 'none', reason: 'too-young', sentence: `Every ${config.follow} tag newer than ${name} is younger than minimum-age.`, baselineTag, skipped }
+/** Which candidate is looked for; a `tag` overrides the policy. */
+export interface CandidateQuestion {
+  readonly upstream: string
+  readonly input: string
+  readonly baseline: Pin
+  readonly config: Pick<Config, 'follow' | 'range' | 'hold' | 'minimum-age'>
+  readonly tag: string | null
 }
 
-function assertPinnedTagStands(tags: readonly FamilyTag[], baseline: Pin, upstream: string): void {
-  const { ref, rev } = baseline
-  if (ref === null || familyTag({ name: ref, commit: rev }) === null) return
-  const now = tags.find((tag) => tag.name === ref)
-  if (now === undefined) {
-    throw new UpstreamError({ problem: `The pinned tag ${ref} (commit ${rev}) is no longer in ${upstream}.`, next: 'Look why upstream withdrew it, then pin another tag by hand.' })
+/** The ports that choosing needs. */
+export interface ChoiceWorld {
+  readonly upstream: UpstreamTags
+  readonly releaseDates: ReleaseDates
+  readonly firstSeen: FirstSeen
+  readonly clock: Clock
+}
+
+/**
+ * Returns the candidate by policy or by the exact tag asked for. Throws UpstreamError when the pinned tag moved or vanished,
+ * InputError when the pinned commit is not upstream's.
+ */
+export async function chooseCandidate(question: CandidateQuestion, world: ChoiceWorld): Promise<CandidateChoice> {
+  const { upstream, input, config } = question
+  const listed = await world.upstream.list(upstream, TAG_PREFIXES)
+  const tags = listed.map(familyTag).filter((tag) => tag !== null)
+  const byCommit = tagsByCommit(tags)
+  const now = world.clock.now()
+  const seen = await world.firstSeen.record(upstream, tags, now)
+  const baseline = await provenBaseline({ upstream, input, pin: question.baseline, tags, byCommit }, world.upstream)
+  const asked: NewerQuestion = { upstream, baseline: baseline.pin.rev, tags, byCommit }
+  const { counting, notices } = holdsAt(config.hold ?? [], now)
+  const held = (tag: FamilyTag): string | null => heldBy(tag, byCommit, counting)
+  if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream)
+
+  const newer = await newerTags(asked, config.follow, world.upstream)
+  const reasons = new Map<string, string>()
+  for (const tag of newer.tags) {
+    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag, config.range) ?? held(tag))
+    if (reason !== null) reasons.set(tag.name, reason)
   }
-  if (now.commit !== rev) {
-    throw new UpstreamError({ problem: `The tag ${ref} moved: flake.lock holds commit ${rev}, ${upstream} now has ${now.commit}.`, next: 'Look why upstream moved it, then lock again by hand.' })
+  const open = newer.tags.filter(({ name }) => !reasons.has(name))
+  const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now }, seen, world)
+  for (const [name, reason] of aged.reasons) reasons.set(name, reason)
+
+  const { candidate } = aged
+  const found = {
+    baseline,
+    skipped: skippedTags(newer.tags, candidate, reasons),
+    newer: boundedList(newer.tags, candidate),
+    notices: [...notices, ...aged.notices],
   }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate }
+  const name = nameOfPin(baseline)
+  const none = { ...found, kind: 'none' as const }
+  if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
+  const allowed = newer.tags.filter((tag) => outOfRange(tag, config.range) === null && !newer.diverged.has(tag.name))
+  const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
+  if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
+  if (allowed.length > 0) return { ...none, reason: 'held', sentence: `${among} is held.` }
+  return { ...none, reason: 'no-newer-tag', sentence: `No ${config.follow} tag newer than ${name} may be taken.` }
+}
+
+function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
+  const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
+  return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
+}
+
+function outOfRange(tag: FamilyTag, text: string | undefined): string | null {
+  const range = text === undefined ? null : parseTagRange(text)
+  return range === null || typeof range === 'string' || inRange(tag, range) ? null : `out of range ${text ?? ''}`
+}
+
+/** What is left out lies above the candidate first: a bisection goes from it down to the baseline. */
+function boundedList(tags: readonly FamilyTag[], candidate: FamilyTag | null): NewerTag[] {
+  const above = candidate === null ? 0 : tags.indexOf(candidate)
+  const start = Math.max(0, Math.min(above, tags.length - NEWER_TAGS_LIMIT))
+  return tags.slice(start, start + NEWER_TAGS_LIMIT).map(({ name, commit }) => ({ tag: name, commit }))
 }
 
 async function exactTag(
   name: string,
-  tags: readonly FamilyTag[],
-  facts: { baseline: Pin; baselineTag: string | null; upstream: string; isNewer: (tag: FamilyTag) => Promise<boolean> },
+  asked: NewerQuestion,
+  baseline: NamedPin,
+  held: (tag: FamilyTag) => string | null,
+  upstream: UpstreamTags,
 ): Promise<CandidateChoice> {
-  const { baseline, baselineTag, upstream } = facts
-  const candidate = tags.find((tag) => tag.name === name)
+  const candidate = asked.tags.find((tag) => tag.name === name)
   if (candidate === undefined) {
-    const some = tags.slice(-3).map((tag) => tag.name)
-    throw new InputError({ problem: `${upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${some.length > 0 ? `, such as ${some.join(', ')}` : ''}.` })
+    const some = asked.tags.slice(-3).map((tag) => tag.name)
+    const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
+    throw new InputError({ problem: `${asked.upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.` })
   }
-  if (candidate.commit === baseline.rev) {
-    return { kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already.`, baselineTag, skipped: [] }
+  const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
+  const pinned = nameOfPin(baseline)
+  switch (await relationOf(asked, candidate, upstream)) {
+    case 'same':
+      return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already.` }
+    case 'older':
+      throw new InputError({ problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`, next: 'To roll back, revert the commit that bumped.' })
+    case 'diverged':
+      throw new InputError({ problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`, next: 'To change over all the same, pin it by hand.' })
+    case 'newer': {
+      // fetched by git, so that the tag is proven to be upstream's; its age does not matter
+      await upstream.dates(asked.upstream, [candidate])
+      const reason = held(candidate)
+      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate }
+    }
   }
-  if (!(await facts.isNewer(candidate))) {
-    const pinned = baselineTag ?? baseline.rev.slice(0, 7)
-    throw new InputError({ problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`, next: 'To roll back, revert the commit that bumped.' })
-  }
-  return { kind: 'candidate', candidate, baselineTag, skipped: [] }
 }

@@ -1,22 +1,18 @@
 import type { Config } from '../core/hosts/config.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Plan } from '../core/hosts/plan.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
-import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
-import type { UpstreamTags } from '../ports/upstream-tags.ts'
-import { chooseCandidate } from './candidate-choice.ts'
-import { lineOfInput, readDeclaration, type DeclarationQuestion } from './pin-declaration.ts'
-import { movePin, type FlakeFile, type FlakeFiles } from './pin-move.ts'
+import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
+import type { DeclarationQuestion } from './pin-declaration.ts'
+import type { FlakeFile, FlakeFiles } from './pin-move.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -28,12 +24,10 @@ export interface PlanRequest {
 }
 
 /** The ports that planning needs. */
-export interface PlanWorld {
-  readonly clock: Clock
+export interface PlanWorld extends ChoiceWorld {
   readonly files: TextFiles
   readonly fleet: FleetRepository
   readonly nix: Nix
-  readonly upstream: UpstreamTags
   readonly progress: Progress
 }
 
@@ -59,21 +53,35 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const flake = await readFlake(fleet, facts.headCommit, config.flake)
   const flakeIn = (directory: string): string => (flake.directory === '.' ? directory : `${directory}/${flake.directory}`)
   const question = (directory: string): DeclarationQuestion => ({ directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-  const { upstream, baseline } = await followedInput(flake, config, async () => lineOfInput(nix, question(flakeIn((await fleet.checkOut(facts.headCommit, 'line')).directory))))
+  const { upstream, baseline } = await followedInput(flake, config, async () => {
+    const { lineOfInput } = await import('./pin-declaration.ts')
+    return lineOfInput(nix, question(flakeIn((await fleet.checkOut(facts.headCommit, 'line')).directory)))
+  })
   const createdAt = world.clock.now().toISOString()
 
-  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, baseline, config, tag: request.tag }, world))
+  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => 
+    chooseCandidate({ upstream, input, baseline, config, tag: request.tag }, world),
+  )
   const common = {
     schema: 1 as const,
     createdAt,
     flakeInput: input,
     upstream,
-    baseline: { tag: choice.baselineTag, pin: baseline },
+    baseline: choice.baseline,
     skipped: [...choice.skipped],
-    notices: noticesOf(facts),
+    newerTags: [...choice.newer],
+    notices: [...noticesOf(facts), ...choice.notices],
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   const tag = choice.candidate
+  // loaded only now: most plans find nothing to do
+  const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { readDeclaration }, { movePin }, { verifySource }] = await Promise.all([
+    import('../core/hosts/installable.ts'),
+    import('../core/hosts/planned-hosts.ts'),
+    import('./pin-declaration.ts'),
+    import('./pin-move.ts'),
+    import('./source-check.ts'),
+  ])
 
   const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(facts.headCommit, 'plan')
@@ -83,8 +91,9 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
-    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baselineTag, nestedInputs: config['nested-inputs'] }, world),
+    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baseline.tag, nestedInputs: config['nested-inputs'] }, world),
   )
+  await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
   return {
     ...common,
     kind: 'bump',

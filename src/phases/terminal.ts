@@ -1,17 +1,13 @@
 import { InputError } from '../core/errors.ts'
-import { chooseHosts } from '../core/hosts/host-choice.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
-import { outcomeTable } from '../core/report/outcome-table.ts'
-import { commitMessage } from '../core/report/pull-request.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
-import { bumpOf } from './handed-plan.ts'
-import { measureHost, type MeasureWorld } from './measure-host.ts'
+import type { MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
-import { writeReport, type WrittenReport } from './write-report.ts'
+import type { WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
 export type TerminalWorld = PlanWorld & MeasureWorld & { readonly records: Records; readonly print: (text: string) => void }
@@ -24,11 +20,12 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     case 'plan': {
       const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: (hosts) => hosts }, world)
       const { path } = await world.records.writePlan(plan)
-      world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\nThe plan is in ${path}\n`)
+      world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`)
       return 0
     }
     case 'measure': {
       const { plan, digest } = await world.records.readPlan(request.planDigest)
+      const { bumpOf } = await import('./handed-plan.ts')
       const bump = await bumpOf(plan)
       await world.fleet.facts(directory)
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
@@ -39,6 +36,7 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     }
     case 'publish': {
       const { plan, digest } = await world.records.readPlan(request.planDigest)
+      const { bumpOf } = await import('./handed-plan.ts')
       const bump = await bumpOf(plan)
       await world.fleet.facts(directory)
       return publish(bump, digest, request.json, world)
@@ -53,7 +51,7 @@ async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory
   )
   const { digest } = await world.records.writePlan(plan)
   if (plan.kind === 'nothing-to-do') {
-    world.print(request.json ? jsonText(plan) : `${planSentence(plan)}\n`)
+    world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`)
     return 0
   }
   const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world)
@@ -66,6 +64,7 @@ async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory
 
 /** Measures host after host. The user's fault on one host does not take the others' results away: it is thrown at the end. */
 async function measureAll(plan: Bump, planDigest: string, hosts: readonly PlannedHost[], world: TerminalWorld) {
+  const { measureHost } = await import('./measure-host.ts')
   const measurements = []
   let firstError: InputError | null = null
   for (const host of hosts) {
@@ -83,9 +82,10 @@ async function measureAll(plan: Bump, planDigest: string, hosts: readonly Planne
 }
 
 async function publish(plan: Bump, planDigest: string, json: boolean, world: TerminalWorld): Promise<number> {
+  const [{ writeReport }, { commitMessage }] = await Promise.all([import('./write-report.ts'), import('../core/report/pull-request.ts')])
   const written = await writeReport({ plan, planDigest }, world)
   // the branch can fail; what was measured is on the screen by then
-  world.print(json ? jsonText(written.report) : reportText(written))
+  world.print(json ? jsonText(written.report) : await reportText(written))
   const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
   if (branch.kind === 'refused') {
@@ -98,6 +98,7 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
 }
 
 async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish, world: TerminalWorld): Promise<readonly PlannedHost[]> {
+  const { chooseHosts } = await import('../core/hosts/host-choice.ts')
   return chooseHosts(hosts, wish, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() })
 }
 
@@ -105,13 +106,20 @@ function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function planSentence(plan: Plan): string {
-  const skipped = plan.skipped.map(({ tag, reason }) => `\n  ${tag}: ${reason}`).join('')
+/** How many skipped tags are printed: half a day of llama.cpp's builds. */
+const SHOWN_TAGS = 10
+
+async function planSentence(plan: Plan): Promise<string> {
+  const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
+  const shown = lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines
+  const skipped = shown.map((line) => `\n  ${line}`).join('')
   if (plan.kind === 'nothing-to-do') return `Nothing to do: ${plan.sentence}${skipped}`
+  const { commitMessage } = await import('../core/report/pull-request.ts')
   return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
 }
 
-function reportText({ report, paths }: WrittenReport): string {
+async function reportText({ report, paths }: WrittenReport): Promise<string> {
+  const { outcomeTable } = await import('../core/report/outcome-table.ts')
   return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
 }
 

@@ -1,18 +1,13 @@
 import { InputError } from '../core/errors.ts'
-import { chooseHosts } from '../core/hosts/host-choice.ts'
 import { MATRIX_LIMIT, matrixOf } from '../core/hosts/matrix.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
-import { commitMessage, pullRequestText } from '../core/report/pull-request.ts'
-import { summaryMarkdown } from '../core/report/report-markdown.ts'
 import type { ActionRequest } from '../core/request.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
-import { bumpOf } from './handed-plan.ts'
-import { measureHost, type MeasureWorld } from './measure-host.ts'
+import type { MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
-import { writeReport } from './write-report.ts'
 
 /** The ports of a step on GitHub, and what the runner says of the run. */
 export type WorkflowWorld = PlanWorld &
@@ -34,7 +29,7 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
   switch (request.kind) {
     case 'all': {
       const { plan, digest } = await makePlan(request, directory, world, async (hosts) =>
-        chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
+        (await import('../core/hosts/host-choice.ts')).chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
       )
       if (plan.kind === 'nothing-to-do') return 0
       for (const host of plan.hosts) await measure(plan, digest, host.name, world)
@@ -69,7 +64,8 @@ async function makePlan(
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
   }
   const { path, digest } = await world.records.writePlan(plan)
-  await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
+  // no later job reads a plan that has nothing to do
+  if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
   world.surface.setOutput('candidate-tag', plan.kind === 'bump' ? (plan.candidate.tag ?? '') : '')
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
@@ -84,6 +80,7 @@ async function makePlan(
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {
   await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory)
   const { plan } = await world.records.readPlan(digest)
+  const { bumpOf } = await import('./handed-plan.ts')
   const bump = await bumpOf(plan)
   world.surface.setOutput('candidate-tag', bump.candidate.tag ?? '')
   world.surface.setOutput('plan-digest', digest)
@@ -94,6 +91,7 @@ async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bum
 async function measure(plan: Bump, planDigest: string, host: string, world: WorkflowWorld): Promise<void> {
   const { attempt } = world.run
   world.surface.saveState(STATE.pending, `${host} ${attempt}`)
+  const { measureHost } = await import('./measure-host.ts')
   try {
     await measureHost({ plan, planDigest, host, attempt }, world)
   } finally {
@@ -105,6 +103,11 @@ async function measure(plan: Bump, planDigest: string, host: string, world: Work
 
 async function publish(plan: Bump, planDigest: string, world: WorkflowWorld): Promise<number> {
   const { surface, run } = world
+  const [{ writeReport }, { commitMessage, pullRequestText }, { summaryMarkdown }] = await Promise.all([
+    import('./write-report.ts'),
+    import('../core/report/pull-request.ts'),
+    import('../core/report/report-markdown.ts'),
+  ])
   const { report, paths } = await writeReport({ plan, planDigest }, world)
   surface.setOutput('outcome', report.outcome)
   surface.setOutput('report', paths.json)

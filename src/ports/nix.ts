@@ -16,9 +16,20 @@ export interface Nix {
   evaluateExpression(directory: string, expression: string): Promise<unknown>
   /** Writes flake.lock in the directory; each override locks one input (by its path) to a reference of its own. */
   lock(directory: string, overrides: readonly { readonly input: string; readonly reference: string }[]): Promise<void>
+  /**
+   * Fetches a source by a flake reference with a commit and without a hash, so that no store path or cache that has the hash can
+   * stand in for it, nor what nix remembers. Throws UpstreamError.
+   */
+  prefetch(reference: string): Promise<FetchedSource>
   /** Builds one derivation and holds its output with a GC root until `releaseRoots`. Never throws for a failed build. */
   build(installable: Installable, options: BuildOptions): Promise<Build>
   releaseRoots(): Promise<void>
+}
+
+/** What nix fetched: the hash of the tree (SRI), and its commit where nix says it. */
+export interface FetchedSource {
+  readonly rev: string | null
+  readonly narHash: string
 }
 
 /** `name` names the GC root; log lines are handed over as they come. */

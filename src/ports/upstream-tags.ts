@@ -4,12 +4,26 @@ export interface UpstreamTag {
   readonly commit: string
 }
 
+/** How a commit stands to the baseline in upstream's history; `diverged`: neither contains the other. */
+export type Relation = 'same' | 'newer' | 'older' | 'diverged'
+
+/** Where a commit is in upstream's repository. `nearest` is the last tag before it, null when it is not looked for or there is none. */
+export interface Place {
+  readonly onDefaultBranch: boolean
+  readonly nearest: { readonly tag: string; readonly commitsSince: number } | null
+}
+
 /** Upstream's git repository, asked over git alone (no API). All throw UpstreamError when it cannot be reached. */
 export interface UpstreamTags {
   /** Returns the tags whose names begin with one of the prefixes (`v`, `b`), annotated ones peeled. */
   list(upstream: string, prefixes: readonly string[]): Promise<readonly UpstreamTag[]>
-  /** Returns when each tag was made (tagger date, else committer date), by fetching the tags without trees. */
+  /**
+   * Returns when each tag was made (tagger date, else committer date), by fetching the tags without trees; throws when a tag
+   * is not on its commit (any more): what is dated is proven to be upstream's.
+   */
   dates(upstream: string, tags: readonly UpstreamTag[]): Promise<ReadonlyMap<string, Date>>
-  /** Returns whether `ancestor` is reachable from `descendant` in upstream's history. */
-  isAncestor(upstream: string, ancestor: string, descendant: string): Promise<boolean>
+  /** Returns how each commit stands to the baseline, by fetching their histories without trees. */
+  relate(upstream: string, baseline: string, commits: readonly string[]): Promise<ReadonlyMap<string, Relation>>
+  /** Returns where a commit is in the history of upstream's default branch, which is fetched without trees. */
+  place(upstream: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place>
 }

@@ -1,5 +1,5 @@
 import { closest } from 'fastest-levenshtein'
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { configSchema, KNOWN_KEYS, type Config } from './config.ts'
@@ -90,6 +90,7 @@ function shown(value: unknown): string {
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 0) return KNOWN_KEYS.top
   if (path[0] === 'hosts' && path.length === 2) return KNOWN_KEYS.host
+  if (path[0] === 'hold' && path.length === 2) return KNOWN_KEYS.hold
   const last = path.at(-1)
   return last === 'flags' || last === 'timeouts' || last === 'model' ? KNOWN_KEYS[last] : []
 }
@@ -99,6 +100,11 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   let node: unknown = document.contents
   let offset: number | null = null
   for (const key of path) {
+    if (isSeq(node) && typeof key === 'number') {
+      node = node.items[key]
+      if (isNode(node) && node.range) offset = node.range[0]
+      continue
+    }
     if (!isMap(node)) break
     const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key)
     if (pair === undefined) break

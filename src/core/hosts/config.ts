@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
+import { holdSchema } from '../upstream/holds.ts'
+import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -97,8 +99,7 @@ const hostObjectSchema = z.strictObject({
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {})
 export type HostConfig = z.infer<typeof hostConfigSchema>
 
-/** `.github/llama-fleet.yml`. Durations arrive as seconds, shares as fractions. */
-export const configSchema = z.strictObject({
+const configObjectSchema = z.strictObject({
   'flake-input': z
     .string()
     .regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, 'must be the name of a flake input')
@@ -115,7 +116,16 @@ export const configSchema = z.strictObject({
     .enum(['keep', 'report'])
     .describe('The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.')
     .default('keep'),
-  'minimum-age': durationSchema.describe('How old a tag must be before it is taken. Default: 48h.').default(172_800),
+  range: z
+    .string()
+    .describe(
+      'Which tags of that family are taken: releases by a semver range such as `>=0.5 <0.8`, builds by number with both ends included: `b11000..`, `..b12000`, `b11000..b12000`. Default: all.',
+    )
+    .optional(),
+  hold: z.array(holdSchema).max(100, 'must have at most 100 entries').describe('Tags that are not taken, each with the reason. Default: none.').optional(),
+  'minimum-age': durationSchema
+    .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
+    .default(172_800),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,
   hosts: z
@@ -124,13 +134,20 @@ export const configSchema = z.strictObject({
     .describe('The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.')
     .optional(),
 })
+
+/** `.github/llama-fleet.yml`. Durations arrive as seconds, shares as fractions. */
+export const configSchema = configObjectSchema.superRefine(({ range, follow }, context) => {
+  const fault = range === undefined ? null : faultOfRange(range, follow)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault, path: ['range'] })
+})
 export type Config = z.infer<typeof configSchema>
 
 /** The keys that are allowed at each place of the config. */
 export const KNOWN_KEYS = {
-  top: Object.keys(configSchema.shape),
+  top: Object.keys(configObjectSchema.shape),
   host: Object.keys(hostObjectSchema.shape),
   flags: Object.keys(benchFlagsSchema.shape),
   timeouts: Object.keys(timeoutsSchema.shape),
   model: Object.keys(modelUrlSchema.shape),
+  hold: Object.keys(holdSchema.shape),
 } as const

@@ -18,6 +18,13 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>
 /** A newer tag that was not taken, and the reason in words. */
 export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
 
+/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
+export const NEWER_TAGS_LIMIT = 1000
+
+/** A tag of the followed family that is newer than the baseline, with its commit. */
+export const newerTagSchema = z.strictObject({ tag: z.string(), commit: revSchema })
+export type NewerTag = z.infer<typeof newerTagSchema>
+
 export const NOTHING_TO_DO_REASONS = [
   'no-newer-tag',
   'held',
@@ -35,6 +42,11 @@ const common = {
   upstream: z.string().min(1),
   baseline: namedPinSchema,
   skipped: z.array(skippedTagSchema),
+  newerTags: z
+    .array(newerTagSchema)
+    .max(NEWER_TAGS_LIMIT)
+    .describe('The followed tags between baseline and newest, newest first, skipped ones too: what a bisection goes through.')
+    .optional(),
   notices: z.array(z.string()),
 }
 

@@ -25,6 +25,11 @@ export function lockArguments(overrides: readonly { readonly input: string; read
   return ['flake', 'lock', ...STRUCTURED, ...overrides.flatMap(({ input, reference }) => ['--override-input', input, reference])]
 }
 
+/** Returns the arguments that fetch a source and print its hash; the reference names a commit and no hash. */
+export function prefetchArguments(reference: string): readonly string[] {
+  return ['flake', 'prefetch', '--json', ...STRUCTURED, '--refresh', reference]
+}
+
 /** Returns the arguments that ask for the size of a store path's closure. */
 export function closureArguments(storePath: string): readonly string[] {
   return ['path-info', '--closure-size', '--json', storePath]

@@ -1,21 +1,23 @@
 import type { SkippedTag } from '../hosts/plan.ts'
-import { compareInFamily, type Family, type FamilyTag } from './tags.ts'
+import { compareInFamily, type Family, type FamilyTag, type TagsByCommit } from './tags.ts'
 
 /** Whether a tag lies after the baseline: known from tags on the same commit, or to be asked of upstream's history. */
 export type Position = 'newer' | 'not-newer' | 'ask-history'
 
 /**
  * Returns where a tag stands to the baseline commit. Within one family the numbers decide; across families only tags on the
- * same commit do (every release stands on a build), else history must be asked.
+ * same commit do (every release stands on a build), else history must be asked. Where releases and builds contradict each other
+ * (an old line's patch release made late), the tag is not newer: a bump goes back by neither count.
  */
-export function positionOf(tag: FamilyTag, baselineCommit: string, tags: readonly FamilyTag[]): Position {
+export function positionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByCommit): Position {
   if (tag.commit === baselineCommit) return 'not-newer'
-  for (const mine of tags.filter((other) => other.commit === tag.commit)) {
-    for (const theirs of tags.filter((other) => other.commit === baselineCommit)) {
-      if (mine.family === theirs.family) return compareInFamily(mine, theirs) > 0 ? 'newer' : 'not-newer'
-    }
-  }
-  return 'ask-history'
+  const theirs = tags.get(baselineCommit) ?? []
+  const mine = tags.get(tag.commit) ?? [tag]
+  const orders = mine.flatMap((one) =>
+    theirs.filter((other) => other.family === one.family).map((other) => compareInFamily(one, other)),
+  )
+  if (orders.length === 0) return 'ask-history'
+  return orders.every((order) => order > 0) ? 'newer' : 'not-newer'
 }
 
 /** Returns the tags of the followed family, newest first. */
@@ -23,27 +25,31 @@ export function followedTags(tags: readonly FamilyTag[], follow: Family): Family
   return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a))
 }
 
-/** What the age rule leaves: the newest tag that is old enough, and the newer ones it skipped, with the reason. */
-export interface Choice {
-  readonly candidate: FamilyTag | null
-  readonly skipped: readonly SkippedTag[]
+/** A date of a tag, and what it is the date of. */
+export interface TagDate {
+  readonly what: 'dated' | 'published' | 'first seen'
+  readonly at: Date
 }
 
-/** Returns the newest tag (given newest first) that is at least `minimumAge` seconds old; tags without a date are skipped. */
-export function chooseByAge(newer: readonly FamilyTag[], dates: ReadonlyMap<string, Date>, minimumAge: number, now: Date): Choice {
-  const skipped: SkippedTag[] = []
-  for (const tag of newer) {
-    const date = dates.get(tag.name)
-    const age = date === undefined ? null : (now.getTime() - date.getTime()) / 1000
-    if (age !== null && age >= minimumAge) return { candidate: tag, skipped }
-    skipped.push({
-      tag: tag.name,
-      reason: age === null ? 'its date is not known' : `too young: ${hours(age)} old, minimum-age is ${hours(minimumAge)}`,
-    })
-  }
-  return { candidate: null, skipped }
+/** Returns why a tag is too young (`minimumAge` in seconds) by its latest date, null when it is old enough. */
+export function tooYoung(dates: readonly TagDate[], minimumAge: number, now: Date): string | null {
+  const latest = dates.filter(({ at }) => !Number.isNaN(at.getTime())).toSorted((a, b) => b.at.getTime() - a.at.getTime())[0]
+  if (latest === undefined) return 'its date is not known'
+  const age = (now.getTime() - latest.at.getTime()) / 1000
+  if (age >= minimumAge) return null
+  const said = age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`
+  return `too young: ${said}, minimum-age is ${hours(minimumAge)}`
+}
+
+/** Returns the newer tags above the candidate with the reasons why they were skipped, newest first; all when there is none. */
+export function skippedTags(newer: readonly FamilyTag[], candidate: FamilyTag | null, reasons: ReadonlyMap<string, string>): SkippedTag[] {
+  const above = candidate === null ? newer : newer.slice(0, newer.indexOf(candidate))
+  return above.flatMap(({ name }) => {
+    const reason = reasons.get(name)
+    return reason === undefined ? [] : [{ tag: name, reason }]
+  })
 }
 
 function hours(seconds: number): string {
-  return seconds < 0 ? 'dated in the future, 0 h' : `${Math.floor(seconds / 3600)} h`
+  return `${Math.floor(seconds / 3600)} h`
 }

@@ -29,8 +29,22 @@ export function compareInFamily(a: FamilyTag, b: FamilyTag): number {
   throw new RangeError(`${a.name} and ${b.name} are of two families`)
 }
 
+/** The tags of both families by the commit they stand on. */
+export type TagsByCommit = ReadonlyMap<string, readonly FamilyTag[]>
+
+/** Returns the tags by their commits. */
+export function tagsByCommit(tags: readonly FamilyTag[]): TagsByCommit {
+  const byCommit = new Map<string, FamilyTag[]>()
+  for (const tag of tags) {
+    const there = byCommit.get(tag.commit)
+    if (there === undefined) byCommit.set(tag.commit, [tag])
+    else there.push(tag)
+  }
+  return byCommit
+}
+
 /** Returns the tag that names a commit best: its release tag, else its build tag, else null. */
-export function tagOnCommit(tags: readonly FamilyTag[], commit: string): FamilyTag | null {
-  const there = tags.filter((tag) => tag.commit === commit)
+export function tagOnCommit(tags: TagsByCommit, commit: string): FamilyTag | null {
+  const there = tags.get(commit) ?? []
   return there.find((tag) => tag.family === 'release') ?? there[0] ?? null
 }

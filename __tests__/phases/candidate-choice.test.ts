@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseConfig } from '../../src/core/hosts/config-text.ts'
+import type { Relation } from '../../src/ports/upstream-tags.ts'
+import { chooseCandidate, type CandidateChoice } from '../../src/phases/candidate-choice.ts'
+import { commitOf, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+
+/** The world's clock says 2026-02-01T00:00Z. */
+const hoursAgo = (hours: number): Date => new Date(Date.parse('2026-02-01T00:00:00Z') - hours * 3_600_000)
+const upstream = 'https://github.com/ggml-org/llama.cpp'
+const pin = (rev: string, ref: string | null = null) => ({ ref, rev, narHash: null, lastModified: null })
+
+/** v0.4.0 = b100 on a, v0.5.0 = b200 on c, v0.6.0 = b300 on d, and builds between and after. */
+const tags = [
+  { name: 'v0.4.0', commit: commitOf('a') }, { name: 'b100', commit: commitOf('a') },
+  { name: 'b150', commit: commitOf('b') },
+  { name: 'v0.5.0', commit: commitOf('c') }, { name: 'b200', commit: commitOf('c') },
+  { name: 'v0.6.0', commit: commitOf('d') }, { name: 'b300', commit: commitOf('d') },
+  { name: 'b310', commit: commitOf('e') },
+]
+const old = new Map(tags.map(({ name }) => [name, hoursAgo(1000)]))
+
+async function choose(config: string, change: Partial<Circumstances> = {}, asked: { rev?: string; ref?: string; tag?: string } = {}) {
+  const { world, happened } = inMemoryWorld({ tags, dates: old, published: () => ({ at: hoursAgo(900), notice: null }), ...change })
+  const question = {
+    upstream,
+    input: 'llama-cpp',
+    baseline: pin(asked.rev ?? commitOf('a'), asked.ref ?? null),
+    config: parseConfig(`model: /m.gguf\n${config}`, 'config.yml'),
+    tag: asked.tag ?? null,
+  }
+  return { choice: await chooseCandidate(question, world), log: happened.log }
+}
+const taken = (choice: CandidateChoice): string => (choice.kind === 'candidate' ? choice.candidate.name : `${choice.reason}: ${choice.sentence}`)
+
+describe('range and hold', () => {
+  test('leave the newest that both allow, and each newer tag has its reason', async () => {
+    const { choice } = await choose('follow: build\nrange: ..b300\nhold:\n  - { tags: v0.6.0, reason: slower on Vulkan }\n')
+    expect(taken(choice)).toBe('b200')
+    expect(choice.skipped).toEqual([
+      { tag: 'b310', reason: 'out of range ..b300' },
+      { tag: 'b300', reason: 'held as v0.6.0: slower on Vulkan' },
+    ])
+    expect(choice.newer).toEqual([
+      { tag: 'b310', commit: commitOf('e') },
+      { tag: 'b300', commit: commitOf('d') },
+      { tag: 'b200', commit: commitOf('c') },
+      { tag: 'b150', commit: commitOf('b') },
+    ])
+  })
+
+  test('may leave nothing, and the reason is what stands in the way', async () => {
+    const sentence = async (config: string, change?: Partial<Circumstances>) => taken((await choose(config, change)).choice)
+    expect(await sentence('hold: [{ tags: ">=0.5", reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 is held.')
+    expect(await sentence('range: <0.5\n')).toBe('no-newer-tag: No release tag newer than v0.4.0 may be taken.')
+    expect(await sentence('range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n')).toBe('held: Every release tag newer than v0.4.0 that may be taken is held.')
+    const young = { dates: new Map([['v0.5.0', hoursAgo(1)]]) }
+    expect(await sentence('hold: [{ tags: v0.6.0, reason: no }]\n', young)).toBe('too-young: Every release tag newer than v0.4.0 is held or younger than minimum-age.')
+  })
+
+  test('a hold that has expired no longer counts and is a notice', async () => {
+    const { choice } = await choose('hold: [{ tags: v0.6.0, reason: no, until: 2026-01-31 }]\n')
+    expect(taken(choice)).toBe('v0.6.0')
+    expect(choice.notices).toEqual([expect.stringContaining('ended on 2026-01-31')])
+  })
+
+  test('do not count for a tag that is asked for by name; that it is held is a notice', async () => {
+    const { choice, log } = await choose('hold: [{ tags: v0.6.0, reason: slow }]\n', {}, { tag: 'v0.6.0' })
+    expect(taken(choice)).toBe('v0.6.0')
+    expect(choice.notices).toEqual(['v0.6.0 is held: slow; it was asked for by name.'])
+    expect(log).toEqual(['dates 1'])
+  })
+})
+
+describe('the age', () => {
+  test('is asked of the host for the tag that git calls old enough, and for no other', async () => {
+    const dates = new Map([...old, ['v0.6.0', hoursAgo(5)] as const])
+    const { choice, log } = await choose('', { dates })
+    expect(taken(choice)).toBe('v0.5.0')
+    expect(log.filter((line) => line.startsWith('published'))).toEqual(['published v0.5.0'])
+  })
+
+  test('is that of the publication when the tag claims to be older', async () => {
+    const published = (tag: string) => ({ at: tag === 'v0.6.0' ? hoursAgo(3) : hoursAgo(900), notice: null })
+    const { choice } = await choose('', { published })
+    expect(taken(choice)).toBe('v0.5.0')
+    expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: published 3 h ago, minimum-age is 48 h' }])
+  })
+
+  test('counts from the first sight where the host says nothing', async () => {
+    const change = { published: () => ({ at: null, notice: 'GitHub did not say.' }), firstSeen: new Map([['v0.6.0', hoursAgo(10)], ['v0.5.0', hoursAgo(50)]]) }
+    const { choice } = await choose('', change)
+    expect(taken(choice)).toBe('v0.5.0')
+    expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: first seen 10 h ago, minimum-age is 48 h' }])
+    expect(choice.notices).toEqual(['GitHub did not say.'])
+  })
+
+  test('is git’s alone for a tag that was there at the first sight of a host that says nothing, and this is told', async () => {
+    const { choice } = await choose('', { published: () => ({ at: null, notice: null }) })
+    expect(taken(choice)).toBe('v0.6.0')
+    expect(choice.notices).toEqual(['The age of v0.6.0 is known from git’s date alone, which whoever tags can choose.'])
+  })
+
+  test('of a flood of backdated tags is asked for twenty times at most', async () => {
+    const flood = Array.from({ length: 90 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
+    const dates = new Map(flood.map(({ name }) => [name, hoursAgo(1000)]))
+    const change = { tags: [...tags, ...flood], dates, published: () => ({ at: hoursAgo(1), notice: null }) }
+    const { choice, log } = await choose('follow: build\n', change)
+    expect(taken(choice)).toMatch(/^too-young/)
+    expect(log.filter((line) => line.startsWith('published'))).toHaveLength(20)
+  })
+
+  test('costs nothing when nothing is newer', async () => {
+    const { choice, log } = await choose('', {}, { rev: commitOf('d') })
+    expect(taken(choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)
+    expect(log).toEqual([])
+  })
+})
+
+describe('from one family to the other', () => {
+  test('a fleet on a build waits for the first release on a later build', async () => {
+    const on = async (rev: string) => taken((await choose('follow: release\n', {}, { rev })).choice)
+    expect(await on(commitOf('b'))).toBe('v0.6.0')
+    expect(await on(commitOf('e'))).toBe(`no-newer-tag: No release tag of ${upstream} is newer than b310.`)
+  })
+
+  test('a fleet on a release goes to builds after the release’s own', async () => {
+    expect(taken((await choose('follow: build\n', {}, { rev: commitOf('c') })).choice)).toBe('b310')
+    expect((await choose('follow: build\n', {}, { rev: commitOf('c') })).choice.newer.map(({ tag }) => tag)).toEqual(['b310', 'b300'])
+  })
+
+  test('history decides where no tags do, a batch at a time and only until it is behind the baseline', async () => {
+    const builds = Array.from({ length: 100 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
+    const relations = new Map(builds.map(({ commit }, index): [string, Relation] => [commit, index < 50 ? 'older' : 'newer']))
+    const dates = new Map(builds.map(({ name }) => [name, hoursAgo(1000)]))
+    const { choice, log } = await choose('follow: build\n', { tags: builds, relations, dates }, { rev: commitOf('f') })
+    expect(taken(choice)).toBe('b1099')
+    expect(choice.newer.at(-1)?.tag).toBe('b1050')
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 40'])
+  })
+
+  test('a tag that does not contain the pinned commit is skipped, and refused by name', async () => {
+    const branch = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]
+    const change = { tags: branch, relations: new Map<string, Relation>([[commitOf('d'), 'older']]), dates: new Map(branch.map(({ name }) => [name, hoursAgo(1000)])) }
+    const { choice } = await choose('follow: release\n', change, { rev: commitOf('e') })
+    expect(taken(choice)).toBe('no-newer-tag: No release tag newer than b310 may be taken.')
+    expect(choice.skipped).toEqual([{ tag: 'v0.6.1', reason: 'does not contain the pinned b310: the two diverged' }])
+    await expect(choose('', change, { rev: commitOf('e'), tag: 'v0.6.1' })).rejects.toThrow('v0.6.1 does not contain the pinned b310: the two diverged, so it is no bump.')
+  })
+})
+
+describe('the baseline', () => {
+  test('without a tag is called after the last tag before it', async () => {
+    const named = async (commitsSince: number) => (await choose('', { place: { onDefaultBranch: true, nearest: { tag: 'b310', commitsSince } } }, { rev: commitOf('f') })).choice
+    expect((await named(3)).baseline).toMatchObject({ tag: null, words: 'b310 + 3 commits' })
+    expect((await named(1)).baseline).toMatchObject({ words: 'b310 + 1 commit' })
+    const { choice } = await choose('', {}, { rev: commitOf('f') })
+    expect(choice.baseline).toEqual({ tag: null, pin: pin(commitOf('f')) })
+  })
+
+  test('that upstream’s default branch does not contain and no tag stands on is refused', async () => {
+    const forked = choose('', { place: { onDefaultBranch: false, nearest: null } }, { rev: commitOf('f') })
+    await expect(forked).rejects.toThrow(`flake.lock pins llama-cpp to commit ${commitOf('f')}, which no tag of ${upstream} stands on and its default branch does not contain; it may exist only in a fork.`)
+  })
+
+  test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {
+    await expect(choose('', {}, { rev: commitOf('f'), ref })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('f')}, ${upstream} now has ${commitOf('a')}.`)
+    await expect(choose('', { tags: tags.slice(2) }, { ref })).rejects.toThrow(`The pinned tag v0.4.0 (commit ${commitOf('a')}) is no longer in ${upstream}.`)
+  })
+})
+
+test('the list of newer tags is bounded, and keeps what lies between candidate and baseline', async () => {
+  const many = Array.from({ length: 1500 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
+  const list = async (range: string) => {
+    const { choice } = await choose(`follow: build\n${range}`, { tags: [...tags, ...many], dates: new Map(many.map(({ name }) => [name, hoursAgo(999)])) })
+    return [choice.newer.length, choice.newer[0]?.tag, choice.newer.at(-1)?.tag]
+  }
+  expect(await list('')).toEqual([1000, 'b2499', 'b1500'])
+  expect(await list('range: ..b1200\n')).toEqual([1000, 'b1995', 'b150'])
+})

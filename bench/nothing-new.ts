@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { command } from '../scripts/stand-ins/command.ts'
+import type { Stage } from '../scripts/stand-ins/stage.ts'
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
+
+/** What one run cost: CPU of the whole process tree and wall time in milliseconds, and what went through the proxy. */
+export interface Cost {
+  readonly cpu: number
+  readonly wall: number
+  readonly bytes: number
+  readonly requests: number
+  /** Requests to the REST interface among them. */
+  readonly apiRequests: number
+  /** How many times a nix was started. */
+  readonly nixStarts: number
+}
+
+/** Something that looks for news, and how it is run. */
+export interface Contender {
+  readonly name: string
+  readonly argv: readonly (readonly string[])[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Returns the fleet's own ways of looking for news, and what they are compared with. */
+export async function contenders(stage: Stage): Promise<readonly [floor: Contender, ...others: Contender[]]> {
+  const { commits, fleet, directory } = stage
+  const node = process.execPath
+  const runner = join(directory, 'runner')
+  const [temp, state] = [join(runner, 'temp'), join(directory, 'state')]
+  await mkdir(temp, { recursive: true })
+  const files = Object.fromEntries(
+    await Promise.all(
+      ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY', 'GITHUB_ENV'].map(async (name) => {
+        await writeFile(join(runner, name), '')
+        return [name, join(runner, name)] as const
+      }),
+    ),
+  )
+  const workflow = {
+    ...files,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REPOSITORY: 'me/fleet',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: commits['v0.5.0'] ?? '',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_WORKSPACE: fleet,
+    RUNNER_TEMP: temp,
+    INPUT_PHASE: 'plan',
+    LLAMA_FLEET_STATE: state,
+  }
+  return [
+    { name: 'node -e 0 and git ls-remote', argv: [[node, '-e', '0'], ['git', 'ls-remote', '--tags', 'https://github.com/ggml-org/llama.cpp', 'refs/tags/v*', 'refs/tags/b*']] },
+    { name: 'llama-fleet plan', argv: [[node, join(DIST, 'cli.js'), 'plan']], env: { LLAMA_FLEET_STATE: state } },
+    { name: 'the action, phase: plan', argv: [[node, join(DIST, 'index.js')]], env: workflow },
+    { name: 'nix flake update llama-cpp', argv: [['nix', 'flake', 'update', 'llama-cpp']] },
+  ]
+}
+
+/** Gives upstream as many build tags as llama.cpp has, so that listing them costs what it costs there. */
+export async function addBuildTags(stage: Stage, count: number): Promise<void> {
+  const child = spawn('git', ['-C', stage.upstream, 'update-ref', '--stdin'], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const lines = Array.from({ length: count }, (_, index) => `create refs/tags/b${index + 1} ${stage.commits['v0.4.0']}\n`)
+  child.stdin.end(lines.join(''))
+  const [status] = await once(child, 'exit')
+  if (status !== 0) throw new Error(`git update-ref failed (${status})`)
+  await command('git', ['-C', stage.upstream, 'pack-refs', '--all'], { env: stage.env })
+}
+
+/** Runs a contender once in the fleet and returns what it cost; throws when it fails. */
+export async function costOf(contender: Contender, stage: Stage): Promise<Cost> {
+  const marks = join(stage.directory, `nix-starts-${process.hrtime.bigint()}`)
+  const shims = join(stage.directory, 'shims')
+  await mkdir(shims, { recursive: true })
+  await writeFile(join(shims, 'nix'), `#!/bin/sh\necho started >> "$NIX_STARTS"\nexec ${stage.nix.nix} "$@"\n`)
+  await chmod(join(shims, 'nix'), 0o755)
+  await writeFile(marks, '')
+  const before = { requests: stage.proxy.requests.length, bytes: stage.proxy.traffic() }
+  const env = { ...stage.env, ...contender.env, NIX_STARTS: marks, PATH: `${shims}:${stage.env['PATH'] ?? ''}` }
+  // the shell's own `times` counts all descendants that were waited for, and is in every POSIX shell
+  const script = contender.argv.map((argv) => argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')).join(' >/dev/null && ')
+  const began = performance.now()
+  const said = await command('sh', ['-c', `${script} >/dev/null || exit 1; times`], { cwd: stage.fleet, env })
+  const wall = performance.now() - began
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const seen = stage.proxy.requests.slice(before.requests)
+  const starts = await command('wc', ['-l', marks])
+  return {
+    cpu: cpuOf(said),
+    wall,
+    bytes: stage.proxy.traffic() - before.bytes,
+    requests: seen.length,
+    apiRequests: seen.filter(({ host }) => host.startsWith('api.')).length,
+    nixStarts: Number.parseInt(starts, 10),
+  }
+}
+
+/** The second line of `times`: user and system time of the children. */
+function cpuOf(said: string): number {
+  const line = said.trim().split('\n').at(-1) ?? ''
+  return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0)
+}

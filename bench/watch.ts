@@ -1,0 +1,47 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { removeReadOnly } from '../scripts/stand-ins/isolated-store.ts'
+import { provideNix } from '../scripts/stand-ins/nix-from-distribution.ts'
+import { setStage } from '../scripts/stand-ins/stage.ts'
+import { addBuildTags, contenders, costOf, type Cost } from './nothing-new.ts'
+
+/** `npm run bench:watch [ROUNDS]`: what it costs to look for news when there is none, side by side, as ratios. */
+const rounds = Number(process.argv[2] ?? 10)
+const TAGS = 5900
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+const directory = await mkdtemp(join(tmpdir(), 'llama-fleet-watch-'))
+const stage = await setStage(directory, await provideNix(), { at: 'v0.5.0' })
+try {
+  await addBuildTags(stage, TAGS)
+  const all = await contenders(stage)
+  const costs = new Map<string, Cost[]>(all.map(({ name }) => [name, []]))
+  for (let round = -1; round < rounds; round++) {
+    for (const contender of all) {
+      const cost = await costOf(contender, stage)
+      // the first round fills caches
+      if (round >= 0) costs.get(contender.name)?.push(cost)
+    }
+  }
+  const of = (name: string, field: keyof Cost): number => median((costs.get(name) ?? []).map((cost) => cost[field]))
+  const floor = all[0].name
+  const rows = all.map(({ name }) => {
+    const ratio = (field: 'cpu' | 'wall'): string => `${of(name, field).toFixed(0)} ms (${(of(name, field) / of(floor, field)).toFixed(2)}×)`
+    return {
+      '': name,
+      'CPU': ratio('cpu'),
+      'wall time': ratio('wall'),
+      'bytes': of(name, 'bytes'),
+      'requests': of(name, 'requests'),
+      'to the API': of(name, 'apiRequests'),
+      'nix started': of(name, 'nixStarts'),
+    }
+  })
+  console.log(`Nothing is new; ${TAGS} tags; nix ${stage.nix.version}; node ${process.version}; medians of ${rounds} rounds, × of the first row.`)
+  console.table(rows)
+} finally {
+  await stage.stop()
+  await removeReadOnly(directory)
+}

@@ -1,0 +1,82 @@
+import { n as HttpClientError, t as HttpClient } from "./actions-http-client.js";
+import { c as looseObject } from "./zod.js";
+import { n as datetime } from "./zod2.js";
+import { n as oneLine } from "./reading.js";
+// src/core/upstream/release-host.ts
+const ADDRESS = /^(?:https?:\/\/(?:[^/@\s]*@)?|ssh:\/\/(?:[^/@\s]*@)?|[\w.-]+@)(?<host>[\w.-]+(?::\d{1,5})?)[:/](?<owner>[\w-][\w.-]{0,99})\/(?<name>[\w.-]{1,100}?)(?:\.git)?\/?$/;
+function releaseHost(upstream, { serverUrl, apiUrl }) {
+	const { host, owner, name } = ADDRESS.exec(upstream)?.groups ?? {};
+	if (host === void 0 || owner === void 0 || name === void 0 || /^\.+$/.test(name)) return null;
+	const server = (serverUrl ?? "https://github.com").replace(/^https?:\/\/|\/+$/g, "").toLowerCase();
+	const ownServer = host.toLowerCase() === server;
+	const api = (ownServer && apiUrl !== void 0 && /^https?:\/\//.test(apiUrl) ? apiUrl.replace(/\/+$/, "") : null) ?? (host.toLowerCase() === "github.com" ? "https://api.github.com" : null);
+	return api === null ? null : {
+		api,
+		repository: `${owner}/${name}`,
+		ownServer
+	};
+}
+// src/adapters/github-release-dates.ts
+const ANSWER_MS = 15e3;
+const releaseSchema = looseObject({ published_at: datetime({ offset: true }).nullable() });
+function githubReleaseDates(options) {
+	const limit = options.answerMilliseconds ?? ANSWER_MS;
+	return { async published(upstream, tag) {
+		const host = releaseHost(upstream, options.server);
+		if (host === null) return {
+			at: null,
+			notice: null
+		};
+		const authorization = host.ownServer && options.token !== null ? { authorization: `Bearer ${options.token}` } : {};
+		const client = new HttpClient("llama-fleet", [], {
+			allowRetries: false,
+			socketTimeout: limit
+		});
+		try {
+			const url = `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`;
+			const answer = await inTime(client.getJson(url, {
+				accept: "application/vnd.github+json",
+				...authorization
+			}), limit);
+			if (answer.statusCode === 404) return {
+				at: null,
+				notice: null
+			};
+			const release = releaseSchema.safeParse(answer.result);
+			if (!release.success) return unknown(tag, "its answer is no release");
+			return {
+				at: release.data.published_at === null ? null : new Date(release.data.published_at),
+				notice: null
+			};
+		} catch (thrown) {
+			return unknown(tag, wordsOf(thrown, options.token === null));
+		} finally {
+			client.dispose();
+		}
+	} };
+}
+function unknown(tag, why) {
+	return {
+		at: null,
+		notice: `GitHub did not say when ${tag} was published (${why}); its age rests on other dates.`
+	};
+}
+function wordsOf(thrown, anonymous) {
+	const said = oneLine(thrown instanceof Error ? thrown.message : String(thrown));
+	if (!(thrown instanceof HttpClientError)) return said;
+	const { statusCode } = thrown;
+	if (statusCode !== 403 && statusCode !== 429) return `${statusCode} ${said}`;
+	return `${statusCode} ${said}${anonymous ? "; with a token GitHub allows more" : ""}`;
+}
+async function inTime(work, limit) {
+	let timer;
+	const late = new Promise((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1e3} s`)), limit);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+export { githubReleaseDates };

@@ -1,0 +1,87 @@
+import { n as InputError, t as Defect } from "./errors.js";
+import { n as lockMove, o as lockDiffText } from "./lock-move.js";
+import { n as parseFlakeLock, r as pinOf, t as lockedInput } from "./flake-lock.js";
+import { a as tagsOfBefore, i as pinEdits, n as formOf, t as applyPinEdits } from "./pin-edit.js";
+// src/core/pin/planned-move.ts
+function assertPlannedMove(plan) {
+	const fault = faultOf(plan);
+	if (fault !== null) throw new InputError({
+		problem: `The plan was changed on its way: ${fault}.`,
+		next: "Make the plan again."
+	});
+}
+function faultOf(plan) {
+	const { flakeInput: input, place, baseline, candidate } = plan;
+	const [nixFile, lockFile] = plan.files;
+	const inFlake = (name) => plan.repository.flakeDirectory === "." ? name : `${plan.repository.flakeDirectory}/${name}`;
+	if (nixFile.path !== inFlake("flake.nix") || lockFile.path !== inFlake("flake.lock")) return `its files are ${nixFile.path} and ${lockFile.path}`;
+	if (candidate.tag === null) return "it names no candidate tag";
+	const to = {
+		name: candidate.tag,
+		commit: candidate.pin.rev
+	};
+	try {
+		const [before, after] = [parseFlakeLock(lockFile.textBefore, lockFile.path), parseFlakeLock(lockFile.text, lockFile.path)];
+		const { original } = lockedInput(before, input, lockFile.path);
+		const form = formOf({
+			ref: original.ref ?? null,
+			rev: original.rev ?? null
+		});
+		if (form !== place.form) return `${lockFile.path} has the pin as ${form ?? "another form"}, not as ${place.form}`;
+		const strings = place.edits.flatMap(({ what, before: value, line, column }) => what === "comment" ? [] : [{
+			attribute: what,
+			value,
+			binding: {
+				line,
+				column
+			}
+		}]);
+		if (form === "none" !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`;
+		const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag]);
+		const edits = pinEdits(nixFile.textBefore, strings, {
+			to,
+			from,
+			source: nixFile.path
+		});
+		if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`;
+		if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`;
+		const move = lockMove(before, after, input, to, lockFile.path);
+		if (!samePin(pinOf(lockedInput(before, input, lockFile.path), input), baseline.pin)) return `${lockFile.path} was locked to another baseline`;
+		if (!samePin(move.candidate, candidate.pin)) return `${lockFile.path} holds another candidate`;
+		if (JSON.stringify(move.nested) !== JSON.stringify(plan.movedNodes)) return `${lockFile.path} moves ${move.nested.join(", ") || "nothing"} beside ${input}`;
+		if (lockDiffText(lockFile.textBefore, lockFile.text) !== plan.lockDiff) return `what it says of ${lockFile.path} is not what is in it`;
+		return null;
+	} catch (error) {
+		if (error instanceof Error && "next" in error && !(error instanceof Defect)) return error.message.replace(/\.$/, "");
+		throw error;
+	}
+}
+function samePin(a, b) {
+	return a.ref === b.ref && a.rev === b.rev && a.narHash === b.narHash && a.lastModified === b.lastModified;
+}
+// src/phases/handed-plan.ts
+async function bumpOf(plan) {
+	if (plan.kind === "nothing-to-do") throw new InputError({
+		problem: `The plan says there is nothing to do: ${plan.sentence}`,
+		next: "Plan again when upstream has a newer tag."
+	});
+	for (const { path, text, textBefore, before, after } of plan.files) {
+		if (await blobId(textBefore, before.length) === before && await blobId(text, after.length) === after) continue;
+		throw new InputError({
+			problem: `The plan was changed on its way: ${path} is not the blob that it names.`,
+			next: "Make the plan again."
+		});
+	}
+	assertPlannedMove(plan);
+	return plan;
+}
+async function blobId(text, length) {
+	const bytes = new TextEncoder().encode(text);
+	const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+	const whole = new Uint8Array(head.length + bytes.length);
+	whole.set(head);
+	whole.set(bytes, head.length);
+	const digest = await crypto.subtle.digest(length === 64 ? "SHA-256" : "SHA-1", whole);
+	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+export { bumpOf };

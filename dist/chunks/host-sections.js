@@ -1,0 +1,420 @@
+import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
+import { t as Defect } from "./errors.js";
+import { n as visibleLine, r as visibleLines, t as byteLength } from "./visible-text.js";
+// src/core/report/numbers.ts
+function formatThroughput(tokensPerSecond) {
+	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);
+}
+function formatChange(change, sign) {
+	const percent = (Math.abs(change) * 100).toFixed(1);
+	return `${sign ?? (percent === "0.0" ? "" : change < 0 ? "-" : "+")}${percent} %`;
+}
+function formatInterval(comparison) {
+	const { low, high, pairs } = comparison;
+	return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`;
+}
+function formatComparison(comparison) {
+	const { test, change } = comparison;
+	return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`;
+}
+function formatSeconds(seconds) {
+	const whole = Math.round(seconds);
+	if (whole < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : whole} s`;
+	const [big, small, units] = whole < 3600 ? [
+		60,
+		1,
+		["min", "s"]
+	] : [
+		3600,
+		60,
+		["h", "min"]
+	];
+	return `${Math.floor(whole / big)} ${units[0]} ${Math.floor(whole % big / small)} ${units[1]}`;
+}
+function formatBytes(bytes) {
+	const power = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
+	const amount = bytes / 1024 ** power;
+	return `${power === 0 || amount >= 100 ? amount.toFixed(0) : amount.toPrecision(3)} ${[
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	][power]}`;
+}
+// src/core/report/headline.ts
+const NAMED = 4;
+function listOf(names) {
+	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
+	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+function changeOf(host) {
+	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
+	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+}
+const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function phraseOf(outcome, hosts) {
+	const names = listOf(hosts.map(({ host }) => host));
+	const one = hosts.length === 1;
+	switch (outcome) {
+		case "broken": return `the candidate is broken on ${names}`;
+		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
+		case "slower": return `slower on ${withChanges(hosts)}`;
+		case "bench-failed": return `llama-bench fails on ${names}`;
+		case "infra-failed": return `${names} could not be measured`;
+		case "missing": return `nothing came back from ${names}`;
+		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
+		case "faster": return `faster on ${withChanges(hosts)}`;
+		case "same":
+		case "unchanged": return `${outcome} on ${names}`;
+	}
+}
+function groupsOf(hosts, news) {
+	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
+	return (news === "good" ? [
+		"faster",
+		"same",
+		"unchanged"
+	] : worstFirst).map((outcome) => ({
+		outcome,
+		hosts: hosts.filter((host) => host.outcome === outcome)
+	})).filter((group) => group.hosts.length > 0);
+}
+const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
+function allGood(groups) {
+	const last = groups.at(-1);
+	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
+	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
+}
+function headlineOf(hosts) {
+	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
+	const [bad, open, good] = [
+		groupsOf(deciding, "bad"),
+		groupsOf(deciding, "not-proven"),
+		groupsOf(deciding, "good")
+	];
+	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
+	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
+	if (bad.length > 0) {
+		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
+		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
+	}
+	if (open.length > 0) {
+		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
+		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
+	}
+	if (good.length > 0) return `Merge: ${allGood(good)}${tail}`;
+	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
+}
+// src/core/report/host-facts.ts
+function buildText(build) {
+	if (build.kind === "not-started") return "not started";
+	if (build.kind === "failed") return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`;
+	return build.kind === "built" ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`;
+}
+function closureText({ baseline, candidate }) {
+	const [before, after] = [baseline, candidate].map((build) => "closureBytes" in build ? build.closureBytes : null);
+	if (typeof before !== "number" || typeof after !== "number") return "";
+	return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ""}`;
+}
+function measuredLines(host) {
+	const { fingerprint, model, benchArguments, installable, rounds } = host;
+	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
+	const lines = [
+		`${`${rounds.length - dropped.length} of ${host.roundsPlanned}`} rounds count; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
+		...dropped.slice(0, 5),
+		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
+	];
+	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
+	if (model !== null) {
+		const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`;
+		lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`);
+	}
+	if (fingerprint !== null) {
+		const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint;
+		const software = [
+			system,
+			`kernel ${kernel}`,
+			`governor ${governor ?? "unknown"}`,
+			`nix ${nix}`
+		];
+		lines.push([
+			cpu ?? "unknown CPU",
+			`${cores} cores`,
+			formatBytes(memoryBytes),
+			...software
+		].join(", "));
+		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
+		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
+	}
+	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
+	return lines;
+}
+function reasonsOf(hosts) {
+	const names = new Map();
+	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
+		outcome,
+		advisory,
+		sentence
+	]);
+	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
+	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
+		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
+		outcome: host.outcome,
+		sentence: host.sentence
+	}));
+}
+function methodText({ seed, alpha, hosts }) {
+	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";
+	return [
+		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
+		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
+		`with its exact signed-rank interval; a host's tests share an error of ${formatChange(alpha, "")}.`
+	].join(" ");
+}
+// src/core/report/markdown.ts
+const BREAK = "&#8203;";
+function defuse(escaped) {
+	return escaped.replace(/(?<!&)#(?=\d)/g, `#${BREAK}`).replace(/@(?=[\w-])/g, `@${BREAK}`).replace(/:\/\//g, `:${BREAK}//`).replace(/www\./gi, (word) => `${word.slice(0, 3)}${BREAK}.`).replace(/\bGH-/gi, (word) => `${word.slice(0, 2)}${BREAK}-`);
+}
+const TAGS = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;"
+};
+const escapeTags = (text) => text.replace(/[&<>]/g, (sign) => TAGS[sign] ?? sign);
+function escapeMarkdown(text, limit) {
+	return defuse(escapeTags(visibleLine(text, limit)).replace(/[\\`*_{}[\]|~$]/g, (sign) => `\\${sign}`).replace(/^(?:[-+=](?= |$|[-=])|#{1,6}(?= |$))/, (start) => `\\${start}`).replace(/^\d{1,9}(?=[.)](?: |$))/, (start) => `${start}${BREAK}`));
+}
+function inlineCode(text, limit) {
+	const line = visibleLine(text, limit).replaceAll("|", "│");
+	const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+	const fence = "`".repeat(longest + 1);
+	return line === "" ? "" : longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+function codeBlock(text, limit = 8e3) {
+	const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, "");
+	const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : "";
+	const fence = "`".repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)));
+	return `${fence}text\n${cut}${seen}\n${fence}`;
+}
+function table(titles, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	const bar = titles.map((title) => title.endsWith(":") ? "---:" : "---");
+	return [
+		line(titles.map((title) => title.replace(/:$/, ""))),
+		line(bar),
+		...rows.map(line)
+	].join("\n");
+}
+function details(summary, body) {
+	return `<details>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
+}
+const join = (parts) => parts.filter((part) => part !== "").join("\n\n");
+function fitToBytes(sections, budget, wholeIsIn) {
+	const steps = sections.map(() => 0);
+	const bytes = sections.map(({ sizes }) => sizes.map(byteLength));
+	const tooLong = () => bytes.reduce((sum, ofSizes, place) => sum + (ofSizes[steps[place] ?? 0] ?? 0), 0) > budget;
+	const render = () => {
+		const parts = sections.map(({ sizes }, place) => sizes[steps[place] ?? 0] ?? "");
+		const names = (gone) => sections.flatMap(({ name }, place) => (steps[place] ?? 0) > 0 && parts[place] === "" === gone ? [name] : []);
+		const said = [...names(false).length > 0 ? [`Shortened for lack of space: ${names(false).join(", ")}.`] : [], ...names(true).length > 0 ? [`Left out for lack of space: ${names(true).join(", ")}.`] : []];
+		const note = said.length === 0 ? "" : `> [!NOTE]\n> ${said.join(" ")} The whole is in ${wholeIsIn}.`;
+		return `${join([
+			...parts.slice(0, -1),
+			note,
+			...parts.slice(-1)
+		])}\n`;
+	};
+	for (let place = sections.length - 1; place >= 0; place--) {
+		const last = (sections[place]?.sizes.length ?? 1) - 1;
+		for (let step = 0; step <= last; step++) {
+			steps[place] = step;
+			if (tooLong()) continue;
+			const page = render();
+			if (byteLength(page) <= budget) return page;
+		}
+	}
+	throw new Defect({
+		problem: `A page of ${byteLength(render())} bytes is left after every section was shortened; ${budget} are allowed.`,
+		next: "Please report this with the report.json of the run."
+	});
+}
+// src/core/report/host-sections.ts
+const SIGNS = {
+	good: "✅",
+	bad: "❌",
+	"not-proven": "❔"
+};
+const cell = (text) => escapeMarkdown(text, 60);
+function signed(outcome) {
+	return `${SIGNS[newsOf(outcome)]} ${outcome}`;
+}
+function worstFirst(hosts) {
+	return hosts.toSorted((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
+}
+const throughput = (tokensPerSecond) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond);
+const nameOf = (host) => `${cell(host.host)}${host.advisory ? " (advisory)" : ""}`;
+function changeCell(comparison) {
+	const { change } = comparison;
+	return change === null ? "" : escapeMarkdown(`${formatChange(change)} ${formatInterval(comparison)}`);
+}
+function testTable(hosts) {
+	return table([
+		"Host",
+		"Variant",
+		"Device",
+		"Outcome",
+		"Test",
+		"Baseline t/s:",
+		"Candidate t/s:",
+		"Change",
+		"Verdict"
+	], hosts.flatMap((host) => {
+		const first = [
+			nameOf(host),
+			cell(host.variant),
+			cell(host.device ?? ""),
+			signed(host.outcome)
+		];
+		if (host.comparisons.length === 0) return [[
+			...first,
+			"",
+			"",
+			"",
+			"",
+			""
+		]];
+		return host.comparisons.map((comparison, place) => [
+			...place === 0 ? first : [
+				"",
+				"",
+				"",
+				""
+			],
+			cell(comparison.test),
+			throughput(comparison.baselineThroughput),
+			throughput(comparison.candidateThroughput),
+			changeCell(comparison),
+			comparison.outcome
+		]);
+	}));
+}
+function hostTable(hosts, limit) {
+	const rows = hosts.slice(0, limit).map((host) => {
+		const telling = host.comparisons.find(({ outcome }) => outcome === host.outcome) ?? host.comparisons[0];
+		return [
+			nameOf(host),
+			cell(host.variant),
+			signed(host.outcome),
+			telling === void 0 ? "" : escapeMarkdown(formatComparison(telling))
+		];
+	});
+	const more = hosts.length > limit ? `\n\n… and ${hosts.length - limit} hosts more, none of them with worse news.` : "";
+	return `${table([
+		"Host",
+		"Variant",
+		"Outcome",
+		"Telling test"
+	], rows)}${more}`;
+}
+function countTable(hosts) {
+	return table(["Outcome", "Hosts:"], OUTCOMES.map((outcome) => [signed(outcome), String(hosts.filter((host) => host.outcome === outcome).length)]).filter(([, count]) => count !== "0"));
+}
+function hostsSection({ hosts }) {
+	const ordered = worstFirst(hosts);
+	return {
+		name: "the table of hosts",
+		sizes: [
+			testTable(ordered),
+			hostTable(ordered, 400),
+			hostTable(ordered, 50),
+			countTable(ordered)
+		]
+	};
+}
+function reasonsSection({ hosts }) {
+	const told = reasonsOf(worstFirst(hosts).filter(({ outcome }) => outcome !== "same" && outcome !== "faster"));
+	const list = (limit, characters) => {
+		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} more reasons`] : []].join("\n");
+	};
+	return {
+		name: "the reasons",
+		sizes: told.length === 0 ? [""] : [
+			list(1e400, 600),
+			list(20, 300),
+			list(5, 150),
+			""
+		]
+	};
+}
+function logsSection({ hosts }) {
+	const failed = worstFirst(hosts).filter(({ logTail }) => logTail !== null && logTail.trim() !== "");
+	const logs = (limit, characters) => failed.slice(0, limit).map((host) => details(`Log of ${host.host}: ${host.outcome}`, codeBlock(host.logTail ?? "", characters))).join("\n\n");
+	return {
+		name: "the logs",
+		sizes: failed.length === 0 ? [""] : [
+			logs(1e400, 8e3),
+			logs(10, 2500),
+			logs(3, 1e3),
+			""
+		]
+	};
+}
+function buildsSection({ hosts }) {
+	const rows = worstFirst(hosts).flatMap((host) => {
+		if (host.builds === null) return [];
+		const { baseline, candidate } = host.builds;
+		const attribute = host.installable === null ? "" : inlineCode(host.installable.attribute, 80);
+		return [[
+			nameOf(host),
+			attribute,
+			buildText(baseline),
+			buildText(candidate),
+			closureText(host.builds)
+		]];
+	});
+	const section = (limit) => {
+		const more = rows.length > limit ? `\n\n… and ${rows.length - limit} hosts more` : "";
+		return `### Builds\n\n${table([
+			"Host",
+			"Installable",
+			"Baseline",
+			"Candidate",
+			"Closure"
+		], rows.slice(0, limit))}${more}`;
+	};
+	return {
+		name: "the builds",
+		sizes: rows.length === 0 ? [""] : [
+			section(1e400),
+			section(20),
+			""
+		]
+	};
+}
+function checksSection({ hosts }) {
+	const checks = worstFirst(hosts).flatMap((host) => host.checks.map((check) => ({
+		host,
+		check
+	})));
+	const loud = checks.filter(({ check }) => check.result !== "passed");
+	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
+		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${result}**. ${escapeMarkdown(sentence, 300)}`;
+	});
+	const passed = checks.length - loud.length;
+	const section = (limit) => {
+		const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : [];
+		return `### Checks\n\n${passed} of ${checks.length} passed.\n\n${[...lines.slice(0, limit), ...more].join("\n")}`.trimEnd();
+	};
+	return {
+		name: "the checks",
+		sizes: checks.length === 0 ? [""] : [
+			section(1e400),
+			section(10),
+			""
+		]
+	};
+}
+export { headlineOf as _, reasonsSection as a, formatInterval as b, details as c, inlineCode as d, buildText as f, reasonsOf as g, methodText as h, logsSection as i, escapeMarkdown as l, measuredLines as m, checksSection as n, worstFirst as o, closureText as p, hostsSection as r, codeBlock as s, buildsSection as t, fitToBytes as u, formatChange as v, formatThroughput as x, formatComparison as y };

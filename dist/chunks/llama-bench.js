@@ -1,0 +1,389 @@
+import { r as UpstreamError } from "./errors.js";
+import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
+import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
+import { n as oneLine, t as faultOfFields } from "./reading.js";
+import { t as nameOfTest } from "./tests.js";
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+// src/core/llama-bench/stderr.ts
+const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
+function lastWords(stderr) {
+	const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+	const line = lines.find((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
+	return line === void 0 ? "it said nothing on stderr" : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+}
+const OUT_OF_MEMORY = [/out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|unable to allocate|failed to allocate|bad_alloc/i, "there is not enough memory (of the machine or the device)"];
+const LOAD_CAUSES = [
+	[/No such file or directory/, "the file does not exist"],
+	[/Permission denied/, "the file may not be read"],
+	[/Is a directory/, "it is a directory"],
+	[/is not within the file bounds|corrupted or incomplete/, "the file is truncated"],
+	[/unknown model architecture: '([^'\n]*)'/, "this tag of llama.cpp does not know its architecture"],
+	[/only supports up to version/, "its GGUF version is newer than this tag of llama.cpp, or its header is broken"],
+	[/invalid magic|failed to read magic|failed to read header/, "it is no GGUF"],
+	OUT_OF_MEMORY
+];
+const CONTEXT_CAUSES = [[/quantized V cache requires flash_attn|V cache quantization requires flash_attn/i, "a quantised V cache (cache-type-v) needs flash-attn on"], OUT_OF_MEMORY];
+const CAUSE_LINE = /\berror\b|fail|unable|requires|cannot|No such|Permission/i;
+const GENERIC = /failed to load model|failed to create context|failed to create llama_context/;
+function causeIn(stderr, causes, otherwise) {
+	const known = causes.find(([pattern]) => pattern.test(stderr));
+	if (known !== void 0) return known[1];
+	const line = stderr.split("\n").find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate));
+	return line === void 0 ? otherwise : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+}
+function loadFault(stderr) {
+	return causeIn(stderr, LOAD_CAUSES, "the file is missing, truncated, empty or no GGUF");
+}
+function contextFault(stderr) {
+	return causeIn(stderr, CONTEXT_CAUSES, "too little memory for it, or a cache type that does not go with flash-attn");
+}
+const tokens = number().int().nonnegative().max(1e7);
+const description = string().max(4096);
+const lineSchema = looseObject({
+	n_prompt: tokens,
+	n_gen: tokens,
+	n_depth: tokens.default(0),
+	samples_ns: array(number().int().positive()).max(1e4),
+	cpu_info: description.nullish(),
+	gpu_info: description.nullish(),
+	backends: description.nullish()
+});
+function refuse(lineNumber, fault) {
+	throw new UpstreamError({
+		problem: `Line ${lineNumber} of llama-bench's output ${fault}.`,
+		next: ""
+	});
+}
+function parseRow(line, lineNumber) {
+	if (line.length >= 1048576) refuse(lineNumber, "is longer than 1 MiB");
+	let value;
+	try {
+		value = JSON.parse(line);
+	} catch {
+		refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
+	}
+	const result = lineSchema.safeParse(value, { reportInput: true });
+	if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`);
+	const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data;
+	if (nPrompt + nGen === 0) refuse(lineNumber, "cannot be used: 'n_prompt' and 'n_gen' are both 0");
+	return {
+		row: {
+			test: nameOfTest({
+				nPrompt,
+				nGen,
+				nDepth
+			}),
+			samplesNs: result.data.samples_ns
+		},
+		cpuInfo: result.data.cpu_info ?? null,
+		gpuInfo: result.data.gpu_info ?? null,
+		backends: result.data.backends ?? null
+	};
+}
+function faultOfRows(rows, tests, repetitions) {
+	const expected = new Set(tests.map(nameOfTest));
+	const seen = new Set();
+	for (const { test, samplesNs } of rows) {
+		if (!expected.has(test)) return `it ran ${test}, which was not asked for`;
+		if (seen.has(test)) return `it printed ${test} twice`;
+		if (samplesNs.length !== repetitions) return `${test} has ${samplesNs.length} samples instead of ${repetitions}`;
+		seen.add(test);
+	}
+	const missing = [...expected].filter((test) => !seen.has(test));
+	return missing.length === 0 ? null : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`;
+}
+// src/core/llama-bench/signals.ts
+const NAMES = {
+	1: "SIGHUP",
+	2: "SIGINT",
+	4: "SIGILL",
+	6: "SIGABRT",
+	7: "SIGBUS",
+	8: "SIGFPE",
+	9: "SIGKILL",
+	11: "SIGSEGV",
+	13: "SIGPIPE",
+	15: "SIGTERM",
+	24: "SIGXCPU",
+	31: "SIGSYS"
+};
+function signalOf(ended) {
+	if (ended.signal !== null) return ended.signal;
+	const { exitCode } = ended;
+	return exitCode !== null && exitCode > 128 && exitCode < 160 ? NAMES[exitCode - 128] ?? `signal ${exitCode - 128}` : null;
+}
+function sentenceOfSignal(signal, stderr) {
+	switch (signal) {
+		case "SIGILL": return "llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Set cpuFeatures for this host.";
+		case "SIGKILL": return "llama-bench was killed (SIGKILL): most likely the machine ran out of memory. Use a smaller model or context.";
+		case "SIGBUS": return "llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.";
+		case "SIGTERM":
+		case "SIGINT":
+		case "SIGHUP": return `llama-bench was told to stop (${signal}) before it was done.`;
+		default: return `llama-bench crashed (${signal}): ${lastWords(stderr)}.`;
+	}
+}
+// src/core/llama-bench/failures.ts
+const NOT_STARTED = [
+	[/ENOENT|not installed/, (program) => `llama-bench is missing in the package: there is no ${program} (or no loader for it).`],
+	[/EACCES|EPERM/, (program) => `llama-bench may not be run: ${program} is not executable, or its file system is mounted noexec.`],
+	[/ENOEXEC/, (program) => `llama-bench is no program for this machine: ${program} is built for another system.`]
+];
+const SAID = [
+	[/error while loading shared libraries: ([^\n]+)/, (found) => `A shared library that llama-bench needs is missing or broken: ${found}. Build it with all its run paths.`],
+	[/error: invalid device: ([^\n]+)/, (found) => `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (see --list-devices).`],
+	[/error: invalid parameter for argument: ([^\n]+)/, (found) => `llama-bench does not know the argument '${found}', or not the value given to it: its flags changed between tags.`],
+	[/failed to parse cpu-mask: ([^\n]+)/, (found) => `llama-bench cannot read the CPU mask '${found}': it must be hexadecimal.`],
+	[/failed to download model/, () => "llama-bench tried to download its model and failed: models are fetched by llama-fleet, never by it."],
+	[/failed to load model '([^'\n]*)'/, (found, stderr) => `llama-bench could not load the model '${found}': ${loadFault(stderr)}.`],
+	[/failed to create context/, (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`]
+];
+function sentenceOfExit(ended, exitCode) {
+	for (const [pattern, sentence] of SAID) {
+		const found = pattern.exec(ended.stderr);
+		if (found !== null) return sentence(oneLine(found[1] ?? ""), ended.stderr);
+	}
+	return `llama-bench ended with exit code ${exitCode}: ${lastWords(ended.stderr)}.`;
+}
+const DEVICE_BACKEND = /\b(?:CUDA|ROCm|HIP|MUSA|Vulkan|SYCL|Metal|MTL|OpenCL|CANN|WebGPU)\b/i;
+function faultOfDevice(ended) {
+	const expected = ({ backends }) => ended.expectsDevice ?? DEVICE_BACKEND.test(backends ?? "");
+	const lost = ended.rows.find((row) => (row.gpuInfo ?? "") === "" && expected(row));
+	if (lost === void 0) return null;
+	return `llama-bench ran on the CPU although a GPU was expected (${`backends "${oneLine(lost.backends ?? "unknown", 40)}", no device found`}): ${lastWords(ended.stderr)}.`;
+}
+function faultOfGoodEnd(ended) {
+	if (ended.refusedLine !== null) return ended.refusedLine;
+	if (ended.rows.length === 0) return "llama-bench ended with exit code 0 but printed no rows: its output was closed, its disk is full, or it had no tests.";
+	const fault = faultOfRows(ended.rows.map(({ row }) => row), ended.tests, ended.repetitions);
+	return fault === null ? faultOfDevice(ended) : `llama-bench ended with exit code 0, but ${fault}.`;
+}
+function failureOf(ended) {
+	if (ended.startError !== null) return NOT_STARTED.find(([pattern]) => pattern.test(ended.startError ?? ""))?.[1](ended.program) ?? `llama-bench could not be started: ${oneLine(ended.startError)}.`;
+	if (ended.timedOut) {
+		const done = `${ended.rows.length} of ${ended.tests.length} tests done`;
+		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
+	}
+	const signal = signalOf(ended);
+	if (signal !== null) return sentenceOfSignal(signal, ended.stderr);
+	if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1);
+	return faultOfGoodEnd(ended);
+}
+function needsVerboseRun(ended) {
+	if (ended.timedOut || ended.startError !== null || signalOf(ended) !== null || ended.exitCode === 0) return false;
+	return /failed to load model|failed to create context/.test(ended.stderr);
+}
+// src/adapters/bench-environment.ts
+const ALLOWED = [
+	/^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
+	/^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
+	/^HSA_OVERRIDE_GFX_VERSION$/,
+	/^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
+	/^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
+	/^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/
+];
+const DRIVER_PATH = "LLAMA_FLEET_LD_LIBRARY_PATH";
+function benchEnvironment(ours, home) {
+	const environment = {
+		PATH: "/usr/bin:/bin",
+		HOME: home,
+		TMPDIR: home,
+		LANG: "C.UTF-8"
+	};
+	for (const [name, value] of Object.entries(ours)) if (value !== void 0 && ALLOWED.some((pattern) => pattern.test(name))) environment[name] = value;
+	const drivers = ours[DRIVER_PATH];
+	return drivers === void 0 || drivers === "" ? environment : {
+		...environment,
+		LD_LIBRARY_PATH: drivers
+	};
+}
+// src/adapters/foreign-cpu.ts
+const TICKS_A_SECOND = 100;
+const SHORTEST_MS = 200;
+function busyNow(proc) {
+	try {
+		const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = firstLine(`${proc}/stat`).split(/\s+/).map(Number);
+		const stat = readFileSync(`${proc}/self/stat`, "latin1");
+		const own = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15).map(Number);
+		const busy = {
+			machine: user + nice + system + irq + softirq + steal,
+			own: own.reduce((sum, ticks) => sum + ticks, 0),
+			at: performance.now()
+		};
+		return Number.isFinite(busy.machine + busy.own) && own.length === 4 ? busy : null;
+	} catch {
+		return null;
+	}
+}
+const firstLine = (path) => readFileSync(path, "latin1").split("\n", 1)[0] ?? "";
+function watchForeignCpu(proc = "/proc") {
+	const start = busyNow(proc);
+	return () => {
+		const end = busyNow(proc);
+		if (start === null || end === null || end.at - start.at < SHORTEST_MS) return null;
+		const ticks = end.machine - start.machine - (end.own - start.own);
+		return Math.max(0, ticks * 1e3 / TICKS_A_SECOND / (end.at - start.at));
+	};
+}
+// src/adapters/llama-bench.ts
+const VERBOSE_SECONDS = 60;
+function llamaBench(options) {
+	return {
+		probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
+		run: (run) => runBench(starter(options, run.storePath), run)
+	};
+}
+const programOf = (storePath) => join(storePath, "bin", "llama-bench");
+function starter(options, storePath) {
+	return async (words, timeoutSeconds, onLine) => {
+		const home = await emptyHome(options.scratchDirectory);
+		try {
+			return await options.processes.run({
+				program: programOf(storePath),
+				arguments: words,
+				directory: home,
+				environment: benchEnvironment(options.environment, home),
+				timeoutSeconds,
+				...onLine === void 0 ? {} : { onStdoutLine: onLine }
+			});
+		} finally {
+			await rm(home, {
+				recursive: true,
+				force: true
+			});
+		}
+	};
+}
+async function emptyHome(scratchDirectory) {
+	try {
+		await mkdir(scratchDirectory, {
+			recursive: true,
+			mode: 448
+		});
+		return await mkdtemp(join(scratchDirectory, "llama-bench-"));
+	} catch (cause) {
+		throw new UpstreamError({
+			problem: `No directory can be made in ${scratchDirectory}.`,
+			next: "Check its disk and its rights.",
+			cause
+		});
+	}
+}
+async function probe(start, program, timeoutSeconds) {
+	const none = {
+		flags: [],
+		devices: []
+	};
+	const help = await start(["--help"], timeoutSeconds);
+	const helpFailure = failureOfQuestion(help, program, "--help", timeoutSeconds);
+	if (helpFailure !== null) return {
+		...none,
+		failure: helpFailure
+	};
+	const flags = flagsOfHelp(help.stdout);
+	if (flags.length === 0) return {
+		...none,
+		failure: "llama-bench --help lists no flags: this is not the llama-bench of llama.cpp."
+	};
+	if (!flags.includes("--list-devices")) return {
+		flags,
+		devices: [],
+		failure: null
+	};
+	const list = await start(["--list-devices"], timeoutSeconds);
+	return {
+		flags,
+		devices: devicesOfList(list.stdout),
+		failure: failureOfQuestion(list, program, "--list-devices", timeoutSeconds)
+	};
+}
+function failureOfQuestion(ending, program, question, timeoutSeconds) {
+	if (ending.exitCode === 0 && !ending.timedOut) return null;
+	return `${question}: ${failureOf({
+		...ended(ending, program, timeoutSeconds),
+		rows: [],
+		refusedLine: null,
+		tests: [],
+		repetitions: 0,
+		expectsDevice: null
+	}) ?? "no answer."}`;
+}
+const ended = (ending, program, timeoutSeconds) => ({
+	program,
+	exitCode: ending.exitCode,
+	signal: ending.signal,
+	timedOut: ending.timedOut,
+	timeoutSeconds,
+	startError: ending.startError,
+	stderr: ending.stderrTail
+});
+async function runBench(start, run) {
+	const output = readRows(run.onRow);
+	const startedAt = new Date().toISOString();
+	const load = loadavg()[0] ?? null;
+	const foreignCpu = watchForeignCpu();
+	const ending = await start(run.arguments, run.timeoutSeconds, output.onLine);
+	const foreign = foreignCpu();
+	const said = output.said();
+	const asked = {
+		tests: run.tests,
+		repetitions: run.repetitions,
+		expectsDevice: expectsDevice(run.arguments)
+	};
+	const outcome = {
+		...ended(ending, programOf(run.storePath), run.timeoutSeconds),
+		...said,
+		...asked
+	};
+	const stderr = needsVerboseRun(outcome) ? await verboseStderr(start, run, ending.stderrTail) : ending.stderrTail;
+	const machine = said.rows[0];
+	return {
+		startedAt,
+		seconds: ending.seconds,
+		exitCode: ending.exitCode,
+		signal: ending.signal,
+		rows: said.rows.map(({ row }) => row),
+		cpuInfo: machine?.cpuInfo ?? null,
+		gpuInfo: machine?.gpuInfo ?? null,
+		backends: machine?.backends ?? null,
+		foreignCpu: foreign,
+		load,
+		failure: failureOf({
+			...outcome,
+			stderr
+		}),
+		stderrTail: stderr.slice(-4e3)
+	};
+}
+function readRows(onRow) {
+	const rows = [];
+	let refusedLine = null;
+	let lineNumber = 0;
+	const onLine = (line) => {
+		lineNumber += 1;
+		if (refusedLine !== null || line.trim() === "") return;
+		try {
+			rows.push(parseRow(line, lineNumber));
+		} catch (thrown) {
+			if (!(thrown instanceof UpstreamError)) throw thrown;
+			refusedLine = thrown.message;
+			return;
+		}
+		onRow(line);
+	};
+	return {
+		onLine,
+		said: () => ({
+			rows,
+			refusedLine
+		})
+	};
+}
+async function verboseStderr(start, run, stderr) {
+	const verbose = await start([...run.arguments, "-v"], Math.min(VERBOSE_SECONDS, run.timeoutSeconds));
+	return verbose.exitCode !== 0 && !verbose.timedOut && verbose.startError === null ? verbose.stderrTail : stderr;
+}
+export { llamaBench };

@@ -1,0 +1,477 @@
+import { n as InputError, r as UpstreamError } from "./errors.js";
+import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
+import { n as parseTest } from "./tests.js";
+import { a as fixedRounds, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { a as readInstallable, r as installableQuestion } from "./installable2.js";
+import { t as EvaluationError } from "./nix.js";
+import { t as commitMessage } from "./pull-request2.js";
+// src/core/llama-bench/devices.ts
+const DEVICE_PREFIXES = {
+	cuda: /^CUDA\d+$/,
+	vulkan: /^Vulkan\d+$/,
+	rocm: /^(?:ROCm|HIP)\d+$/,
+	sycl: /^SYCL\d+$/,
+	musa: /^MUSA\d+$/,
+	metal: /^(?:Metal|MTL)\d*$/
+};
+function chooseDevice(variant, named, baseline, candidate) {
+	const pattern = DEVICE_PREFIXES[variant];
+	if (named !== null || pattern === void 0) return {
+		kind: "device",
+		device: named
+	};
+	const device = baseline.find((name) => pattern.test(name) && candidate.includes(name));
+	return device === void 0 ? { kind: "missing" } : {
+		kind: "device",
+		device
+	};
+}
+// src/core/llama-bench/merged-process.ts
+function mergedProcess(processes) {
+	const [first, ...others] = processes;
+	if (first === void 0) return null;
+	return others.reduce((merged, next) => {
+		const ending = merged.failure === null ? next : merged;
+		return {
+			...merged,
+			seconds: merged.seconds + next.seconds,
+			exitCode: ending.exitCode,
+			signal: ending.signal,
+			rows: merged.rows.concat(next.rows),
+			cpuInfo: merged.cpuInfo ?? next.cpuInfo,
+			gpuInfo: merged.gpuInfo ?? next.gpuInfo,
+			backends: merged.backends ?? next.backends,
+			foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
+			load: greater(merged.load, next.load),
+			failure: ending.failure,
+			stderrTail: ending.stderrTail
+		};
+	}, first);
+}
+function greater(a, b) {
+	return a === null || b === null ? a ?? b : Math.max(a, b);
+}
+// node_modules/pure-rand/lib/esm/generator/xoroshiro128plus.js
+const jumps = [
+	3639956645,
+	3750757012,
+	1261568508,
+	386426335
+];
+var XoroShiro128Plus = class XoroShiro128Plus {
+	constructor(s01, s00, s11, s10) {
+		this.s01 = s01;
+		this.s00 = s00;
+		this.s11 = s11;
+		this.s10 = s10;
+	}
+	clone() {
+		return new XoroShiro128Plus(this.s01, this.s00, this.s11, this.s10);
+	}
+	next() {
+		const out = this.s00 + this.s10 | 0;
+		const a0 = this.s10 ^ this.s00;
+		const a1 = this.s11 ^ this.s01;
+		const s00 = this.s00;
+		const s01 = this.s01;
+		this.s00 = s00 << 24 ^ s01 >>> 8 ^ a0 ^ a0 << 16;
+		this.s01 = s01 << 24 ^ s00 >>> 8 ^ a1 ^ (a1 << 16 | a0 >>> 16);
+		this.s10 = a1 << 5 ^ a0 >>> 27;
+		this.s11 = a0 << 5 ^ a1 >>> 27;
+		return out;
+	}
+	jump() {
+		let ns01 = 0;
+		let ns00 = 0;
+		let ns11 = 0;
+		let ns10 = 0;
+		let s01 = this.s01;
+		let s00 = this.s00;
+		let s11 = this.s11;
+		let s10 = this.s10;
+		for (let i = 0; i !== 4; ++i) {
+			const ji = jumps[i];
+			for (let mask = 1; mask; mask <<= 1) {
+				if (ji & mask) {
+					ns01 ^= s01;
+					ns00 ^= s00;
+					ns11 ^= s11;
+					ns10 ^= s10;
+				}
+				const a0 = s10 ^ s00;
+				const a1 = s11 ^ s01;
+				const s00_ = s00;
+				const s01_ = s01;
+				s00 = s00_ << 24 ^ s01_ >>> 8 ^ a0 ^ a0 << 16;
+				s01 = s01_ << 24 ^ s00_ >>> 8 ^ a1 ^ (a1 << 16 | a0 >>> 16);
+				s10 = a1 << 5 ^ a0 >>> 27;
+				s11 = a0 << 5 ^ a1 >>> 27;
+			}
+		}
+		this.s01 = ns01;
+		this.s00 = ns00;
+		this.s11 = ns11;
+		this.s10 = ns10;
+	}
+	getState() {
+		return [
+			this.s01,
+			this.s00,
+			this.s11,
+			this.s10
+		];
+	}
+};
+function xoroshiro128plus(seed) {
+	return new XoroShiro128Plus(-1, ~seed, seed | 0, 0);
+}
+// src/core/verdict/coin.ts
+function mix(text) {
+	let hash = 2166136261;
+	for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 16777619);
+	hash = Math.imul(hash ^ hash >>> 16, 2246822507);
+	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+	return hash ^ hash >>> 16;
+}
+function firstSideOfRound(seed, hostName, roundIndex) {
+	const generator = xoroshiro128plus(mix(`${seed}:${hostName}`));
+	for (let skipped = 0; skipped < roundIndex; skipped++) generator.next();
+	return generator.next() < 0 ? "baseline" : "candidate";
+}
+// src/phases/bench-rounds.ts
+const FAILURES_IN_A_ROW = 2;
+function benchLines(question) {
+	const { host, device } = question;
+	const invocations = planInvocations(host.tests.map(parseTest));
+	const linesOf = (side) => invocations.map((invocation) => ({
+		invocation,
+		arguments: benchArguments({
+			model: question.modelPath,
+			tests: invocation.tests,
+			flags: host.flags,
+			repetitions: host.repetitions,
+			threads: question.threads,
+			device,
+			ability: question.sides[side].ability
+		})
+	}));
+	return {
+		baseline: linesOf("baseline"),
+		candidate: linesOf("candidate")
+	};
+}
+async function runRounds(question, lines, world, rule = fixedRounds) {
+	const { host } = question;
+	const terms = {
+		rounds: host.rounds,
+		delta: host.delta,
+		alpha: question.alpha,
+		family: host.tests.length
+	};
+	const failuresInARow = {
+		baseline: 0,
+		candidate: 0
+	};
+	const runSide = async (side, onRow) => {
+		const processes = [];
+		for (const { invocation, arguments: line } of lines[side]) {
+			processes.push(await world.benchmark.run({
+				storePath: question.sides[side].storePath,
+				arguments: line,
+				tests: invocation.tests,
+				repetitions: host.repetitions,
+				timeoutSeconds: host.timeouts.benchProcess,
+				onRow
+			}));
+			if (processes.at(-1)?.failure !== null) break;
+		}
+		const merged = mergedProcess(processes);
+		failuresInARow[side] = reasonNotCounting(merged, host) === null ? 0 : failuresInARow[side] + 1;
+		return merged;
+	};
+	world.task.update("warming up both sides");
+	for (const side of ["baseline", "candidate"]) await runSide(side, () => {});
+	const rounds = [];
+	while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms)) {
+		const index = rounds.length;
+		world.task.update(`round ${index + 1} of ${host.rounds}`);
+		const first = firstSideOfRound(question.seed, host.name, index);
+		const second = first === "baseline" ? "candidate" : "baseline";
+		const processes = {
+			baseline: null,
+			candidate: null
+		};
+		for (const side of [first, second]) processes[side] = await runSide(side, world.onRow);
+		rounds.push({
+			index,
+			first,
+			...processes
+		});
+		await world.onRound(rounds);
+		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) break;
+	}
+	return rounds;
+}
+// src/phases/measurement-draft.ts
+function measurementDraft(question, world) {
+	const { plan } = question;
+	let draft = {
+		schema: 1,
+		host: question.host,
+		attempt: question.attempt,
+		planDigest: question.planDigest,
+		startedAt: world.clock.now().toISOString(),
+		finishedAt: null,
+		installable: null,
+		baseline: {
+			rev: plan.baseline.pin.rev,
+			derivation: null,
+			build: { kind: "not-started" }
+		},
+		candidate: {
+			rev: plan.candidate.pin.rev,
+			derivation: null,
+			build: { kind: "not-started" }
+		},
+		fingerprint: null,
+		model: null,
+		benchArguments: [],
+		checks: [],
+		rounds: [],
+		failure: null
+	};
+	return {
+		current: () => draft,
+		save: async (change) => {
+			draft = {
+				...draft,
+				...change
+			};
+			await world.records.writeMeasurement(draft);
+			return draft;
+		}
+	};
+}
+// src/phases/side-builds.ts
+const SIDES = ["baseline", "candidate"];
+async function buildSides(question, world) {
+	const { host, trees, draft } = question;
+	const evaluated = {};
+	for (const side of SIDES) {
+		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
+		if ("derivation" in result) {
+			evaluated[side] = result;
+			const installable = {
+				attribute: result.attribute,
+				source: result.source
+			};
+			await draft.save({
+				[side]: changed(draft, side, { derivation: result.derivation }),
+				installable: draft.current().installable ?? installable
+			});
+		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
+	}
+	const { baseline, candidate } = evaluated;
+	if (baseline === void 0 || candidate === void 0 || baseline.derivation === candidate.derivation) return null;
+	const storePaths = {
+		baseline: "",
+		candidate: ""
+	};
+	for (const side of SIDES) {
+		const { attribute } = side === "baseline" ? baseline : candidate;
+		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
+			directory: trees[side],
+			attribute
+		}, {
+			name: `${host.name}-${side}`,
+			timeoutSeconds: host.timeouts.build,
+			onLogLine: (line) => task.update(line)
+		}));
+		await draft.save({ [side]: changed(draft, side, { build }) });
+		if (build.kind === "failed" || build.kind === "not-started") return null;
+		storePaths[side] = build.storePath;
+	}
+	return storePaths;
+}
+function changed(draft, side, change) {
+	return {
+		...draft.current()[side],
+		...change
+	};
+}
+async function evaluate(host, side, directory, nix) {
+	const question = installableQuestion(host);
+	try {
+		return readInstallable(host, await nix.evaluate({
+			directory,
+			attribute: question.attribute
+		}, question.apply));
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		if (side === "baseline" && /does not provide attribute/.test(error.message)) throw new InputError({
+			problem: `The flake has no ${question.attribute}, which the host '${host.name}' is to be measured with.`,
+			next: "Correct the name of the host in the config, or its `installable`."
+		});
+		return {
+			kind: "failed",
+			stage: "evaluate",
+			fault: error.infrastructure ? "infrastructure" : "source",
+			failedDerivation: null,
+			sentence: error.message,
+			logTail: error.logTail,
+			seconds: 0
+		};
+	}
+}
+// src/phases/side-trees.ts
+async function checkOutSides(plan, fleet) {
+	const { baseCommit, flakeDirectory } = plan.repository;
+	for (const file of plan.files) {
+		if ((await fleet.readFile(baseCommit, file.path))?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
+		throw new InputError({
+			problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
+			next: "Make the plan again."
+		});
+	}
+	const baseline = await fleet.checkOut(baseCommit, "baseline");
+	const candidate = await fleet.commitFiles(await fleet.checkOut(baseCommit, "candidate"), plan.files, commitMessage(plan));
+	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
+	return {
+		baseline: flake(baseline.directory),
+		candidate: flake(candidate.directory)
+	};
+}
+// src/phases/measure-host.ts
+const PROBE_SECONDS = 120;
+async function measureHost(request, world) {
+	const host = plannedHost(request);
+	const draft = measurementDraft(request, world);
+	await draft.save({});
+	try {
+		await measureInto(draft, host, request, world);
+		return await draft.save({ finishedAt: world.clock.now().toISOString() });
+	} catch (error) {
+		const sentence = error instanceof Error ? error.message : String(error);
+		const failed = await draft.save({
+			failure: {
+				kind: "infra-failed",
+				sentence,
+				logTail: ""
+			},
+			finishedAt: world.clock.now().toISOString()
+		});
+		if (error instanceof UpstreamError) return failed;
+		throw error;
+	} finally {
+		await world.nix.releaseRoots();
+		await world.fleet.removeTrees();
+	}
+}
+function plannedHost({ plan, host }) {
+	const planned = plan.hosts.find(({ name }) => name === host);
+	if (planned !== void 0) return planned;
+	throw new InputError({
+		problem: `The plan has no host '${host}'.`,
+		next: `It has ${plan.hosts.map(({ name }) => name).join(", ")}.`
+	});
+}
+async function measureInto(draft, host, request, world) {
+	const { nix, fleet, progress, machine } = world;
+	const system = await nix.currentSystem();
+	if (system !== host.system) throw new InputError({
+		problem: `The host '${host.name}' is ${host.system}, this machine is ${system}.`,
+		next: "Measure it on its own machine, or correct its `system` in the config."
+	});
+	const fingerprint = (devices) => nix.version().then((version) => machine.fingerprint(version, system, devices));
+	await draft.save({ fingerprint: await fingerprint([]) });
+	const storePaths = await buildSides({
+		host,
+		trees: await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet)),
+		draft
+	}, world);
+	if (storePaths === null) return;
+	const lock = await machine.lock((line) => progress.notice(line));
+	try {
+		const abilities = await probe(storePaths, world.benchmark);
+		await draft.save({
+			checks: smokeChecks(abilities),
+			fingerprint: await fingerprint(abilities.baseline.devices)
+		});
+		if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return;
+		const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices);
+		if (choice.kind === "missing") {
+			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`;
+			await draft.save({ failure: {
+				kind: "bench-failed",
+				sentence,
+				logTail: ""
+			} });
+			return;
+		}
+		const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+		const cores = draft.current().fingerprint?.cores ?? 2;
+		const question = {
+			host,
+			seed: request.plan.seed,
+			alpha: request.plan.alpha,
+			threads: Math.max(1, cores - 1),
+			modelPath: model.path,
+			device: choice.device,
+			sides: {
+				baseline: {
+					storePath: storePaths.baseline,
+					ability: abilities.baseline
+				},
+				candidate: {
+					storePath: storePaths.candidate,
+					ability: abilities.candidate
+				}
+			}
+		};
+		const lines = benchLines(question);
+		await draft.save({
+			model: model.digest,
+			benchArguments: lines.candidate.flatMap((line) => [...line.arguments])
+		});
+		await progress.task(`${host.name}: measuring ${host.tests.join(", ")}`, async (task) => {
+			let appended = Promise.resolve();
+			const onRow = (line) => {
+				appended = appended.then(() => world.records.appendRow(host.name, request.attempt, line));
+				appended.catch(() => {});
+			};
+			const onRound = async (rounds) => {
+				await appended;
+				await draft.save({ rounds: [...rounds] });
+			};
+			await runRounds(question, lines, {
+				benchmark: world.benchmark,
+				task,
+				onRow,
+				onRound
+			});
+		});
+	} finally {
+		await lock.release();
+	}
+}
+async function probe(storePaths, benchmark) {
+	return {
+		baseline: await benchmark.probe(storePaths.baseline, PROBE_SECONDS),
+		candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS)
+	};
+}
+function smokeChecks(abilities) {
+	return ["baseline", "candidate"].map((side) => {
+		const { failure } = abilities[side];
+		return {
+			name: "smoke",
+			side,
+			result: failure === null ? "passed" : "failed",
+			sentence: failure ?? "llama-bench starts and lists its devices."
+		};
+	});
+}
+function listed({ devices }) {
+	return devices.length === 0 ? "none" : devices.join(", ");
+}
+export { measureHost };

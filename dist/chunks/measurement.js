@@ -1,0 +1,1 @@
+export { o as measurementSchema } from "./measurement2.js";

@@ -1,0 +1,18 @@
+import { f as strictObject, l as number, p as string } from "./zod.js";
+// src/core/pin/pin.ts
+const revSchema = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "must be a full commit id in lower-case hex");
+const pinSchema = strictObject({
+	ref: string().nullable(),
+	rev: revSchema,
+	narHash: string().nullable(),
+	lastModified: number().int().nullable()
+});
+const namedPinSchema = strictObject({
+	tag: string().nullable(),
+	words: string().optional(),
+	pin: pinSchema
+});
+function nameOfPin(named) {
+	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
+}
+export { namedPinSchema as n, revSchema as r, nameOfPin as t };

@@ -1,0 +1,1 @@
+export { t as commitMessage, n as markerOf, r as pullRequestText } from "./pull-request2.js";

@@ -1,0 +1,61 @@
+import { UpstreamError } from '../core/errors.ts'
+import { lastWord } from '../core/upstream/git-refusal.ts'
+import type { Place, Relation, UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
+import type { UpstreamFetch } from './upstream-fetch.ts'
+
+/** How far back the last tag before a commit is looked for, in commits. */
+const SEARCHED_COMMITS = 5000
+
+const HEAD = 'refs/kept/HEAD'
+
+/** Returns what is asked of upstream's history; it is fetched once, without trees, into one bare repository. */
+export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
+  let repository: Promise<string> | null = null
+  const fetched = new Set<string>()
+  const withHistory = async (upstream: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
+    const directory = await (repository ??= bare())
+    const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`))
+    if (missing.length > 0) {
+      const refspecs = new Set(missing.map(([remote, local]) => `+${remote}:${local}`))
+      await fetch(upstream, directory, [], [...refspecs])
+    }
+    for (const [remote] of missing) fetched.add(`${upstream} ${remote}`)
+    return directory
+  }
+  const keep = (commit: string) => [commit, `refs/kept/${commit}`] as const
+
+  const isAncestor = async (directory: string, ancestor: string, descendant: string): Promise<boolean> => {
+    const ending = await git.run(['merge-base', '--is-ancestor', ancestor, descendant], { directory })
+    if (ending.exitCode === 0 || ending.exitCode === 1) return ending.exitCode === 0
+    throw new UpstreamError({ problem: `git cannot compare ${ancestor} and ${descendant}: ${lastWord(ending.stderrTail)}.`, next: 'Run again.' })
+  }
+  const nearestTag = async (directory: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place['nearest']> => {
+    const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]))
+    const back = await git.text(['rev-list', '--topo-order', `--max-count=${SEARCHED_COMMITS}`, commit], { directory })
+    const found = back.split('\n').find((each) => names.has(each))
+    const tag = found === undefined ? undefined : names.get(found)
+    if (found === undefined || tag === undefined) return null
+    const commitsSince = Number(await git.text(['rev-list', '--count', `${found}..${commit}`], { directory }))
+    return { tag, commitsSince }
+  }
+  return {
+    async relate(upstream, baseline, commits) {
+      const directory = await withHistory(upstream, [baseline, ...commits].map(keep))
+      const kept = async (which: string): Promise<ReadonlySet<string>> =>
+        new Set((await git.text(['for-each-ref', '--format=%(objectname)', `--${which}=${baseline}`, 'refs/kept/'], { directory })).split('\n'))
+      const [newer, older] = [await kept('contains'), await kept('merged')]
+      const relation = (commit: string): Relation => {
+        if (commit === baseline) return 'same'
+        return newer.has(commit) ? 'newer' : older.has(commit) ? 'older' : 'diverged'
+      }
+      return new Map(commits.map((commit) => [commit, relation(commit)]))
+    },
+    async place(upstream, commit, tags) {
+      const directory = await withHistory(upstream, [['HEAD', HEAD]])
+      // the commit itself is not fetched: GitHub would also give one that only a fork has
+      const { exitCode } = await git.run(['cat-file', '-e', `${commit}^{commit}`], { directory, environment: { GIT_NO_LAZY_FETCH: '1' } })
+      if (exitCode !== 0 || !(await isAncestor(directory, commit, HEAD))) return { onDefaultBranch: false, nearest: null }
+      return { onDefaultBranch: true, nearest: await nearestTag(directory, commit, tags) }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { HttpClient, HttpClientError } from '@actions/http-client'
+import { z } from 'zod'
+import { oneLine } from '../core/reading.ts'
+import { releaseHost, type GithubServer } from '../core/upstream/release-host.ts'
+import type { Publication, ReleaseDates } from '../ports/release-dates.ts'
+
+/** Without an answer for so long, git's date must do. */
+const ANSWER_MS = 15_000
+
+/** What is read of a release: https://docs.github.com/en/rest/releases/releases#get-a-release-by-tag-name */
+const releaseSchema = z.looseObject({ published_at: z.iso.datetime({ offset: true }).nullable() })
+
+/**
+ * Returns the publication dates of releases on GitHub, one request for each that is asked for; the token goes to its own server
+ * alone. @actions/http-client, because it takes the proxy that git and nix take too (node's fetch does not), without Octokit's
+ * waiting: whoever is refused here falls back to other dates.
+ */
+export function githubReleaseDates(options: {
+  readonly token: string | null
+  readonly server: GithubServer
+  readonly answerMilliseconds?: number
+}): ReleaseDates {
+  const limit = options.answerMilliseconds ?? ANSWER_MS
+  return {
+    async published(upstream, tag) {
+      const host = releaseHost(upstream, options.server)
+      if (host === null) return { at: null, notice: null }
+      const authorization = host.ownServer && options.token !== null ? { authorization: `Bearer ${options.token}` } : {}
+      const client = new HttpClient('llama-fleet', [], { allowRetries: false, socketTimeout: limit })
+      try {
+        const url = `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`
+        const answer = await inTime(client.getJson(url, { accept: 'application/vnd.github+json', ...authorization }), limit)
+        if (answer.statusCode === 404) return { at: null, notice: null }
+        const release = releaseSchema.safeParse(answer.result)
+        if (!release.success) return unknown(tag, 'its answer is no release')
+        return { at: release.data.published_at === null ? null : new Date(release.data.published_at), notice: null }
+      } catch (thrown) {
+        return unknown(tag, wordsOf(thrown, options.token === null))
+      } finally {
+        client.dispose()
+      }
+    },
+  }
+}
+
+function unknown(tag: string, why: string): Publication {
+  return { at: null, notice: `GitHub did not say when ${tag} was published (${why}); its age rests on other dates.` }
+}
+
+function wordsOf(thrown: unknown, anonymous: boolean): string {
+  const said = oneLine(thrown instanceof Error ? thrown.message : String(thrown))
+  if (!(thrown instanceof HttpClientError)) return said
+  const { statusCode } = thrown
+  if (statusCode !== 403 && statusCode !== 429) return `${statusCode} ${said}`
+  return `${statusCode} ${said}${anonymous ? '; with a token GitHub allows more' : ''}`
+}
+
+async function inTime<Result>(work: Promise<Result>, limit: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limit / 1000} s`)), limit)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,30 @@
+import type { Progress, Task } from '../ports/progress.ts'
+import { plainLine, plainLines } from './terminal-text.ts'
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+type Stream = NodeJS.WriteStream
+
+/** Returns whether a task list may be drawn on the stream. NO_COLOR counts when set and not empty (https://no-color.org). */
+export function isLive(stream: Stream, environment: Environment): boolean {
+  const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
+  return stream.isTTY && !isSet('NO_COLOR') && !isSet('CI') && environment['TERM'] !== 'dumb'
+}
+
+/** Returns progress as plain lines: for pipes, dumb terminals, CI and NO_COLOR. */
+export function lineProgress(stream: Stream): Progress {
+  const say = (text: string, indent: string): void => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`))
+
+  async function task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
+    let last = ''
+    const update = (line: string): void => {
+      if (line !== last) say(line, '  ')
+      last = line
+    }
+    say(plainLine(title), '')
+    return work({ update, log: (line) => say(line, '  ') })
+  }
+
+  return { task, notice: (line) => say(plainLine(line), 'note: '), warning: (line) => say(plainLine(line), 'warning: ') }
+}

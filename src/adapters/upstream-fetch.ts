@@ -1,0 +1,56 @@
+import { InputError, UpstreamError } from '../core/errors.ts'
+import { meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
+import { gitCommand } from './git-command.ts'
+import type { Git, GitOptions } from './git-command.ts'
+import { roomFor, runDirectory } from './run-directory.ts'
+
+const FETCH_SECONDS = 600
+
+/** git that asks a foreign repository, and bare repositories of this run for what it answers. */
+export interface UpstreamFetch {
+  readonly git: Git
+  /** Returns a new bare repository in the run's directory. */
+  bare(): Promise<string>
+  /** Returns what git printed; throws InputError for what is no address, UpstreamError when the remote does not serve. */
+  ask(upstream: string, argv: readonly string[], directory: string, timeoutSeconds: number): Promise<string>
+  /** Fetches commits and tags, never a tree or a file (where the server can filter). */
+  fetch(upstream: string, directory: string, options: readonly string[], refspecs: readonly string[]): Promise<void>
+}
+
+/** Returns git for one upstream; what is fetched lives as long as the run. */
+export function upstreamFetch(options: GitOptions): UpstreamFetch {
+  const git = gitCommand(options)
+  const ask: UpstreamFetch['ask'] = async (upstream, argv, directory, timeoutSeconds) => {
+    if (!isAddress(upstream)) {
+      throw new InputError({
+        problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
+        next: 'Write it as https://host/owner/repo.',
+      })
+    }
+    const ending = await git.run(argv, { directory, timeoutSeconds })
+    if (ending.exitCode === 0) return ending.stdout
+    const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)
+    throw new UpstreamError({
+      problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
+      next: 'Run again later; nothing was changed.',
+    })
+  }
+  return {
+    git,
+    ask,
+    async bare() {
+      const directory = await roomFor('upstream', runDirectory(options.stateDirectory))
+      await git.text(['init', '--quiet', '--bare', '--template=', '.'], { directory })
+      return directory
+    },
+    async fetch(upstream, directory, what, refspecs) {
+      const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
+      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], directory, FETCH_SECONDS)
+    },
+  }
+}
+
+/** A URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
+function isAddress(upstream: string): boolean {
+  return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream)
+}

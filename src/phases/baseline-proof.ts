@@ -1,0 +1,47 @@
+import { InputError, UpstreamError } from '../core/errors.ts'
+import type { NamedPin, Pin } from '../core/pin/pin.ts'
+import { familyTag, tagOnCommit, type FamilyTag, type TagsByCommit } from '../core/upstream/tags.ts'
+import type { UpstreamTags } from '../ports/upstream-tags.ts'
+
+/**
+ * Returns the baseline with its name: the tag on its commit, or where the commit stands in upstream's history. Throws
+ * UpstreamError when the pinned tag moved or vanished, InputError when the commit is not upstream's: `github:owner/repo/SHA` also
+ * resolves commits that exist only in somebody's fork.
+ */
+export async function provenBaseline(
+  question: { readonly upstream: string; readonly input: string; readonly pin: Pin; readonly tags: readonly FamilyTag[]; readonly byCommit: TagsByCommit },
+  upstream: UpstreamTags,
+): Promise<NamedPin> {
+  const { pin, tags } = question
+  assertPinnedTagStands(tags, pin, question.upstream)
+  const tag = tagOnCommit(question.byCommit, pin.rev)
+  if (tag !== null) return { tag: tag.name, pin }
+  const { onDefaultBranch, nearest } = await upstream.place(question.upstream, pin.rev, tags)
+  if (!onDefaultBranch) {
+    throw new InputError({
+      problem: `flake.lock pins ${question.input} to commit ${pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
+      next: 'Find out where it comes from, then pin a tag or a commit of upstream’s default branch by hand.',
+    })
+  }
+  if (nearest === null) return { tag: null, pin }
+  const { tag: name, commitsSince } = nearest
+  return { tag: null, words: `${name} + ${commitsSince} commit${commitsSince === 1 ? '' : 's'}`, pin }
+}
+
+function assertPinnedTagStands(tags: readonly FamilyTag[], { ref, rev }: Pin, upstream: string): void {
+  const name = ref?.replace(/^refs\/tags\//, '') ?? ''
+  if (familyTag({ name, commit: rev }) === null) return
+  const now = tags.find((tag) => tag.name === name)
+  if (now === undefined) {
+    throw new UpstreamError({
+      problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
+      next: 'Look why upstream withdrew it, then pin another tag by hand.',
+    })
+  }
+  if (now.commit !== rev) {
+    throw new UpstreamError({
+      problem: `The tag ${name} moved: flake.lock holds commit ${rev}, ${upstream} now has ${now.commit}.`,
+      next: 'Look why upstream moved it, then lock again by hand.',
+    })
+  }
+}

@@ -1,0 +1,13 @@
+import type { UpstreamTag } from './upstream-tags.ts'
+
+/** When tags were first seen on their commits. */
+export interface SeenTags {
+  /** Returns null for a tag that was there when its upstream was first looked at: nobody knows. */
+  of(name: string): Date | null
+}
+
+/** Our own record of when a tag of an upstream was there for the first time. */
+export interface FirstSeen {
+  /** Records the tags that are there now. Throws UpstreamError when the record cannot be written. */
+  record(upstream: string, tags: readonly UpstreamTag[], now: Date): Promise<SeenTags>
+}
