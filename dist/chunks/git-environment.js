@@ -69,10 +69,7 @@ function runDirectory(stateDirectory) {
 		const directory = mkdtempSync(join(runs, `${process.pid}-`));
 		writeFileSync(join(directory, "owner"), `${world()} ${statusOf(process.pid)?.startedAt ?? ""}`);
 		made.set(stateDirectory, directory);
-		process.on("exit", () => rmSync(directory, {
-			recursive: true,
-			force: true
-		}));
+		process.on("exit", () => removeAtExit(directory));
 		return directory;
 	} catch (cause) {
 		throw cannotWrite(runs, cause);
@@ -93,6 +90,16 @@ function cannotWrite(place, cause) {
 		next: "Make room on the disk, or give a state directory that may be written.",
 		cause
 	});
+}
+function removeAtExit(directory) {
+	try {
+		rmSync(directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 5,
+			retryDelay: 20
+		});
+	} catch {}
 }
 async function cleanLeftovers(stateDirectory) {
 	const runs = join(stateDirectory, "runs");

@@ -24,7 +24,7 @@ export function runDirectory(stateDirectory: string): string {
     const directory = mkdtempSync(join(runs, `${process.pid}-`))
     writeFileSync(join(directory, 'owner'), `${world()} ${statusOf(process.pid)?.startedAt ?? ''}`)
     made.set(stateDirectory, directory)
-    process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+    process.on('exit', () => removeAtExit(directory))
     return directory
   } catch (cause) {
     throw cannotWrite(runs, cause)
@@ -49,6 +49,15 @@ export function cannotWrite(place: string, cause: unknown): UpstreamError {
     next: 'Make room on the disk, or give a state directory that may be written.',
     cause,
   })
+}
+
+/** A file operation that was under way when the exit began may still add to it; what stays is removed at the next start. */
+function removeAtExit(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+  } catch {
+    // an exit must not end in a stack trace
+  }
 }
 
 /** Removes what killed runs left in the state directory (trees, GC roots); those of living runs stay. */
