@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { UpstreamError } from '../../src/core/errors.ts'
-import { sourceReference } from '../../src/core/nix/source-reference.ts'
+import { exactReference } from '../../src/core/pin/flake-reference.ts'
 import { verifySource } from '../../src/phases/source-check.ts'
 import { commitOf, flakeLock } from '../support/in-memory-world.ts'
 
@@ -34,9 +34,9 @@ test.each([
   [{ type: 'github', owner: 'o', repo: 'r', host: 'ghe.example.org' }, 'github:o/r/REV?host=ghe.example.org'],
   [{ type: 'gitlab', owner: 'group%2Fsub', repo: 'r' }, 'gitlab:group%2Fsub/r/REV'],
   [{ type: 'github', owner: 'o?x', repo: 'r' }, null],
-  [{ type: 'git', url: 'https://example.org/llama.cpp', ref: 'refs/tags/v0.5.0', submodules: true }, 'git+https://example.org/llama.cpp?ref=refs%2Ftags%2Fv0.5.0&submodules=1&rev=REV'],
+  [{ type: 'git', url: 'https://example.org/llama.cpp', ref: 'refs/tags/v0.5.0', submodules: true }, 'git+https://example.org/llama.cpp?ref=refs%2Ftags%2Fv0.5.0&rev=REV&submodules=1'],
   [{ type: 'git', url: 'ssh://git@example.org/x?a=1' }, 'git+ssh://git@example.org/x?a=1&rev=REV'],
   [{ type: 'path', path: '/x' }, null],
 ])('the reference of %j is %s', (locked, reference) => {
-  expect(sourceReference(locked, 'REV')).toBe(reference)
+  expect(exactReference({ ...locked, rev: 'REV' })).toBe(reference)
 })

@@ -154,6 +154,7 @@ const HOW_NOT_WHERE = [
 	"revCount",
 	"path"
 ];
+const NAME = /^[\w.~%-]+$/;
 function exactReference(locked) {
 	const { type, owner, repo, url, ref, rev } = locked;
 	if (typeof rev !== "string") return null;
@@ -170,9 +171,12 @@ function exactReference(locked) {
 		"github",
 		"gitlab",
 		"sourcehut"
-	].includes(String(type))) return `${String(type)}:${String(owner)}/${String(repo)}/${rev}${others.length === 0 ? "" : `?${query(others)}`}`;
-	if (type !== "git" || typeof url !== "string" || url.includes("?")) return null;
-	return `${url.startsWith("git:") ? url : `git+${url}`}?${query([
+	].includes(String(type))) {
+		if (![owner, repo].every((name) => typeof name === "string" && NAME.test(name))) return null;
+		return `${String(type)}:${String(owner)}/${String(repo)}/${rev}${others.length === 0 ? "" : `?${query(others)}`}`;
+	}
+	if (type !== "git" || typeof url !== "string") return null;
+	return `${url.startsWith("git:") ? url : `git+${url}`}${url.includes("?") ? "&" : "?"}${query([
 		...typeof ref === "string" ? [["ref", ref]] : [],
 		["rev", rev],
 		...others

@@ -1,36 +1,6 @@
 import { r as UpstreamError } from "./errors.js";
 import { n as parseFlakeLock, t as lockedInput } from "./flake-lock.js";
-// src/core/nix/source-reference.ts
-const NAME = /^[\w.~%-]+$/;
-function sourceReference(locked, commit) {
-	const { type, owner, repo, url } = locked;
-	if ([
-		"github",
-		"gitlab",
-		"sourcehut"
-	].includes(type) && NAME.test(owner ?? "") && NAME.test(repo ?? "")) {
-		const host = typeof locked["host"] === "string" ? `?host=${encodeURIComponent(locked["host"])}` : "";
-		return `${type}:${owner ?? ""}/${repo ?? ""}/${commit}${host}`;
-	}
-	if (type !== "git" || url === void 0) return null;
-	const more = [
-		"ref",
-		"submodules",
-		"lfs",
-		"shallow",
-		"allRefs"
-	].flatMap((name) => {
-		const value = locked[name];
-		if (typeof value === "string") return [`${name}=${encodeURIComponent(value)}`];
-		return value === true ? [`${name}=1`] : [];
-	});
-	const [address = "", query] = url.split("?", 2);
-	return `git+${address}?${[
-		...query === void 0 ? [] : [query],
-		...more,
-		`rev=${commit}`
-	].join("&")}`;
-}
+import { t as exactReference } from "./flake-reference.js";
 // src/phases/source-check.ts
 async function verifySource(question, nix) {
 	const { input, lock, commit } = question;
@@ -40,7 +10,7 @@ async function verifySource(question, nix) {
 		problem: `${lock.path} holds commit ${locked.rev ?? "none"} of ${input}, but the tag stands on ${commit}.`,
 		next
 	});
-	const reference = sourceReference(locked, commit);
+	const reference = exactReference(locked);
 	if (reference === null || locked.narHash === void 0) throw new UpstreamError({
 		problem: `${lock.path} locks ${input} as a '${locked.type}' input without a hash that could be checked.`,
 		next

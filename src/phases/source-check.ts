@@ -1,7 +1,7 @@
 import { UpstreamError } from '../core/errors.ts'
 import type { PlannedFile } from '../core/hosts/plan.ts'
-import { sourceReference } from '../core/nix/source-reference.ts'
 import { lockedInput, parseFlakeLock } from '../core/pin/flake-lock.ts'
+import { exactReference } from '../core/pin/flake-reference.ts'
 import type { Nix } from '../ports/nix.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function verifySource(
   if (locked.rev !== commit) {
     throw new UpstreamError({ problem: `${lock.path} holds commit ${locked.rev ?? 'none'} of ${input}, but the tag stands on ${commit}.`, next })
   }
-  const reference = sourceReference(locked, commit)
+  const reference = exactReference(locked)
   if (reference === null || locked.narHash === undefined) {
     throw new UpstreamError({ problem: `${lock.path} locks ${input} as a '${locked.type}' input without a hash that could be checked.`, next })
   }

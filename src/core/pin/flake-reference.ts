@@ -83,7 +83,13 @@ function spansOf(url: string): TargetSpan[] | null {
 
 const HOW_NOT_WHERE = ['type', 'owner', 'repo', 'url', 'ref', 'rev', 'narHash', 'lastModified', 'revCount', 'path']
 
-/** Returns the reference that fetches exactly what a lock node holds, for `--override-input`; null where nix has no such form. */
+/** nix keeps names as they were written (`group%2Fsubgroup`). */
+const NAME = /^[\w.~%-]+$/
+
+/**
+ * Returns the reference that fetches exactly what a lock node holds, by its commit and without its hash; null where nix has no
+ * such form. https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types
+ */
 export function exactReference(locked: Readonly<Record<string, unknown>>): string | null {
   const { type, owner, repo, url, ref, rev } = locked
   if (typeof rev !== 'string') return null
@@ -93,11 +99,12 @@ export function exactReference(locked: Readonly<Record<string, unknown>>): strin
   })
   const query = (pairs: readonly (readonly [string, string])[]): string => pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
   if (['github', 'gitlab', 'sourcehut'].includes(String(type))) {
+    if (![owner, repo].every((name) => typeof name === 'string' && NAME.test(name))) return null
     return `${String(type)}:${String(owner)}/${String(repo)}/${rev}${others.length === 0 ? '' : `?${query(others)}`}`
   }
-  if (type !== 'git' || typeof url !== 'string' || url.includes('?')) return null
+  if (type !== 'git' || typeof url !== 'string') return null
   const place = url.startsWith('git:') ? url : `git+${url}`
-  return `${place}?${query([...(typeof ref === 'string' ? [['ref', ref] as const] : []), ['rev', rev], ...others])}`
+  return `${place}${url.includes('?') ? '&' : '?'}${query([...(typeof ref === 'string' ? [['ref', ref] as const] : []), ['rev', rev], ...others])}`
 }
 
 /** Returns whether two repositories are the same; GitHub ignores letter case. */
