@@ -50,6 +50,8 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
 /** For a machine that others use as well: one thread, the best of five samples, many short rounds, only large changes named. */
 const configOf = ({ model, system, rounds }: RealFleetOptions): string => `\
 follow: release
+# No release host answers here, so the tags count as first seen now.
+minimum-age: 0h
 model: ${JSON.stringify(model)}
 tests: [${TESTS.join(', ')}]
 rounds: ${rounds}
