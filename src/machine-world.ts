@@ -50,6 +50,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
+  const sandbox = loadedPort(async () => (await import('./adapters/sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
   return {
     clock: systemClock(),
     files: localTextFiles(),
@@ -59,7 +60,8 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
-    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
+    sandbox,
+    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
 import { holdSchema } from '../upstream/holds.ts'
+import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
@@ -73,6 +74,9 @@ const measuring = {
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
+    .optional(),
+  sandbox: sandboxWishSchema
+    .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
     .optional(),
   timeouts: timeoutsSchema
     .describe('Time limits: a whole number with s, m, h or d.')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 
 /** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
 export const modelSchema = z.discriminatedUnion('kind', [
@@ -38,6 +39,7 @@ export const plannedHostSchema = z.strictObject({
   statistic: z.enum(['min', 'median']),
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
+  sandbox: sandboxWishSchema,
   timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { revSchema } from '../pin/pin.ts'
+import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { hostNameSchema } from './hosts.ts'
 
 const seconds = z.number().nonnegative()
@@ -112,6 +113,8 @@ export const measurementSchema = z.strictObject({
   baseline: sideMeasurementSchema,
   candidate: sideMeasurementSchema,
   fingerprint: fingerprintSchema.nullable(),
+  sandbox: sandboxSchema.nullable().describe('How the programs of both sides were kept apart; null when none was run.'),
+  traces: z.array(traceSchema).describe('What they did beside their work, as far as it could be seen.'),
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
   checks: z.array(checkSchema),
