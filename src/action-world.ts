@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
+import { secretlessPullRequests } from './adapters/secretless-ports.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment, PendingMeasurement } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
@@ -18,14 +20,14 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
     artifacts: lazyArtifacts(),
-    pullRequests: {
+    pullRequests: secretlessPullRequests({
       async publish(content) {
         if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
         const [{ context }, { githubPullRequests }] = await Promise.all([import('@actions/github'), import('./adapters/github-pull-requests.ts')])
         const { owner, repo: repository } = context.repo
         return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository }).publish(content)
       },
-    },
+    }, secretRemover([...secretsOf(environment), request.token])),
     surface,
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),

@@ -13,8 +13,10 @@ import { localTextFiles } from './adapters/local-text-files.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
+import { secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
@@ -37,7 +39,8 @@ export interface MachineOptions {
 
 /** Returns the adapters of this machine; from now on a signal ends every child before it ends this program. */
 export async function machineWorld(options: MachineOptions): Promise<MachineWorld> {
-  const { directory, progress } = options
+  const { directory } = options
+  const removeSecrets = secretRemover([...secretsOf(options.environment), options.token ?? ''])
   const stateDirectory = stateDirectoryOf(options.environment)
   makeDirectory(stateDirectory, 'state', 0o700, 'Set LLAMA_FLEET_STATE to a directory that may be written.')
   if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, 'output', 0o755, 'Give --output a directory that may be written.')
@@ -64,8 +67,8 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     machine: localMachine({ environment }),
-    records: recordFiles({ directory: recordsDirectory }),
-    progress,
+    records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+    progress: secretlessProgress(options.progress, removeSecrets),
   }
 }
 

@@ -3,27 +3,30 @@ import packageJson from '../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
 import type { TerminalRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
+import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   surviveClosedStreams()
+  const show = shownText(environment)
   try {
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') return await inTerminal(asked.request, environment)
     await printed(asked.text)
     return 0
   } catch (error) {
-    process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`)
-    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`))
+    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(show(`${error.stack}\n`))
     return exitCodeOfError(error)
   }
 }
 
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
-  const { actionsSurface } = await import('./adapters/actions-surface.ts')
-  const surface = actionsSurface()
+  const [{ actionsSurface }, { secretlessSurface }] = await Promise.all([import('./adapters/actions-surface.ts'), import('./adapters/secretless-ports.ts')])
+  const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)))
   try {
     const request = readInputs(environment)
     const { actionWorld, uploadPending } = await import('./action-world.ts')
@@ -54,9 +57,15 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
   const output: Promise<void>[] = []
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(shownText(environment)(text))) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */
+function shownText(environment: Environment): (text: string) => string {
+  const remove = secretRemover(secretsOf(environment))
+  return (text) => visibleLines(remove(text))
 }
 
 /**

@@ -121,7 +121,7 @@ test('a server inside is reached through its socket, and ends when it is told to
   for (const wish of ['auto', 'off'] as const) {
     const stop = new AbortController()
     let reach = (name: string): string => name
-    let answered: Promise<string> | null = null
+    const answers: Promise<string>[] = []
     const ending = await sandbox.run(
       asked(server, {
         wish,
@@ -129,11 +129,11 @@ test('a server inside is reached through its socket, and ends when it is told to
         stop: stop.signal,
         onStart: (given) => (reach = given),
         onStdoutLine: () => {
-          answered = get(reach('server.sock')).finally(() => stop.abort())
+          answers.push(get(reach('server.sock')).finally(() => stop.abort()))
         },
       }),
     )
-    expect(await answered).toBe('alive')
+    expect(await Promise.all(answers)).toEqual(['alive'])
     expect(ending.timedOut).toBe(false)
     expect(ending.exitCode ?? ending.signal).not.toBe(0)
   }

@@ -21,11 +21,10 @@ export interface Enclosure {
 }
 
 /** What a program linked outside nix, a driver or a script's first line may need; nothing of a user is in it. */
-const SYSTEM = [
-  ...['/usr', '/nix/store', '/run/opengl-driver', '/run/opengl-driver-32', '/opt/rocm'],
-  ...['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives'],
-  ...['/etc/static', '/etc/vulkan', '/etc/OpenCL', '/etc/egl', '/etc/glvnd'],
-]
+const SYSTEM = (
+  '/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d ' +
+  '/etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd'
+).split(' ')
 
 /** Directories that a machine has, or has as links into /usr. */
 export const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'] as const
@@ -35,24 +34,24 @@ export const MERGED = ['/bin', '/sbin', '/lib', '/lib32', '/lib64'] as const
  * loopback of its own), IPC and mounts; no capabilities; what it may read is read-only, what it may write is in memory and bounded.
  */
 export function bubblewrapArguments(enclosure: Enclosure): string[] {
-  const room = ['--size', String(SANDBOX_ROOM_MIB * 2 ** 20), '--tmpfs']
+  const room = `--size ${SANDBOX_ROOM_MIB * 2 ** 20} --tmpfs`
+  const words = (text: string): string[] => text.split(' ')
   const readOnly = (path: string): string[] => ['--ro-bind-try', path, path]
   const { environment, links, devices, readable, writable } = enclosure
   return [
-    ...['--unshare-all', '--die-with-parent', '--cap-drop', 'ALL', '--hostname', 'sandbox', '--clearenv'],
-    // bwrap's own first process is not waited for, and what its children used of the CPU would count as somebody else's
-    '--as-pid-1',
-    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...SYSTEM.flatMap(readOnly),
-    ...MERGED.flatMap((path) => (links[path] === undefined ? readOnly(path) : ['--symlink', links[path], path])),
-    ...['--proc', '/proc', '--dev', '/dev', ...room, '/dev/shm'],
+    // bwrap's own first process is not waited for, and what its children used of the CPU would count as somebody else's: --as-pid-1
+    words('--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL --hostname sandbox --clearenv'),
+    Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    SYSTEM.flatMap(readOnly),
+    MERGED.flatMap((path) => (links[path] === undefined ? readOnly(path) : ['--symlink', links[path], path])),
+    words(`--proc /proc --dev /dev ${room} /dev/shm`),
     // CUDA and Vulkan find their cards through /sys (cuInit fails with 304 without it); the CPU's cores and caches are there too
-    ...readOnly(devices.length === 0 ? '/sys/devices/system' : '/sys'),
-    ...devices.flatMap((path) => ['--dev-bind-try', path, path]),
-    ...['--remount-ro', '/dev', ...room, '/tmp', '--dir', SANDBOX_HOME],
-    ...readable.flatMap(readOnly),
-    ...writable.flatMap((path) => ['--bind', path, path]),
-    ...['--remount-ro', '/', '--chdir', SANDBOX_HOME, '--', '/bin/sh', '-c', WITNESS, 'sandbox', enclosure.mark],
-    ...[enclosure.program, ...enclosure.arguments],
-  ]
+    readOnly(devices.length === 0 ? '/sys/devices/system' : '/sys'),
+    devices.flatMap((path) => ['--dev-bind-try', path, path]),
+    words(`--remount-ro /dev ${room} /tmp --dir ${SANDBOX_HOME}`),
+    readable.flatMap(readOnly),
+    writable.flatMap((path) => ['--bind', path, path]),
+    words(`--remount-ro / --chdir ${SANDBOX_HOME} -- /bin/sh -c`),
+    [WITNESS, 'sandbox', enclosure.mark, enclosure.program, ...enclosure.arguments],
+  ].flat()
 }
