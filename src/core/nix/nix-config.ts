@@ -1,5 +1,6 @@
 import semver from 'semver'
 import { InputError } from '../errors.ts'
+import { oneLine } from '../reading.ts'
 
 /** nixpkgs itself asks for it (its lib/minver.nix). */
 export const OLDEST_NIX = '2.18.0'
@@ -17,7 +18,7 @@ export function parseNixVersion(said: string): NixVersion {
   const { maker, version } = SAID.exec(said)?.groups ?? {}
   if (maker === undefined || version === undefined) {
     throw new InputError({
-      problem: `\`nix --version\` says ${JSON.stringify(said.trim().slice(0, 200))}, which is no version of nix.`,
+      problem: `\`nix --version\` says '${oneLine(said)}', which is no version of nix.`,
       next: 'Look which program `command -v nix` finds.',
     })
   }

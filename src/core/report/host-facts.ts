@@ -30,11 +30,6 @@ export function measuredLines(host: HostReport): string[] {
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
   ]
   if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`)
-  if (host.sandbox !== null) {
-    const { kind, reason } = host.sandbox
-    lines.push(kind === 'none' ? `not sandboxed: ${reason}` : `sandboxed with ${kind}`)
-  }
-  for (const { side, sentence } of host.traces) lines.push(`the ${side}'s programs ${sentence}`)
   if (model !== null) {
     const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`
     lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`)
