@@ -93,6 +93,8 @@ const WHOLE: readonly (readonly [string, string])[] = [
   ['deep nodes', `{"version":7,"root":"root","nodes":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`],
   ['a row with deep samples', `{"n_prompt":${'['.repeat(60_000)}${']'.repeat(60_000)},"n_gen":1,"samples_ns":[1]}`],
   ['flow mappings in flow mappings', '{a: '.repeat(3_000)],
+  ['keys in keys', '? '.repeat(30_000)],
+  ['keys in flow mappings', '{? '.repeat(20_000)],
   ['aliases of aliases', 'a: &a [x, x]\n' + Array.from({ length: 30 }, (_, at) => `b${at}: &b${at} [*${at === 0 ? 'a' : `b${at - 1}`}, *${at === 0 ? 'a' : `b${at - 1}`}]\n`).join('')],
   ['one long line', 'x'.repeat(1_000_000)],
   ['many lines', 'x\n'.repeat(200_000)],
@@ -112,7 +114,7 @@ function refusalOf(read: (text: string) => unknown, text: string): string | null
       // oxlint-disable-next-line no-control-regex
       return /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]|\n\s+at /.test(sentence) ? `not one clean sentence: ${JSON.stringify(sentence.slice(0, 300))}` : null
     }
-    return `${String(thrown).slice(0, 300)}`
+    return String(thrown).slice(0, 300)
   }
 }
 

@@ -13,6 +13,8 @@ import { watchForeignCpu } from './foreign-cpu.ts'
 
 /** A failure is asked again with -v for its cause; loading fails in seconds or not at all. */
 const VERBOSE_SECONDS = 60
+/** More than a process is ever asked for. */
+const MOST_ROWS = 1000
 /** Characters of stderr that a measurement keeps of each process. */
 const KEPT_STDERR = 4_000
 
@@ -119,6 +121,10 @@ function readRows(onRow: (line: string) => void) {
   const onLine = (line: string): void => {
     lineNumber += 1
     if (refusedLine !== null || line.trim() === '') return
+    if (rows.length === MOST_ROWS) {
+      refusedLine = `llama-bench printed more than ${MOST_ROWS} rows.`
+      return
+    }
     try {
       rows.push(parseRow(line, lineNumber))
     } catch (thrown) {

@@ -12,6 +12,9 @@ export interface SandboxOptions {
   readonly scratchDirectory: string
 }
 
+/** What is told of one side; a program could make another name in every process. */
+const MOST_TRACES = 10
+
 /** One program's end, and what it did beside its work. */
 export interface Witnessed {
   readonly ending: Ending
@@ -37,7 +40,7 @@ export function machineSandbox(options: SandboxOptions): Sandbox {
       const enclosed = (await chosen(program.wish)).run
       const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options) : enclosed(program))
       const known = traces.get(program.storePath) ?? new Set()
-      for (const sentence of left) known.add(sentence)
+      for (const sentence of left) if (known.size < MOST_TRACES) known.add(sentence)
       traces.set(program.storePath, known)
       return ending
     },

@@ -1,3 +1,4 @@
+import { boundedText } from '../core/bounds.ts'
 import { withoutSecrets } from '../core/secrets.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Progress, Task } from '../ports/progress.ts'
@@ -25,7 +26,7 @@ export function secretlessRecords(records: Records, remove: Remove): Records {
   return {
     ...records,
     writePlan: (plan) => records.writePlan({ ...plan, notices: withoutSecrets(plan.notices, remove), skipped: withoutSecrets(plan.skipped, remove) }),
-    writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, remove)),
+    writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
     appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
     writeReport: (report, pages) =>
       records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),

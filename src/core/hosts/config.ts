@@ -54,6 +54,7 @@ const testSchema = z.string().superRefine((name, context) => {
 const testsSchema = z
   .array(testSchema)
   .min(1, 'must name at least one test')
+  .max(100, 'must name at most 100 tests')
   .refine((tests) => new Set(tests).size === tests.length, 'must not name a test twice')
 
 const timeoutsSchema = z.strictObject({
@@ -89,6 +90,7 @@ const hostObjectSchema = z.strictObject({
   'runs-on': z
     .array(z.string().min(1, 'must not be empty'))
     .min(1, 'must name at least one runner label, such as [self-hosted, carbon]')
+    .max(100, 'must name at most 100 runner labels')
     .describe('Runner labels of the host. Default: `[self-hosted, HOST]`.')
     .optional(),
   installable: z
