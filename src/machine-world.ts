@@ -16,7 +16,7 @@ import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
 import { secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
-import { secretRemover, secretsOf } from './core/secrets.ts'
+import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
@@ -47,10 +47,11 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   await cleanLeftovers(stateDirectory)
   endOnSignals()
   const environment = childEnvironment(options.environment)
+  const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment }), directory) : null
-  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
+  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment: forGit }), directory) : null
+  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory, root })
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   const sandbox = loadedPort(async () => (await import('./adapters/sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
@@ -60,7 +61,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     fleet,
     // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing
     nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
-    upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
+    upstream: gitUpstreamTags({ processes, environment: forGit, stateDirectory }),
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
     sandbox,
@@ -93,10 +94,18 @@ function makeDirectory(path: string, what: string, mode: number, next: string): 
   }
 }
 
-/** What git, nix and builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands). */
+/**
+ * What nix and its builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands), and no
+ * secret but those that nix itself reads, for its S3 stores and in NIX_CONFIG.
+ */
 function childEnvironment(environment: Environment): Record<string, string> {
-  const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || withheld.test(name) ? [] : [[name, value]])))
+  const withheld = (name: string): boolean => /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/.test(name) || (namesSecret(name) && !name.startsWith('AWS_'))
+  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || withheld(name) ? [] : [[name, value]])))
+}
+
+/** What git may see: of nix's secrets nothing. */
+function gitsEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'NIX_CONFIG' && !namesSecret(name)))
 }
 
 function recordsName(root: string): string {

@@ -33,6 +33,7 @@ describe('the hosts of a plan', () => {
         delta: 0.03,
         advisory: false,
         sandbox: 'auto',
+        importFromDerivation: false,
         timeouts: { build: 21_600, benchProcess: 1800 },
       },
     ])

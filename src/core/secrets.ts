@@ -24,6 +24,11 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi, '$<kept>'],
 ]
 
+/** Returns whether a variable's name says that it holds a secret. */
+export function namesSecret(name: string): boolean {
+  return SECRET_NAME.test(name)
+}
+
 /** Returns the values of an environment that no text may hold: those of names that say so, and nix's access tokens. */
 export function secretsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
   const named = Object.entries(environment).flatMap(([name, value]) => (SECRET_NAME.test(name) && value !== undefined ? [value] : []))

@@ -85,7 +85,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     const tree = await fleet.checkOut(facts.headCommit, 'plan')
     const directory = flakeIn(tree.directory)
     const declared = await readDeclaration(nix, question(directory))
-    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
+    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
     return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>

@@ -132,6 +132,10 @@ const configObjectSchema = z.strictObject({
   'minimum-age': durationSchema
     .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
     .default(172_800),
+  'import-from-derivation': z
+    .boolean()
+    .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
+    .default(false),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,
   hosts: z

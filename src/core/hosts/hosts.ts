@@ -41,6 +41,7 @@ export const plannedHostSchema = z.strictObject({
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
   sandbox: sandboxWishSchema,
+  importFromDerivation: z.boolean(),
   timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>
