@@ -54,7 +54,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory, root })
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
-  const sandbox = loadedPort(async () => (await import('./adapters/sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
+  const sandbox = loadedPort(async () => (await import('./adapters/machine-sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
   return {
     clock: systemClock(),
     files: localTextFiles(),

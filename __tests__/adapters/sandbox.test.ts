@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { childProcesses } from '../../src/adapters/process.ts'
-import { machineSandbox } from '../../src/adapters/sandbox.ts'
+import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
 import type { SandboxedProgram } from '../../src/ports/sandbox.ts'
 
 let directory: string

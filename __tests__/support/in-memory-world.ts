@@ -74,6 +74,8 @@ export interface Circumstances {
   build: (side: string) => Build
   sandbox: (wish: SandboxWish) => Promise<SandboxState>
   traces: (storePath: string) => readonly string[]
+  /** The names of what other jobs of the run uploaded. */
+  artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
@@ -120,6 +122,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
     sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
     traces: () => [],
+    artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
@@ -262,7 +265,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     artifacts: {
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
-      download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
+      download: (prefix, _directory, isWanted) => {
+        happened.log.push(`download ${prefix}`)
+        return Promise.resolve(is.artifacts.filter((name) => name.startsWith(prefix) && isWanted?.(name) !== false))
+      },
     },
     pullRequests: {
       publish: (content) => {

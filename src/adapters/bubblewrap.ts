@@ -11,7 +11,7 @@ import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment, namedPaths } from './bench-environment.ts'
 import { descendantsOf } from './process-tree.ts'
 import { faultOfStart, notStarted } from './program-start.ts'
-import type { SandboxOptions, Witnessed } from './sandbox.ts'
+import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
 
 /** Runs one program in a sandbox. */
 export type Enclosed = (program: SandboxedProgram) => Promise<Witnessed>

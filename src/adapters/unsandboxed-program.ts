@@ -5,7 +5,7 @@ import { UpstreamError } from '../core/errors.ts'
 import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment } from './bench-environment.ts'
 import { sendSignal } from './process-tree.ts'
-import type { SandboxOptions, Witnessed } from './sandbox.ts'
+import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
 
 /**
  * Runs a program with the same short environment and an empty home that is removed after it, and nothing else between it and
