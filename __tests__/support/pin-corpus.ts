@@ -63,7 +63,7 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish)
       const [nix, lock] = bump.files
       const to = { tag: bump.candidate.tag ?? '', commit: bump.candidate.pin.rev }
       return judgeMove(
-        { input: inputOf(flake), before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text }, to, oldTags: ['v0.4.0', 'b6000'] },
+        { input: inputOf(flake), before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text }, to, oldTags: ['v0.4.0', 'b6000'], newTags: ['v0.5.0', 'b6002', 'b6003'] },
         stage,
         join(stage.directory, 'judged', flake.name),
       )
