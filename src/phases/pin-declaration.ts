@@ -4,7 +4,6 @@ import { fixedContent, referenceOf, type FlakeReference } from '../core/pin/flak
 import { attributeName, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
 import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
-import { complaintOf } from './flake-complaint.ts'
 
 /** How flake.nix declares the input: its strings with their places, what they say, and how the pin is written. */
 export interface Declaration {
@@ -122,6 +121,7 @@ async function ask(nix: Nix, { directory, text, source, input }: DeclarationQues
     }
     // it says when it is nix that does not work, and not the flake
     await nix.currentSystem()
+    const { complaintOf } = await import('./flake-complaint.ts')
     throw complaintOf(error, source)
   }
 }

@@ -1,7 +1,7 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { parseFlakeLock, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
-import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
+import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { lockPaths } from '../core/pin/lock-paths.ts'
 import { applyPinEdits, pinEdits, tagsOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
@@ -10,7 +10,6 @@ import { lockDiffText } from '../core/report/lock-diff.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { TextFiles } from '../ports/text-files.ts'
-import { complaintOf } from './flake-complaint.ts'
 import type { Declaration } from './pin-declaration.ts'
 
 /** One of the flake's two files at the base commit. */
@@ -97,7 +96,10 @@ async function relock(
   const { input, tag, flake } = question
   const { path } = flake.lockFile
   const lockWith = async (overrides: readonly LockOverride[], clone: string) => {
-    const lockText = await writtenLock(question, nixFile, overrides, clone, world)
+    let lockText = await writtenLock(question, nixFile, overrides, clone, world)
+    if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) {
+      lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world)
+    }
     const after = parseFlakeLock(lockText, path)
     return { lockText, after, move: lockMove(before, after, input, tag, path) }
   }
@@ -123,8 +125,10 @@ async function writtenLock(
   const clone = await world.fleet.checkOut(baseCommit, name)
   if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`)
   const directory = flake.directory === '.' ? clone.directory : `${clone.directory}/${flake.directory}`
-  await world.nix.lock(directory, overrides).catch((error: unknown) => {
-    throw error instanceof EvaluationError ? complaintOf(error, flake.nixFile.path) : error
+  await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
+    if (!(error instanceof EvaluationError)) throw error
+    const { complaintOf } = await import('./flake-complaint.ts')
+    throw complaintOf(error, flake.nixFile.path)
   })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText

@@ -1,5 +1,5 @@
 import { InputError, UpstreamError } from '../errors.ts'
-import { lockedInput, pinOf, type FlakeLock } from './flake-lock.ts'
+import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
 import { exactReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
 import { attributeName } from './flake-text.ts'
 import { canonical, lockPaths, movedPaths } from './lock-paths.ts'
@@ -69,7 +69,7 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream.',
     })
   }
-  const meant = { ...was.original, ...movedTargets(was.original, to) }
+  const meant = meantOriginal(was.original, to)
   const elsewhere = is.locked.ref !== undefined && targetKind(is.locked.ref) === 'tag' && tagName(is.locked.ref) !== to.name
   if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) {
     throw new UpstreamError({
@@ -89,8 +89,15 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
   return { candidate, nested: others, gone: others.filter((path) => !paths.has(path)) }
 }
 
-function movedTargets(original: { ref?: string | undefined; rev?: string | undefined }, to: TargetTag): { ref?: string; rev?: string } {
+/** Returns whether nix left `original` as flake.nix says it; nix 2.8 writes an override there when the input is no flake. */
+export function originalStands(before: FlakeLock, after: FlakeLock, input: string, to: TargetTag, source: string): boolean {
+  const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)]
+  return canonical(is.original) === canonical(meantOriginal(was.original, to))
+}
+
+function meantOriginal(original: LockedInput['original'], to: TargetTag): Readonly<Record<string, unknown>> {
   return {
+    ...original,
     ...(original.ref === undefined ? {} : { ref: movedTarget(original.ref, to) }),
     ...(original.rev === undefined ? {} : { rev: movedTarget(original.rev, to) }),
   }
