@@ -7,7 +7,6 @@ export default {
   },
   // Real git, real nix and real bundles are started by the tests; a slow machine must not turn them red.
   testTimeout: 60_000,
-  // On two cores: many files wait for a time limit or a retry, and a third worker goes on meanwhile.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
 }
