@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
-import { secretlessPullRequests } from './adapters/secretless-ports.ts'
+import { secretlessHistory, secretlessPullRequests } from './adapters/secretless-ports.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
@@ -16,25 +16,42 @@ import type { Artifacts } from './ports/artifacts.ts'
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
+  const removeSecrets = secretRemover([...secretsOf(environment), request.token])
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
+  const access = async () => {
+    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
+    const { context } = await import('@actions/github')
+    const { owner, repo: repository } = context.repo
+    return { token, apiUrl: context.apiUrl, owner, repository }
+  }
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
     artifacts: lazyArtifacts(),
     pullRequests: secretlessPullRequests({
       async publish(content) {
-        if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
-        const [{ context }, { githubPullRequests }] = await Promise.all([import('@actions/github'), import('./adapters/github-pull-requests.ts')])
-        const { owner, repo: repository } = context.repo
-        return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository }).publish(content)
+        const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
+        return githubPullRequests(await access()).publish(content)
       },
-    }, secretRemover([...secretsOf(environment), request.token])),
+    }, removeSecrets),
+    historyOn: (branch) =>
+      loadedPort(async () => {
+        const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
+        return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets)
+      }),
     surface,
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
       baseBranch: variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, ''),
       recordsDirectory,
+      url: runUrl(environment),
     },
   }
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function runUrl(environment: Environment): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment
+  return server === undefined || repository === undefined || run === undefined ? null : `${server}/${repository}/actions/runs/${run}`
 }
 
 /** Uploads what a step that was cancelled or killed had measured. */

@@ -13,20 +13,21 @@ import { localTextFiles } from './adapters/local-text-files.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
-import { secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
+import { secretlessHistory, secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
 import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
+import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
 // a schema is used once or twice in a run: compiling a function for each costs more than it saves
 config({ jitless: true })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld
+export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -50,7 +51,8 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment: forGit }), directory) : null
+  const git = gitCommand({ processes, environment: forGit })
+  const root = options.recordsDirectory === null ? await rootOf(git, directory) : null
   const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory, root })
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
@@ -70,6 +72,15 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     machine: localMachine({ environment }),
     records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
     progress: secretlessProgress(options.progress, removeSecrets),
+    history: secretlessHistory(
+      loadedPort(async () => {
+        const name = recordsName(root ?? (await rootOf(git, directory)))
+        return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
+      }),
+      removeSecrets,
+    ),
+    historyOn: (branch) =>
+      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(git, root ?? (await rootOf(git, directory)), branch)),
   }
 }
 

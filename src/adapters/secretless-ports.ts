@@ -1,6 +1,7 @@
 import { boundedText } from '../core/bounds.ts'
 import { withoutSecrets } from '../core/secrets.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
+import type { History } from '../ports/history.ts'
 import type { Progress, Task } from '../ports/progress.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { Records } from '../ports/records.ts'
@@ -31,6 +32,11 @@ export function secretlessRecords(records: Records, remove: Remove): Records {
     writeReport: (report, pages) =>
       records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),
   }
+}
+
+/** Returns a history whose new entries hold no secret. */
+export function secretlessHistory(history: History, remove: Remove): History {
+  return { read: () => history.read(), append: (entries) => history.append(withoutSecrets(entries, remove)) }
 }
 
 /** Returns pull requests whose texts hold no secret; the files of the commit are the plan's. */
