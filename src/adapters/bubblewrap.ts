@@ -116,7 +116,8 @@ function withoutMark(onLine: (line: string) => void, mark: string): (line: strin
 
 /** The shell around the program says in its own words that the program, or the loader that it names, is not there. */
 function explained(ending: Ending, program: string): Ending {
-  const missing = ending.exitCode === 127 && ending.stderrTail.includes(program) && /: not found\s*$|No such file/.test(ending.stderrTail)
+  const unstarted = ending.exitCode === 126 || ending.exitCode === 127
+  const missing = unstarted && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail)
   return missing ? { ...ending, ...notStarted(`${program} is not installed, or its loader is not there.`) } : ending
 }
 

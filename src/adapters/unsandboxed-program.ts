@@ -56,8 +56,16 @@ async function emptyHome(scratchDirectory: string): Promise<string> {
 
 /** The processes whose environment says that this is their home, whichever group or session they moved to. */
 function processesAt(home: string): number[] {
-  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  return ids.filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number)
+  return idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number)
+}
+
+function idsOfProcesses(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    // a system without /proc
+    return []
+  }
 }
 
 function environmentOf(id: string): string {

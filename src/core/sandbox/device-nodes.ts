@@ -8,7 +8,7 @@ const WSL = /^dxg$/
 const OTHERS = /^(?:mtgpu|davinci|devmm_svm|hisi_hdc)[\w.-]*$/
 
 /** What the backends open. A variant with another name gets every GPU there is, because nobody knows what it needs. */
-const NODES: Readonly<Record<string, readonly RegExp[]>> = {
+const NODES: ReadonlyMap<string, readonly RegExp[]> = new Map(Object.entries({
   cpu: [],
   blas: [],
   cuda: [NVIDIA, WSL],
@@ -17,11 +17,11 @@ const NODES: Readonly<Record<string, readonly RegExp[]>> = {
   vulkan: [RENDER, NVIDIA, WSL],
   sycl: [RENDER, WSL],
   opencl: [RENDER, NVIDIA, AMD],
-}
+}))
 const EVERY = [NVIDIA, RENDER, AMD, WSL, OTHERS]
 
 /** Returns the paths of the device nodes that a variant's programs may open, of the names that /dev has. */
 export function deviceNodes(variant: string, names: readonly string[]): string[] {
-  const wanted = NODES[variant] ?? EVERY
+  const wanted = NODES.get(variant) ?? EVERY
   return names.filter((name) => wanted.some((pattern) => pattern.test(name))).map((name) => `/dev/${name}`)
 }
