@@ -24,6 +24,7 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
     passed.push(...given)
     return Promise.resolve(result)
   }
+  const see = (...given: unknown[]): void => void passed.push(...given)
   const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z', '')
   const records = secretlessRecords(
     {
@@ -39,11 +40,15 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
   await records.writeMeasurement(measurement)
   await records.appendRow('carbon', 1, SECRET)
   await records.writeReport(report, { markdown: SECRET, html: SECRET })
-  const progress = secretlessProgress({ task: (title, work) => (passed.push(title), work({ update: keep(undefined), log: keep(undefined) })), notice: keep(undefined), warning: keep(undefined) }, remove)
-  await progress.task(SECRET, (task) => Promise.resolve([task.update(SECRET), task.log(SECRET)]))
+  const progress = secretlessProgress({ task: (title, work) => (passed.push(title), work({ update: see, log: see })), notice: see, warning: see }, remove)
+  await progress.task(SECRET, (task) => {
+    task.update(SECRET)
+    task.log(SECRET)
+    return Promise.resolve()
+  })
   progress.notice(SECRET)
   progress.warning(SECRET)
-  const surface = secretlessSurface({ setOutput: keep(undefined), writeSummary: keep(undefined), saveState: keep(undefined), fail: keep(undefined) }, remove)
+  const surface = secretlessSurface({ setOutput: see, writeSummary: keep(undefined), saveState: see, fail: see }, remove)
   surface.setOutput('report', SECRET)
   await surface.writeSummary(SECRET)
   surface.fail(SECRET)
