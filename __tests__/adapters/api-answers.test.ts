@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
 import { githubReleaseDates } from '../../src/adapters/github-release-dates.ts'
-import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
+import { Defect, InputError, messageOfError, UpstreamError } from '../../src/core/errors.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 let server: Server
@@ -56,7 +56,7 @@ test('whatever the interface of GitHub answers, publishing ends in a result or i
         .publish(content)
         .then(() => null, (error: unknown) => error)
       if (thrown === null) return
-      expect([InputError, UpstreamError, Defect].some((kind) => thrown instanceof kind) ? 'ours' : String(thrown)).toBe('ours')
+      expect([InputError, UpstreamError, Defect].some((kind) => thrown instanceof kind) ? 'ours' : messageOfError(thrown)).toBe('ours')
       // oxlint-disable-next-line no-control-regex
       expect((thrown as Error).message).not.toMatch(/\n|\u001b/)
       expect((thrown as Error).message.length).toBeLessThan(1500)

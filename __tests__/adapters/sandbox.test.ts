@@ -115,6 +115,14 @@ test('a program that behaves leaves no trace, and its signals and its absence ar
   expect(hanging).toMatchObject({ timedOut: true, startError: null })
 })
 
+test('what a program inside uses of the CPU counts as ours, not as somebody else’s', async () => {
+  const ticks = (): number => Number(/\) (?:\S+ ){13}(\d+)/.exec(readFileSync('/proc/self/stat', 'latin1'))?.[1])
+  const before = ticks()
+  await sandboxWith().run(asked(storePathOf('end=$((SECONDS + 2)); while [ $SECONDS -lt $end ]; do :; done')))
+  // one to two seconds of work, of which a crowded machine leaves us a share
+  expect(ticks() - before).toBeGreaterThan(5)
+})
+
 test('a server inside is reached through its socket, and ends when it is told to', async () => {
   const sandbox = sandboxWith()
   const server = storePathOf(`require('node:http').createServer((q, a) => a.end('alive')).listen('server.sock', () => console.log('listening'))`, process.execPath)
