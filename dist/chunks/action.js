@@ -1,0 +1,527 @@
+import { O as plainLine, b as loadedPort, f as machineWorld, j as InputError, k as plainLines, l as exitCodeOfOutcome, p as recordFiles, r as planBump } from "./main.js";
+import { join } from "node:path";
+import * as fs from "fs";
+import { constants, promises } from "fs";
+import * as os from "os";
+import { EOL } from "os";
+import * as crypto from "crypto";
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+// node_modules/@actions/core/lib/summary.js
+var __awaiter$1 = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter$1(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+function startGroup(name) {
+	issue("group", name);
+}
+function endGroup() {
+	issue("endgroup");
+}
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+// src/adapters/actions-log-text.ts
+function inertLines(text) {
+	return plainLines(text).map(inert).join("\n");
+}
+function inertLine(text) {
+	return inert(plainLine(text));
+}
+function inert(line) {
+	return line.replace(/^(\s*)::/u, "$1: :").replaceAll("##[", "## [");
+}
+// src/adapters/actions-progress.ts
+function actionsProgress() {
+	let open = 0;
+	const say = (text) => info(inertLines(text));
+	async function task(title, work) {
+		let last = "";
+		const update = (line) => {
+			if (line !== last) say(line);
+			last = line;
+		};
+		if (open === 0) startGroup(inertLine(title));
+		else say(title);
+		open += 1;
+		try {
+			return await work({
+				update,
+				log: say
+			});
+		} finally {
+			open -= 1;
+			if (open === 0) endGroup();
+		}
+	}
+	return {
+		task,
+		notice: (line) => notice(inertLine(line)),
+		warning: (line) => warning(inertLine(line))
+	};
+}
+// src/core/hosts/matrix.ts
+function matrixOf(plan) {
+	if (plan.kind === "nothing-to-do") return { include: [] };
+	return { include: plan.hosts.map((host) => ({
+		host: host.name,
+		variant: host.variant,
+		"runs-on": host.runsOn
+	})) };
+}
+// src/phases/workflow.ts
+const STATE = {
+	phase: "phase",
+	pending: "pending"
+};
+const ARTIFACTS = {
+	plan: "plan",
+	report: "report",
+	measurement: "measurement-"
+};
+async function runInWorkflow(request, directory, world) {
+	switch (request.kind) {
+		case "all": {
+			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
+				hostname: world.machine.hostname(),
+				system: await world.nix.currentSystem()
+			}));
+			if (plan.kind === "nothing-to-do") return 0;
+			for (const host of plan.hosts) await measure(plan, digest, host.name, world);
+			return publish(plan, digest, world);
+		}
+		case "plan":
+			await makePlan(request, directory, world, (hosts) => hosts);
+			return 0;
+		case "measure": {
+			const bump = await downloadedPlan(request.planDigest, world);
+			await world.fleet.facts(directory);
+			await measure(bump, request.planDigest, request.host, world);
+			return 0;
+		}
+		case "publish": {
+			const bump = await downloadedPlan(request.planDigest, world);
+			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory);
+			return publish(bump, request.planDigest, world);
+		}
+	}
+}
+async function makePlan(request, directory, world, choose) {
+	const plan = await planBump({
+		directory,
+		configPath: request.config,
+		tag: request.tag,
+		chooseHosts: choose
+	}, world);
+	const matrix = matrixOf(plan);
+	if (matrix.include.length > 256) throw new InputError({
+		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
+		next: "Name fewer hosts in the config."
+	});
+	const { path, digest } = await world.records.writePlan(plan);
+	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
+	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
+	world.surface.setOutput("should-run", String(matrix.include.length > 0));
+	world.surface.setOutput("matrix", JSON.stringify(matrix));
+	world.surface.setOutput("plan-digest", digest);
+	if (plan.kind === "nothing-to-do") {
+		world.progress.notice(`Nothing to do: ${plan.sentence}`);
+		world.surface.setOutput("pull-request-operation", "none");
+	}
+	return {
+		plan,
+		digest
+	};
+}
+async function downloadedPlan(digest, world) {
+	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
+	const { plan } = await world.records.readPlan(digest);
+	const { bumpOf } = await import("./handed-plan.js");
+	const bump = await bumpOf(plan);
+	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
+	world.surface.setOutput("plan-digest", digest);
+	return bump;
+}
+async function measure(plan, planDigest, host, world) {
+	const { attempt } = world.run;
+	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
+	const { measureHost } = await import("./measure-host.js");
+	try {
+		await measureHost({
+			plan,
+			planDigest,
+			host,
+			attempt
+		}, world);
+	} finally {
+		const paths = await world.records.measurementFiles(host, attempt);
+		if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory);
+		world.surface.saveState(STATE.pending, "");
+	}
+}
+async function publish(plan, planDigest, world) {
+	const { surface, run } = world;
+	const [{ writeReport }, { commitMessage, pullRequestText }, { summaryMarkdown }] = await Promise.all([
+		import("./write-report.js"),
+		import("./pull-request.js"),
+		import("./report-markdown2.js")
+	]);
+	const { report, paths } = await writeReport({
+		plan,
+		planDigest
+	}, world);
+	surface.setOutput("outcome", report.outcome);
+	surface.setOutput("report", paths.json);
+	await surface.writeSummary(summaryMarkdown(report));
+	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const text = pullRequestText(report);
+	const result = await world.pullRequests.publish({
+		branch: `llama-fleet/${plan.flakeInput}`,
+		base: {
+			branch: plan.repository.baseBranch ?? run.baseBranch,
+			commit: plan.repository.baseCommit
+		},
+		files: plan.files,
+		commitMessage: commitMessage(plan),
+		title: text.title,
+		body: text.body,
+		labels: text.labels,
+		draft: report.hosts.some((host) => host.outcome === "missing" && !host.advisory)
+	});
+	surface.setOutput("pull-request-number", result.number === null ? "" : String(result.number));
+	surface.setOutput("pull-request-url", result.url ?? "");
+	surface.setOutput("pull-request-operation", result.operation);
+	if (result.notice !== null) world.progress.warning(result.notice);
+	world.progress.notice(report.headline);
+	return exitCodeOfOutcome(report.outcome);
+}
+// src/action-world.ts
+async function actionWorld(request, directory, environment, surface) {
+	const recordsDirectory = recordsDirectoryOf(environment);
+	const token = request.token === "" ? null : request.token;
+	for (const name of [
+		"GITHUB_REPOSITORY",
+		"GITHUB_RUN_ATTEMPT",
+		"GITHUB_REF"
+	]) variable(environment, name);
+	return {
+		...await machineWorld({
+			directory,
+			environment,
+			token,
+			progress: actionsProgress(),
+			recordsDirectory
+		}),
+		artifacts: lazyArtifacts(),
+		pullRequests: { async publish(content) {
+			if (token === null) throw new InputError({
+				problem: "The input 'token' is empty.",
+				next: "Leave it out, or give a token with `contents: write` and `pull-requests: write`."
+			});
+			const [{ context }, { githubPullRequests }] = await Promise.all([import("./github.js"), import("./github-pull-requests.js")]);
+			const { owner, repo: repository } = context.repo;
+			return githubPullRequests({
+				token,
+				apiUrl: context.apiUrl,
+				owner,
+				repository
+			}).publish(content);
+		} },
+		surface,
+		run: {
+			attempt: Number(variable(environment, "GITHUB_RUN_ATTEMPT")),
+			baseBranch: variable(environment, "GITHUB_REF").replace(/^refs\/heads\//, ""),
+			recordsDirectory
+		}
+	};
+}
+async function uploadPending(environment, pending) {
+	if (pending === null) return;
+	const directory = recordsDirectoryOf(environment);
+	const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt);
+	if (paths.length > 0) await lazyArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
+}
+const lazyArtifacts = () => loadedPort(async () => (await import("./action-artifacts.js")).actionArtifacts());
+function recordsDirectoryOf(environment) {
+	return join(variable(environment, "RUNNER_TEMP"), "llama-fleet");
+}
+function variable(environment, name) {
+	const value = environment[name];
+	if (value !== void 0 && value !== "") return value;
+	throw new InputError({
+		problem: `${name} is not set.`,
+		next: "dist/index.js runs as a step of GitHub Actions; in a terminal, use `llama-fleet run`."
+	});
+}
+// src/adapters/actions-surface.ts
+const SUMMARY_BYTES = 1047552;
+function actionsSurface() {
+	return {
+		setOutput: (name, value) => setOutput(name, value),
+		writeSummary: async (markdown) => {
+			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
+			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
+		},
+		saveState: (name, value) => saveState(name, value),
+		fail: (message) => setFailed(inertLines(message))
+	};
+}
+function summaryOf(markdown) {
+	const bytes = Buffer.from(markdown, "utf8");
+	if (bytes.length <= SUMMARY_BYTES) return markdown;
+	const kept = bytes.subarray(0, bytes.lastIndexOf(10, SUMMARY_BYTES) + 1).toString("utf8");
+	const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1;
+	const rest = `*${Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`;
+	return `${kept}${fenceOpen ? "```\n" : ""}\n${rest}\n`;
+}
+export { ARTIFACTS as a, debug as c, setSecret as d, warning as f, uploadPending as i, error as l, summaryOf as n, STATE as o, actionWorld as r, runInWorkflow as s, actionsSurface as t, info as u };

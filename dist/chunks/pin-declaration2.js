@@ -1,0 +1,1 @@
+export { t as lineOfInput } from "./pin-declaration.js";
