@@ -6,11 +6,14 @@ import type { TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { runInTerminal } from './phases/terminal.ts'
+import { plainRequest } from './plain-arguments.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   surviveClosedStreams()
   try {
+    const plain = plainRequest(argv)
+    if (plain !== null) return await inTerminal(plain, environment)
     const { readArguments } = await import('./arguments.ts')
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') return await inTerminal(asked.request, environment)

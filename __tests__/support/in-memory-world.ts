@@ -178,7 +178,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
     },
     upstream: {
-      list: () => Promise.resolve(is.tags),
+      list: (_upstream, prefixes) => Promise.resolve(is.tags.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))),
       dates: (_upstream, tags) => {
         happened.log.push(`dates ${tags.length}`)
         return Promise.resolve(is.dates)

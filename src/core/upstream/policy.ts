@@ -34,9 +34,10 @@ export function followedTags(tags: readonly FamilyTag[], follow: Family): Family
  */
 export function isNewestOf(family: Family, tags: readonly FamilyTag[], pin: { readonly ref: string | null; readonly rev: string }): boolean {
   const named = familyTag({ name: tagNameOf(pin.ref), commit: pin.rev })
-  const own = tags.find(({ commit, object }) => commit === pin.rev || object === pin.rev)
+  const theirs = tags.filter((tag) => tag.family === family)
+  const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev)
   if (own === undefined || (named !== null && named.family !== family)) return false
-  return tags.every((tag) => tag.family === family && compareInFamily(tag, own) <= 0)
+  return theirs.every((tag) => compareInFamily(tag, own) <= 0)
 }
 
 /** A date of a tag, and what it is the date of. */
