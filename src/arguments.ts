@@ -22,7 +22,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure and publish; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them.' })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -40,6 +40,16 @@ function commandTree(version: string, ask: (request: TerminalRequest) => void): 
       ask(requestOf(kind, { ...given, ...(given['planDigest'] === undefined ? {} : { 'plan-digest': given['planDigest'] }) }))
     })
   }
+  program
+    .command('history')
+    .description('print what was measured so far, here and on the history branch as last fetched')
+    .addOption(new Option('--host <name>', 'only this host'))
+    .addOption(optionOf('config'))
+    .addOption(new Option('--json', 'print the entries as JSON').conflicts('csv'))
+    .addOption(new Option('--csv', 'print one row per test as CSV'))
+    .action(({ config, host, json, csv }: { readonly config: string; readonly host?: string; readonly json?: true; readonly csv?: true }) =>
+      ask({ door: 'terminal', kind: 'history', output: null, config, host: host ?? null, format: json ? 'json' : csv ? 'csv' : 'text' }),
+    )
   return program
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
+import { gitCommand } from './adapters/git-command.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
@@ -16,6 +17,7 @@ import { InputError } from './core/errors.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
+import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
 declare const PROGRAM_DIGEST: string | undefined
@@ -24,7 +26,7 @@ declare const PROGRAM_DIGEST: string | undefined
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld
+export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -46,8 +48,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
   const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
+  const root = async (): Promise<string> => (await fleet.facts(directory)).root
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName((await fleet.facts(directory)).root))
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   return {
     clock: systemClock(),
@@ -64,6 +67,12 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,
+    history: loadedPort(async () => {
+      const name = recordsName(await root())
+      return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
+    }),
+    historyOn: (branch) =>
+      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(gitCommand({ processes, environment }), await root(), branch)),
   }
 }
 

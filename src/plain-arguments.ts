@@ -12,8 +12,11 @@ export const OPTIONS = {
 } as const
 export type OptionName = keyof typeof OPTIONS
 
+/** A part of the job that a command asks for; `history` looks at what is there and has options of its own. */
+type Part = Exclude<TerminalRequest['kind'], 'history'>
+
 /** The commands, in the order of the help, with the options that each takes. */
-export const COMMANDS: Readonly<Record<TerminalRequest['kind'], { readonly says: string; readonly options: readonly OptionName[] }>> = {
+export const COMMANDS: Readonly<Record<Part, { readonly says: string; readonly options: readonly OptionName[] }>> = {
   run: { says: 'find a tag, bump, build, bench and report, all on this machine', options: ['host', 'all', 'config', 'tag', 'output', 'json'] },
   plan: { says: 'find a tag and move the pin; writes plan.json', options: ['config', 'tag', 'output', 'json'] },
   measure: {
@@ -47,7 +50,7 @@ export function plainRequest([command = '', ...words]: readonly string[]): Termi
 }
 
 /** Returns what a command asks for with these options. */
-export function requestOf(kind: TerminalRequest['kind'], given: Given): TerminalRequest {
+export function requestOf(kind: Part, given: Given): TerminalRequest {
   const text = (name: OptionName): string | null => (typeof given[name] === 'string' ? given[name] : null)
   const common = { door: 'terminal' as const, json: given.json === true, output: text('output') }
   const planning = { config: text('config') ?? DEFAULT_CONFIG, tag: text('tag') }
@@ -65,4 +68,4 @@ export function requestOf(kind: TerminalRequest['kind'], given: Given): Terminal
   }
 }
 
-const isCommand = (word: string): word is TerminalRequest['kind'] => Object.hasOwn(COMMANDS, word)
+const isCommand = (word: string): word is Part => Object.hasOwn(COMMANDS, word)

@@ -1,1 +1,0 @@
-export { t as lineOfInput } from "./pin-declaration.js";
