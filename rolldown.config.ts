@@ -25,11 +25,12 @@ export default defineConfig({
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: (chunk) => `chunks/${chunkName(chunk.moduleIds, chunk.name)}.js`,
-    // each file costs about a millisecond to load: what every run of a door needs is one file
+    // each file costs about a millisecond to load: what a door always needs is one, what a fleet read anew needs another
     codeSplitting: {
       groups: [
-        { name: 'main', test: /\/src\/main\.ts$/, priority: 1 },
-        { name: 'action', test: /\/src\/(?:action-world|adapters\/actions-surface|phases\/workflow)\.ts$/ },
+        { name: 'main', test: /\/src\/main\.ts$/, priority: 2 },
+        { name: 'zod', test: /\/node_modules\/zod\//, priority: 1 },
+        { name: 'reading', test: /\/src\/(?:core\/hosts\/config-text|phases\/followed-input)\.ts$/ },
       ],
     },
     comments: { legal: true, annotation: false, jsdoc: false },

@@ -28,11 +28,7 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
 
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
-  const [{ actionsSurface }, { actionWorld, uploadPending }, { runInWorkflow }] = await Promise.all([
-    import('./adapters/actions-surface.ts'),
-    import('./action-world.ts'),
-    import('./phases/workflow.ts'),
-  ])
+  const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import('./action-world.ts')
   const surface = actionsSurface()
   try {
     const request = readInputs(environment)
