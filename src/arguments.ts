@@ -22,7 +22,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.` })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -57,6 +57,10 @@ function optionOf(name: OptionName): Option {
   const option = new Option(OPTIONS[name].flags, OPTIONS[name].says)
   if (name === 'config') option.default(DEFAULT_CONFIG)
   return name === 'all' ? option.conflicts('host') : option
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function capitalised(text: string): string {

@@ -27,7 +27,7 @@ export type BumpPart = Pick<
 export async function makeBump({ request, reading, choice }: BumpQuestion, world: PlanWorld): Promise<BumpPart> {
   const { fleet, nix, progress } = world
   const { config, headCommit: baseCommit } = reading
-  const { candidate: tag, baseline } = choice
+  const { candidate: tag, tags } = choice
   const input = config['flake-input']
   const flake = await readFlake(fleet, baseCommit, config.flake)
   const facts = await fleet.bumpFacts(baseCommit)
@@ -39,13 +39,13 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
-    movePin({ input, baseCommit, flake, declaration, tag, baselineTag: baseline.tag, nestedInputs: config['nested-inputs'] }, world),
+    movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
     candidate: { tag: tag.name, pin: move.candidate },
-    place: { form: declaration.form, edits: [...move.edits] },
+    place: { form: declaration.form, edits: [...move.edits], tags },
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,

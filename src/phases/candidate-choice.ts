@@ -1,9 +1,10 @@
 import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
 import type { NewerTag, NothingToDo, SkippedTag } from '../core/hosts/plan.ts'
+import type { CommitTags } from '../core/pin/pin-edit.ts'
 import type { NamedPin, Pin } from '../core/pin/pin.ts'
 import { nameOfPin } from '../core/pin/pin-name.ts'
-import { isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core/upstream/policy.ts'
+import { followedTags, isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core/upstream/policy.ts'
 import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
@@ -21,7 +22,7 @@ export type CandidateChoice = {
   readonly newer: readonly NewerTag[]
   readonly notices: readonly string[]
 } & (
-  | { readonly kind: 'candidate'; readonly candidate: FamilyTag }
+  | { readonly kind: 'candidate'; readonly candidate: FamilyTag; readonly tags: CommitTags }
   | { readonly kind: 'none'; readonly reason: NothingToDo['reason']; readonly sentence: string }
 )
 
@@ -96,7 +97,7 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices],
   }
-  if (candidate !== null) return { ...found, kind: 'candidate', candidate }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
   const name = nameOfPin(baseline)
   const none = { ...found, kind: 'none' as const }
   if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
@@ -110,6 +111,12 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
   const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
   return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
+}
+
+/** Each family's newest first: a comment is given the first of its family. */
+function tagsOf({ baseline, byCommit }: NewerQuestion, candidate: FamilyTag): CommitTags {
+  const on = (commit: string): string[] => (['release', 'build'] as const).flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name)
+  return { before: on(baseline), after: on(candidate.commit) }
 }
 
 /** What is left out lies above the candidate first: a bisection goes from it down to the baseline. */
@@ -145,7 +152,7 @@ async function exactTag(
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
       await upstream.dates(asked.upstream, [candidate])
       const reason = held(candidate)
-      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate }
+      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
     }
   }
 }
