@@ -171,9 +171,9 @@ describe('Without a sandbox', () => {
     await expect(sandbox.state('required')).rejects.toThrow(/^A sandbox is required, and this machine gives none: /)
   })
 
-  test('a machine without bubblewrap names it', async () => {
+  test('a machine without bubblewrap says so', async () => {
     const sandbox = sandboxWith({ LLAMA_FLEET_BWRAP: '/nonexistent/bwrap' })
-    expect(await sandbox.state('auto')).toEqual({ kind: 'none', reason: 'there is no bwrap on PATH (the package bubblewrap has it)' })
+    expect(await sandbox.state('auto')).toEqual({ kind: 'none', reason: 'LLAMA_FLEET_BWRAP names /nonexistent/bwrap, where no program is' })
     expect(await sandbox.state('off')).toEqual({ kind: 'none', reason: 'switched off in the config' })
   })
 

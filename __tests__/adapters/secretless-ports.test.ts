@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { recordFiles } from '../../src/adapters/record-files.ts'
 import { secretlessHistory, secretlessProgress, secretlessPullRequests, secretlessRecords, secretlessSurface } from '../../src/adapters/secretless-ports.ts'
-import { LONGEST_TEXT } from '../../src/core/bounds.ts'
+import { LONGEST_TEXT } from '../../src/core/text-limit.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import { historyEntries } from '../../src/core/history/history-entry.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { LONGEST_TEXT, boundedText } from '../../src/core/bounds.ts'
+import { LONGEST_TEXT, boundedText } from '../../src/core/text-limit.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { measurementSchema, type Measurement } from '../../src/core/hosts/measurement.ts'
 import { planSchema, type Bump } from '../../src/core/hosts/plan.ts'

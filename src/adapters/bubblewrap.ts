@@ -36,7 +36,10 @@ const PROBE_SECONDS = 20
 export async function findBubblewrap(options: SandboxOptions): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> {
   const none = (reason: string) => ({ state: { kind: 'none' as const, reason: oneLine(reason) }, run: null })
   const program = placeOf(options.environment)
-  if (program === null) return none('there is no bwrap on PATH (the package bubblewrap has it)')
+  if (program === null) {
+    const own = options.environment['LLAMA_FLEET_BWRAP'] ?? ''
+    return none(own === '' ? 'there is no bwrap on PATH (the package bubblewrap has it)' : `LLAMA_FLEET_BWRAP names ${own}, where no program is`)
+  }
   const visible = dirname(process.execPath)
   const tried = await options.processes.run({
     ...commandOf(program, '', { program: '/bin/sh', arguments: ['-c', PROBE, 'probe', dirname(options.scratchDirectory), visible], readable: [visible] }, options),

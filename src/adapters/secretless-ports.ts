@@ -1,5 +1,5 @@
-import { boundedText } from '../core/bounds.ts'
 import { withoutSecrets } from '../core/secrets.ts'
+import { boundedText } from '../core/text-limit.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import type { History } from '../ports/history.ts'
 import type { Progress, Task } from '../ports/progress.ts'
