@@ -2,6 +2,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
+import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
@@ -14,7 +15,8 @@ import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
-import { buildSides } from './side-builds.ts'
+import { quietHost, type QuietHost } from './quiet-host.ts'
+import { buildSides, type BuiltSide } from './side-builds.ts'
 import { checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
@@ -77,14 +79,22 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const storePaths = await buildSides({ host, trees, draft }, world)
-  if (storePaths === null) return
+  const built = await buildSides({ host, trees, draft }, world)
+  if (built === null) return
 
   const lock = await machine.lock((line) => progress.notice(line))
+  let quiet: QuietHost | null = null
   try {
-    const abilities = await probe(storePaths, world.benchmark)
+    const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? [])
+    const abilities = await probe(built, lacked, world.benchmark)
     await draft.save({ checks: smokeChecks(abilities), fingerprint: await fingerprint(abilities.baseline.devices) })
     if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return
+    // a driver that fits no longer takes the device from both sides
+    const driverFault = host.variant !== 'cpu' && abilities.baseline.devices.length === 0 ? machine.driverFault() : null
+    if (driverFault !== null) {
+      await draft.save({ failure: { kind: 'infra-failed', sentence: driverFault, logTail: '' } })
+      return
+    }
     const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices)
     if (choice.kind === 'missing') {
       const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`
@@ -92,6 +102,13 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       return
     }
     const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
+    if (host.quiet !== undefined) {
+      quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }))
+      if (quiet.refusal !== null) {
+        await draft.save({ failure: { kind: 'undecided', sentence: quiet.refusal, logTail: '' } })
+        return
+      }
+    }
     const cores = draft.current().fingerprint?.cores ?? 2
     const question: BenchQuestion = {
       host,
@@ -101,8 +118,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       modelPath: model.path,
       device: choice.device,
       sides: {
-        baseline: { storePath: storePaths.baseline, ability: abilities.baseline },
-        candidate: { storePath: storePaths.candidate, ability: abilities.candidate },
+        baseline: { storePath: built.baseline.storePath, ability: abilities.baseline, lackedFeatures: lacked.baseline },
+        candidate: { storePath: built.candidate.storePath, ability: abilities.candidate, lackedFeatures: lacked.candidate },
       },
     }
     const lines = benchLines(question)
@@ -118,16 +135,24 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound })
+      await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
     })
   } finally {
+    // systemd starts what was stopped when the lock is free
     await lock.release()
+    if (quiet !== null) await draft.save({ quiet: await quiet.end() })
   }
 }
 
-async function probe(storePaths: Readonly<Record<Side, string>>, benchmark: Benchmark): Promise<Readonly<Record<Side, BenchAbility>>> {
-  const baseline = await benchmark.probe(storePaths.baseline, PROBE_SECONDS)
-  return { baseline, candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS) }
+type Sides<Value> = Readonly<Record<Side, Value>>
+
+async function probe(built: Sides<BuiltSide>, lacked: Sides<readonly string[]>, benchmark: Benchmark): Promise<Sides<BenchAbility>> {
+  const baseline = await benchmark.probe(built.baseline.storePath, PROBE_SECONDS, lacked.baseline)
+  return { baseline, candidate: await benchmark.probe(built.candidate.storePath, PROBE_SECONDS, lacked.candidate) }
+}
+
+function lackedBySide(built: Sides<BuiltSide>, has: readonly string[]): Sides<readonly string[]> {
+  return { baseline: lackedFeatures(built.baseline.cmakeFlags, has), candidate: lackedFeatures(built.candidate.cmakeFlags, has) }
 }
 
 /** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plannedQuietSchema } from './quiet.ts'
 
 /** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
 export const modelSchema = z.discriminatedUnion('kind', [
@@ -16,7 +17,7 @@ export const benchFlagsSchema = z.strictObject({
   'ubatch-size': z.number().int().positive().describe('Physical batch in tokens. Default: 512.'),
   'cache-type-k': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the K cache. Default: f16.'),
   'cache-type-v': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the V cache. Default: f16.'),
-  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe('Devices as `--list-devices` names them. Default: null, which takes all.'),
+  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe('Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.'),
 })
 export type BenchFlags = z.infer<typeof benchFlagsSchema>
 
@@ -39,5 +40,6 @@ export const plannedHostSchema = z.strictObject({
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
   timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
+  quiet: plannedQuietSchema.describe('Left out, the host is measured as it is found.').optional(),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { revSchema } from '../pin/pin.ts'
+import { conditionsSchema } from './conditions.ts'
 import { hostNameSchema } from './hosts.ts'
+import { quietRecordSchema } from './quiet-record.ts'
 
 const seconds = z.number().nonnegative()
 
@@ -48,6 +50,7 @@ export const benchProcessSchema = z.strictObject({
   backends: z.string().nullable(),
   foreignCpu: z.number().nullable(),
   load: z.number().nullable(),
+  conditions: conditionsSchema.optional(),
   failure: z.string().nullable(),
   stderrTail: z.string(),
 })
@@ -115,6 +118,7 @@ export const measurementSchema = z.strictObject({
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
   checks: z.array(checkSchema),
+  quiet: quietRecordSchema.optional(),
   rounds: z.array(roundSchema),
   failure: z
     .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: z.string(), logTail: z.string() })
