@@ -61,7 +61,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     firstSeen: firstSeenFiles({ stateDirectory }),
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
-    machine: localMachine({ environment }),
+    machine: localMachine({ environment, processes }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,
   }

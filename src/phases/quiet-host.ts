@@ -27,7 +27,7 @@ export interface QuietWorld {
 }
 
 /** How long others are watched before it is said that they do nothing. */
-const WATCH_SECONDS = 3
+const WATCH_SECONDS = 2
 /** How often a closed window is looked at again. */
 const WINDOW_SECONDS = 30
 /** How long a service that was stopped may take to run again: systemd's own default limit of a start. */

@@ -8,8 +8,8 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
   musa: /^MUSA\d+$/,
   metal: /^(?:Metal|MTL)\d*$/,
 }
-/** A variant of a name of its own runs on a device when its build lists one. */
-const ANY_DEVICE = /./
+/** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
+const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
 
 /** What a variant is measured on: null for the CPU; `missing` when the variant needs a device that the build does not see. */
 export type DeviceChoice = { readonly kind: 'device'; readonly device: string | null } | { readonly kind: 'missing' }
