@@ -43,8 +43,8 @@ case ${0##*/} in
     done
     shift
     # a session of its own, so that nothing that kills us or our process group reaches it
-    setsid sh -c 'echo $$ > "$1"; manager=$2 after=$3; shift 3; "$@"; rm -f "$0"; exec "$manager" start -- "$after"' \
-      "$active/$name" "$active/$name" "${0%/*}/systemctl" "$after" "$@" </dev/null >/dev/null 2>&1 &
-    until [ -s "$active/$name" ]; do sleep 0.02; done
+    setsid sh -c 'echo $$ > "$0"; : > "$1"; manager=$2 after=$3; shift 3; "$@"; rm -f "$0"; exec "$manager" start -- "$after"' \
+      "$active/$name" "$active/.begun-$name" "${0%/*}/systemctl" "$after" "$@" </dev/null >/dev/null 2>&1 &
+    until [ -e "$active/.begun-$name" ]; do sleep 0.02; done
     ;;
 esac
