@@ -36,12 +36,12 @@ function illegalInstruction(lacked: readonly string[]): string {
   return `llama-bench died of SIGILL: ${what}. Set cpuFeatures for this host.`
 }
 
-/** The kernel counts those it kills for lack of memory; systemd-oomd, a person or a time limit count elsewhere. */
+/** The kernel counts those it kills for lack of memory; programs that do so for it, and people, it does not count. */
 function killed(oomKills: number | null): string {
   if (oomKills === null) return 'most likely the machine ran out of memory. Use a smaller model or context.'
   return oomKills > 0
     ? 'the kernel ran out of memory and chose it. Use a smaller model or context, or raise its memory limit.'
-    : 'not by the kernel for lack of memory (its oom_kill counter stood still), but by another program: systemd-oomd, earlyoom, a job limit or a person.'
+    : "most likely the machine ran out of memory, although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom, a limit of the job or a person may have done it."
 }
 
 /** Returns what a signal most likely means for llama-bench. */
