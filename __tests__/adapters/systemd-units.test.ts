@@ -8,13 +8,13 @@ import { holdLock } from '../../src/adapters/machine-lock.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { systemdUnits } from '../../src/adapters/systemd-units.ts'
 import { InputError } from '../../src/core/errors.ts'
-import { startServiceManager, type ServiceManager } from '../support/service-manager.ts'
+import { runSystemd, type RunningSystemd } from '../support/running-systemd.ts'
 
 const SERVICE = 'llama-cpp.service'
 const directory = mkdtempSync(join(tmpdir(), 'systemd-units-'))
 const log = join(directory, 'starts')
 const lockPlace = join(directory, 'lock')
-const manager: ServiceManager = startServiceManager(directory)
+const manager: RunningSystemd = runSystemd(directory)
 const units = () => systemdUnits({ processes: childProcesses(), path: manager.path })
 const others: ChildProcess[] = []
 

@@ -7,14 +7,14 @@ import { fleetFor } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
-import { startServiceManager, type ServiceManager } from '../support/service-manager.ts'
+import { runSystemd, type RunningSystemd } from '../support/running-systemd.ts'
 
 const SERVICE = 'llama-cpp.service'
 let mini: RunningMiniature
-let manager: ServiceManager
+let manager: RunningSystemd
 beforeAll(async () => {
   mini = await startMiniature({ releases: [{ release: 'v0.4.0', build: 'b6000', change: 'baseline' }, { release: 'v0.5.0', build: 'b6001', change: 'slower' }] })
-  manager = startServiceManager(join(mini.directory, 'manager'))
+  manager = runSystemd(join(mini.directory, 'manager'))
   manager.add(SERVICE, `echo started >> ${mini.directory}/starts; exec sleep 1000`)
   manager.systemctl('start', '--', SERVICE)
 }, nixTimeout)

@@ -35,7 +35,10 @@ export function missingConfig(source: string): InputError {
 
 function contentsOf(document: Document, source: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 50 })
+    const value: unknown = document.toJS({ maxAliasCount: 50 })
+    // throws for what holds itself, which no sentence could show
+    JSON.stringify(value)
+    return value
   } catch (error) {
     throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
   }

@@ -16,7 +16,9 @@ export const plannedQuietSchema = z.strictObject({
   waitSeconds: z.number().nonnegative(),
 })
 export type PlannedQuiet = z.infer<typeof plannedQuietSchema>
+/** When a host may be measured, on its own clock. */
 export type Window = NonNullable<PlannedQuiet['window']>
+/** What others may use at most. */
 export type IdleLimits = NonNullable<PlannedQuiet['idle']>
 
 const share = z

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ROOT } from './source-files.ts'
 
 /** A manager of services for tests, reached through the `systemctl` and `systemd-run` on `path`. */
-export interface ServiceManager {
+export interface RunningSystemd {
   readonly isSystemd: boolean
   readonly path: string
   /** Adds a service with this command; `unit` is more of its unit file, which only systemd reads. */
@@ -34,7 +34,7 @@ exec env -i container=llama-fleet-test PATH="$PATH" SYSTEMD_UNIT_PATH="$UNITS" /
 `
 
 /** Returns a real systemd in namespaces of its own below `directory` where this user may start one, else the stand-in. */
-export function startServiceManager(directory: string): ServiceManager {
+export function runSystemd(directory: string): RunningSystemd {
   const units = join(directory, 'units')
   const bin = join(directory, 'bin')
   for (const made of [units, bin]) mkdirSync(made, { recursive: true })
@@ -74,7 +74,7 @@ function childOf(id: number): string | null {
   return existsSync(path) ? (readFileSync(path, 'utf8').trim().split(' ')[0] || null) : null
 }
 
-function inNamespaces({ child, id }: StartedSystemd, units: string, bin: string): ServiceManager {
+function inNamespaces({ child, id }: StartedSystemd, units: string, bin: string): RunningSystemd {
   for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `PATH='${PATH}' exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
   const manager = common(bin)
   return {
@@ -88,8 +88,8 @@ function inNamespaces({ child, id }: StartedSystemd, units: string, bin: string)
   }
 }
 
-function standIn(units: string, bin: string): ServiceManager {
-  const program = join(ROOT, 'scripts/stand-ins/service-manager.sh')
+function standIn(units: string, bin: string): RunningSystemd {
+  const program = join(ROOT, 'scripts/stand-ins/systemd.sh')
   for (const name of ['systemctl', 'systemd-run']) script(join(bin, name), `export FLEET_UNITS=${units}; exec ${join(bin, 'as', name)} "$@"`)
   mkdirSync(join(bin, 'as'))
   for (const name of ['systemctl', 'systemd-run']) symlinkSync(program, join(bin, 'as', name))
@@ -106,7 +106,7 @@ function standIn(units: string, bin: string): ServiceManager {
   }
 }
 
-function common(bin: string): Pick<ServiceManager, 'path' | 'systemctl'> {
+function common(bin: string): Pick<RunningSystemd, 'path' | 'systemctl'> {
   const path = `${bin}:${PATH}`
   return {
     path,
