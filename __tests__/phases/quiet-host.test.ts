@@ -130,6 +130,16 @@ describe('Services', () => {
     expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service did NOT start again')
   })
 
+  test('of which systemd says nothing any more do not take the measurement away', async () => {
+    const { measure, world } = setUp({ services: ['llama-cpp.service'] })
+    let asked = 0
+    Object.assign(world.machine, { units: () => (asked++ === 0 ? Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) : Promise.reject(new InputError({ problem: 'There is no systemd here.', next: '' }))) })
+    const { rounds, failure, quiet } = await measure()
+    expect(rounds).toHaveLength(10)
+    expect(failure).toBeNull()
+    expect(quiet?.services).toEqual([{ unit: 'llama-cpp.service', stopped: true, restored: false }])
+  })
+
   test.each<[string, Parameters<typeof plannedQuiet>[0], Partial<Circumstances>, string]>([
     ['do not exist', { services: ['nope.service'] }, {}, "The host 'carbon' has no unit nope.service, which its `services` name."],
     ['may not be stopped', { services }, { stopUnits: () => Promise.reject(new InputError({ problem: 'This user may not stop it.', next: 'Add a polkit rule.' })) }, 'Add a polkit rule.'],

@@ -121,8 +121,9 @@ async function restoredServices(services: readonly StoppedService[], { machine, 
   if (stopped.length === 0) return [...services]
   const limit = clock.now().getTime() + RESTORE_SECONDS * 1000
   for (;;) {
-    const states = await machine.units(stopped)
-    const down = states.filter(({ state }) => state !== 'active').map(({ unit }) => unit)
+    // what was measured must not be lost because systemd gives no answer
+    const states = await machine.units(stopped).catch(() => [])
+    const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === 'active'))
     if (down.length === 0 || clock.now().getTime() >= limit) {
       if (down.length > 0) progress.warning(`${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not run again: start it by hand and look at \`systemctl status\`.`)
       return services.map((service) => (service.stopped ? { ...service, restored: !down.includes(service.unit) } : service))
