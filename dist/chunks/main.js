@@ -1780,7 +1780,7 @@ function readArguments(argv, version) {
 			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
-				next: "Commands are run, plan, measure and publish; `llama-fleet --help` explains them."
+				next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.`
 			});
 		}
 	}
@@ -1830,6 +1830,14 @@ function commandTree(version, ask) {
 		...common(options),
 		planDigest: options.planDigest ?? null
 	}));
+	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(config).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).action((options) => ask({
+		door: "terminal",
+		kind: "history",
+		output: null,
+		config: options.config,
+		host: options.host ?? null,
+		format: options.json ? "json" : options.csv ? "csv" : "text"
+	}));
 	return program;
 }
 function wishOf(options) {
@@ -1838,6 +1846,9 @@ function wishOf(options) {
 		kind: "named",
 		name: options.host
 	};
+}
+function listed(names) {
+	return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 function capitalised(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);
