@@ -37,7 +37,8 @@ describe('how quiet a host must be', () => {
     ['services: [a.service, a.service]', 'must not name a unit twice'],
     ['idle: { cpus: 1 }', `'hosts.carbon.idle.cpus' is not a known key. Did you mean 'cpu'?`],
     ['idle: { vram: 101% }', `'hosts.carbon.idle.vram' is "101%", but must be a percentage such as 10%.`],
-    ['idle: on', 'idle'],
+    ['idle: on', `'hosts.carbon.idle' is "on", but must be \`off\`, or limits such as \`{ cpu: 0.5, gpu: 10%, vram: 10% }\`.`],
+    ['idle: { cpu: 0 }', `'hosts.carbon.idle.cpu' is 0, but must be above 0.`],
   ])('%s is refused', (host, sentence) => {
     expect(() => quietOf(host)).toThrow(sentence)
   })

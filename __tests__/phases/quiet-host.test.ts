@@ -74,17 +74,19 @@ describe('A window', () => {
 
   test('that closes lets no further round begin', async () => {
     let count = 0
-    const { measure, world } = setUp({ window: { from: later(-10), to: later(10) } }, {
+    const { measure, reportOf, world } = setUp({ window: { from: later(-10), to: later(10) } }, {
       bench: () => {
         count += 1
         void world.clock.pause(120)
         return madeProcess(plannedHost('carbon'), [1680, 96], count)
       },
     })
-    const { rounds, quiet } = await measure()
+    const measurement = await measure()
+    const { rounds, quiet } = measurement
     // ten minutes are five processes: two to warm up, and two rounds of which the second was begun in time
     expect(rounds).toHaveLength(2)
     expect(quiet?.windowClosed).toBe(true)
+    expect(reportOf(measurement).hosts[0]).toMatchObject({ outcome: 'undecided', sentence: 'host busy: its window closed after 2 rounds, at least 9 are needed.' })
   })
 })
 
@@ -124,7 +126,7 @@ describe('Services', () => {
   test('that do not come back are said loudly', async () => {
     const { measure, reportOf, happened, world } = setUp({ services: ['llama-cpp.service'] })
     let asked = 0
-    Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: asked++ === 0, state: 'failed' }]) })
+    Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: asked++ < 2, state: 'failed' }]) })
     const measurement = await measure()
     expect(happened.log).toContain('warning: llama-cpp.service does not run again: start it by hand and look at `systemctl status`.')
     expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service did NOT start again')
@@ -133,7 +135,7 @@ describe('Services', () => {
   test('of which systemd says nothing any more do not take the measurement away', async () => {
     const { measure, world } = setUp({ services: ['llama-cpp.service'] })
     let asked = 0
-    Object.assign(world.machine, { units: () => (asked++ === 0 ? Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) : Promise.reject(new InputError({ problem: 'There is no systemd here.', next: '' }))) })
+    Object.assign(world.machine, { units: () => (asked++ < 2 ? Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) : Promise.reject(new InputError({ problem: 'There is no systemd here.', next: '' }))) })
     const { rounds, failure, quiet } = await measure()
     expect(rounds).toHaveLength(10)
     expect(failure).toBeNull()
@@ -143,10 +145,12 @@ describe('Services', () => {
   test.each<[string, Parameters<typeof plannedQuiet>[0], Partial<Circumstances>, string]>([
     ['do not exist', { services: ['nope.service'] }, {}, "The host 'carbon' has no unit nope.service, which its `services` name."],
     ['may not be stopped', { services }, { stopUnits: () => Promise.reject(new InputError({ problem: 'This user may not stop it.', next: 'Add a polkit rule.' })) }, 'Add a polkit rule.'],
-  ])('that %s are the user’s to mend', async (_name, quiet, change, sentence) => {
+  ])('that %s are the user’s to mend', async (name, quiet, change, sentence) => {
     const { measure, happened } = setUp(quiet, change)
     await expect(measure()).rejects.toThrow(sentence)
-    expect(happened.log).toContain('unlocked')
+    expect(happened.log.filter((line) => line === 'locked')).toHaveLength(happened.log.filter((line) => line === 'unlocked').length)
+    // a name that is wrong is said before anything is built
+    expect(happened.log.some((line) => line.startsWith('build'))).toBe(name !== 'do not exist')
     expect(happened.measurements.at(-1)?.failure?.sentence).toContain(sentence)
   })
 })

@@ -5,6 +5,7 @@ import { chooseDevice } from '../core/llama-bench/devices.ts'
 import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
+import { pairsNeeded } from '../core/verdict/statistics.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
@@ -15,7 +16,7 @@ import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
-import { quietHost, type QuietHost } from './quiet-host.ts'
+import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
 import { buildSides, type BuiltSide } from './side-builds.ts'
 import { checkOutSides } from './side-trees.ts'
 
@@ -78,6 +79,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   }
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
+  await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const built = await buildSides({ host, trees, draft }, world)
   if (built === null) return
@@ -135,7 +137,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const { length } = await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const needed = pairsNeeded(request.plan.alpha / host.tests.length)
+      if (quiet?.record().windowClosed === true && length < needed) {
+        const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`
+        await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
+      }
     })
   } finally {
     // systemd starts what was stopped when the lock is free

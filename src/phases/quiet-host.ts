@@ -2,6 +2,7 @@ import { faultOfActivity } from '../core/hosts/activity.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { PlannedQuiet } from '../core/hosts/quiet.ts'
 import type { QuietRecord, StoppedService } from '../core/hosts/quiet-record.ts'
+import type { UnitState } from '../core/hosts/unit-answers.ts'
 import { minuteOfDay, minutesUntilOpen, windowText } from '../core/hosts/window.ts'
 import { InputError } from '../core/errors.ts'
 import { formatSeconds } from '../core/report/numbers.ts'
@@ -70,7 +71,7 @@ export async function quietHost(
   return world.progress.task(`${host.name}: waiting for a quiet host`, async (task) => {
     const closed = await waitForWindow(quiet, task, clock)
     if (closed !== null) return result(closed)
-    if (quiet.services.length > 0) await note({ services: await stopServices(host, quiet, lock, machine) })
+    if (quiet.services.length > 0) await note({ services: await stopServices(host, lock, machine) })
     for (;;) {
       if (quiet.idle === null && !quiet.builders) return result(null)
       const activity = await machine.activity(WATCH_SECONDS, host.variant)
@@ -102,7 +103,10 @@ async function waitForWindow({ window, waitSeconds }: PlannedQuiet, task: Task, 
   }
 }
 
-async function stopServices(host: PlannedHost, { services }: PlannedQuiet, lock: MachineLock, machine: Machine): Promise<StoppedService[]> {
+/** Returns how the host's services stand; throws InputError when it has no such unit, or no systemd. Worth asking before a long build. */
+export async function servicesOf(host: PlannedHost, machine: Machine): Promise<UnitState[]> {
+  const services = host.quiet?.services ?? []
+  if (services.length === 0) return []
   const states = await machine.units(services)
   const missing = states.filter(({ exists }) => !exists).map(({ unit }) => unit)
   if (missing.length > 0) {
@@ -111,6 +115,11 @@ async function stopServices(host: PlannedHost, { services }: PlannedQuiet, lock:
       next: 'Correct `services`, or look with `systemctl list-units`.',
     })
   }
+  return states
+}
+
+async function stopServices(host: PlannedHost, lock: MachineLock, machine: Machine): Promise<StoppedService[]> {
+  const states = await servicesOf(host, machine)
   const running = states.filter(({ runs }) => runs).map(({ unit }) => unit)
   if (running.length > 0) await machine.stopUnits(running, lock)
   return states.map(({ unit, runs }) => ({ unit, stopped: runs, restored: null }))

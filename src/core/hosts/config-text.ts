@@ -73,13 +73,14 @@ function sentenceOf(issue: Issue, root: unknown): string {
 }
 
 function messageOf(issue: Issue): string {
+  if (issue.message.startsWith('must')) return issue.message
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'record' ? 'object' : issue.expected
     return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
   }
   if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  return issue.message.startsWith('must') ? issue.message : `it is wrong: ${issue.message}`
+  return `it is wrong: ${issue.message}`
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -27,7 +27,7 @@ const share = z
   .transform((text) => Number(text.slice(0, -1)) / 100)
 
 const idleLimitsSchema = z.strictObject({
-  cpu: z.number().positive().max(1024).describe('CPU that others use, in cores. Default: 0.5.').optional(),
+  cpu: z.number().positive('must be above 0').max(1024, 'must be at most 1024').describe('CPU that others use, in cores. Default: 0.5.').optional(),
   gpu: share.describe('Use of the busiest GPU. Default: 10%.').optional(),
   vram: share.describe('Memory of the fullest GPU that is taken. Default: 10%.').optional(),
 })
