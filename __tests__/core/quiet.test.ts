@@ -148,7 +148,8 @@ describe('what systemd answers', () => {
   })
 
   test.each([
-    ['Failed to stop llama-cpp.service: Interactive authentication required.', 'This user may not stop llama-cpp.service (systemd said: Failed to stop', 'polkit rule for org.freedesktop.systemd1.manage-units'],
+    // as systemd 252 says it with polkit 122
+    ["Failed to stop llama-cpp.service: Interactive authentication required.\nSee system logs and 'systemctl status llama-cpp.service' for details.\n", 'This user may not stop llama-cpp.service (systemd said: Failed to stop llama-cpp.service: Interactive authentication required).', 'polkit rule for org.freedesktop.systemd1.manage-units'],
     ['Failed to start transient service unit: Access denied', 'may not stop', 'nixosModules.runner'],
     ['System has not been booted with systemd as init system (PID 1).', 'There is no systemd here', 'Leave `services` out'],
     ['Job for llama-cpp.service canceled.', 'systemd did not do what it was asked', 'systemctl status'],

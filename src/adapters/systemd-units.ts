@@ -49,7 +49,7 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
     const [known] = await states([template])
     if (known?.exists === true) {
       const ending = await run('systemctl', ['start', '--no-ask-password', '--', template])
-      if (ending.exitCode !== 0) throw refused(ending, [unit, template])
+      if (ending.exitCode !== 0) throw refused(ending, [unit])
       return template
     }
     const name = `llama-fleet-restore-${process.pid}-${unit}.service`

@@ -29,7 +29,8 @@ export function unitStates(units: readonly string[], answer: string): UnitState[
 
 /** Returns what systemd's refusal means, in words for the user who wrote `services`. */
 export function refusalOfSystemd(stderr: string, units: readonly string[]): { readonly problem: string; readonly next: string } {
-  const said = oneLine(stderr, 300) || 'nothing on stderr'
+  // the second line of systemctl only says where to read more
+  const said = oneLine(stderr.trim().split('\n')[0] ?? '', 300).replace(/\.$/, '') || 'nothing on stderr'
   const names = units.join(', ')
   if (/authentication required|access denied|permission denied|not authorized|not permitted|Not privileged/i.test(stderr)) {
     return {
