@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
-import { holdSchema } from '../upstream/holds.ts'
+import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
