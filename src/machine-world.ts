@@ -68,9 +68,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
     sandbox,
-    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox })),
+    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox, processes, environment })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
-    machine: localMachine({ environment }),
+    machine: localMachine({ environment, processes }),
     records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
     progress: secretlessProgress(options.progress, removeSecrets),
     history: secretlessHistory(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { benchEnvironment } from '../../src/adapters/bench-environment.ts'
 import { watchForeignCpu } from '../../src/adapters/foreign-cpu.ts'
+import { kernelFiles } from '../../src/adapters/kernel-files.ts'
 import { llamaBench } from '../../src/adapters/llama-bench.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
@@ -31,8 +32,10 @@ function packageOf(script: string, mode = 0o755): string {
   return storePath
 }
 
-const bench = (environment: Record<string, string> = {}) =>
-  llamaBench({ sandbox: machineSandbox({ processes: childProcesses(), environment, scratchDirectory }) })
+const bench = (environment: Record<string, string> = {}, files = kernelFiles()) => {
+  const processes = childProcesses()
+  return llamaBench({ sandbox: machineSandbox({ processes, environment, scratchDirectory }), processes, environment, files })
+}
 
 /** The programs here are shell scripts that read this repository's fixtures, so they run without a sandbox. */
 const terms = { wish: 'off', variant: 'cpu' } as const
@@ -128,6 +131,51 @@ describe('A run of llama-bench', () => {
     const result = await bench().run(run(packageOf(script)))
     expect(result.failure).toBe("llama-bench could not load the model 'trunc.gguf': the file is truncated.")
     expect(result.stderrTail).toContain('data is not within the file bounds')
+  })
+
+  test('is asked with -v once per side and cause, whatever the number of its processes', async () => {
+    const script = `case "$*" in *-v) echo asked >> ${directory}/asked; cat ${fixtures}verbose/trunc-model.stderr >&2;; *) cat ${fixtures}v0.5.0/fail/truncated-model.stderr >&2;; esac; exit 1`
+    const [one, storePath] = [bench(), packageOf(script)]
+    const failures = [await one.run(run(storePath)), await one.run(run(storePath)), await one.run(run(storePath))].map(({ failure }) => failure)
+    expect(new Set(failures)).toEqual(new Set(["llama-bench could not load the model 'trunc.gguf': the file is truncated."]))
+    expect(readFileSync(join(directory, 'asked'), 'utf8')).toBe('asked\n')
+  })
+
+  test('that crashes without a word is asked for its last ones with -v', async () => {
+    const script = `case "$*" in *-v) echo 'load_tensors: offloading 33 layers to GPU' >&2;; esac; kill -SEGV $$`
+    expect((await bench().run(run(packageOf(script)))).failure).toBe("llama-bench crashed (SIGSEGV): it said 'load_tensors: offloading 33 layers to GPU'.")
+  })
+
+  test.each([
+    ['rose', 4, 'the kernel ran out of memory and chose it'],
+    ['stood still', 3, "although the kernel's oom_kill counter stood still"],
+  ])('that is killed while the kernel’s counter %s', async (_what, after, sentence) => {
+    const proc = join(directory, 'machine', 'proc')
+    mkdirSync(proc, { recursive: true })
+    writeFileSync(join(proc, 'vmstat'), 'nr_free_pages 1\noom_kill 3\nthp_fault_alloc 0\n')
+    const files = kernelFiles(join(directory, 'machine'))
+    const one = bench({}, files)
+    const { failure } = await one.run(run(packageOf(`echo oom_kill ${after} > ${proc}/vmstat; kill -KILL $$`)))
+    expect(failure).toContain(`llama-bench was killed (SIGKILL): `)
+    expect(failure).toContain(sentence)
+  })
+
+  test('on a build for more than this CPU has names what it lacks', async () => {
+    const storePath = packageOf('kill -ILL $$')
+    const sentence = 'it is built for AVX-512, this CPU has none'
+    expect((await bench().run(run(storePath, { lackedFeatures: ['avx512'] }))).failure).toContain(sentence)
+    expect((await bench().probe(storePath, terms, 5, ['avx512'])).failure).toContain(sentence)
+  })
+
+  test('is watched while it works: what the machine was like is read with its rows, not before or after', async () => {
+    const hwmon = join(directory, 'machine', 'sys/class/hwmon/hwmon0')
+    mkdirSync(hwmon, { recursive: true })
+    writeFileSync(join(hwmon, 'name'), 'k10temp\n')
+    const heat = (degrees: number) => `echo ${degrees}000 > ${hwmon}/temp1_input`
+    const script = packageOf(`${heat(80)}; head -n 1 ${fixtures}v0.5.0/sample.jsonl; sleep 0.3; ${heat(95)}; tail -n 5 ${fixtures}v0.5.0/sample.jsonl; sleep 0.3; ${heat(40)}`)
+    const files = kernelFiles(join(directory, 'machine'))
+    const { conditions } = await bench({}, files).run(run(script))
+    expect(conditions).toEqual({ cpuCelsius: 95, cpuMHz: null, governor: null, cpuPowerLimitWatts: null, cpuThrottled: null, gpus: [] })
   })
 
   test('keeps the first words when the second run hangs', async () => {

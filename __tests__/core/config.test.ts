@@ -102,6 +102,10 @@ test('a missing file is answered with the shortest config that works', () => {
   expect(missingConfig(SOURCE).message).toContain('model: /var/lib/models/model.gguf')
 })
 
+test.each(['!a: &a [*a]\n', '&a [*a]\n', 'hosts: &a { carbon: *a }\n'])('%j, which holds itself, is refused', (text) => {
+  expect(() => parse(text)).toThrow(InputError)
+})
+
 test('any text gives a config or an InputError of bounded length, never another error', () => {
   const damaged = fc.tuple(fc.string({ maxLength: 60 }), fc.constantFrom('model: /m.gguf\nhosts:\n  carbon: { variant: cpu }\n', 'a: &a [*a]\n', '&x {k: *x}\n'), fc.nat(60))
   fc.assert(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
@@ -83,6 +84,10 @@ export interface Circumstances {
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
   hostname: string
+  /** What others do after so many seconds. */
+  activity: (seconds: number) => Activity
+  driverFault: string | null
+  stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
 }
 
@@ -131,6 +136,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
     hostname: 'carbon',
+    activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
+    driverFault: null,
+    stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     ...change,
   }
@@ -141,6 +149,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const latest = new Map<string, Measurement>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
+  /** Seconds that were waited since the world began. */
+  let passed = 0
+  const stopped = new Set<string>()
 
   const historyIn = (place: string): History => ({
     read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
@@ -148,7 +159,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   })
 
   const world: WorkflowWorld & TerminalWorld = {
-    clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
+    clock: {
+      now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
+      randomSeed: () => 42,
+      pause: (seconds) => Promise.resolve(void (passed += seconds)),
+    },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
     memory: { once: (_place, _of, make) => make() },
     fleet: {
@@ -244,7 +259,25 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         }),
       lock: () => {
         happened.log.push('locked')
-        return Promise.resolve({ release: () => Promise.resolve(void happened.log.push('unlocked')) })
+        return Promise.resolve({
+          place: '/run/lock/llama-fleet',
+          release: () => {
+            happened.log.push('unlocked')
+            stopped.clear()
+            return Promise.resolve()
+          },
+        })
+      },
+      activity: (seconds) => {
+        passed += seconds
+        return Promise.resolve(is.activity(passed))
+      },
+      driverFault: () => is.driverFault,
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
+      stopUnits: async (units) => {
+        await is.stopUnits(units)
+        happened.log.push(`stopped ${units.join(' ')}`)
+        for (const unit of units) stopped.add(unit)
       },
     },
     records: {

@@ -31,8 +31,8 @@ export function madeProcess(
       }
     }),
     cpuInfo: 'AMD Ryzen 9 7950X 16-Core Processor',
-    gpuInfo: '',
-    backends: 'CPU',
+    gpuInfo: planned.variant === 'cpu' ? '' : 'NVIDIA GeForce RTX 4090',
+    backends: planned.variant === 'cpu' ? 'CPU' : 'CUDA',
     foreignCpu: 0.02,
     load: 0.4,
     failure: null,

@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { B as plainLines, E as loadedPort, G as secretRemover, H as secretlessHistory, J as InputError, K as secretsOf, U as secretlessPullRequests, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, z as plainLine } from "./main.js";
+import { G as plainLine, J as secretlessHistory, K as plainLines, M as loadedPort, Q as secretsOf, Y as secretlessPullRequests, Z as secretRemover, _ as recordFiles, et as InputError, g as machineWorld, p as exitCodeOfOutcome, s as planBump } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";

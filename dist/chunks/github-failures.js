@@ -1,4 +1,4 @@
-import { J as InputError, Y as UpstreamError, q as Defect } from "./main.js";
+import { $ as Defect, et as InputError, tt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

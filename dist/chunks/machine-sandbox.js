@@ -1,4 +1,4 @@
-import { M as sendSignal, Y as UpstreamError, j as descendantsOf, x as oneLine } from "./main.js";
+import { L as descendantsOf, R as sendSignal, tt as UpstreamError, x as oneLine } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { randomBytes } from "node:crypto";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";

@@ -1,10 +1,11 @@
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
 // src/core/errors.ts
@@ -1425,6 +1426,64 @@ function cpuNameOf(cpuinfo) {
 function processorsOf(cpuinfo) {
 	return valuesOf(cpuinfo, "processor").length;
 }
+// src/core/hosts/driver-match.ts
+const VERSION = /(\d{3,4}(?:\.\d{2,3}){1,2})$/;
+function driverMismatch(kernelDriver, libraryFile) {
+	const inKernel = /^NVIDIA (\d+(?:\.\d+)+)$/.exec(kernelDriver ?? "")?.[1];
+	const onDisk = VERSION.exec(libraryFile ?? "")?.[1];
+	if (inKernel === void 0 || onDisk === void 0 || inKernel === onDisk) return null;
+	return `The NVIDIA driver on disk is ${onDisk}, the one that runs in the kernel is ${inKernel}: a reboot is needed before this host's GPU can be used.`;
+}
+// src/adapters/cpu-conditions.ts
+const CPUS = "/sys/devices/system/cpu";
+const CPU_SENSORS = /^(?:coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/;
+const CPU_ZONES = /^(?:x86_pkg_temp|cpu.*thermal|soc.*thermal|TCPU)$/i;
+const highest = (values) => values.length === 0 ? null : Math.max(...values);
+const known = (values) => values.filter((value) => value !== null);
+function cpuCelsius(files) {
+	const inputs = files.list("/sys/class/hwmon").map((name) => `/sys/class/hwmon/${name}`).filter((sensor) => CPU_SENSORS.test(files.read(`${sensor}/name`)?.trim() ?? "")).flatMap((sensor) => files.list(sensor).filter((file) => /^temp\d+_input$/.test(file)).map((file) => `${sensor}/${file}`));
+	const temperatures = files.list("/sys/class/thermal").map((name) => `/sys/class/thermal/${name}`).filter((zone) => CPU_ZONES.test(files.read(`${zone}/type`)?.trim() ?? "")).map((zone) => `${zone}/temp`);
+	return highest(known((inputs.length > 0 ? inputs : temperatures).map((path) => files.number(path, .001))));
+}
+const processors = (files) => files.list(CPUS).filter((name) => /^cpu\d+$/.test(name)).map((name) => `${CPUS}/${name}`);
+function cpuMHz(files) {
+	const clocks = known(processors(files).map((cpu) => files.number(`${cpu}/cpufreq/scaling_cur_freq`, .001)));
+	return clocks.length === 0 ? null : clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length;
+}
+function governorOf(files) {
+	const governors = processors(files).flatMap((cpu) => files.read(`${cpu}/cpufreq/scaling_governor`)?.trim() ?? []);
+	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
+}
+function cpuPowerLimitWatts(files) {
+	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
+	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+function cpuThrottleCount(files) {
+	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+// src/adapters/kernel-files.ts
+function kernelFiles(root = "/") {
+	const attempt = (look, otherwise) => {
+		try {
+			return look();
+		} catch {
+			return otherwise;
+		}
+	};
+	const read = (path) => attempt(() => readFileSync(join(root, path), "utf8"), null);
+	return {
+		read,
+		number: (path, factor = 1) => {
+			const text = read(path)?.trim() ?? "";
+			return /^-?\d{1,18}$/.test(text) ? Number(text) * factor : null;
+		},
+		list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
+		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null),
+		link: (path) => attempt(() => readlinkSync(join(root, path)), null)
+	};
+}
 // src/adapters/machine-lock.ts
 const PATIENCE_MS = 500;
 function lockPlaces(environment) {
@@ -1491,18 +1550,21 @@ async function holdLock(places, path, onLine) {
 			child.once("error", resolve);
 			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
 		});
-		if (failure === null) return heldBy(child);
+		if (failure === null) return heldBy(child, place);
 		if (failure.code !== "ENOENT") throw new UpstreamError({
 			problem: `The lock ${place} cannot be held: ${failure.message}.`,
 			next: "Set LLAMA_FLEET_LOCK to another path."
 		});
 		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
-		return { release: () => Promise.resolve() };
+		return {
+			place: null,
+			release: () => Promise.resolve()
+		};
 	} finally {
 		clearTimeout(waiting);
 	}
 }
-function heldBy(child) {
+function heldBy(child, place) {
 	const ended = new Promise((resolve) => child.once("close", () => resolve()));
 	child.unref();
 	for (const stream of [
@@ -1510,90 +1572,14 @@ function heldBy(child) {
 		child.stdout,
 		child.stderr
 	]) stream.unref?.();
-	return { release: () => {
-		child.ref();
-		child.stdin?.end();
-		return ended;
-	} };
-}
-// src/adapters/local-machine.ts
-function localMachine(options) {
-	const root = options.root ?? "/";
-	const own = root === "/";
-	const read = (path) => textOf$1(join(root, path));
 	return {
-		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
-		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-		lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment["PATH"] ?? "", onWait)
-	};
-	function fingerprintOf(nix, system, devices) {
-		const cpuinfo = read("/proc/cpuinfo") ?? "";
-		const listed = Math.max(1, processorsOf(cpuinfo));
-		return {
-			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-			system,
-			cpu: cpuNameOf(cpuinfo),
-			cores: own ? Math.max(1, availableParallelism()) : listed,
-			cpuFeatures: cpuFeaturesOf(cpuinfo),
-			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
-			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
-			governor: governorOf(join(root, "/sys/devices/system/cpu"), read),
-			devices: [...devices],
-			driver: driverOf(read),
-			nix
-		};
-	}
-}
-function textOf$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return null;
-	}
-}
-const firstLabel = (name) => name.trim().split(".")[0] ?? "";
-function memoryBytesOf(meminfo) {
-	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
-	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
-}
-function governorOf(directory, read) {
-	let names;
-	try {
-		names = readdirSync(directory).filter((name) => /^cpu\d+$/.test(name));
-	} catch {
-		return null;
-	}
-	const governors = names.flatMap((name) => read(`/sys/devices/system/cpu/${name}/cpufreq/scaling_governor`)?.trim() ?? []);
-	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
-}
-function driverOf(read) {
-	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
-	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
-	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
-	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
-}
-// src/adapters/local-text-files.ts
-const LARGEST_BYTES = 1048576;
-function localTextFiles() {
-	return { async read(path) {
-		try {
-			const { size } = await stat(path);
-			if (size > LARGEST_BYTES) throw new InputError({
-				problem: `${path} has ${size} bytes.`,
-				next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
-			});
-			return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
-		} catch (error) {
-			if (error instanceof InputError) throw error;
-			const { code, message } = error;
-			if (code === "ENOENT" || code === "ENOTDIR") return null;
-			throw new InputError({
-				problem: `${path} cannot be read: ${message}.`,
-				next: "It must be a readable file in UTF-8.",
-				cause: error
-			});
+		place,
+		release: () => {
+			child.ref();
+			child.stdin?.end();
+			return ended;
 		}
-	} };
+	};
 }
 // src/adapters/process-watchdog.ts
 const SCRIPT = `
@@ -1886,6 +1872,105 @@ function notStarted(startError) {
 		seconds: 0
 	};
 }
+// src/adapters/local-machine.ts
+function localMachine(options) {
+	const root = options.root ?? "/";
+	const own = root === "/";
+	const files = kernelFiles(root);
+	const { read } = files;
+	const processes = options.processes ?? childProcesses();
+	const path = options.environment["PATH"] ?? "";
+	const systemd = async () => (await import("./systemd-units.js")).systemdUnits({
+		processes,
+		path
+	});
+	return {
+		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
+		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+		activity: async (seconds, variant) => {
+			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
+			const gpus = variant !== "cpu" ? machineGpus({
+				processes,
+				files,
+				path
+			}) : () => Promise.resolve([]);
+			return watchActivity(seconds, files, gpus, join(root, "proc"));
+		},
+		driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment["LLAMA_FLEET_LD_LIBRARY_PATH"] ?? "")),
+		units: async (units) => (await systemd()).states(units),
+		stopUnits: async (units, lock) => (await systemd()).stop(units, lock)
+	};
+	function fingerprintOf(nix, system, devices) {
+		const cpuinfo = read("/proc/cpuinfo") ?? "";
+		const listed = Math.max(1, processorsOf(cpuinfo));
+		return {
+			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+			system,
+			cpu: cpuNameOf(cpuinfo),
+			cores: own ? Math.max(1, availableParallelism()) : listed,
+			cpuFeatures: cpuFeaturesOf(cpuinfo),
+			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
+			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
+			governor: governorOf(files),
+			devices: [...devices],
+			driver: driverOf(read),
+			nix
+		};
+	}
+}
+const firstLabel = (name) => name.trim().split(".")[0] ?? "";
+function memoryBytesOf(meminfo) {
+	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
+	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+}
+function driverOf(read) {
+	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
+	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
+	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
+	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
+}
+const LIBRARY_DIRECTORIES = [
+	"/usr/lib/x86_64-linux-gnu",
+	"/usr/lib/aarch64-linux-gnu",
+	"/usr/lib64",
+	"/usr/lib"
+];
+function driverLibrary(target, extra) {
+	const directories = [
+		"/run/opengl-driver/lib",
+		...extra.split(delimiter).filter((directory) => directory.startsWith("/")),
+		...LIBRARY_DIRECTORIES
+	];
+	for (const directory of directories) {
+		const file = target(`${directory}/libcuda.so.1`);
+		if (file !== null) return file;
+	}
+	return null;
+}
+// src/adapters/local-text-files.ts
+const LARGEST_BYTES = 1048576;
+function localTextFiles() {
+	return { async read(path) {
+		try {
+			const { size } = await stat(path);
+			if (size > LARGEST_BYTES) throw new InputError({
+				problem: `${path} has ${size} bytes.`,
+				next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
+			});
+			return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
+		} catch (error) {
+			if (error instanceof InputError) throw error;
+			const { code, message } = error;
+			if (code === "ENOENT" || code === "ENOTDIR") return null;
+			throw new InputError({
+				problem: `${path} cannot be read: ${message}.`,
+				next: "It must be a readable file in UTF-8.",
+				cause: error
+			});
+		}
+	} };
+}
 // src/adapters/memory-files.ts
 function memoryFiles({ stateDirectory, program }) {
 	const directory = join(stateDirectory, "memory");
@@ -2123,7 +2208,8 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
-		randomSeed: () => randomInt(2 ** 31)
+		randomSeed: () => randomInt(2 ** 31),
+		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
 }
 // src/machine-world.ts
@@ -2162,7 +2248,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7b9a87c58c86b6147e27b2e006fa4b8a8940f26f95cb00dce36fa85c07d98ebe"
+			program: "0ad435ae28e1648a3e5e947f7f220b81f04fa1a1bfcce3010eacbe88fedb4c16"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2181,9 +2267,16 @@ async function machineWorld(options) {
 		})),
 		firstSeen: firstSeenFiles({ stateDirectory }),
 		sandbox,
-		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({ sandbox })),
+		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
+			sandbox,
+			processes,
+			environment
+		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
-		machine: localMachine({ environment }),
+		machine: localMachine({
+			environment,
+			processes
+		}),
 		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
 		progress: secretlessProgress(options.progress, removeSecrets),
 		history: secretlessHistory(loadedPort(async () => {
@@ -3111,4 +3204,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { runDirectory as A, plainLines as B, readJson as C, gitEnvironment as D, loadedPort as E, visibleLine as F, secretRemover as G, secretlessHistory as H, visibleLines as I, InputError as J, secretsOf as K, isLive as L, sendSignal as M, replaceFile as N, cannotWrite as O, byteLength as P, lineProgress as R, readAnswer as S, holdLock as T, secretlessPullRequests as U, stripAnsi as V, LONGEST_TEXT as W, messageOfError as X, UpstreamError as Y, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, descendantsOf as j, roomFor as k, familyTag as l, newsOf as m, runCommandLine as n, requestOf as o, exitCodeOfOutcome as p, Defect as q, COMMANDS as r, planBump as s, runAction as t, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, plainLine as z };
+export { Defect as $, cpuThrottleCount as A, byteLength as B, readJson as C, cpuCelsius as D, kernelFiles as E, roomFor as F, plainLine as G, visibleLines as H, runDirectory as I, secretlessHistory as J, plainLines as K, descendantsOf as L, loadedPort as M, gitEnvironment as N, cpuMHz as O, cannotWrite as P, secretsOf as Q, sendSignal as R, readAnswer as S, holdLock as T, isLive as U, visibleLine as V, lineProgress as W, LONGEST_TEXT as X, secretlessPullRequests as Y, secretRemover as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, InputError as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, governorOf as j, cpuPowerLimitWatts as k, familyTag as l, newsOf as m, runCommandLine as n, messageOfError as nt, requestOf as o, exitCodeOfOutcome as p, stripAnsi as q, COMMANDS as r, planBump as s, runAction as t, UpstreamError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, replaceFile as z };

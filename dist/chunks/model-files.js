@@ -1,4 +1,4 @@
-import { J as InputError, N as replaceFile, X as messageOfError, Y as UpstreamError, x as oneLine, y as onDisk } from "./main.js";
+import { et as InputError, nt as messageOfError, tt as UpstreamError, x as oneLine, y as onDisk, z as replaceFile } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -59,6 +59,7 @@ repetitions: 5
 alpha: 5%
 delta: 10%
 flags: { threads: 1 }
+idle: off
 timeouts: { build: 1h, bench: 5m }
 hosts:
   carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }

@@ -20,13 +20,15 @@ export interface BenchRun {
   readonly tests: readonly Test[]
   readonly repetitions: number
   readonly timeoutSeconds: number
+  /** CPU features that this build uses and the CPU lacks, as far as known. */
+  readonly lackedFeatures?: readonly string[]
   /** Called for every row as it arrives, so that a crash after three tests keeps three tests. */
   readonly onRow: (line: string) => void
 }
 
 /** The real llama-bench of a store path. Never throws for a program that fails; its failure is in what it returns. */
 export interface Benchmark {
-  probe(storePath: string, terms: SandboxTerms, timeoutSeconds: number): Promise<BenchAbility>
+  probe(storePath: string, terms: SandboxTerms, timeoutSeconds: number, lackedFeatures?: readonly string[]): Promise<BenchAbility>
   run(run: BenchRun): Promise<BenchProcess>
 }
 

@@ -51,7 +51,10 @@ export function missingConfig(source: string): InputError {
 
 function contentsOf(document: Document, source: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 50 })
+    const value: unknown = document.toJS({ maxAliasCount: 50 })
+    // throws for what holds itself, which no sentence could show
+    JSON.stringify(value)
+    return value
   } catch (error) {
     throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
   }
@@ -86,13 +89,14 @@ function sentenceOf(issue: Issue, root: unknown): string {
 }
 
 function messageOf(issue: Issue): string {
+  if (issue.message.startsWith('must')) return issue.message
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'record' ? 'object' : issue.expected
     return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
   }
   if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  return issue.message.startsWith('must') ? issue.message : `it is wrong: ${issue.message}`
+  return `it is wrong: ${issue.message}`
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -108,7 +112,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'hosts' && path.length === 2) return KNOWN_KEYS.host
   if (path[0] === 'hold' && path.length === 2) return KNOWN_KEYS.hold
   const last = path.at(-1)
-  return last === 'flags' || last === 'timeouts' || last === 'model' ? KNOWN_KEYS[last] : []
+  return last === 'flags' || last === 'timeouts' || last === 'model' || last === 'idle' ? KNOWN_KEYS[last] : []
 }
 
 /** The line of the deepest part of the path that stands in the text. */

@@ -3,6 +3,7 @@ import { parseTest } from '../llama-bench/tests.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
+import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -60,6 +61,7 @@ const testsSchema = z
 const timeoutsSchema = z.strictObject({
   build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
   bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+  quiet: durationSchema.describe('How long to wait for the host’s window and for others to finish before the first round. Default: 30m.').optional(),
 })
 
 const measuring = {
@@ -82,6 +84,7 @@ const measuring = {
   timeouts: timeoutsSchema
     .describe('Time limits: a whole number with s, m, h or d.')
     .optional(),
+  ...QUIET_OF_ALL,
 }
 
 const hostObjectSchema = z.strictObject({
@@ -99,6 +102,7 @@ const hostObjectSchema = z.strictObject({
     .describe('The attribute of the flake to build. Default: `programs.llama-fleet.package`, the enabled `services.llama-cpp.package`, `pkgs.llama-cpp-VARIANT`.')
     .optional(),
   advisory: z.boolean().describe('Shown in the report, never decides. Default: false.').optional(),
+  ...QUIET_OF_A_HOST,
   ...measuring,
 })
 
@@ -173,4 +177,5 @@ export const KNOWN_KEYS = {
   timeouts: Object.keys(timeoutsSchema.shape),
   model: Object.keys(modelUrlSchema.shape),
   hold: Object.keys(holdSchema.shape),
+  idle: IDLE_KEYS,
 } as const

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { list, text } from '../bounds.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
+import { plannedQuietSchema } from './quiet.ts'
 
 /** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
 export const modelSchema = z.discriminatedUnion('kind', [
@@ -18,7 +19,7 @@ export const benchFlagsSchema = z.strictObject({
   'ubatch-size': z.number().int().positive().describe('Physical batch in tokens. Default: 512.'),
   'cache-type-k': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the K cache. Default: f16.'),
   'cache-type-v': z.string().regex(/^[a-z0-9_]+$/).describe('Type of the V cache. Default: f16.'),
-  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe('Devices as `--list-devices` names them. Default: null, which takes all.'),
+  device: z.string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe('Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.'),
 })
 export type BenchFlags = z.infer<typeof benchFlagsSchema>
 
@@ -43,5 +44,6 @@ export const plannedHostSchema = z.strictObject({
   sandbox: sandboxWishSchema,
   importFromDerivation: z.boolean(),
   timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
+  quiet: plannedQuietSchema.describe('Left out, the host is measured as it is found.').optional(),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -6,7 +6,7 @@ import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
 export const evaluatedSchema = z.union([
-  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string() }),
+  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional() }),
   z.strictObject({ missing: z.array(z.string()) }),
 ])
 
@@ -22,11 +22,14 @@ export interface EvaluatedInstallable {
   readonly source: 'config' | 'programs.llama-fleet' | 'services.llama-cpp' | 'pkgs'
   readonly derivation: string
   readonly out: string
+  /** What cmake is told, where the package says so. */
+  readonly cmakeFlags?: readonly string[] | undefined
 }
 
 const DESCRIBE =
   'source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;' +
-  ' out = builtins.unsafeDiscardStringContext (toString package.outPath); }'
+  ' out = builtins.unsafeDiscardStringContext (toString package.outPath);' +
+  ' cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }'
 
 /** Returns the question which derivation a host runs, in the order: config, programs.llama-fleet, services.llama-cpp, pkgs. */
 export function installableQuestion(host: PlannedHost): Question {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { list, text } from '../bounds.ts'
 import { revSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
+import { conditionsSchema } from './conditions.ts'
 import { hostNameSchema } from './hosts.ts'
+import { quietRecordSchema } from './quiet-record.ts'
 
 const seconds = z.number().nonnegative()
 
@@ -50,6 +52,7 @@ export const benchProcessSchema = z.strictObject({
   backends: text().nullable(),
   foreignCpu: z.number().nullable(),
   load: z.number().nullable(),
+  conditions: conditionsSchema.optional(),
   failure: text().nullable(),
   stderrTail: text(),
 })
@@ -119,6 +122,7 @@ export const measurementSchema = z.strictObject({
   model: modelDigestSchema.nullable(),
   benchArguments: list(text(), 1000),
   checks: list(checkSchema, 1000),
+  quiet: quietRecordSchema.optional(),
   rounds: list(roundSchema, 1000),
   failure: z
     .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: text(), logTail: text() })

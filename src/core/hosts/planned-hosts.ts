@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import type { BenchFlags, PlannedHost } from './hosts.ts'
+import { plannedQuiet } from './quiet.ts'
 
 /** A host that the flake itself has: what its evaluation says of llama.cpp. */
 export interface FoundHost {
@@ -78,6 +79,12 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       build: host.timeouts?.build ?? config.timeouts?.build ?? 21_600,
       benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,
     },
+    quiet: plannedQuiet({
+      services: host.services,
+      window: host.window,
+      idle: host.idle ?? config.idle,
+      wait: host.timeouts?.quiet ?? config.timeouts?.quiet,
+    }),
   }
 }
 
