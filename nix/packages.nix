@@ -52,13 +52,19 @@ let
   # Upstream's own entry point for users of nixpkgs; the packages of its flake come from another instance of nixpkgs, without
   # the host's overlays, licences and capabilities.
   upstream = (pkgs.callPackage "${source}/.devops/nix/scope.nix" { }).llama-cpp;
+  understood = builtins.functionArgs (import "${source}/.devops/nix/package.nix");
+
+  backends = { useCuda = false; useRocm = false; useVulkan = false; };
+  refused = sentences: throw (builtins.concatStringsSep "\n- " ([ "llama-fleet cannot build this host's llama.cpp:" ] ++ sentences));
 
   variant = chosen:
     let
-      package = upstream.override ({ useCuda = false; useRocm = false; useVulkan = false; } // chosen);
+      missing = builtins.filter (argument: !(understood ? ${argument})) (builtins.attrNames chosen);
+      package = upstream.override (builtins.intersectAttrs understood backends // chosen);
       flags = nativeOff package.cmakeFlags ++ ourFlags;
     in
-    if faults != [ ] then throw (builtins.concatStringsSep "\n" ([ "llama-fleet cannot build this host's llama.cpp:" ] ++ map (fault: "- ${fault}") faults))
+    if faults != [ ] then refused faults
+    else if missing != [ ] then refused (map (argument: "The pinned llama.cpp's .devops/nix/package.nix has no argument ${argument}.") missing)
     else if flags == [ ] then package
     else package.overrideAttrs (before: { cmakeFlags = before.cmakeFlags ++ flags; });
 

@@ -1,3 +1,4 @@
+import type { CpuFeatureFormat } from '../request.ts'
 import table from './cpu-feature-table.json' with { type: 'json' }
 
 /**
@@ -41,6 +42,18 @@ export function cpuFeaturesOf(cpuinfo: string): string[] {
   const x86 = sharedFlags(valuesOf(cpuinfo, 'flags'))
   const aarch64 = sharedFlags(valuesOf(cpuinfo, 'Features'))
   return [...X86.filter((one) => one.cpuinfo.every(x86)), ...AARCH64.filter((one) => one.cpuinfo.every(aarch64))].map(({ feature }) => feature)
+}
+
+/** Returns a list of CPU features as one line: words, the Nix list that `cpuFeatures` takes, or JSON. */
+export function cpuFeatureLine(features: readonly string[], format: CpuFeatureFormat): string {
+  switch (format) {
+    case 'text':
+      return features.join(' ')
+    case 'nix':
+      return ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
+    case 'json':
+      return JSON.stringify(features)
+  }
 }
 
 /** Returns the name of the CPU in the text of /proc/cpuinfo; null when it does not say. */
