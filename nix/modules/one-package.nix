@@ -4,7 +4,7 @@
 let
   isLlamaCpp = other: builtins.match "llama-cpp(-(blas|cuda|metalkit|mpi|rocm|vulkan))*" (other.pname or "") != null;
   others = builtins.filter (other: isLlamaCpp other && other.outPath != package.outPath) installed;
-  evaluates = package != null && (builtins.tryEval package.outPath).success;
+  evaluates = (builtins.tryEval (package != null && builtins.isString package.outPath)).value;
 in
 {
   assertion = !evaluates || others == [ ];
