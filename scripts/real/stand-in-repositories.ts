@@ -5,6 +5,9 @@ import { ownFlakeFiles } from '../stand-ins/own-flake.ts'
 import { BUILDERS_PATH } from './build-tools.ts'
 import { git, initialised } from './git.ts'
 
+/** The miniature's module system and NixOS, which take any lib and any packages. */
+const NIXOS = ['modules.nix', 'types.nix', 'nixos.nix']
+
 /**
  * Makes `directory` a git repository of the nixpkgs stand-in, on the branch nixos-unstable, whose builders keep their
  * compiler cache in `ccacheDirectory`. The same inputs give the same commit.
@@ -12,6 +15,7 @@ import { git, initialised } from './git.ts'
 export function makeNixpkgs(directory: string, ccacheDirectory: string): Promise<string> {
   return madeRepository(directory, 'nixpkgs-stand-in', 'nixos-unstable', async (unfinished) => {
     await copied('nixpkgs-stand-in', unfinished)
+    for (const file of NIXOS) await cp(join(import.meta.dirname, '../stand-ins/miniature/nixpkgs', file), join(unfinished, file))
     const host = { path: BUILDERS_PATH, ccacheDirectory }
     await rm(join(unfinished, 'host.nix'))
     await writeFile(join(unfinished, 'host.nix'), nixValue(host))

@@ -37,9 +37,12 @@ let
     };
     callPackage = lib.callPackageWith final;
     newScope = extra: lib.callPackageWith (final // extra);
-    cudaPackages.cuda_nvcc =
-      if config.allowUnfree or false then final.llama-cpp
-      else throw "Package ‘cuda_nvcc’ has an unfree license (‘CUDA EULA’), refusing to evaluate.";
+    cudaPackages = {
+      cuda_nvcc =
+        if config.allowUnfree or false then final.llama-cpp
+        else throw "Package ‘cuda_nvcc’ has an unfree license (‘CUDA EULA’), refusing to evaluate.";
+      flags = { cudaCapabilities = config.cudaCapabilities or [ "8.0" "8.9" ]; dropDot = builtins.replaceStrings [ "." ] [ "" ]; };
+    };
     # What nixpkgs itself calls llama-cpp, here older than anything the miniature releases.
     llama-cpp = mkDerivation { pname = "llama-cpp"; version = "nixpkgs"; src = ./llama-cpp; };
   };

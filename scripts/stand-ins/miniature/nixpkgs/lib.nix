@@ -1,5 +1,6 @@
 rec {
   genAttrs = names: f: builtins.listToAttrs (map (name: { inherit name; value = f name; }) names);
+  optionalAttrs = condition: set: if condition then set else { };
   optional = condition: value: if condition then [ value ] else [ ];
   optionals = condition: values: if condition then values else [ ];
   optionalString = condition: text: if condition then text else "";

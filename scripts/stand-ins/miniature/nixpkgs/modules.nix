@@ -84,9 +84,11 @@ let
   valueOf = loc: option: defs:
     let
       type = option.type or lib.types.raw;
-      fallback = if option ? default then [ { file = "<default>"; value = lib.mkOverride 1500 option.default; } ] else [ ];
+      given = concatMap discharged defs;
+      # A default may be an error that only its reader shall see.
+      fallback = [ { file = "<default>"; value = option.default; } ];
     in
-    (option.apply or (value: value)) (mergeDefinitions loc type (fallback ++ defs));
+    (option.apply or (value: value)) (mergeDefinitions loc type (if given == [ ] && option ? default then fallback else defs));
 
   configOf = loc: options: defs:
     let

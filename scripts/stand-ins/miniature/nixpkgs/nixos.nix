@@ -12,6 +12,7 @@ let
       warnings = option (types.listOf types.str) [ ];
       environment.systemPackages = option (types.listOf types.package) [ ];
       hardware.graphics.enable = option types.bool false;
+      hardware.nvidia.open = option types.bool false;
       hardware.nvidia.package = option types.raw null;
       networking.hostName = option types.str "nixos";
       nix.package = option types.raw null;
@@ -27,6 +28,7 @@ let
       services.llama-cpp.extraFlags = option (types.listOf types.str) [ ];
       services.llama-cpp.model = option (types.nullOr types.path) null;
       services.llama-cpp.package = option types.package pkgs.llama-cpp;
+      services.xserver.videoDrivers = option (types.listOf types.str) [ ];
       systemd.package = option types.raw null;
       systemd.tmpfiles.rules = option (types.listOf types.str) [ ];
       users.groups = option (types.attrsOf types.attrs) { };

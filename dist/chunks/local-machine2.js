@@ -1,0 +1,1 @@
+export { t as localMachine } from "./local-machine.js";
