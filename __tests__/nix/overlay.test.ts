@@ -240,7 +240,7 @@ describe('what lib.overlay refuses', () => {
   ])('-march=native, where a later package.nix %s GGML_NATIVE: the last word is off', async (_how, wanted, replacement) => {
     const source = await later(package_, wanted, replacement)
     const flags = (await nix.value(`(fleet { llama-cpp = ${source}; }).llama-cpp-cpu.cmakeFlags`)) as string[]
-    expect(flags.filter((flag) => flag.startsWith('-DGGML_NATIVE')).at(-1)).toBe('-DGGML_NATIVE:BOOL=FALSE')
+    expect(flags.findLast((flag) => flag.startsWith('-DGGML_NATIVE'))).toBe('-DGGML_NATIVE:BOOL=FALSE')
   })
 
   test('every switch of the table is declared by both releases of the real lane', async () => {

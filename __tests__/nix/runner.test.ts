@@ -25,6 +25,8 @@ interface Facts {
   readonly rules: string[]
   readonly polkit: { readonly enable: boolean; readonly extraConfig: string }
   readonly noPolkit: { readonly enable: boolean; readonly extraConfig: string }
+  readonly restorer: { readonly unitConfig: Record<string, string>; readonly serviceConfig: { readonly ExecStart: string; readonly Type: string } }
+  readonly noServices: Record<string, never>
   readonly settings: Record<string, unknown>
   readonly failed: string[]
   readonly trusted: string[][]
@@ -49,13 +51,15 @@ const FACTS = `
     runners = {
       carbon = runner carbon;
       beryllium = runner (named "beryllium" [ nvidia (program { variant = "cuda"; }) { services.llama-fleet-runner.labels = [ "cuda" ]; } ]);
-      boron = runner (named "boron" [ { services.llama-fleet-runner.variant = "vulkan"; } ]);
+      boron = runner (named "boron" [ { services.llama-fleet-runner = { variant = "vulkan"; sandbox = false; }; } ]);
       helium = runner (named "helium" [ ]);
     };
     users = carbon.users.users;
     groups = builtins.attrNames carbon.users.groups;
     rules = carbon.systemd.tmpfiles.rules;
     inherit (carbon.security) polkit;
+    restorer = carbon.systemd.services."llama-fleet-restore@";
+    noServices = (named "helium" [ ]).systemd.services;
     noPolkit = (named "helium" [ ]).security.polkit;
     inherit (carbon.nix) settings;
     failed = failed carbon;
@@ -92,20 +96,45 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
     expect(facts.off).toEqual([])
   })
 
-  test('a host with a GPU lets the runner see that GPU; a host without stays as hardened as NixOS makes it', () => {
+  test('a host with a GPU lets the runner see that GPU; a host without keeps its devices hidden', () => {
     const { carbon, beryllium, boron, helium } = facts.runners
-    for (const runner of [carbon, helium]) expect(Object.keys(runner.serviceOverrides)).toEqual(['ReadWritePaths'])
+    for (const runner of [carbon, helium]) {
+      expect(runner.serviceOverrides).not.toHaveProperty('PrivateDevices')
+      expect(runner.serviceOverrides).not.toHaveProperty('DeviceAllow')
+    }
     const sees = { PrivateDevices: false, SupplementaryGroups: ['video', 'render'] }
     expect(beryllium.serviceOverrides).toMatchObject({ ...sees, DeviceAllow: expect.arrayContaining(['char-nvidia-uvm rw', 'char-nvidiactl rw']) })
     expect(beryllium.serviceOverrides['DeviceAllow']).not.toContain('char-drm rw')
     expect(boron.serviceOverrides).toMatchObject({ ...sees, DeviceAllow: expect.arrayContaining(['char-drm rw']) })
   })
 
-  test('the tools for the lock, the services and the device are on PATH', () => {
+  test('gives back what bubblewrap needs, and no more, unless the sandbox is declined', () => {
+    expect(facts.runners.helium.serviceOverrides).toEqual({
+      ReadWritePaths: ['/var/lib/llama-fleet'],
+      ProtectProc: 'default',
+      RestrictNamespaces: false,
+      ProtectKernelTunables: false,
+      ProtectKernelLogs: false,
+      ProtectHostname: false,
+      SystemCallFilter: ['@mount', 'capset', 'sethostname'],
+    })
+    expect(Object.keys(facts.runners.boron.serviceOverrides).toSorted()).toEqual([
+      'DeviceAllow', 'PrivateDevices', 'ProtectProc', 'ReadWritePaths', 'SupplementaryGroups',
+    ])
+  })
+
+  test('the tools for the lock, the services, the sandbox and the device are on PATH', () => {
     const always = ['util-linux', 'nodejs-24', 'systemd']
-    expect(facts.runners.carbon.extraPackages).toEqual(always)
-    expect(facts.runners.beryllium.extraPackages).toEqual([...always, 'nvidia-smi'])
+    expect(facts.runners.carbon.extraPackages).toEqual([...always, 'bubblewrap'])
+    expect(facts.runners.beryllium.extraPackages).toEqual([...always, 'bubblewrap', 'nvidia-smi'])
     expect(facts.runners.boron.extraPackages).toEqual([...always, 'vulkan-tools'])
+  })
+
+  test('a stopped service is started again by a unit of systemd that waits for the lock', () => {
+    expect(facts.restorer.unitConfig).toEqual({ OnSuccess: '%i', OnFailure: '%i' })
+    expect(facts.restorer.serviceConfig.Type).toBe('exec')
+    expect(facts.restorer.serviceConfig.ExecStart).toMatch(/^\/\S+-util-linux\/bin\/flock --exclusive \/run\/lock\/llama-fleet \/\S+-coreutils\/bin\/true$/)
+    expect(facts.noServices).toEqual({})
   })
 
   test('state and caches lie outside of the work directory, which is memory', () => {
@@ -143,7 +172,7 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
     ])
   })
 
-  test('polkit lets the runner stop and start the named units and nothing else', () => {
+  test('polkit lets the runner stop and start the named units, start their restorers, and nothing else', () => {
     expect(facts.noPolkit).toEqual({ enable: false, extraConfig: '' })
     expect(facts.polkit.enable).toBe(true)
     type Rule = (action: { id: string; lookup: (key: string) => string }, subject: { user: string }) => string | undefined
@@ -154,6 +183,9 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
     expect(rules).toHaveLength(1)
     expect(answer('llama-cpp.service', 'stop')).toEqual(['yes'])
     expect(answer('ollama.service', 'start')).toEqual(['yes'])
+    expect(answer('llama-fleet-restore@llama-cpp.service.service', 'start')).toEqual(['yes'])
+    expect(answer('llama-fleet-restore@llama-cpp.service.service', 'stop')).toEqual([undefined])
+    expect(answer('llama-fleet-restore@sshd.service.service', 'start')).toEqual([undefined])
     expect(answer('sshd.service', 'stop')).toEqual([undefined])
     expect(answer('llama-cpp.service', 'mask')).toEqual([undefined])
     expect(answer('llama-cpp.service', 'stop', 'somebody')).toEqual([undefined])

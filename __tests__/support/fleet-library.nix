@@ -17,6 +17,8 @@
   lib = import (own + "/scripts/stand-ins/miniature/nixpkgs/modules.nix") (packagesFor { }).lib;
   tool = name: derivation { inherit name; system = "x86_64-linux"; builder = "/bin/sh"; };
   withTools = pkgs: pkgs // {
+    bubblewrap = tool "bubblewrap";
+    coreutils = tool "coreutils";
     util-linux = tool "util-linux";
     nodejs_24 = tool "nodejs-24";
     vulkan-tools = tool "vulkan-tools";

@@ -1,8 +1,8 @@
 # A GitHub Actions runner that may measure: services.github-runners.<host> with the host's label, its GPU, its tools and directories.
 #
 # NixOS hardens that service so far that a GPU is invisible: PrivateDevices hides /dev, and ProtectClock adds a device rule, after
-# which systemd refuses every device that no rule names. So the GPU's device classes are named here. Everything else stays as
-# hardened as NixOS makes it.
+# which systemd refuses every device that no rule names. So the GPU's device classes are named here, and what a sandbox around
+# upstream's programs needs. Everything else stays as hardened as NixOS makes it.
 { config, lib, pkgs, ... }:
 let
   cfg = config.services.llama-fleet-runner;
@@ -24,6 +24,20 @@ let
     cuda = nvidiaTools;
     vulkan = [ pkgs.vulkan-tools ];
     rocm = [ pkgs.rocmPackages.rocminfo ];
+  };
+
+  lock = "/run/lock/llama-fleet";
+  restorerOf = unit: "llama-fleet-restore@${unit}.service";
+
+  # bubblewrap makes namespaces and mounts. The kernel refuses it a /proc of its own while a part of the service's is covered, as
+  # ProtectKernelTunables and ProtectKernelLogs do; without any privilege the runner cannot use what they cover. A filter that
+  # begins with "~" gives back the calls that follow without one.
+  forTheSandbox = {
+    RestrictNamespaces = false;
+    ProtectKernelTunables = false;
+    ProtectKernelLogs = false;
+    ProtectHostname = false;
+    SystemCallFilter = [ "@mount" "capset" "sethostname" ];
   };
 
   trusted = config.nix.settings.trusted-users or [ ];
@@ -89,6 +103,15 @@ in
       description = "Where the models lie that the configuration names by path. The runner reads it and cannot write it. It cannot lie in /home, which the runner does not see.";
     };
 
+    sandbox = mkOption {
+      type = types.bool;
+      default = true;
+      description = ''
+        Whether the runner may make user namespaces, so that the programs of both sides run in bubblewrap: without network, and
+        with nothing of the machine but the store, the model and the device. Without it llama-fleet says that there was no sandbox.
+      '';
+    };
+
     mayStop = mkOption {
       type = types.listOf (types.strMatching "[A-Za-z0-9:_.@-]+[.](service|socket|timer)");
       default = [ ];
@@ -107,14 +130,17 @@ in
       # Named, so that a nixpkgs whose runner is too old for it says so when it is evaluated.
       nodeRuntimes = [ "node24" ];
       # nix and git are on the service's PATH already. util-linux has flock, systemd has systemctl.
-      extraPackages = [ pkgs.util-linux pkgs.nodejs_24 config.systemd.package ] ++ tools.${cfg.variant};
+      extraPackages =
+        [ pkgs.util-linux pkgs.nodejs_24 config.systemd.package ] ++ lib.optionals cfg.sandbox [ pkgs.bubblewrap ] ++ tools.${cfg.variant};
       extraEnvironment = {
         LLAMA_FLEET_STATE = cfg.stateDirectory;
         XDG_CACHE_HOME = "${cfg.stateDirectory}/cache";
       };
       serviceOverrides = {
         ReadWritePaths = [ cfg.stateDirectory ];
-      } // lib.optionalAttrs seesGpu {
+        # Who else computes on the host is a part of every measurement.
+        ProtectProc = "default";
+      } // lib.optionalAttrs cfg.sandbox forTheSandbox // lib.optionalAttrs seesGpu {
         PrivateDevices = false;
         DeviceAllow = map (class: "${class} rw") classes.${cfg.variant};
         SupplementaryGroups = gpuGroups;
@@ -126,20 +152,34 @@ in
 
     # A colon keeps what is there: the lock is shared by all users, and the models may be somebody's.
     systemd.tmpfiles.rules = [
-      "d /run/lock/llama-fleet 0755 root root -"
+      "d ${lock} 0755 root root -"
       "d ${cfg.stateDirectory} 0750 ${cfg.user} ${cfg.user} -"
       "d ${cfg.modelDirectory} :0755 :root :root -"
     ];
+
+    # Starts a stopped unit again when the kernel frees the lock of a measurement, however that ended. It waits for the lock before the
+    # unit is stopped, and is systemd's, so nothing of the runner has to be alive for it.
+    systemd.services = lib.mkIf (cfg.mayStop != [ ]) {
+      "llama-fleet-restore@" = {
+        description = "Starts %i again when llama-fleet has measured";
+        unitConfig = { OnSuccess = "%i"; OnFailure = "%i"; };
+        serviceConfig = {
+          Type = "exec";
+          ExecStart = "${pkgs.util-linux}/bin/flock --exclusive ${lock} ${pkgs.coreutils}/bin/true";
+        };
+      };
+    };
 
     security.polkit = lib.mkIf (cfg.mayStop != [ ]) {
       enable = true;
       extraConfig = ''
         polkit.addRule(function (action, subject) {
           if (action.id === "org.freedesktop.systemd1.manage-units" &&
-              subject.user === ${builtins.toJSON cfg.user} &&
-              ${builtins.toJSON cfg.mayStop}.indexOf(action.lookup("unit")) >= 0 &&
-              ["start", "stop"].indexOf(action.lookup("verb")) >= 0) {
-            return polkit.Result.YES;
+              subject.user === ${builtins.toJSON cfg.user}) {
+            var unit = action.lookup("unit"), verb = action.lookup("verb");
+            var mayStop = ${builtins.toJSON cfg.mayStop}, restorers = ${builtins.toJSON (map restorerOf cfg.mayStop)};
+            if ((verb === "stop" || verb === "start") && mayStop.indexOf(unit) >= 0) return polkit.Result.YES;
+            if (verb === "start" && restorers.indexOf(unit) >= 0) return polkit.Result.YES;
           }
         });
       '';

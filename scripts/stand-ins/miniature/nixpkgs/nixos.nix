@@ -30,6 +30,7 @@ let
       services.llama-cpp.package = option types.package pkgs.llama-cpp;
       services.xserver.videoDrivers = option (types.listOf types.str) [ ];
       systemd.package = option types.raw null;
+      systemd.services = option (types.attrsOf types.attrs) { };
       systemd.tmpfiles.rules = option (types.listOf types.str) [ ];
       users.groups = option (types.attrsOf types.attrs) { };
       users.users = option (types.attrsOf types.attrs) { };
