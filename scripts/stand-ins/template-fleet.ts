@@ -27,7 +27,7 @@ export async function makeTemplateFleet(directory: string, { nix, env, system, c
     const path = join(directory, 'hosts', `${host}.nix`)
     const text = await readFile(path, 'utf8')
     if (!text.includes(SYSTEM)) throw new Error(`The template's ${host} does not say ${SYSTEM}`)
-    const features = system.startsWith('x86_64') ? text : text.replace(/cpuFeatures = \[[^\]]*\]/, 'cpuFeatures = [ "asimd" ]')
+    const features = system.startsWith('x86_64') ? text : text.replace(/cpuFeatures = \[[^\]]*\]/, 'cpuFeatures = [ "asimddp" ]')
     await writeFile(path, features.replace(SYSTEM, `nixpkgs.hostPlatform = "${system}";`))
   }
   await writeFile(join(directory, '.github/llama-fleet.yml'), config)

@@ -3,7 +3,7 @@ const { cpSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs')
 const { compileFunction } = require('node:vm')
 
 const { src, out, cmakeFlags, compiler, name } = process.env
-const known = new Set(readFileSync(`${src}/ggml/CMakeLists.txt`, 'utf8').match(/(?<=^option\()\w+/gm))
+const known = new Set(readFileSync(`${src}/ggml/CMakeLists.txt`, 'utf8').match(/(?<=^(?:option|set)\()\w+/gm))
 const flags = new Map(cmakeFlags.split(/\s+/).map((flag) => /^-D(\w+)(?::[A-Z]+)?=(\S+)$/.exec(flag)?.slice(1) ?? [flag, '']))
 const on = (option) => ['ON', 'TRUE'].includes(flags.get(option))
 const backend = on('GGML_CUDA') ? 'cuda' : on('GGML_VULKAN') ? 'vulkan' : 'cpu'
