@@ -19,6 +19,7 @@ interface Facts {
   readonly replaced: string[]
   readonly arm: Record<string, string[]>
   readonly armPlain: boolean
+  readonly miniature: { readonly plain: boolean; readonly flags: string[]; readonly capabilities: string[] }
 }
 
 /** Everything in one evaluation, because nix starts slower than it evaluates. */
@@ -53,6 +54,12 @@ const FACTS = `
     replaced = [ replaced.llama-cpp.drvPath replaced.llama-cpp-vulkan.drvPath ];
     arm = { graviton = arm [ "sve" "asimd" "i8mm" "asimddp" "bf16" "asimdhp" ]; compilers = arm [ "dotprod" "fp16" ]; sme = arm [ "asimddp" "sme" "sme2" "svei8mm" ]; };
     armPlain = (fleet { system = "aarch64-linux"; cpuFeatures = [ "asimd" ]; }).llama-cpp-cpu.drvPath == (upstream { system = "aarch64-linux"; }).drvPath;
+    miniature = {
+      plain = (small [ (overlay { llama-cpp = miniature; }) ]).llama-cpp-cpu.drvPath
+        == ((small [ ]).callPackage "\${miniature}/.devops/nix/scope.nix" { }).llama-cpp.drvPath;
+      flags = (small [ (overlay ({ llama-cpp = miniature; } // haswell)) ]).llama-cpp-vulkan.cmakeFlags;
+      capabilities = (small [ (overlay { llama-cpp = miniature; cudaCapabilities = [ "7.5" ]; }) ]).llama-cpp-cuda.cmakeFlags;
+    };
   }`
 
 describe.each(NIX_VERSIONS)('lib.overlay on nix %s and the real llama.cpp', (_version, wish) => {
@@ -83,6 +90,12 @@ describe.each(NIX_VERSIONS)('lib.overlay on nix %s and the real llama.cpp', (_ve
   test.each(['cpu', 'cuda', 'vulkan', 'rocm'])('the features reach %s', (variant) => {
     const switches = ['AVX', 'AVX2', 'BMI2', 'F16C', 'FMA', 'SSE42'].map((name) => `-DGGML_${name}:BOOL=TRUE`)
     expect(facts.flags[variant]).toEqual(expect.arrayContaining(switches))
+  })
+
+  test('the miniature’s llama.cpp is built in the same way', () => {
+    expect(facts.miniature.plain).toBe(true)
+    expect(facts.miniature.flags).toEqual(expect.arrayContaining(['-DGGML_VULKAN:BOOL=TRUE', '-DGGML_AVX2:BOOL=TRUE']))
+    expect(facts.miniature.capabilities).toContain('-DCMAKE_CUDA_ARCHITECTURES:STRING=75')
   })
 
   test('-march=native stays off', () => {

@@ -1,6 +1,10 @@
 # What the tests of nix/ evaluate with: the real llama.cpp's nix files, a stand-in for nixpkgs, and modules evaluated in miniature.
 { own, llama-cpp }:
 { inherit llama-cpp; } // rec {
+  # The miniature's upstream with the miniature's nixpkgs.
+  miniature = own + "/scripts/stand-ins/miniature/upstream";
+  small = overlays: import (own + "/scripts/stand-ins/miniature/nixpkgs") { system = "x86_64-linux"; inherit overlays; };
+
   packagesFor = { system ? "x86_64-linux", overlays ? [ ], config ? { } }:
     import (own + "/scripts/real/nixpkgs-stand-in") { inherit system overlays config; };
   overlay = import (own + "/nix/overlay.nix");
