@@ -14,7 +14,7 @@ interface Facts {
   readonly noVariant: string[]
   readonly otherService: string[]
   readonly otherInstalled: string[]
-  readonly home: { readonly installed: string[]; readonly failed: string[]; readonly two: string[]; readonly off: string[] }
+  readonly home: { readonly installed: string[]; readonly failed: string[]; readonly two: string[]; readonly off: string[]; readonly template: string[] }
 }
 
 const FACTS = `
@@ -49,6 +49,7 @@ const FACTS = `
       failed = failed (home [ cpu ]);
       two = failed (home [ cpu { home.packages = [ other ]; } ]);
       off = installed (home [ ]).home.packages;
+      template = installed (home [ (own + "/nix/templates/fleet/home/llama-cpp.nix") ]).home.packages;
     };
   }`
 
@@ -72,7 +73,7 @@ describe.each(NIX_VERSIONS)('programs.llama-fleet on nix %s and the real llama.c
   })
 
   test('builds for Home Manager what it builds for NixOS, without touching nixpkgs', () => {
-    expect(facts.home).toMatchObject({ installed: [facts.byOverlay], failed: [] })
+    expect(facts.home).toMatchObject({ installed: [facts.byOverlay], failed: [], template: [facts.byOverlay] })
   })
 
   test('installs another package where one is forced', () => {

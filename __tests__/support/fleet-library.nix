@@ -1,6 +1,6 @@
 # What the tests of nix/ evaluate with: the real llama.cpp's nix files, a stand-in for nixpkgs, and modules evaluated in miniature.
 { own, llama-cpp }:
-{ inherit llama-cpp; } // rec {
+{ inherit own llama-cpp; } // rec {
   # The miniature's upstream with the miniature's nixpkgs.
   miniature = own + "/scripts/stand-ins/miniature/upstream";
   small = overlays: import (own + "/scripts/stand-ins/miniature/nixpkgs") { system = "x86_64-linux"; inherit overlays; };
@@ -53,6 +53,7 @@
         config._module.args.pkgs = withTools (packagesFor { });
       }
     ] ++ modules;
+    specialArgs.inputs = { inherit llama-cpp; llama-fleet.homeModules.default = own + "/nix/modules/home.nix"; };
   }).config;
   program = more: { programs.llama-fleet = { enable = true; source = llama-cpp; } // more; };
 }
