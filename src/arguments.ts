@@ -14,6 +14,7 @@ interface Options {
   readonly nix?: true
   readonly output?: string
   readonly planDigest?: string
+  readonly csv?: true
 }
 
 const DEFAULT_CONFIG = '.github/llama-fleet.yml'
@@ -34,7 +35,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish and cpu-features; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish, history and cpu-features; `llama-fleet --help` explains them.' })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -80,6 +81,16 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
     .addOption(new Option('--nix', 'as a Nix list, for cpuFeatures').conflicts('json'))
     .addOption(new Option('--json', 'as a JSON list'))
     .action((options: Options) => ask({ kind: 'cpu-features', door: 'terminal', format: options.nix === true ? 'nix' : options.json === true ? 'json' : 'text' }))
+  program
+    .command('history')
+    .description('print what was measured so far, here and on the history branch as last fetched')
+    .addOption(new Option('--host <name>', 'only this host'))
+    .addOption(config)
+    .addOption(new Option('--json', 'print the entries as JSON').conflicts('csv'))
+    .addOption(new Option('--csv', 'print one row per test as CSV'))
+    .action((options: Options) =>
+      ask({ door: 'terminal', kind: 'history', output: null, config: options.config, host: options.host ?? null, format: options.json ? 'json' : options.csv ? 'csv' : 'text' }),
+    )
   return program
 }
 

@@ -1,15 +1,16 @@
-import { y as config } from "./zod.js";
+import { b as config } from "./zod.js";
 import { n as replaceFile, t as onDisk } from "./disk-faults.js";
 import { a as runDirectory, c as sendSignal, i as roomFor, n as cannotWrite, o as descendantsOf, r as cleanLeftovers, s as killDescendants, t as gitEnvironment } from "./git-environment.js";
 import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
-import { t as localMachine } from "./local-machine.js";
+import { n as lockPlaces, t as holdLock } from "./machine-lock.js";
 import { n as planSchema } from "./plan.js";
 import { i as readJson, t as faultOfFields } from "./reading.js";
 import { t as readRecord } from "./record-text.js";
 import { basename, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createHash, randomInt } from "node:crypto";
+import { availableParallelism, hostname, release, totalmem } from "node:os";
 import { access, appendFile, copyFile, mkdir, readFile as readFile$1, rm, stat, writeFile } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 // src/adapters/loaded-port.ts
@@ -28,7 +29,7 @@ function recordFiles({ directory }) {
 	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
 	return {
 		async writePlan(value) {
-			const text = textOf(planSchema, value, plan);
+			const text = textOf$1(planSchema, value, plan);
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
@@ -53,7 +54,7 @@ function recordFiles({ directory }) {
 			const { measurementSchema } = await import("./measurement.js");
 			const file = measurementFile(measurement.host, measurement.attempt);
 			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
-			await write(directory, file, textOf(measurementSchema, measurement, file), safe);
+			await write(directory, file, textOf$1(measurementSchema, measurement, file), safe);
 			return file;
 		},
 		async appendRow(host, attempt, line) {
@@ -77,7 +78,7 @@ function recordFiles({ directory }) {
 				html: join(directory, "report.html")
 			};
 			const texts = {
-				json: textOf(reportSchema, report, paths.json),
+				json: textOf$1(reportSchema, report, paths.json),
 				markdown: pages.markdown,
 				html: pages.html
 			};
@@ -93,7 +94,7 @@ function recordFiles({ directory }) {
 }
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf$1 = (text) => createHash("sha256").update(text).digest("hex");
-function textOf(schema, value, file) {
+function textOf$1(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
 	if (result.success) return `${JSON.stringify(result.data, null, 2)}\n`;
 	throw new Defect({
@@ -944,6 +945,133 @@ function gitUpstreamTags(options) {
 		}
 	};
 }
+// src/core/hosts/cpu-features.ts
+const X86 = [
+	["sse4_2", ["sse4_2"]],
+	["avx", ["avx"]],
+	["f16c", ["f16c"]],
+	["fma", ["fma"]],
+	["bmi2", ["bmi2"]],
+	["avx2", ["avx2"]],
+	["avx_vnni", ["avx_vnni"]],
+	["avx512", [
+		"avx512f",
+		"avx512cd",
+		"avx512vl",
+		"avx512dq",
+		"avx512bw"
+	]],
+	["avx512vbmi", ["avx512vbmi"]],
+	["avx512_vnni", ["avx512_vnni"]],
+	["avx512_bf16", ["avx512_bf16"]],
+	["amx_tile", ["amx_tile"]],
+	["amx_int8", ["amx_int8"]],
+	["amx_bf16", ["amx_bf16"]]
+];
+const AARCH64 = [
+	"asimd",
+	"asimdhp",
+	"asimddp",
+	"i8mm",
+	"bf16",
+	"sve",
+	"sve2",
+	"svei8mm",
+	"sme",
+	"sme2"
+];
+const AARCH64_NAMES = {
+	"0x41 0xd08": "ARM Cortex-A72",
+	"0x41 0xd0b": "ARM Cortex-A76",
+	"0x41 0xd0c": "ARM Neoverse-N1",
+	"0x41 0xd40": "ARM Neoverse-V1",
+	"0x41 0xd49": "ARM Neoverse-N2",
+	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x61 0x022": "Apple M1",
+	"0xc0 0xac3": "Ampere-1"
+};
+function valuesOf(cpuinfo, key) {
+	return cpuinfo.split("\n").flatMap((line) => {
+		const colon = line.indexOf(":");
+		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
+	});
+}
+function sharedFlags(lines) {
+	const processors = lines.map((line) => new Set(line.split(/\s+/)));
+	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
+}
+function cpuFeaturesOf(cpuinfo) {
+	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
+	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
+	return [...X86.filter(([, flags]) => flags.every(x86)).map(([feature]) => feature), ...AARCH64.filter(aarch64)];
+}
+function cpuNameOf(cpuinfo) {
+	const name = valuesOf(cpuinfo, "model name")[0];
+	if (name !== void 0 && name !== "") return name;
+	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
+	const part = valuesOf(cpuinfo, "CPU part")[0];
+	if (implementer === void 0 || part === void 0) return null;
+	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+}
+function processorsOf(cpuinfo) {
+	return valuesOf(cpuinfo, "processor").length;
+}
+// src/adapters/local-machine.ts
+function localMachine(options) {
+	const root = options.root ?? "/";
+	const own = root === "/";
+	const read = (path) => textOf(join(root, path));
+	return {
+		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
+		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+		lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment["PATH"] ?? "", onWait)
+	};
+	function fingerprintOf(nix, system, devices) {
+		const cpuinfo = read("/proc/cpuinfo") ?? "";
+		const listed = Math.max(1, processorsOf(cpuinfo));
+		return {
+			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+			system,
+			cpu: cpuNameOf(cpuinfo),
+			cores: own ? Math.max(1, availableParallelism()) : listed,
+			cpuFeatures: cpuFeaturesOf(cpuinfo),
+			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
+			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
+			governor: governorOf(join(root, "/sys/devices/system/cpu"), read),
+			devices: [...devices],
+			driver: driverOf(read),
+			nix
+		};
+	}
+}
+function textOf(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return null;
+	}
+}
+const firstLabel = (name) => name.trim().split(".")[0] ?? "";
+function memoryBytesOf(meminfo) {
+	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
+	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+}
+function governorOf(directory, read) {
+	let names;
+	try {
+		names = readdirSync(directory).filter((name) => /^cpu\d+$/.test(name));
+	} catch {
+		return null;
+	}
+	const governors = names.flatMap((name) => read(`/sys/devices/system/cpu/${name}/cpufreq/scaling_governor`)?.trim() ?? []);
+	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
+}
+function driverOf(read) {
+	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
+	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
+	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
+	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
+}
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
 function localTextFiles() {
@@ -1271,10 +1399,11 @@ async function machineWorld(options) {
 	endOnSignals();
 	const environment = childEnvironment(options.environment);
 	const processes = childProcesses();
-	const root = options.recordsDirectory === null ? await rootOf(gitCommand({
+	const git = gitCommand({
 		processes,
 		environment
-	}), directory) : null;
+	});
+	const root = options.recordsDirectory === null ? await rootOf(git, directory) : null;
 	const fleet = gitFleetRepository({
 		processes,
 		environment,
@@ -1315,7 +1444,15 @@ async function machineWorld(options) {
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
 		machine: localMachine({ environment }),
 		records: recordFiles({ directory: recordsDirectory }),
-		progress
+		progress,
+		history: loadedPort(async () => {
+			const name = recordsName(root ?? await rootOf(git, directory));
+			return (await import("./history-directory.js")).historyDirectory({
+				directory: join(stateDirectory, "history", name),
+				path: environment["PATH"] ?? ""
+			});
+		}),
+		historyOn: (branch) => loadedPort(async () => (await import("./git-history.js")).gitHistory(git, root ?? await rootOf(git, directory), branch))
 	};
 }
 function stateDirectoryOf(environment) {

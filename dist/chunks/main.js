@@ -1780,7 +1780,7 @@ function readArguments(argv, version) {
 			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
-				next: "Commands are run, plan, measure, publish and cpu-features; `llama-fleet --help` explains them."
+				next: "Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them."
 			});
 		}
 	}
@@ -1830,10 +1830,13 @@ function commandTree(version, ask) {
 		...common(options),
 		planDigest: options.planDigest ?? null
 	}));
-	program.command("cpu-features").description("print this machine's CPU features that llama.cpp can be compiled for").addOption(new Option("--nix", "as a Nix list, for cpuFeatures").conflicts("json")).addOption(new Option("--json", "as a JSON list")).action((options) => ask({
-		kind: "cpu-features",
+	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(config).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).action((options) => ask({
 		door: "terminal",
-		format: options.nix === true ? "nix" : options.json === true ? "json" : "text"
+		kind: "history",
+		output: null,
+		config: options.config,
+		host: options.host ?? null,
+		format: options.json ? "json" : options.csv ? "csv" : "text"
 	}));
 	return program;
 }
@@ -1943,11 +1946,7 @@ async function runCommandLine(argv, environment) {
 	surviveClosedStreams();
 	try {
 		const asked = readArguments(argv, version);
-		if (asked.kind === "request") {
-			if (asked.request.kind !== "cpu-features") return await inTerminal(asked.request, environment);
-			await printed(await cpuFeatureText(asked.request, environment));
-			return 0;
-		}
+		if (asked.kind === "request") return await inTerminal(asked.request, environment);
 		await printed(asked.text);
 		return 0;
 	} catch (error) {
@@ -1975,10 +1974,6 @@ async function runAction(environment) {
 		surface.fail(messageOfError(error));
 		return exitCodeOfError(error);
 	}
-}
-async function cpuFeatureText({ format }, environment) {
-	const [{ localMachine }, { cpuFeatureLine }] = await Promise.all([import("./local-machine2.js"), import("./cpu-features2.js")]);
-	return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`;
 }
 async function inTerminal(request, environment) {
 	const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([

@@ -1,1 +1,0 @@
-export { t as cpuFeatureLine, n as cpuFeaturesOf, r as cpuNameOf, i as processorsOf } from "./cpu-features.js";

@@ -1,1 +1,0 @@
-export { t as localMachine } from "./local-machine.js";
