@@ -18,6 +18,8 @@ let mini: RunningMiniature
 let fleet: CommandLineFleet
 beforeAll(async () => {
   mini = await startMiniature({
+    // The other version of nix plans the template in the real lane.
+    nix: { minimum: '2.26.0', suite: 'trixie' },
     releases: [
       { release: 'v0.5.0', build: 'b6000', change: 'baseline' },
       { build: 'b6001', change: 'renames-switches' },
