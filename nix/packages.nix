@@ -1,10 +1,11 @@
 # llama-cpp-cpu, -cuda, -vulkan and -rocm: upstream's own package from the pinned source, with the host's packages and the
 # host's instruction set. Returns { faults, packages }; a package with faults throws them.
-{ llama-cpp
-, cpuFeatures ? [ ]
-, cudaCapabilities ? null
-, rocmGpuTargets ? null
-, cmakeOptions ? { }
+{
+  llama-cpp,
+  cpuFeatures ? [ ],
+  cudaCapabilities ? null,
+  rocmGpuTargets ? null,
+  cmakeOptions ? { },
 }:
 pkgs:
 let
@@ -12,15 +13,17 @@ let
   source = "${llama-cpp}";
   cpu = import ./cpu-features.nix pkgs.stdenv.hostPlatform cpuFeatures;
 
-  # What a caller may not set by hand: -march=native makes ggml ignore every CPU feature, and differs from builder to builder.
-  ownFaults = builtins.concatMap
-    (name:
-      if name == "GGML_NATIVE" then
-        [ "GGML_NATIVE cannot be set: it makes ggml ignore every CPU feature, nixpkgs' compiler drops -march=native, and where it does not, the binary dies on other machines. Use cpuFeatures." ]
-      else if builtins.elem name cpu.owned then
-        [ "${name} is set through cpuFeatures, so that it is checked and recorded." ]
-      else [ ])
-    (builtins.attrNames cmakeOptions);
+  # What a caller may not set by hand, and what does it instead.
+  reserved =
+    builtins.listToAttrs (map (name: { inherit name; value = "is set through cpuFeatures, so that it is checked and recorded"; }) cpu.owned)
+    // lib.genAttrs [ "GGML_CUDA" "GGML_HIP" "GGML_VULKAN" ] (_: "is what makes a variant: choose llama-cpp-cuda, -rocm or -vulkan")
+    // {
+      CMAKE_CUDA_ARCHITECTURES = "is set through cudaCapabilities";
+      CMAKE_HIP_ARCHITECTURES = "is set through rocmGpuTargets";
+      # It differs from builder to builder, too.
+      GGML_NATIVE = "makes ggml ignore every CPU feature, nixpkgs' compiler drops -march=native, and where it does not, the binary dies on other machines: use cpuFeatures";
+    };
+  ownFaults = map (name: "The cmake option ${name} ${reserved.${name}}.") (builtins.attrNames (builtins.intersectAttrs cmakeOptions reserved));
 
   capabilityFaults = builtins.concatMap
     (capability:

@@ -179,11 +179,14 @@ describe('what lib.overlay refuses', () => {
     ])
   })
 
-  test('-march=native and the switches of features cannot be set by hand', async () => {
-    expect(await faults('{ cmakeOptions = { GGML_NATIVE = true; GGML_AVX2 = true; GGML_CPU_ARM_ARCH = "native"; }; }')).toEqual([
-      expect.stringContaining('GGML_AVX2 is set through cpuFeatures'),
-      expect.stringContaining('GGML_CPU_ARM_ARCH is set through cpuFeatures'),
-      expect.stringContaining('GGML_NATIVE cannot be set'),
+  test('-march=native, the switches of features and what makes a variant cannot be set by hand', async () => {
+    const given = '{ GGML_NATIVE = true; GGML_AVX2 = true; GGML_CPU_ARM_ARCH = "native"; GGML_CUDA = true; CMAKE_CUDA_ARCHITECTURES = "native"; }'
+    expect(await faults(`{ cmakeOptions = ${given}; }`)).toEqual([
+      'The cmake option CMAKE_CUDA_ARCHITECTURES is set through cudaCapabilities.',
+      'The cmake option GGML_AVX2 is set through cpuFeatures, so that it is checked and recorded.',
+      'The cmake option GGML_CPU_ARM_ARCH is set through cpuFeatures, so that it is checked and recorded.',
+      'The cmake option GGML_CUDA is what makes a variant: choose llama-cpp-cuda, -rocm or -vulkan.',
+      expect.stringContaining('The cmake option GGML_NATIVE makes ggml ignore every CPU feature'),
     ])
   })
 
