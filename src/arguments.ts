@@ -35,7 +35,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish, history and cpu-features; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.` })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -97,6 +97,10 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
 function wishOf(options: Options): HostWish {
   if (options.all === true) return { kind: 'all' }
   return options.host === undefined ? { kind: 'this-machine' } : { kind: 'named', name: options.host }
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function capitalised(text: string): string {

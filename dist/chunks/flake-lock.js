@@ -1,6 +1,6 @@
 import { n as InputError } from "./errors.js";
 import { c as looseObject, d as record, h as union, i as array, l as number, p as string, s as literal } from "./zod.js";
-import { a as sameRepository, n as githubRepositoryOf } from "./flake-reference.js";
+import { o as sameRepository, r as githubRepositoryOf } from "./flake-reference.js";
 // src/core/pin/flake-lock.ts
 const lockedSchema = looseObject({
 	type: string(),

@@ -140,7 +140,15 @@ function spansOf(url) {
 	} catch {
 		return null;
 	}
-	return spans;
+	return new Set(spans.map(({ key }) => key)).size < spans.length ? null : spans;
+}
+function fixedContent(url, attributes) {
+	const query = url?.split(/[?#]/)[1]?.split("&").map((part) => part.split("=")[0]) ?? [];
+	return [
+		"narHash",
+		"lastModified",
+		"revCount"
+	].find((key) => attributes.includes(key) || query.includes(key)) ?? null;
 }
 const HOW_NOT_WHERE = [
 	"type",
@@ -182,6 +190,13 @@ function exactReference(locked) {
 		...others
 	])}`;
 }
+function withoutPercent(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
 function sameRepository(a, b) {
 	return a.owner.toLowerCase() === b.owner.toLowerCase() && a.repo.toLowerCase() === b.repo.toLowerCase();
 }
@@ -198,4 +213,4 @@ function githubRepositoryOf(locked) {
 		repo: groups["repo"] ?? ""
 	};
 }
-export { sameRepository as a, targetKind as c, familyTag as d, tagOnCommit as f, referenceOf as i, TAG_PREFIXES as l, githubRepositoryOf as n, movedTarget as o, tagsByCommit as p, movedString as r, tagName as s, exactReference as t, compareInFamily as u };
+export { referenceOf as a, movedTarget as c, TAG_PREFIXES as d, compareInFamily as f, tagsByCommit as h, movedString as i, tagName as l, tagOnCommit as m, fixedContent as n, sameRepository as o, familyTag as p, githubRepositoryOf as r, withoutPercent as s, exactReference as t, targetKind as u };

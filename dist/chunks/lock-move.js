@@ -1,7 +1,8 @@
 import { n as InputError, r as UpstreamError } from "./errors.js";
-import { c as targetKind, o as movedTarget, s as tagName, t as exactReference } from "./flake-reference.js";
+import { c as movedTarget, l as tagName, s as withoutPercent, t as exactReference, u as targetKind } from "./flake-reference.js";
 import { r as pinOf, t as lockedInput } from "./flake-lock.js";
 import { n as visibleLine } from "./visible-text.js";
+import { t as attributeName } from "./flake-text.js";
 // src/core/report/lock-diff.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {
@@ -125,7 +126,7 @@ function assertLockFits(lock, input, declared, place, source) {
 		"rev"
 	]) {
 		const [written, locked] = [declared[key], original[key] ?? null];
-		if (canonical({ [key]: written }) === canonical({ [key]: locked })) continue;
+		if ((written === null ? [null] : [written, withoutPercent(written)]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
 		throw new InputError({
 			problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
 			next: "Run `nix flake lock`, commit flake.lock, and run again."
@@ -140,10 +141,7 @@ function lockMove(before, after, input, to, source) {
 		problem: `nix locked ${input} to ${candidate.rev}, but ${to.name} is commit ${to.commit}.`,
 		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
 	});
-	const meant = {
-		...was.original,
-		...movedTargets(was.original, to)
-	};
+	const meant = meantOriginal(was.original, to);
 	const elsewhere = is.locked.ref !== void 0 && targetKind(is.locked.ref) === "tag" && tagName(is.locked.ref) !== to.name;
 	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) throw new UpstreamError({
 		problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
@@ -162,8 +160,13 @@ function lockMove(before, after, input, to, source) {
 		gone: others.filter((path) => !paths.has(path))
 	};
 }
-function movedTargets(original, to) {
+function originalStands(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	return canonical(is.original) === canonical(meantOriginal(was.original, to));
+}
+function meantOriginal(original, to) {
 	return {
+		...original,
 		...original.ref === void 0 ? {} : { ref: movedTarget(original.ref, to) },
 		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
 	};
@@ -180,12 +183,16 @@ function placeOf(locked) {
 		submodules
 	});
 }
+function nameAdvice(input) {
+	if (COMMAND_LINE_NAME.test(input)) return null;
+	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
+}
 function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
 	return nested.map((path) => {
 		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
 		const below = path.slice(input.length + 1).split("/");
 		const name = below.at(-1) ?? path;
-		return `${path} moves with ${input}; to hold it, add \`${`inputs.${input}.inputs.${below.join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+		return `${path} moves with ${input}; to hold it, add \`${`inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
-export { lockPaths as a, nestedSentences as i, lockMove as n, lockDiffText as o, lockOverrides as r, assertLockFits as t };
+export { nestedSentences as a, lockDiffText as c, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, lockPaths as s, assertLockFits as t };

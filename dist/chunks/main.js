@@ -1780,7 +1780,7 @@ function readArguments(argv, version) {
 			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
-				next: "Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them."
+				next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.`
 			});
 		}
 	}
@@ -1846,6 +1846,9 @@ function wishOf(options) {
 		kind: "named",
 		name: options.host
 	};
+}
+function listed(names) {
+	return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 function capitalised(text) {
 	return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,25 +1,9 @@
 import { n as InputError } from "./errors.js";
 import { d as record, f as strictObject, i as array, l as number, p as string } from "./zod.js";
-import { i as referenceOf } from "./flake-reference.js";
-import { n as formOf } from "./pin-edit.js";
+import { a as referenceOf, n as fixedContent } from "./flake-reference.js";
+import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
+import { r as formOf } from "./pin-edit.js";
 import { t as EvaluationError } from "./nix.js";
-// src/core/pin/flake-text.ts
-function conflictLine(text) {
-	const index = text.split(/\r\n?|\n/).findIndex((line) => /^(?:<{7}|>{7})(?: |$)/.test(line));
-	return index < 0 ? null : index + 1;
-}
-const GENERATED = /flake-file|do[- ]not[- ](?:edit|modify|change)|auto-?generated|\bgenerated (?:by|using|with|from)\b|\bis generated\b/i;
-function generatorLine(text) {
-	const lines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
-	for (const [index, line] of lines.entries()) {
-		if (!/^\s*(?:#|\/\*|\*|$)/.test(line)) return null;
-		if (GENERATED.test(line)) return {
-			line: index + 1,
-			says: line.replace(/^[\s#*/]+/, "").slice(0, 80)
-		};
-	}
-	return null;
-}
 // src/phases/pin-declaration.ts
 const answerSchema = strictObject({
 	declared: array(string()),
@@ -28,7 +12,8 @@ const answerSchema = strictObject({
 		attribute: string(),
 		value: string(),
 		line: number().int().positive(),
-		column: number().int().positive()
+		column: number().int().positive(),
+		elsewhere: string().optional()
 	}))
 });
 const expressionFor = (input) => `let
@@ -36,9 +21,10 @@ const expressionFor = (input) => `let
     inputs = flake.inputs or { };
     input = inputs."${input}" or { };
     names = builtins.filter (name: builtins.isString input.\${name}) (builtins.attrNames input);
-    stringAt = name: let position = builtins.unsafeGetAttrPos name input; in {
+    nowhere = { file = "an expression"; line = 1; column = 1; };
+    stringAt = name: let at = builtins.unsafeGetAttrPos name input; position = if at == null then nowhere else at; in {
       attribute = name; value = input.\${name}; inherit (position) line column;
-    };
+    } // (if toString position.file == toString ./flake.nix then { } else { elsewhere = baseNameOf position.file; });
   in {
     declared = builtins.attrNames inputs;
     attributes = builtins.mapAttrs (name: builtins.typeOf) input;
@@ -50,7 +36,7 @@ async function readDeclaration(nix, question) {
 	const lineOf = (...names) => answer.strings.find(({ attribute }) => names.includes(attribute))?.line;
 	if (!answer.declared.includes(input)) throw new InputError({
 		problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(", ") || "none"}).`,
-		next: "Name the input that pins llama.cpp as `flake-input` in the config."
+		next: `Name the input that pins llama.cpp as \`flake-input\` in the config, or declare it: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`
 	});
 	const line = lineOf("url", "rev", "ref", "repo", "follows", "type") ?? null;
 	const place = line === null ? source : `${source}:${line}`;
@@ -69,6 +55,7 @@ async function readDeclaration(nix, question) {
 			next: "Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits."
 		});
 	}
+	assertMovable(answer, values, input, place);
 	const strings = answer.strings.map(({ attribute, value, ...at }) => ({
 		attribute,
 		value,
@@ -92,6 +79,19 @@ async function readDeclaration(nix, question) {
 		place
 	};
 }
+function assertMovable({ attributes, strings }, { url }, input, place) {
+	const other = strings.find(({ elsewhere }) => elsewhere !== void 0);
+	if (other !== void 0) throw new InputError({
+		problem: `${place.replace(/:\d+$/, "")} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ""}, and nix reads inputs only where they stand in flake.nix.`,
+		next: `Write it there: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`
+	});
+	const fixed = fixedContent(url, Object.keys(attributes));
+	if (fixed === null) return;
+	throw new InputError({
+		problem: `${place} fixes the ${fixed} of '${input}', which no other commit has.`,
+		next: `Leave ${fixed} out; flake.lock holds it.`
+	});
+}
 async function lineOfInput(nix, question) {
 	try {
 		return (await ask(nix, question)).strings[0]?.line ?? null;
@@ -106,14 +106,17 @@ async function ask(nix, { directory, text, source, input }) {
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
 		const line = conflictLine(text);
-		if (line === null) {
-			await nix.currentSystem();
-			throw error;
-		}
-		throw new InputError({
+		if (line !== null) throw new InputError({
 			problem: `${source}:${line} holds a merge conflict.`,
 			next: "Resolve it and commit."
 		});
+		if (text.startsWith("﻿")) throw new InputError({
+			problem: `${source}:1 begins with a byte order mark, which nix does not read.`,
+			next: "Save it as UTF-8 without one and commit."
+		});
+		await nix.currentSystem();
+		const { complaintOf } = await import("./flake-complaint.js");
+		throw complaintOf(error, source);
 	}
 }
 function notMoved(answer, { url, type }, input, place) {

@@ -1,17 +1,19 @@
 import { n as InputError, r as UpstreamError } from "./errors.js";
 import { i as siblingsOf, n as parseFlakeLock } from "./flake-lock.js";
-import { a as lockPaths, i as nestedSentences, n as lockMove, o as lockDiffText, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
-import { a as tagsOfBefore, i as pinEdits, t as applyPinEdits } from "./pin-edit.js";
+import { a as nestedSentences, c as lockDiffText, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as lockPaths, t as assertLockFits } from "./lock-move.js";
+import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
+import { t as EvaluationError } from "./nix.js";
 // src/phases/pin-move.ts
 async function movePin(question, world) {
-	const { input, flake, declaration, tag, baselineTag } = question;
+	const { input, flake, declaration, tag, tags } = question;
 	const { path: lockPath, text: lockBefore } = flake.lockFile;
 	const before = parseFlakeLock(lockBefore, lockPath);
 	assertLockFits(before, input, declaration.reference, declaration.place, lockPath);
-	const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, baselineTag]);
+	const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before]);
 	const edits = pinEdits(flake.nixFile.text, declaration.strings, {
 		to: tag,
 		from,
+		after: tags.after,
 		source: flake.nixFile.path
 	});
 	const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits));
@@ -21,8 +23,13 @@ async function movePin(question, world) {
 	}, world);
 	const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {});
 	const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path);
+	const advice = nameAdvice(input);
 	if (move.nested.length > move.gone.length && question.nestedInputs === "keep") throw new InputError({
-		problem: `${tag.name} cannot be locked without moving more than ${input}. ${sentences.join(" ")}`,
+		problem: [
+			`${tag.name} cannot be locked without moving more than ${input}.`,
+			...sentences,
+			...advice === null ? [] : [advice]
+		].join(" "),
 		next: "Add what is named, or set `nested-inputs: report` in the config to let it move."
 	});
 	const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`);
@@ -40,7 +47,8 @@ async function relock(question, { before, nixFile }, world) {
 	const { input, tag, flake } = question;
 	const { path } = flake.lockFile;
 	const lockWith = async (overrides, clone) => {
-		const lockText = await writtenLock(question, nixFile, overrides, clone, world);
+		let lockText = await writtenLock(question, nixFile, overrides, clone, world);
+		if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world);
 		const after = parseFlakeLock(lockText, path);
 		return {
 			lockText,
@@ -63,7 +71,11 @@ async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides
 	const clone = await world.fleet.checkOut(baseCommit, name);
 	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
 	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
-	await world.nix.lock(directory, overrides);
+	await world.nix.lock(directory, overrides).catch(async (error) => {
+		if (!(error instanceof EvaluationError)) throw error;
+		const { complaintOf } = await import("./flake-complaint.js");
+		throw complaintOf(error, flake.nixFile.path);
+	});
 	const lockText = await world.files.read(`${directory}/flake.lock`);
 	if (lockText !== null) return lockText;
 	throw new UpstreamError({

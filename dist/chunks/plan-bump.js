@@ -1,7 +1,7 @@
 import { n as parseConfig, t as missingConfig } from "./config-text.js";
 import { n as InputError, r as UpstreamError } from "./errors.js";
 import { n as parseFlakeLock, r as pinOf, t as lockedInput } from "./flake-lock.js";
-import { a as sameRepository, d as familyTag, f as tagOnCommit, l as TAG_PREFIXES, n as githubRepositoryOf, p as tagsByCommit, u as compareInFamily } from "./flake-reference.js";
+import { d as TAG_PREFIXES, f as compareInFamily, h as tagsByCommit, m as tagOnCommit, o as sameRepository, p as familyTag, r as githubRepositoryOf } from "./flake-reference.js";
 import { t as EvaluationError } from "./nix.js";
 import { t as NEWER_TAGS_LIMIT } from "./plan.js";
 import { t as nameOfPin } from "./pin.js";
@@ -250,7 +250,8 @@ async function chooseCandidate(question, world) {
 	if (candidate !== null) return {
 		...found,
 		kind: "candidate",
-		candidate
+		candidate,
+		tags: tagsOf(asked, candidate)
 	};
 	const name = nameOfPin(baseline);
 	const none = {
@@ -287,6 +288,13 @@ function newestSentence({ upstream, baseline, byCommit }, name, follow) {
 function outOfRange(tag, text) {
 	const range = text === void 0 ? null : parseTagRange(text);
 	return range === null || typeof range === "string" || inRange(tag, range) ? null : `out of range ${text ?? ""}`;
+}
+function tagsOf({ baseline, byCommit }, candidate) {
+	const on = (commit) => ["release", "build"].flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name);
+	return {
+		before: on(baseline),
+		after: on(candidate.commit)
+	};
 }
 function boundedList(tags, candidate) {
 	const above = candidate === null ? 0 : tags.indexOf(candidate);
@@ -339,7 +347,8 @@ async function exactTag(name, asked, baseline, held, upstream) {
 				...found,
 				notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`],
 				kind: "candidate",
-				candidate
+				candidate,
+				tags: tagsOf(asked, candidate)
 			};
 		}
 	}
@@ -401,7 +410,7 @@ async function plannedBump(request, world) {
 		reason: choice.reason,
 		sentence: choice.sentence
 	};
-	const tag = choice.candidate;
+	const { candidate: tag, tags } = choice;
 	const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { readDeclaration }, { movePin }, { verifySource }] = await Promise.all([
 		import("./installable.js"),
 		import("./planned-hosts.js"),
@@ -428,7 +437,7 @@ async function plannedBump(request, world) {
 		flake,
 		declaration,
 		tag,
-		baselineTag: choice.baseline.tag,
+		tags,
 		nestedInputs: config["nested-inputs"]
 	}, world));
 	await progress.task("Comparing the source", () => verifySource({
@@ -450,7 +459,8 @@ async function plannedBump(request, world) {
 		},
 		place: {
 			form: declaration.form,
-			edits: [...move.edits]
+			edits: [...move.edits],
+			tags
 		},
 		files: [...move.files],
 		movedNodes: [...move.movedNodes],

@@ -1,6 +1,6 @@
 import { f as strictObject, i as array, l as number, m as tuple, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
 import { n as datetime } from "./zod2.js";
-import { r as pinEditSchema } from "./pin-edit.js";
+import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as namedPinSchema, r as revSchema } from "./pin.js";
 import { i as plannedHostSchema } from "./hosts.js";
 // src/core/hosts/plan.ts
@@ -53,7 +53,8 @@ const pinPlaceSchema = strictObject({
 		"tag",
 		"rev"
 	]),
-	edits: array(pinEditSchema)
+	edits: array(pinEditSchema),
+	tags: commitTagsSchema.optional()
 });
 const bumpSchema = strictObject({
 	...common,

@@ -1,9 +1,10 @@
 import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
 import { NEWER_TAGS_LIMIT, type NewerTag, type NothingToDo, type SkippedTag } from '../core/hosts/plan.ts'
+import type { CommitTags } from '../core/pin/pin-edit.ts'
 import { nameOfPin, type NamedPin, type Pin } from '../core/pin/pin.ts'
 import { heldBy, holdsAt } from '../core/upstream/holds.ts'
-import { skippedTags } from '../core/upstream/policy.ts'
+import { followedTags, skippedTags } from '../core/upstream/policy.ts'
 import { inRange, parseTagRange } from '../core/upstream/tag-range.ts'
 import { familyTag, TAG_PREFIXES, tagsByCommit, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -21,7 +22,7 @@ export type CandidateChoice = {
   readonly newer: readonly NewerTag[]
   readonly notices: readonly string[]
 } & (
-  | { readonly kind: 'candidate'; readonly candidate: FamilyTag }
+  | { readonly kind: 'candidate'; readonly candidate: FamilyTag; readonly tags: CommitTags }
   | { readonly kind: 'none'; readonly reason: NothingToDo['reason']; readonly sentence: string }
 )
 
@@ -76,7 +77,7 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices],
   }
-  if (candidate !== null) return { ...found, kind: 'candidate', candidate }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
   const name = nameOfPin(baseline)
   const none = { ...found, kind: 'none' as const }
   if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
@@ -95,6 +96,12 @@ function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: s
 function outOfRange(tag: FamilyTag, text: string | undefined): string | null {
   const range = text === undefined ? null : parseTagRange(text)
   return range === null || typeof range === 'string' || inRange(tag, range) ? null : `out of range ${text ?? ''}`
+}
+
+/** Each family's newest first: a comment is given the first of its family. */
+function tagsOf({ baseline, byCommit }: NewerQuestion, candidate: FamilyTag): CommitTags {
+  const on = (commit: string): string[] => (['release', 'build'] as const).flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name)
+  return { before: on(baseline), after: on(candidate.commit) }
 }
 
 /** What is left out lies above the candidate first: a bisection goes from it down to the baseline. */
@@ -130,7 +137,7 @@ async function exactTag(
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
       await upstream.dates(asked.upstream, [candidate])
       const reason = held(candidate)
-      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate }
+      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
     }
   }
 }

@@ -71,7 +71,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     notices: [...noticesOf(facts), ...choice.notices],
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
-  const tag = choice.candidate
+  const { candidate: tag, tags } = choice
   // loaded only now: most plans find nothing to do
   const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { readDeclaration }, { movePin }, { verifySource }] = await Promise.all([
     import('../core/hosts/installable.ts'),
@@ -89,7 +89,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
-    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baseline.tag, nestedInputs: config['nested-inputs'] }, world),
+    movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
   return {
@@ -97,7 +97,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     kind: 'bump',
     repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
     candidate: { tag: tag.name, pin: move.candidate },
-    place: { form: declaration.form, edits: [...move.edits] },
+    place: { form: declaration.form, edits: [...move.edits], tags },
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { pinEditSchema } from '../pin/pin-edit.ts'
+import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { plannedHostSchema } from './hosts.ts'
 
@@ -61,8 +61,8 @@ export const nothingToDoSchema = z.strictObject({
 export const movedFileSchema = plannedFileSchema.extend({ textBefore: z.string() })
 export type MovedFile = z.infer<typeof movedFileSchema>
 
-/** How the pin is written in flake.nix, and every edit there; `none` is moved in flake.lock alone. */
-export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema) })
+/** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
+export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema), tags: commitTagsSchema.optional() })
 
 export const bumpSchema = z.strictObject({
   ...common,
