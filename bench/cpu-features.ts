@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../src/core/hosts/cpu-features.ts'
 import { readJson } from '../src/core/reading.ts'
 import { reportSchema } from '../src/core/report/report.ts'
@@ -18,9 +19,11 @@ await inRealLane({ same: true, plainBaseline: true, rounds, onStep: say }, async
   const output = `${fleet}-report`
   await rm(output, { recursive: true, force: true })
   say(`llama-fleet run in ${fleet}`)
-  spawnSync(process.execPath, [program, 'run', '--host', 'carbon', '--output', output], { cwd: fleet, env, stdio: ['ignore', 2, 2] })
+  await once(spawn(process.execPath, [program, 'run', '--host', 'carbon', '--output', output], { cwd: fleet, env, stdio: ['ignore', 2, 2] }), 'exit')
   const file = join(output, 'report.json')
-  const [carbon] = readJson(reportSchema, await readFile(file, 'utf8'), file).hosts
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) throw new Error('llama-fleet wrote no report: what it said above is why.')
+  const [carbon] = readJson(reportSchema, text, file).hosts
   if (carbon === undefined || carbon.comparisons.length === 0) throw new Error(`Nothing was compared: ${carbon?.sentence ?? 'no host'}`)
 
   const cpuinfo = await readFile('/proc/cpuinfo', 'utf8')
