@@ -1,13 +1,11 @@
-import { a as messageOfError, n as InputError, r as UpstreamError } from "./errors.js";
+import { A as replaceFile, L as InputError, R as UpstreamError, x as oneLine, y as onDisk, z as messageOfError } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
-import { n as replaceFile, t as onDisk } from "./disk-faults.js";
-import { n as oneLine } from "./reading.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/adapters/model-digests.ts
 const SPOTS = 16;

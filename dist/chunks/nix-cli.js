@@ -1,9 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { D as cannotWrite, E as gitEnvironment, I as Defect, L as InputError, O as roomFor, R as UpstreamError, d as EvaluationError, k as runDirectory } from "./main.js";
 import { c as looseObject, d as record, g as unknown, i as array, l as number, o as discriminatedUnion, p as string, s as literal, u as object } from "./zod.js";
-import { t as EvaluationError } from "./nix.js";
-import { t as require_semver } from "./semver.js";
-import { a as runDirectory, i as roomFor, n as cannotWrite, t as gitEnvironment } from "./git-environment.js";
+import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 // src/core/nix/plain-text.ts

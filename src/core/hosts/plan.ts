@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
+import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
 import { plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
@@ -17,9 +18,6 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>
 
 /** A newer tag that was not taken, and the reason in words. */
 export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
-
-/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
-export const NEWER_TAGS_LIMIT = 1000
 
 /** A tag of the followed family that is newer than the baseline, with its commit. */
 export const newerTagSchema = z.strictObject({ tag: z.string(), commit: revSchema })
