@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { localMachine } from './adapters/local-machine.ts'
 import { isLive, lineProgress } from './adapters/terminal-lines.ts'
+import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
 import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
@@ -18,7 +20,7 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') {
       if (asked.request.kind !== 'cpu-features') return await inTerminal(asked.request, environment)
-      await printed(await cpuFeatureText(asked.request, environment))
+      await printed(cpuFeatureText(asked.request, environment))
       return 0
     }
     await printed(asked.text)
@@ -51,8 +53,7 @@ export async function runAction(environment: Environment): Promise<number> {
 }
 
 /** Asks the machine alone: it needs no repository, no nix and no directory to write to. */
-async function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): Promise<string> {
-  const [{ localMachine }, { cpuFeatureLine }] = await Promise.all([import('./adapters/local-machine.ts'), import('./core/hosts/cpu-features.ts')])
+function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): string {
   return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`
 }
 
