@@ -6,6 +6,7 @@ import { benchEnvironment } from '../../src/adapters/bench-environment.ts'
 import { watchForeignCpu } from '../../src/adapters/foreign-cpu.ts'
 import { llamaBench } from '../../src/adapters/llama-bench.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
+import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
 import { benchProcessSchema } from '../../src/core/hosts/measurement.ts'
 import { parseTest } from '../../src/core/llama-bench/tests.ts'
 import type { BenchRun } from '../../src/ports/benchmark.ts'
@@ -31,10 +32,15 @@ function packageOf(script: string, mode = 0o755): string {
 }
 
 const bench = (environment: Record<string, string> = {}) =>
-  llamaBench({ processes: childProcesses(), environment, scratchDirectory })
+  llamaBench({ sandbox: machineSandbox({ processes: childProcesses(), environment, scratchDirectory }) })
+
+/** The programs here are shell scripts that read this repository's fixtures, so they run without a sandbox. */
+const terms = { wish: 'off', variant: 'cpu' } as const
 
 const run = (storePath: string, change: Partial<BenchRun> = {}): BenchRun => ({
   storePath,
+  terms,
+  readable: [],
   arguments: ['-o', 'jsonl'],
   tests: TESTS,
   repetitions: 3,
@@ -176,7 +182,7 @@ describe('The probe of llama-bench', () => {
 
   test('knows flags and devices', async () => {
     const storePath = answers(`cat ${fixtures}v0.5.0/help.txt`, `cat ${fixtures}vulkan/list-vis0.stdout`)
-    const ability = await bench().probe(storePath, 10)
+    const ability = await bench().probe(storePath, terms, 10)
     expect(ability).toMatchObject({ devices: ['Vulkan0'], failure: null })
     expect(ability.flags).toEqual(expect.arrayContaining(['-fa', '-fa auto', '--load-mode', '-lm mmap']))
   })
@@ -198,11 +204,11 @@ describe('The probe of llama-bench', () => {
       '--help: A shared library that llama-bench needs is missing or broken: libcuda.so.1',
     ],
   ])('says when it %s', async (_what, help, list, sentence) => {
-    expect((await bench().probe(answers(help, list), 1)).failure).toContain(sentence)
+    expect((await bench().probe(answers(help, list), terms, 1)).failure).toContain(sentence)
   })
 
   test('says when there is none', async () => {
-    expect((await bench().probe('/nonexistent', 1)).failure).toContain('llama-bench is missing in the package')
+    expect((await bench().probe('/nonexistent', terms, 1)).failure).toContain('llama-bench is missing in the package')
   })
 })
 

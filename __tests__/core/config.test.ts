@@ -14,6 +14,7 @@ test('three lines are a whole config, and everything else has a default', () => 
     follow: 'release',
     'nested-inputs': 'keep',
     'minimum-age': 48 * 3600,
+    'import-from-derivation': false,
     alpha: 0.01,
     model: { kind: 'path', path: '/models/m.gguf' },
     hosts: { carbon: { variant: 'cpu' } },

@@ -32,6 +32,8 @@ describe('the hosts of a plan', () => {
         statistic: 'min',
         delta: 0.03,
         advisory: false,
+        sandbox: 'auto',
+        importFromDerivation: false,
         timeouts: { build: 21_600, benchProcess: 1800 },
       },
     ])

@@ -3,6 +3,7 @@ import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import type { SandboxState, SandboxWish } from '../../src/core/sandbox/sandbox-state.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { History } from '../../src/ports/history.ts'
@@ -74,6 +75,10 @@ export interface Circumstances {
   declared: ReturnType<typeof declaredUrl>
   evaluate: (side: string, attribute: string) => unknown
   build: (side: string) => Build
+  sandbox: (wish: SandboxWish) => Promise<SandboxState>
+  traces: (storePath: string) => readonly string[]
+  /** The names of what other jobs of the run uploaded. */
+  artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
@@ -119,6 +124,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
+    sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
+    traces: () => [],
+    artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
@@ -208,6 +216,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
+    sandbox: {
+      state: is.sandbox,
+      run: () => Promise.reject(new Error('the programs of this world are in `benchmark`')),
+      traces: (storePath) => Promise.resolve(is.traces(storePath)),
+    },
     benchmark: {
       probe: (storePath) => Promise.resolve(is.ability(storePath)),
       run: (run) => {
@@ -219,6 +232,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     models: {
       provide: async () => ({
         path: await is.model(),
+        parts: [],
         digest: { name: 'm.gguf', bytes: 5, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
       }),
     },
@@ -263,7 +277,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     artifacts: {
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
-      download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
+      download: (prefix, _directory, isWanted) => {
+        happened.log.push(`download ${prefix}`)
+        return Promise.resolve(is.artifacts.filter((name) => name.startsWith(prefix) && isWanted?.(name) !== false))
+      },
     },
     pullRequests: {
       publish: (content) => {

@@ -1,4 +1,4 @@
-import { L as InputError, S as readAnswer } from "./main.js";
+import { J as InputError, S as readAnswer, x as oneLine } from "./main.js";
 import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
@@ -35,7 +35,7 @@ function installableQuestion(host) {
 function readInstallable(host, answer) {
 	const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute);
 	if ("missing" in evaluated) throw new InputError({
-		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(", ") || "no llama-cpp package at all"}).`,
+		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(", ")) || "no llama-cpp package at all"}).`,
 		next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`
 	});
 	return {

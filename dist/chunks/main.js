@@ -28,6 +28,118 @@ function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
 }
+// src/core/secrets.ts
+const REMOVED = "[secret removed]";
+const SHORTEST = 8;
+const SECRET_NAME = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|_PAT$/i;
+const FORMS = [
+	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, ""],
+	[/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm, ""],
+	[/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ""],
+	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
+	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
+	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
+	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
+	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
+	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
+	[/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi, "$<kept>"]
+];
+function namesSecret(name) {
+	return SECRET_NAME.test(name);
+}
+function secretsOf(environment) {
+	const named = Object.entries(environment).flatMap(([name, value]) => SECRET_NAME.test(name) && value !== void 0 ? [value] : []);
+	const ofNix = [...(environment["NIX_CONFIG"] ?? "").matchAll(/access-tokens\s*=\s*(?<list>[^\n]+)/g)];
+	return [...named, ...ofNix.flatMap(({ groups }) => (groups?.["list"] ?? "").trim().split(/\s+/).map((pair) => pair.slice(pair.indexOf("=") + 1)))];
+}
+function secretRemover(values) {
+	const known = [...new Set(values.flatMap(spellings))].filter((value) => value.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
+	return (text) => {
+		let clean = text;
+		for (const value of known) clean = clean.replaceAll(value, REMOVED);
+		for (const [form, kept] of FORMS) clean = clean.replace(form, (...match) => kept === "" ? REMOVED : `${keptOf(match)}${REMOVED}`);
+		return clean;
+	};
+}
+const keptOf = (match) => match.at(-1)["kept"] ?? "";
+function withoutSecrets(value, remove) {
+	const walk = (one) => {
+		if (typeof one === "string") return remove(one);
+		if (Array.isArray(one)) return one.map(walk);
+		if (typeof one !== "object" || one === null) return one;
+		return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, walk(each)]));
+	};
+	return walk(value);
+}
+function spellings(secret) {
+	const value = secret.trim();
+	if (value.length < SHORTEST) return [];
+	return [value, .../^[\u0020-\u007e]+$/.test(value) ? [
+		encodeURIComponent(value),
+		btoa(value),
+		btoa(`x-access-token:${value}`)
+	] : []];
+}
+// src/core/text-limit.ts
+const LONGEST_TEXT = 32768;
+function boundedText(long) {
+	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
+}
+// src/adapters/secretless-ports.ts
+function secretlessProgress(progress, remove) {
+	const secretless = (task) => ({
+		update: (line) => task.update(remove(line)),
+		log: (line) => task.log(remove(line))
+	});
+	return {
+		task: (title, work) => progress.task(remove(title), (task) => work(secretless(task))),
+		notice: (line) => progress.notice(remove(line)),
+		warning: (line) => progress.warning(remove(line))
+	};
+}
+function secretlessRecords(records, remove) {
+	return {
+		...records,
+		writePlan: (plan) => records.writePlan({
+			...plan,
+			notices: withoutSecrets(plan.notices, remove),
+			skipped: withoutSecrets(plan.skipped, remove)
+		}),
+		writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
+		appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
+		writeReport: (report, pages) => records.writeReport(withoutSecrets(report, remove), {
+			markdown: remove(pages.markdown),
+			html: remove(pages.html)
+		})
+	};
+}
+function secretlessHistory(history, remove) {
+	return {
+		read: () => history.read(),
+		append: (entries) => history.append(withoutSecrets(entries, remove))
+	};
+}
+function secretlessPullRequests(pullRequests, remove) {
+	return {
+		...pullRequests,
+		publish: (content) => pullRequests.publish({
+			...content,
+			title: remove(content.title),
+			body: remove(content.body),
+			commitMessage: remove(content.commitMessage)
+		})
+	};
+}
+function secretlessSurface(surface, remove) {
+	return {
+		...surface,
+		setOutput: (name, value) => surface.setOutput(name, remove(value)),
+		writeSummary: (markdown) => surface.writeSummary(remove(markdown)),
+		fail: (message) => surface.fail(remove(message))
+	};
+}
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
@@ -75,6 +187,28 @@ function lineProgress(stream) {
 		notice: (line) => say(plainLine(line), "note: "),
 		warning: (line) => say(plainLine(line), "warning: ")
 	};
+}
+// src/core/report/visible-text.ts
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+function pictureOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 32) return String.fromCodePoint(9216 + code);
+	if (code === 127) return "␡";
+	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
+}
+function visibleLines(text) {
+	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
+}
+function visibleJson(json) {
+	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return json.replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
+}
+function visibleLine(text, limit = 300) {
+	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
+	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
+}
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
 }
 // src/inputs.ts
 const PHASES = [
@@ -657,8 +791,13 @@ function dateOf(git, directory, commit) {
 		commit
 	], { directory });
 }
-async function assertExpected(git, directory, base, { path, before, after }) {
-	const now = (await regularEntry(git, directory, base, path))?.id ?? null;
+async function assertExpected(git, directory, base, { path, mode, before, after }) {
+	const entry = await regularEntry(git, directory, base, path);
+	if (entry !== null && entry.mode !== mode) throw new InputError({
+		problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
+		next: "Make the plan again."
+	});
+	const now = entry?.id ?? null;
 	if (now === before || now === after || now === null && isNobody(before)) return;
 	throw new InputError({
 		problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? "none"}, not ${before}.`,
@@ -1654,11 +1793,16 @@ function follow(child, id, command) {
 		group.terminate();
 	};
 	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
+	const askToEnd = () => group.terminate();
+	if (command.stop?.aborted === true) askToEnd();
+	command.stop?.addEventListener("abort", askToEnd, { once: true });
+	command.onStart?.(id);
 	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
 	child.on("error", () => {});
 	return new Promise((resolve, reject) => {
 		child.once("close", (exitCode, signal) => {
 			clearTimeout(limit);
+			command.stop?.removeEventListener("abort", askToEnd);
 			group.release();
 			stdout.end();
 			stderr.end();
@@ -1778,7 +1922,14 @@ function oneLine(text, limit = 200) {
 function showValue(value) {
 	if (value === void 0) return "nothing";
 	if (typeof value === "bigint") return `${value}`;
-	return oneLine(JSON.stringify(value) ?? typeof value, SHOWN_CHARACTERS);
+	return oneLine(JSON.stringify(outermost(value, 3)) ?? typeof value, SHOWN_CHARACTERS);
+}
+function outermost(value, depth) {
+	if (typeof value === "string") return value.slice(0, SHOWN_CHARACTERS);
+	if (typeof value !== "object" || value === null) return value;
+	if (depth === 0) return "…";
+	if (Array.isArray(value)) return value.slice(0, SHOWN_CHARACTERS).map((item) => outermost(item, depth - 1));
+	return Object.fromEntries(Object.entries(value).slice(0, SHOWN_CHARACTERS).map(([key, item]) => [key, outermost(item, depth - 1)]));
 }
 function nameOfField(path) {
 	return path.reduce((name, key) => {
@@ -1854,7 +2005,7 @@ async function onDisk(file, safe, work) {
 	}
 }
 // src/adapters/record-text.ts
-const LARGEST_RECORD_BYTES = 67108864;
+const LARGEST_RECORD_BYTES = 33554432;
 async function readRecord(file, next) {
 	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
 		const { code } = cause;
@@ -1870,7 +2021,7 @@ async function readRecord(file, next) {
 			problem: `${file} is no regular file.`,
 			next
 		});
-		if (facts.size > 67108864) throw new InputError({
+		if (facts.size > 33554432) throw new InputError({
 			problem: `${file} has ${facts.size} bytes, more than the ${LARGEST_RECORD_BYTES} that are read.`,
 			next
 		});
@@ -1978,17 +2129,19 @@ function systemClock() {
 // src/machine-world.ts
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 async function machineWorld(options) {
-	const { directory, progress } = options;
+	const { directory } = options;
+	const removeSecrets = secretRemover([...secretsOf(options.environment), options.token ?? ""]);
 	const stateDirectory = stateDirectoryOf(options.environment);
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
 	await cleanLeftovers(stateDirectory);
 	endOnSignals();
 	const environment = childEnvironment(options.environment);
+	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
 	const fleet = gitFleetRepository({
 		processes,
-		environment,
+		environment: forGit,
 		stateDirectory,
 		directory
 	});
@@ -1998,13 +2151,18 @@ async function machineWorld(options) {
 		serverUrl: options.environment["GITHUB_SERVER_URL"],
 		apiUrl: options.environment["GITHUB_API_URL"]
 	};
+	const sandbox = loadedPort(async () => (await import("./machine-sandbox.js")).machineSandbox({
+		processes,
+		environment,
+		scratchDirectory: join(runDirectory(stateDirectory), "bench")
+	}));
 	return {
 		clock: systemClock(),
 		files: localTextFiles(),
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "838e3b3a14e2166b8c6f5ac623e103ccb64bc3abcbd53b4bb5af4d3c62d77c90"
+			program: "7b9a87c58c86b6147e27b2e006fa4b8a8940f26f95cb00dce36fa85c07d98ebe"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2014,7 +2172,7 @@ async function machineWorld(options) {
 		})),
 		upstream: gitUpstreamTags({
 			processes,
-			environment,
+			environment: forGit,
 			stateDirectory
 		}),
 		releaseDates: loadedPort(async () => (await import("./github-release-dates.js")).githubReleaseDates({
@@ -2022,25 +2180,22 @@ async function machineWorld(options) {
 			server
 		})),
 		firstSeen: firstSeenFiles({ stateDirectory }),
-		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
-			processes,
-			environment,
-			scratchDirectory: join(runDirectory(stateDirectory), "bench")
-		})),
+		sandbox,
+		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({ sandbox })),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
 		machine: localMachine({ environment }),
-		records: recordFiles({ directory: recordsDirectory }),
-		progress,
-		history: loadedPort(async () => {
+		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+		progress: secretlessProgress(options.progress, removeSecrets),
+		history: secretlessHistory(loadedPort(async () => {
 			const name = recordsName(await root());
 			return (await import("./history-directory.js")).historyDirectory({
 				directory: join(stateDirectory, "history", name),
 				path: environment["PATH"] ?? ""
 			});
-		}),
+		}), removeSecrets),
 		historyOn: (branch) => loadedPort(async () => (await import("./git-history.js")).gitHistory(gitCommand({
 			processes,
-			environment
+			environment: forGit
 		}), await root(), branch))
 	};
 }
@@ -2078,8 +2233,11 @@ function makeDirectory(path, what, mode, next) {
 	}
 }
 function childEnvironment(environment) {
-	const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/;
-	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === void 0 || withheld.test(name) ? [] : [[name, value]]));
+	const withheld = (name) => /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/.test(name) || namesSecret(name) && !name.startsWith("AWS_");
+	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === void 0 || withheld(name) ? [] : [[name, value]]));
+}
+function gitsEnvironment(environment) {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NIX_CONFIG" && !namesSecret(name)));
 }
 function recordsName(root) {
 	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
@@ -2729,7 +2887,7 @@ async function hostsOfThisMachine(hosts, wish, world) {
 	});
 }
 function jsonText(value) {
-	return `${JSON.stringify(value, null, 2)}\n`;
+	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
 const SHOWN_TAGS = 10;
 async function planSentence(plan) {
@@ -2881,6 +3039,7 @@ const isCommand = (word) => Object.hasOwn(COMMANDS, word);
 // src/main.ts
 async function runCommandLine(argv, environment) {
 	surviveClosedStreams();
+	const show = shownText(environment);
 	try {
 		const plain = plainRequest(argv);
 		if (plain !== null) return await inTerminal(plain, environment);
@@ -2890,14 +3049,14 @@ async function runCommandLine(argv, environment) {
 		await printed(asked.text);
 		return 0;
 	} catch (error) {
-		process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`);
-		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+		process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`));
+		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(show(`${error.stack}\n`));
 		return exitCodeOfError(error);
 	}
 }
 async function runAction(environment) {
 	const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import("./action-world.js");
-	const surface = actionsSurface();
+	const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)));
 	try {
 		const request = readInputs(environment);
 		if (request.kind === "post" && request.door === "action") {
@@ -2925,10 +3084,14 @@ async function inTerminal(request, environment) {
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
 		...world,
-		print: (text) => void output.push(printed(text))
+		print: (text) => void output.push(printed(shownText(environment)(text)))
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function shownText(environment) {
+	const remove = secretRemover(secretsOf(environment));
+	return (text) => visibleLines(remove(text));
 }
 function printed(text) {
 	const writing = new Promise((done, fail) => {
@@ -2948,4 +3111,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { replaceFile as A, readJson as C, cannotWrite as D, gitEnvironment as E, stripAnsi as F, Defect as I, InputError as L, lineProgress as M, plainLine as N, roomFor as O, plainLines as P, UpstreamError as R, readAnswer as S, loadedPort as T, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, isLive as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, requestOf as o, exitCodeOfOutcome as p, COMMANDS as r, planBump as s, runAction as t, nameOfPin as u, readRecord as v, holdLock as w, oneLine as x, onDisk as y, messageOfError as z };
+export { runDirectory as A, plainLines as B, readJson as C, gitEnvironment as D, loadedPort as E, visibleLine as F, secretRemover as G, secretlessHistory as H, visibleLines as I, InputError as J, secretsOf as K, isLive as L, sendSignal as M, replaceFile as N, cannotWrite as O, byteLength as P, lineProgress as R, readAnswer as S, holdLock as T, secretlessPullRequests as U, stripAnsi as V, LONGEST_TEXT as W, messageOfError as X, UpstreamError as Y, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, descendantsOf as j, roomFor as k, familyTag as l, newsOf as m, runCommandLine as n, requestOf as o, exitCodeOfOutcome as p, Defect as q, COMMANDS as r, planBump as s, runAction as t, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, plainLine as z };

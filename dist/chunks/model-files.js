@@ -1,4 +1,4 @@
-import { A as replaceFile, L as InputError, R as UpstreamError, x as oneLine, y as onDisk, z as messageOfError } from "./main.js";
+import { J as InputError, N as replaceFile, X as messageOfError, Y as UpstreamError, x as oneLine, y as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
@@ -327,6 +327,7 @@ function modelFiles(options) {
 		const digest = await digestOfModel(parts, memory, onProgress);
 		if (reference.kind === "path" || digest.sha256 === reference.sha256) return {
 			path: parts[0].path,
+			parts: parts.map((part) => part.path),
 			digest
 		};
 		await rm(path, { force: true });

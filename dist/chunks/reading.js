@@ -1,13 +1,40 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { L as InputError, l as familyTag } from "./main.js";
+import { J as InputError, W as LONGEST_TEXT, l as familyTag, w as showValue, x as oneLine } from "./main.js";
 import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
+// src/core/bounds.ts
+const LONGEST_FILE = 8388608;
+const tooLong = (limit) => `must have at most ${limit} characters; records of llama-fleet never have more`;
+function text() {
+	return string().max(LONGEST_TEXT, tooLong(LONGEST_TEXT));
+}
+function fileText() {
+	return string().max(LONGEST_FILE, tooLong(LONGEST_FILE));
+}
+function list(item, most) {
+	return array(item).max(most, `must have at most ${most} entries; records of llama-fleet never have more`);
+}
+// src/core/sandbox/sandbox-state.ts
+const SANDBOX_KINDS = ["bubblewrap", "none"];
+const sandboxWishSchema = _enum([
+	"required",
+	"auto",
+	"off"
+]);
+const sandboxSchema = strictObject({
+	kind: _enum(SANDBOX_KINDS),
+	reason: text()
+});
+const traceSchema = strictObject({
+	side: _enum(["baseline", "candidate"]),
+	sentence: text()
+});
 // src/core/hosts/hosts.ts
 const modelSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("path"),
-	path: string().min(1)
+	path: text().min(1)
 }), strictObject({
 	kind: literal("url"),
-	url: string().min(1),
+	url: text().min(1),
 	sha256: string().regex(/^[0-9a-f]{64}$/)
 })]);
 const benchFlagsSchema = strictObject({
@@ -30,16 +57,18 @@ const plannedHostSchema = strictObject({
 	name: hostNameSchema,
 	variant: variantSchema,
 	system: string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
-	runsOn: array(string().min(1)).min(1),
-	installable: string().nullable(),
+	runsOn: list(text().min(1), 100).min(1),
+	installable: text().nullable(),
 	model: modelSchema,
-	tests: array(string()).min(1),
+	tests: list(text(), 100).min(1),
 	flags: benchFlagsSchema,
 	rounds: number().int().min(1).max(200),
 	repetitions: number().int().min(1).max(100),
 	statistic: _enum(["min", "median"]),
 	delta: number().positive().max(.5),
 	advisory: boolean(),
+	sandbox: sandboxWishSchema,
+	importFromDerivation: boolean(),
 	timeouts: strictObject({
 		build: number().positive(),
 		benchProcess: number().positive()
@@ -222,7 +251,7 @@ function parseTest(name) {
 	const groups = PATTERN.exec(name)?.groups;
 	const { pp, plus, tg, depth } = groups ?? {};
 	if (groups === void 0 || pp === void 0 && tg === void 0 || plus !== void 0 !== (pp !== void 0 && tg !== void 0)) throw new InputError({
-		problem: `The test '${name}' is not a llama-bench test.`,
+		problem: `The test '${oneLine(name, 60)}' is not a llama-bench test.`,
 		next: "Write it as llama-bench prints it: pp512, tg128, pp64+tg16 or tg128 @ d4096."
 	});
 	return {
@@ -7993,7 +8022,7 @@ const testSchema = string().superRefine((name, context) => {
 		});
 	}
 });
-const testsSchema = array(testSchema).min(1, "must name at least one test").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");
+const testsSchema = array(testSchema).min(1, "must name at least one test").max(100, "must name at most 100 tests").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");
 const timeoutsSchema = strictObject({
 	build: durationSchema.describe("Time limit of one build. Default: 6h.").optional(),
 	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional()
@@ -8006,12 +8035,13 @@ const measuring = {
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
 	delta: shareSchema.describe("The smallest change worth a name, such as `3%`. Default: 3%.").optional(),
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
+	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
 	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional()
 };
 const hostObjectSchema = strictObject({
 	variant: variantSchema.describe("cpu, cuda, vulkan, rocm, … Default: `programs.llama-fleet.variant`, else read off the package.").optional(),
 	system: string().regex(/^[a-z0-9_]+-[a-z0-9]+$/, "must be a nix system such as x86_64-linux").describe("The nix system of the host. Default: `x86_64-linux`; hosts found in the flake say it themselves.").optional(),
-	"runs-on": array(string().min(1, "must not be empty")).min(1, "must name at least one runner label, such as [self-hosted, carbon]").describe("Runner labels of the host. Default: `[self-hosted, HOST]`.").optional(),
+	"runs-on": array(string().min(1, "must not be empty")).min(1, "must name at least one runner label, such as [self-hosted, carbon]").max(100, "must name at most 100 runner labels").describe("Runner labels of the host. Default: `[self-hosted, HOST]`.").optional(),
 	installable: string().regex(/^[^\s#]+$/, "must be an attribute path of the flake without #, such as packages.x86_64-linux.llama-cpp-cuda").describe("The attribute of the flake to build. Default: `programs.llama-fleet.package`, the enabled `services.llama-cpp.package`, `pkgs.llama-cpp-VARIANT`.").optional(),
 	advisory: boolean().describe("Shown in the report, never decides. Default: false.").optional(),
 	...measuring
@@ -8028,6 +8058,7 @@ const configObjectSchema = strictObject({
 	range: string().describe("Which tags of that family are taken: releases by a semver range such as `>=0.5 <0.8`, builds by number with both ends included: `b11000..`, `..b12000`, `b11000..b12000`. Default: all.").optional(),
 	hold: array(holdSchema).max(100, "must have at most 100 entries").describe("Tags that are not taken, each with the reason. Default: none.").optional(),
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
+	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
 	alpha: shareSchema.describe("The share of wrong calls allowed among one host’s tests. Default: 1%.").default(.01),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
@@ -8052,6 +8083,7 @@ const KNOWN_KEYS = {
 // src/core/hosts/config-text.ts
 const EXAMPLE = "The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }";
 function parseConfig(text, source) {
+	refuseTooMuch(text, source);
 	const lines = new import_dist.LineCounter();
 	const document = (0, import_dist.parseDocument)(text, {
 		lineCounter: lines,
@@ -8078,6 +8110,20 @@ function parseConfig(text, source) {
 	throw new InputError({
 		problem: `${source}${line === null ? "" : `:${line}`}: ${sentenceOf(issue, value)}`,
 		next: "See docs/configuration.md for every key."
+	});
+}
+const MOST_CHARACTERS = 65536;
+const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm;
+const MOST_EXPLICIT_KEYS = 20;
+function refuseTooMuch(text, source) {
+	if (text.length > MOST_CHARACTERS) throw new InputError({
+		problem: `${source} has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`,
+		next: "Shorten it."
+	});
+	if ((text.match(EXPLICIT_KEY) ?? []).length <= MOST_EXPLICIT_KEYS) return;
+	throw new InputError({
+		problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`,
+		next: "Write keys without it."
 	});
 }
 function missingConfig(source) {
@@ -8114,12 +8160,12 @@ function deepest(issues) {
 	};
 }
 function sentenceOf(issue, root) {
-	const path = issue.path.join(".");
+	const path = oneLine(issue.path.join("."), 80);
 	if (issue.code === "unrecognized_keys") {
 		const key = issue.keys[0] ?? "";
 		const known = knownKeys(issue.path);
 		const nearest = known.length > 0 ? ` Did you mean '${(0, import_fastest_levenshtein.closest)(key, known)}'?` : "";
-		return `'${[...issue.path, key].join(".")}' is not a known key.${nearest}`;
+		return `'${oneLine([...issue.path, key].join("."), 120)}' is not a known key.${nearest}`;
 	}
 	return `'${path === "" ? "the file" : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`;
 }
@@ -8136,7 +8182,7 @@ function valueAt(root, path) {
 	return path.reduce((value, key) => value?.[key], root);
 }
 function shown(value) {
-	return value === void 0 ? "missing" : (JSON.stringify(value) ?? typeof value).slice(0, 80);
+	return value === void 0 ? "missing" : showValue(value);
 }
 function knownKeys(path) {
 	if (path.length === 0) return KNOWN_KEYS.top;
@@ -8163,7 +8209,7 @@ function lineOf(document, lines, path) {
 	return offset === null ? null : lines.linePos(offset).line;
 }
 function firstLine(text) {
-	return (text.split("\n")[0] ?? "").replace(/[.:]$/, "").slice(0, 200);
+	return oneLine((text.split("\n")[0] ?? "").replace(/[.:]$/, ""));
 }
 // src/phases/flake-files.ts
 function flakeIn(flake, tree) {
@@ -8232,7 +8278,7 @@ function parseFlakeLock(text, source) {
 	const issue = result.error.issues[0];
 	const version = value?.version;
 	if (issue?.path[0] === "version") throw new InputError({
-		problem: `${source} has version ${JSON.stringify(version)}; only version 7 is known.`,
+		problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
 		next: "Run `nix flake lock` with nix 2.18 or newer."
 	});
 	throw new InputError({
@@ -8354,4 +8400,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, targetKind as O, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };
+export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, list as F, text as I, sandboxSchema as M, traceSchema as N, targetKind as O, fileText as P, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };

@@ -1,6 +1,6 @@
 import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
-import { j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { M as sandboxSchema, N as traceSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
 import { f as OUTCOMES } from "./main.js";
@@ -61,6 +61,8 @@ const hostReportSchema = strictObject({
 	}).nullable(),
 	checks: array(checkSchema),
 	fingerprint: fingerprintSchema.nullable(),
+	sandbox: sandboxSchema.nullable(),
+	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),
 	benchArguments: array(string()),
 	statistic: _enum(["min", "median"]),

@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
@@ -8,63 +7,41 @@ import { failureOf, needsVerboseRun, type EndedBench } from '../core/llama-bench
 import { devicesOfList, flagsOfHelp } from '../core/llama-bench/help.ts'
 import { parseRow, type BenchRow } from '../core/llama-bench/rows.ts'
 import type { BenchAbility, Benchmark, BenchRun } from '../ports/benchmark.ts'
-import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import { benchEnvironment } from './bench-environment.ts'
+import type { Ending } from '../ports/child-processes.ts'
+import type { Sandbox, SandboxTerms } from '../ports/sandbox.ts'
 import { watchForeignCpu } from './foreign-cpu.ts'
-
-/** What llama-bench needs of the outside. Below `scratchDirectory` every process gets an empty home that is removed after it. */
-export interface LlamaBenchOptions {
-  readonly processes: ChildProcesses
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly scratchDirectory: string
-}
 
 /** A failure is asked again with -v for its cause; loading fails in seconds or not at all. */
 const VERBOSE_SECONDS = 60
+/** More than a process is ever asked for. */
+const MOST_ROWS = 1000
 /** Characters of stderr that a measurement keeps of each process. */
 const KEPT_STDERR = 4_000
 
 type Start = (words: readonly string[], timeoutSeconds: number, onLine?: (line: string) => void) => Promise<Ending>
 
-/** Returns the llama-bench of store paths. Rejects only with what `onRow` threw, or when no scratch directory can be made. */
-export function llamaBench(options: LlamaBenchOptions): Benchmark {
+/** Returns the llama-bench of store paths. Rejects only with what `onRow` or the sandbox threw. */
+export function llamaBench({ sandbox }: { readonly sandbox: Sandbox }): Benchmark {
   return {
-    probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
-    run: (run) => runBench(starter(options, run.storePath), run),
+    probe: (storePath, terms, timeoutSeconds) => probe(starter(sandbox, storePath, terms, []), programOf(storePath), timeoutSeconds),
+    run: (run) => runBench(starter(sandbox, run.storePath, run.terms, run.readable), run),
   }
 }
 
-const programOf = (storePath: string): string => join(storePath, 'bin', 'llama-bench')
+const PROGRAM = 'bin/llama-bench'
+const programOf = (storePath: string): string => join(storePath, PROGRAM)
 
-function starter(options: LlamaBenchOptions, storePath: string): Start {
-  return async (words, timeoutSeconds, onLine) => {
-    const home = await emptyHome(options.scratchDirectory)
-    try {
-      return await options.processes.run({
-        program: programOf(storePath),
-        arguments: words,
-        directory: home,
-        environment: benchEnvironment(options.environment, home),
-        timeoutSeconds,
-        ...(onLine === undefined ? {} : { onStdoutLine: onLine }),
-      })
-    } finally {
-      await rm(home, { recursive: true, force: true })
-    }
-  }
-}
-
-async function emptyHome(scratchDirectory: string): Promise<string> {
-  try {
-    await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
-    return await mkdtemp(join(scratchDirectory, 'llama-bench-'))
-  } catch (cause) {
-    throw new UpstreamError({
-      problem: `No directory can be made in ${scratchDirectory}.`,
-      next: 'Check its disk and its rights.',
-      cause,
+function starter(sandbox: Sandbox, storePath: string, terms: SandboxTerms, readable: readonly string[]): Start {
+  return (words, timeoutSeconds, onLine) =>
+    sandbox.run({
+      ...terms,
+      storePath,
+      program: PROGRAM,
+      arguments: words,
+      readable,
+      timeoutSeconds,
+      ...(onLine === undefined ? {} : { onStdoutLine: onLine }),
     })
-  }
 }
 
 async function probe(start: Start, program: string, timeoutSeconds: number): Promise<BenchAbility> {
@@ -144,6 +121,10 @@ function readRows(onRow: (line: string) => void) {
   const onLine = (line: string): void => {
     lineNumber += 1
     if (refusedLine !== null || line.trim() === '') return
+    if (rows.length === MOST_ROWS) {
+      refusedLine = `llama-bench printed more than ${MOST_ROWS} rows.`
+      return
+    }
     try {
       rows.push(parseRow(line, lineNumber))
     } catch (thrown) {

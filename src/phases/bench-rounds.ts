@@ -17,6 +17,8 @@ export interface BenchQuestion {
   readonly alpha: number
   readonly threads: number
   readonly modelPath: string
+  /** All parts of the model. */
+  readonly modelParts: readonly string[]
   readonly device: string | null
   readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility }>>
 }
@@ -63,6 +65,8 @@ export async function runRounds(
       processes.push(
         await world.benchmark.run({
           storePath: question.sides[side].storePath,
+          terms: { wish: host.sandbox, variant: host.variant },
+          readable: question.modelParts,
           arguments: line,
           tests: invocation.tests,
           repetitions: host.repetitions,

@@ -12,6 +12,7 @@ import type { Models } from '../ports/models.ts'
 import type { Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { buildSides } from './side-builds.ts'
@@ -30,6 +31,7 @@ export interface MeasureWorld {
   readonly clock: Clock
   readonly fleet: FleetRepository
   readonly nix: Nix
+  readonly sandbox: Sandbox
   readonly benchmark: Benchmark
   readonly models: Models
   readonly machine: Machine
@@ -39,6 +41,7 @@ export interface MeasureWorld {
 
 /** How long `llama-bench --help` and `--list-devices` may take; a GPU driver may need to wake up. */
 const PROBE_SECONDS = 120
+const SIDES = ['baseline', 'candidate'] as const
 
 /**
  * Returns the measurement of one host of the plan, as it also lies on disk. What upstream, network or machine broke is in it;
@@ -82,12 +85,14 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
 
   const lock = await machine.lock((line) => progress.notice(line))
   try {
-    const abilities = await probe(storePaths, world.benchmark)
+    const sandbox = await world.sandbox.state(host.sandbox)
+    await draft.save({ sandbox })
+    const abilities = await probe(storePaths, host, world.benchmark)
     await draft.save({ checks: smokeChecks(abilities), fingerprint: await fingerprint(abilities.baseline.devices) })
     if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return
     const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices)
     if (choice.kind === 'missing') {
-      const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`
+      const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === 'none' ? '' : ' They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one.'}`
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
       return
     }
@@ -99,6 +104,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       alpha: request.plan.alpha,
       threads: Math.max(1, cores - 1),
       modelPath: model.path,
+      modelParts: model.parts,
       device: choice.device,
       sides: {
         baseline: { storePath: storePaths.baseline, ability: abilities.baseline },
@@ -122,17 +128,20 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     })
   } finally {
     await lock.release()
+    const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(storePaths[side])).map((sentence) => ({ side, sentence }))))
+    await draft.save({ traces: traces.flat() })
   }
 }
 
-async function probe(storePaths: Readonly<Record<Side, string>>, benchmark: Benchmark): Promise<Readonly<Record<Side, BenchAbility>>> {
-  const baseline = await benchmark.probe(storePaths.baseline, PROBE_SECONDS)
-  return { baseline, candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS) }
+async function probe(storePaths: Readonly<Record<Side, string>>, host: PlannedHost, benchmark: Benchmark): Promise<Readonly<Record<Side, BenchAbility>>> {
+  const terms = { wish: host.sandbox, variant: host.variant }
+  const baseline = await benchmark.probe(storePaths.baseline, terms, PROBE_SECONDS)
+  return { baseline, candidate: await benchmark.probe(storePaths.candidate, terms, PROBE_SECONDS) }
 }
 
 /** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */
 function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
-  return (['baseline', 'candidate'] as const).map((side) => {
+  return SIDES.map((side) => {
     const { failure } = abilities[side]
     return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? 'llama-bench starts and lists its devices.' }
   })

@@ -37,7 +37,7 @@ export async function buildSides(
     const { attribute } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
-        { directory: trees[side], attribute },
+        { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
         { name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
       ),
     )
@@ -55,7 +55,7 @@ function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasur
 async function evaluate(host: PlannedHost, side: Side, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
   const question = installableQuestion(host)
   try {
-    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute }, question.apply))
+    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute, importFromDerivation: host.importFromDerivation }, question.apply))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (side === 'baseline' && /does not provide attribute/.test(error.message)) {

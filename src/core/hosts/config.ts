@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
+import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
@@ -53,6 +54,7 @@ const testSchema = z.string().superRefine((name, context) => {
 const testsSchema = z
   .array(testSchema)
   .min(1, 'must name at least one test')
+  .max(100, 'must name at most 100 tests')
   .refine((tests) => new Set(tests).size === tests.length, 'must not name a test twice')
 
 const timeoutsSchema = z.strictObject({
@@ -74,6 +76,9 @@ const measuring = {
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
     .optional(),
+  sandbox: sandboxWishSchema
+    .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
+    .optional(),
   timeouts: timeoutsSchema
     .describe('Time limits: a whole number with s, m, h or d.')
     .optional(),
@@ -85,6 +90,7 @@ const hostObjectSchema = z.strictObject({
   'runs-on': z
     .array(z.string().min(1, 'must not be empty'))
     .min(1, 'must name at least one runner label, such as [self-hosted, carbon]')
+    .max(100, 'must name at most 100 runner labels')
     .describe('Runner labels of the host. Default: `[self-hosted, HOST]`.')
     .optional(),
   installable: z
@@ -134,6 +140,10 @@ const configObjectSchema = z.strictObject({
   'minimum-age': durationSchema
     .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
     .default(172_800),
+  'import-from-derivation': z
+    .boolean()
+    .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
+    .default(false),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,
   history: z

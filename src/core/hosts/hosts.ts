@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { list, text } from '../bounds.ts'
+import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 
 /** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
 export const modelSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('path'), path: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('url'), url: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.strictObject({ kind: z.literal('path'), path: text().min(1) }),
+  z.strictObject({ kind: z.literal('url'), url: text().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
 ])
 export type ModelReference = z.infer<typeof modelSchema>
 
@@ -28,16 +30,18 @@ export const plannedHostSchema = z.strictObject({
   name: hostNameSchema,
   variant: variantSchema,
   system: z.string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
-  runsOn: z.array(z.string().min(1)).min(1),
-  installable: z.string().nullable(),
+  runsOn: list(text().min(1), 100).min(1),
+  installable: text().nullable(),
   model: modelSchema,
-  tests: z.array(z.string()).min(1),
+  tests: list(text(), 100).min(1),
   flags: benchFlagsSchema,
   rounds: z.number().int().min(1).max(200),
   repetitions: z.number().int().min(1).max(100),
   statistic: z.enum(['min', 'median']),
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
+  sandbox: sandboxWishSchema,
+  importFromDerivation: z.boolean(),
   timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

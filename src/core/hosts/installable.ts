@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { readAnswer } from '../reading.ts'
+import { oneLine, readAnswer } from '../reading.ts'
 import type { PlannedHost } from './hosts.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
@@ -52,7 +52,7 @@ export function readInstallable(host: PlannedHost, answer: unknown): EvaluatedIn
   const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute)
   if ('missing' in evaluated) {
     throw new InputError({
-      problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(', ') || 'no llama-cpp package at all'}).`,
+      problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(', ')) || 'no llama-cpp package at all'}).`,
       next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`,
     })
   }

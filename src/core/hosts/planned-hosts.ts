@@ -72,6 +72,8 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
     delta: host.delta ?? config.delta ?? 0.03,
     advisory: host.advisory ?? false,
+    importFromDerivation: config['import-from-derivation'],
+    sandbox: host.sandbox ?? config.sandbox ?? 'auto',
     timeouts: {
       build: host.timeouts?.build ?? config.timeouts?.build ?? 21_600,
       benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,

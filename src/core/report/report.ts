@@ -11,6 +11,7 @@ import {
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
@@ -58,6 +59,8 @@ export const hostReportSchema = z.strictObject({
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   checks: z.array(checkSchema),
   fingerprint: fingerprintSchema.nullable(),
+  sandbox: sandboxSchema.nullable(),
+  traces: z.array(traceSchema),
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
   statistic: z.enum(['min', 'median']),
