@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { localMachine } from './adapters/local-machine.ts'
 import { secretlessSurface } from './adapters/secretless-ports.ts'
 import { isLive, lineProgress } from './adapters/terminal-lines.ts'
-import type { TerminalRequest } from './core/request.ts'
+import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
+import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
 import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
@@ -20,7 +22,11 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
     if (plain !== null) return await inTerminal(plain, environment)
     const { readArguments } = await import('./arguments.ts')
     const asked = readArguments(argv, packageJson.version)
-    if (asked.kind === 'request') return await inTerminal(asked.request, environment)
+    if (asked.kind === 'request') {
+      if (asked.request.kind !== 'cpu-features') return await inTerminal(asked.request, environment)
+      await printed(cpuFeatureText(asked.request, environment))
+      return 0
+    }
     await printed(asked.text)
     return 0
   } catch (error) {
@@ -48,6 +54,11 @@ export async function runAction(environment: Environment): Promise<number> {
     surface.fail(messageOfError(error))
     return exitCodeOfError(error)
   }
+}
+
+/** Asks the machine alone: it needs no repository, no nix and no directory to write to. */
+function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): string {
+  return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {

@@ -1,4 +1,4 @@
-import { $ as Defect, et as InputError } from "./main.js";
+import { $ as cpu_feature_table_default, et as Defect, tt as InputError } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;
@@ -151,22 +151,7 @@ function expectsDevice(commandLine) {
 	return device === "auto" ? null : device !== "none";
 }
 // src/core/hosts/build-features.ts
-const SWITCHES = {
-	GGML_SSE42: "sse4_2",
-	GGML_AVX: "avx",
-	GGML_F16C: "f16c",
-	GGML_FMA: "fma",
-	GGML_BMI2: "bmi2",
-	GGML_AVX2: "avx2",
-	GGML_AVX_VNNI: "avx_vnni",
-	GGML_AVX512: "avx512",
-	GGML_AVX512_VBMI: "avx512vbmi",
-	GGML_AVX512_VNNI: "avx512_vnni",
-	GGML_AVX512_BF16: "avx512_bf16",
-	GGML_AMX_TILE: "amx_tile",
-	GGML_AMX_INT8: "amx_int8",
-	GGML_AMX_BF16: "amx_bf16"
-};
+const SWITCHES = new Map(cpu_feature_table_default.x86_64.map(({ option, feature }) => [option, feature]));
 const NAMES = {
 	sse4_2: "SSE4.2",
 	avx: "AVX",
@@ -183,7 +168,7 @@ function lackedFeatures(cmakeFlags, has) {
 	const names = cmakeFlags.map((flag) => /^-D(?<name>GGML_[A-Z0-9_]+)/.exec(flag)?.groups?.["name"] ?? "");
 	const on = cmakeFlags.filter((_flag, place) => names[place] !== "" && names.lastIndexOf(names[place] ?? "") === place).flatMap((flag) => ON.exec(flag)?.groups?.["name"] ?? []);
 	if (on.includes(NATIVE)) return [];
-	return on.flatMap((name) => SWITCHES[name] ?? []).filter((feature) => !has.includes(feature));
+	return on.flatMap((name) => SWITCHES.get(name) ?? []).filter((feature) => !has.includes(feature));
 }
 function nameOfFeature(feature) {
 	return NAMES[feature] ?? feature;

@@ -1,5 +1,5 @@
 import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { d as EvaluationError, et as InputError, tt as UpstreamError } from "./main.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError } from "./main.js";
 import { M as plannedQuiet, a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";

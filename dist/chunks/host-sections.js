@@ -1,4 +1,4 @@
-import { $ as Defect, B as byteLength, H as visibleLines, V as visibleLine, f as OUTCOMES, m as newsOf } from "./main.js";
+import { M as visibleLine, N as visibleLines, et as Defect, f as OUTCOMES, j as byteLength, m as newsOf } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
 // src/core/report/headline.ts

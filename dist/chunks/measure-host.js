@@ -1,4 +1,4 @@
-import { d as EvaluationError, et as InputError, tt as UpstreamError, x as oneLine } from "./main.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError, x as oneLine } from "./main.js";
 import { c as pairsNeeded, d as chooseDevice, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
 import { a as planInvocations, r as benchArguments, t as lackedFeatures } from "./build-features.js";
 import { y as parseTest } from "./reading.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { X as LONGEST_TEXT, et as InputError, l as familyTag, w as showValue, x as oneLine } from "./main.js";
+import { V as LONGEST_TEXT, l as familyTag, tt as InputError, w as showValue, x as oneLine } from "./main.js";
 import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
 // src/core/bounds.ts
 const LONGEST_FILE = 8388608;

@@ -1,5 +1,6 @@
 import { availableParallelism, hostname, release, totalmem } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { InputError } from '../core/errors.ts'
 import type { Fingerprint } from '../core/hosts/measurement.ts'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../core/hosts/cpu-features.ts'
 import { driverMismatch } from '../core/hosts/driver-match.ts'
@@ -31,6 +32,11 @@ export function localMachine(options: MachineOptions): Machine {
     fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
     // NixOS configurations carry the first label.
     hostname: () => firstLabel(read('/proc/sys/kernel/hostname') ?? hostname()),
+    cpuFeatures: () => {
+      const cpuinfo = read('/proc/cpuinfo')
+      if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo)
+      throw new InputError({ problem: 'This machine has no /proc/cpuinfo that lists its processors.', next: 'Run it on the Linux host whose features are wanted.' })
+    },
     lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
     activity: async (seconds, variant) => {
       const [{ watchActivity }, { machineGpus }] = await Promise.all([import('./machine-activity.ts'), import('./machine-gpus.ts')])

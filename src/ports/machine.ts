@@ -12,6 +12,8 @@ export interface MachineLock {
 export interface Machine {
   fingerprint(nixVersion: string, system: string, devices: readonly string[]): Promise<Fingerprint>
   hostname(): string
+  /** The CPU features that llama.cpp can be compiled for; throws InputError on a system that does not tell them. */
+  cpuFeatures(): readonly string[]
   /** Waits for and holds the machine's lock. */
   lock(onWait: (line: string) => void): Promise<MachineLock>
   /** Watches for some seconds what others do. GPUs are looked at unless the variant is cpu. */

@@ -1,20 +1,7 @@
-/** ggml's switches of x86 that only some CPUs can run (ggml/CMakeLists.txt of v0.5.0), by the feature of /proc/cpuinfo they need. */
-const SWITCHES: Readonly<Record<string, string>> = {
-  GGML_SSE42: 'sse4_2',
-  GGML_AVX: 'avx',
-  GGML_F16C: 'f16c',
-  GGML_FMA: 'fma',
-  GGML_BMI2: 'bmi2',
-  GGML_AVX2: 'avx2',
-  GGML_AVX_VNNI: 'avx_vnni',
-  GGML_AVX512: 'avx512',
-  GGML_AVX512_VBMI: 'avx512vbmi',
-  GGML_AVX512_VNNI: 'avx512_vnni',
-  GGML_AVX512_BF16: 'avx512_bf16',
-  GGML_AMX_TILE: 'amx_tile',
-  GGML_AMX_INT8: 'amx_int8',
-  GGML_AMX_BF16: 'amx_bf16',
-}
+import table from './cpu-feature-table.json' with { type: 'json' }
+
+/** ggml's switches of x86 that only some CPUs can run, by the feature they need. */
+const SWITCHES: ReadonlyMap<string, string> = new Map(table.x86_64.map(({ option, feature }) => [option, feature]))
 
 const NAMES: Readonly<Record<string, string>> = {
   sse4_2: 'SSE4.2',
@@ -39,7 +26,7 @@ export function lackedFeatures(cmakeFlags: readonly string[], has: readonly stri
   const last = cmakeFlags.filter((_flag, place) => names[place] !== '' && names.lastIndexOf(names[place] ?? '') === place)
   const on = last.flatMap((flag) => ON.exec(flag)?.groups?.['name'] ?? [])
   if (on.includes(NATIVE)) return []
-  return on.flatMap((name) => SWITCHES[name] ?? []).filter((feature) => !has.includes(feature))
+  return on.flatMap((name) => SWITCHES.get(name) ?? []).filter((feature) => !has.includes(feature))
 }
 
 /** Returns a CPU feature as people write it: `AVX-512`. */
