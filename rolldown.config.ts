@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'rolldown'
 import { licences } from './scripts/licences.ts'
 import { PLACE, programDigest } from './scripts/program-digest.ts'
@@ -18,7 +19,7 @@ export default defineConfig({
   transform: { target: 'node20.11', define: { PROGRAM_DIGEST: JSON.stringify(PLACE) } },
   // what is imported from them and not used need not be loaded either: @actions/core would bring a whole HTTP client
   treeshake: { moduleSideEffects: [{ test: /\/node_modules\/(?:@actions\/(?:core|http-client)|undici|tunnel)\//, sideEffects: false }] },
-  plugins: [licences('licenses.txt'), programDigest()],
+  plugins: [licences('licenses.txt', [join(import.meta.dirname, 'node_modules/uplot')]), programDigest()],
   output: {
     dir: 'dist',
     cleanDir: true,

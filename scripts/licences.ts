@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'rolldown'
 
-/** Returns a rolldown plugin that writes the licences of all packages whose code is in the bundle into one file. */
-export function licences(fileName: string): Plugin {
+/**
+ * Returns a rolldown plugin that writes the licences of all packages whose code is in the bundle into one file; `embedded` are the
+ * directories of packages whose code is there as text.
+ */
+export function licences(fileName: string, embedded: readonly string[] = []): Plugin {
   return {
     name: 'licences',
     generateBundle(_options, bundle) {
       const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
-      const directories = new Set(modules.flatMap((id) => packageDirectoryOf(id) ?? []))
+      const directories = new Set([...modules.flatMap((id) => packageDirectoryOf(id) ?? []), ...embedded])
       this.emitFile({ type: 'asset', fileName, source: licenceText([...directories].map(readPackage)) })
     },
   }

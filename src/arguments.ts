@@ -47,8 +47,9 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
     .addOption(optionOf('config'))
     .addOption(new Option('--json', 'print the entries as JSON').conflicts('csv'))
     .addOption(new Option('--csv', 'print one row per test as CSV'))
-    .action(({ config, host, json, csv }: { readonly config: string; readonly host?: string; readonly json?: true; readonly csv?: true }) =>
-      ask({ door: 'terminal', kind: 'history', output: null, config, host: host ?? null, format: json ? 'json' : csv ? 'csv' : 'text' }),
+    .addOption(new Option('--html <file>', 'write it as one page to this file').conflicts(['json', 'csv']))
+    .action(({ config, host, json, csv, html }: { readonly config: string; readonly host?: string; readonly json?: true; readonly csv?: true; readonly html?: string }) =>
+      ask({ door: 'terminal', kind: 'history', output: null, config, host: host ?? null, format: json ? 'json' : csv ? 'csv' : 'text', html: html ?? null }),
     )
   program
     .command('cpu-features')

@@ -12,7 +12,7 @@ import { childProcesses, killAllChildren } from './adapters/process.ts'
 import { memoryFiles } from './adapters/memory-files.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
-import { secretlessHistory, secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
+import { secretlessHistory, secretlessProgress, secretlessRecords, secretlessTextFiles } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
 import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
@@ -59,7 +59,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const sandbox = loadedPort(async () => (await import('./adapters/machine-sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
   return {
     clock: systemClock(),
-    files: localTextFiles(),
+    files: secretlessTextFiles(localTextFiles(), removeSecrets),
     fleet,
     memory: memoryFiles({ stateDirectory, program: typeof PROGRAM_DIGEST === 'string' ? PROGRAM_DIGEST : null }),
     // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing

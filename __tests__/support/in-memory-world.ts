@@ -164,7 +164,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       randomSeed: () => 42,
       pause: (seconds) => Promise.resolve(void (passed += seconds)),
     },
-    files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
+    files: {
+      read: (path) => Promise.resolve(onDisk.get(path) ?? null),
+      write: (path, text) => Promise.resolve(void onDisk.set(path, text)),
+    },
     memory: { once: (_place, _of, make) => make() },
     fleet: {
       facts: () =>

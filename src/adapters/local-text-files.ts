@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { InputError } from '../core/errors.ts'
 import type { TextFiles } from '../ports/text-files.ts'
+import { replaceFile } from './atomic-file.ts'
 
 const LARGEST_BYTES = 1024 * 1024
 
@@ -17,6 +18,13 @@ export function localTextFiles(): TextFiles {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === 'ENOENT' || code === 'ENOTDIR') return null
         throw new InputError({ problem: `${path} cannot be read: ${message}.`, next: 'It must be a readable file in UTF-8.', cause: error })
+      }
+    },
+    async write(path, text) {
+      try {
+        await replaceFile(path, text)
+      } catch (error) {
+        throw new InputError({ problem: `${path} cannot be written: ${(error as Error).message}.`, next: 'Name a file in a directory that is there and that may be written to.', cause: error })
       }
     },
   }

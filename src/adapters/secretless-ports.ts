@@ -5,6 +5,7 @@ import type { History } from '../ports/history.ts'
 import type { Progress, Task } from '../ports/progress.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { Records } from '../ports/records.ts'
+import type { TextFiles } from '../ports/text-files.ts'
 
 /** Takes secrets out of a text. */
 type Remove = (text: string) => string
@@ -32,6 +33,11 @@ export function secretlessRecords(records: Records, remove: Remove): Records {
     writeReport: (report, pages) =>
       records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),
   }
+}
+
+/** Returns text files into which no secret is written. */
+export function secretlessTextFiles(files: TextFiles, remove: Remove): TextFiles {
+  return { read: (path) => files.read(path), write: (path, text) => files.write(path, remove(text)) }
 }
 
 /** Returns a history whose new entries hold no secret. */

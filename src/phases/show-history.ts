@@ -15,7 +15,7 @@ export interface HistoryWorld {
   readonly print: (text: string) => void
 }
 
-/** Prints what this machine measured together with what the history branch holds; throws InputError for a host it does not know. */
+/** Prints what this machine measured together with what the history branch holds, or writes it as a page; throws InputError for a host it does not know. */
 export async function showHistory(request: Extract<TerminalRequest, { kind: 'history' }>, directory: string, world: HistoryWorld): Promise<void> {
   const branch = await branchOf(request.config, directory, world.files)
   const read = [await world.history.read(), ...(branch === null ? [] : [await world.historyOn(branch).read()])]
@@ -27,6 +27,13 @@ export async function showHistory(request: Extract<TerminalRequest, { kind: 'his
     throw new InputError({ problem: `The history has no host '${request.host}'.`, next: `It has ${hosts.join(', ')}.` })
   }
   const hosts = historyView(entries)
+  if (request.html !== null) {
+    const path = request.html.startsWith('/') ? request.html : `${directory}/${request.html}`
+    const { historyHtml } = await import('../core/history/history-html.ts')
+    await world.files.write(path, historyHtml(hosts))
+    world.print(`The history is in ${path}\n`)
+    return
+  }
   switch (request.format) {
     case 'json':
       world.print(`${JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2)}\n`)

@@ -2,7 +2,8 @@ import { newsOf } from '../verdict/outcomes.ts'
 import { buildText, closureText, measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
 import { formatChange, formatInterval, formatThroughput } from './numbers.ts'
-import type { HostReport, ReportedRound } from './report.ts'
+import { roundFigures, samplesPlace } from './page-rounds.ts'
+import type { HostReport } from './report.ts'
 
 const cell = (text: string): string => `<td>${escapeHtml(text)}</td>`
 const numberCell = (text: string): string => element('td', { class: 'number' }, escapeHtml(text))
@@ -23,28 +24,6 @@ function comparisonTable(host: HostReport): string {
   ])
   const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`
   return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Pairs', 'p', 'Verdict'], rows)
-}
-
-function roundRows(round: ReportedRound): string[][] {
-  const order = round.first === 'baseline' ? (['baseline', 'candidate'] as const) : (['candidate', 'baseline'] as const)
-  return order.flatMap((side) => {
-    const process = round[side]
-    const common = [numberCell(String(round.index)), cell(side)]
-    const foreign = numberCell(process?.foreignCpu == null ? '' : process.foreignCpu.toFixed(2))
-    const dropped = cell(round.dropped ?? '')
-    if (process === null || process.rows.length === 0) return [[...common, cell(''), numberCell(''), foreign, dropped]]
-    return process.rows.map((row) => {
-      const milliseconds = row.samplesNs.map((ns) => (ns / 1e6).toFixed(3)).join(', ')
-      return [...common, cell(row.test), element('td', {}, milliseconds), foreign, dropped]
-    })
-  })
-}
-
-function samplesTable(host: HostReport): string {
-  if (host.rounds.length === 0) return ''
-  const titles = ['Round', 'Side', 'Test', 'Samples in ms', 'Foreign CPU (cores)', 'Dropped because']
-  const table = tableHtml(titles, host.rounds.flatMap(roundRows))
-  return `<details><summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>\n${table}\n</details>`
 }
 
 function buildTable(host: HostReport): string {
@@ -70,8 +49,8 @@ function checkList(host: HostReport): string {
   return items.length === 0 ? '' : `<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`
 }
 
-/** Returns a host's part of report.html. */
-export function hostHtml(host: HostReport): string {
+/** Returns a host's part of report.html; `more` is HTML that ends it. */
+export function hostHtml(host: HostReport, more = ''): string {
   const log =
     host.logTail === null || host.logTail.trim() === ''
       ? ''
@@ -86,11 +65,13 @@ export function hostHtml(host: HostReport): string {
     `<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
     host.device === null ? '' : `<p>Device: ${escapeHtml(host.device)}</p>`,
     comparisonTable(host),
+    roundFigures(host),
     buildTable(host),
     checkList(host),
     log,
     `<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
-    samplesTable(host),
+    samplesPlace(host),
+    more,
     '</section>',
   ]
     .filter((part) => part !== '')

@@ -17,7 +17,9 @@ export function element(name: string, attributes: Readonly<Record<string, string
 export function tableHtml(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('')
   const body = rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')
-  return `<div class="table"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
+  const label = escapeHtml(`Table of ${titles.join(', ')}`)
+  // a table that is wider than the window is scrolled by keyboard too
+  return `<div class="table" tabindex="0" role="group" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`
 }
 
 /** Returns a heading and a list of plain texts; nothing when the list is empty. */

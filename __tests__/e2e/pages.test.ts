@@ -1,0 +1,253 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { historyEntries } from '../../src/core/history/history-entry.ts'
+import { historyHtml } from '../../src/core/history/history-html.ts'
+import { historyView } from '../../src/core/history/history-view.ts'
+import { reportHtml } from '../../src/core/report/report-html.ts'
+import type { Report } from '../../src/core/report/report.ts'
+import { startChromium } from '../support/chromium.ts'
+import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { ROOT } from '../support/source-files.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const WIDTHS = [400, 1280, 3840] as const
+const HEIGHTS = { 400: 1200, 1280: 1200, 3840: 2160 } as const
+const CANDIDATE = { light: [7, 87, 186], dark: [108, 182, 255] } as const
+
+const scratch = mkdtempSync(join(tmpdir(), 'llama-fleet-pages-'))
+let browser: Browser
+beforeAll(async () => {
+  browser = await startChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const golden = (name: string): Report => {
+  const make = GOLDEN_REPORTS[name]
+  if (make === undefined) throw new Error(`no golden report ${name}`)
+  return make()
+}
+
+const entries = (['faster', 'slower', 'build-failed', 'hostile'] as const).flatMap((name, month) =>
+  historyEntries({ ...golden(name), generatedAt: `2026-0${month + 1}-01T05:00:00.000Z`, planDigest: String(month) }, null).map((entry) => ({
+    ...entry,
+    fingerprint: entry.fingerprint && { ...entry.fingerprint, kernel: `6.12.${month < 2 ? 8 : 40}` },
+  })),
+)
+const history = historyView(entries)
+
+/** A page in the browser, and everything that it said or asked for since. */
+interface Opened {
+  readonly page: Page
+  readonly said: string[]
+  readonly asked: string[]
+}
+
+async function open(name: string, html: string, colorScheme: 'light' | 'dark' = 'light', width: (typeof WIDTHS)[number] = 1280): Promise<Opened> {
+  const path = join(scratch, `${name}.html`)
+  writeFileSync(path, html)
+  const page = await browser.newPage({ viewport: { width, height: HEIGHTS[width] }, colorScheme })
+  const [said, asked]: [string[], string[]] = [[], []]
+  page.on('console', (message) => said.push(message.text()))
+  page.on('pageerror', (error) => said.push(error.message))
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(pathToFileURL(path).href)
+  return { page, said, asked }
+}
+
+/** Opens what is folded and brings every chart near the window, then waits until they are drawn. */
+async function unfold(page: Page): Promise<void> {
+  await page.evaluate(`for (const place of document.querySelectorAll('details')) place.open = true; dispatchEvent(new Event('beforeprint'))`)
+  await page.waitForFunction(`[...document.querySelectorAll('figure')].every((figure) => figure.querySelector('canvas'))`)
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+}
+
+/** How many points of a figure's first chart have the colour of the candidate, and how many canvases it has. */
+const drawnIn = (page: Page, figure: string, [red, green, blue]: readonly number[]): Promise<{ canvases: number; points: number }> =>
+  page.evaluate(`(() => {
+    const canvases = [...document.querySelectorAll('${figure} canvas')]
+    const { data } = canvases[0].getContext('2d').getImageData(0, 0, canvases[0].width, canvases[0].height)
+    let points = 0
+    for (let at = 0; at < data.length; at += 4) points += data[at] === ${red} && data[at + 1] === ${green} && data[at + 2] === ${blue} ? 1 : 0
+    return { canvases: canvases.length, points }
+  })()`)
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>('axe.run()')
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** The numbers of a text, each with half a unit of its last digit: as far as what is shown may lie from what is meant. */
+const numbersOf = (text: string): { value: number; unit: number }[] =>
+  [...text.matchAll(/[-+]?\d+(?:\.(\d+))?/g)].map(([written, decimals = '']) => ({ value: Number(written), unit: 0.5001 * 10 ** -decimals.length }))
+
+function expectShown(text: string, meant: readonly (number | null)[]): void {
+  const [shown, values] = [numbersOf(text), meant.filter((value) => value !== null)]
+  expect({ text, numbers: shown.length }).toEqual({ text, numbers: values.length })
+  for (const [place, { value, unit }] of shown.entries()) expect(Math.abs(value - (values[place] ?? Number.NaN))).toBeLessThanOrEqual(unit)
+}
+
+const percent = (change: number | null): number | null => change && change * 100
+
+const cellsOf = (rows: Locator): Promise<string[][]> =>
+  rows.evaluateAll((all) => (all as unknown as { cells: Iterable<{ textContent: string }> }[]).map(({ cells }) => [...cells].map((cell) => cell.textContent)))
+
+describe('report.html in Chromium', () => {
+  const report = golden('slower')
+
+  test.each(['light', 'dark'] as const)('in %s says nothing, asks for nothing, has no serious fault and draws every chart', async (scheme) => {
+    const { page, said, asked } = await open('slower', reportHtml(report), scheme)
+    expect(await page.locator('main > :first-child').textContent()).toBe(report.headline)
+    await unfold(page)
+    expect(await seriousFaults(page)).toEqual([])
+    const { canvases, points } = await drawnIn(page, '#host-boron figure[data-test="tg128"]', CANDIDATE[scheme])
+    expect(canvases).toBe(3)
+    expect(points).toBeGreaterThan(50)
+    await page.emulateMedia({ colorScheme: scheme === 'dark' ? 'light' : 'dark' })
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    expect((await drawnIn(page, '#host-boron figure[data-test="tg128"]', CANDIDATE[scheme === 'dark' ? 'light' : 'dark'])).points).toBeGreaterThan(50)
+    expect(said).toEqual([])
+    expect(asked).toHaveLength(1)
+    await page.close()
+  })
+
+  test('shows the numbers of report.json and no others', async () => {
+    const { page } = await open('numbers', reportHtml(report))
+    await unfold(page)
+    for (const host of report.hosts) {
+      const part = page.locator(`#host-${host.host}`)
+      const rows = await cellsOf(part.locator('table').first().locator('tbody tr'))
+      expect(rows.map(([name]) => name)).toEqual(host.comparisons.map(({ test: name }) => name))
+      for (const [place, one] of host.comparisons.entries()) {
+        const [, baseline = '', candidate = '', change = '', interval = '', pairs = '', pValue = '', verdict] = rows[place] ?? []
+        expectShown(baseline, [one.baselineThroughput])
+        expectShown(candidate, [one.candidateThroughput])
+        expectShown(change, [percent(one.change)])
+        expectShown(interval, [percent(one.low), percent(one.high)])
+        expectShown(pairs, [one.pairs])
+        expectShown(pValue, [one.pValue])
+        expect(verdict).toBe(one.outcome)
+        const caption = (await part.locator(`figure[data-test="${one.test}"] figcaption`).textContent()) ?? ''
+        expectShown(caption.replace(one.test, ''), [percent(one.change), percent(one.low), percent(one.high), percent(host.delta)])
+      }
+      const samples = await cellsOf(part.locator('details[data-samples-of] tbody tr'))
+      const expected = host.rounds.flatMap((round) =>
+        (round.first === 'baseline' ? (['baseline', 'candidate'] as const) : (['candidate', 'baseline'] as const)).flatMap((side) =>
+          (round[side]?.rows ?? []).map((row) => ({ round: round.index + 1, side, row, foreign: round[side]?.foreignCpu ?? null })),
+        ),
+      )
+      expect(samples).toHaveLength(expected.length)
+      for (const [place, { round, side, row, foreign }] of expected.entries()) {
+        const [index, ofSide, name, milliseconds = '', cores = ''] = samples[place] ?? []
+        expect([index, ofSide, name]).toEqual([String(round), side, row.test])
+        expectShown(milliseconds, row.samplesNs.map((ns) => ns / 1e6))
+        expectShown(cores, [foreign])
+      }
+    }
+    expect(JSON.parse((await page.locator('script#report').textContent()) ?? '')).toEqual(JSON.parse(JSON.stringify(report)))
+    await page.close()
+  })
+
+  test('is searched and sorted by mouse and by keyboard, its parts with it, and hands over report.json', async () => {
+    const sixty = golden('sixty-hosts')
+    const { page, said } = await open('sixty', reportHtml(sixty))
+    const shown = (): Promise<string[]> => page.locator('#list-of-hosts tbody tr:visible td:first-child').allTextContents()
+    const parts = (): Promise<string[]> => page.locator('section:visible').evaluateAll((all) => (all as unknown as { id: string }[]).map(({ id }) => id))
+    expect(await shown()).toHaveLength(60)
+    await page.getByRole('searchbox').fill('CUDA slower')
+    const slower = sixty.hosts.filter(({ variant, outcome }) => variant === 'cuda' && outcome === 'slower').map(({ host }) => host)
+    expect(slower.length).toBeGreaterThan(0)
+    expect(await shown()).toEqual(slower)
+    expect(await parts()).toEqual(slower.map((name) => `host-${name}`))
+    expect(await page.locator('#search output').textContent()).toBe(`${slower.length} of 60 hosts`)
+    await page.getByRole('searchbox').fill('')
+    await page.getByRole('button', { name: 'Host' }).click()
+    const byName = sixty.hosts.map(({ host }) => host)
+    expect(await shown()).toEqual(byName)
+    expect(await parts()).toEqual(byName.map((name) => `host-${name}`))
+    await page.keyboard.press('Enter')
+    expect(await shown()).toEqual(byName.toReversed())
+    expect(await page.locator('th[aria-sort]').allTextContents()).toEqual(['Host'])
+    expect(await page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('descending')
+    await page.getByRole('button', { name: 'Greatest change' }).click()
+    const changes = (await page.locator('#list-of-hosts td.number').allTextContents()).filter(Boolean).map(Number.parseFloat)
+    expect(changes).toEqual(changes.toSorted((one, other) => one - other))
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save report.json' }).click()])
+    expect(download.suggestedFilename()).toBe('report.json')
+    expect(JSON.parse(readFileSync(await download.path(), 'utf8'))).toEqual(JSON.parse(JSON.stringify(sixty)))
+    expect(said).toEqual([])
+    await page.close()
+  })
+
+  test('shows hostile names as text, and runs nothing but its own program', async () => {
+    const { page, said, asked } = await open('hostile', reportHtml(golden('hostile')))
+    page.on('dialog', () => said.push('a dialog'))
+    await unfold(page)
+    expect(await page.locator('img, iframe, object, script:not([id]) ~ script').count()).toBe(0)
+    expect(await page.locator('main').textContent()).toContain('<script>alert(1)</script> | `x` ```')
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    expect(await seriousFaults(page)).toEqual([])
+    expect(said).toEqual([])
+    expect(asked).toHaveLength(1)
+    // what a fault of ours let in would still not run, nor send anything
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<button id="theirs" onclick="window.hit = 1">x</button>')`)
+    await page.locator('#theirs').click()
+    expect(await page.evaluate('window.hit ?? null')).toBeNull()
+    expect(await page.evaluate(`fetch('http://127.0.0.1:9/').then(() => 'sent', () => 'refused')`)).toBe('refused')
+    expect(said.join()).toContain('Content Security Policy')
+    await page.close()
+  })
+
+  test.each(WIDTHS)('fits a window of %d pixels', async (width) => {
+    const { page } = await open('wide', reportHtml(report), width === 1280 ? 'dark' : 'light', width)
+    await page.waitForFunction(`document.querySelector('figure canvas') !== null`)
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    const picture = await page.screenshot({ clip: { x: 0, y: 0, width, height: HEIGHTS[width] } })
+    expect(picture.length).toBeGreaterThan(10_000)
+    if (process.env['UPDATE_GOLDEN'] === '1') {
+      mkdirSync(join(ROOT, 'docs/images'), { recursive: true })
+      writeFileSync(join(ROOT, `docs/images/report-${width}.png`), picture)
+    }
+    await page.close()
+  })
+})
+
+describe('the page of the history in Chromium', () => {
+  test('says nothing, asks for nothing, has no serious fault, draws every chart and shows the entries', async () => {
+    const { page, said, asked } = await open('history', historyHtml(history), 'dark')
+    await unfold(page)
+    expect(await seriousFaults(page)).toEqual([])
+    expect((await drawnIn(page, '#host-boron figure[data-test="tg128"]', CANDIDATE.dark)).points).toBeGreaterThan(20)
+    for (const { host, points } of history) {
+      const part = page.locator(`#host-${host}`)
+      const bumps = await cellsOf(part.locator('table').nth(0).locator('tbody tr'))
+      expect(bumps).toHaveLength(points.length)
+      for (const [place, { outcome, marks }] of points.entries()) expect(bumps[place]).toMatchObject({ 1: outcome, 5: expect.stringContaining(marks[0]?.slice(0, 6) ?? '') })
+      const tests = points.flatMap((point) => point.tests)
+      const rows = (await cellsOf(part.locator('table').nth(1).locator('tbody tr'))).filter(([, , name]) => name !== '')
+      expect(rows).toHaveLength(tests.length)
+      for (const [place, one] of tests.entries()) {
+        const [, , name, baseline = '', candidate = '', change = '', noise = '', verdict] = rows[place] ?? []
+        expect([name, verdict]).toEqual([one.test, one.outcome])
+        expectShown(baseline, [one.baselineThroughput])
+        expectShown(candidate, [one.candidateThroughput])
+        expectShown(change, [percent(one.change), percent(one.low), percent(one.high)])
+        expectShown(noise, [percent(one.noise)])
+      }
+    }
+    expect(await page.locator('img, iframe').count()).toBe(0)
+    expect(JSON.parse((await page.locator('script#history').textContent()) ?? '')).toEqual(JSON.parse(JSON.stringify(history)))
+    expect(said).toEqual([])
+    expect(asked).toHaveLength(1)
+    await page.close()
+  })
+})

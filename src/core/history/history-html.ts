@@ -1,0 +1,118 @@
+import { escapeHtml, element, tableHtml } from '../report/html.ts'
+import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
+import { legendHtml, pageHtml, searchHtml } from '../report/page-frame.ts'
+import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
+import type { HistoryTest } from './history-entry.ts'
+import type { HistoryPoint, HostHistory } from './history-view.ts'
+
+const cell = (text: string): string => element('td', {}, escapeHtml(text))
+const number = <Value>(value: Value | null | undefined, format: (value: Value) => string): string =>
+  element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
+const outcomeCell = (outcome: HistoryPoint['outcome']): string =>
+  element('td', { class: `outcome ${newsOf(outcome)}`, 'data-sort': String(OUTCOMES.indexOf(outcome)) }, outcome)
+
+const bumpOf = ({ from, to }: HistoryPoint): string => `${from} → ${to}`
+
+function changeText({ change, low, high }: HistoryTest): string {
+  if (change === null) return ''
+  return low === null || high === null ? formatChange(change) : `${formatChange(change)} [${formatChange(low)}, ${formatChange(high)}]`
+}
+
+function testRows(point: HistoryPoint): string[][] {
+  const date = element('td', {}, element('time', { datetime: point.at }, escapeHtml(point.at.slice(0, 10))))
+  if (point.tests.length === 0) return [[date, cell(bumpOf(point)), cell(''), ...Array.from({ length: 4 }, () => number(null, String)), outcomeCell(point.outcome)]]
+  return point.tests.map((one) => [
+    date,
+    cell(bumpOf(point)),
+    cell(one.test),
+    number(one.baselineThroughput, formatThroughput),
+    number(one.candidateThroughput, formatThroughput),
+    number(changeText(one), String),
+    number(one.noise, (noise) => formatChange(noise, '±')),
+    outcomeCell(one.outcome),
+  ])
+}
+
+function bumpRow(point: HistoryPoint): string[] {
+  const candidate = point.entry.builds?.candidate
+  const built = candidate?.kind === 'built' ? candidate.seconds : null
+  const run = point.entry.run
+  return [
+    element('td', {}, run === null ? escapeHtml(bumpOf(point)) : element('a', { href: run, rel: 'noreferrer' }, escapeHtml(bumpOf(point)))),
+    outcomeCell(point.outcome),
+    cell(point.sentence),
+    number(built, formatSeconds),
+    number(candidate?.closureBytes, formatBytes),
+    cell(point.marks.join('; ')),
+  ]
+}
+
+/** The reasons of one tag change from run to run: the last one is shown. */
+function skippedRows(points: readonly HistoryPoint[]): string[][] {
+  const reasons = new Map(points.flatMap(({ entry }) => entry.skipped.map(({ tag, reason }) => [tag, reason] as const)))
+  return [...reasons].map(([tag, reason]) => [cell(tag), cell(reason)])
+}
+
+const TEST_TITLES = ['Date', 'Bump', 'Test', 'Baseline t/s', 'Candidate t/s', 'Change, interval', 'Noise', 'Verdict']
+
+function hostPart(host: HostHistory): string {
+  const { points } = host
+  const skipped = skippedRows(points)
+  const figures = host.tests.map((name) =>
+    element('figure', { 'data-history-of': host.host, 'data-test': name }, `<figcaption>${escapeHtml(`${name} over ${points.length} measurements`)}</figcaption>`),
+  )
+  const builds = element('figure', { 'data-history-of': host.host }, '<figcaption>Builds</figcaption>')
+  const device = host.device === null ? '' : `<p>Device: ${escapeHtml(host.device)}</p>`
+  return [
+    `<section id="host-${escapeHtml(host.host)}">`,
+    `<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)})</small></h2>`,
+    device,
+    legendHtml(true),
+    `<div class="charts">${[...figures, builds].join('\n')}</div>`,
+    tableHtml(['Bump', 'Outcome', 'Why', 'Build', 'Closure', 'Changed on the host'], points.map(bumpRow)),
+    `<details><summary>Every test</summary>${tableHtml(TEST_TITLES, points.flatMap(testRows))}</details>`,
+    skipped.length === 0 ? '' : `<details><summary>Tags held or skipped (${skipped.length})</summary>${tableHtml(['Tag', 'Why'], skipped)}</details>`,
+    '</section>',
+  ].join('\n')
+}
+
+function listOfHosts(hosts: readonly HostHistory[]): string {
+  const rows = hosts.map(({ host, variant, device, points }) => {
+    const last = points.at(-1)
+    const cells = [
+      element('td', {}, element('a', { href: `#host-${host}` }, escapeHtml(host))),
+      cell(variant),
+      cell(device ?? ''),
+      number(points.length, String),
+      cell(last === undefined ? '' : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
+      last === undefined ? cell('') : outcomeCell(last.outcome),
+    ]
+    return element('tr', { 'data-host': host }, cells.join(''))
+  })
+  const head = ['Host', 'Variant', 'Device', 'Measurements', 'Last', 'Outcome'].map((title) => `<th scope="col">${title}</th>`).join('')
+  const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`
+  return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`
+}
+
+/**
+ * Returns the history as one self-contained page in the report's look, with its entries as JSON under the id `history`.
+ * What one bump changed is told from its own pairs; nothing is computed between two measurements.
+ */
+export function historyHtml(hosts: readonly HostHistory[]): string {
+  const count = hosts.reduce((sum, { points }) => sum + points.length, 0)
+  const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${count} measurements of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
+  return pageHtml({
+    title: `llama-fleet: ${heading}`,
+    main: [
+      `<h1>${heading}</h1>`,
+      '<p>A change is told from pairs of one measurement only. Between two measurements lie other drivers, kernels and flags: where they changed, a mark says so.</p>',
+      hosts.length === 0 ? '' : listOfHosts(hosts),
+      '<div>',
+      ...hosts.map(hostPart),
+      '</div>',
+    ],
+    dataId: 'history',
+    dataFile: 'history.json',
+    data: hosts,
+  })
+}

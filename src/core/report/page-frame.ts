@@ -1,0 +1,52 @@
+import { element, escapeHtml, jsonScript } from './html.ts'
+import program from './page-program.json' with { type: 'json' }
+
+/** A page's title and main part, and the data that lies in it as JSON under `dataId`, offered for saving as `dataFile`. */
+export interface Page {
+  readonly title: string
+  readonly main: readonly string[]
+  readonly dataId: string
+  readonly dataFile: string
+  readonly data: unknown
+}
+
+/** Only the page's own style and program may be used, known by their digests; nothing may be loaded, framed or sent. */
+const POLICY = `default-src 'none'; style-src '${program.styleDigest}'; script-src '${program.scriptDigest}'; base-uri 'none'; form-action 'none'`
+
+/**
+ * Returns a self-contained page in the reader's light or dark scheme. Every figure is in its HTML; the program, which the page works
+ * without, draws the charts, sorts and searches, and shows and saves the data.
+ */
+export function pageHtml({ title, main, dataId, dataFile, data }: Page): string {
+  const save = element('button', { type: 'button', 'data-save': dataId, 'data-file': dataFile, hidden: '' }, `Save ${escapeHtml(dataFile)}`)
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>${escapeHtml(title)}</title>
+<style>${program.style}</style>
+</head>
+<body>
+<main>
+${main.filter((part) => part !== '').join('\n')}
+<p>${save}</p>
+</main>
+${jsonScript(dataId, data)}
+<script>${program.script}</script>
+</body>
+</html>
+`
+}
+
+/** Returns the search of a list of hosts; the page's program shows it. */
+export const searchHtml = (): string =>
+  '<p id="search" hidden><label>Show hosts with <input type="search" autocomplete="off" spellcheck="false"></label> <output></output></p>'
+
+/** Returns what the colours of the charts mean. */
+export function legendHtml(marks: boolean): string {
+  const entries = ['baseline', 'candidate', ...(marks ? ['mark'] : [])]
+  const words: Readonly<Record<string, string>> = { mark: 'something else changed on the host' }
+  return `<p class="legend">${entries.map((entry) => element('span', { class: entry }, words[entry] ?? entry)).join('')}</p>`
+}

@@ -1,0 +1,36 @@
+import { element, escapeHtml } from './html.ts'
+import type { HostReport, Report } from './report.ts'
+
+/** A word as a POSIX shell takes it, whatever is in it. */
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)
+
+/** Returns the flake reference of a commit of upstream; null where the form of the address leaves open how it is written. */
+function flakeOf(upstream: string, rev: string): string | null {
+  if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`
+  return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
+}
+
+/** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing was benchmarked. */
+export function commandsOf(report: Report, host: HostReport): string[] {
+  if (host.installable === null || host.benchArguments.length === 0) return []
+  const { attribute } = host.installable
+  const sides = ['baseline', 'candidate'] as const
+  const builds = sides.flatMap((side) => {
+    const flake = flakeOf(report.upstream, report[side].pin.rev)
+    const build = host.builds?.[side]
+    if (flake !== null)
+      return [['nix', 'build', `.#${attribute}`, '--override-input', report.flakeInput, flake, '--out-link', side].map(shellWord).join(' ')]
+    return build !== undefined && 'storePath' in build ? [['nix-store', '--realise', build.storePath, '--add-root', side].map(shellWord).join(' ')] : []
+  })
+  const first = host.rounds[0]?.first ?? 'baseline'
+  const order = first === 'baseline' ? sides : sides.toReversed()
+  return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(' '))]
+}
+
+/** Returns the command lines of a host as a part of its card. */
+export function repeatHtml(report: Report, host: HostReport): string {
+  const commands = commandsOf(report, host)
+  if (commands.length === 0) return ''
+  const rounds = `The last two lines are one round; ${host.roundsPlanned} were planned, their order tossed with seed ${report.seed}.`
+  return `<details><summary>Repeat it by hand on ${escapeHtml(host.host)}</summary>\n<p>In a clone of the fleet. ${rounds}</p>\n${element('pre', {}, escapeHtml(commands.join('\n')))}\n</details>`
+}

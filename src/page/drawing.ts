@@ -1,0 +1,92 @@
+import uPlot from 'uplot'
+
+/** The colours of the page's own style, for canvases. */
+export interface Colours {
+  readonly text: string
+  readonly line: string
+  readonly baseline: string
+  readonly candidate: string
+  readonly band: string
+  readonly mark: string
+}
+
+/** Returns the charts that it has put into the figure. */
+export type Draw = (figure: HTMLElement, colours: Colours) => readonly uPlot[]
+
+function coloursOfPage(): Colours {
+  const style = getComputedStyle(document.documentElement)
+  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  return { text: of('muted'), line: of('line'), baseline: of('baseline'), candidate: of('candidate'), band: of('band'), mark: of('open') }
+}
+
+/**
+ * Draws each figure when it comes near the window, all of them before printing, and again when the colours of the page change.
+ * Hundreds of charts that nobody looks at cost nothing.
+ */
+export function drawLazily(selector: string, draw: Draw): void {
+  const figures = [...document.querySelectorAll<HTMLElement>(selector)]
+  const drawn = new Map<HTMLElement, readonly uPlot[]>()
+  const resized = new ResizeObserver((entries) => {
+    for (const { target } of entries)
+      for (const chart of drawn.get(target as HTMLElement) ?? []) {
+        const width = target.clientWidth
+        if (width > 0 && width !== chart.width) chart.setSize({ width, height: chart.height })
+      }
+  })
+  const show = (figure: HTMLElement): void => {
+    if (drawn.has(figure)) return
+    drawn.set(figure, draw(figure, coloursOfPage()))
+    resized.observe(figure)
+  }
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries)
+        if (isIntersecting) {
+          near.unobserve(target)
+          show(target as HTMLElement)
+        }
+    },
+    { rootMargin: '50%' },
+  )
+  for (const figure of figures) near.observe(figure)
+  addEventListener('beforeprint', () => figures.forEach(show))
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    const again = [...drawn]
+    drawn.clear()
+    for (const [figure, charts] of again) {
+      for (const chart of charts) chart.destroy()
+      for (const place of figure.querySelectorAll('.plot')) place.remove()
+      show(figure)
+    }
+  })
+}
+
+/** Returns a place for a chart at the end of a figure. What it shows is told in the figure's caption, so it is hidden from screen readers. */
+export function placeFor(figure: HTMLElement, title: string): HTMLElement {
+  const place = document.createElement('div')
+  place.className = 'plot'
+  place.setAttribute('aria-hidden', 'true')
+  const heading = document.createElement('p')
+  heading.textContent = title
+  place.append(heading)
+  figure.append(place)
+  return place
+}
+
+/** Returns what all charts of the page share: their width, no legend, no zoom. */
+export function sizeOf(figure: HTMLElement, height: number): Pick<uPlot.Options, 'width' | 'height' | 'legend' | 'cursor' | 'padding'> {
+  return { width: Math.max(160, figure.clientWidth), height, legend: { show: false }, cursor: { show: false }, padding: [6, 8, 0, 0] }
+}
+
+/** Returns an axis in the page's colours; `values` writes its ticks. */
+export function axisOf(colours: Colours, axis: uPlot.Axis): uPlot.Axis {
+  const grid = { stroke: colours.line, width: 1 }
+  const letters = 0.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return { stroke: colours.text, font: `${letters}px system-ui, sans-serif`, grid, ticks: { ...grid, size: 4 }, gap: 2, ...axis }
+}
+
+/** Returns bars as a series draws them. */
+export function barsOf(options: uPlot.Series.BarsPathBuilderOpts): Pick<uPlot.Series, 'paths'> {
+  const { bars } = uPlot.paths
+  return bars === undefined ? {} : { paths: bars(options) }
+}

@@ -1,0 +1,110 @@
+import uPlot from 'uplot'
+import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
+import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
+import { statisticOf } from '../core/verdict/pairs.ts'
+import { axisOf, barsOf, placeFor, sizeOf, type Colours } from './drawing.ts'
+import { reportedHost } from './page-data.ts'
+
+const LEFT = 56
+
+/** Returns the charts of one test on one host: both sides' t/s per round, what others took of the CPU, and the change against the margin. */
+export function roundFigure(figure: HTMLElement, colours: Colours): readonly uPlot[] {
+  const host = reportedHost(figure.dataset['roundsOf'] ?? '')
+  const comparison = host?.comparisons.find(({ test }) => test === figure.dataset['test'])
+  if (host === undefined || comparison === undefined) return []
+  return [
+    throughputChart(figure, colours, host, comparison.test),
+    foreignChart(figure, colours, host.rounds),
+    ...(comparison.change === null ? [] : [intervalChart(figure, colours, host.delta, comparison)]),
+  ]
+}
+
+const xOf = (rounds: readonly ReportedRound[]): number[] => rounds.map(({ index }) => index + 1)
+
+function roundScale(rounds: readonly ReportedRound[]): uPlot.Scale {
+  const places = xOf(rounds)
+  return { time: false, range: [Math.min(...places) - 0.5, Math.max(...places) + 0.5] }
+}
+
+function throughputChart(figure: HTMLElement, colours: Colours, host: HostReport, name: string): uPlot {
+  const { rounds, statistic } = host
+  const test = parseTest(name)
+  const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
+    rounds.map((round) => {
+      const samples = round[side]?.rows.find((row) => row.test === name)?.samplesNs ?? []
+      return samples.length === 0 || (round.dropped === null) !== counts ? null : throughputOf(test, statisticOf(samples, statistic))
+    })
+  const line = (colour: string, hollow: boolean): uPlot.Series => ({
+    stroke: colour,
+    width: hollow ? 0 : 1.5,
+    points: { show: true, size: 7, width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
+  })
+  return new uPlot(
+    {
+      ...sizeOf(figure, 170),
+      // never closer than the margin: a wobble far inside of it must not look like news
+      scales: { x: roundScale(rounds), y: { range: (_chart, least, most) => widened(least, most, host.delta) } },
+      axes: [axisOf(colours, { size: 22, incrs: [1, 2, 5, 10, 20, 50, 100] }), axisOf(colours, { size: LEFT, values: asWritten })],
+      series: [{}, line(colours.baseline, false), line(colours.candidate, false), line(colours.baseline, true), line(colours.candidate, true)],
+    },
+    [xOf(rounds), series('baseline', true), series('candidate', true), series('baseline', false), series('candidate', false)],
+    placeFor(figure, 't/s by round'),
+  )
+}
+
+const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(String)
+
+function widened(least: number, most: number, delta: number): [number, number] {
+  const [middle, reach] = [(least + most) / 2, (most - least) / 2]
+  const half = Math.max(reach * 1.1, middle * delta * 1.2)
+  return [middle - half, middle + half]
+}
+
+function foreignChart(figure: HTMLElement, colours: Colours, rounds: readonly ReportedRound[]): uPlot {
+  const series = (side: 'baseline' | 'candidate'): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
+  const most = Math.max(0.5, ...[...series('baseline'), ...series('candidate')].map((cores) => cores ?? 0))
+  const bars = (colour: string, align: -1 | 1): uPlot.Series => ({
+    stroke: colour,
+    fill: colour,
+    points: { show: false },
+    ...barsOf({ size: [0.35, 12], align }),
+  })
+  return new uPlot(
+    {
+      ...sizeOf(figure, 64),
+      scales: { x: roundScale(rounds), y: { range: [0, most] } },
+      axes: [{ show: false }, axisOf(colours, { size: LEFT, space: 20 })],
+      series: [{}, bars(colours.baseline, -1), bars(colours.candidate, 1)],
+    },
+    [xOf(rounds), series('baseline'), series('candidate')],
+    placeFor(figure, 'Cores taken by others'),
+  )
+}
+
+/** The margin as an area, the interval as a line through it with the estimate in its middle; x is the change in percent. */
+function intervalChart(figure: HTMLElement, colours: Colours, delta: number, { low, high, change }: Comparison): uPlot {
+  const interval = [low, change, high].flatMap((value) => (value === null ? [] : [value * 100])).toSorted((one, other) => one - other)
+  const margin = [-delta * 100, delta * 100]
+  const reach = 1.15 * Math.max(delta * 150, ...interval.map(Math.abs))
+  const data = uPlot.join([
+    [margin, [1, 1]],
+    [[...new Set(interval)], [...new Set(interval)].map(() => 0.5)],
+    [[(change ?? 0) * 100], [0.5]],
+  ])
+  return new uPlot(
+    {
+      ...sizeOf(figure, 58),
+      padding: [6, 24, 0, LEFT],
+      scales: { x: { time: false, range: [-reach, reach] }, y: { range: [0, 1] } },
+      axes: [axisOf(colours, { size: 22, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tick} %`) }), { show: false }],
+      series: [
+        {},
+        { fill: colours.band, width: 0, spanGaps: true, points: { show: false } },
+        { stroke: colours.candidate, width: 4, spanGaps: true, points: { show: false } },
+        { stroke: colours.candidate, points: { show: true, size: 9, fill: colours.candidate } },
+      ],
+    },
+    data,
+    placeFor(figure, `Change, and the margin of ±${Number((delta * 100).toFixed(1))} %`),
+  )
+}
