@@ -59,13 +59,13 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
     },
     readMeasurements: async () => (await import('./measurement-files.ts')).readMeasurements(directory),
     async writeReport(report, pages) {
-      const { reportSchema } = await import('../core/report/report.ts')
+      const [{ reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
       const paths = {
         json: join(directory, 'report.json'),
         markdown: join(directory, 'report.md'),
         html: join(directory, 'report.html'),
       }
-      const texts = { json: textOf(reportSchema, report, paths.json), markdown: pages.markdown, html: pages.html }
+      const texts = { json: textOf(reportSchema, report, paths.json, reportJson), markdown: pages.markdown, html: pages.html }
       const safe = `The measurements stay in ${directory}.`
       for (const kind of ['json', 'markdown', 'html'] as const) await write(directory, paths[kind], texts[kind], safe)
       return paths
@@ -83,9 +83,9 @@ const digestOf = (text: string): string => createHash('sha256').update(text).dig
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-function textOf<Value>(schema: z.ZodType<Value>, value: Value, file: string): string {
+function textOf<Value>(schema: z.ZodType<Value>, value: Value, file: string, written: (value: Value) => string = jsonText): string {
   const result = schema.safeParse(value, { reportInput: true })
-  if (result.success) return jsonText(result.data)
+  if (result.success) return written(result.data)
   throw new Defect({
     problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
     next: 'Please report this.',

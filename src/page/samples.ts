@@ -17,7 +17,7 @@ export function offerSamples(): void {
 
 function save(id: string, fileName: string): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([`${textOf(id)}\n`], { type: 'application/json' }))
+  link.href = URL.createObjectURL(new Blob([textOf(id)], { type: 'application/json' }))
   link.download = fileName
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)

@@ -1,4 +1,4 @@
-import { escapeHtml, element, tableHtml } from '../report/html.ts'
+import { element, escapeHtml, inertJson, tableHtml } from '../report/html.ts'
 import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
 import { legendHtml, pageHtml, searchHtml } from '../report/page-frame.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
@@ -113,6 +113,6 @@ export function historyHtml(hosts: readonly HostHistory[]): string {
     ],
     dataId: 'history',
     dataFile: 'history.json',
-    data: hosts,
+    data: inertJson(JSON.stringify(hosts)),
   })
 }

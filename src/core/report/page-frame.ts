@@ -1,13 +1,13 @@
-import { element, escapeHtml, jsonScript } from './html.ts'
+import { element, escapeHtml, jsonScript, latinHtml } from './html.ts'
 import program from './page-program.json' with { type: 'json' }
 
-/** A page's title and main part, and the data that lies in it as JSON under `dataId`, offered for saving as `dataFile`. */
+/** A page's title and main part, and the data that lies in it as inert JSON under `dataId`, offered for saving as `dataFile`. */
 export interface Page {
   readonly title: string
   readonly main: readonly string[]
   readonly dataId: string
   readonly dataFile: string
-  readonly data: unknown
+  readonly data: string
 }
 
 /** Only the page's own style and program may be used, known by their digests; nothing may be loaded, framed or sent. */
@@ -25,12 +25,12 @@ export function pageHtml({ title, main, dataId, dataFile, data }: Page): string 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${escapeHtml(title)}</title>
+<title>${latinHtml(escapeHtml(title))}</title>
 <style>${program.style}</style>
 </head>
 <body>
 <main>
-${main.filter((part) => part !== '').join('\n')}
+${latinHtml(main.filter((part) => part !== '').join('\n'))}
 <p>${save}</p>
 </main>
 ${jsonScript(dataId, data)}

@@ -4,10 +4,11 @@ import { compareUrl } from './bump-sections.ts'
 import { methodText } from './host-facts.ts'
 import { hostHtml } from './host-html.ts'
 import { worstFirst } from './host-sections.ts'
-import { element, escapeHtml, listHtml } from './html.ts'
+import { element, escapeHtml, inertJson, listHtml } from './html.ts'
 import { pageHtml } from './page-frame.ts'
 import { hostListHtml } from './page-hosts.ts'
 import { repeatHtml } from './page-repeat.ts'
+import { reportJson } from './report-json.ts'
 import type { Report } from './report.ts'
 
 function bumpLine(report: Report): string {
@@ -50,6 +51,6 @@ export function reportHtml(report: Report): string {
     ],
     dataId: 'report',
     dataFile: 'report.json',
-    data: report,
+    data: reportJson(report, inertJson),
   })
 }
