@@ -143,7 +143,7 @@ describe('A host whose benchmark did not come through', () => {
   test('is infra-failed when the job stopped before the end', () => {
     expect(outcomeOf({ finishedAt: null, rounds: madeRounds(HOST, 0.5, [1680, 96], 5) })).toEqual({
       outcome: 'infra-failed',
-      sentence: 'The job stopped after 5 of 12 rounds, before the measurement was finished.',
+      sentence: 'The job stopped after 5 of at most 12 rounds, before the measurement was finished.',
     })
   })
 
@@ -247,7 +247,7 @@ describe('A host that was measured in full', () => {
     }))
     const { outcome, sentence } = outcomeOf({ rounds })
     expect(outcome).toBe('undecided')
-    expect(sentence).toMatch(/^Too noisy to tell at ±3\.0 %: tg128 .* A change of ±\d+\.\d % would have shown\.$/)
+    expect(sentence).toMatch(/^Too noisy to tell at ±3\.0 %: tg128 .* A change of ±\d+\.\d % would have shown; at this noise it takes about \d+ rounds to decide, the budget is 12 rounds\.$/)
   })
 
   test('is the same when every change lies inside the margin', () => {

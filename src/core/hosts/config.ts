@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
 import { holdSchema } from '../upstream/holds.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
-import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
@@ -63,7 +63,14 @@ const timeoutsSchema = z.strictObject({
 const measuring = {
   model: modelConfigSchema.describe('The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).').optional(),
   tests: testsSchema.describe('llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.').optional(),
-  rounds: z.number().int().min(1).max(200).describe('Interleaved rounds; each is one llama-bench process per side. Default: 12.').optional(),
+  rounds: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ROUNDS)
+    .describe('The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 160.')
+    .optional(),
+  budget: durationSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
   statistic: z
     .enum(['min', 'median'])

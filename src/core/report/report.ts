@@ -11,6 +11,7 @@ import {
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { ENDINGS } from '../verdict/host-decision.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
@@ -26,8 +27,11 @@ export const comparisonSchema = z.strictObject({
   change: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  confidence: z.number().min(0).max(1),
-  pValue: z.number().min(0).max(1).nullable(),
+  halfWidth: z.number().nullable().describe('Half of the interval: the change that would just have shown, as a fraction.'),
+  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise; null when decided.'),
+  confidence: z.number().min(0).max(1).describe('The chance that the intervals of all looks hold the true change.'),
+  pValue: z.number().min(0).max(1).nullable().describe('Two-sided p-value of "no change" at the look that decided.'),
+  level: z.number().min(0).max(1).describe('The p-value from which down that look excludes "no change".'),
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
@@ -62,6 +66,8 @@ export const hostReportSchema = z.strictObject({
   benchArguments: z.array(z.string()),
   statistic: z.enum(['min', 'median']),
   roundsPlanned: z.number().int().positive(),
+  budgetSeconds: z.number().positive(),
+  ending: z.enum(ENDINGS).nullable().describe('Why the rounds ended; null when none ran.'),
   rounds: z.array(reportedRoundSchema),
   logTail: z.string().nullable(),
 })
