@@ -27,7 +27,7 @@ const pOf = (values: readonly number[]): number => pValueOf(blockAverages(values
 
 describe('The blocks', () => {
   test('are of four pairs in the order they ran, and what is left', () => {
-    expect([0, 3, 4, 8, 10].map(blockSizes)).toEqual([[], [3], [4], [4, 4], [4, 4, 2]])
+    expect([0, 3, 4, 8, 10].map((pairs) => blockSizes(pairs))).toEqual([[], [3], [4], [4, 4], [4, 4, 2]])
     expect([...blockAverages([1, 3, 9, 11, 100])]).toEqual([1, 2, 3, 5, 6, 7, 9, 10, 11, 6].concat(100).toSorted((a, b) => a - b))
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { blockAverages, intervalOf } from '../../src/core/verdict/block-ranks.ts'
-import { looksUntil, pairsNeeded, spentBy } from '../../src/core/verdict/looks.ts'
+import { DESIGN, hostLooksUntil, looksUntil, pairsNeeded, spentBy } from '../../src/core/verdict/looks.ts'
 import { everyCoin } from '../support/coins.ts'
 
 describe('The looks of a plan', () => {
@@ -21,10 +21,10 @@ describe('The looks of a plan', () => {
   // counted by hand: of 2¹² coins 1 has the sum 0, and three blocks with one sum of 1 each make 3 more
   test('cut off as many sums as the share allows', () => {
     const at12 = (share: number) => looksUntil(12, { rounds: 12, share }, true).at(-1)
-    expect(at12(2 / 4096)).toEqual({ pairs: 12, cut: 1, level: 2 / 4096 })
+    expect(at12(2 / 4096)).toEqual({ pairs: 12, cut: 1, level: 2 / 4096, share: 2 / 4096 })
     expect(at12(7.9 / 4096)?.cut).toBe(1)
-    expect(at12(8 / 4096)).toEqual({ pairs: 12, cut: 2, level: 8 / 4096 })
-    expect(at12(1.9 / 4096)).toEqual({ pairs: 12, cut: 0, level: 0 })
+    expect(at12(8 / 4096)).toEqual({ pairs: 12, cut: 2, level: 8 / 4096, share: 8 / 4096 })
+    expect(at12(1.9 / 4096)).toEqual({ pairs: 12, cut: 0, level: 0, share: 1.9 / 4096 })
   })
 
   test('may spend a part at first, more with every pair, and all in the end', () => {
@@ -41,6 +41,19 @@ describe('The looks of a plan', () => {
       expect(cutAt(pairsNeeded(share) - 1)).toBe(0)
     }
   })
+})
+
+test('The design is the one that docs/verdict.md chose; a change needs the study again', () => {
+  expect(DESIGN).toEqual({ pairsPerBlock: 4, firstShare: 0.4 })
+})
+
+test('The more tests of a host are open, the wider each interval, at every look', () => {
+  for (const [alpha, rounds] of [[0.01, 240], [0.05, 60], [0.3, 24]] as const) {
+    for (const { looks } of [...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, false), ...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, true)]) {
+      expect(looks).toHaveLength(12)
+      looks.forEach((look, place) => expect(look.cut).toBeLessThanOrEqual(looks[place - 1]?.cut ?? Infinity))
+    }
+  }
 })
 
 describe('Looking again and again', () => {

@@ -1,15 +1,23 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
-import { compareAt, shareOf } from '../../src/core/verdict/comparison.ts'
-import { looksUntil } from '../../src/core/verdict/looks.ts'
+import { compareAt } from '../../src/core/verdict/comparison.ts'
+import { hostLooksUntil } from '../../src/core/verdict/looks.ts'
 import { statisticOf, type Pair } from '../../src/core/verdict/pairs.ts'
 
 const TERMS = { rounds: 12, delta: 0.03, alpha: 0.01, family: 2 }
-const compare = (pairs: readonly Pair[], terms = TERMS, name = 'pp512') => {
-  const look = looksUntil(pairs.length, { rounds: Math.max(terms.rounds, pairs.length), share: shareOf(terms) }, true).at(-1)
+const compareAll = (tests: Readonly<Record<string, readonly Pair[]>>, terms = TERMS) => {
+  const series = Object.entries(tests).map(([test, pairs]) => ({ test, pairs }))
+  const count = series[0]?.pairs.length ?? 0
+  const look = hostLooksUntil(count, { ...terms, rounds: Math.max(terms.rounds, count), family: series.length }, true).at(-1)
   if (look === undefined) throw new Error('there is no look at no pairs')
-  return compareAt(look, name, pairs, terms)
+  return compareAt(look, series, terms.delta)
+}
+/** One test alone, with the share that one of `family` tests has at first. */
+const compare = (pairs: readonly Pair[], { family, ...terms } = TERMS, name = 'pp512') => {
+  const [comparison] = compareAll({ [name]: pairs }, { ...terms, alpha: terms.alpha / family, family: 1 })
+  if (comparison === undefined) throw new Error('a test was not compared')
+  return comparison
 }
 
 /** Returns pairs with the candidate's throughput at these ratios of the baseline's. */
@@ -17,6 +25,42 @@ const pairsAt = (ratios: readonly number[]): Pair[] =>
   ratios.map((ratio, round) => ({ round, baselineNs: 3e8 + round * 1e6, candidateNs: (3e8 + round * 1e6) / ratio }))
 const steady = (ratio: number, count = 12): Pair[] =>
   pairsAt(Array.from({ length: count }, (_, round) => ratio * (1 + 0.001 * Math.sin(round * 2.4))))
+
+describe('The tests of a host', () => {
+  const swinging = (width: number, count = 12): Pair[] => pairsAt(Array.from({ length: count }, (_, round) => 1.03 ** (round % 2 === 0 ? width : -width)))
+
+  test('share the error alike at first, and those that are decided leave theirs to the others', () => {
+    const four = compareAll({ pp1: steady(0.9), pp2: steady(0.9), pp3: steady(0.9), pp4: swinging(5) })
+    expect(four.map(({ outcome, confidence }) => [outcome, Number(confidence.toFixed(4))])).toEqual([
+      ['slower', 0.9975],
+      ['slower', 0.9975],
+      ['slower', 0.9975],
+      // one is open for naming, but all four are open for `same`: the wider interval is shown
+      ['undecided', 0.9975],
+    ])
+  })
+
+  test('that only the step-down decides are decided, each with the share that decided it', () => {
+    // eight coins in two blocks have 1 way in 256 to a sum of 0, and 2 more to a sum of 1: the fifth pair makes it 1
+    const fifth = pairsAt([0.95, 0.951, 0.952, 0.953, 1.001, 0.97, 0.96, 0.9])
+    const alone = (alpha: number) => compare(fifth, { ...TERMS, rounds: 8, alpha, family: 1 }).outcome
+    expect([2 / 256, 5.9 / 256, 6.1 / 256].map(alone)).toEqual(['undecided', 'undecided', 'slower'])
+    const terms = { ...TERMS, rounds: 8, alpha: 6.1 / 256 }
+    const both = compareAll({ pp1: steady(0.9, 8), pp2: fifth }, terms)
+    expect(both.map(({ outcome, confidence }) => [outcome, confidence])).toEqual([
+      ['slower', 1 - terms.alpha / 2],
+      ['slower', 1 - terms.alpha],
+    ])
+    // what is the same leaves nothing to what is slower
+    expect(compareAll({ pp1: steady(1, 8), pp2: fifth }, terms)[1]?.outcome).toBe('undecided')
+  })
+
+  test('do not depend on the order in which the plan names them', () => {
+    const tests = { pp1: steady(0.9), pp2: swinging(0.9), pp3: swinging(4), pp4: steady(1.002) }
+    const named = (comparisons: ReturnType<typeof compareAll>) => Object.fromEntries(comparisons.map((one) => [one.test, one]))
+    expect(named(compareAll(Object.fromEntries(Object.entries(tests).toReversed())))).toEqual(named(compareAll(tests)))
+  })
+})
 
 describe('A comparison of one test', () => {
   test('is faster when the interval excludes no change and the estimate reaches the margin', () => {

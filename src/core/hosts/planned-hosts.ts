@@ -67,7 +67,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     model,
     tests: host.tests ?? config.tests ?? ['pp512', 'tg128'],
     flags: { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) },
-    rounds: host.rounds ?? config.rounds ?? 160,
+    rounds: host.rounds ?? config.rounds ?? 240,
     budgetSeconds: host.budget ?? config.budget ?? 7200,
     repetitions: host.repetitions ?? config.repetitions ?? 5,
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),

@@ -13,9 +13,9 @@ export interface Interval {
 }
 
 /** Returns the sizes of the blocks of so many pairs: all full but the last. */
-export function blockSizes(pairs: number): number[] {
-  const full = Array.from({ length: Math.floor(pairs / PAIRS_PER_BLOCK) }, () => PAIRS_PER_BLOCK)
-  const rest = pairs % PAIRS_PER_BLOCK
+export function blockSizes(pairs: number, pairsPerBlock = PAIRS_PER_BLOCK): number[] {
+  const full = Array.from({ length: Math.floor(pairs / pairsPerBlock) }, () => pairsPerBlock)
+  const rest = pairs % pairsPerBlock
   return rest === 0 ? full : [...full, rest]
 }
 
@@ -25,10 +25,10 @@ export function blockSumProbabilities(pairs: number): Float64Array {
 }
 
 /** Returns the averages of every two differences of the same block, each with itself included, in ascending order. */
-export function blockAverages(differences: readonly number[]): Float64Array {
+export function blockAverages(differences: readonly number[], pairsPerBlock = PAIRS_PER_BLOCK): Float64Array {
   const averages: number[] = []
   differences.forEach((first, place) => {
-    const end = place - (place % PAIRS_PER_BLOCK) + PAIRS_PER_BLOCK
+    const end = place - (place % pairsPerBlock) + pairsPerBlock
     for (const second of differences.slice(place, end)) averages.push((first + second) / 2)
   })
   return Float64Array.from(averages).toSorted()

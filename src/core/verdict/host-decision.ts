@@ -1,9 +1,9 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
-import { compareAt, shareOf, type DecisionTerms } from './comparison.ts'
-import { looksUntil, type Look } from './looks.ts'
-import { seriesOfRounds, type CountingRule, type TestSeries } from './pairs.ts'
+import { compareAt } from './comparison.ts'
+import { hostLooksUntil } from './looks.ts'
+import { seriesOfRounds, type CountingRule } from './pairs.ts'
 
 /** What fixes a host's decision beforehand. */
 export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSeconds' | 'delta'>
@@ -47,18 +47,13 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
   const ran = roundsInOrder(rounds).slice(0, plan.rounds)
   const series = seriesOfRounds(ran, plan)
   const pairs = series[0]?.pairs.length ?? 0
-  const terms: DecisionTerms = { rounds: plan.rounds, delta: plan.delta, alpha, family: plan.tests.length }
-  const lookPlan = { rounds: plan.rounds, share: shareOf(terms) }
-  const looks = looksUntil(pairs, lookPlan, false)
+  const terms = { rounds: plan.rounds, alpha, family: plan.tests.length }
+  const looks = hostLooksUntil(pairs, terms, false)
   for (const look of looks) {
-    const comparisons = compareAll(look, series, terms)
+    const comparisons = compareAt(look, series, plan.delta)
     if (comparisons.every(({ outcome }) => outcome !== 'undecided')) return { ending: 'decided', comparisons }
   }
   const ending = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
-  const look = ending === null ? looks.at(-1) : looksUntil(pairs, lookPlan, true).at(-1)
-  return { ending, comparisons: look === undefined ? [] : compareAll(look, series, terms) }
-}
-
-function compareAll(look: Look, series: readonly TestSeries[], terms: DecisionTerms): Comparison[] {
-  return series.map(({ test, pairs }) => compareAt(look, test, pairs, terms))
+  const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1)
+  return { ending, comparisons: look === undefined ? [] : compareAt(look, series, plan.delta) }
 }
