@@ -5,6 +5,9 @@ import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { History } from '../../src/ports/history.ts'
+import type { TerminalWorld } from '../../src/phases/terminal.ts'
+import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
@@ -89,6 +92,7 @@ export interface Happenings {
   readonly uploads: { name: string; files: readonly string[] }[]
   readonly pullRequests: PullRequestContent[]
   readonly branches: string[]
+  readonly history: { readonly place: string; readonly entry: HistoryEntry }[]
   readonly log: string[]
 }
 
@@ -123,14 +127,19 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ...change,
   }
   const happened: Happenings = {
-    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], log: [],
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], log: [],
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
 
-  const world: WorkflowWorld & { print: (text: string) => void } = {
+  const historyIn = (place: string): History => ({
+    read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
+    append: (entries) => Promise.resolve(void happened.history.push(...entries.map((entry) => ({ place, entry })))).then(() => []),
+  })
+
+  const world: WorkflowWorld & TerminalWorld = {
     clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
     fleet: {
@@ -265,7 +274,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       saveState: (name, value) => void happened.state.set(name, value),
       fail: (message) => void happened.log.push(`failed: ${message}`),
     },
-    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records' },
+    history: historyIn('this machine'),
+    historyOn: historyIn,
+    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', url: 'https://github.com/me/fleet/actions/runs/1' },
     print: (text) => void happened.log.push(`printed ${text}`),
   }
   return { world, happened, is }

@@ -105,6 +105,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),
+    history: config.history,
   }
 }
 

@@ -76,6 +76,7 @@ export const bumpSchema = z.strictObject({
   hosts: z.array(plannedHostSchema),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
+  history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 
 /** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */
