@@ -34,7 +34,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish, calibrate and history; `llama-fleet --help` explains them.' })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -74,6 +74,11 @@ function commandTree(version: string, ask: (request: TerminalRequest) => void): 
     .description('compare what was measured; writes the report and the branch llama-fleet/INPUT')
     .addOption(digest).addOption(output).addOption(json)
     .action((options: Options) => ask({ kind: 'publish', ...common(options), planDigest: options.planDigest ?? null }))
+  program
+    .command('calibrate')
+    .description('measure the baseline against itself: the noise of this host and the smallest change it can show')
+    .addOption(host).addOption(all).addOption(config).addOption(output).addOption(json)
+    .action((options: Options) => ask({ kind: 'calibrate', ...common(options), hosts: wishOf(options), config: options.config }))
   program
     .command('history')
     .description('print what was measured so far, here and on the history branch as last fetched')

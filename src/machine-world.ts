@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { config } from 'zod'
+import { calibrationFiles } from './adapters/calibration-files.ts'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
 import { rootOf } from './adapters/git-facts.ts'
@@ -16,7 +17,7 @@ import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
 import type { Environment } from './inputs.ts'
-import type { MeasureWorld } from './phases/measure-host.ts'
+import type { CalibrationWorld } from './phases/calibrate.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
@@ -25,7 +26,7 @@ import type { Progress } from './ports/progress.ts'
 config({ jitless: true })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
+export type MachineWorld = PlanWorld & CalibrationWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -66,6 +67,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,
+    calibrations: calibrationFiles({ stateDirectory }),
     history: loadedPort(async () => {
       const name = recordsName(root ?? (await rootOf(git, directory)))
       return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
@@ -43,7 +43,7 @@ export async function runAction(environment: Environment): Promise<number> {
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
-  const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
+  const [{ machineWorld, stateDirectoryOf }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
     import('./machine-world.ts'),
     import('./phases/terminal.ts'),
     import('./adapters/terminal-lines.ts'),
@@ -52,11 +52,17 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
-  const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
+  const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: recordsDirectoryOf(request, () => stateDirectoryOf(environment)) })
   const output: Promise<void>[] = []
   const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Where the JSON files lie; null below the state directory, named after the repository. What a calibration ran is no part of any report. */
+function recordsDirectoryOf(request: TerminalRequest, stateDirectory: () => string): string | null {
+  if (request.output !== null) return resolve(request.output)
+  return request.kind === 'calibrate' ? join(stateDirectory(), 'calibrations', 'rounds') : null
 }
 
 /**

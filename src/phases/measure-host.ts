@@ -1,10 +1,12 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
+import { calibrationKey } from '../core/hosts/calibration.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
+import type { Calibrations } from '../ports/calibrations.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -15,7 +17,7 @@ import type { Records } from '../ports/records.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { buildSides } from './side-builds.ts'
-import { checkOutSides } from './side-trees.ts'
+import { changesNothing, checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
 export interface MeasureRequest {
@@ -34,6 +36,7 @@ export interface MeasureWorld {
   readonly models: Models
   readonly machine: Machine
   readonly records: Records
+  readonly calibrations: Pick<Calibrations, 'read'>
   readonly progress: Progress
 }
 
@@ -77,7 +80,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const storePaths = await buildSides({ host, trees, draft }, world)
+  const storePaths = await buildSides({ host, trees, draft, againstItself: changesNothing(request.plan) }, world)
   if (storePaths === null) return
 
   const lock = await machine.lock((line) => progress.notice(line))
@@ -106,7 +109,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       },
     }
     const lines = benchLines(question)
-    await draft.save({ model: model.digest, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    const key = calibrationKey(host, { fingerprint: draft.current().fingerprint, model: model.digest })
+    const calibration = key === null ? null : await world.calibrations.read(key)
+    await draft.save({ model: model.digest, calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {

@@ -109,7 +109,8 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   }
 }
 
-async function readConfig(path: string, root: string, files: TextFiles): Promise<Config> {
+/** Returns the fleet's configuration; throws InputError when it is missing or wrong. */
+export async function readConfig(path: string, root: string, files: TextFiles): Promise<Config> {
   const text = await files.read(path.startsWith('/') ? path : `${root}/${path}`)
   if (text === null) throw missingConfig(path)
   return parseConfig(text, path)
@@ -129,7 +130,8 @@ async function followedInput({ lockFile, nixFile }: FlakeFiles, config: Config, 
   }
 }
 
-async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
+/** Returns flake.nix and flake.lock as they are committed; throws InputError when one is missing. */
+export async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
   const directory = written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
   const read = async (name: string): Promise<FlakeFile> => {
     const path = directory === '.' ? name : `${directory}/${name}`

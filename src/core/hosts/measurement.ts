@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { revSchema } from '../pin/pin.ts'
+import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
 import { hostNameSchema } from './hosts.ts'
 
 const seconds = z.number().nonnegative()
@@ -97,6 +98,30 @@ export const modelDigestSchema = z.strictObject({
 })
 export type ModelDigest = z.infer<typeof modelDigestSchema>
 
+const share = z.number().nonnegative().nullable()
+
+/** What a host's baseline against itself showed: the noise of a round, and the smallest change it can show, as fractions. */
+export const calibrationSchema = z.strictObject({
+  schema: z.literal(1),
+  key: z.string().describe('What it holds for: host, tests, flags, model and hardware.'),
+  host: hostNameSchema,
+  calibratedAt: z.iso.datetime(),
+  secondsPerRound: seconds,
+  roundsInBudget: z.number().int().nonnegative().describe('The rounds that fit into the budgets of rounds and time.'),
+  delta: z.number().positive(),
+  tests: z.array(
+    z.strictObject({
+      test: z.string(),
+      outcome: z.enum(TEST_OUTCOMES),
+      pairs: z.number().int().nonnegative(),
+      noise: share.describe('1.4826 × the median absolute deviation of the rounds’ changes.'),
+      shows: share.describe('Half of the interval that is to be expected at the end of the budget.'),
+    }),
+  ),
+  advice: z.array(z.string()),
+})
+export type Calibration = z.infer<typeof calibrationSchema>
+
 /** Which attribute of the fleet gave the derivation that was measured. */
 export const INSTALLABLE_SOURCES = ['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs'] as const
 
@@ -113,6 +138,7 @@ export const measurementSchema = z.strictObject({
   candidate: sideMeasurementSchema,
   fingerprint: fingerprintSchema.nullable(),
   model: modelDigestSchema.nullable(),
+  calibration: calibrationSchema.nullable().optional().describe('What `llama-fleet calibrate` found on this host, if it was run there.'),
   benchArguments: z.array(z.string()),
   checks: z.array(checkSchema),
   rounds: z.array(roundSchema),

@@ -1,3 +1,4 @@
+import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
 import { formatBytes, formatChange, formatSeconds } from './numbers.ts'
 import type { HostReport, Report } from './report.ts'
@@ -56,6 +57,7 @@ export function measuredLines(host: HostReport): string[] {
     lines.push(`CPU features: ${cpuFeatures.join(' ') || 'unknown'}`)
     if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
   }
+  if (host.calibration !== null) lines.push(calibrationLine(host.calibration))
   if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
   return lines
 }

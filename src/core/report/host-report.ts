@@ -57,6 +57,7 @@ export function makeHostReport(
       checks: [],
       fingerprint: null,
       model: null,
+      calibration: null,
       benchArguments: [],
       rounds: [],
       ending: null,
@@ -78,6 +79,7 @@ export function makeHostReport(
     checks: measurement.checks,
     fingerprint: measurement.fingerprint,
     model: measurement.model,
+    calibration: measurement.calibration ?? null,
     benchArguments: measurement.benchArguments,
     rounds: reportedRounds(planned, measurement),
   }

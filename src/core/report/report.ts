@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   benchProcessSchema,
   buildSchema,
+  calibrationSchema,
   checkSchema,
   fingerprintSchema,
   INSTALLABLE_SOURCES,
@@ -12,7 +13,7 @@ import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
 import { ENDINGS } from '../verdict/host-decision.ts'
-import { OUTCOMES } from '../verdict/outcomes.ts'
+import { OUTCOMES, TEST_OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
  * Baseline against candidate in one test of one host. `change` is the estimated relative change of throughput
@@ -20,7 +21,7 @@ import { OUTCOMES } from '../verdict/outcomes.ts'
  */
 export const comparisonSchema = z.strictObject({
   test: z.string(),
-  outcome: z.enum(['slower', 'undecided', 'same', 'faster']),
+  outcome: z.enum(TEST_OUTCOMES),
   pairs: z.number().int().nonnegative(),
   baselineThroughput: z.number().positive().nullable(),
   candidateThroughput: z.number().positive().nullable(),
@@ -63,6 +64,7 @@ export const hostReportSchema = z.strictObject({
   checks: z.array(checkSchema),
   fingerprint: fingerprintSchema.nullable(),
   model: modelDigestSchema.nullable(),
+  calibration: calibrationSchema.nullable(),
   benchArguments: z.array(z.string()),
   statistic: z.enum(['min', 'median']),
   roundsPlanned: z.number().int().positive(),
