@@ -92,7 +92,8 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms): string[
   const shapes = shapesOf(series)
   const information = (change: number): number => Math.min(...shapes.map((shape) => informationOf(shape, change)))
   const worst = { small: information(-0.03), large: information(-0.1) }
-  const power = highestPower(worst.small, terms.rounds, terms.alpha)
+  const powers = shapes.map((shape) => highestPower(informationOf(shape, -0.03), terms.rounds, terms.alpha))
+  const power = { mean: powers.reduce((sum, one) => sum + one, 0) / powers.length, least: Math.min(...powers) }
   const fewest = { small: fewestRounds(worst.small, terms.alpha, terms.alpha), large: fewestRounds(worst.large, terms.alpha, terms.alpha) }
   const allowed = 0.75 * PEER_ROUNDS
   const lines: string[] = []
@@ -107,13 +108,13 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms): string[
     const share = shares.toSorted((one, other) => other.share - one.share)[0] ?? shareIn(0, 1)
     return { met: share.share <= terms.alpha, text: shareText(share) }
   }, null)
-  const powerText = (change: string): string =>
-    `bound: within ${terms.rounds} rounds no rule with 1 % error can ${change} in more than ${(power * 100).toFixed(1)} % (Neyman and Pearson), one test alone`
+  const powerText = (what: string, most: number, least: number): string =>
+    `bound: within ${terms.rounds} rounds no rule with 1 % error can ${what} in more than ${(most * 100).toFixed(1)} % (Neyman and Pearson, one test alone)${most < least ? ': impossible on this noise' : ''}`
   for (const [truth, least] of [[-0.03, 0.95], [-0.1, 0.99]] as const) {
     goal(`power at least ${least * 100} % at ${truth * 100} %`, (family) => {
       const { slower, tests } = tallies.of(family, OURS, truth)
       return { met: slower / tests >= least, text: shareText(shareIn(slower, tests)) }
-    }, truth === -0.03 ? `${powerText('show -3 %')}${power < least ? ': impossible on this noise' : ''}` : null)
+    }, truth === -0.03 ? powerText('show -3 %', power.mean, least) : null)
   }
   for (const [truth, bound, change] of [[0, fewest.small.none, '±3 %'], [-0.03, fewest.small.change, 'no change'], [-0.1, fewest.large.change, 'no change']] as const) {
     goal(`mean rounds to a right answer at ${truth * 100} % at most ${allowed}`, (family) => {
@@ -126,7 +127,7 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms): string[
       const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
       const [undecided, wrong] = [shareIn(ours.undecided, ours.runs), shareIn(theirs.wrong + theirs.undecided, theirs.runs)]
       return { met: undecided.share <= wrong.share, text: `${shareText(undecided)} against ${shareText(wrong)}` }
-    }, truth > -0.1 ? `${powerText('show or exclude -3 %')}${power < 0.99 ? ': impossible on this noise' : ''}` : null)
+    }, truth > -0.1 ? powerText('show or exclude -3 % of the noisiest test', power.least, 0.99) : null)
   }
   lines.push(`  noise: ${shapes.map(({ scale, freedom }, place) => `${series.tests[place]} Student t, scale ${(scale * 100).toFixed(1)} %, ${freedom} degrees of freedom`).join('; ')}`)
   return lines
