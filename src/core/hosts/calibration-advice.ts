@@ -13,6 +13,7 @@ export function calibrationAdvice(
   measurement: Measurement,
   { tests, roundsInBudget, secondsPerRound }: Pick<Calibration, 'tests' | 'roundsInBudget' | 'secondsPerRound'>,
   otherNoise: readonly (number | null)[],
+  alpha: number,
 ): string[] {
   return [
     ...coreAdvice(host, measurement),
@@ -20,7 +21,7 @@ export function calibrationAdvice(
     ...neighbourAdvice(measurement),
     ...statisticAdvice(host, tests, otherNoise),
     ...tests.flatMap(({ test, outcome }) =>
-      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which a sound host does at most once in a hundred times: calibrate again.`] : [],
+      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, '')} of calibrations: calibrate again.`] : [],
     ),
     ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound),
   ]

@@ -41,6 +41,6 @@ export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha
   }))
   const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, delta: host.delta, tests }
   const otherStatistic = noises(measurement, host, host.statistic === 'min' ? 'median' : 'min')
-  return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic) })
+  return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha) })
 }
 
