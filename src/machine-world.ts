@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { config } from 'zod'
-import { calibrationFiles } from './adapters/calibration-files.ts'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
 import { rootOf } from './adapters/git-facts.ts'
@@ -67,7 +66,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,
-    calibrations: calibrationFiles({ stateDirectory }),
+    calibrations: loadedPort(async () => (await import('./adapters/calibration-files.ts')).calibrationFiles({ stateDirectory })),
     history: loadedPort(async () => {
       const name = recordsName(root ?? (await rootOf(git, directory)))
       return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })

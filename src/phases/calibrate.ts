@@ -23,6 +23,7 @@ export type CalibratedHost =
   | { readonly host: string; readonly calibration: Calibration; readonly path: string }
   | { readonly host: string; readonly calibration: null; readonly sentence: string }
 
+/** The ports that calibrating needs. */
 export type CalibrationWorld = MeasureWorld & { readonly files: TextFiles; readonly calibrations: Calibrations }
 
 /**

@@ -76,7 +76,7 @@ const measuring = {
     .enum(['min', 'median'])
     .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
     .optional(),
-  delta: shareSchema.describe('The smallest change worth a name, such as `3%`. Default: 3%.').optional(),
+  delta: shareSchema.describe('The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.').optional(),
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
@@ -141,7 +141,7 @@ const configObjectSchema = z.strictObject({
   'minimum-age': durationSchema
     .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
     .default(172_800),
-  alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
+  alpha: shareSchema.describe('The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.').default(0.01),
   ...measuring,
   history: z
     .union([z.literal(false), historyBranchSchema])
