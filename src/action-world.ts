@@ -10,6 +10,10 @@ import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 
+// the action's door loads this one module
+export { actionsSurface } from './adapters/actions-surface.ts'
+export { runInWorkflow } from './phases/workflow.ts'
+
 /** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)

@@ -57,7 +57,7 @@ describe('the repository', () => {
   test('a flake.nix that nix cannot parse', async () => {
     const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
     const sentence =
-      /^The flake cannot be read as it is committed\. nix says: syntax error, .+ `nix flake show` says more/
+      /^flake\.nix:1: the flake cannot be read as it is committed\. nix says: syntax error, .+ `nix flake show` says more/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 

@@ -1,7 +1,6 @@
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { I as Defect, L as InputError, R as UpstreamError, f as OUTCOMES, m as newsOf } from "./main.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as answerOf } from "./github-failures.js";
-import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts

@@ -5,11 +5,10 @@ import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
-import { lockedInput, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
-import type { TextFiles } from '../ports/text-files.ts'
+import { flakeIn, readFlake, type FlakeFile } from './flake-files.ts'
+import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
-import { readConfig, readFlake } from './plan-bump.ts'
 
 /** What is calibrated: the fleet of a directory as it is committed, on the hosts that this machine is. */
 export interface CalibrationRequest {
@@ -24,7 +23,7 @@ export type CalibratedHost =
   | { readonly host: string; readonly calibration: null; readonly sentence: string }
 
 /** The ports that calibrating needs. */
-export type CalibrationWorld = MeasureWorld & { readonly files: TextFiles; readonly calibrations: Calibrations }
+export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrations: Calibrations }
 
 /**
  * Measures the baseline against itself on each host, by the same way as a bump: a plan that changes nothing. Throws InputError when
@@ -46,27 +45,23 @@ export async function calibrate(request: CalibrationRequest, world: CalibrationW
 
 async function planOfNothing({ directory, configPath, chooseHosts }: CalibrationRequest, world: CalibrationWorld): Promise<Bump> {
   const { fleet, nix, progress, clock } = world
-  const facts = await fleet.facts(directory)
-  const config = await readConfig(configPath, facts.root, world.files)
-  const flake = await readFlake(fleet, facts.headCommit, config.flake)
-  const lock = parseFlakeLock(flake.lockFile.text, flake.lockFile.path)
-  const pin = pinOf(lockedInput(lock, config['flake-input'], flake.lockFile.path), config['flake-input'])
+  const { config, headCommit, upstream, baseline } = await readFleet(directory, configPath, world)
+  const flake = await readFlake(fleet, headCommit, config.flake)
   const found = needsDiscovery(config)
     ? await progress.task('Reading the fleet', async () => {
-        const tree = await fleet.checkOut(facts.headCommit, 'plan')
-        const place = flake.directory === '.' ? tree.directory : `${tree.directory}/${flake.directory}`
-        return readHosts(await nix.evaluate({ directory: place, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
+        const tree = await fleet.checkOut(headCommit, 'plan')
+        return readHosts(await nix.evaluate({ directory: flakeIn(flake, tree.directory), attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
       })
     : new Map<string, never>()
-  const unchanged = ({ path, mode, text, blob }: typeof flake.lockFile) => ({ path, mode, text, textBefore: text, before: blob, after: blob })
-  const named = { tag: null, pin }
+  const unchanged = ({ path, mode, text, blob }: FlakeFile) => ({ path, mode, text, textBefore: text, before: blob, after: blob })
+  const named = { tag: null, pin: baseline }
   return {
     schema: 1,
     kind: 'bump',
     createdAt: clock.now().toISOString(),
     flakeInput: config['flake-input'],
-    upstream: config.upstream ?? config['flake-input'],
-    repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
+    upstream,
+    repository: { baseCommit: headCommit, baseBranch: null, flakeDirectory: flake.directory },
     baseline: named,
     candidate: named,
     place: { form: 'none', edits: [] },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
-import { holdSchema } from '../upstream/holds.ts'
+import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, variantSchema } from './hosts.ts'
 
