@@ -27,23 +27,25 @@ const singleLooks = new Map<string, HostLook>()
 const fixed = (rounds: number): Rule => (tests, truth, { alpha, delta }) =>
   firstDeciding(tests, truth, delta, [singleLook(rounds, alpha / tests.length, tests.length)], ALL)
 
-/** Twelve rounds, then four more at a time while some interval is wider than the margin; significance never stops it. */
+const placesUntil = (rounds: number): number[] => [...[12, 16, 20, 24, 32, 40, 52, 64, 80, 100, 128, 160, 200].filter((pairs) => pairs < rounds), rounds]
+
+/** Twelve rounds, then a quarter more at a time while some interval is wider than the margin; significance never stops it. */
 const precision: Rule = (tests, truth, terms) => {
-  for (let rounds = 12; ; rounds += 4) {
-    const host = singleLook(Math.min(rounds, terms.rounds), terms.alpha / tests.length, tests.length)
+  for (const rounds of placesUntil(terms.rounds)) {
+    const host = singleLook(rounds, terms.alpha / tests.length, tests.length)
     const wide = tests.some((test) => {
       const interval = host.looks[0] && seen(test, host.pairs, ALL, 0).intervalAt(host.looks[0])
       return interval === undefined || interval === null || (interval.high - interval.low) / 2 > marginOf(terms.delta)
     })
-    if (!wide || rounds >= terms.rounds) return fixed(host.pairs)(tests, truth, terms)
+    if (!wide) return fixed(rounds)(tests, truth, terms)
   }
+  return fixed(terms.rounds)(tests, truth, terms)
 }
 
 /** Looks judged each by its own part of the error, ranks over all pairs: the sum of the parts bounds the whole. */
 const bySum: Rule = (tests, truth, { alpha, delta, rounds }) => {
-  const places = [...[12, 16, 20, 24, 32, 40, 52, 64, 80, 100, 128].filter((pairs) => pairs < rounds), rounds]
   let spent = 0
-  const looks = places.map((pairs) => {
+  const looks = placesUntil(rounds).map((pairs) => {
     const part = spentBy(pairs, rounds) - spent
     spent += part
     return singleLook(pairs, (alpha / tests.length) * part, tests.length)

@@ -43,7 +43,7 @@ export function shareIn(count: number, of: number): Share {
   const p = count / of
   const centre = (p + z ** 2 / (2 * of)) / (1 + z ** 2 / of)
   const half = (z / (1 + z ** 2 / of)) * Math.sqrt((p * (1 - p)) / of + z ** 2 / (4 * of ** 2))
-  return { share: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
+  return { share: p, low: count === 0 ? 0 : Math.max(0, centre - half), high: count === of ? 1 : Math.min(1, centre + half) }
 }
 
 const percent = (share: number): string => {
@@ -53,5 +53,5 @@ const percent = (share: number): string => {
 
 /** Returns a share in percent with its 95 % interval, as in `0.4 (0.2-0.8)`. */
 export function shareText({ share, low, high }: Share): string {
-  return `${percent(share)} (${percent(low)}-${percent(high)})`
+  return `${percent(share)} (${percent(low)}-${(high * 100).toFixed(1)})`
 }

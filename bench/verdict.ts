@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--seed N] [--s
 Prints how often this program's verdict, and those of its peers, are right, wrong and undecided on hosts made from recorded noise:
 every *.jsonl in DIR is a series of llama-bench processes of one build ({"leg", "rc", "tests": {NAME: {"ns": [...]}}} a line);
 NAME.A.jsonl and NAME.B.jsonl are two builds in rounds. Default: __tests__/fixtures/noise. --study compares designs of the
-sequential rule instead. The same seed gives the same table.
+sequential rule instead. N is 2000, for the study 300. The same seed gives the same table.
 `
 const FIXTURES = join(import.meta.dirname, '../__tests__/fixtures/noise')
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -43,9 +43,9 @@ function pairLine({ name, baseline, candidate }: SeriesPair, terms: Terms): stri
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { simulations: { type: 'string', default: '2000' }, seed: { type: 'string', default: '1' }, study: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: { simulations: { type: 'string' }, seed: { type: 'string', default: '1' }, study: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
-  const [simulations, seed] = [Number(values.simulations), Number(values.seed)]
+  const [simulations, seed] = [Number(values.simulations ?? (values.study ? 300 : 2000)), Number(values.seed)]
   if (values.help || !Number.isInteger(simulations) || simulations < 1 || !Number.isInteger(seed)) {
     process.stdout.write(USAGE)
     return values.help ? 0 : 2
