@@ -76,13 +76,13 @@ const DESIGNS: Readonly<Record<string, Rule>> = {
   '12 rounds, extended while too wide': precision,
   '12 to screen, 36 fresh to confirm': screening,
   'looks by the sum of their errors, all ranks': bySum,
-  'exact looks, blocks of 4, no step-down': (tests, truth, terms) => judgeByBonferroni(tests, truth, terms),
+  'exact looks, blocks of 2, no step-down': (tests, truth, terms) => judgeByBonferroni(tests, truth, terms),
   'exact looks, blocks of 1 (signs)': looking(1, 0.4),
-  'exact looks, blocks of 2': looking(2, 0.4),
-  'exact looks, blocks of 4, chosen': looking(4, 0.4),
+  'exact looks, blocks of 2, chosen': looking(2, 0.4),
+  'exact looks, blocks of 4': looking(4, 0.4),
   'exact looks, blocks of 8': looking(8, 0.4),
-  'exact looks, blocks of 4, a tenth at first': looking(4, 0.1),
-  'exact looks, blocks of 4, 0.7 at first': looking(4, 0.7),
+  'exact looks, blocks of 2, a tenth at first': looking(2, 0.1),
+  'exact looks, blocks of 2, 0.7 at first': looking(2, 0.7),
 }
 
 /** Returns the table of designs of the sequential rule on one series, in Markdown. */

@@ -29,7 +29,7 @@ describe('A calibration', () => {
     const calibration = calibrate()
     expect(calibration).toMatchObject({ host: 'carbon', delta: 0.03, roundsInBudget: 240, advice: [] })
     for (const { noise, shows, outcome, pairs } of calibration.tests) {
-      expect([outcome, pairs]).toEqual(['same', 12])
+      expect([outcome, pairs]).toEqual(['same', 10])
       expect(noise).toBeGreaterThan(0.0001)
       expect(noise).toBeLessThan(0.01)
       expect(shows).toBeLessThan(0.003)

@@ -4,7 +4,7 @@ import { convolved, middleOf, signedRankProbabilities } from './statistics.ts'
  * Pairs are ranked within blocks of this many, in the order they ran. What a block adds is then independent of all others
  * whatever the machine did meanwhile, so that the chances of several looks are known exactly (docs/verdict.md).
  */
-export const PAIRS_PER_BLOCK = 4
+export const PAIRS_PER_BLOCK = 2
 
 /** A closed interval of differences. */
 export interface Interval {
