@@ -18,8 +18,10 @@ export interface BenchQuestion {
   readonly alpha: number
   readonly threads: number
   readonly modelPath: string
+  /** All parts of the model. */
+  readonly modelParts: readonly string[]
   readonly device: string | null
-  readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility }>>
+  readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility; readonly lackedFeatures?: readonly string[] }>>
 }
 
 /** Both sides' command lines, one per llama-bench process of a round. */
@@ -48,11 +50,11 @@ export function benchLines(question: BenchQuestion): BenchLines {
   return { baseline: linesOf('baseline'), candidate: linesOf('candidate') }
 }
 
-/** Runs one discarded process per side, then interleaved rounds until every test is decided or a budget is spent; `onRound` after each round. */
+/** Runs one discarded process per side, then interleaved rounds until every test is decided, a budget is spent, or they may not go on; `onRound` after each round. */
 export async function runRounds(
   question: BenchQuestion,
   lines: BenchLines,
-  world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void> },
+  world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void>; readonly mayGoOn?: () => boolean },
 ): Promise<readonly Round[]> {
   const { host } = question
   const failuresInARow: Record<Side, number> = { baseline: 0, candidate: 0 }
@@ -62,10 +64,13 @@ export async function runRounds(
       processes.push(
         await world.benchmark.run({
           storePath: question.sides[side].storePath,
+          terms: { wish: host.sandbox, variant: host.variant },
+          readable: question.modelParts,
           arguments: line,
           tests: invocation.tests,
           repetitions: host.repetitions,
           timeoutSeconds: host.timeouts.benchProcess,
+          lackedFeatures: question.sides[side].lackedFeatures ?? [],
           onRow,
         }),
       )
@@ -81,7 +86,7 @@ export async function runRounds(
   const rounds: Round[] = []
   for (;;) {
     const { ending, comparisons } = decideHost(rounds, host, question.alpha, false)
-    if (ending !== null) return rounds
+    if (ending !== null || world.mayGoOn?.() === false) return rounds
     const index = rounds.length
     world.task.update(roundLine(index, host, comparisons))
     const first = firstSideOfRound(question.seed, host.name, index)
