@@ -60,6 +60,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
+    programs: loadedPort(async () => (await import('./adapters/side-programs.ts')).sidePrograms({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'checks') })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),

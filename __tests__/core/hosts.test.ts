@@ -32,7 +32,9 @@ describe('the hosts of a plan', () => {
         statistic: 'min',
         delta: 0.03,
         advisory: false,
-        timeouts: { build: 21_600, benchProcess: 1800 },
+        checks: ['greedy', 'logits', 'service'],
+        service: { kind: 'unit', unit: 'llama-cpp.service' },
+        timeouts: { build: 21_600, benchProcess: 1800, check: 900 },
       },
     ])
   })

@@ -7,7 +7,7 @@ import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measur
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const carbon = plannedHost('carbon', { tests: ['pp128', 'tg64'] })
-const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, rounds: carbon.rounds }
+const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, rounds: carbon.rounds, form: null }
 
 function reported(changes: Partial<Measurement> = {}, hosts = [carbon]): Report {
   const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), ...changes })

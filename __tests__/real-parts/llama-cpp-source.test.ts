@@ -3,7 +3,7 @@ import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from '../../scripts/real/comment-only-tag.ts'
+import { DERIVED_TAG, provideDerivedTag } from '../../scripts/real/derived-tag.ts'
 import { git, initialised } from '../../scripts/real/git.ts'
 import { provideBundle, provideRepository } from '../../scripts/real/llama-cpp-source.ts'
 import type { PackedRelease } from '../../scripts/real/llama-cpp-source.ts'
@@ -111,21 +111,21 @@ describe('a bundle in the cache', () => {
 describe('the tag with one more comment', () => {
   test('is a child of v0.5.0 that adds one line of comment to one source file', async () => {
     const source = await provide()
-    const repository = await provideCommentOnlyTag(source)
-    const parent = await git(repository, ['rev-parse', `${COMMENT_ONLY_TAG}^{commit}^`])
+    const repository = await provideDerivedTag(source, 'same')
+    const parent = await git(repository, ['rev-parse', `${DERIVED_TAG}^{commit}^`])
     expect(parent).toBe(await git(source, ['rev-parse', 'v0.5.0^{commit}']))
-    const changed = await git(repository, ['diff', '--numstat', 'v0.5.0', COMMENT_ONLY_TAG])
+    const changed = await git(repository, ['diff', '--numstat', 'v0.5.0', DERIVED_TAG])
     expect(changed).toBe('1\t0\ttools/llama-bench/main.cpp')
-    expect(await git(repository, ['diff', '--unified=0', 'v0.5.0', COMMENT_ONLY_TAG])).toMatch(/^\+\/\/ .*$/m)
-    expect(await git(source, ['tag', '--list', COMMENT_ONLY_TAG])).toBe('')
+    expect(await git(repository, ['diff', '--unified=0', 'v0.5.0', DERIVED_TAG])).toMatch(/^\+\/\/ .*$/m)
+    expect(await git(source, ['tag', '--list', DERIVED_TAG])).toBe('')
   })
 
   test('is kept by the next call and made again when it is broken', async () => {
     const source = await provide()
-    const repository = await provideCommentOnlyTag(source)
+    const repository = await provideDerivedTag(source, 'same')
     const whole = await git(repository, ['show-ref'])
-    await git(repository, ['tag', '--force', COMMENT_ONLY_TAG, 'b10361'])
-    await provideCommentOnlyTag(source)
+    await git(repository, ['tag', '--force', DERIVED_TAG, 'b10361'])
+    await provideDerivedTag(source, 'same')
     expect(await git(repository, ['show-ref'])).toBe(whole)
   })
 })

@@ -36,7 +36,9 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
     statistic: 'min',
     delta: 0.03,
     advisory: false,
-    timeouts: { build: 7200, benchProcess: 900 },
+    checks: [],
+    service: { kind: 'unit', unit: 'llama-cpp.service' },
+    timeouts: { build: 7200, benchProcess: 900, check: 300 },
     ...changes,
   }
 }

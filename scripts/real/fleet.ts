@@ -59,7 +59,8 @@ repetitions: 5
 alpha: 5%
 delta: 10%
 flags: { threads: 1 }
-timeouts: { build: 1h, bench: 5m }
+timeouts: { build: 1h, bench: 5m, check: 5m }
+service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1'])}
 hosts:
   carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }
 `

@@ -67,6 +67,7 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
   // Whoever of the group still holds our pipes has 2 s to finish what the leader began.
   child.once('exit', () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref())
   child.on('error', () => {})
+  command.onStart?.({ id, stop: group.terminate })
   return new Promise((resolve, reject) => {
     child.once('close', (exitCode, signal) => {
       clearTimeout(limit)

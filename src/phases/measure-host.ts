@@ -1,3 +1,4 @@
+import { checksOf } from '../core/checks/judgement.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Bump } from '../core/hosts/plan.ts'
@@ -10,11 +11,14 @@ import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { Models } from '../ports/models.ts'
 import type { Nix } from '../ports/nix.ts'
+import type { Programs } from '../ports/programs.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
+import { serviceCommands } from './service-check.ts'
 import { buildSides } from './side-builds.ts'
+import { checkSides } from './side-checks.ts'
 import { checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
@@ -31,6 +35,7 @@ export interface MeasureWorld {
   readonly fleet: FleetRepository
   readonly nix: Nix
   readonly benchmark: Benchmark
+  readonly programs: Programs
   readonly models: Models
   readonly machine: Machine
   readonly records: Records
@@ -79,6 +84,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const storePaths = await buildSides({ host, trees, draft }, world)
   if (storePaths === null) return
+  const service = await serviceCommands(host, trees, nix)
 
   const lock = await machine.lock((line) => progress.notice(line))
   try {
@@ -93,11 +99,16 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     }
     const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
     const cores = draft.current().fingerprint?.cores ?? 2
+    const threads = Math.max(1, cores - 1)
+    const run = { model: model.path, flags: host.flags, threads, device: choice.device }
+    await draft.save({ model: model.digest })
+    await checkSides({ host, storePaths, run, service }, world, (checkRuns) => draft.save({ checkRuns }))
+    if (isBroken(draft.current(), request.plan)) return
     const question: BenchQuestion = {
       host,
       seed: request.plan.seed,
       alpha: request.plan.alpha,
-      threads: Math.max(1, cores - 1),
+      threads,
       modelPath: model.path,
       device: choice.device,
       sides: {
@@ -106,7 +117,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       },
     }
     const lines = benchLines(question)
-    await draft.save({ model: model.digest, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    await draft.save({ benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {
@@ -123,6 +134,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   } finally {
     await lock.release()
   }
+}
+
+/** A candidate that fails a check is not benchmarked: nobody runs it, however fast it is. */
+function isBroken(measurement: Measurement, { candidate, acceptedOutputs = [] }: Bump): boolean {
+  return checksOf(measurement, { candidateTag: candidate.tag, acceptedOutputs }).some(({ result }) => result === 'failed')
 }
 
 async function probe(storePaths: Readonly<Record<Side, string>>, benchmark: Benchmark): Promise<Readonly<Record<Side, BenchAbility>>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 
 /** Where a host finds its model: a path on the host (split GGUFs: the first part), or a URL with the sha256 of the file. */
 export const modelSchema = z.discriminatedUnion('kind', [
@@ -23,6 +24,12 @@ export type BenchFlags = z.infer<typeof benchFlagsSchema>
 export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, 'must be letters, digits, - and _ (63 at most)')
 export const variantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
 
+/** What a host serves with: a unit of its NixOS configuration, or the arguments of llama-server themselves. */
+export const serviceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unit'), unit: z.string().regex(/^[\w@:.-]+\.service$/) }),
+  z.strictObject({ kind: z.literal('arguments'), arguments: z.array(z.string()).min(1).max(500) }),
+])
+
 /** A host as the plan carries it to its measure job: nothing is left to defaults there. */
 export const plannedHostSchema = z.strictObject({
   name: hostNameSchema,
@@ -38,6 +45,8 @@ export const plannedHostSchema = z.strictObject({
   statistic: z.enum(['min', 'median']),
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
-  timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
+  checks: z.array(z.enum(PROGRAM_CHECKS)),
+  service: serviceSchema,
+  timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive(), check: z.number().positive() }),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRunsSchema, PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { revSchema } from '../pin/pin.ts'
 import { hostNameSchema } from './hosts.ts'
 
@@ -62,11 +63,11 @@ export const roundSchema = z.strictObject({
 })
 export type Round = z.infer<typeof roundSchema>
 
-/** A check of one side's programs that is not about speed. `not-checked` is never a pass. */
+/** A check of one side's programs that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
 export const checkSchema = z.strictObject({
-  name: z.enum(['smoke']),
+  name: z.enum(['smoke', ...PROGRAM_CHECKS]),
   side: z.enum(['baseline', 'candidate']),
-  result: z.enum(['passed', 'failed', 'not-checked']),
+  result: z.enum(['passed', 'notice', 'failed', 'not-checked']),
   sentence: z.string(),
 })
 export type Check = z.infer<typeof checkSchema>
@@ -115,6 +116,8 @@ export const measurementSchema = z.strictObject({
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
   checks: z.array(checkSchema),
+  /** What the programs of the other checks did; `checksOf` judges it anew each time. Absent when none was reached. */
+  checkRuns: checkRunsSchema.optional(),
   rounds: z.array(roundSchema),
   failure: z
     .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: z.string(), logTail: z.string() })

@@ -76,6 +76,11 @@ export const bumpSchema = z.strictObject({
   hosts: z.array(plannedHostSchema),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
+  acceptedOutputs: z
+    .array(z.string())
+    .max(20)
+    .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
+    .optional(),
 })
 
 /** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */

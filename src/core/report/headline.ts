@@ -2,6 +2,7 @@ import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { formatChange } from './numbers.ts'
 import type { HostReport } from './report.ts'
+import { visibleLine } from './visible-text.ts'
 
 const NAMED = 4
 
@@ -20,12 +21,24 @@ function changeOf(host: HostReport): string {
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
 
+/** What is broken in the words of the check that shows it; one host with the cause, more with their names alone. */
+function brokenPhrase(hosts: readonly HostReport[]): string {
+  const names = listOf(hosts.map(({ host }) => host))
+  const failing = (host: HostReport, name: string): boolean =>
+    host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
+  if (hosts.every((host) => failing(host, 'logits'))) return `${names} ${hosts.length === 1 ? 'answers' : 'answer'} differently`
+  if (!hosts.every((host) => failing(host, 'service'))) return `the candidate is broken on ${names}`
+  const sentence = hosts[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
+  const cause = hosts.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
+  return `the service's own command line no longer starts on ${names}${cause === '' ? '' : ` (${visibleLine(cause, 120)})`}`
+}
+
 function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
   const names = listOf(hosts.map(({ host }) => host))
   const one = hosts.length === 1
   switch (outcome) {
     case 'broken':
-      return `the candidate is broken on ${names}`
+      return brokenPhrase(hosts)
     case 'build-failed':
       return `${names} ${one ? 'does' : 'do'} not build`
     case 'slower':

@@ -5,7 +5,7 @@ let
   inherit (prev) lib;
 
   # Of everything upstream can build, what a measurement starts.
-  programs = [ "llama-bench" "llama-completion" ];
+  programs = [ "llama-bench" "llama-completion" "llama-perplexity" "llama-server" ];
 
   # x86 options of ggml/CMakeLists.txt by the feature's name in /proc/cpuinfo; avx512 stands for f, cd, vl, dq and bw together.
   option = {
@@ -31,7 +31,6 @@ let
   smaller = map (name: lib.cmakeBool name false) [
     "LLAMA_BUILD_TESTS"
     "LLAMA_BUILD_EXAMPLES"
-    "LLAMA_BUILD_SERVER"
     "LLAMA_BUILD_APP"
     "LLAMA_BUILD_WEBUI"
     "LLAMA_USE_PREBUILT_UI"

@@ -1,0 +1,62 @@
+import { notRun, type CheckRuns } from '../core/checks/check-runs.ts'
+import { argumentsShown, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { oneLine } from '../core/reading.ts'
+import type { Side } from '../core/verdict/coin.ts'
+import { EvaluationError, type Nix } from '../ports/nix.ts'
+import type { Task } from '../ports/progress.ts'
+import type { FoundProgram, Programs, Workspace } from '../ports/programs.ts'
+import type { SideTrees } from './side-trees.ts'
+
+/** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
+export async function serviceCommands(host: PlannedHost, trees: SideTrees, nix: Nix): Promise<Readonly<Record<Side, ServiceCommand>> | null> {
+  if (!host.checks.includes('service')) return null
+  const { service } = host
+  if (service.kind === 'arguments') {
+    const command: ServiceCommand = { kind: 'command', arguments: service.arguments, environment: {} }
+    return { baseline: command, candidate: command }
+  }
+  const question = serviceQuestion(host)
+  const ask = async (side: Side): Promise<ServiceCommand> => {
+    if (question === null) return { kind: 'unclear', why: 'no unit is named' }
+    try {
+      return readServiceCommand(await nix.evaluate({ directory: trees[side], attribute: question.attribute }, question.apply))
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error
+      return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(error.message, 200).replace(/\.$/, '')}` }
+    }
+  }
+  return { baseline: await ask('baseline'), candidate: await ask('candidate') }
+}
+
+interface ServiceQuestionOfHost {
+  readonly host: PlannedHost
+  readonly service: Readonly<Record<Side, ServiceCommand>> | null
+}
+
+/** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
+export async function checkService(
+  { host, service }: ServiceQuestionOfHost,
+  tools: Readonly<Record<Side, FoundProgram | string>>,
+  { programs, workspace, task }: { readonly programs: Programs; readonly workspace: Workspace; readonly task: Task },
+): Promise<CheckRuns['service']> {
+  const start = async (side: Side) => {
+    const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
+    if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
+    const obstacle = obstacleOf(command.arguments)
+    if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
+    const program = tools[side]
+    if (typeof program === 'string') return notRun(program)
+    task.update(`${side}: waiting for /health`)
+    const { arguments: words, environment } = command
+    return programs.serve({ program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }, workspace)
+  }
+  const baseline = await start('baseline')
+  const command = service?.candidate
+  return {
+    arguments: command?.kind === 'command' ? [...argumentsShown(command.arguments)].slice(0, 500).map((word) => word.slice(0, 4000)) : [],
+    baseline,
+    candidate: baseline.kind === 'ran' ? await start('candidate') : notRun('The baseline does not serve here, so nothing can be said of the candidate.'),
+  }
+}
