@@ -34,7 +34,7 @@ function obstacles(runs: { readonly baseline: AnyRun; readonly candidate: AnyRun
   const { baseline, candidate } = runs
   if (baseline.kind !== 'ran') {
     const own = baseline.kind === 'failed' ? `The baseline does not ${verb} here: ${baseline.sentence}.` : baseline.sentence
-    return { baseline: notChecked(own), candidate: notChecked(candidate.kind === 'not-run' ? candidate.sentence : own) }
+    return { baseline: notChecked(own), candidate: notChecked(own) }
   }
   if (candidate.kind === 'ran') return null
   const there = passed(`The baseline does ${verb}.`)
