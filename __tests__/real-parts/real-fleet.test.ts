@@ -75,7 +75,7 @@ beforeAll(async () => {
     NIX_SSL_CERT_FILE: proxy.caFile,
   }
   const host = { system: 'x86_64-linux', cpuFeatures: ['avx2', 'avx512'], model: '/models/a.gguf' }
-  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, nix, env })
+  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, repetitions: 5, nix, env })
 }, nixTimeout)
 afterAll(async () => {
   await proxy.close()

@@ -13,7 +13,10 @@ if (behaviour === 'refuses') {
   process.exit(1)
 }
 if (behaviour === 'never-listens') setInterval(() => {}, 1000)
-if (behaviour === 'floods') for (;;) process.stdout.write('x'.repeat(65536)) || (await new Promise((done) => process.stdout.once('drain', done)))
+while (behaviour === 'floods') {
+  const room = process.stdout.write('x'.repeat(65_536))
+  if (!room) await new Promise((done) => process.stdout.once('drain', done))
+}
 if (behaviour === 'port-taken') {
   console.error(`E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${valueOf('--port')}`)
   process.exit(1)

@@ -39,12 +39,12 @@ export const DERIVATIONS = {
     to: '        theta *= theta_scale * 1.05f;\n',
     message: 'llama.cpp v0.5.0 with wrong rotary positions',
   },
-  /** Sums that are rounded otherwise: no fused multiply-add, and none that the compiler makes of two operations. */
+  /** Sums that are rounded otherwise: the compiler may reorder them, and makes no fused multiply-add of two operations. */
   rounding: {
     file: 'ggml/src/ggml-cpu/CMakeLists.txt',
     from: '                    list(APPEND ARCH_FLAGS -mfma)\n',
-    to: '                    list(APPEND ARCH_FLAGS -ffp-contract=off)\n',
-    message: 'llama.cpp v0.5.0 without fused multiply-add',
+    to: '                    list(APPEND ARCH_FLAGS -mfma -ffp-contract=off -fassociative-math -fno-signed-zeros -fno-trapping-math)\n',
+    message: 'llama.cpp v0.5.0 with sums in another order',
   },
 } as const satisfies Readonly<Record<string, Derivation>>
 

@@ -31,6 +31,8 @@ export interface RealLaneOptions {
   /** What is derived from v0.5.0 for the candidate; null bumps b10361 to v0.5.0. */
   readonly form: DerivedForm | null
   readonly rounds: number
+  /** Samples of one test in one process; five unless said otherwise. */
+  readonly repetitions?: number
   readonly onStep: (step: string) => void
 }
 
@@ -68,7 +70,7 @@ async function lockedFleet(
   home: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { form, rounds }: RealLaneOptions,
+  { form, rounds, repetitions = 5 }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -98,6 +100,7 @@ async function lockedFleet(
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
     model,
     rounds,
+    repetitions,
     nix: nix.nix,
     env,
   })

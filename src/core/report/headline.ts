@@ -21,16 +21,22 @@ function changeOf(host: HostReport): string {
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
 
-/** What is broken in the words of the check that shows it; one host with the cause, more with their names alone. */
+const fails = (host: HostReport, name: string): boolean =>
+  host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
+
+/** What is broken in the words of the check that shows it; the cause where it is one host's service. */
 function brokenPhrase(hosts: readonly HostReport[]): string {
-  const names = listOf(hosts.map(({ host }) => host))
-  const failing = (host: HostReport, name: string): boolean =>
-    host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
-  if (hosts.every((host) => failing(host, 'logits'))) return `${names} ${hosts.length === 1 ? 'answers' : 'answer'} differently`
-  if (!hosts.every((host) => failing(host, 'service'))) return `the candidate is broken on ${names}`
-  const sentence = hosts[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
-  const cause = hosts.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
-  return `the service's own command line no longer starts on ${names}${cause === '' ? '' : ` (${visibleLine(cause, 120)})`}`
+  const answering = hosts.filter((host) => fails(host, 'logits'))
+  const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
+  const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host))
+  const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
+  const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
+  const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
+  return [
+    ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
+    ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${cause === '' ? '' : ` (${visibleLine(cause, 120)})`}`]),
+    ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
+  ].join('; ')
 }
 
 function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {

@@ -32,6 +32,9 @@ let
       networking.hostName = lib.mkOption { default = "nixos"; };
       services.llama-cpp.enable = lib.mkOption { default = false; };
       services.llama-cpp.package = lib.mkOption { default = pkgs.llama-cpp; };
+      services.llama-cpp.model = lib.mkOption { default = null; };
+      services.llama-cpp.host = lib.mkOption { default = "127.0.0.1"; };
+      services.llama-cpp.port = lib.mkOption { default = 8080; };
       services.llama-cpp.extraFlags = lib.mkOption { default = [ ]; };
     };
   };
