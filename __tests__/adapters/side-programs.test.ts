@@ -6,7 +6,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { sidePrograms } from '../../src/adapters/side-programs.ts'
 import { serviceRunSchema } from '../../src/core/checks/check-runs.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
-import { PROGRAMS } from '../../src/core/checks/programs.ts'
+import { PROGRAMS } from '../../src/core/checks/program-names.ts'
 import type { FoundProgram, Programs, Workspace } from '../../src/ports/programs.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'side-programs-'))

@@ -13,9 +13,11 @@ if (behaviour === 'refuses') {
   process.exit(1)
 }
 if (behaviour === 'never-listens') setInterval(() => {}, 1000)
-while (behaviour === 'floods') {
-  const room = process.stdout.write('x'.repeat(65_536))
-  if (!room) await new Promise((done) => process.stdout.once('drain', done))
+if (behaviour === 'floods') {
+  for (;;) {
+    const room = process.stdout.write('x'.repeat(65_536))
+    if (!room) await new Promise((done) => process.stdout.once('drain', done))
+  }
 }
 if (behaviour === 'port-taken') {
   console.error(`E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${valueOf('--port')}`)

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { flagsOfProgram, missingProgram } from '../core/checks/programs.ts'
+import { flagsOfProgram, missingProgram } from '../core/checks/program-names.ts'
 import { UpstreamError } from '../core/errors.ts'
 import type { ChildProcesses } from '../ports/child-processes.ts'
 import type { FoundProgram, ProgramEnd, Programs, Workspace } from '../ports/programs.ts'

@@ -3,7 +3,7 @@ import { GREEDY_TOKENS, greedyArguments, PROMPTS } from '../core/checks/greedy.t
 import { LOGITS_TEXT } from '../core/checks/logits-text.ts'
 import { CANDIDATE_WAYS, faultOfLogits, logitsArguments, readDivergence, SELF_LIMIT, SELF_WAYS, type Way } from '../core/checks/logits.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { PROGRAMS } from '../core/checks/programs.ts'
+import { PROGRAMS } from '../core/checks/program-names.ts'
 import type { RunFlags } from '../core/checks/run-flags.ts'
 import type { ServiceCommand } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'

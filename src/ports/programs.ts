@@ -1,5 +1,5 @@
 import type { EndedProgram } from '../core/checks/program-ending.ts'
-import type { ProgramName } from '../core/checks/programs.ts'
+import type { ProgramName } from '../core/checks/program-names.ts'
 import type { ServiceQuestionKind } from '../core/checks/service-arguments.ts'
 import type { ServiceRun } from '../core/checks/check-runs.ts'
 

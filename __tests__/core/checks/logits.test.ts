@@ -6,7 +6,7 @@ import { divergenceSchema } from '../../../src/core/checks/check-runs.ts'
 import { GREEDY_TOKENS, greedyArguments, PROMPTS } from '../../../src/core/checks/greedy.ts'
 import { LOGITS_TEXT } from '../../../src/core/checks/logits-text.ts'
 import { faultOfLogits, logitsArguments, LOGITS_MARGIN, readDivergence, thresholdOf } from '../../../src/core/checks/logits.ts'
-import { flagsOfProgram } from '../../../src/core/checks/programs.ts'
+import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
