@@ -102,6 +102,21 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
   })
 })
 
+test('the candidate is not even started where the baseline does not serve', async () => {
+  const { starts } = await measured({ serve: () => ({ kind: 'failed', sentence: 'no', logTail: '' }) })
+  expect(starts.filter((line) => line.startsWith('serve'))).toEqual(['serve /nix/store/baseline/bin/llama-server'])
+})
+
+test('what fails once and not again is an accident: a crash, or a service that did not come up', async () => {
+  let crashes = 0
+  let refusals = 0
+  const { report } = await measured({
+    programEnd: (path) => ended(candidates(path) && path.endsWith('llama-completion') && crashes++ === 0 ? { exitCode: 137 } : {}),
+    serve: (path) => (candidates(path) && refusals++ === 0 ? { kind: 'failed', sentence: 'no', logTail: '' } : SERVED),
+  })
+  expect([crashes > 1, refusals, report.outcome]).toEqual([true, 2, 'same'])
+})
+
 test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {
   const seen: string[] = []
   const first: Record<string, boolean> = {}

@@ -52,11 +52,16 @@ export async function checkService(
     const { arguments: words, environment } = command
     return programs.serve({ program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }, workspace)
   }
+  // a second try: what fails twice beside a baseline that serves is no accident
+  const startTwice = async (side: Side) => {
+    const run = await start(side)
+    return run.kind === 'failed' ? start(side) : run
+  }
   const baseline = await start('baseline')
   const command = service?.candidate
   return {
     arguments: command?.kind === 'command' ? [...argumentsShown(command.arguments)].slice(0, 500).map((word) => word.slice(0, 4000)) : [],
     baseline,
-    candidate: baseline.kind === 'ran' ? await start('candidate') : notRun('The baseline does not serve here, so nothing can be said of the candidate.'),
+    candidate: baseline.kind === 'ran' ? await startTwice('candidate') : notRun('The baseline does not serve here, so nothing can be said of the candidate.'),
   }
 }

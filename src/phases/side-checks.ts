@@ -64,8 +64,11 @@ export async function checkSides(
 
 type Runner = (program: FoundProgram, words: readonly string[]) => Promise<ProgramEnd>
 
-const runnerOf = (programs: Programs, workspace: Workspace, host: PlannedHost): Runner =>
-  (program, words) => programs.run(program, words, workspace, host.timeouts.check)
+/** What fails is tried once more: a machine that is short of memory for a moment must not make a candidate broken. */
+const runnerOf = (programs: Programs, workspace: Workspace, host: PlannedHost): Runner => async (program, words) => {
+  const end = await programs.run(program, words, workspace, host.timeouts.check)
+  return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check)
+}
 
 async function checkGreedy({ run }: CheckQuestion, tools: Tools, start: Runner, task: Task): Promise<CheckRuns['greedy']> {
   const side = async (name: Side): Promise<GreedyRun> => {

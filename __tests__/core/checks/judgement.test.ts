@@ -115,6 +115,6 @@ test('a tool that only the candidate lacks leaves the check open: neither passed
 describe('the label that accepts changed answers', () => {
   test('carries the tag and is read back; other labels say nothing', () => {
     expect(acceptedOutputs([acceptingLabel('v0.6.0'), ' LLAMA-FLEET:ACCEPT-OUTPUT=B11429 ', acceptingLabel('v0.6.0')])).toEqual(['v0.6.0', 'b11429'])
-    expect(acceptedOutputs(['llama-fleet:broken', 'llama-fleet:accept-output', 'accept-output=v0.6.0', 'llama-fleet:accept-output=v0.6.0 x'])).toEqual([])
+    expect(acceptedOutputs(['llama-fleet:broken', 'llama-fleet:accept-output', 'accept-output=v0.6.0', 'llama-fleet:accept-output=v0.6.0 x', 'no llama-fleet:accept-output=v0.6.0'])).toEqual([])
   })
 })

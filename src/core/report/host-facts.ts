@@ -42,6 +42,8 @@ export function measuredLines(host: HostReport): string[] {
     if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
   }
   if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
+  const served = host.checkRuns?.service?.arguments ?? []
+  if (served.length > 0) lines.push(`the service, without its place and keys: llama-server ${served.join(' ')}`)
   return lines
 }
 
