@@ -59,7 +59,7 @@ describe('a candidate that fails a check is broken and not benchmarked', () => {
   test.each<[string, Partial<Circumstances>, string]>([
     ['dies while it answers', { programEnd: (path) => ended(candidates(path) ? { exitCode: 134, stderr: 'GGML_ASSERT(ok) failed' } : {}) }, 'it said'],
     ['answers differently', { programEnd: (path) => ended(candidates(path) ? { stdout: wrong } : {}) }, 'The candidate answers differently: the mean divergence is 0.34'],
-    ['no longer compares anything', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: 'E kl_divergence : failed to decode\n' } : {}) }, 'failed to decode'],
+    ['no longer compares anything', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.100.001 E kl_divergence : failed to decode\n' } : {}) }, 'failed to decode'],
     ['does not serve', { serve: (path) => (candidates(path) ? { kind: 'failed', sentence: 'unknown argument --foo', logTail: '' } : SERVED) }, "The service's own command line no longer starts: unknown argument --foo."],
   ])('when it %s', async (_what, change, sentence) => {
     const { measurement, report } = await measured(change)
@@ -75,7 +75,8 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
   let calls: Record<string, boolean> = {}
   test.each<[string, Partial<Circumstances>, typeof carbon, string, string]>([
     ['the baseline dies too', { programEnd: () => ended({ exitCode: 1, stderr: 'error: invalid argument: -no-cnv' }) }, carbon, 'greedy', 'The baseline does not complete the fixed prompts here: unknown argument -no-cnv.'],
-    ['the baseline compares nothing', { programEnd: () => ended({ stdout: '' }) }, carbon, 'logits', 'it printed no statistics'],
+    ['the baseline compares nothing', { programEnd: () => ended({ stdout: '' }) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
+    ['the candidate compares nothing and says no error', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '' } : {}) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
     ['a tool is missing in the candidate', { program: (storePath, file) => (candidates(`${storePath}/`) ? `The package has none of ${file}.` : { path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }) }, carbon, 'logits', 'The package has none of llama-perplexity.'],
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
@@ -115,6 +116,18 @@ test('what fails once and not again is an accident: a crash, or a service that d
     serve: (path) => (candidates(path) && refusals++ === 0 ? { kind: 'failed', sentence: 'no', logTail: '' } : SERVED),
   })
   expect([crashes > 1, refusals, report.outcome]).toEqual([true, 2, 'same'])
+})
+
+test('an output that is cut at its end, as llama.cpp does on a busy machine, is asked again and is no difference', async () => {
+  let runs = 0
+  const { report, check } = await measured({
+    programEnd: (path) => {
+      if (!candidates(path)) return ended({ stdout: `${COMPARED}\n` })
+      return ended({ stdout: runs++ % 3 < 2 ? COMPARED.slice(0, 400) : `${COMPARED}\n` })
+    },
+  })
+  expect([check('greedy')?.result, check('logits')?.result, report.outcome]).toEqual(['passed', 'passed', 'same'])
+  expect(runs).toBe(3 * 5)
 })
 
 test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {

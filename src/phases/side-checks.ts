@@ -1,5 +1,5 @@
 import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type Divergence, type GreedyRun, type LogitsRun } from '../core/checks/check-runs.ts'
-import { GREEDY_TOKENS, greedyArguments, PROMPTS } from '../core/checks/greedy.ts'
+import { GREEDY_TOKENS, greedyArguments, isWhole, PROMPTS } from '../core/checks/greedy.ts'
 import { LOGITS_TEXT } from '../core/checks/logits-text.ts'
 import { CANDIDATE_WAYS, faultOfLogits, logitsArguments, readDivergence, SELF_LIMIT, SELF_WAYS, type Way } from '../core/checks/logits.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
@@ -23,6 +23,12 @@ export interface CheckQuestion {
 
 /** What a side's tool is: the program, or why there is none. */
 export type Tools = Readonly<Record<Side, FoundProgram | string>>
+
+/**
+ * llama.cpp prints from a thread that it does not wait for when it exits, so the end of an output can be missing although all went
+ * well: on a busy machine in one of five runs (https://github.com/ggml-org/llama.cpp/issues/22142). What is cut is asked again.
+ */
+const TRIES = 6
 
 /** How long a `--help` may take; a GPU driver may need to wake up. */
 const HELP_SECONDS = 120
@@ -79,10 +85,15 @@ async function checkGreedy({ run }: CheckQuestion, tools: Tools, start: Runner, 
       task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, ${GREEDY_TOKENS} tokens`)
       const words = greedyArguments(program.flags, run, prompt)
       if (words === null) return notRun(`${program.name} cannot be told to take the most likely token each time.`)
-      const end = await start(program, words)
-      const failure = failureOfProgram(end)
-      if (failure !== null) return failedRun(failure, end.stderr)
-      answers.push({ prompt, text: end.stdout.trimEnd().slice(0, KEPT_TEXT) })
+      let text = ''
+      for (let left = TRIES; left > 0; left--) {
+        const end = await start(program, words)
+        const failure = failureOfProgram(end)
+        if (failure !== null) return failedRun(failure, end.stderr)
+        if (end.stdout.length > text.length) text = end.stdout
+        if (isWhole(end.stdout)) break
+      }
+      answers.push({ prompt, text: text.trimEnd().slice(0, KEPT_TEXT) })
     }
     return { kind: 'ran', answers }
   }
@@ -105,10 +116,16 @@ async function checkLogits({ run }: CheckQuestion, tools: Tools, start: Runner, 
   const compared = async (program: FoundProgram, way: Way): Promise<Divergence | LogitsRun> => {
     const words = asked(program, way, true)
     if (words === null) return notRun(`${program.name} cannot compare probabilities.`)
-    const end = await start(program, words)
-    const failure = failureOfProgram(end)
-    if (failure !== null) return failedRun(failure, end.stderr)
-    return readDivergence(end.stdout, way) ?? failedRun(`${program.name} compared nothing: ${faultOfLogits(end.stderr)}`, end.stderr)
+    for (let left = TRIES; left > 0; left--) {
+      const end = await start(program, words)
+      const failure = failureOfProgram(end)
+      if (failure !== null) return failedRun(failure, end.stderr)
+      const found = readDivergence(end.stdout, way)
+      if (found !== null) return found
+      const said = faultOfLogits(end.stderr)
+      if (said !== null) return failedRun(`${program.name} compared nothing: ${said}`, end.stderr)
+    }
+    return notRun(`${program.name} ended well ${TRIES} times and printed no statistics.`)
   }
   const self = async (): Promise<LogitsRun> => {
     if (fault !== null) return failedRun(fault, recorded.stderr)

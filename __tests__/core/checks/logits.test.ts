@@ -24,7 +24,9 @@ describe('the statistics of llama-perplexity --kl-divergence', () => {
     expect(faultOfLogits('0.00.03 I perplexity: tokenizing\n0.00.04 E perplexity: you need at least 256 tokens to evaluate\n')).toBe(
       "it said 'perplexity: you need at least 256 tokens to evaluate'",
     )
-    expect(faultOfLogits('')).toBe('it printed no statistics')
+    expect(faultOfLogits('kl_divergence : failed to decode\n')).toBe("it said 'kl_divergence : failed to decode'")
+    expect(faultOfLogits('')).toBeNull()
+    expect(faultOfLogits('0.00.1 W common_fit_params: failed to fit params to free device memory\n')).toBeNull()
   })
 
   test('that are not numbers are null in it, which is no small divergence', () => {

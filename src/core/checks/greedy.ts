@@ -23,3 +23,8 @@ export function greedyArguments(known: ReadonlyMap<string, string>, run: RunFlag
   const words = [...runWords(known, run), ...flashAttentionWords(known, run.flags['flash-attn']), '-c', '512', '-p', prompt]
   return [...words, tokens, String(GREEDY_TOKENS), temperature, '0', seed, '1', ...quiet]
 }
+
+/** Returns whether an output ends as llama-completion ends one: with an empty line after the text. */
+export function isWhole(stdout: string): boolean {
+  return stdout.endsWith('\n')
+}

@@ -68,10 +68,10 @@ export function readDivergence(stdout: string, way: Way): Divergence | null {
   }
 }
 
-/** Returns what llama-perplexity said instead of statistics, without a full stop. */
-export function faultOfLogits(stderr: string): string {
-  const telling = /^(?:[\d.]+ [EW] )?.*\b(?:you need at least|failed|inconsistent|does not look like|error).*$/m.exec(stderr)?.[0]
-  return telling === undefined ? 'it printed no statistics' : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ''))}'`
+/** Returns the error that llama-perplexity told instead of statistics, without a full stop; null when it told none. */
+export function faultOfLogits(stderr: string): string | null {
+  const telling = /^(?:[\d.]+ E )?(?:\w+ *: *)(?:you need at least|failed|inconsistent|\S+ does not look like).*$/m.exec(stderr)?.[0]
+  return telling === undefined ? null : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ''))}'`
 }
 
 /**
