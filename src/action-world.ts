@@ -10,29 +10,49 @@ import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 
+// the action's door loads this one module
+export { actionsSurface } from './adapters/actions-surface.ts'
+export { runInWorkflow } from './phases/workflow.ts'
+
 /** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
+  const access = async () => {
+    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
+    const { context } = await import('@actions/github')
+    const { owner, repo: repository } = context.repo
+    return { token, apiUrl: context.apiUrl, owner, repository }
+  }
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
     artifacts: lazyArtifacts(),
     pullRequests: {
       async publish(content) {
-        if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
-        const [{ context }, { githubPullRequests }] = await Promise.all([import('@actions/github'), import('./adapters/github-pull-requests.ts')])
-        const { owner, repo: repository } = context.repo
-        return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository }).publish(content)
+        const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
+        return githubPullRequests(await access()).publish(content)
       },
     },
+    historyOn: (branch) =>
+      loadedPort(async () => {
+        const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
+        return githubHistory(githubRepository(await access()), branch)
+      }),
     surface,
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
       baseBranch: variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, ''),
       recordsDirectory,
+      url: runUrl(environment),
     },
   }
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function runUrl(environment: Environment): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment
+  return server === undefined || repository === undefined || run === undefined ? null : `${server}/${repository}/actions/runs/${run}`
 }
 
 /** Uploads what a step that was cancelled or killed had measured. */

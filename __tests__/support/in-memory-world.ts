@@ -4,7 +4,10 @@ import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
-import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { History } from '../../src/ports/history.ts'
+import type { TerminalWorld } from '../../src/phases/terminal.ts'
+import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
 import type { FoundProgram, ProgramEnd } from '../../src/ports/programs.ts'
@@ -58,7 +61,7 @@ export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owne
 export interface Circumstances {
   config: string
   tracked: Record<string, string>
-  facts: Partial<RepositoryFacts>
+  facts: Partial<RepositoryFacts & BumpFacts>
   tags: readonly UpstreamTag[]
   dates: ReadonlyMap<string, Date>
   /** How commits stand to the baseline where numbers do not say it; those left out diverged. */
@@ -95,6 +98,7 @@ export interface Happenings {
   readonly uploads: { name: string; files: readonly string[] }[]
   readonly pullRequests: PullRequestContent[]
   readonly branches: string[]
+  readonly history: { readonly place: string; readonly entry: HistoryEntry }[]
   readonly log: string[]
 }
 
@@ -136,19 +140,26 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ...change,
   }
   const happened: Happenings = {
-    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], log: [],
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], log: [],
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
 
-  const world: WorkflowWorld & { print: (text: string) => void } = {
+  const historyIn = (place: string): History => ({
+    read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
+    append: (entries) => Promise.resolve(void happened.history.push(...entries.map((entry) => ({ place, entry })))).then(() => []),
+  })
+
+  const world: WorkflowWorld & TerminalWorld = {
     clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
+    memory: { once: (_place, _of, make) => make() },
     fleet: {
       facts: () =>
-        Promise.resolve({ root: '/fleet', headCommit: BASE, branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
+        Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
+      bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
       readFile: (commit, path) => {
         const text = is.tracked[path]
         return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
@@ -189,7 +200,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
     },
     upstream: {
-      list: () => Promise.resolve(is.tags),
+      list: (_upstream, prefixes) => Promise.resolve(is.tags.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))),
       dates: (_upstream, tags) => {
         happened.log.push(`dates ${tags.length}`)
         return Promise.resolve(is.dates)
@@ -290,7 +301,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       saveState: (name, value) => void happened.state.set(name, value),
       fail: (message) => void happened.log.push(`failed: ${message}`),
     },
-    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records' },
+    history: historyIn('this machine'),
+    historyOn: historyIn,
+    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', url: 'https://github.com/me/fleet/actions/runs/1' },
     print: (text) => void happened.log.push(`printed ${text}`),
   }
   return { world, happened, is }

@@ -1,4 +1,4 @@
-import { n as InputError, t as Defect } from "./errors.js";
+import { I as Defect, L as InputError } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

@@ -1,12 +1,11 @@
-import { r as UpstreamError } from "./errors.js";
+import { R as UpstreamError, b as faultOfFields, x as oneLine } from "./main.js";
 import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
-import { n as oneLine, t as faultOfFields } from "./reading.js";
-import { t as nameOfTest } from "./tests.js";
+import { v as nameOfTest } from "./reading.js";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
-import { loadavg } from "node:os";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { loadavg } from "node:os";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {

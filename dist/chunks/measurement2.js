@@ -1,7 +1,6 @@
-import { f as strictObject, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
-import { n as datetime } from "./zod2.js";
-import { r as revSchema } from "./pin.js";
-import { n as hostNameSchema } from "./hosts.js";
+import { f as strictObject, i as array, l as number, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
+import { n as revSchema } from "./pin.js";
+import { k as hostNameSchema } from "./reading.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [

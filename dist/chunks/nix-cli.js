@@ -1,9 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { D as cannotWrite, E as gitEnvironment, I as Defect, L as InputError, O as roomFor, R as UpstreamError, d as EvaluationError, k as runDirectory } from "./main.js";
 import { c as looseObject, d as record, g as unknown, i as array, l as number, o as discriminatedUnion, p as string, s as literal, u as object } from "./zod.js";
-import { t as EvaluationError } from "./nix.js";
-import { t as require_semver } from "./semver.js";
-import { a as runDirectory, i as roomFor, n as cannotWrite, t as gitEnvironment } from "./git-environment.js";
+import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 // src/core/nix/plain-text.ts
@@ -225,7 +223,7 @@ const INFRASTRUCTURE = [
 	[/could ?n[o']t resolve host|name or service not known|temporary failure in name resolution/i, "A host cannot be found"],
 	[/unable to download|HTTP error 5\d\d|failed to connect|couldn't connect|connection (?:timed out|refused|reset)/i, "A fetch failed"],
 	[/(?:SSL|TLS) |certificate/i, "A secure connection failed"],
-	[/unable to access '|could not read from remote|early EOF|RPC failed|Cannot find Git revision/i, "A fetch by git failed"],
+	[/unable to access '|failed to fetch git repository|could not read from remote|early EOF|RPC failed|Cannot find Git revision/i, "A fetch by git failed"],
 	[/no space left on device|disk quota exceeded|database or disk is full/i, "The disk of this machine is full"],
 	[/cannot allocate memory|out of memory|std::bad_alloc|memory exhausted|signal 9\b/i, "This machine ran out of memory, or somebody killed the builder"],
 	[/read-only file system|input\/output error|too many open files/i, "This machine cannot read or write what it should"],

@@ -1,4 +1,4 @@
-import { t as nameOfPin } from "./pin.js";
+import { u as nameOfPin } from "./main.js";
 import { u as fitToBytes } from "./host-sections.js";
 import { n as sectionsOf } from "./report-markdown.js";
 import { n as visibleLine } from "./visible-text.js";

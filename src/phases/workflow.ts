@@ -5,6 +5,7 @@ import type { ActionRequest } from '../core/request.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
+import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
@@ -15,7 +16,8 @@ export type WorkflowWorld = PlanWorld &
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
     readonly surface: ActionSurface
-    readonly run: { readonly attempt: number; readonly baseBranch: string; readonly recordsDirectory: string }
+    readonly historyOn: (branch: string) => History
+    readonly run: { readonly attempt: number; readonly baseBranch: string; readonly recordsDirectory: string; readonly url: string | null }
   }
 
 /** The names under which a step leaves word for its own post step. */
@@ -128,6 +130,11 @@ async function publish(plan: Bump, planDigest: string, world: WorkflowWorld): Pr
   surface.setOutput('pull-request-url', result.url ?? '')
   surface.setOutput('pull-request-operation', result.operation)
   if (result.notice !== null) world.progress.warning(result.notice)
+  if (plan.history !== null) {
+    const { historyEntries } = await import('../core/history/history-entry.ts')
+    // last, so that a branch that will not be written keeps nothing else back
+    for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.url))) world.progress.warning(notice)
+  }
   world.progress.notice(report.headline)
   return exitCodeOfOutcome(report.outcome)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { parseTest } from '../llama-bench/tests.ts'
-import { holdSchema } from '../upstream/holds.ts'
+import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, serviceSchema, variantSchema } from './hosts.ts'
 
@@ -123,6 +123,14 @@ const hostObjectSchema = z.strictObject({
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {})
 export type HostConfig = z.infer<typeof hostConfigSchema>
 
+/** A branch name that git allows (git-check-ref-format(1)), a plain subset of it. */
+export const historyBranchSchema = z
+  .string()
+  .regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, 'must be the name of a branch of its own, such as llama-fleet-data')
+
+/** The branch that the history is kept on, unless the config names another. */
+export const HISTORY_BRANCH = 'llama-fleet-data'
+
 const configObjectSchema = z.strictObject({
   'flake-input': z
     .string()
@@ -152,6 +160,11 @@ const configObjectSchema = z.strictObject({
     .default(172_800),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,
+  history: z
+    .union([z.literal(false), historyBranchSchema])
+    .transform((branch) => (branch === false ? null : branch))
+    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.')
+    .default(HISTORY_BRANCH),
   hosts: z
     .record(hostNameSchema, hostConfigSchema)
     .refine((hosts) => Object.keys(hosts).length > 0, 'must name at least one host; leave `hosts` out to take those that the flake has')

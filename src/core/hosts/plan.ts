@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { pinEditSchema } from '../pin/pin-edit.ts'
+import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
+import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
 import { plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
@@ -17,9 +18,6 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>
 
 /** A newer tag that was not taken, and the reason in words. */
 export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
-
-/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
-export const NEWER_TAGS_LIMIT = 1000
 
 /** A tag of the followed family that is newer than the baseline, with its commit. */
 export const newerTagSchema = z.strictObject({ tag: z.string(), commit: revSchema })
@@ -61,8 +59,8 @@ export const nothingToDoSchema = z.strictObject({
 export const movedFileSchema = plannedFileSchema.extend({ textBefore: z.string() })
 export type MovedFile = z.infer<typeof movedFileSchema>
 
-/** How the pin is written in flake.nix, and every edit there; `none` is moved in flake.lock alone. */
-export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema) })
+/** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
+export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema), tags: commitTagsSchema.optional() })
 
 export const bumpSchema = z.strictObject({
   ...common,
@@ -81,6 +79,7 @@ export const bumpSchema = z.strictObject({
     .max(20)
     .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
     .optional(),
+  history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 
 /** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */

@@ -1,0 +1,1 @@
+export { c as missingConfig, l as parseConfig } from "./reading.js";

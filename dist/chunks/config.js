@@ -1,0 +1,1 @@
+export { u as HISTORY_BRANCH } from "./reading.js";
