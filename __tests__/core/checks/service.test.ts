@@ -70,7 +70,7 @@ describe("what the host's service is", () => {
   })
 
   test.each([
-    [{ none: 'llama-cpp' }, 'the host enables no services.llama-cpp'],
+    [{ none: 'llama-cpp' }, 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)'],
     [{ none: 'chat' }, 'the host has no unit chat.service'],
     [{ execStart: ['/bin/llama-swap --config x'], environment: {} }, 'its unit starts llama-swap, not llama-server'],
     [{ execStart: ['/bin/a', '/bin/b'], environment: {} }, 'its unit has 2 commands, not one'],

@@ -7,11 +7,12 @@ export interface ProgramName {
 const named = (file: string, ...words: readonly string[]): ProgramName => ({ file, words })
 
 /**
- * What a check starts, most recent name first: `llama NAME` is the unified binary of 2026; until June 2024 (b3091) the files had
- * no `llama-`; llama-completion was llama-cli until the chat client took that name (late 2025).
+ * What a check starts: until June 2024 (b3091) the files had no `llama-`; llama-completion was llama-cli until the chat client took
+ * that name (late 2025), so it is asked first; `llama NAME` is the unified binary of 2026, and in older packages of nixpkgs a
+ * link to llama-cli, so it is asked last.
  */
 export const PROGRAMS = {
-  completion: [named('llama-completion'), named('llama', 'completion'), named('llama-cli'), named('main')],
+  completion: [named('llama-completion'), named('llama-cli'), named('llama', 'completion'), named('main')],
   perplexity: [named('llama-perplexity'), named('llama', 'perplexity'), named('perplexity')],
   server: [named('llama-server'), named('llama', 'serve'), named('server')],
 } as const satisfies Readonly<Record<string, readonly ProgramName[]>>

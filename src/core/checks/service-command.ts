@@ -49,7 +49,7 @@ export function readServiceCommand(answer: unknown): ServiceCommand {
   if (!result.success) return { kind: 'unclear', why: "nix's answer about the service is not a command line" }
   if ('none' in result.data) {
     const { none } = result.data
-    return { kind: 'unclear', why: none === DEFAULT_UNIT ? 'the host enables no services.llama-cpp' : `the host has no unit ${none}.service` }
+    return { kind: 'unclear', why: none === DEFAULT_UNIT ? 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)' : `the host has no unit ${none}.service` }
   }
   return 'options' in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment)
 }
