@@ -39,8 +39,8 @@ export function sidePrograms(options: SideProgramsOptions): Programs {
       const program: FoundProgram = { path, words, name: [file, ...words].join(' '), flags: new Map() }
       const end = await run(program, ['--help'], workspace, timeoutSeconds)
       const flags = flagsOfProgram(end.stdout)
-      // `main --help` of old tags ends with 0 or 1; what counts is that it says what it takes
-      if (flags.size > 0) return { ...program, flags }
+      // old tags end with 1 after their help; what counts is that it says what it takes
+      if (flags.has('--help')) return { ...program, flags }
       failure ??= `${program.name} --help: ${failureOfProgram(end) ?? 'it lists no flags'}.`
     }
     return failure ?? missingProgram(names)

@@ -23,7 +23,7 @@ export function missingProgram(names: readonly ProgramName[]): string {
   return `The package has none of ${list.join(', ')}.`
 }
 
-const OPTION_LINE = /^(?<names>-[^\s,]+(?:, +-[^\s,]+)*)(?:,? (?<value>\S.*?))?(?: {2,}|$)/
+const OPTION_LINE = /^(?<names>--?[A-Za-z][\w-]*(?:, +--?[A-Za-z][\w-]*)*)(?:,? (?<value>\S.*?))?(?: {2,}|$)/
 const MAXIMUM_LINES = 5_000
 
 /**

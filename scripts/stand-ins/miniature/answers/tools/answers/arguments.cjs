@@ -19,6 +19,7 @@ function readArguments(known, args) {
 
 /** What all programs take. */
 const common = {
+  '-h --help --usage': '',
   '-t --threads': 'N', '-c --ctx-size': 'N', '-n --predict --n-predict': 'N', '-b --batch-size': 'N', '-ub --ubatch-size': 'N',
   '-fa --flash-attn': '[on|off|auto]', '-ctk --cache-type-k': 'TYPE', '-ctv --cache-type-v': 'TYPE', '-ngl --gpu-layers --n-gpu-layers': 'N',
   '-dev --device': '<dev1,dev2,..>', '-m --model': 'FNAME',
