@@ -112,6 +112,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
     ])
   },
   'service-gone': () => report([CARBON], [madeMeasurement(CARBON, { rounds: [], checkRuns: madeCheckRuns({ serviceFault: 'unknown argument --foo<b>' }) })]),
+  'not-checked': () => report([CARBON, BORON], [madeMeasurement(CARBON, { checkRuns: madeCheckRuns({ baselineFault: 'it said no' }) }), vulkan(1)]),
   'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
   'sixty-hosts': sixty,
   hostile: () => {

@@ -90,6 +90,14 @@ function allGood(groups: readonly Group[]): string {
   return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(', ')
 }
 
+/** What nobody checked on hosts with good news: a person may merge all the same, but has to be told. */
+function uncheckedAside(hosts: readonly HostReport[]): string {
+  const open = (host: HostReport): boolean => host.checks.some(({ side, result }) => side === 'candidate' && result === 'not-checked')
+  const names = hosts.filter(open).map(({ host }) => host)
+  const checks = new Set(hosts.flatMap((host) => host.checks.flatMap(({ side, result, name }) => (side === 'candidate' && result === 'not-checked' ? [name] : []))))
+  return names.length === 0 ? '' : `; not checked on ${listOf(names)}: ${[...checks].join(', ')}`
+}
+
 /** Returns the report's first line: what to do, and why. Advisory hosts are told at the end and never decide. */
 export function headlineOf(hosts: readonly HostReport[]): string {
   const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)]
@@ -104,6 +112,6 @@ export function headlineOf(hosts: readonly HostReport[]): string {
     const proven = good.length === 0 ? [] : [phrasesOf(good).join(', ')]
     return `Not proven: ${[...phrasesOf(open), ...proven].join('; ')}${tail}`
   }
-  if (good.length > 0) return `Merge: ${allGood(good)}${tail}`
+  if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`
   return hosts.length === 0 ? 'Not proven: no host was planned' : `Not proven: every host is advisory, so none decides${tail}`
 }
