@@ -30,8 +30,10 @@ export function askLoopback({ port, path, secure, apiKey, body, timeoutSeconds }
       request.destroy()
       resolve({ kind: 'silence', why })
     }
-    const headers = { authorization: `Bearer ${apiKey}`, ...(sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }) }
-    const options = { host: '127.0.0.1', port, path, method: sent === null ? 'GET' : 'POST', headers, agent: false, rejectUnauthorized: false }
+    const json = sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
+    const headers = { authorization: `Bearer ${apiKey}`, ...json }
+    const method = sent === null ? 'GET' : 'POST'
+    const options = { host: '127.0.0.1', port, path, method, headers, agent: false, rejectUnauthorized: false }
     const request = (secure ? httpsRequest : httpRequest)(options, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0

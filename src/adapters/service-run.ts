@@ -27,7 +27,12 @@ export async function serve(options: SideProgramsOptions, order: ServiceOrder, w
   }
 }
 
-async function serveAt(options: SideProgramsOptions, order: ServiceOrder, workspace: Workspace, place: ServicePlace): Promise<ServiceRun> {
+async function serveAt(
+  options: SideProgramsOptions,
+  order: ServiceOrder,
+  workspace: Workspace,
+  place: ServicePlace,
+): Promise<ServiceRun> {
   const { program, asks, timeoutSeconds } = order
   const began = performance.now()
   let child: RunningChild | null = null
@@ -46,8 +51,8 @@ async function serveAt(options: SideProgramsOptions, order: ServiceOrder, worksp
   const deadline = began + timeoutSeconds * 1000
   const over = (): boolean => ended !== null
   const ask = (path: string, body?: unknown): Promise<LoopbackAnswer> => {
-    const left = body === undefined ? POLL_SECONDS : timeoutSeconds
-    return askLoopback({ port: place.port, path, secure: asks.secure, apiKey: place.apiKey, timeoutSeconds: left, ...(body === undefined ? {} : { body }) })
+    const how = body === undefined ? { timeoutSeconds: POLL_SECONDS } : { timeoutSeconds, body }
+    return askLoopback({ ...place, path, secure: asks.secure, ...how })
   }
   const stop = async (): Promise<Ending> => {
     child?.stop()

@@ -20,7 +20,7 @@ const READ_STDOUT = 200_000
 
 /** Returns the programs of store paths, run with an allow-listed environment in a directory of their own. */
 export function sidePrograms(options: SideProgramsOptions): Programs {
-  const run = async (program: FoundProgram, words: readonly string[], workspace: Workspace, timeoutSeconds: number): Promise<ProgramEnd> => {
+  const run: Programs['run'] = async (program, words, workspace, timeoutSeconds): Promise<ProgramEnd> => {
     const ending = await options.processes.run({
       program: program.path,
       arguments: [...program.words, ...words],
@@ -28,8 +28,9 @@ export function sidePrograms(options: SideProgramsOptions): Programs {
       environment: benchEnvironment(options.environment, workspace.directory),
       timeoutSeconds,
     })
-    const { exitCode, signal, timedOut, startError } = ending
-    return { name: program.name, exitCode, signal, timedOut, startError, timeoutSeconds, stderr: ending.stderrTail, stdout: ending.stdout.slice(0, READ_STDOUT) }
+    const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
+    const stdout = ending.stdout.slice(0, READ_STDOUT)
+    return { name: program.name, exitCode, signal, timedOut, startError, timeoutSeconds, stderr, stdout }
   }
   const find: Programs['find'] = async (storePath, names, workspace, timeoutSeconds) => {
     let failure: string | null = null

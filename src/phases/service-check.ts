@@ -1,4 +1,4 @@
-import { notRun, type CheckRuns } from '../core/checks/check-runs.ts'
+import { KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
 import { argumentsShown, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
@@ -10,7 +10,11 @@ import type { FoundProgram, Programs, Workspace } from '../ports/programs.ts'
 import type { SideTrees } from './side-trees.ts'
 
 /** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
-export async function serviceCommands(host: PlannedHost, trees: SideTrees, nix: Nix): Promise<Readonly<Record<Side, ServiceCommand>> | null> {
+export async function serviceCommands(
+  host: PlannedHost,
+  trees: SideTrees,
+  nix: Nix,
+): Promise<Readonly<Record<Side, ServiceCommand>> | null> {
   if (!host.checks.includes('service')) return null
   const { service } = host
   if (service.kind === 'arguments') {
@@ -24,7 +28,8 @@ export async function serviceCommands(host: PlannedHost, trees: SideTrees, nix: 
       return readServiceCommand(await nix.evaluate({ directory: trees[side], attribute: question.attribute }, question.apply))
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
-      return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(error.message, 200).replace(/\.$/, '')}` }
+      const why = oneLine(error.message, 200).replace(/\.$/, '')
+      return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${why}` }
     }
   }
   return { baseline: await ask('baseline'), candidate: await ask('candidate') }
@@ -50,7 +55,8 @@ export async function checkService(
     if (typeof program === 'string') return notRun(program)
     task.update(`${side}: waiting for /health`)
     const { arguments: words, environment } = command
-    return programs.serve({ program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }, workspace)
+    const order = { program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }
+    return programs.serve(order, workspace)
   }
   // a second try: what fails twice beside a baseline that serves is no accident
   const startTwice = async (side: Side) => {
@@ -58,10 +64,10 @@ export async function checkService(
     return run.kind === 'failed' ? start(side) : run
   }
   const baseline = await start('baseline')
-  const command = service?.candidate
+  const shown = service?.candidate.kind === 'command' ? service.candidate.arguments : []
   return {
-    arguments: command?.kind === 'command' ? [...argumentsShown(command.arguments)].slice(0, 500).map((word) => word.slice(0, 4000)) : [],
+    arguments: argumentsShown(shown).slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline,
-    candidate: baseline.kind === 'ran' ? await startTwice('candidate') : notRun('The baseline does not serve here, so nothing can be said of the candidate.'),
+    candidate: baseline.kind === 'ran' ? await startTwice('candidate') : notRun('The baseline does not serve here.'),
   }
 }

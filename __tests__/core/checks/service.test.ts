@@ -74,7 +74,7 @@ describe("what the host's service is", () => {
     [{ none: 'chat' }, 'the host has no unit chat.service'],
     [{ execStart: ['/bin/llama-swap --config x'], environment: {} }, 'its unit starts llama-swap, not llama-server'],
     [{ execStart: ['/bin/a', '/bin/b'], environment: {} }, 'its unit has 2 commands, not one'],
-    [{ execStart: [], environment: {} }, 'its unit has 0 commands, not one'],
+    [{ execStart: [], environment: {} }, 'its unit has no command'],
     [{ execStart: [`${SERVER} -m %h/m.gguf`], environment: {} }, 'its command line has a specifier that only systemd can fill in: %h/m.gguf'],
     [{ source: 'pkgs' }, "nix's answer about the service is not a command line"],
     [null, "nix's answer about the service is not a command line"],

@@ -7,6 +7,8 @@ export type ProgramCheck = (typeof PROGRAM_CHECKS)[number]
 /** Characters that a measurement keeps of one answer, of one sentence and of one log. */
 export const KEPT_TEXT = 4000
 export const KEPT_SENTENCE = 600
+/** Arguments that it keeps of a service. */
+export const KEPT_ARGUMENTS = 500
 
 const sentence = z.string().max(KEPT_SENTENCE)
 const measured = z.number().nonnegative()
@@ -60,7 +62,11 @@ export const checkRunsSchema = z.strictObject({
   greedy: bothSides(greedyRunSchema),
   logits: bothSides(logitsRunSchema),
   service: z
-    .strictObject({ arguments: z.array(z.string().max(KEPT_TEXT)).max(500), baseline: serviceRunSchema, candidate: serviceRunSchema })
+    .strictObject({
+      arguments: z.array(z.string().max(KEPT_TEXT)).max(KEPT_ARGUMENTS),
+      baseline: serviceRunSchema,
+      candidate: serviceRunSchema,
+    })
     .nullable(),
 })
 export type CheckRuns = z.infer<typeof checkRunsSchema>

@@ -67,7 +67,8 @@ const neither: Side = { baseline: notChecked('It was not reached.'), candidate: 
 function judgeDivergence({ way, mean, maximum, sameTop, positions }: Divergence, self: number, terms: JudgementTerms): Judged {
   const threshold = thresholdOf(self)
   const rule = `allowed is ${formatDivergence(threshold)}: twice the baseline against itself plus ${LOGITS_MARGIN}`
-  const top = sameTop === null ? '' : `; the most likely token is the same at ${Number((sameTop * 100).toFixed(1))} % of ${positions} positions`
+  const share = sameTop === null ? '' : Number((sameTop * 100).toFixed(1))
+  const top = share === '' ? '' : `; the most likely token is the same at ${share} % of ${positions} positions`
   if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`)
   const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
   const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean)}${most}`
@@ -87,9 +88,16 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
   const all = `${baseline.answers.length} prompts`
   if (differing === 0) return { baseline: own, candidate: passed(`The same text after ${all}, ${GREEDY_TOKENS} tokens each.`) }
   const sentence = `The text differs after ${differing} of ${all}`
-  if (logits?.result === 'passed') return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`) }
-  if (logits?.result === 'failed' || logits?.result === 'notice') return { baseline: own, candidate: notice(`${sentence}, as the probabilities do.`) }
-  return { baseline: own, candidate: notChecked(`${sentence}, and without the logits check nobody knows whether only rounding differs.`) }
+  switch (logits?.result) {
+    case 'passed':
+      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`) }
+    case 'failed':
+    case 'notice':
+      return { baseline: own, candidate: notice(`${sentence}, as the probabilities do.`) }
+    case 'not-checked':
+    case undefined:
+      return { baseline: own, candidate: notChecked(`${sentence}; without probabilities nobody knows whether only rounding differs.`) }
+  }
 }
 
 /** How the sentence of a service begins that came up and then did not answer. */

@@ -74,6 +74,11 @@ export function faultOfLogits(stderr: string): string | null {
   return telling === undefined ? null : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ''))}'`
 }
 
+/** Returns whether such an error is about the record and not about what was computed: its form may change from tag to tag. */
+export function isFaultOfFile(said: string): boolean {
+  return /does not look like|inconsistent|failed (?:to open|reading)|you need at least/.test(said)
+}
+
 /**
  * What may lie between the two sides beyond what lies between the baseline and itself. In upstream's table for LLaMA 3 8B
  * (tools/perplexity/README.md) Q8_0 is 0.0008 further from F16 than F16 is from itself, Q6_K 0.0049: a build that answers

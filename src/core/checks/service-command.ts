@@ -28,7 +28,8 @@ export function serviceQuestion(host: PlannedHost): Question | null {
       text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
       unit = host.config.systemd.services.${unit.replaceAll('${', '\\${')} or { };
       service = host.config.services.llama-cpp or { };
-      option = name: let value = service.\${name} or null; in if builtins.isList value then list value else if value == null then null else plain value;
+      shown = value: if builtins.isList value then list value else if value == null then null else plain value;
+      options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = unit.environment or { };
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
@@ -37,7 +38,7 @@ export function serviceQuestion(host: PlannedHost): Question | null {
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
-        options = { host = option "host"; port = option "port"; model = option "model"; modelsDir = option "modelsDir"; extraFlags = option "extraFlags"; };
+        options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
       }
       else { none = ${unit}; }`,
   }
@@ -49,14 +50,16 @@ export function readServiceCommand(answer: unknown): ServiceCommand {
   if (!result.success) return { kind: 'unclear', why: "nix's answer about the service is not a command line" }
   if ('none' in result.data) {
     const { none } = result.data
-    return { kind: 'unclear', why: none === DEFAULT_UNIT ? 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)' : `the host has no unit ${none}.service` }
+    const noService = 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)'
+    return { kind: 'unclear', why: none === DEFAULT_UNIT ? noService : `the host has no unit ${none}.service` }
   }
   return 'options' in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment)
 }
 
 /** The command line that nixpkgs' module makes of its options (nixos/modules/services/misc/llama-cpp.nix). */
 function commandOfOptions(options: Readonly<Record<string, string | readonly string[] | null>>): ServiceCommand {
-  const pairs = ([['host', '--host'], ['port', '--port'], ['model', '-m'], ['modelsDir', '--models-dir']] as const).flatMap(([name, flag]) => {
+  const flags = [['host', '--host'], ['port', '--port'], ['model', '-m'], ['modelsDir', '--models-dir']] as const
+  const pairs = flags.flatMap(([name, flag]) => {
     const value = options[name]
     return typeof value === 'string' && value !== '' ? [flag, value] : []
   })
@@ -66,7 +69,8 @@ function commandOfOptions(options: Readonly<Record<string, string | readonly str
 
 function commandOfUnit(lines: readonly string[], environment: Readonly<Record<string, string>>): ServiceCommand {
   const [line, ...others] = lines.filter((text) => text.trim() !== '')
-  if (line === undefined || others.length > 0) return { kind: 'unclear', why: `its unit has ${others.length + Number(line !== undefined)} commands, not one` }
+  if (line === undefined) return { kind: 'unclear', why: 'its unit has no command' }
+  if (others.length > 0) return { kind: 'unclear', why: `its unit has ${others.length + 1} commands, not one` }
   const start = readExecStart(line)
   if (start.kind === 'unclear') return { kind: 'unclear', why: `its command line has ${start.why}` }
   const { words } = start

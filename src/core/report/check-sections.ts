@@ -31,14 +31,17 @@ export function checksSectionOf(hosts: readonly HostReport[]): Section {
   const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
     return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${resultText(result)}**. ${escapeMarkdown(sentence, 500)}`
   })
-  const facts = hosts.flatMap((host) => checkFacts(host).map((fact) => [cell(host.host), cell(fact.what), cell(fact.baseline), cell(fact.candidate)]))
+  const facts = hosts.flatMap((host) =>
+    checkFacts(host).map(({ what, baseline, candidate }) => [host.host, what, baseline, candidate].map(cell)),
+  )
   const texts = hosts.flatMap(textsMarkdown)
   const passed = checks.length - loud.length
   const section = (limit: number, withFacts: boolean): string => {
     const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : []
     const figures = withFacts && facts.length > 0 ? [table(['Host', 'Figure', 'Baseline', 'Candidate'], facts)] : []
     const list = [...lines.slice(0, limit), ...more].join('\n')
-    return [`### Checks\n\n${passed} of ${checks.length} passed.`, list, ...figures, ...(withFacts ? texts : [])].filter((part) => part !== '').join('\n\n')
+    const parts = [`### Checks\n\n${passed} of ${checks.length} passed.`, list, ...figures, ...(withFacts ? texts : [])]
+    return parts.filter((part) => part !== '').join('\n\n')
   }
   return { name: 'the checks', sizes: checks.length === 0 ? [''] : [section(Infinity, true), section(Infinity, false), section(10, false), ''] }
 }
@@ -57,8 +60,8 @@ export function checksHtml(host: HostReport): string {
     const both = [`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element('pre', {}, escapeHtml(text))).join('\n')
     return element('details', {}, `${summary}\n${both}`)
   })
-  const parts = [`<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`, facts.length === 0 ? '' : tableHtml(['Figure', 'Baseline', 'Candidate'], facts), ...texts]
-  return parts.filter((part) => part !== '').join('\n')
+  const figures = facts.length === 0 ? [] : [tableHtml(['Figure', 'Baseline', 'Candidate'], facts)]
+  return [`<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`, ...figures, ...texts].join('\n')
 }
 
 /** Returns a sentence for each check of a host that did not simply pass; the words of the terminal. */

@@ -32,9 +32,10 @@ function brokenPhrase(hosts: readonly HostReport[]): string {
   const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
   const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
   const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
+  const why = cause === '' ? '' : ` (${visibleLine(cause, 120)})`
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
-    ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${cause === '' ? '' : ` (${visibleLine(cause, 120)})`}`]),
+    ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')
 }
@@ -92,10 +93,10 @@ function allGood(groups: readonly Group[]): string {
 
 /** What nobody checked on hosts with good news: a person may merge all the same, but has to be told. */
 function uncheckedAside(hosts: readonly HostReport[]): string {
-  const open = (host: HostReport): boolean => host.checks.some(({ side, result }) => side === 'candidate' && result === 'not-checked')
-  const names = hosts.filter(open).map(({ host }) => host)
-  const checks = new Set(hosts.flatMap((host) => host.checks.flatMap(({ side, result, name }) => (side === 'candidate' && result === 'not-checked' ? [name] : []))))
-  return names.length === 0 ? '' : `; not checked on ${listOf(names)}: ${[...checks].join(', ')}`
+  const openOf = ({ checks }: HostReport): string[] =>
+    checks.filter(({ side, result }) => side === 'candidate' && result === 'not-checked').map(({ name }) => name)
+  const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host)
+  return names.length === 0 ? '' : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(', ')}`
 }
 
 /** Returns the report's first line: what to do, and why. Advisory hosts are told at the end and never decide. */
