@@ -38,6 +38,8 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
     advisory: false,
     checks: [],
     service: { kind: 'unit', unit: 'llama-cpp.service' },
+    sandbox: 'auto',
+    importFromDerivation: false,
     timeouts: { build: 7200, benchProcess: 900, check: 300 },
     ...changes,
   }

@@ -3,13 +3,13 @@ import { d as warning, i as info, l as setSecret, r as error, t as debug } from 
 import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { R as UpstreamError, z as messageOfError } from "./main.js";
+import { nt as UpstreamError, rt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createHmac } from "node:crypto";
-import fs$1 from "node:fs";
-import { mkdir } from "node:fs/promises";
 import os, { EOL as EOL$1 } from "node:os";
+import fs$1 from "node:fs";
+import { createHmac } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import * as fs from "fs";
 import os$1 from "os";
 import { EventEmitter } from "events";
@@ -60033,17 +60033,18 @@ If the error persists, please check whether Actions and API requests are operati
 new DefaultArtifactClient();
 // src/adapters/action-artifacts.ts
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const LARGEST_BYTES = 67108864;
+const LARGEST_BYTES = 16777216;
 function actionArtifacts() {
 	const client = new DefaultArtifactClient();
 	return {
 		upload: async (name, files, rootDirectory) => {
 			await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory));
 		},
-		download: async (namePrefix, directory) => {
+		download: async (namePrefix, directory, isWanted = () => true) => {
 			const { artifacts } = await served("listing the artifacts of this run", () => client.listArtifacts({ latest: true }));
 			const directories = [];
-			for (const artifact of artifacts.filter((one) => matches(one.name, namePrefix)).toSorted(byName)) directories.push(await unpack(client, artifact, directory));
+			const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name));
+			for (const artifact of wanted.toSorted(byName)) directories.push(await unpack(client, artifact, directory));
 			return directories;
 		}
 	};

@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { L as InputError, N as plainLine, P as plainLines, T as loadedPort, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump } from "./main.js";
+import { B as secretlessPullRequests, H as secretRemover, I as plainLine, L as plainLines, T as loadedPort, U as secretsOf, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, tt as InputError, z as secretlessHistory } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";
@@ -236,7 +236,7 @@ async function runInWorkflow(request, directory, world) {
 		}
 		case "publish": {
 			const bump = await downloadedPlan(request.planDigest, world);
-			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory);
+			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
 			return publish(bump, request.planDigest, world);
 		}
 	}
@@ -276,6 +276,14 @@ async function downloadedPlan(digest, world) {
 	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
 	return bump;
+}
+function plannedArtifact(plan, world) {
+	return (name) => {
+		const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {};
+		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
+		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
+		return false;
+	};
 }
 async function measure(plan, planDigest, host, world) {
 	const { attempt } = world.run;
@@ -359,6 +367,7 @@ function summaryOf(markdown) {
 async function actionWorld(request, directory, environment, surface) {
 	const recordsDirectory = recordsDirectoryOf(environment);
 	const token = request.token === "" ? null : request.token;
+	const removeSecrets = secretRemover([...secretsOf(environment), request.token]);
 	for (const name of [
 		"GITHUB_REPOSITORY",
 		"GITHUB_RUN_ATTEMPT",
@@ -387,13 +396,13 @@ async function actionWorld(request, directory, environment, surface) {
 			recordsDirectory
 		}),
 		artifacts: lazyArtifacts(),
-		pullRequests: { async publish(content) {
+		pullRequests: secretlessPullRequests({ async publish(content) {
 			const { githubPullRequests } = await import("./github-pull-requests.js");
 			return githubPullRequests(await access()).publish(content);
-		} },
+		} }, removeSecrets),
 		historyOn: (branch) => loadedPort(async () => {
 			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
-			return githubHistory(githubRepository(await access()), branch);
+			return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets);
 		}),
 		surface,
 		run: {

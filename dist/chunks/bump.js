@@ -1,6 +1,6 @@
 import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { L as InputError, R as UpstreamError, d as EvaluationError } from "./main.js";
-import { a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError } from "./main.js";
+import { M as plannedQuiet, a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
@@ -59,10 +59,18 @@ function plannedHost(name, host, found, config, source) {
 		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
 		delta: host.delta ?? config.delta ?? .03,
 		advisory: host.advisory ?? false,
+		importFromDerivation: config["import-from-derivation"],
+		sandbox: host.sandbox ?? config.sandbox ?? "auto",
 		timeouts: {
 			build: host.timeouts?.build ?? config.timeouts?.build ?? 21600,
 			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800
-		}
+		},
+		quiet: plannedQuiet({
+			services: host.services,
+			window: host.window,
+			idle: host.idle ?? config.idle,
+			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
+		})
 	};
 }
 function withoutUndefined(flags) {
@@ -205,7 +213,8 @@ async function makeBump({ request, reading, choice }, world) {
 		});
 		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
 			directory,
-			attribute: HOSTS_QUESTION.attribute
+			attribute: HOSTS_QUESTION.attribute,
+			importFromDerivation: config["import-from-derivation"]
 		}, HOSTS_QUESTION.apply)) : new Map();
 		return {
 			declaration: declared,

@@ -1,4 +1,4 @@
-import { I as Defect, L as InputError, R as UpstreamError } from "./main.js";
+import { et as Defect, nt as UpstreamError, tt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

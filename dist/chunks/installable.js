@@ -1,4 +1,4 @@
-import { L as InputError, S as readAnswer } from "./main.js";
+import { S as readAnswer, tt as InputError, x as oneLine } from "./main.js";
 import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
@@ -9,9 +9,10 @@ const evaluatedSchema = union([strictObject({
 		"pkgs"
 	]),
 	derivation: string(),
-	out: string()
+	out: string(),
+	cmakeFlags: array(string()).optional()
 }), strictObject({ missing: array(string()) })]);
-const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); }";
+const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }";
 function installableQuestion(host) {
 	if (host.installable !== null) return {
 		attribute: host.installable,
@@ -35,7 +36,7 @@ function installableQuestion(host) {
 function readInstallable(host, answer) {
 	const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute);
 	if ("missing" in evaluated) throw new InputError({
-		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(", ") || "no llama-cpp package at all"}).`,
+		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(", ")) || "no llama-cpp package at all"}).`,
 		next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`
 	});
 	return {

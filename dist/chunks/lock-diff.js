@@ -1,6 +1,5 @@
-import { L as InputError, R as UpstreamError } from "./main.js";
+import { M as visibleLine, nt as UpstreamError, tt as InputError } from "./main.js";
 import { D as tagName, E as movedTarget, O as targetKind, T as withoutPercent, i as pinOf, n as lockedInput, x as exactReference } from "./reading.js";
-import { n as visibleLine } from "./visible-text.js";
 import { t as attributeName } from "./flake-text.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

@@ -1,10 +1,11 @@
-import { basename, dirname, join, resolve } from "node:path";
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
 // src/core/errors.ts
@@ -27,6 +28,881 @@ function exitCodeOfError(thrown) {
 function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
+}
+// src/core/hosts/cpu-feature-table.json
+var cpu_feature_table_default = {
+	x86_64: [
+		{
+			"feature": "sse4_2",
+			"cpuinfo": ["sse4_2"],
+			"option": "GGML_SSE42"
+		},
+		{
+			"feature": "avx",
+			"cpuinfo": ["avx"],
+			"option": "GGML_AVX"
+		},
+		{
+			"feature": "f16c",
+			"cpuinfo": ["f16c"],
+			"option": "GGML_F16C"
+		},
+		{
+			"feature": "fma",
+			"cpuinfo": ["fma"],
+			"option": "GGML_FMA"
+		},
+		{
+			"feature": "bmi2",
+			"cpuinfo": ["bmi2"],
+			"option": "GGML_BMI2"
+		},
+		{
+			"feature": "avx2",
+			"cpuinfo": ["avx2"],
+			"option": "GGML_AVX2"
+		},
+		{
+			"feature": "avx_vnni",
+			"cpuinfo": ["avx_vnni"],
+			"option": "GGML_AVX_VNNI"
+		},
+		{
+			"feature": "avx512",
+			"cpuinfo": [
+				"avx512f",
+				"avx512cd",
+				"avx512vl",
+				"avx512dq",
+				"avx512bw"
+			],
+			"option": "GGML_AVX512"
+		},
+		{
+			"feature": "avx512vbmi",
+			"cpuinfo": ["avx512vbmi"],
+			"option": "GGML_AVX512_VBMI"
+		},
+		{
+			"feature": "avx512_vnni",
+			"cpuinfo": ["avx512_vnni"],
+			"option": "GGML_AVX512_VNNI"
+		},
+		{
+			"feature": "avx512_bf16",
+			"cpuinfo": ["avx512_bf16"],
+			"option": "GGML_AVX512_BF16"
+		},
+		{
+			"feature": "amx_tile",
+			"cpuinfo": ["amx_tile"],
+			"option": "GGML_AMX_TILE"
+		},
+		{
+			"feature": "amx_int8",
+			"cpuinfo": ["amx_int8"],
+			"option": "GGML_AMX_INT8"
+		},
+		{
+			"feature": "amx_bf16",
+			"cpuinfo": ["amx_bf16"],
+			"option": "GGML_AMX_BF16"
+		}
+	],
+	aarch64: [
+		{
+			"feature": "asimd",
+			"cpuinfo": ["asimd"],
+			"extension": null
+		},
+		{
+			"feature": "asimdhp",
+			"cpuinfo": ["asimdhp"],
+			"extension": "fp16"
+		},
+		{
+			"feature": "asimddp",
+			"cpuinfo": ["asimddp"],
+			"extension": "dotprod"
+		},
+		{
+			"feature": "i8mm",
+			"cpuinfo": ["i8mm"],
+			"extension": "i8mm"
+		},
+		{
+			"feature": "bf16",
+			"cpuinfo": ["bf16"],
+			"extension": "bf16"
+		},
+		{
+			"feature": "sve",
+			"cpuinfo": ["sve"],
+			"extension": "sve"
+		},
+		{
+			"feature": "sve2",
+			"cpuinfo": ["sve2"],
+			"extension": "sve2"
+		},
+		{
+			"feature": "svei8mm",
+			"cpuinfo": ["svei8mm"],
+			"extension": null
+		},
+		{
+			"feature": "sme",
+			"cpuinfo": ["sme"],
+			"extension": null
+		},
+		{
+			"feature": "sme2",
+			"cpuinfo": ["sme2"],
+			"extension": null
+		}
+	]
+};
+// src/core/hosts/cpu-features.ts
+const { x86_64: X86, aarch64: AARCH64 } = cpu_feature_table_default;
+const AARCH64_NAMES = {
+	"0x41 0xd08": "ARM Cortex-A72",
+	"0x41 0xd0b": "ARM Cortex-A76",
+	"0x41 0xd0c": "ARM Neoverse-N1",
+	"0x41 0xd40": "ARM Neoverse-V1",
+	"0x41 0xd49": "ARM Neoverse-N2",
+	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x61 0x022": "Apple M1",
+	"0xc0 0xac3": "Ampere-1"
+};
+function valuesOf(cpuinfo, key) {
+	return cpuinfo.split("\n").flatMap((line) => {
+		const colon = line.indexOf(":");
+		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
+	});
+}
+function sharedFlags(lines) {
+	const processors = lines.map((line) => new Set(line.split(/\s+/)));
+	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
+}
+function cpuFeaturesOf(cpuinfo) {
+	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
+	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
+	return [...X86.filter((one) => one.cpuinfo.every(x86)), ...AARCH64.filter((one) => one.cpuinfo.every(aarch64))].map(({ feature }) => feature);
+}
+function cpuFeatureLine(features, format) {
+	switch (format) {
+		case "text": return features.join(" ");
+		case "nix": return [
+			"[",
+			...features.map((feature) => `"${feature}"`),
+			"]"
+		].join(" ");
+		case "json": return JSON.stringify(features);
+	}
+}
+function cpuNameOf(cpuinfo) {
+	const name = valuesOf(cpuinfo, "model name")[0];
+	if (name !== void 0 && name !== "") return name;
+	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
+	const part = valuesOf(cpuinfo, "CPU part")[0];
+	if (implementer === void 0 || part === void 0) return null;
+	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+}
+function processorsOf(cpuinfo) {
+	return valuesOf(cpuinfo, "processor").length;
+}
+// src/core/hosts/driver-match.ts
+const VERSION = /(\d{3,4}(?:\.\d{2,3}){1,2})$/;
+function driverMismatch(kernelDriver, libraryFile) {
+	const inKernel = /^NVIDIA (\d+(?:\.\d+)+)$/.exec(kernelDriver ?? "")?.[1];
+	const onDisk = VERSION.exec(libraryFile ?? "")?.[1];
+	if (inKernel === void 0 || onDisk === void 0 || inKernel === onDisk) return null;
+	return `The NVIDIA driver on disk is ${onDisk}, the one that runs in the kernel is ${inKernel}: a reboot is needed before this host's GPU can be used.`;
+}
+// src/adapters/cpu-conditions.ts
+const CPUS = "/sys/devices/system/cpu";
+const CPU_SENSORS = /^(?:coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/;
+const CPU_ZONES = /^(?:x86_pkg_temp|cpu.*thermal|soc.*thermal|TCPU)$/i;
+const highest = (values) => values.length === 0 ? null : Math.max(...values);
+const known = (values) => values.filter((value) => value !== null);
+function cpuCelsius(files) {
+	const inputs = files.list("/sys/class/hwmon").map((name) => `/sys/class/hwmon/${name}`).filter((sensor) => CPU_SENSORS.test(files.read(`${sensor}/name`)?.trim() ?? "")).flatMap((sensor) => files.list(sensor).filter((file) => /^temp\d+_input$/.test(file)).map((file) => `${sensor}/${file}`));
+	const temperatures = files.list("/sys/class/thermal").map((name) => `/sys/class/thermal/${name}`).filter((zone) => CPU_ZONES.test(files.read(`${zone}/type`)?.trim() ?? "")).map((zone) => `${zone}/temp`);
+	return highest(known((inputs.length > 0 ? inputs : temperatures).map((path) => files.number(path, .001))));
+}
+const processors = (files) => files.list(CPUS).filter((name) => /^cpu\d+$/.test(name)).map((name) => `${CPUS}/${name}`);
+function cpuMHz(files) {
+	const clocks = known(processors(files).map((cpu) => files.number(`${cpu}/cpufreq/scaling_cur_freq`, .001)));
+	return clocks.length === 0 ? null : clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length;
+}
+function governorOf(files) {
+	const governors = processors(files).flatMap((cpu) => files.read(`${cpu}/cpufreq/scaling_governor`)?.trim() ?? []);
+	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
+}
+function cpuPowerLimitWatts(files) {
+	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
+	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+function cpuThrottleCount(files) {
+	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+// src/adapters/kernel-files.ts
+function kernelFiles(root = "/") {
+	const attempt = (look, otherwise) => {
+		try {
+			return look();
+		} catch {
+			return otherwise;
+		}
+	};
+	const read = (path) => attempt(() => readFileSync(join(root, path), "utf8"), null);
+	return {
+		read,
+		number: (path, factor = 1) => {
+			const text = read(path)?.trim() ?? "";
+			return /^-?\d{1,18}$/.test(text) ? Number(text) * factor : null;
+		},
+		list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
+		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null),
+		link: (path) => attempt(() => readlinkSync(join(root, path)), null)
+	};
+}
+// src/adapters/machine-lock.ts
+const PATIENCE_MS = 500;
+function lockPlaces(environment) {
+	const chosen = environment["LLAMA_FLEET_LOCK"];
+	if (chosen !== void 0 && chosen !== "") return [chosen];
+	const session = environment["XDG_RUNTIME_DIR"];
+	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
+	return [
+		"/run/lock/llama-fleet",
+		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
+		own
+	];
+}
+function preparePlace(places, onLine) {
+	const refused = [];
+	for (const place of places) try {
+		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
+		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
+		return place;
+	} catch {
+		refused.push(place);
+	}
+	throw new UpstreamError({
+		problem: `No lock can be made in ${refused.join(", ")}.`,
+		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
+	});
+}
+function holderOf$1(place) {
+	try {
+		const { ino } = statSync(place);
+		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
+		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
+		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
+	} catch {
+		return null;
+	}
+}
+async function holdLock(places, path, onLine) {
+	const place = preparePlace(places, onLine);
+	const child = spawn("flock", [
+		"-x",
+		place,
+		"cat"
+	], {
+		detached: true,
+		env: { PATH: path },
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		]
+	});
+	let stderr = "";
+	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
+	child.stdin.on("error", () => {});
+	child.stdin.write("held\n");
+	const waiting = setTimeout(() => {
+		const holder = holderOf$1(place);
+		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
+	}, PATIENCE_MS);
+	try {
+		const failure = await new Promise((resolve) => {
+			child.stdout.once("data", () => resolve(null));
+			child.once("error", resolve);
+			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
+		});
+		if (failure === null) return heldBy(child, place);
+		if (failure.code !== "ENOENT") throw new UpstreamError({
+			problem: `The lock ${place} cannot be held: ${failure.message}.`,
+			next: "Set LLAMA_FLEET_LOCK to another path."
+		});
+		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
+		return {
+			place: null,
+			release: () => Promise.resolve()
+		};
+	} finally {
+		clearTimeout(waiting);
+	}
+}
+function heldBy(child, place) {
+	const ended = new Promise((resolve) => child.once("close", () => resolve()));
+	child.unref();
+	for (const stream of [
+		child.stdin,
+		child.stdout,
+		child.stderr
+	]) stream.unref?.();
+	return {
+		place,
+		release: () => {
+			child.ref();
+			child.stdin?.end();
+			return ended;
+		}
+	};
+}
+// src/adapters/process-tree.ts
+function descendantsOf(root) {
+	const childrenOf = new Map();
+	for (const name of entries("/proc")) {
+		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
+		if (status === null) continue;
+		const child = {
+			id: Number(name),
+			startedAt: status.startedAt
+		};
+		const siblings = childrenOf.get(status.parent);
+		if (siblings === void 0) childrenOf.set(status.parent, [child]);
+		else siblings.push(child);
+	}
+	const found = [];
+	const open = [root];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const children = childrenOf.get(next) ?? [];
+		found.push(...children);
+		open.push(...children.map((child) => child.id));
+	}
+	return found;
+}
+function killDescendants(descendants) {
+	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
+}
+function sendSignal(id, name) {
+	try {
+		process.kill(id, name);
+	} catch {}
+}
+function statusOf(id) {
+	try {
+		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		const [parent, startedAt] = [fields[1], fields[19]];
+		return parent === void 0 || startedAt === void 0 ? null : {
+			parent: Number(parent),
+			startedAt
+		};
+	} catch {
+		return null;
+	}
+}
+function entries(directory) {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+// src/adapters/process-watchdog.ts
+const SCRIPT = `
+trap '' INT TERM HUP
+groups=' '
+while read -r sign group; do
+  case $sign in
+    +) groups="$groups$group " ;;
+    -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
+  esac
+done
+below() (
+  for file in /proc/$1/task/*/children; do
+    children=
+    read -r children < "$file"
+    for child in $children; do echo "$child"; below "$child"; done
+  done
+) 2>/dev/null
+left=
+for group in $groups; do
+  descendants=$(below "$group")
+  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
+done
+[ -n "$left" ] || exit 0
+sleep 2
+for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
+`;
+function watchdog() {
+	const stdin = start();
+	const say = (line) => {
+		if (stdin?.writable === true) stdin.write(line);
+	};
+	return {
+		watch: (group) => say(`+ ${group}\n`),
+		forget: (group) => say(`- ${group}\n`)
+	};
+}
+function start() {
+	const shell = spawn("/bin/sh", ["-c", SCRIPT], {
+		env: { PATH: "/run/current-system/sw/bin:/usr/bin:/bin" },
+		cwd: "/",
+		detached: true,
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		]
+	});
+	shell.on("error", () => {});
+	shell.stdin?.on("error", () => {});
+	shell.unref();
+	const socket = shell.stdin;
+	socket?.unref?.();
+	return socket;
+}
+// src/adapters/process-group.ts
+const GRACE_MS = 2e3;
+const living = new Set();
+let dog = null;
+let ending = false;
+function isEnding() {
+	return ending;
+}
+async function endAllGroups() {
+	ending = true;
+	for (const { group } of living) group.terminate();
+	await Promise.all([...living].map((held) => held.ended));
+}
+function processGroup(id) {
+	let below = [];
+	let resolve = () => {};
+	const ended = new Promise((done) => resolve = done);
+	const kill = () => {
+		killDescendants([...below, ...descendantsOf(id)]);
+		sendSignal(-id, "SIGKILL");
+	};
+	const terminate = () => {
+		below = [...below, ...descendantsOf(id)];
+		sendSignal(-id, "SIGTERM");
+		setTimeout(() => living.has(held) && kill(), GRACE_MS).unref();
+	};
+	const release = () => {
+		killDescendants(below);
+		sendSignal(-id, "SIGKILL");
+		living.delete(held);
+		dog?.forget(id);
+		resolve();
+	};
+	const group = {
+		terminate,
+		kill,
+		release
+	};
+	const held = {
+		group,
+		id,
+		ended
+	};
+	living.add(held);
+	guardGroups().watch(id);
+	return group;
+}
+function guardGroups() {
+	if (dog !== null) return dog;
+	process.on("exit", () => {
+		for (const { group } of living) group.kill();
+	});
+	dog = watchdog();
+	return dog;
+}
+// src/adapters/process-lines.ts
+const LONGEST_LINE = 1048576;
+function lineSplitter(onLine) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	let cut = false;
+	const take = (text) => {
+		let start = 0;
+		for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+			append(text.slice(start, end));
+			flush();
+			start = end + 1;
+		}
+		append(text.slice(start));
+	};
+	const append = (text) => {
+		if (cut) return;
+		rest += text;
+		cut = rest.length > LONGEST_LINE;
+		if (cut) rest = rest.slice(0, LONGEST_LINE);
+	};
+	const flush = () => {
+		const line = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+		rest = "";
+		cut = false;
+		onLine(line);
+	};
+	return {
+		write: (chunk) => take(decoder.write(chunk)),
+		end: () => {
+			take(decoder.end());
+			if (rest !== "") flush();
+		}
+	};
+}
+// src/adapters/process.ts
+const STDOUT_LIMIT_BYTES = 67108864;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+function childProcesses() {
+	return { run: run$1 };
+}
+function killAllChildren() {
+	return endAllGroups();
+}
+async function run$1(command) {
+	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
+	guardGroups();
+	let child;
+	try {
+		child = spawn(command.program, [...command.arguments], {
+			cwd: command.directory,
+			env: { ...command.environment },
+			detached: true,
+			stdio: [
+				command.input === void 0 ? "ignore" : "pipe",
+				"pipe",
+				"pipe"
+			]
+		});
+	} catch (error) {
+		return notStarted(startSentence(command, error));
+	}
+	const id = child.pid;
+	if (id !== void 0) return follow(child, id, command);
+	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
+}
+function follow(child, id, command) {
+	const began = performance.now();
+	const group = processGroup(id);
+	let timedOut = false;
+	let thrown = null;
+	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
+		if (thrown !== null) return;
+		try {
+			onLine(line);
+		} catch (error) {
+			thrown = { error };
+			group.terminate();
+		}
+	});
+	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
+	const stderr = collectStderr(child, lines(command.onStderrLine));
+	child.stdin?.on("error", () => {});
+	child.stdin?.end(command.input);
+	const stop = () => {
+		timedOut = true;
+		group.terminate();
+	};
+	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
+	const askToEnd = () => group.terminate();
+	if (command.stop?.aborted === true) askToEnd();
+	command.stop?.addEventListener("abort", askToEnd, { once: true });
+	command.onStart?.(id);
+	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
+	child.on("error", () => {});
+	return new Promise((resolve, reject) => {
+		child.once("close", (exitCode, signal) => {
+			clearTimeout(limit);
+			command.stop?.removeEventListener("abort", askToEnd);
+			group.release();
+			stdout.end();
+			stderr.end();
+			if (thrown !== null) return reject(thrown.error);
+			const seconds = (performance.now() - began) / 1e3;
+			const said = {
+				stdout: stdout.text(),
+				stderrTail: stderr.text()
+			};
+			if (!stdout.overflow()) return resolve({
+				exitCode,
+				signal,
+				timedOut,
+				startError: null,
+				...said,
+				seconds
+			});
+			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
+			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
+			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
+			resolve({
+				exitCode: null,
+				signal: "SIGKILL",
+				timedOut,
+				startError: null,
+				stdout: said.stdout,
+				stderrTail,
+				seconds
+			});
+		});
+	});
+}
+function collectStdout(child, lines, onOverflow) {
+	const chunks = [];
+	let bytes = 0;
+	let overflow = false;
+	child.stdout?.on("data", (chunk) => {
+		if (overflow) return;
+		bytes += chunk.length;
+		overflow = bytes > STDOUT_LIMIT_BYTES;
+		if (overflow) return onOverflow();
+		chunks.push(chunk);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => Buffer.concat(chunks).toString("utf8"),
+		end: () => lines?.end(),
+		overflow: () => overflow
+	};
+}
+function collectStderr(child, lines) {
+	let tail = Buffer.alloc(0);
+	child.stderr?.on("data", (chunk) => {
+		tail = Buffer.concat([tail, chunk]).subarray(-65536);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => tail.toString("utf8"),
+		end: () => lines?.end()
+	};
+}
+function closePipes(child, kill) {
+	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
+	kill();
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+}
+function startSentence(command, error) {
+	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
+	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
+	return `${command.program} cannot start: ${error.message}.`;
+}
+function notStarted(startError) {
+	return {
+		exitCode: null,
+		signal: null,
+		timedOut: false,
+		startError,
+		stdout: "",
+		stderrTail: "",
+		seconds: 0
+	};
+}
+// src/adapters/local-machine.ts
+function localMachine(options) {
+	const root = options.root ?? "/";
+	const own = root === "/";
+	const files = kernelFiles(root);
+	const { read } = files;
+	const processes = options.processes ?? childProcesses();
+	const path = options.environment["PATH"] ?? "";
+	const systemd = async () => (await import("./systemd-units.js")).systemdUnits({
+		processes,
+		path
+	});
+	return {
+		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
+		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+		cpuFeatures: () => {
+			const cpuinfo = read("/proc/cpuinfo");
+			if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo);
+			throw new InputError({
+				problem: "This machine has no /proc/cpuinfo that lists its processors.",
+				next: "Run it on the Linux host whose features are wanted."
+			});
+		},
+		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+		activity: async (seconds, variant) => {
+			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
+			const gpus = variant !== "cpu" ? machineGpus({
+				processes,
+				files,
+				path
+			}) : () => Promise.resolve([]);
+			return watchActivity(seconds, files, gpus, join(root, "proc"));
+		},
+		driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment["LLAMA_FLEET_LD_LIBRARY_PATH"] ?? "")),
+		units: async (units) => (await systemd()).states(units),
+		stopUnits: async (units, lock) => (await systemd()).stop(units, lock)
+	};
+	function fingerprintOf(nix, system, devices) {
+		const cpuinfo = read("/proc/cpuinfo") ?? "";
+		const listed = Math.max(1, processorsOf(cpuinfo));
+		return {
+			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+			system,
+			cpu: cpuNameOf(cpuinfo),
+			cores: own ? Math.max(1, availableParallelism()) : listed,
+			cpuFeatures: cpuFeaturesOf(cpuinfo),
+			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
+			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
+			governor: governorOf(files),
+			devices: [...devices],
+			driver: driverOf(read),
+			nix
+		};
+	}
+}
+const firstLabel = (name) => name.trim().split(".")[0] ?? "";
+function memoryBytesOf(meminfo) {
+	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
+	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+}
+function driverOf(read) {
+	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
+	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
+	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
+	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
+}
+const LIBRARY_DIRECTORIES = [
+	"/usr/lib/x86_64-linux-gnu",
+	"/usr/lib/aarch64-linux-gnu",
+	"/usr/lib64",
+	"/usr/lib"
+];
+function driverLibrary(target, extra) {
+	const directories = [
+		"/run/opengl-driver/lib",
+		...extra.split(delimiter).filter((directory) => directory.startsWith("/")),
+		...LIBRARY_DIRECTORIES
+	];
+	for (const directory of directories) {
+		const file = target(`${directory}/libcuda.so.1`);
+		if (file !== null) return file;
+	}
+	return null;
+}
+// src/core/secrets.ts
+const REMOVED = "[secret removed]";
+const SHORTEST = 8;
+const SECRET_NAME = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|_PAT$/i;
+const FORMS = [
+	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, ""],
+	[/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm, ""],
+	[/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ""],
+	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
+	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
+	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
+	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
+	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
+	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
+	[/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi, "$<kept>"]
+];
+function namesSecret(name) {
+	return SECRET_NAME.test(name);
+}
+function secretsOf(environment) {
+	const named = Object.entries(environment).flatMap(([name, value]) => SECRET_NAME.test(name) && value !== void 0 ? [value] : []);
+	const ofNix = [...(environment["NIX_CONFIG"] ?? "").matchAll(/access-tokens\s*=\s*(?<list>[^\n]+)/g)];
+	return [...named, ...ofNix.flatMap(({ groups }) => (groups?.["list"] ?? "").trim().split(/\s+/).map((pair) => pair.slice(pair.indexOf("=") + 1)))];
+}
+function secretRemover(values) {
+	const known = [...new Set(values.flatMap(spellings))].filter((value) => value.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
+	return (text) => {
+		let clean = text;
+		for (const value of known) clean = clean.replaceAll(value, REMOVED);
+		for (const [form, kept] of FORMS) clean = clean.replace(form, (...match) => kept === "" ? REMOVED : `${keptOf(match)}${REMOVED}`);
+		return clean;
+	};
+}
+const keptOf = (match) => match.at(-1)["kept"] ?? "";
+function withoutSecrets(value, remove) {
+	const walk = (one) => {
+		if (typeof one === "string") return remove(one);
+		if (Array.isArray(one)) return one.map(walk);
+		if (typeof one !== "object" || one === null) return one;
+		return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, walk(each)]));
+	};
+	return walk(value);
+}
+function spellings(secret) {
+	const value = secret.trim();
+	if (value.length < SHORTEST) return [];
+	return [value, .../^[\u0020-\u007e]+$/.test(value) ? [
+		encodeURIComponent(value),
+		btoa(value),
+		btoa(`x-access-token:${value}`)
+	] : []];
+}
+// src/core/text-limit.ts
+const LONGEST_TEXT = 32768;
+function boundedText(long) {
+	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
+}
+// src/adapters/secretless-ports.ts
+function secretlessProgress(progress, remove) {
+	const secretless = (task) => ({
+		update: (line) => task.update(remove(line)),
+		log: (line) => task.log(remove(line))
+	});
+	return {
+		task: (title, work) => progress.task(remove(title), (task) => work(secretless(task))),
+		notice: (line) => progress.notice(remove(line)),
+		warning: (line) => progress.warning(remove(line))
+	};
+}
+function secretlessRecords(records, remove) {
+	return {
+		...records,
+		writePlan: (plan) => records.writePlan({
+			...plan,
+			notices: withoutSecrets(plan.notices, remove),
+			skipped: withoutSecrets(plan.skipped, remove)
+		}),
+		writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
+		appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
+		writeReport: (report, pages) => records.writeReport(withoutSecrets(report, remove), {
+			markdown: remove(pages.markdown),
+			html: remove(pages.html)
+		})
+	};
+}
+function secretlessHistory(history, remove) {
+	return {
+		read: () => history.read(),
+		append: (entries) => history.append(withoutSecrets(entries, remove))
+	};
+}
+function secretlessPullRequests(pullRequests, remove) {
+	return {
+		...pullRequests,
+		publish: (content) => pullRequests.publish({
+			...content,
+			title: remove(content.title),
+			body: remove(content.body),
+			commitMessage: remove(content.commitMessage)
+		})
+	};
+}
+function secretlessSurface(surface, remove) {
+	return {
+		...surface,
+		setOutput: (name, value) => surface.setOutput(name, remove(value)),
+		writeSummary: (markdown) => surface.writeSummary(remove(markdown)),
+		fail: (message) => surface.fail(remove(message))
+	};
 }
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
@@ -75,6 +951,28 @@ function lineProgress(stream) {
 		notice: (line) => say(plainLine(line), "note: "),
 		warning: (line) => say(plainLine(line), "warning: ")
 	};
+}
+// src/core/report/visible-text.ts
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+function pictureOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 32) return String.fromCodePoint(9216 + code);
+	if (code === 127) return "␡";
+	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
+}
+function visibleLines(text) {
+	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
+}
+function visibleJson(json) {
+	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return json.replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
+}
+function visibleLine(text, limit = 300) {
+	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
+	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
+}
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
 }
 // src/inputs.ts
 const PHASES = [
@@ -257,57 +1155,6 @@ async function syncDirectory(path) {
 		await handle.sync();
 	} catch {} finally {
 		await handle.close();
-	}
-}
-// src/adapters/process-tree.ts
-function descendantsOf(root) {
-	const childrenOf = new Map();
-	for (const name of entries("/proc")) {
-		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
-		if (status === null) continue;
-		const child = {
-			id: Number(name),
-			startedAt: status.startedAt
-		};
-		const siblings = childrenOf.get(status.parent);
-		if (siblings === void 0) childrenOf.set(status.parent, [child]);
-		else siblings.push(child);
-	}
-	const found = [];
-	const open = [root];
-	for (let next = open.pop(); next !== void 0; next = open.pop()) {
-		const children = childrenOf.get(next) ?? [];
-		found.push(...children);
-		open.push(...children.map((child) => child.id));
-	}
-	return found;
-}
-function killDescendants(descendants) {
-	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
-}
-function sendSignal(id, name) {
-	try {
-		process.kill(id, name);
-	} catch {}
-}
-function statusOf(id) {
-	try {
-		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
-		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-		const [parent, startedAt] = [fields[1], fields[19]];
-		return parent === void 0 || startedAt === void 0 ? null : {
-			parent: Number(parent),
-			startedAt
-		};
-	} catch {
-		return null;
-	}
-}
-function entries(directory) {
-	try {
-		return readdirSync(directory);
-	} catch {
-		return [];
 	}
 }
 // src/adapters/run-directory.ts
@@ -657,8 +1504,13 @@ function dateOf(git, directory, commit) {
 		commit
 	], { directory });
 }
-async function assertExpected(git, directory, base, { path, before, after }) {
-	const now = (await regularEntry(git, directory, base, path))?.id ?? null;
+async function assertExpected(git, directory, base, { path, mode, before, after }) {
+	const entry = await regularEntry(git, directory, base, path);
+	if (entry !== null && entry.mode !== mode) throw new InputError({
+		problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
+		next: "Make the plan again."
+	});
+	const now = entry?.id ?? null;
 	if (now === before || now === after || now === null && isNobody(before)) return;
 	throw new InputError({
 		problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? "none"}, not ${before}.`,
@@ -689,7 +1541,7 @@ async function writeBranch(git, commission) {
 		branch,
 		commit: tip
 	};
-	const holder = tip === null ? null : await holderOf$1(git, directory, ref);
+	const holder = tip === null ? null : await holderOf(git, directory, ref);
 	if (tip !== null && holder !== null) {
 		const sentence = `It is checked out in ${holder}. Switch to another branch there (\`git switch -\`), and run again.`;
 		return {
@@ -778,7 +1630,7 @@ async function isSame(git, directory, tip, tree, base) {
 		tip
 	], { directory }) === `${tree} ${base}`;
 }
-async function holderOf$1(git, directory, ref) {
+async function holderOf(git, directory, ref) {
 	const holder = (await git.text([
 		"worktree",
 		"list",
@@ -1215,224 +2067,6 @@ function loadedPort(load) {
 	};
 	return new Proxy({}, { get: (_none, name) => name === "then" ? void 0 : ask(name) });
 }
-// src/core/hosts/cpu-features.ts
-const X86 = [
-	["sse4_2", ["sse4_2"]],
-	["avx", ["avx"]],
-	["f16c", ["f16c"]],
-	["fma", ["fma"]],
-	["bmi2", ["bmi2"]],
-	["avx2", ["avx2"]],
-	["avx_vnni", ["avx_vnni"]],
-	["avx512", [
-		"avx512f",
-		"avx512cd",
-		"avx512vl",
-		"avx512dq",
-		"avx512bw"
-	]],
-	["avx512vbmi", ["avx512vbmi"]],
-	["avx512_vnni", ["avx512_vnni"]],
-	["avx512_bf16", ["avx512_bf16"]],
-	["amx_tile", ["amx_tile"]],
-	["amx_int8", ["amx_int8"]],
-	["amx_bf16", ["amx_bf16"]]
-];
-const AARCH64 = [
-	"asimd",
-	"asimdhp",
-	"asimddp",
-	"i8mm",
-	"bf16",
-	"sve",
-	"sve2",
-	"svei8mm",
-	"sme",
-	"sme2"
-];
-const AARCH64_NAMES = {
-	"0x41 0xd08": "ARM Cortex-A72",
-	"0x41 0xd0b": "ARM Cortex-A76",
-	"0x41 0xd0c": "ARM Neoverse-N1",
-	"0x41 0xd40": "ARM Neoverse-V1",
-	"0x41 0xd49": "ARM Neoverse-N2",
-	"0x41 0xd4f": "ARM Neoverse-V2",
-	"0x61 0x022": "Apple M1",
-	"0xc0 0xac3": "Ampere-1"
-};
-function valuesOf(cpuinfo, key) {
-	return cpuinfo.split("\n").flatMap((line) => {
-		const colon = line.indexOf(":");
-		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
-	});
-}
-function sharedFlags(lines) {
-	const processors = lines.map((line) => new Set(line.split(/\s+/)));
-	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
-}
-function cpuFeaturesOf(cpuinfo) {
-	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
-	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
-	return [...X86.filter(([, flags]) => flags.every(x86)).map(([feature]) => feature), ...AARCH64.filter(aarch64)];
-}
-function cpuNameOf(cpuinfo) {
-	const name = valuesOf(cpuinfo, "model name")[0];
-	if (name !== void 0 && name !== "") return name;
-	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
-	const part = valuesOf(cpuinfo, "CPU part")[0];
-	if (implementer === void 0 || part === void 0) return null;
-	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
-}
-function processorsOf(cpuinfo) {
-	return valuesOf(cpuinfo, "processor").length;
-}
-// src/adapters/machine-lock.ts
-const PATIENCE_MS = 500;
-function lockPlaces(environment) {
-	const chosen = environment["LLAMA_FLEET_LOCK"];
-	if (chosen !== void 0 && chosen !== "") return [chosen];
-	const session = environment["XDG_RUNTIME_DIR"];
-	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
-	return [
-		"/run/lock/llama-fleet",
-		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
-		own
-	];
-}
-function preparePlace(places, onLine) {
-	const refused = [];
-	for (const place of places) try {
-		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
-		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
-		return place;
-	} catch {
-		refused.push(place);
-	}
-	throw new UpstreamError({
-		problem: `No lock can be made in ${refused.join(", ")}.`,
-		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
-	});
-}
-function holderOf(place) {
-	try {
-		const { ino } = statSync(place);
-		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
-		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
-		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
-	} catch {
-		return null;
-	}
-}
-async function holdLock(places, path, onLine) {
-	const place = preparePlace(places, onLine);
-	const child = spawn("flock", [
-		"-x",
-		place,
-		"cat"
-	], {
-		detached: true,
-		env: { PATH: path },
-		stdio: [
-			"pipe",
-			"pipe",
-			"pipe"
-		]
-	});
-	let stderr = "";
-	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
-	child.stdin.on("error", () => {});
-	child.stdin.write("held\n");
-	const waiting = setTimeout(() => {
-		const holder = holderOf(place);
-		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
-	}, PATIENCE_MS);
-	try {
-		const failure = await new Promise((resolve) => {
-			child.stdout.once("data", () => resolve(null));
-			child.once("error", resolve);
-			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
-		});
-		if (failure === null) return heldBy(child);
-		if (failure.code !== "ENOENT") throw new UpstreamError({
-			problem: `The lock ${place} cannot be held: ${failure.message}.`,
-			next: "Set LLAMA_FLEET_LOCK to another path."
-		});
-		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
-		return { release: () => Promise.resolve() };
-	} finally {
-		clearTimeout(waiting);
-	}
-}
-function heldBy(child) {
-	const ended = new Promise((resolve) => child.once("close", () => resolve()));
-	child.unref();
-	for (const stream of [
-		child.stdin,
-		child.stdout,
-		child.stderr
-	]) stream.unref?.();
-	return { release: () => {
-		child.ref();
-		child.stdin?.end();
-		return ended;
-	} };
-}
-// src/adapters/local-machine.ts
-function localMachine(options) {
-	const root = options.root ?? "/";
-	const own = root === "/";
-	const read = (path) => textOf$1(join(root, path));
-	return {
-		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
-		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-		lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment["PATH"] ?? "", onWait)
-	};
-	function fingerprintOf(nix, system, devices) {
-		const cpuinfo = read("/proc/cpuinfo") ?? "";
-		const listed = Math.max(1, processorsOf(cpuinfo));
-		return {
-			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-			system,
-			cpu: cpuNameOf(cpuinfo),
-			cores: own ? Math.max(1, availableParallelism()) : listed,
-			cpuFeatures: cpuFeaturesOf(cpuinfo),
-			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
-			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
-			governor: governorOf(join(root, "/sys/devices/system/cpu"), read),
-			devices: [...devices],
-			driver: driverOf(read),
-			nix
-		};
-	}
-}
-function textOf$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return null;
-	}
-}
-const firstLabel = (name) => name.trim().split(".")[0] ?? "";
-function memoryBytesOf(meminfo) {
-	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
-	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
-}
-function governorOf(directory, read) {
-	let names;
-	try {
-		names = readdirSync(directory).filter((name) => /^cpu\d+$/.test(name));
-	} catch {
-		return null;
-	}
-	const governors = names.flatMap((name) => read(`/sys/devices/system/cpu/${name}/cpufreq/scaling_governor`)?.trim() ?? []);
-	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
-}
-function driverOf(read) {
-	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
-	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
-	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
-	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
-}
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
 function localTextFiles() {
@@ -1455,292 +2089,6 @@ function localTextFiles() {
 			});
 		}
 	} };
-}
-// src/adapters/process-watchdog.ts
-const SCRIPT = `
-trap '' INT TERM HUP
-groups=' '
-while read -r sign group; do
-  case $sign in
-    +) groups="$groups$group " ;;
-    -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
-  esac
-done
-below() (
-  for file in /proc/$1/task/*/children; do
-    children=
-    read -r children < "$file"
-    for child in $children; do echo "$child"; below "$child"; done
-  done
-) 2>/dev/null
-left=
-for group in $groups; do
-  descendants=$(below "$group")
-  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
-done
-[ -n "$left" ] || exit 0
-sleep 2
-for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
-`;
-function watchdog() {
-	const stdin = start();
-	const say = (line) => {
-		if (stdin?.writable === true) stdin.write(line);
-	};
-	return {
-		watch: (group) => say(`+ ${group}\n`),
-		forget: (group) => say(`- ${group}\n`)
-	};
-}
-function start() {
-	const shell = spawn("/bin/sh", ["-c", SCRIPT], {
-		env: { PATH: "/run/current-system/sw/bin:/usr/bin:/bin" },
-		cwd: "/",
-		detached: true,
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		]
-	});
-	shell.on("error", () => {});
-	shell.stdin?.on("error", () => {});
-	shell.unref();
-	const socket = shell.stdin;
-	socket?.unref?.();
-	return socket;
-}
-// src/adapters/process-group.ts
-const GRACE_MS = 2e3;
-const living = new Set();
-let dog = null;
-let ending = false;
-function isEnding() {
-	return ending;
-}
-async function endAllGroups() {
-	ending = true;
-	for (const { group } of living) group.terminate();
-	await Promise.all([...living].map((held) => held.ended));
-}
-function processGroup(id) {
-	let below = [];
-	let resolve = () => {};
-	const ended = new Promise((done) => resolve = done);
-	const kill = () => {
-		killDescendants([...below, ...descendantsOf(id)]);
-		sendSignal(-id, "SIGKILL");
-	};
-	const terminate = () => {
-		below = [...below, ...descendantsOf(id)];
-		sendSignal(-id, "SIGTERM");
-		setTimeout(() => living.has(held) && kill(), GRACE_MS).unref();
-	};
-	const release = () => {
-		killDescendants(below);
-		sendSignal(-id, "SIGKILL");
-		living.delete(held);
-		dog?.forget(id);
-		resolve();
-	};
-	const group = {
-		terminate,
-		kill,
-		release
-	};
-	const held = {
-		group,
-		id,
-		ended
-	};
-	living.add(held);
-	guardGroups().watch(id);
-	return group;
-}
-function guardGroups() {
-	if (dog !== null) return dog;
-	process.on("exit", () => {
-		for (const { group } of living) group.kill();
-	});
-	dog = watchdog();
-	return dog;
-}
-// src/adapters/process-lines.ts
-const LONGEST_LINE = 1048576;
-function lineSplitter(onLine) {
-	const decoder = new StringDecoder("utf8");
-	let rest = "";
-	let cut = false;
-	const take = (text) => {
-		let start = 0;
-		for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-			append(text.slice(start, end));
-			flush();
-			start = end + 1;
-		}
-		append(text.slice(start));
-	};
-	const append = (text) => {
-		if (cut) return;
-		rest += text;
-		cut = rest.length > LONGEST_LINE;
-		if (cut) rest = rest.slice(0, LONGEST_LINE);
-	};
-	const flush = () => {
-		const line = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
-		rest = "";
-		cut = false;
-		onLine(line);
-	};
-	return {
-		write: (chunk) => take(decoder.write(chunk)),
-		end: () => {
-			take(decoder.end());
-			if (rest !== "") flush();
-		}
-	};
-}
-// src/adapters/process.ts
-const STDOUT_LIMIT_BYTES = 67108864;
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-function childProcesses() {
-	return { run: run$1 };
-}
-function killAllChildren() {
-	return endAllGroups();
-}
-async function run$1(command) {
-	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
-	guardGroups();
-	let child;
-	try {
-		child = spawn(command.program, [...command.arguments], {
-			cwd: command.directory,
-			env: { ...command.environment },
-			detached: true,
-			stdio: [
-				command.input === void 0 ? "ignore" : "pipe",
-				"pipe",
-				"pipe"
-			]
-		});
-	} catch (error) {
-		return notStarted(startSentence(command, error));
-	}
-	const id = child.pid;
-	if (id !== void 0) return follow(child, id, command);
-	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
-}
-function follow(child, id, command) {
-	const began = performance.now();
-	const group = processGroup(id);
-	let timedOut = false;
-	let thrown = null;
-	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
-		if (thrown !== null) return;
-		try {
-			onLine(line);
-		} catch (error) {
-			thrown = { error };
-			group.terminate();
-		}
-	});
-	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
-	const stderr = collectStderr(child, lines(command.onStderrLine));
-	child.stdin?.on("error", () => {});
-	child.stdin?.end(command.input);
-	const stop = () => {
-		timedOut = true;
-		group.terminate();
-	};
-	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
-	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
-	child.on("error", () => {});
-	return new Promise((resolve, reject) => {
-		child.once("close", (exitCode, signal) => {
-			clearTimeout(limit);
-			group.release();
-			stdout.end();
-			stderr.end();
-			if (thrown !== null) return reject(thrown.error);
-			const seconds = (performance.now() - began) / 1e3;
-			const said = {
-				stdout: stdout.text(),
-				stderrTail: stderr.text()
-			};
-			if (!stdout.overflow()) return resolve({
-				exitCode,
-				signal,
-				timedOut,
-				startError: null,
-				...said,
-				seconds
-			});
-			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
-			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
-			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
-			resolve({
-				exitCode: null,
-				signal: "SIGKILL",
-				timedOut,
-				startError: null,
-				stdout: said.stdout,
-				stderrTail,
-				seconds
-			});
-		});
-	});
-}
-function collectStdout(child, lines, onOverflow) {
-	const chunks = [];
-	let bytes = 0;
-	let overflow = false;
-	child.stdout?.on("data", (chunk) => {
-		if (overflow) return;
-		bytes += chunk.length;
-		overflow = bytes > STDOUT_LIMIT_BYTES;
-		if (overflow) return onOverflow();
-		chunks.push(chunk);
-		lines?.write(chunk);
-	});
-	return {
-		text: () => Buffer.concat(chunks).toString("utf8"),
-		end: () => lines?.end(),
-		overflow: () => overflow
-	};
-}
-function collectStderr(child, lines) {
-	let tail = Buffer.alloc(0);
-	child.stderr?.on("data", (chunk) => {
-		tail = Buffer.concat([tail, chunk]).subarray(-65536);
-		lines?.write(chunk);
-	});
-	return {
-		text: () => tail.toString("utf8"),
-		end: () => lines?.end()
-	};
-}
-function closePipes(child, kill) {
-	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
-	kill();
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-}
-function startSentence(command, error) {
-	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
-	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
-	return `${command.program} cannot start: ${error.message}.`;
-}
-function notStarted(startError) {
-	return {
-		exitCode: null,
-		signal: null,
-		timedOut: false,
-		startError,
-		stdout: "",
-		stderrTail: "",
-		seconds: 0
-	};
 }
 // src/adapters/memory-files.ts
 function memoryFiles({ stateDirectory, program }) {
@@ -1778,7 +2126,14 @@ function oneLine(text, limit = 200) {
 function showValue(value) {
 	if (value === void 0) return "nothing";
 	if (typeof value === "bigint") return `${value}`;
-	return oneLine(JSON.stringify(value) ?? typeof value, SHOWN_CHARACTERS);
+	return oneLine(JSON.stringify(outermost(value, 3)) ?? typeof value, SHOWN_CHARACTERS);
+}
+function outermost(value, depth) {
+	if (typeof value === "string") return value.slice(0, SHOWN_CHARACTERS);
+	if (typeof value !== "object" || value === null) return value;
+	if (depth === 0) return "…";
+	if (Array.isArray(value)) return value.slice(0, SHOWN_CHARACTERS).map((item) => outermost(item, depth - 1));
+	return Object.fromEntries(Object.entries(value).slice(0, SHOWN_CHARACTERS).map(([key, item]) => [key, outermost(item, depth - 1)]));
 }
 function nameOfField(path) {
 	return path.reduce((name, key) => {
@@ -1854,7 +2209,7 @@ async function onDisk(file, safe, work) {
 	}
 }
 // src/adapters/record-text.ts
-const LARGEST_RECORD_BYTES = 67108864;
+const LARGEST_RECORD_BYTES = 33554432;
 async function readRecord(file, next) {
 	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
 		const { code } = cause;
@@ -1870,7 +2225,7 @@ async function readRecord(file, next) {
 			problem: `${file} is no regular file.`,
 			next
 		});
-		if (facts.size > 67108864) throw new InputError({
+		if (facts.size > 33554432) throw new InputError({
 			problem: `${file} has ${facts.size} bytes, more than the ${LARGEST_RECORD_BYTES} that are read.`,
 			next
 		});
@@ -1972,23 +2327,26 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
-		randomSeed: () => randomInt(2 ** 31)
+		randomSeed: () => randomInt(2 ** 31),
+		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
 }
 // src/machine-world.ts
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 async function machineWorld(options) {
-	const { directory, progress } = options;
+	const { directory } = options;
+	const removeSecrets = secretRemover([...secretsOf(options.environment), options.token ?? ""]);
 	const stateDirectory = stateDirectoryOf(options.environment);
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
 	await cleanLeftovers(stateDirectory);
 	endOnSignals();
 	const environment = childEnvironment(options.environment);
+	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
 	const fleet = gitFleetRepository({
 		processes,
-		environment,
+		environment: forGit,
 		stateDirectory,
 		directory
 	});
@@ -1998,13 +2356,18 @@ async function machineWorld(options) {
 		serverUrl: options.environment["GITHUB_SERVER_URL"],
 		apiUrl: options.environment["GITHUB_API_URL"]
 	};
+	const sandbox = loadedPort(async () => (await import("./machine-sandbox.js")).machineSandbox({
+		processes,
+		environment,
+		scratchDirectory: join(runDirectory(stateDirectory), "bench")
+	}));
 	return {
 		clock: systemClock(),
 		files: localTextFiles(),
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "838e3b3a14e2166b8c6f5ac623e103ccb64bc3abcbd53b4bb5af4d3c62d77c90"
+			program: "6d9949c57aa807e036018ceeadb41876fd1aa9115dec52f613a37053567eeec0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2014,7 +2377,7 @@ async function machineWorld(options) {
 		})),
 		upstream: gitUpstreamTags({
 			processes,
-			environment,
+			environment: forGit,
 			stateDirectory
 		}),
 		releaseDates: loadedPort(async () => (await import("./github-release-dates.js")).githubReleaseDates({
@@ -2022,25 +2385,29 @@ async function machineWorld(options) {
 			server
 		})),
 		firstSeen: firstSeenFiles({ stateDirectory }),
+		sandbox,
 		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
+			sandbox,
 			processes,
-			environment,
-			scratchDirectory: join(runDirectory(stateDirectory), "bench")
+			environment
 		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
-		machine: localMachine({ environment }),
-		records: recordFiles({ directory: recordsDirectory }),
-		progress,
-		history: loadedPort(async () => {
+		machine: localMachine({
+			environment,
+			processes
+		}),
+		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+		progress: secretlessProgress(options.progress, removeSecrets),
+		history: secretlessHistory(loadedPort(async () => {
 			const name = recordsName(await root());
 			return (await import("./history-directory.js")).historyDirectory({
 				directory: join(stateDirectory, "history", name),
 				path: environment["PATH"] ?? ""
 			});
-		}),
+		}), removeSecrets),
 		historyOn: (branch) => loadedPort(async () => (await import("./git-history.js")).gitHistory(gitCommand({
 			processes,
-			environment
+			environment: forGit
 		}), await root(), branch))
 	};
 }
@@ -2078,8 +2445,11 @@ function makeDirectory(path, what, mode, next) {
 	}
 }
 function childEnvironment(environment) {
-	const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/;
-	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === void 0 || withheld.test(name) ? [] : [[name, value]]));
+	const withheld = (name) => /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/.test(name) || namesSecret(name) && !name.startsWith("AWS_");
+	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === void 0 || withheld(name) ? [] : [[name, value]]));
+}
+function gitsEnvironment(environment) {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NIX_CONFIG" && !namesSecret(name)));
 }
 function recordsName(root) {
 	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
@@ -2729,7 +3099,7 @@ async function hostsOfThisMachine(hosts, wish, world) {
 	});
 }
 function jsonText(value) {
-	return `${JSON.stringify(value, null, 2)}\n`;
+	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
 const SHOWN_TAGS = 10;
 async function planSentence(plan) {
@@ -2881,23 +3251,28 @@ const isCommand = (word) => Object.hasOwn(COMMANDS, word);
 // src/main.ts
 async function runCommandLine(argv, environment) {
 	surviveClosedStreams();
+	const show = shownText(environment);
 	try {
 		const plain = plainRequest(argv);
 		if (plain !== null) return await inTerminal(plain, environment);
 		const { readArguments } = await import("./arguments.js");
 		const asked = readArguments(argv, version);
-		if (asked.kind === "request") return await inTerminal(asked.request, environment);
+		if (asked.kind === "request") {
+			if (asked.request.kind !== "cpu-features") return await inTerminal(asked.request, environment);
+			await printed(cpuFeatureText(asked.request, environment));
+			return 0;
+		}
 		await printed(asked.text);
 		return 0;
 	} catch (error) {
-		process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`);
-		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+		process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`));
+		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(show(`${error.stack}\n`));
 		return exitCodeOfError(error);
 	}
 }
 async function runAction(environment) {
 	const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import("./action-world.js");
-	const surface = actionsSurface();
+	const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)));
 	try {
 		const request = readInputs(environment);
 		if (request.kind === "post" && request.door === "action") {
@@ -2913,6 +3288,9 @@ async function runAction(environment) {
 		return exitCodeOfError(error);
 	}
 }
+function cpuFeatureText({ format }, environment) {
+	return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`;
+}
 async function inTerminal(request, environment) {
 	const directory = process.cwd();
 	const world = await machineWorld({
@@ -2925,10 +3303,14 @@ async function inTerminal(request, environment) {
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
 		...world,
-		print: (text) => void output.push(printed(text))
+		print: (text) => void output.push(printed(shownText(environment)(text)))
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function shownText(environment) {
+	const remove = secretRemover(secretsOf(environment));
+	return (text) => visibleLines(remove(text));
 }
 function printed(text) {
 	const writing = new Promise((done, fail) => {
@@ -2948,4 +3330,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { replaceFile as A, readJson as C, cannotWrite as D, gitEnvironment as E, stripAnsi as F, Defect as I, InputError as L, lineProgress as M, plainLine as N, roomFor as O, plainLines as P, UpstreamError as R, readAnswer as S, loadedPort as T, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, isLive as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, requestOf as o, exitCodeOfOutcome as p, COMMANDS as r, planBump as s, runAction as t, nameOfPin as u, readRecord as v, holdLock as w, oneLine as x, onDisk as y, messageOfError as z };
+export { cpu_feature_table_default as $, replaceFile as A, secretlessPullRequests as B, readJson as C, cannotWrite as D, gitEnvironment as E, lineProgress as F, sendSignal as G, secretRemover as H, plainLine as I, cpuCelsius as J, holdLock as K, plainLines as L, visibleLine as M, visibleLines as N, roomFor as O, isLive as P, governorOf as Q, stripAnsi as R, readAnswer as S, loadedPort as T, secretsOf as U, LONGEST_TEXT as V, descendantsOf as W, cpuPowerLimitWatts as X, cpuMHz as Y, cpuThrottleCount as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, Defect as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, byteLength as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, UpstreamError as nt, requestOf as o, exitCodeOfOutcome as p, kernelFiles as q, COMMANDS as r, messageOfError as rt, planBump as s, runAction as t, InputError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, secretlessHistory as z };

@@ -12,13 +12,18 @@ import { checkBuildTools } from './build-tools.ts'
 import { DERIVED_TAG, provideDerivedTag } from './derived-tag.ts'
 import type { DerivedForm } from './derived-tag.ts'
 import { makeRealFleet } from './fleet.ts'
+import { git } from './git.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
 import { writeRandomGguf } from './random-gguf.ts'
-import { makeFlakeParts, makeNixpkgs } from './stand-in-repositories.ts'
+import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from './stand-in-repositories.ts'
 
 export interface RealLane {
   /** The fleet repository, pinned at `from`. */
   readonly fleet: string
+  /** The GGUF that the fleet measures with. */
+  readonly model: string
+  /** As nix names it. */
+  readonly system: string
   readonly nix: string
   /** For children: nix with a store of its own, and github.com answered from local repositories. */
   readonly env: Readonly<Record<string, string>>
@@ -30,6 +35,8 @@ export interface RealLane {
 export interface RealLaneOptions {
   /** What is derived from v0.5.0 for the candidate; null bumps b10361 to v0.5.0. */
   readonly form: DerivedForm | null
+  /** The baseline is built as upstream builds it, the candidate with this machine's CPU features. */
+  readonly plainBaseline?: boolean
   readonly rounds: number
   /** Samples of one test in one process; five unless said otherwise. */
   readonly repetitions?: number
@@ -54,12 +61,18 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
     options.onStep('a nixpkgs, a model, a fleet')
     const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
     const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
+    const llamaFleet = await makeOwnFlake(join(home, 'llama-fleet'))
     const proxy = await startGithubProxy({
-      repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, 'hercules-ci/flake-parts': flakeParts },
+      repositories: {
+        'ggml-org/llama.cpp': upstream,
+        'NixOS/nixpkgs': nixpkgs,
+        'hercules-ci/flake-parts': flakeParts,
+        'OWNER/llama-fleet': llamaFleet,
+      },
       certificateDirectory: join(home, 'certificates'),
     })
     try {
-      return await work(await lockedFleet(home, nix, proxy, options))
+      return await work(await lockedFleet(home, upstream, nix, proxy, options))
     } finally {
       await proxy.close()
     }
@@ -68,9 +81,10 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
 
 async function lockedFleet(
   home: string,
+  upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { form, rounds, repetitions = 5 }: RealLaneOptions,
+  { form, rounds, repetitions = 5, plainBaseline = false }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -94,17 +108,19 @@ async function lockedFleet(
   const model = join(home, 'random.gguf')
   await writeRandomGguf(model)
   const from = form === null ? 'b10361' : 'v0.5.0'
-  const fleet = await makeRealFleet(join(home, 'fleet'), {
+  const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
+  const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : 'fleet'), {
     tag: from,
-    system: (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim(),
+    system,
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
+    ...(plainBaseline ? { plainAt: await git(upstream, ['rev-parse', `${from}^{commit}`]) } : {}),
     model,
     rounds,
     repetitions,
     nix: nix.nix,
     env,
   })
-  return { fleet, nix: nix.nix, env, from, to: form === null ? 'v0.5.0' : DERIVED_TAG }
+  return { fleet, model, system, nix: nix.nix, env, from, to: form === null ? 'v0.5.0' : DERIVED_TAG }
 }
 
 /** Removes what a killed run left half made. */

@@ -11,6 +11,7 @@ import type { DerivedForm } from './derived-tag.ts'
 import { TESTS } from './fleet.ts'
 import { inRealLane } from './lane.ts'
 import type { RealLane } from './lane.ts'
+import { faultsOfTemplatePlan } from './template-plan.ts'
 
 const program = join(import.meta.dirname, '../../dist/cli.js')
 const started = performance.now()
@@ -18,7 +19,7 @@ const say = (text: string): void => console.log(`[${((performance.now() - starte
 
 const ignored = (): void => {}
 const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, all: flag, help: flag } })
+const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, all: flag, template: flag, help: flag } })
 
 const FORMS = ['same', 'regression', 'wrong', 'rounding'] as const satisfies readonly DerivedForm[]
 
@@ -30,17 +31,32 @@ if (wish.help) {
   console.log('  --wrong        against v0.5.0 with one wrong kernel: has to be called broken')
   console.log('  --rounding     against v0.5.0 that rounds otherwise: must not be called broken')
   console.log('  --all          all five, one after the other')
+  console.log('  --template     the fleet of `nix flake init`, planned; about two minutes')
+} else if (wish.template) {
+  process.exitCode = await ended(planTemplate())
 } else {
   const forms = wish.all ? [null, ...FORMS] : FORMS.filter((form) => wish[form])
   for (const form of forms.length === 0 ? [null] : forms) {
-    process.exitCode = Math.max(
-      Number(process.exitCode ?? 0),
-      await main(form).catch((error: unknown) => {
-        console.error(`\nThe real lane stopped: ${messageOfError(error)}`)
-        return 1
-      }),
-    )
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), await ended(main(form)))
   }
+}
+
+/** Returns the exit code of the work, 1 when it stopped. */
+function ended(work: Promise<number>): Promise<number> {
+  return work.catch((error: unknown) => {
+    console.error(`\nThe real lane stopped: ${messageOfError(error)}`)
+    return 1
+  })
+}
+
+/** Plans the template's three hosts on the real llama.cpp and returns 0 when the plan is as the template says. */
+async function planTemplate(): Promise<number> {
+  return inRealLane({ form: 'same', rounds: 1, onStep: say }, async (lane) => {
+    const faults = await faultsOfTemplatePlan(lane, program)
+    for (const fault of faults) console.error(`Not as it should be: ${fault}`)
+    if (faults.length === 0) say(`The template is planned from ${lane.from} to ${lane.to}, and every host's package evaluates.`)
+    return faults.length === 0 ? 0 : 1
+  })
 }
 
 /** Does the whole job on the real llama.cpp and returns 0 when the report is complete. */

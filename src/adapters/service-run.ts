@@ -5,7 +5,7 @@ import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfCheck, unitVariables, type ServicePlace } from '../core/checks/service-arguments.ts'
 import { firstModelOf, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
-import type { Ending, RunningChild } from '../ports/child-processes.ts'
+import type { Ending } from '../ports/child-processes.ts'
 import type { ServiceOrder, Workspace } from '../ports/programs.ts'
 import { benchEnvironment } from './bench-environment.ts'
 import { askLoopback, type LoopbackAnswer } from './loopback-http.ts'
@@ -35,7 +35,8 @@ async function serveAt(
 ): Promise<ServiceRun> {
   const { program, asks, timeoutSeconds } = order
   const began = performance.now()
-  let child: RunningChild | null = null
+  let id = 0
+  const stopping = new AbortController()
   let ended: Ending | null = null
   const ending = options.processes
     .run({
@@ -45,7 +46,8 @@ async function serveAt(
       environment: { ...benchEnvironment(options.environment, workspace.directory), ...unitVariables(order.environment) },
       // it is stopped before that; this is for the case that we do not get there
       timeoutSeconds: 2 * timeoutSeconds + 60,
-      onStart: (running) => (child = running),
+      onStart: (started) => (id = started),
+      stop: stopping.signal,
     })
     .then((end) => (ended = end))
   const deadline = began + timeoutSeconds * 1000
@@ -55,7 +57,7 @@ async function serveAt(
     return askLoopback({ ...place, path, secure: asks.secure, ...how })
   }
   const stop = async (): Promise<Ending> => {
-    child?.stop()
+    stopping.abort()
     return ending
   }
   const died = async (): Promise<ServiceRun> => failedRun(faultOfEnd(await ending, order), (await ending).stderrTail)
@@ -69,7 +71,6 @@ async function serveAt(
   const models = await ask('/v1/models')
   const question = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
   const answer = await ask(question.path, question.body)
-  const id = (child as RunningChild | null)?.id ?? 0
   const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
   // a foreign server on the same port may have answered: ours must be alive
   if (over()) return died()

@@ -6,16 +6,12 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly input?: string
-  /** Called once the child runs. */
-  readonly onStart?: (child: RunningChild) => void
   readonly onStdoutLine?: (line: string) => void
   readonly onStderrLine?: (line: string) => void
-}
-
-/** A child that runs: its process id, which is also that of its group, and how to end it before its time. */
-export interface RunningChild {
-  readonly id: number
-  stop(): void
+  /** Called with the number of the process that was started. */
+  readonly onStart?: (id: number) => void
+  /** Asks the group to end, as a time limit does. */
+  readonly stop?: AbortSignal
 }
 
 /** How a child ended. Exactly one of exitCode and signal is set, unless it could not be started (`startError`). */

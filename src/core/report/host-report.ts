@@ -11,7 +11,7 @@ import type { HostReport, ReportedRound } from './report.ts'
 
 function reportedRounds(planned: PlannedHost, measurement: Measurement): ReportedRound[] {
   const reported = (process: Measurement['rounds'][number]['baseline']): ReportedRound['baseline'] =>
-    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, failure: process.failure }
+    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, ...(process.conditions && { conditions: process.conditions }), failure: process.failure }
   return measurement.rounds.map((round) => {
     const dropped = reasonToDrop(round, planned)
     return {
@@ -65,6 +65,8 @@ export function makeHostReport(
       checks: [],
       checkRuns: null,
       fingerprint: null,
+      sandbox: null,
+      traces: [],
       model: null,
       benchArguments: [],
       rounds: [],
@@ -90,7 +92,10 @@ export function makeHostReport(
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },
     checks,
     checkRuns: measurement.checkRuns ?? null,
+    ...(measurement.quiet && { quiet: measurement.quiet }),
     fingerprint: measurement.fingerprint,
+    sandbox: measurement.sandbox,
+    traces: measurement.traces,
     model: measurement.model,
     benchArguments: measurement.benchArguments,
     rounds: reportedRounds(planned, measurement),
