@@ -62,7 +62,10 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(2)} %`
   const inRounds = secondsBetween(first, measurement.finishedAt ?? first)
   console.log(`${rounds} rounds of ${repetitions} repetitions, both sides present, checks included${last === undefined ? ': no round ran' : ''}`)
+  // the warm-up is not in the measurement: it is one more round
+  const inBench = own * ((rounds + 1) / rounds)
   console.table({
+    'measure beside its own llama-bench processes': { seconds: (whole - inBench).toFixed(1), 'over the bare processes': percent(whole / inBench) },
     'whole measure': { seconds: whole.toFixed(1), 'over the bare processes': percent(whole / alone) },
     'bare processes (warm-up included)': { seconds: alone.toFixed(1), 'over the bare processes': '' },
     'measure: rounds alone': { seconds: inRounds.toFixed(1), 'over the bare processes': `${percent(inRounds / own)} of its own ${own.toFixed(1)} s of llama-bench` },

@@ -258,7 +258,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     programs: {
-      workspace: () => Promise.resolve({ directory: '/scratch', write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+      workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
       find: (storePath, names) => Promise.resolve(is.program(storePath, names[0]?.file ?? '')),
       run: (program, words) => {
         happened.log.push(`run ${program.path}`)

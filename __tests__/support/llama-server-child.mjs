@@ -41,4 +41,4 @@ const server = createServer((request, response) => {
   response.write(`data: {"content":"${process.env.SECRET ?? 'none'} ${process.env.LLAMA_ARG_CTX_SIZE ?? 'none'}"}\n\n`)
   response.end('data: {"content":"","stop":true,"timings":{"predicted_per_second":12.5}}\n\n')
 })
-if (!['never-listens', 'floods'].includes(behaviour)) server.listen(Number(valueOf('--port')), valueOf('--host'))
+if (!['never-listens', 'floods'].includes(behaviour)) server.listen(valueOf('--host'))

@@ -6,7 +6,7 @@ const LONGEST_ANSWER = 1024 * 1024
 
 /** One request to a server on this machine. */
 export interface LoopbackRequest {
-  readonly port: number
+  readonly socketPath: string
   readonly path: string
   readonly secure: boolean
   readonly apiKey: string
@@ -20,8 +20,8 @@ export type LoopbackAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly firstSeconds: number | null }
   | { readonly kind: 'silence'; readonly why: string }
 
-/** Asks a server on 127.0.0.1; never rejects. Its certificate is not looked at: nothing leaves this machine. */
-export function askLoopback({ port, path, secure, apiKey, body, timeoutSeconds }: LoopbackRequest): Promise<LoopbackAnswer> {
+/** Asks a server behind a socket of this machine; never rejects. Its certificate is not looked at: nothing leaves this machine. */
+export function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds }: LoopbackRequest): Promise<LoopbackAnswer> {
   const sent = body === undefined ? null : JSON.stringify(body)
   const began = performance.now()
   return new Promise((resolve) => {
@@ -33,7 +33,7 @@ export function askLoopback({ port, path, secure, apiKey, body, timeoutSeconds }
     const json = sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
     const headers = { authorization: `Bearer ${apiKey}`, ...json }
     const method = sent === null ? 'GET' : 'POST'
-    const options = { host: '127.0.0.1', port, path, method, headers, agent: false, rejectUnauthorized: false }
+    const options = { socketPath, path, method, headers, agent: false, rejectUnauthorized: false }
     const request = (secure ? httpsRequest : httpRequest)(options, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0

@@ -1,60 +1,57 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
+import { existsSync } from 'node:fs'
 import { failedRun, KEPT_TEXT, type ServiceRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { argumentsOfCheck, unitVariables, type ServicePlace } from '../core/checks/service-arguments.ts'
+import { argumentsOfCheck, unitVariables } from '../core/checks/service-arguments.ts'
 import { firstModelOf, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
-import type { Ending } from '../ports/child-processes.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServiceOrder, Workspace } from '../ports/programs.ts'
-import { benchEnvironment } from './bench-environment.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
+import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer } from './loopback-http.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
-import type { SideProgramsOptions } from './side-programs.ts'
 
-/** A port is free when it is chosen and may be taken when the server binds it. */
-const PORT_TRIES = 4
-const BIND_FAULT = /couldn't bind|failed to bind|bind\(\) failed|address already in use/i
-const POLL_MS = 50
-const POLL_SECONDS = 5
-
-/** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
-export async function serve(options: SideProgramsOptions, order: ServiceOrder, workspace: Workspace): Promise<ServiceRun> {
-  for (let left = PORT_TRIES - 1; ; left--) {
-    const place = { port: await freePort(), apiKey: randomBytes(16).toString('hex') }
-    const outcome = await serveAt(options, order, workspace, place)
-    if (left === 0 || outcome.kind !== 'failed' || !BIND_FAULT.test(outcome.logTail)) return outcome
-  }
+/** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
+export interface ServiceWorld {
+  readonly sandbox: Sandbox
+  readonly processes: ChildProcesses
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
-async function serveAt(
-  options: SideProgramsOptions,
-  order: ServiceOrder,
-  workspace: Workspace,
-  place: ServicePlace,
-): Promise<ServiceRun> {
+/** The socket's name in the working directory of the server: no port to fight for, and nobody else who could reach or be it. */
+const SOCKET = 'service.sock'
+const POLL_MS = 50
+const POLL_SECONDS = 5
+const DYING_MS = 500
+
+/** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
+export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServiceRun> {
   const { program, asks, timeoutSeconds } = order
+  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
   const began = performance.now()
-  let id = 0
+  let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
   let ended: Ending | null = null
-  const ending = options.processes
+  // it is stopped before that; this is for the case that we do not get there
+  const lastSeconds = 2 * timeoutSeconds + 60
+  const inside = sandboxed(program, argumentsOfCheck(order.arguments, place), workspace, lastSeconds)
+  const ending = options.sandbox
     .run({
-      program: program.path,
-      arguments: [...program.words, ...argumentsOfCheck(order.arguments, place)],
-      directory: workspace.directory,
-      environment: { ...benchEnvironment(options.environment, workspace.directory), ...unitVariables(order.environment) },
-      // it is stopped before that; this is for the case that we do not get there
-      timeoutSeconds: 2 * timeoutSeconds + 60,
-      onStart: (started) => (id = started),
+      ...inside,
+      // the service's own model, template or draft model need not be what is measured with
+      readable: [...inside.readable, ...order.arguments.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
+      environment: unitVariables(order.environment),
+      onStart: (from) => (reach = from),
       stop: stopping.signal,
     })
     .then((end) => (ended = end))
   const deadline = began + timeoutSeconds * 1000
   const over = (): boolean => ended !== null
+  const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, body?: unknown): Promise<LoopbackAnswer> => {
     const how = body === undefined ? { timeoutSeconds: POLL_SECONDS } : { timeoutSeconds, body }
-    return askLoopback({ ...place, path, secure: asks.secure, ...how })
+    return askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path, secure: asks.secure, ...how })
   }
   const stop = async (): Promise<Ending> => {
     stopping.abort()
@@ -71,8 +68,10 @@ async function serveAt(
   const models = await ask('/v1/models')
   const question = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
   const answer = await ask(question.path, question.body)
+  const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
   const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
-  // a foreign server on the same port may have answered: ours must be alive
+  // a server that dies lets go of the connection a moment before it is gone
+  if (answer.kind === 'silence') await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, DYING_MS))])
   if (over()) return died()
   const { stderrTail } = await stop()
   const fault = (why: string): ServiceRun => failedRun(`${READY_BUT}${why}`, stderrTail)
@@ -97,15 +96,4 @@ function faultOfEnd(ending: Ending, { program, timeoutSeconds }: ServiceOrder): 
   const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
   const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, stderr }
   return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

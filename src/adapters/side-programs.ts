@@ -1,33 +1,23 @@
-import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { flagsOfProgram, missingProgram } from '../core/checks/program-names.ts'
-import { UpstreamError } from '../core/errors.ts'
-import type { ChildProcesses } from '../ports/child-processes.ts'
-import type { FoundProgram, ProgramEnd, Programs, Workspace } from '../ports/programs.ts'
-import { benchEnvironment } from './bench-environment.ts'
-import { serve } from './service-run.ts'
+import type { FoundProgram, Programs } from '../ports/programs.ts'
+import { sandboxed, workspaceBelow } from './check-workspace.ts'
+import { serve, type ServiceWorld } from './service-run.ts'
 
-/** What the programs need of the outside. Workspaces are made below `scratchDirectory`. */
-export interface SideProgramsOptions {
-  readonly processes: ChildProcesses
-  readonly environment: Readonly<Record<string, string | undefined>>
+/** What the programs need of the outside. Workspaces lie below `scratchDirectory`. */
+export interface SideProgramsOptions extends ServiceWorld {
   readonly scratchDirectory: string
 }
 
 /** Characters of stdout that are looked at; llama-perplexity's statistics take 3,000. */
 const READ_STDOUT = 200_000
 
-/** Returns the programs of store paths, run with an allow-listed environment in a directory of their own. */
+/** Returns the programs of store paths, run in the sandbox of the host. */
 export function sidePrograms(options: SideProgramsOptions): Programs {
-  const run: Programs['run'] = async (program, words, workspace, timeoutSeconds): Promise<ProgramEnd> => {
-    const ending = await options.processes.run({
-      program: program.path,
-      arguments: [...program.words, ...words],
-      directory: workspace.directory,
-      environment: benchEnvironment(options.environment, workspace.directory),
-      timeoutSeconds,
-    })
+  const run: Programs['run'] = async (program, words, workspace, timeoutSeconds) => {
+    const ending = await options.sandbox.run(sandboxed(program, words, workspace, timeoutSeconds))
     const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
     const stdout = ending.stdout.slice(0, READ_STDOUT)
     return { name: program.name, exitCode, signal, timedOut, startError, timeoutSeconds, stderr, stdout }
@@ -46,25 +36,12 @@ export function sidePrograms(options: SideProgramsOptions): Programs {
     }
     return failure ?? missingProgram(names)
   }
-  return { workspace: () => workspaceBelow(options.scratchDirectory), find, run, serve: (order, workspace) => serve(options, order, workspace) }
+  return {
+    workspace: (terms) => workspaceBelow(options.scratchDirectory, terms),
+    find,
+    run,
+    serve: (order, workspace) => serve(options, order, workspace),
+  }
 }
 
 const isExecutable = (path: string): Promise<boolean> => access(path, constants.X_OK).then(() => true, () => false)
-
-async function workspaceBelow(scratchDirectory: string): Promise<Workspace> {
-  const refuse = (cause: unknown): never => {
-    throw new UpstreamError({ problem: `No file can be made in ${scratchDirectory}.`, next: 'Check its disk and its rights.', cause })
-  }
-  const directory = await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
-    .then(() => mkdtemp(join(scratchDirectory, 'check-')))
-    .catch(refuse)
-  return {
-    directory,
-    write: async (name, text) => {
-      const path = join(directory, name)
-      await writeFile(path, text).catch(refuse)
-      return path
-    },
-    remove: () => rm(directory, { recursive: true, force: true }),
-  }
-}

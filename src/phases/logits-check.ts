@@ -23,7 +23,7 @@ export async function checkLogits(run: RunFlags, { baseline, candidate }: Tools,
   const neither = (why: string) => ({ baseline: notRun(why), candidate: notRun(why) })
   if (typeof baseline === 'string') return neither(baseline)
   const text = await world.workspace.write('text.txt', LOGITS_TEXT)
-  const file = `${world.workspace.directory}/baseline.kld`
+  const file = await world.workspace.record('baseline.kld')
   const recording = logitsArguments(baseline.flags, run, { text, file, compare: false, way: 'batch' })
   if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`)
   world.task.update('baseline: recording')

@@ -126,8 +126,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const cores = draft.current().fingerprint?.cores ?? 2
     const threads = Math.max(1, cores - 1)
     const run = { model: model.path, flags: host.flags, threads, device: choice.device }
+    const terms = { wish: host.sandbox, variant: host.variant, readable: model.parts }
     await draft.save({ model: model.digest })
-    await checkSides({ host, storePaths, run, service }, world, (checkRuns) => draft.save({ checkRuns }))
+    await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
     if (isBroken(draft.current(), request.plan)) return
     const question: BenchQuestion = {
       host,

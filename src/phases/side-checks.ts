@@ -5,7 +5,7 @@ import type { ServiceCommand } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { Progress, Task } from '../ports/progress.ts'
-import type { Programs, Workspace } from '../ports/programs.ts'
+import type { CheckTerms, Programs, Workspace } from '../ports/programs.ts'
 import { runnerOf, type Tools } from './check-runner.ts'
 import { checkGreedy } from './greedy-check.ts'
 import { checkLogits } from './logits-check.ts'
@@ -16,6 +16,7 @@ export interface CheckQuestion {
   readonly host: PlannedHost
   readonly storePaths: Readonly<Record<Side, string>>
   readonly run: RunFlags
+  readonly terms: CheckTerms
   /** The service's command line on each side; null when the service is not checked. */
   readonly service: Readonly<Record<Side, ServiceCommand>> | null
 }
@@ -37,7 +38,7 @@ export async function checkSides(
     work: (workspace: Workspace, task: Task) => Promise<CheckRuns[Name]>,
   ): Promise<void> => {
     if (!host.checks.includes(name)) return
-    const workspace = await world.programs.workspace()
+    const workspace = await world.programs.workspace(question.terms)
     try {
       const run = await world.progress.task(`${host.name}: ${title}`, (task) => work(workspace, task))
       runs = { ...runs, [name]: run }

@@ -94,7 +94,7 @@ describe("the service's arguments in a check", () => {
   const own = ['-m', '/m.gguf', '--host', '0.0.0.0', '--port', '8080', '--api-key', 'secret', '--hf-token', 'hf_x', '-c', '4096']
 
   test('keep everything but place, keys and tokens', () => {
-    expect(argumentsOfCheck(own, { port: 4711, apiKey: 'ours' })).toEqual(['-m', '/m.gguf', '-c', '4096', '--host', '127.0.0.1', '--port', '4711', '--api-key', 'ours'])
+    expect(argumentsOfCheck(own, { host: 'a.sock', apiKey: 'ours' })).toEqual(['-m', '/m.gguf', '-c', '4096', '--host', 'a.sock', '--api-key', 'ours'])
     expect(argumentsShown(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
   })
 

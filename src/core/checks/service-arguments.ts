@@ -1,6 +1,7 @@
 /** Where our own server listens and who may ask it. */
 export interface ServicePlace {
-  readonly port: number
+  /** A file name that ends in .sock, which llama-server takes for a Unix socket (since February 2025). */
+  readonly host: string
   readonly apiKey: string
 }
 
@@ -26,19 +27,19 @@ export function obstacleOf(words: readonly string[]): string | null {
 }
 
 /** Returns the service's arguments with host, port and keys replaced by ours; everything else stays as the host has it. */
-export function argumentsOfCheck(words: readonly string[], { port, apiKey }: ServicePlace): readonly string[] {
+export function argumentsOfCheck(words: readonly string[], { host, apiKey }: ServicePlace): readonly string[] {
   const kept: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
     if (REPLACED.includes(word) || DROPPED.includes(word)) at += 1
     else kept.push(word)
   }
-  return [...kept, '--host', '127.0.0.1', '--port', String(port), '--api-key', apiKey]
+  return [...kept, '--host', host, '--api-key', apiKey]
 }
 
 /** Returns the arguments as they are shown: without our own place, and without what was replaced. */
 export function argumentsShown(words: readonly string[]): readonly string[] {
-  return argumentsOfCheck(words, { port: 0, apiKey: '' }).slice(0, -6)
+  return argumentsOfCheck(words, { host: '', apiKey: '' }).slice(0, -4)
 }
 
 /** Returns the variables of the unit that a check takes over. */

@@ -26,4 +26,4 @@ server.on('error', () => {
   process.stderr.write(`E srv start: couldn't bind HTTP server socket, hostname: ${given['--host']}, port: ${given['--port']}\n`)
   process.exit(1)
 })
-server.listen(Number(given['--port']), given['--host'])
+server.listen(given['--host'])
