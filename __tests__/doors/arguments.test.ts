@@ -13,7 +13,9 @@ describe('a command line is one request', () => {
     [['run', '--host', 'carbon', '--tag', 'v0.6.0', '--config', 'c.yml', '--output', 'out'], { kind: 'run', hosts: { kind: 'named', name: 'carbon' }, json: false, output: 'out', config: 'c.yml', tag: 'v0.6.0' }],
     [['plan', '--tag', 'b11429'], { kind: 'plan', json: false, output: null, ...planning, tag: 'b11429' }],
     [['measure', '--host', 'carbon', '--plan-digest', 'ab'], { kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, json: false, output: null, planDigest: 'ab' }],
+    [['calibrate', '--host', 'carbon', '--json'], { kind: 'calibrate', hosts: { kind: 'named', name: 'carbon' }, json: true, output: null, config: planning.config }],
     [['publish', '--json'], { kind: 'publish', json: true, output: null, planDigest: null }],
+    [['history', '--html', 'h.html'], { kind: 'history', output: null, config: '.github/llama-fleet.yml', host: null, format: 'text', html: 'h.html' }],
     [['cpu-features'], { kind: 'cpu-features', format: 'text' }],
     [['cpu-features', '--nix'], { kind: 'cpu-features', format: 'nix' }],
     [['cpu-features', '--json'], { kind: 'cpu-features', format: 'json' }],
@@ -39,6 +41,7 @@ test.each([
   [['run', '--al'], "Unknown option '--al'"],
   [['run', '--host'], "Option '--host <name>' argument missing."],
   [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],
+  [['history', '--html', 'h.html', '--csv'], "Option '--html <file>' cannot be used with option '--csv'."],
   [['cpu-features', '--nix', '--json'], "Option '--nix' cannot be used with option '--json'."],
   [['run', 'carbon'], 'Too many arguments for \'run\''],
 ])('%j is wrong use: %s', (argv, sentence) => {

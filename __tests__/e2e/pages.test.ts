@@ -8,6 +8,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { historyEntries } from '../../src/core/history/history-entry.ts'
 import { historyHtml } from '../../src/core/history/history-html.ts'
 import { historyView } from '../../src/core/history/history-view.ts'
+import { formatOutcome } from '../../src/core/report/numbers.ts'
 import { reportHtml } from '../../src/core/report/report-html.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import { startChromium } from '../support/chromium.ts'
@@ -127,14 +128,15 @@ describe('report.html in Chromium', () => {
       const rows = await cellsOf(part.locator('table').first().locator('tbody tr'))
       expect(rows.map(([name]) => name)).toEqual(host.comparisons.map(({ test: name }) => name))
       for (const [place, one] of host.comparisons.entries()) {
-        const [, baseline = '', candidate = '', change = '', interval = '', pairs = '', pValue = '', verdict] = rows[place] ?? []
+        const [, baseline = '', candidate = '', change = '', interval = '', half = '', pairs = '', pValue = '', verdict] = rows[place] ?? []
         expectShown(baseline, [one.baselineThroughput])
         expectShown(candidate, [one.candidateThroughput])
         expectShown(change, [percent(one.change)])
         expectShown(interval, [percent(one.low), percent(one.high)])
+        expectShown(half, [percent(one.halfWidth)])
         expectShown(pairs, [one.pairs])
         expectShown(pValue, [one.pValue])
-        expect(verdict).toBe(one.outcome)
+        expect(verdict).toBe(formatOutcome(one))
         const caption = (await part.locator(`figure[data-test="${one.test}"] figcaption`).textContent()) ?? ''
         expectShown(caption.replace(one.test, ''), [percent(one.change), percent(one.low), percent(one.high), percent(host.delta)])
       }

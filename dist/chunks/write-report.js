@@ -1,8 +1,8 @@
-import { N as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
-import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
-import { t as fixedRounds } from "./comparison.js";
-import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
-import { a as testsOfProcess, c as pairsNeeded, n as reasonToDrop, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
+import { C as listHtml, S as jsonScript, b as element, c as closureText, f as headlineOf, l as measuredLines, o as worstFirst, p as checksHtml, s as buildText, u as methodText, w as tableHtml, x as escapeHtml } from "./host-sections.js";
+import { i as unprovenChecks, n as checksOf } from "./judgement.js";
+import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
+import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
@@ -33,7 +33,16 @@ function failedCheck({ measurement }) {
 	}
 	const first = failed[0];
 	if (first === void 0) return null;
+	const whole = failed.filter(({ name }) => name !== "smoke");
+	if (first.name !== "smoke") return outcome("broken", whole.map(({ sentence }) => sentence).join(" "), logOfChecks(measurement));
 	return measurement.checks.some(({ name, side, result }) => side === "baseline" && name === first.name && result === "passed") ? outcome("broken", `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`) : outcome("bench-failed", `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`);
+}
+function logOfChecks({ checkRuns }) {
+	return [
+		checkRuns?.greedy,
+		checkRuns?.logits,
+		checkRuns?.service
+	].flatMap((sides) => sides?.candidate ?? []).flatMap((run) => run.kind === "failed" && run.logTail !== "" ? [run.logTail] : [])[0] ?? null;
 }
 function failedBuild({ measurement: { baseline, candidate } }) {
 	for (const side of SIDES) {
@@ -57,7 +66,7 @@ function stopped({ planned, measurement }) {
 	const { failure, finishedAt, rounds } = measurement;
 	if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === "" ? null : failure.logTail);
 	if (finishedAt !== null) return null;
-	return outcome("infra-failed", `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`);
+	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`);
 }
 function otherHardware({ planned, measurement }) {
 	const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null));
@@ -69,27 +78,35 @@ function otherHardware({ planned, measurement }) {
 	}
 	return null;
 }
+const FAILING_SHARE = .25;
 function tooFewPairs({ planned, measurement, comparisons, alpha }) {
-	const dropped = measurement.rounds.flatMap((round) => reasonToDrop(round, planned) ?? []);
+	const { rounds } = measurement;
+	const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length;
 	const counting = comparisons[0]?.pairs ?? 0;
 	const needed = pairsNeeded(alpha / planned.tests.length);
-	if (counting >= needed) return null;
-	if (dropped.length === 0) {
+	if (counting >= needed && dropped <= rounds.length * FAILING_SHARE) return null;
+	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
 		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 	}
-	const failures = (side) => measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
+	const failures = (side) => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
 	const side = failures("candidate") >= failures("baseline") ? "candidate" : "baseline";
-	const round = measurement.rounds.find((one) => reasonNotCounting(one[side], planned) !== null);
+	const round = rounds.find((one) => reasonNotCounting(one[side], planned) !== null);
 	const why = reasonNotCounting(round?.[side] ?? null, planned);
-	const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${measurement.rounds.length} rounds: ${why}`;
+	const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${rounds.length} rounds: ${why}`;
 	return outcome("bench-failed", sentence, round?.[side]?.stderrTail || null);
 }
-function shownBy(tests) {
-	const widths = tests.flatMap(({ low, high }) => low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2]);
-	return widths.length === 0 ? "" : ` A change of ${formatChange(Math.expm1(Math.max(...widths)), "±")} would have shown.`;
+function whatItWouldTake(tests, { planned, ending }) {
+	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
+	if (widths.length === 0) return "";
+	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
+	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
+	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
+	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`;
 }
-function decided({ planned, comparisons }) {
+function decided(evidence) {
+	const { planned, comparisons } = evidence;
 	const margin = formatChange(planned.delta, "±");
 	for (const name of [
 		"slower",
@@ -99,7 +116,7 @@ function decided({ planned, comparisons }) {
 		const tests = comparisons.filter((comparison) => comparison.outcome === name);
 		if (tests.length === 0) continue;
 		const list = tests.map((comparison) => formatComparison(comparison)).join("; ");
-		if (name === "undecided") return outcome(name, `Too noisy to tell at ${margin}: ${list}.${shownBy(tests)}`);
+		if (name === "undecided") return outcome(name, `Too noisy to tell at ${margin}: ${list}.${whatItWouldTake(tests, evidence)}`);
 		return outcome(name, `The candidate is ${name}: ${list}.`);
 	}
 	return outcome("same", `Every change lies inside ${margin}.`);
@@ -143,14 +160,18 @@ function reportedRounds(planned, measurement) {
 function deviceOf(measurement, variant) {
 	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? (variant === "cpu" ? measurement.fingerprint?.cpu ?? null : null);
 }
-function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
+function uncheckedTail(outcome, unproven) {
+	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
+}
+function makeHostReport(plan, planned, measurement) {
 	const known = {
 		host: planned.name,
 		variant: planned.variant,
 		advisory: planned.advisory,
 		delta: planned.delta,
 		statistic: planned.statistic,
-		roundsPlanned: planned.rounds
+		roundsPlanned: planned.rounds,
+		budgetSeconds: planned.budgetSeconds
 	};
 	if (measurement === null) {
 		const labels = planned.runsOn.join(", ");
@@ -165,39 +186,47 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			builds: null,
 			derivations: null,
 			checks: [],
+			checkRuns: null,
 			fingerprint: null,
 			sandbox: null,
 			traces: [],
 			model: null,
+			calibration: null,
 			benchArguments: [],
 			rounds: [],
+			ending: null,
 			logTail: null
 		};
 	}
-	const terms = {
-		rounds: planned.rounds,
-		delta: planned.delta,
-		alpha: plan.alpha,
-		family: planned.tests.length
-	};
-	const comparisons = seriesOfRounds(measurement.rounds, planned).filter(({ pairs }) => pairs.length > 0).map(({ test, pairs }) => rule.compare(test, pairs, terms));
+	const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true);
 	const revs = {
 		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev
 	};
+	const checks = checksOf(measurement, {
+		candidateTag: plan.candidate.tag,
+		acceptedOutputs: plan.acceptedOutputs ?? []
+	});
+	const decided = outcomeOfHost({
+		planned,
+		measurement: {
+			...measurement,
+			checks
+		},
+		comparisons,
+		ending,
+		revs,
+		alpha: plan.alpha
+	});
 	return {
 		...known,
-		...outcomeOfHost({
-			planned,
-			measurement,
-			comparisons,
-			revs,
-			alpha: plan.alpha
-		}),
+		...decided,
+		sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
 		attempt: measurement.attempt,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
-		comparisons,
+		comparisons: [...comparisons],
+		ending: measurement.rounds.length === 0 ? null : ending,
 		builds: {
 			baseline: measurement.baseline.build,
 			candidate: measurement.candidate.build
@@ -206,12 +235,14 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			baseline: measurement.baseline.derivation,
 			candidate: measurement.candidate.derivation
 		},
-		checks: measurement.checks,
+		checks,
+		checkRuns: measurement.checkRuns ?? null,
 		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,
 		model: measurement.model,
+		calibration: measurement.calibration ?? null,
 		benchArguments: measurement.benchArguments,
 		rounds: reportedRounds(planned, measurement)
 	};
@@ -251,34 +282,6 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		lockDiff
 	};
 }
-// src/core/report/html.ts
-const ENTITIES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-function escapeHtml(text) {
-	return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
-function element(name, attributes, content) {
-	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
-}
-function tableHtml(titles, rows) {
-	return `<div class="table"><table><thead><tr>${titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("")}</tr></thead><tbody>\n${rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n")}\n</tbody></table></div>`;
-}
-function listHtml(heading, entries) {
-	if (entries.length === 0) return "";
-	return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join("\n")}\n</ul>`;
-}
-function jsonScript(id, value) {
-	const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-	return element("script", {
-		type: "application/json",
-		id
-	}, json);
-}
 // src/core/report/host-html.ts
 const cell = (text) => `<td>${escapeHtml(text)}</td>`;
 const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
@@ -291,16 +294,19 @@ function comparisonTable(host) {
 		throughputCell(comparison.candidateThroughput),
 		numberCell(comparison.change === null ? "" : formatChange(comparison.change)),
 		numberCell(formatInterval(comparison)),
+		numberCell(comparison.halfWidth === null ? "" : formatChange(comparison.halfWidth, "±")),
 		numberCell(String(comparison.pairs)),
 		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
-		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, comparison.outcome)
+		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
+	const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`;
 	return tableHtml([
 		"Test",
 		"Baseline t/s",
 		"Candidate t/s",
 		"Change",
-		`Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`,
+		interval,
+		"Half",
 		"Pairs",
 		"p",
 		"Verdict"
@@ -366,10 +372,6 @@ function buildTable(host) {
 		"Derivation"
 	], rows) + (closure === "" ? "" : `\n<p>Closure: ${escapeHtml(closure)}</p>`);
 }
-function checkList(host) {
-	const items = host.checks.map((check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${check.result}. ${check.sentence}`)}</li>`);
-	return items.length === 0 ? "" : `<h3>Checks</h3>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
 function hostHtml(host) {
 	const log = host.logTail === null || host.logTail.trim() === "" ? "" : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`;
 	const facts = measuredLines(host).map((line) => `<li>${escapeHtml(line)}</li>`).join("\n");
@@ -381,7 +383,7 @@ function hostHtml(host) {
 		host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`,
 		comparisonTable(host),
 		buildTable(host),
-		checkList(host),
+		checksHtml(host),
 		log,
 		`<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
 		samplesTable(host),
@@ -405,12 +407,7 @@ pre { background: var(--soft); padding: .8rem; overflow-x: auto; white-space: pr
 @media print { body { max-width: none; } details > * { display: block; } }
 `.trim();
 function overview(report) {
-	return tableHtml([
-		"Host",
-		"Variant",
-		"Outcome",
-		"Why"
-	], worstFirst(report.hosts).map((host) => {
+	const rows = worstFirst(report.hosts).map((host) => {
 		const link = element("a", { href: `#host-${host.host}` }, escapeHtml(host.host));
 		const outcome = element("td", { class: `outcome ${newsOf(host.outcome)}` }, escapeHtml(host.outcome));
 		return [
@@ -419,7 +416,13 @@ function overview(report) {
 			outcome,
 			`<td>${escapeHtml(host.sentence)}</td>`
 		];
-	}));
+	});
+	return tableHtml([
+		"Host",
+		"Variant",
+		"Outcome",
+		"Why"
+	], rows);
 }
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);

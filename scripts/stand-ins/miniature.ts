@@ -22,6 +22,8 @@ export interface MiniatureOptions {
   readonly node?: string
   /** Keys that replace those of `.github/llama-fleet.yml`; undefined removes one. */
   readonly config?: Readonly<Record<string, unknown>>
+  /** Whether upstream also has the programs that answer: llama-completion, llama-perplexity, llama-server. Off by default. */
+  readonly answers?: boolean
   /** Files to add to the fleet or to replace there. */
   readonly fleetFiles?: Files
 }
@@ -38,7 +40,7 @@ export interface Miniature {
   readonly commits: Readonly<Record<string, string>>
   /** For a GithubProxy. */
   readonly repositories: Readonly<Record<string, string>>
-  readonly options: Required<Pick<MiniatureOptions, 'at' | 'pin' | 'now'>>
+  readonly options: Required<Pick<MiniatureOptions, 'at' | 'pin' | 'now' | 'node'>>
 }
 
 const hour = 3_600_000
@@ -63,7 +65,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
     commits: [{ message: 'A stand-in for nixpkgs', date: founded, files: filled(packages, { node }) }],
   })
 
-  const baseline = await template('upstream')
+  const baseline = { ...(await template('upstream')), ...(options.answers === true ? await template('answers') : {}) }
   const age = (index: number): number => releases[index]?.hoursOld ?? 24 * (3 + 7 * (releases.length - 1 - index))
   await writeRepository(upstream, {
     branch: 'master',
@@ -79,7 +81,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
   })
   const commits = await tagCommits(upstream)
   const ref = { tag: `/${at}`, sha: `/${commits[at]}`, none: '' }[pin]
-  const values = { pin: `github:ggml-org/llama.cpp${ref}`, system: process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux' }
+  const values = { model, pin: `github:ggml-org/llama.cpp${ref}`, system: process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux' }
   await writeRepository(fleet, {
     branch: 'main',
     commits: [{
@@ -93,7 +95,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
     }],
   })
   const repositories = { 'ggml-org/llama.cpp': upstream, 'ggerganov/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs }
-  return { fleet, upstream, nixpkgs, model, commits, repositories, options: { at, pin, now } }
+  return { fleet, upstream, nixpkgs, model, commits, repositories, options: { at, pin, now, node } }
 }
 
 /** Locks the fleet's inputs with nix itself and commits flake.lock; `env` must lead nix to the proxy and a store. */

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { parseTest } from '../llama-bench/tests.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, serviceSchema, variantSchema } from './hosts.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
-import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
@@ -61,22 +62,52 @@ const testsSchema = z
 const timeoutsSchema = z.strictObject({
   build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
   bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+  check: durationSchema.describe('Time limit of one process of a check, and of the start of the service. Default: 15m.').optional(),
   quiet: durationSchema.describe('How long to wait for the host’s window and for others to finish before the first round. Default: 30m.').optional(),
 })
+
+const serviceConfigSchema = z
+  .union([
+    z
+      .string()
+      .regex(/^[\w@:.-]+\.service$/, 'must be a unit such as llama-cpp.service, or the arguments of llama-server as a list')
+      .transform((unit) => ({ kind: 'unit' as const, unit })),
+    z
+      .array(z.string())
+      .min(1, 'must have at least one argument of llama-server, such as [-m, /var/lib/models/model.gguf]')
+      .max(500)
+      .transform((words) => ({ kind: 'arguments' as const, arguments: words })),
+  ])
+  .pipe(serviceSchema)
 
 const measuring = {
   model: modelConfigSchema.describe('The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).').optional(),
   tests: testsSchema.describe('llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.').optional(),
-  rounds: z.number().int().min(1).max(200).describe('Interleaved rounds; each is one llama-bench process per side. Default: 12.').optional(),
+  rounds: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ROUNDS)
+    .describe('The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 240.')
+    .optional(),
+  budget: durationSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
   statistic: z
     .enum(['min', 'median'])
     .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
     .optional(),
-  delta: shareSchema.describe('The smallest change worth a name, such as `3%`. Default: 3%.').optional(),
+  delta: shareSchema.describe('The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.').optional(),
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
+    .optional(),
+  checks: z
+    .array(z.enum(PROGRAM_CHECKS))
+    .refine((checks) => new Set(checks).size === checks.length, 'must not name a check twice')
+    .describe('What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.')
+    .optional(),
+  service: serviceConfigSchema
+    .describe('What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.')
     .optional(),
   sandbox: sandboxWishSchema
     .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
@@ -148,7 +179,7 @@ const configObjectSchema = z.strictObject({
     .boolean()
     .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
     .default(false),
-  alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
+  alpha: shareSchema.describe('The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.').default(0.01),
   ...measuring,
   history: z
     .union([z.literal(false), historyBranchSchema])

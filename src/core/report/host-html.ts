@@ -1,7 +1,8 @@
 import { newsOf } from '../verdict/outcomes.ts'
+import { checksHtml } from './check-sections.ts'
 import { buildText, closureText, measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
-import { formatChange, formatInterval, formatThroughput } from './numbers.ts'
+import { formatChange, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
@@ -18,12 +19,13 @@ function comparisonTable(host: HostReport): string {
     throughputCell(comparison.candidateThroughput),
     numberCell(comparison.change === null ? '' : formatChange(comparison.change)),
     numberCell(formatInterval(comparison)),
+    numberCell(comparison.halfWidth === null ? '' : formatChange(comparison.halfWidth, '±')),
     numberCell(String(comparison.pairs)),
     numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
-    element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, comparison.outcome),
+    element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),
   ])
   const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`
-  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Pairs', 'p', 'Verdict'], rows)
+  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Half', 'Pairs', 'p', 'Verdict'], rows)
 }
 
 function buildTable(host: HostReport): string {
@@ -40,13 +42,6 @@ function buildTable(host: HostReport): string {
     tableHtml(['Side', 'Build', 'Store path', 'Derivation'], rows) +
     (closure === '' ? '' : `\n<p>Closure: ${escapeHtml(closure)}</p>`)
   )
-}
-
-function checkList(host: HostReport): string {
-  const items = host.checks.map(
-    (check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${check.result}. ${check.sentence}`)}</li>`,
-  )
-  return items.length === 0 ? '' : `<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`
 }
 
 /** Returns a host's part of report.html; `more` is HTML that ends it. */
@@ -67,7 +62,7 @@ export function hostHtml(host: HostReport, more = ''): string {
     comparisonTable(host),
     roundFigures(host),
     buildTable(host),
-    checkList(host),
+    checksHtml(host),
     log,
     `<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
     samplesPlace(host),
