@@ -6,6 +6,8 @@ const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? wor
 
 /** Returns the flake reference of a commit of upstream; null where the form of the address leaves open how it is written. */
 function flakeOf(upstream: string, rev: string): string | null {
+  const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? []
+  if (onGitHub !== undefined) return `github:${onGitHub}/${rev}`
   if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`
   return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
 }
