@@ -44,14 +44,16 @@ export interface FaultProxy {
 
 export interface Mending {
   /** Returns an answer of the server behind as GitHub would give it. */
-  readonly answers?: (path: string, json: unknown) => unknown
+  readonly answers?: (path: string, json: unknown, request: SeenRequest) => unknown
   /** Answers what the server behind does not know; null leaves a request to it. */
-  readonly own?: (request: SeenRequest) => Promise<{ readonly status: number; readonly body: unknown } | null>
+  readonly own?: (
+    request: SeenRequest,
+  ) => Promise<{ readonly status: number; readonly body: unknown; readonly bytes?: Buffer; readonly location?: string } | null>
 }
 
 /** Starts a proxy in front of an API that counts what passes and answers in its place what a test injects. */
 export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
-  const mend = mending.answers ?? ((_path: string, json: unknown) => json)
+  const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
 
@@ -71,9 +73,11 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
       return answerFault(fault.answer, seen, request, response)
     }
     const own = (await mending.own?.(seen)) ?? null
-    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body))
+    if (own?.bytes !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(own.bytes)
+    const moved = own?.location === undefined ? {} : { location: own.location }
+    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
     const answer = await forward(upstream, request, seen)
-    const text = answer.type.includes('json') ? JSON.stringify(mend(seen.path, JSON.parse(answer.text))) : answer.text
+    const text = answer.type.includes('json') ? JSON.stringify(await mend(seen.path, JSON.parse(answer.text), seen)) : answer.text
     send(response, answer.status, answer.type, text, answer.headers)
   }
 

@@ -6,10 +6,11 @@ import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
-import type { WorkflowWorld } from '../../src/phases/workflow.ts'
+import type { WorkflowWorld } from '../../src/phases/workflow-world.ts'
 import { madeProcess } from './made-measurement.ts'
 import { plannedHost } from './planned-bump.ts'
 
@@ -74,6 +75,7 @@ export interface Circumstances {
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
+  changes: UpstreamChanges
   hostname: string
   pullRequest: () => Promise<PullRequestResult>
 }
@@ -118,6 +120,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
+    changes: { total: 0, commits: [] },
     hostname: 'carbon',
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     ...change,
@@ -185,6 +188,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`relate ${commits.length}`)
         return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'diverged'])))
       },
+      changes: () => Promise.resolve(is.changes),
       place: () => {
         happened.log.push('place')
         return Promise.resolve(is.place)
@@ -238,6 +242,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       appendRow: (_host, _attempt, line) => Promise.resolve(void happened.rows.push(line)),
       measurementFiles: (host, attempt) => Promise.resolve(latest.has(`${host}-${attempt}`) ? [`/records/measurement-${host}-${attempt}.json`] : []),
+      keepEarlier: (measurements) => Promise.resolve({ directory: '/records/measurement-earlier', paths: measurements.map(({ host }) => `/records/measurement-earlier/${host}`) }),
       readMeasurements: () => Promise.resolve({ measurements: [...latest.values()], unreadable: [] }),
       writeReport: (report) => {
         happened.reports.push(report)
@@ -250,10 +255,13 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       warning: (line) => void happened.log.push(`warning: ${line}`),
     },
     artifacts: {
+      fetch: (run, names) => Promise.resolve(void happened.log.push(`fetch ${run} ${names.join(' ')}`)).then(() => []),
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
       download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
     },
     pullRequests: {
+      earlier: () => Promise.resolve([]),
+      changedLocks: () => Promise.resolve([]),
       publish: (content) => {
         happened.pullRequests.push(content)
         return is.pullRequest()
@@ -265,7 +273,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       saveState: (name, value) => void happened.state.set(name, value),
       fail: (message) => void happened.log.push(`failed: ${message}`),
     },
-    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records' },
+    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
     print: (text) => void happened.log.push(`printed ${text}`),
   }
   return { world, happened, is }

@@ -8,6 +8,8 @@ export interface GithubAccess {
   readonly apiUrl: string
   readonly owner: string
   readonly repository: string
+  /** The page of the run, to which a check leads; left out, a check leads nowhere. */
+  readonly runUrl?: string
   /** How long to wait between tries and writes; left out, as long as GitHub's own rules of conduct ask. */
   readonly pace?: GithubPace
 }

@@ -17,6 +17,8 @@ import { chooseByAge } from './tag-age.ts'
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
 export type CandidateChoice = {
   readonly baseline: NamedPin
+  /** Every tag of both families, newer or not. */
+  readonly tags: readonly FamilyTag[]
   readonly skipped: readonly SkippedTag[]
   readonly newer: readonly NewerTag[]
   readonly notices: readonly string[]
@@ -32,6 +34,8 @@ export interface CandidateQuestion {
   readonly baseline: Pin
   readonly config: Pick<Config, 'follow' | 'range' | 'hold' | 'minimum-age'>
   readonly tag: string | null
+  /** Asked when there are newer tags: those that people declined, each with the reason. */
+  readonly declined?: ((newer: readonly FamilyTag[]) => Promise<ReadonlyMap<string, string>>) | undefined
 }
 
 /** The ports that choosing needs. */
@@ -65,6 +69,8 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
     const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag, config.range) ?? held(tag))
     if (reason !== null) reasons.set(tag.name, reason)
   }
+  const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
+  for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now }, seen, world)
   for (const [name, reason] of aged.reasons) reasons.set(name, reason)
@@ -72,6 +78,7 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
   const { candidate } = aged
   const found = {
     baseline,
+    tags,
     skipped: skippedTags(newer.tags, candidate, reasons),
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices],
@@ -83,8 +90,15 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
   const allowed = newer.tags.filter((tag) => outOfRange(tag, config.range) === null && !newer.diverged.has(tag.name))
   const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
   if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
+  if (allowed.some((tag) => reasons.get(tag.name) === declined.get(tag.name)))
+    return { ...none, reason: 'closed-by-a-person', sentence: `${among} was declined${allowed.every((tag) => declined.has(tag.name)) ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
   if (allowed.length > 0) return { ...none, reason: 'held', sentence: `${among} is held.` }
   return { ...none, reason: 'no-newer-tag', sentence: `No ${config.follow} tag newer than ${name} may be taken.` }
+}
+
+function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<string, string>): string {
+  const first = tags.find(({ name }) => declined.has(name))
+  return first === undefined ? '' : `${first.name} ${declined.get(first.name)}`
 }
 
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
@@ -117,7 +131,7 @@ async function exactTag(
     const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
     throw new InputError({ problem: `${asked.upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.` })
   }
-  const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
+  const found = { baseline, tags: asked.tags, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
   const pinned = nameOfPin(baseline)
   switch (await relationOf(asked, candidate, upstream)) {
     case 'same':

@@ -77,7 +77,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const storePaths = await buildSides({ host, trees, draft }, world)
+  const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
+  const storePaths = await buildSides({ host, trees, draft, known }, world)
   if (storePaths === null) return
 
   const lock = await machine.lock((line) => progress.notice(line))

@@ -1,16 +1,18 @@
 import type { Config } from '../core/hosts/config.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
-import type { Plan } from '../core/hosts/plan.ts'
+import type { Bump, Plan } from '../core/hosts/plan.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
+import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { FleetRepository, RepositoryFacts } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
+import type { OnGithub } from './earlier-bumps.ts'
 import type { DeclarationQuestion } from './pin-declaration.ts'
 import type { FlakeFile, FlakeFiles } from './pin-move.ts'
 
@@ -29,6 +31,8 @@ export interface PlanWorld extends ChoiceWorld {
   readonly fleet: FleetRepository
   readonly nix: Nix
   readonly progress: Progress
+  /** What an earlier run left on GitHub; left out in a terminal. */
+  readonly onGithub?: OnGithub
 }
 
 /**
@@ -59,7 +63,12 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   })
   const createdAt = world.clock.now().toISOString()
 
-  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate({ upstream, input, baseline, config, tag: request.tag }, world))
+  const base = { branch: facts.branch, lockPath: flake.lockFile.path, lockBlob: flake.lockFile.blob }
+  const { onGithub } = world
+  const earlier = onGithub === undefined ? null : (await import('./earlier-bumps.ts')).earlierBumps({ input, baseline, base }, onGithub)
+  const choice = await progress.task(`Looking for a newer tag of ${upstream}`, () =>
+    chooseCandidate({ upstream, input, baseline, config, tag: request.tag, declined: earlier?.declined }, world),
+  )
   const common = {
     schema: 1 as const,
     createdAt,
@@ -72,13 +81,17 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   const tag = choice.candidate
+  const newer = choice.newer.map(({ tag: name, commit }) => ({ name, commit }))
+  const covered = request.tag === null ? ((await earlier?.coveredBy(newer, choice.tags)) ?? null) : null
+  if (covered !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence: covered }
   // loaded only now: most plans find nothing to do
-  const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { readDeclaration }, { movePin }, { verifySource }] = await Promise.all([
+  const [{ HOSTS_QUESTION, readHosts }, { needsDiscovery, planHosts }, { readDeclaration }, { movePin }, { verifySource }, { changesBetween }] = await Promise.all([
     import('../core/hosts/installable.ts'),
     import('../core/hosts/planned-hosts.ts'),
     import('./pin-declaration.ts'),
     import('./pin-move.ts'),
     import('./source-check.ts'),
+    import('./upstream-changes.ts'),
   ])
 
   const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
@@ -92,7 +105,8 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     movePin({ input, baseCommit: facts.headCommit, flake, declaration, tag, baselineTag: choice.baseline.tag, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
-  return {
+  const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(upstream, baseline, tag, world.upstream))
+  const bump: Bump = {
     ...common,
     kind: 'bump',
     repository: { baseCommit: facts.headCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
@@ -101,11 +115,14 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...common.notices, ...move.notices],
+    notices: [...common.notices, ...move.notices, ...ofChanges],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),
+    ...(changes === null ? {} : { changes }),
+    publishing: publishingOf(config['pull-request']),
   }
+  return (await earlier?.continued(bump)) ?? bump
 }
 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<Config> {

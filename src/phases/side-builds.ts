@@ -8,14 +8,17 @@ import type { Progress } from '../ports/progress.ts'
 import type { MeasurementDraft } from './measurement-draft.ts'
 import type { SideTrees } from './side-trees.ts'
 
-/** Both sides' store paths, or null when a side failed or both are the same derivation (the draft says which). */
+/** Both sides' store paths, or null when a side failed, both are the same derivation, or the pair is known (the draft says which). */
 export type BuiltSides = Readonly<Record<Side, string>> | null
+
+/** The derivations that an earlier run measured on this host. */
+export type KnownPair = Readonly<Record<Side, string>>
 
 const SIDES = ['baseline', 'candidate'] as const
 
 /** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft } = question
@@ -32,6 +35,8 @@ export async function buildSides(
   }
   const { baseline, candidate } = evaluated
   if (baseline === undefined || candidate === undefined || baseline.derivation === candidate.derivation) return null
+  // an earlier run measured this very pair: publish takes that measurement
+  if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
   const storePaths: Record<Side, string> = { baseline: '', candidate: '' }
   for (const side of SIDES) {
     const { attribute } = side === 'baseline' ? baseline : candidate

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
@@ -86,7 +87,7 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   const written = await writeReport({ plan, planDigest }, world)
   // the branch can fail; what was measured is on the screen by then
   world.print(json ? jsonText(written.report) : await reportText(written))
-  const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
+  const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
   if (branch.kind === 'refused') {
     world.progress.warning(branchSentence(branch))

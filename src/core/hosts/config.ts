@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
+import { pullRequestConfigSchema } from '../pull-request/publishing.ts'
 import { holdSchema } from '../upstream/holds.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
@@ -127,6 +128,7 @@ const configObjectSchema = z.strictObject({
     .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
     .default(172_800),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
+  'pull-request': pullRequestConfigSchema.describe('How the pull request of a bump is opened and merged.').optional(),
   ...measuring,
   hosts: z
     .record(hostNameSchema, hostConfigSchema)
@@ -150,4 +152,5 @@ export const KNOWN_KEYS = {
   timeouts: Object.keys(timeoutsSchema.shape),
   model: Object.keys(modelUrlSchema.shape),
   hold: Object.keys(holdSchema.shape),
+  'pull-request': Object.keys(pullRequestConfigSchema.shape),
 } as const

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { earlierMeasurementSchema } from '../pull-request/earlier-measurement.ts'
+import { publishingSchema } from '../pull-request/publishing.ts'
+import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
-import { plannedHostSchema } from './hosts.ts'
+import { hostNameSchema, plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
 
@@ -76,6 +79,17 @@ export const bumpSchema = z.strictObject({
   hosts: z.array(plannedHostSchema),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
+  changes: upstreamChangesSchema.optional(),
+  publishing: publishingSchema.optional(),
+  settings: z
+    .record(hostNameSchema, z.string())
+    .describe('For each host the digest of what it is to measure: a measurement of other settings is not taken over.')
+    .optional(),
+  earlier: z
+    .array(earlierMeasurementSchema)
+    .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
+    .optional(),
+  acceptOutput: z.boolean().describe('Whether a person accepted the answers of this candidate by a label on its pull request.').optional(),
 })
 
 /** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */

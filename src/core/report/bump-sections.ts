@@ -65,10 +65,11 @@ function hostLines(host: HostReport): string {
   )
 }
 
-/** Returns how the verdict was found, so that anybody can repeat it. */
-export function methodSection(report: Report): Section {
+/** Returns how the verdict was found, so that anybody can repeat it, with the time of the report when it is `dated`. */
+export function methodSection(report: Report, dated = true): Section {
   const answered = report.hosts.filter(({ attempt }) => attempt !== null)
-  const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}, report of ${report.generatedAt}.`
+  const when = dated ? `, report of ${report.generatedAt}` : ''
+  const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}${when}.`
   const whole = details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
   return { name: 'how it was measured', sizes: [whole, details('How this was measured', rule), ''] }
 }

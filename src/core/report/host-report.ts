@@ -72,6 +72,7 @@ export function makeHostReport(
     ...known,
     ...outcomeOfHost({ planned, measurement, comparisons, revs, alpha: plan.alpha }),
     attempt: measurement.attempt,
+    planDigest: measurement.planDigest,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
     comparisons,

@@ -11,6 +11,7 @@ import {
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
@@ -50,6 +51,7 @@ export const hostReportSchema = z.strictObject({
   outcome: z.enum(OUTCOMES),
   sentence: z.string(),
   attempt: z.number().int().positive().nullable(),
+  planDigest: z.string().nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   device: z.string().nullable(),
   delta: z.number(),
@@ -85,5 +87,6 @@ export const reportSchema = z.strictObject({
   skipped: z.array(skippedTagSchema),
   notices: z.array(z.string()),
   lockDiff: z.string(),
+  changes: upstreamChangesSchema.optional(),
 })
 export type Report = z.infer<typeof reportSchema>
