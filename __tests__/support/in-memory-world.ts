@@ -5,7 +5,8 @@ import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
-import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
+import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
@@ -76,6 +77,11 @@ export interface Circumstances {
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
   changes: UpstreamChanges
+  /** Pull requests from our branch, and those of others that change flake.lock. */
+  earlier: readonly EarlierPullRequest[]
+  changedLocks: readonly ChangedLock[]
+  /** What the artifacts of an earlier run hold. */
+  artifactsOf: (run: number) => Promise<readonly Measurement[]>
   hostname: string
   pullRequest: () => Promise<PullRequestResult>
 }
@@ -121,6 +127,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
     changes: { total: 0, commits: [] },
+    earlier: [],
+    changedLocks: [],
+    artifactsOf: () => Promise.resolve([]),
     hostname: 'carbon',
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     ...change,
@@ -130,6 +139,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
+  const fetched = new Map<string, readonly Measurement[]>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
 
@@ -242,8 +252,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       appendRow: (_host, _attempt, line) => Promise.resolve(void happened.rows.push(line)),
       measurementFiles: (host, attempt) => Promise.resolve(latest.has(`${host}-${attempt}`) ? [`/records/measurement-${host}-${attempt}.json`] : []),
-      keepEarlier: (measurements) => Promise.resolve({ directory: '/records/measurement-earlier', paths: measurements.map(({ host }) => `/records/measurement-earlier/${host}`) }),
-      readMeasurements: () => Promise.resolve({ measurements: [...latest.values()], unreadable: [] }),
+      keepEarlier: (measurements) => {
+        for (const measurement of measurements) latest.set(`${measurement.host}-earlier`, measurement)
+        return Promise.resolve({ directory: '/records/measurement-earlier', paths: measurements.map(({ host }) => `/records/measurement-earlier/${host}`) })
+      },
+      readMeasurements: (within) => Promise.resolve({ measurements: within === undefined ? [...latest.values()] : (fetched.get(within) ?? []), unreadable: [] }),
       writeReport: (report) => {
         happened.reports.push(report)
         return Promise.resolve({ json: '/records/report.json', markdown: '/records/report.md', html: '/records/report.html' })
@@ -255,13 +268,17 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       warning: (line) => void happened.log.push(`warning: ${line}`),
     },
     artifacts: {
-      fetch: (run, names) => Promise.resolve(void happened.log.push(`fetch ${run} ${names.join(' ')}`)).then(() => []),
+      fetch: async (run, names) => {
+        happened.log.push(`fetch ${run} ${names.join(' ')}`)
+        fetched.set(`earlier/${run}`, await is.artifactsOf(run))
+        return []
+      },
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
       download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
     },
     pullRequests: {
-      earlier: () => Promise.resolve([]),
-      changedLocks: () => Promise.resolve([]),
+      earlier: () => Promise.resolve(void happened.log.push('earlier requests')).then(() => is.earlier),
+      changedLocks: () => Promise.resolve(void happened.log.push('other requests')).then(() => is.changedLocks),
       publish: (content) => {
         happened.pullRequests.push(content)
         return is.pullRequest()
@@ -276,5 +293,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
     print: (text) => void happened.log.push(`printed ${text}`),
   }
-  return { world, happened, is }
+  const { pullRequests, artifacts, records } = world
+  const onGithub = { pullRequests, artifacts, records, recordsDirectory: '/records', baseBranch: 'main' }
+  return { world: { ...world, onGithub }, happened, is }
 }

@@ -20,7 +20,7 @@ export function headSection(report: Report): Section {
   const input = `${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`
   const bump = `Bump of ${input}: ${url === null ? names : `[${names}](${url})`}`
   const [start, ...rest] = report.headline.split(': ')
-  return { name: 'the first lines', sizes: [`**${start}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
+  return { name: 'the first lines', sizes: [`**${escapeMarkdown(start ?? '', 120)}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
 }
 
 function listSection(name: string, heading: string, entries: readonly string[], folded: boolean): Section {

@@ -1,6 +1,6 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
-import { buildText, closureText, reasonsOf } from './host-facts.ts'
+import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import { formatChange, formatComparison, formatInterval, formatThroughput } from './numbers.ts'
@@ -101,9 +101,8 @@ export function logsSection({ hosts }: Report): Section {
 export function buildsSection({ hosts }: Report): Section {
   const rows = worstFirst(hosts).flatMap((host) => {
     if (host.builds === null) return []
-    const { baseline, candidate } = host.builds
     const attribute = host.installable === null ? '' : inlineCode(host.installable.attribute, 80)
-    return [[nameOf(host), attribute, buildText(baseline), buildText(candidate), closureText(host.builds)]]
+    return [[nameOf(host), attribute, buildText(host.builds.baseline), candidateBuildText(host.builds), closureText(host.builds)]]
   })
   const section = (limit: number): string => {
     const more = rows.length > limit ? `\n\n… and ${rows.length - limit} hosts more` : ''

@@ -5,6 +5,7 @@ import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marke
 import { NO_CONTEXT } from '../pull-request/request-context.ts'
 import type { RequestContext } from '../pull-request/request-context.ts'
 import { methodSection } from './bump-sections.ts'
+import { newsOf } from '../verdict/outcomes.ts'
 import { fitToBytes } from './markdown.ts'
 import { sectionsOf } from './report-markdown.ts'
 import { beforeSection, branchSection } from './request-sections.ts'
@@ -61,7 +62,7 @@ export function pullRequestText(report: Report, context: RequestContext = NO_CON
   const marker = markerOf(report, context)
   const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))]
   // the method comes without its date: a body that says nothing new is not written again
-  const [head, ...rest] = sectionsOf(report).slice(0, -1)
+  const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1)
   const sections = [
     ...(head === undefined ? [] : [head]),
     branchSection(context),
@@ -75,6 +76,13 @@ export function pullRequestText(report: Report, context: RequestContext = NO_CON
     body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
     labels: [`llama-fleet:${report.outcome}`],
   }
+}
+
+/** Commits that nobody measured are on the branch, so the first line must not say that it may be merged. */
+function withUnmeasured(report: Report, author: string | null): Report {
+  if (author === null || newsOf(report.outcome) !== 'good') return report
+  const why = report.headline.split(': ').slice(1).join(': ')
+  return { ...report, headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(': ', ' ')}: without them, ${why}` }
 }
 
 /** Where the whole report is, as a link when the run has a page. */

@@ -4,7 +4,7 @@ import { revSchema } from '../pin/pin.ts'
 /** The most commits that a plan lists between two tags: about a month of llama.cpp. */
 export const CHANGES_LIMIT = 600
 
-const subject = z.string().max(200)
+const subject = z.string().max(400)
 
 /** Upstream's commits between the two pins, newest first, each with the groups that it touches; `total` counts those left out too. */
 export const upstreamChangesSchema = z.strictObject({
