@@ -30,7 +30,7 @@ function listSection(name: string, heading: string, entries: readonly string[], 
     const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join('\n')
     return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`
   }
-  return { name, sizes: [section(200), section(10), ''] }
+  return { name, sizes: [() => section(200), () => section(10), ''] }
 }
 
 /** Returns what the reader must know besides the verdict. */
@@ -70,6 +70,6 @@ export function methodSection(report: Report, dated = true): Section {
   const answered = report.hosts.filter(({ attempt }) => attempt !== null)
   const when = dated ? `, report of ${report.generatedAt}` : ''
   const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}${when}.`
-  const whole = details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
+  const whole = (): string => details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
   return { name: 'how it was measured', sizes: [whole, details('How this was measured', rule), ''] }
 }

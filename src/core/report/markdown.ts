@@ -65,6 +65,13 @@ export interface Section {
 
 const join = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n')
 
+/** Returns the place of the first section that does not fit as a whole behind those before it; the last one when all fit. */
+function firstTooLong(sections: readonly Section[], budget: number, wholeBytes: (place: number) => number): number {
+  let sum = 0
+  const place = sections.findIndex((_section, index) => (sum += wholeBytes(index)) > budget)
+  return place < 0 ? sections.length - 1 : place
+}
+
 /**
  * Returns the sections as one page of at most `budget` bytes. From the last section up, each shrinks step by step until
  * the page fits; a sentence before the last section says which were shortened or left out and where the whole is.
@@ -94,8 +101,12 @@ export function fitToBytes(sections: readonly Section[], budget: number, wholeIs
     const note = said.length === 0 ? '' : `> [!NOTE]\n> ${said.join(' ')} The whole is in ${wholeIsIn}.`
     return `${join([...parts.slice(0, -1), note, ...parts.slice(-1)])}\n`
   }
-  for (let place = sections.length - 1; place >= 0; place--) {
-    const last = (sections[place]?.sizes.length ?? 1) - 1
+  const lastOf = (place: number): number => Math.max(0, (sections[place]?.sizes.length ?? 1) - 1)
+  // what stands behind the first section that is too long as a whole is shortest in any case, and is not made in full
+  const start = firstTooLong(sections, budget, (place) => at(place).bytes)
+  for (let place = start + 1; place < sections.length; place++) steps[place] = lastOf(place)
+  for (let place = start; place >= 0; place--) {
+    const last = lastOf(place)
     for (let step = 0; step <= last; step++) {
       steps[place] = step
       if (tooLong()) continue
