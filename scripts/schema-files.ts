@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { historyEntrySchema } from '../src/core/history/history-entry.ts'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { measurementSchema } from '../src/core/hosts/measurement.ts'
 import { planSchema } from '../src/core/hosts/plan.ts'
@@ -8,6 +9,7 @@ const SOURCES = {
   config: { schema: configSchema, title: 'llama-fleet: .github/llama-fleet.yml' },
   plan: { schema: planSchema, title: 'llama-fleet: plan.json' },
   measurement: { schema: measurementSchema, title: 'llama-fleet: measurement-<host>-<attempt>.json' },
+  history: { schema: historyEntrySchema, title: 'llama-fleet: one line of HOST.jsonl' },
   report: { schema: reportSchema, title: 'llama-fleet: report.json' },
 }
 

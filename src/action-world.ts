@@ -17,20 +17,29 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   const token = request.token === '' ? null : request.token
   const page = pageOf(environment)
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
+  const access = async () => {
+    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
+    const { context } = await import('@actions/github')
+    const { owner, repo: repository } = context.repo
+    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }) }
+  }
   const machine = await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })
   const artifacts = lazyArtifacts(token)
   const baseBranch = variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, '')
   const pullRequests = loadedPort<PullRequests>(async () => {
-    if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
-    const [{ context }, { githubPullRequests }] = await Promise.all([import('@actions/github'), import('./adapters/github-pull-requests.ts')])
-    const { owner, repo: repository } = context.repo
-    return githubPullRequests({ token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }) })
+    const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
+    return githubPullRequests(await access())
   })
   return {
     ...machine,
     artifacts,
     pullRequests,
     ...(token === null ? {} : { onGithub: { pullRequests, artifacts, records: machine.records, recordsDirectory, baseBranch } }),
+    historyOn: (branch) =>
+      loadedPort(async () => {
+        const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
+        return githubHistory(githubRepository(await access()), branch)
+      }),
     surface,
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
@@ -59,7 +68,7 @@ function lazyArtifacts(token: string | null): Artifacts {
   })
 }
 
-/** The number and page of the run, as the runner says them. */
+/** The number and page of the run: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 function pageOf(environment: Environment): { readonly id: number; readonly url: string } | null {
   const { GITHUB_RUN_ID: id = '', GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = environment
   return /^[1-9]\d{0,15}$/.test(id) && /^https?:\/\/[^\s/]+$/.test(server) ? { id: Number(id), url: `${server}/${repository}/actions/runs/${id}` } : null

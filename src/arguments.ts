@@ -13,6 +13,7 @@ interface Options {
   readonly json?: true
   readonly output?: string
   readonly planDigest?: string
+  readonly csv?: true
 }
 
 const DEFAULT_CONFIG = '.github/llama-fleet.yml'
@@ -33,7 +34,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure and publish; `llama-fleet --help` explains them.' })
+      throw new InputError({ problem: capitalised(problem), next: 'Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them.' })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
@@ -73,6 +74,16 @@ function commandTree(version: string, ask: (request: TerminalRequest) => void): 
     .description('compare what was measured; writes the report and the branch llama-fleet/INPUT')
     .addOption(digest).addOption(output).addOption(json)
     .action((options: Options) => ask({ kind: 'publish', ...common(options), planDigest: options.planDigest ?? null }))
+  program
+    .command('history')
+    .description('print what was measured so far, here and on the history branch as last fetched')
+    .addOption(new Option('--host <name>', 'only this host'))
+    .addOption(config)
+    .addOption(new Option('--json', 'print the entries as JSON').conflicts('csv'))
+    .addOption(new Option('--csv', 'print one row per test as CSV'))
+    .action((options: Options) =>
+      ask({ door: 'terminal', kind: 'history', output: null, config: options.config, host: options.host ?? null, format: options.json ? 'json' : options.csv ? 'csv' : 'text' }),
+    )
   return program
 }
 

@@ -18,13 +18,14 @@ import { InputError } from './core/errors.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
+import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
 // a schema is used once or twice in a run: compiling a function for each costs more than it saves
 config({ jitless: true })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld
+export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -46,7 +47,8 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const root = options.recordsDirectory === null ? await rootOf(gitCommand({ processes, environment }), directory) : null
+  const git = gitCommand({ processes, environment })
+  const root = options.recordsDirectory === null ? await rootOf(git, directory) : null
   const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
@@ -64,6 +66,12 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     machine: localMachine({ environment }),
     records: recordFiles({ directory: recordsDirectory }),
     progress,
+    history: loadedPort(async () => {
+      const name = recordsName(root ?? (await rootOf(git, directory)))
+      return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
+    }),
+    historyOn: (branch) =>
+      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(git, root ?? (await rootOf(git, directory)), branch)),
   }
 }
 

@@ -10,6 +10,7 @@ test('three lines are a whole config, and everything else has a default', () => 
   expect(parse('model: /models/m.gguf\nhosts:\n  carbon: { variant: cpu }\n')).toEqual({
     'flake-input': 'llama-cpp',
     flake: '.',
+    history: 'llama-fleet-data',
     follow: 'release',
     'nested-inputs': 'keep',
     'minimum-age': 48 * 3600,

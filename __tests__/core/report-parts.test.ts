@@ -5,7 +5,8 @@ import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../../src/core/report/numbers.ts'
-import { outcomeTable, wrap } from '../../src/core/report/outcome-table.ts'
+import { outcomeTable } from '../../src/core/report/outcome-table.ts'
+import { wrapped } from '../../src/core/report/text-table.ts'
 import type { HostReport, Report } from '../../src/core/report/report.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
@@ -190,7 +191,7 @@ describe('The table for a terminal', () => {
         fc.integer({ min: 3, max: 40 }),
         (words, width) => {
           const text = words.join(' ')
-          const lines = wrap(text, width)
+          const lines = wrapped(text, width)
           expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
           for (const line of lines) expect(line.length).toBeLessThanOrEqual(width)
         },

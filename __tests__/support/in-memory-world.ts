@@ -6,8 +6,11 @@ import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
-import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
+import type { History } from '../../src/ports/history.ts'
+import type { TerminalWorld } from '../../src/phases/terminal.ts'
+import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
+import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
@@ -97,6 +100,7 @@ export interface Happenings {
   readonly uploads: { name: string; files: readonly string[] }[]
   readonly pullRequests: PullRequestContent[]
   readonly branches: string[]
+  readonly history: { readonly place: string; readonly entry: HistoryEntry }[]
   readonly log: string[]
 }
 
@@ -135,7 +139,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ...change,
   }
   const happened: Happenings = {
-    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], log: [],
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], log: [],
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
@@ -143,7 +147,12 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
 
-  const world: WorkflowWorld & { print: (text: string) => void } = {
+  const historyIn = (place: string): History => ({
+    read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
+    append: (entries) => Promise.resolve(void happened.history.push(...entries.map((entry) => ({ place, entry })))).then(() => []),
+  })
+
+  const world: WorkflowWorld & TerminalWorld = {
     clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
     fleet: {
@@ -290,6 +299,8 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       saveState: (name, value) => void happened.state.set(name, value),
       fail: (message) => void happened.log.push(`failed: ${message}`),
     },
+    history: historyIn('this machine'),
+    historyOn: historyIn,
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
     print: (text) => void happened.log.push(`printed ${text}`),
   }

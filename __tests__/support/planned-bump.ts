@@ -64,6 +64,7 @@ export function plannedBump(hosts: readonly PlannedHost[], changes: Partial<Bump
     lockDiff: 'llama-cpp: b10361 aaaaaaaaaaaa (2026-01-01) -> v0.5.0 cccccccccccc (2026-02-01)',
     hosts: [...hosts],
     alpha: 0.01,
+    history: 'llama-fleet-data',
     seed: 42,
     ...changes,
   }

@@ -42,6 +42,20 @@ async function actionWorld(request, directory, environment, surface) {
 		"GITHUB_RUN_ATTEMPT",
 		"GITHUB_REF"
 	]) variable(environment, name);
+	const access = async () => {
+		if (token === null) throw new InputError({
+			problem: "The input 'token' is empty.",
+			next: "Leave it out, or give a token with `contents: write` and `pull-requests: write`."
+		});
+		const { context } = await import("./github.js");
+		const { owner, repo: repository } = context.repo;
+		return {
+			token,
+			apiUrl: context.apiUrl,
+			owner,
+			repository
+		};
+	};
 	return {
 		...await machineWorld({
 			directory,
@@ -52,26 +66,25 @@ async function actionWorld(request, directory, environment, surface) {
 		}),
 		artifacts: lazyArtifacts(),
 		pullRequests: { async publish(content) {
-			if (token === null) throw new InputError({
-				problem: "The input 'token' is empty.",
-				next: "Leave it out, or give a token with `contents: write` and `pull-requests: write`."
-			});
-			const [{ context }, { githubPullRequests }] = await Promise.all([import("./github.js"), import("./github-pull-requests.js")]);
-			const { owner, repo: repository } = context.repo;
-			return githubPullRequests({
-				token,
-				apiUrl: context.apiUrl,
-				owner,
-				repository
-			}).publish(content);
+			const { githubPullRequests } = await import("./github-pull-requests.js");
+			return githubPullRequests(await access()).publish(content);
 		} },
+		historyOn: (branch) => loadedPort(async () => {
+			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
+			return githubHistory(githubRepository(await access()), branch);
+		}),
 		surface,
 		run: {
 			attempt: Number(variable(environment, "GITHUB_RUN_ATTEMPT")),
 			baseBranch: variable(environment, "GITHUB_REF").replace(/^refs\/heads\//, ""),
-			recordsDirectory
+			recordsDirectory,
+			url: runUrl(environment)
 		}
 	};
+}
+function runUrl(environment) {
+	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+	return server === void 0 || repository === void 0 || run === void 0 ? null : `${server}/${repository}/actions/runs/${run}`;
 }
 async function uploadPending(environment, pending) {
 	if (pending === null) return;

@@ -1,47 +1,7 @@
 import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
+import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
 import { t as Defect } from "./errors.js";
 import { n as visibleLine, r as visibleLines, t as byteLength } from "./visible-text.js";
-// src/core/report/numbers.ts
-function formatThroughput(tokensPerSecond) {
-	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);
-}
-function formatChange(change, sign) {
-	const percent = (Math.abs(change) * 100).toFixed(1);
-	return `${sign ?? (percent === "0.0" ? "" : change < 0 ? "-" : "+")}${percent} %`;
-}
-function formatInterval(comparison) {
-	const { low, high, pairs } = comparison;
-	return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`;
-}
-function formatComparison(comparison) {
-	const { test, change } = comparison;
-	return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`;
-}
-function formatSeconds(seconds) {
-	const whole = Math.round(seconds);
-	if (whole < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : whole} s`;
-	const [big, small, units] = whole < 3600 ? [
-		60,
-		1,
-		["min", "s"]
-	] : [
-		3600,
-		60,
-		["h", "min"]
-	];
-	return `${Math.floor(whole / big)} ${units[0]} ${Math.floor(whole % big / small)} ${units[1]}`;
-}
-function formatBytes(bytes) {
-	const power = Math.min(4, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
-	const amount = bytes / 1024 ** power;
-	return `${power === 0 || amount >= 100 ? amount.toFixed(0) : amount.toPrecision(3)} ${[
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	][power]}`;
-}
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -417,4 +377,4 @@ function checksSection({ hosts }) {
 		]
 	};
 }
-export { headlineOf as _, reasonsSection as a, formatInterval as b, details as c, inlineCode as d, buildText as f, reasonsOf as g, methodText as h, logsSection as i, escapeMarkdown as l, measuredLines as m, checksSection as n, worstFirst as o, closureText as p, hostsSection as r, codeBlock as s, buildsSection as t, fitToBytes as u, formatChange as v, formatThroughput as x, formatComparison as y };
+export { headlineOf as _, reasonsSection as a, details as c, inlineCode as d, buildText as f, reasonsOf as g, methodText as h, logsSection as i, escapeMarkdown as l, measuredLines as m, checksSection as n, worstFirst as o, closureText as p, hostsSection as r, codeBlock as s, buildsSection as t, fitToBytes as u };

@@ -1,15 +1,16 @@
-import { y as config } from "./zod.js";
+import { b as config } from "./zod.js";
 import { n as replaceFile, t as onDisk } from "./disk-faults.js";
 import { a as runDirectory, c as sendSignal, i as roomFor, n as cannotWrite, o as descendantsOf, r as cleanLeftovers, s as killDescendants, t as gitEnvironment } from "./git-environment.js";
 import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { n as lockPlaces, t as holdLock } from "./machine-lock.js";
 import { n as planSchema } from "./plan.js";
 import { i as readJson, t as faultOfFields } from "./reading.js";
 import { t as readRecord } from "./record-text.js";
 import { basename, join, resolve } from "node:path";
 import { spawn } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { createHash, randomInt } from "node:crypto";
-import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
+import { availableParallelism, hostname, release, totalmem } from "node:os";
 import { access, appendFile, copyFile, mkdir, readFile as readFile$1, rm, stat, writeFile } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 // src/adapters/loaded-port.ts
@@ -512,7 +513,7 @@ async function writeBranch(git, commission) {
 		branch,
 		commit: tip
 	};
-	const holder = tip === null ? null : await holderOf$1(git, directory, ref);
+	const holder = tip === null ? null : await holderOf(git, directory, ref);
 	if (tip !== null && holder !== null) {
 		const sentence = `It is checked out in ${holder}. Switch to another branch there (\`git switch -\`), and run again.`;
 		return {
@@ -602,7 +603,7 @@ async function isSame(git, directory, tip, tree, base) {
 		tip
 	], { directory }) === `${tree} ${base}`;
 }
-async function holderOf$1(git, directory, ref) {
+async function holderOf(git, directory, ref) {
 	const holder = (await git.text([
 		"worktree",
 		"list",
@@ -1015,97 +1016,6 @@ function cpuNameOf(cpuinfo) {
 function processorsOf(cpuinfo) {
 	return valuesOf(cpuinfo, "processor").length;
 }
-// src/adapters/machine-lock.ts
-const PATIENCE_MS = 500;
-function lockPlaces(environment) {
-	const chosen = environment["LLAMA_FLEET_LOCK"];
-	if (chosen !== void 0 && chosen !== "") return [chosen];
-	const session = environment["XDG_RUNTIME_DIR"];
-	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
-	return [
-		"/run/lock/llama-fleet",
-		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
-		own
-	];
-}
-function preparePlace(places, onLine) {
-	const refused = [];
-	for (const place of places) try {
-		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
-		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
-		return place;
-	} catch {
-		refused.push(place);
-	}
-	throw new UpstreamError({
-		problem: `No lock can be made in ${refused.join(", ")}.`,
-		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
-	});
-}
-function holderOf(place) {
-	try {
-		const { ino } = statSync(place);
-		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
-		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
-		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
-	} catch {
-		return null;
-	}
-}
-async function holdLock(places, path, onLine) {
-	const place = preparePlace(places, onLine);
-	const child = spawn("flock", [
-		"-x",
-		place,
-		"cat"
-	], {
-		detached: true,
-		env: { PATH: path },
-		stdio: [
-			"pipe",
-			"pipe",
-			"pipe"
-		]
-	});
-	let stderr = "";
-	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
-	child.stdin.on("error", () => {});
-	child.stdin.write("held\n");
-	const waiting = setTimeout(() => {
-		const holder = holderOf(place);
-		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
-	}, PATIENCE_MS);
-	try {
-		const failure = await new Promise((resolve) => {
-			child.stdout.once("data", () => resolve(null));
-			child.once("error", resolve);
-			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
-		});
-		if (failure === null) return heldBy(child);
-		if (failure.code !== "ENOENT") throw new UpstreamError({
-			problem: `The lock ${place} cannot be held: ${failure.message}.`,
-			next: "Set LLAMA_FLEET_LOCK to another path."
-		});
-		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
-		return { release: () => Promise.resolve() };
-	} finally {
-		clearTimeout(waiting);
-	}
-}
-function heldBy(child) {
-	const ended = new Promise((resolve) => child.once("close", () => resolve()));
-	child.unref();
-	for (const stream of [
-		child.stdin,
-		child.stdout,
-		child.stderr
-	]) stream.unref?.();
-	return { release: () => {
-		child.ref();
-		child.stdin?.end();
-		return ended;
-	} };
-}
 // src/adapters/local-machine.ts
 function localMachine(options) {
 	const root = options.root ?? "/";
@@ -1489,10 +1399,11 @@ async function machineWorld(options) {
 	endOnSignals();
 	const environment = childEnvironment(options.environment);
 	const processes = childProcesses();
-	const root = options.recordsDirectory === null ? await rootOf(gitCommand({
+	const git = gitCommand({
 		processes,
 		environment
-	}), directory) : null;
+	});
+	const root = options.recordsDirectory === null ? await rootOf(git, directory) : null;
 	const fleet = gitFleetRepository({
 		processes,
 		environment,
@@ -1533,7 +1444,15 @@ async function machineWorld(options) {
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
 		machine: localMachine({ environment }),
 		records: recordFiles({ directory: recordsDirectory }),
-		progress
+		progress,
+		history: loadedPort(async () => {
+			const name = recordsName(root ?? await rootOf(git, directory));
+			return (await import("./history-directory.js")).historyDirectory({
+				directory: join(stateDirectory, "history", name),
+				path: environment["PATH"] ?? ""
+			});
+		}),
+		historyOn: (branch) => loadedPort(async () => (await import("./git-history.js")).gitHistory(git, root ?? await rootOf(git, directory), branch))
 	};
 }
 function stateDirectoryOf(environment) {

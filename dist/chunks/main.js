@@ -1780,7 +1780,7 @@ function readArguments(argv, version) {
 			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
-				next: "Commands are run, plan, measure and publish; `llama-fleet --help` explains them."
+				next: "Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them."
 			});
 		}
 	}
@@ -1829,6 +1829,14 @@ function commandTree(version, ask) {
 		kind: "publish",
 		...common(options),
 		planDigest: options.planDigest ?? null
+	}));
+	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(config).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).action((options) => ask({
+		door: "terminal",
+		kind: "history",
+		output: null,
+		config: options.config,
+		host: options.host ?? null,
+		format: options.json ? "json" : options.csv ? "csv" : "text"
 	}));
 	return program;
 }

@@ -1,7 +1,8 @@
 import { n as InputError, r as UpstreamError } from "./errors.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
 import { n as parseTest } from "./tests.js";
-import { a as fixedRounds, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { t as fixedRounds } from "./comparison.js";
+import { r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
 import { a as readInstallable, r as installableQuestion } from "./installable2.js";
 import { t as EvaluationError } from "./nix.js";
 import { t as commitMessage } from "./pull-request2.js";

@@ -1,18 +1,9 @@
-import { g as reasonsOf, o as worstFirst, v as formatChange, x as formatThroughput } from "./host-sections.js";
+import { g as reasonsOf, o as worstFirst } from "./host-sections.js";
+import { n as formatChange, o as formatThroughput } from "./numbers.js";
+import { n as wrapped, t as textTable } from "./text-table.js";
 import { n as visibleLine } from "./visible-text.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
-const GAP = "  ";
-function wrap(text, width) {
-	const lines = [];
-	let line = "";
-	for (const word of text.split(/ (?!%)/).flatMap((long) => long.match(new RegExp(`.{1,${width}}`, "gu")) ?? [])) if (line !== "" && line.length + 1 + word.length > width) {
-		lines.push(line);
-		line = word;
-	} else line = line === "" ? word : `${line} ${word}`;
-	return line === "" ? lines : [...lines, line];
-}
-const clip = (text, width) => text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 const percent = (change) => formatChange(change).replace(" %", "");
 function changeOf({ change, low, high }) {
 	if (change === null) return "-";
@@ -47,28 +38,18 @@ function outcomeTable(report) {
 		"CHANGE %",
 		"VERDICT"
 	], ...hosts.flatMap(rowsOf)];
-	const widths = [
-		0,
-		1,
-		2,
-		3,
-		4,
-		5
-	].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	const rest = 70 - widths.slice(2).reduce((sum, width) => sum + width, 0);
-	const testWidth = Math.min(widths[1] ?? 0, Math.max(8, rest - Math.min(widths[0] ?? 0, 12)));
-	const hostWidth = Math.min(widths[0] ?? 0, Math.max(8, rest - testWidth));
-	const table = rows.map((row) => row.map((text, column) => {
-		const width = column === 0 ? hostWidth : column === 1 ? testWidth : widths[column] ?? 0;
-		return column === 2 || column === 3 ? clip(text, width).padStart(width) : clip(text, width).padEnd(width);
-	}).join(GAP).trimEnd());
+	const table = textTable(rows, {
+		width: WIDTH,
+		right: [2, 3],
+		giving: [1, 0]
+	});
 	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
-		return wrap(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
+		return wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
 	});
 	return [
-		...wrap(visibleLine(report.headline, 1200), WIDTH),
+		...wrapped(visibleLine(report.headline, 1200), WIDTH),
 		"",
-		...table,
+		table,
 		"",
 		...sentences,
 		""

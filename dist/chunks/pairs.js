@@ -1,4 +1,3 @@
-import { n as parseTest, r as throughputOf } from "./tests.js";
 // src/core/verdict/statistics.ts
 function signedRankDistribution(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);
@@ -41,39 +40,6 @@ function signedRankInterval(differences, alpha) {
 function pairsNeeded(alpha) {
 	return Math.ceil(1 - Math.log2(alpha));
 }
-// src/core/verdict/comparison.ts
-function marginOf(delta) {
-	return Math.log1p(delta);
-}
-function outcomeOf(estimate, interval, margin) {
-	if (interval === null) return "undecided";
-	if (interval.low > 0 && estimate >= margin) return "faster";
-	if (interval.high < 0 && estimate <= -margin) return "slower";
-	return interval.low >= -margin && interval.high <= margin ? "same" : "undecided";
-}
-const fixedRounds = {
-	isFinished: (roundsRun, _series, terms) => roundsRun >= terms.rounds,
-	compare(test, pairs, terms) {
-		const parsed = parseTest(test);
-		const share = terms.alpha / terms.family;
-		const differences = pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs));
-		const estimate = hodgesLehmann(differences);
-		const interval = pairs.length >= pairsNeeded(share) ? signedRankInterval(differences, share) : null;
-		const measured = pairs.length > 0;
-		return {
-			test,
-			outcome: outcomeOf(estimate, interval, marginOf(terms.delta)),
-			pairs: pairs.length,
-			baselineThroughput: measured ? throughputOf(parsed, median(pairs.map((pair) => pair.baselineNs))) : null,
-			candidateThroughput: measured ? throughputOf(parsed, median(pairs.map((pair) => pair.candidateNs))) : null,
-			change: measured ? Math.expm1(estimate) : null,
-			low: interval === null ? null : Math.expm1(interval.low),
-			high: interval === null ? null : Math.expm1(interval.high),
-			confidence: 1 - share,
-			pValue: measured ? signedRankP(differences) : null
-		};
-	}
-};
 // src/core/verdict/pairs.ts
 function statisticOf(samplesNs, statistic) {
 	return statistic === "min" ? Math.min(...samplesNs) : median(samplesNs);
@@ -111,4 +77,4 @@ function seriesOfRounds(rounds, rule) {
 		}))
 	}));
 }
-export { fixedRounds as a, testsOfProcess as i, reasonToDrop as n, pairsNeeded as o, seriesOfRounds as r, reasonNotCounting as t };
+export { testsOfProcess as a, pairsNeeded as c, statisticOf as i, signedRankInterval as l, reasonToDrop as n, hodgesLehmann as o, seriesOfRounds as r, median as s, reasonNotCounting as t, signedRankP as u };

@@ -70,7 +70,8 @@ const bumpSchema = strictObject({
 	lockDiff: string(),
 	hosts: array(plannedHostSchema),
 	alpha: number().positive().max(.5),
-	seed: number().int().nonnegative()
+	seed: number().int().nonnegative(),
+	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
 });
 const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
 export { planSchema as n, skippedTagSchema as r, NEWER_TAGS_LIMIT as t };

@@ -4,6 +4,9 @@ import { t as planBump } from "./plan-bump.js";
 // src/phases/terminal.ts
 async function runInTerminal(request, directory, world) {
 	switch (request.kind) {
+		case "history":
+			await (await import("./show-history.js")).showHistory(request, directory, world);
+			return 0;
 		case "run": return run(request, directory, world);
 		case "plan": {
 			const plan = await planBump({
@@ -86,6 +89,8 @@ async function publish(plan, planDigest, json, world) {
 		planDigest
 	}, world);
 	world.print(json ? jsonText(written.report) : await reportText(written));
+	const { historyEntries } = await import("./history-entry.js");
+	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
 	const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
 	if (branch.kind === "refused") {

@@ -133,6 +133,10 @@ async function publish(plan, planDigest, world) {
 	surface.setOutput("pull-request-url", result.url ?? "");
 	surface.setOutput("pull-request-operation", result.operation);
 	if (result.notice !== null) world.progress.warning(result.notice);
+	if (plan.history !== null) {
+		const { historyEntries } = await import("./history-entry.js");
+		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.url))) world.progress.warning(notice);
+	}
 	world.progress.notice(report.headline);
 	return exitCodeOfOutcome(report.outcome);
 }

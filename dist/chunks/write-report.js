@@ -1,6 +1,8 @@
 import { i as worstOutcome, r as newsOf } from "./outcomes.js";
-import { _ as headlineOf, b as formatInterval, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText, v as formatChange, x as formatThroughput, y as formatComparison } from "./host-sections.js";
-import { a as fixedRounds, i as testsOfProcess, n as reasonToDrop, o as pairsNeeded, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
+import { t as fixedRounds } from "./comparison.js";
+import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
+import { a as testsOfProcess, c as pairsNeeded, n as reasonToDrop, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
 import { t as nameOfPin } from "./pin.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
 import { r as visibleLines } from "./visible-text.js";

@@ -5023,6 +5023,9 @@ const ZodURL = $constructor("ZodURL", (inst, def) => {
 	$ZodURL.init(inst, def);
 	ZodStringFormat.init(inst, def);
 });
+function url(params) {
+	return _url(ZodURL, params);
+}
 const ZodEmoji = $constructor("ZodEmoji", (inst, def) => {
 	$ZodEmoji.init(inst, def);
 	ZodStringFormat.init(inst, def);
@@ -5594,4 +5597,4 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
 }
-export { _isoDate as _, boolean as a, looseObject as c, record as d, strictObject as f, unknown as g, union as h, array as i, number as l, tuple as m, ZodISODateTime as n, discriminatedUnion as o, string as p, _enum as r, literal as s, ZodISODate as t, object as u, _isoDateTime as v, config as y };
+export { url as _, boolean as a, config as b, looseObject as c, record as d, strictObject as f, unknown as g, union as h, array as i, number as l, tuple as m, ZodISODateTime as n, discriminatedUnion as o, string as p, _enum as r, literal as s, ZodISODate as t, object as u, _isoDate as v, _isoDateTime as y };

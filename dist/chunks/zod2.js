@@ -1,4 +1,4 @@
-import { _ as _isoDate, n as ZodISODateTime, t as ZodISODate, v as _isoDateTime } from "./zod.js";
+import { n as ZodISODateTime, t as ZodISODate, v as _isoDate, y as _isoDateTime } from "./zod.js";
 // node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);

@@ -40,9 +40,11 @@ async function main(same: boolean): Promise<number> {
     await rm(output, { recursive: true, force: true })
     say(`llama-fleet run in ${lane.fleet}, from ${lane.from} to ${lane.to}`)
     const exitCode = await run(['run', '--host', 'carbon', '--output', output], lane)
-    const file = join(output, 'report.json')
-    const report = readJson(reportSchema, await readFile(file, 'utf8'), file)
     say(`llama-fleet ended with exit code ${exitCode}.`)
+    const file = join(output, 'report.json')
+    const text = await readFile(file, 'utf8').catch(() => null)
+    if (text === null) throw new Error('llama-fleet wrote no report: what it said above is why.')
+    const report = readJson(reportSchema, text, file)
     if (same && ['slower', 'faster'].includes(report.outcome)) {
       console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.`)
     }

@@ -13,6 +13,7 @@ export type Request =
   | ({ readonly door: 'terminal'; readonly kind: 'plan'; readonly json: boolean; readonly output: string | null } & Planning)
   | { readonly door: 'terminal'; readonly kind: 'measure'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
   | { readonly door: 'terminal'; readonly kind: 'publish'; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
+  | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv' }
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }

@@ -121,6 +121,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     seed: world.clock.randomSeed(),
     ...(changes === null ? {} : { changes }),
     publishing: publishingOf(config['pull-request']),
+    history: config.history,
   }
   return (await earlier?.continued(bump)) ?? bump
 }

@@ -40,6 +40,11 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
   surface.setOutput('pull-request-operation', result.operation)
   if (result.notice !== null) world.progress.warning(result.notice)
   if (result.verified === true) world.progress.notice('GitHub calls the bump commit verified.')
+  if (plan.history !== null) {
+    const { historyEntries } = await import('../core/history/history-entry.ts')
+    // last, so that a branch that will not be written keeps nothing else back
+    for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice)
+  }
   world.progress.notice(report.headline)
   return exitCodeOfOutcome(report.outcome)
 }

@@ -8,14 +8,19 @@ import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
+import type { HistoryWorld } from './show-history.ts'
 import type { WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
-export type TerminalWorld = PlanWorld & MeasureWorld & { readonly records: Records; readonly print: (text: string) => void }
+export type TerminalWorld = PlanWorld & MeasureWorld & HistoryWorld & { readonly records: Records }
 
 /** Returns the exit code after the whole job, or one part of it, was done on this machine. */
 export async function runInTerminal(request: TerminalRequest, directory: string, world: TerminalWorld): Promise<number> {
   switch (request.kind) {
+    case 'history': {
+      await (await import('./show-history.ts')).showHistory(request, directory, world)
+      return 0
+    }
     case 'run':
       return run(request, directory, world)
     case 'plan': {
@@ -87,6 +92,8 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   const written = await writeReport({ plan, planDigest }, world)
   // the branch can fail; what was measured is on the screen by then
   world.print(json ? jsonText(written.report) : await reportText(written))
+  const { historyEntries } = await import('../core/history/history-entry.ts')
+  for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice)
   const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
   if (branch.kind === 'refused') {

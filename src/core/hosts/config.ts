@@ -100,6 +100,14 @@ const hostObjectSchema = z.strictObject({
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {})
 export type HostConfig = z.infer<typeof hostConfigSchema>
 
+/** A branch name that git allows (git-check-ref-format(1)), a plain subset of it. */
+export const historyBranchSchema = z
+  .string()
+  .regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, 'must be the name of a branch of its own, such as llama-fleet-data')
+
+/** The branch that the history is kept on, unless the config names another. */
+export const HISTORY_BRANCH = 'llama-fleet-data'
+
 const configObjectSchema = z.strictObject({
   'flake-input': z
     .string()
@@ -130,6 +138,11 @@ const configObjectSchema = z.strictObject({
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   'pull-request': pullRequestConfigSchema.describe('How the pull request of a bump is opened and merged.').optional(),
   ...measuring,
+  history: z
+    .union([z.literal(false), historyBranchSchema])
+    .transform((branch) => (branch === false ? null : branch))
+    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.')
+    .default(HISTORY_BRANCH),
   hosts: z
     .record(hostNameSchema, hostConfigSchema)
     .refine((hosts) => Object.keys(hosts).length > 0, 'must name at least one host; leave `hosts` out to take those that the flake has')

@@ -90,6 +90,7 @@ export const bumpSchema = z.strictObject({
     .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
   acceptOutput: z.boolean().describe('Whether a person accepted the answers of this candidate by a label on its pull request.').optional(),
+  history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 
 /** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */

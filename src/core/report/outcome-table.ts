@@ -2,25 +2,11 @@ import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
 import { formatChange, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
+import { textTable, wrapped } from './text-table.ts'
 import { visibleLine } from './visible-text.ts'
 
 const WIDTH = 80
-const GAP = '  '
 
-/** Returns the text in lines of at most `width` characters, broken at spaces; a longer word is broken anywhere. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/ (?!%)/).flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [])) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return line === '' ? lines : [...lines, line]
-}
-
-const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`)
 const percent = (change: number): string => formatChange(change).replace(' %', '')
 
 function changeOf({ change, low, high }: Comparison): string {
@@ -46,23 +32,10 @@ function rowsOf(host: HostReport): string[][] {
 export function outcomeTable(report: Report): string {
   const hosts = worstFirst(report.hosts)
   const rows = [['HOST', 'TEST', 'BASE t/s', 'CAND t/s', 'CHANGE %', 'VERDICT'], ...hosts.flatMap(rowsOf)]
-  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  // names give way first: the numbers are what one looks for
-  const rest = WIDTH - GAP.length * 5 - widths.slice(2).reduce((sum, width) => sum + width, 0)
-  const testWidth = Math.min(widths[1] ?? 0, Math.max(8, rest - Math.min(widths[0] ?? 0, 12)))
-  const hostWidth = Math.min(widths[0] ?? 0, Math.max(8, rest - testWidth))
-  const table = rows.map((row) =>
-    row
-      .map((text, column) => {
-        const width = column === 0 ? hostWidth : column === 1 ? testWidth : (widths[column] ?? 0)
-        return column === 2 || column === 3 ? clip(text, width).padStart(width) : clip(text, width).padEnd(width)
-      })
-      .join(GAP)
-      .trimEnd(),
-  )
+  const table = textTable(rows, { width: WIDTH, right: [2, 3], giving: [1, 0] })
   const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
-    const lines = wrap(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), WIDTH - 2)
+    const lines = wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), WIDTH - 2)
     return lines.map((line, place) => (place === 0 ? line : `  ${line}`))
   })
-  return [...wrap(visibleLine(report.headline, 1200), WIDTH), '', ...table, '', ...sentences, ''].join('\n')
+  return [...wrapped(visibleLine(report.headline, 1200), WIDTH), '', table, '', ...sentences, ''].join('\n')
 }

@@ -1,0 +1,1 @@
+export { n as parseConfig } from "./config-text.js";

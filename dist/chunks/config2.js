@@ -1,0 +1,1 @@
+export { t as HISTORY_BRANCH } from "./config.js";

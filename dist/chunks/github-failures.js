@@ -1,0 +1,101 @@
+import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+// src/adapters/github-failures.ts
+async function asked(deed, work) {
+	try {
+		return await work();
+	} catch (thrown) {
+		throw explain(deed, thrown);
+	}
+}
+function answerOf(thrown) {
+	if (!(thrown instanceof Error) || !("status" in thrown) || typeof thrown.status !== "number") return null;
+	const response = "response" in thrown ? thrown.response : void 0;
+	const header = (name) => {
+		const value = response?.headers?.[name];
+		return typeof value === "string" || typeof value === "number" ? `${value}` : null;
+	};
+	return {
+		status: response === void 0 && !("notJson" in thrown) ? 0 : thrown.status,
+		text: oneLine(thrown.message),
+		header
+	};
+}
+function explain(deed, thrown) {
+	if (thrown instanceof InputError || thrown instanceof UpstreamError || thrown instanceof Defect) return thrown;
+	const answer = answerOf(thrown);
+	if (answer === null) return new Defect({
+		problem: `Something of ours failed while ${deed.doing}.`,
+		next: "Please report this.",
+		cause: thrown
+	});
+	const { status, text } = answer;
+	const said = `(GitHub: ${status} "${text}")`;
+	const again = "Run the job again; what was already written is found and kept.";
+	if (status === 0) return new UpstreamError({
+		problem: `GitHub could not be reached while ${deed.doing}: ${text}.`,
+		next: again
+	});
+	if (isRateLimit(answer)) return rateLimit(deed, answer);
+	if (status >= 500) return new UpstreamError({
+		problem: `GitHub failed while ${deed.doing} ${said}.`,
+		next: again
+	});
+	if (status === 401) return new InputError({
+		problem: `GitHub does not accept the token while ${deed.doing} ${said}.`,
+		next: "Pass a valid one in the input token; an App token dies after an hour, so mint it in the job that publishes."
+	});
+	if (status === 403) return forbidden(deed, text, said);
+	if (status === 404) return new InputError({
+		problem: `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, or the token may not see it ${said}.`,
+		next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`
+	});
+	if (/protected ref|protected branch|rule violations|required status check/i.test(text)) return new InputError({
+		problem: `A branch rule of ${deed.repository} forbids ${deed.doing} ${said}.`,
+		next: "Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule."
+	});
+	if (status === 409) return new UpstreamError({
+		problem: `${deed.repository} changed while ${deed.doing} ${said}.`,
+		next: again
+	});
+	return new Defect({
+		problem: `GitHub refused what we sent while ${deed.doing} ${said}.`,
+		next: "Please report this with the log of the job."
+	});
+}
+function forbidden(deed, text, said) {
+	if (/not permitted to create or approve pull requests/i.test(text)) return new InputError({
+		problem: `${deed.repository} does not let workflows open pull requests ${said}. The branch and the report are there.`,
+		next: "Tick Settings > Actions > General > \"Allow GitHub Actions to create and approve pull requests\", or pass an App token in the input token."
+	});
+	if (/SAML|SSO/.test(text)) return new InputError({
+		problem: `The organisation asks for single sign-on while ${deed.doing} ${said}.`,
+		next: "Open the token in Settings > Developer settings and authorise it for the organisation (Configure SSO)."
+	});
+	if (/archived/i.test(text)) return new InputError({
+		problem: `${deed.repository} is archived ${said}.`,
+		next: "Unarchive it, or remove the workflow."
+	});
+	return new InputError({
+		problem: `The token may not go on while ${deed.doing} ${said}.`,
+		next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`
+	});
+}
+function isRateLimit(answer) {
+	if (answer.status === 429) return true;
+	if (answer.status !== 403) return false;
+	return answer.header("x-ratelimit-remaining") === "0" || answer.header("retry-after") !== null || /rate limit/i.test(answer.text);
+}
+function rateLimit(deed, answer) {
+	const seconds = Number(answer.header("retry-after") ?? NaN);
+	const reset = Number(answer.header("x-ratelimit-reset") ?? NaN);
+	const lifted = Number.isFinite(seconds) ? `in ${seconds} s` : Number.isFinite(reset) && reset > 0 && reset < 1e11 ? `at ${new Date(reset * 1e3).toISOString()}` : "after a while";
+	return new UpstreamError({
+		problem: `GitHub's rate limit is reached while ${deed.doing} (${answer.status} "${answer.text}"); it lifts ${lifted}.`,
+		next: "Run the job again after that; what was already written is found and kept."
+	});
+}
+function oneLine(text) {
+	const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
+	return plain.length > 300 ? `${plain.slice(0, 299)}…` : plain;
+}
+export { asked as n, answerOf as t };

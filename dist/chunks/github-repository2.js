@@ -1,0 +1,1 @@
+export { t as githubRepository } from "./github-repository.js";

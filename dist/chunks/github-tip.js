@@ -1,0 +1,60 @@
+import { t as answerOf } from "./github-failures.js";
+// src/adapters/github-tip.ts
+const COMMIT_TRAILER = "Llama-Fleet: 1";
+const PERMISSION = "contents: write";
+async function tipId(repository, branch) {
+	return repository.asked(`reading the branch ${branch}`, PERMISSION, async (octokit, place) => {
+		try {
+			return (await octokit.rest.git.getRef({
+				...place,
+				ref: `heads/${branch}`
+			})).data.object.sha;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status === 404) return null;
+			throw thrown;
+		}
+	});
+}
+async function readTip(repository, branch) {
+	const sha = await tipId(repository, branch);
+	if (sha === null) return null;
+	const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION, (octokit, place) => octokit.rest.repos.getCommit({
+		...place,
+		ref: sha,
+		per_page: 1
+	}));
+	const account = (user) => typeof user === "object" && user !== null && "login" in user && "type" in user ? {
+		login: String(user.login),
+		type: String(user.type)
+	} : null;
+	return {
+		sha,
+		tree: data.commit.tree.sha,
+		parents: data.parents.map((parent) => parent.sha),
+		message: data.commit.message,
+		author: account(data.author),
+		committer: account(data.committer),
+		authorName: data.commit.author?.name ?? "someone"
+	};
+}
+async function foreignAuthor(repository, tip) {
+	const { author, committer } = tip;
+	const name = committer !== null && committer.login !== "web-flow" ? committer.login : author?.login ?? tip.authorName;
+	if (!tip.message.split("\n").some((line) => line.trim() === "Llama-Fleet: 1")) return name;
+	if (author === null || committer === null) return name;
+	if (committer.login !== author.login && committer.login !== "web-flow") return name;
+	if (author.type === "Bot" || author.login === await ownLogin(repository)) return null;
+	return name;
+}
+async function ownLogin(repository) {
+	return repository.asked("asking whose token this is", PERMISSION, async (octokit) => {
+		try {
+			return (await octokit.rest.users.getAuthenticated()).data.login;
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
+			throw thrown;
+		}
+	});
+}
+export { tipId as i, foreignAuthor as n, readTip as r, COMMIT_TRAILER as t };

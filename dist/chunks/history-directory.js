@@ -1,0 +1,67 @@
+import { r as UpstreamError } from "./errors.js";
+import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
+import { n as replaceFile, t as onDisk } from "./disk-faults.js";
+import { t as holdLock } from "./machine-lock.js";
+import { join } from "node:path";
+import { appendFile, mkdir, readFile, readdir } from "node:fs/promises";
+// src/adapters/history-directory.ts
+function historyDirectory({ directory, path }) {
+	return {
+		async read() {
+			const texts = new Map();
+			for (const name of await namesIn(directory)) if (hostOfHistoryFile(name) !== null) texts.set(name, await textOf(join(directory, name)));
+			return readHistoryTexts(texts, directory);
+		},
+		append: (entries) => onDisk(directory, "The report is written all the same.", async () => {
+			if (entries.length === 0) return [];
+			await mkdir(directory, {
+				recursive: true,
+				mode: 448
+			});
+			const lock = await holdLock([directory], path, () => {});
+			try {
+				const said = [];
+				for (const [host, own] of byHost(entries)) said.push(...await appendTo(directory, host, own));
+				return said;
+			} finally {
+				await lock.release();
+			}
+		})
+	};
+}
+async function appendTo(directory, host, entries) {
+	const names = historyFileNames(host);
+	const file = join(directory, names.entries);
+	const before = await textOf(file);
+	const { text, damaged } = withEntries(before, entries);
+	if (text === before) return [];
+	const aside = join(directory, names.damaged);
+	if (damaged.length > 0) await appendFile(aside, damaged.map((line) => `${line.text}\n`).join(""));
+	await replaceFile(file, text);
+	return damaged.length > 0 ? [damagedSentence(file, damaged, aside)] : [];
+}
+async function namesIn(directory) {
+	try {
+		return (await readdir(directory)).toSorted();
+	} catch (cause) {
+		if (cause.code === "ENOENT") return [];
+		throw new UpstreamError({
+			problem: `The history in ${directory} cannot be read.`,
+			next: "Look at its permissions.",
+			cause
+		});
+	}
+}
+async function textOf(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (cause) {
+		if (cause.code === "ENOENT") return "";
+		throw new UpstreamError({
+			problem: `${file} cannot be read, so nothing is added to it.`,
+			next: "Look at its permissions.",
+			cause
+		});
+	}
+}
+export { historyDirectory };

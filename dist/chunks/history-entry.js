@@ -1,0 +1,1 @@
+export { t as historyEntries } from "./history-entry2.js";

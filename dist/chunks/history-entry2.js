@@ -1,0 +1,155 @@
+import { _ as url, a as boolean, f as strictObject, i as array, l as number, p as string, r as _enum, s as literal } from "./zod.js";
+import { n as datetime } from "./zod2.js";
+import { a as variantSchema, n as hostNameSchema } from "./hosts.js";
+import { a as fingerprintSchema, s as modelDigestSchema } from "./measurement2.js";
+import { r as skippedTagSchema } from "./plan.js";
+import { n as namedPinSchema } from "./pin.js";
+import { t as comparisonSchema } from "./report2.js";
+import { t as OUTCOMES } from "./outcomes.js";
+import { i as statisticOf, s as median } from "./pairs.js";
+// src/core/history/history-entry.ts
+const SKIPPED_LIMIT = 50;
+const historyBuildSchema = strictObject({
+	kind: _enum([
+		"not-started",
+		"built",
+		"substituted",
+		"present",
+		"failed"
+	]),
+	seconds: number().nonnegative().nullable(),
+	closureBytes: number().int().nonnegative().nullable()
+});
+const historyTestSchema = strictObject({
+	...comparisonSchema.pick({
+		test: true,
+		outcome: true,
+		pairs: true,
+		baselineThroughput: true,
+		candidateThroughput: true,
+		change: true,
+		low: true,
+		high: true,
+		confidence: true
+	}).shape,
+	noise: number().nonnegative().nullable()
+});
+const historyEntrySchema = strictObject({
+	schema: literal(1),
+	recordedAt: datetime(),
+	host: hostNameSchema,
+	attempt: number().int().positive(),
+	planDigest: string().regex(/^[0-9a-f]{1,128}$/, "must be a digest in lower-case hex"),
+	run: url().nullable(),
+	outcome: _enum(OUTCOMES),
+	sentence: string(),
+	advisory: boolean(),
+	variant: variantSchema,
+	device: string().nullable(),
+	flakeInput: string(),
+	upstream: string(),
+	baseline: namedPinSchema,
+	candidate: namedPinSchema,
+	derivations: strictObject({
+		baseline: string().nullable(),
+		candidate: string().nullable()
+	}).nullable(),
+	fingerprint: fingerprintSchema.pick({
+		cpu: true,
+		cpuFeatures: true,
+		kernel: true,
+		governor: true,
+		driver: true,
+		nix: true
+	}).nullable(),
+	model: modelDigestSchema.pick({
+		name: true,
+		sampled: true
+	}).nullable(),
+	benchArguments: array(string()),
+	alpha: number(),
+	delta: number(),
+	tests: array(historyTestSchema),
+	builds: strictObject({
+		baseline: historyBuildSchema,
+		candidate: historyBuildSchema
+	}).nullable(),
+	skipped: array(skippedTagSchema).max(SKIPPED_LIMIT)
+});
+const keyOfEntry = ({ planDigest, host, attempt }) => `${planDigest} ${host} ${attempt}`;
+function historyEntries(report, run) {
+	return report.hosts.flatMap((host) => {
+		const { attempt } = host;
+		if (attempt === null) return [];
+		const { model, fingerprint } = host;
+		return {
+			schema: 1,
+			recordedAt: report.generatedAt,
+			host: host.host,
+			attempt,
+			planDigest: report.planDigest,
+			run,
+			outcome: host.outcome,
+			sentence: host.sentence,
+			advisory: host.advisory,
+			variant: host.variant,
+			device: host.device,
+			flakeInput: report.flakeInput,
+			upstream: report.upstream,
+			baseline: report.baseline,
+			candidate: report.candidate,
+			derivations: host.derivations,
+			fingerprint: fingerprint && {
+				cpu: fingerprint.cpu,
+				cpuFeatures: fingerprint.cpuFeatures,
+				kernel: fingerprint.kernel,
+				governor: fingerprint.governor,
+				driver: fingerprint.driver,
+				nix: fingerprint.nix
+			},
+			model: model && {
+				name: model.name,
+				sampled: model.sampled
+			},
+			benchArguments: host.benchArguments,
+			alpha: report.alpha,
+			delta: host.delta,
+			tests: host.comparisons.map((comparison) => ({
+				test: comparison.test,
+				outcome: comparison.outcome,
+				pairs: comparison.pairs,
+				baselineThroughput: comparison.baselineThroughput,
+				candidateThroughput: comparison.candidateThroughput,
+				change: comparison.change,
+				low: comparison.low,
+				high: comparison.high,
+				confidence: comparison.confidence,
+				noise: noiseOf(host, comparison.test)
+			})),
+			builds: host.builds && {
+				baseline: buildOf(host.builds.baseline),
+				candidate: buildOf(host.builds.candidate)
+			},
+			skipped: report.skipped.slice(0, SKIPPED_LIMIT)
+		};
+	});
+}
+function buildOf(build) {
+	return {
+		kind: build.kind,
+		seconds: "seconds" in build ? build.seconds : null,
+		closureBytes: "closureBytes" in build ? build.closureBytes : null
+	};
+}
+const NORMAL = 1.4826;
+function noiseOf({ rounds, statistic }, test) {
+	const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
+		const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? []);
+		if (dropped !== null || base === void 0 || other === void 0 || base.length === 0 || other.length === 0) return [];
+		return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))];
+	});
+	if (differences.length < 3) return null;
+	const middle = median(differences);
+	return Math.expm1(NORMAL * median(differences.map((difference) => Math.abs(difference - middle))));
+}
+export { historyEntrySchema as n, keyOfEntry as r, historyEntries as t };

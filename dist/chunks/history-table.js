@@ -1,0 +1,76 @@
+import { a as formatSeconds, n as formatChange, o as formatThroughput, t as formatBytes } from "./numbers.js";
+import { n as wrapped, t as textTable } from "./text-table.js";
+import { n as visibleLine } from "./visible-text.js";
+// src/core/history/history-table.ts
+const WIDTH = 80;
+const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";
+function historyTable(hosts) {
+	return `${hosts.map(hostText).join("\n")}\n${wrapped(LEGEND, WIDTH).join("\n")}\n`;
+}
+function hostText({ host, variant, device, points }) {
+	const head = `${host} (${variant}${device === null ? "" : `, ${device}`})`;
+	const rows = [[
+		"DATE",
+		"BUMP",
+		"TEST",
+		"t/s",
+		"CHANGE %",
+		"± %",
+		"VERDICT"
+	], ...points.flatMap(rowsOf)];
+	const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)]);
+	const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? [];
+	return [
+		...wrapped(visibleLine(head, 300), WIDTH),
+		textTable(rows, {
+			width: WIDTH,
+			right: [3],
+			giving: [1, 2]
+		}),
+		...[...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), 78).map((line, place) => place === 0 ? line : `  ${line}`)),
+		""
+	].join("\n");
+}
+function rowsOf(point) {
+	const bump = `${point.from}→${point.to}`;
+	if (point.tests.length === 0) return [[
+		dayOf(point),
+		bump,
+		"-",
+		"-",
+		"-",
+		"-",
+		point.outcome
+	]];
+	return point.tests.map((one, place) => [
+		place === 0 ? dayOf(point) : "",
+		place === 0 ? bump : "",
+		one.test,
+		one.candidateThroughput === null ? "-" : formatThroughput(one.candidateThroughput),
+		changeOf(one),
+		one.noise === null ? "-" : percent(one.noise, ""),
+		one.outcome
+	]);
+}
+const dayOf = (point) => point.at.slice(0, 10);
+const percent = (change, sign) => formatChange(change, sign).replace(" %", "");
+function changeOf({ change, low, high }) {
+	if (change === null) return "-";
+	return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`;
+}
+function buildNotes({ entry, ...point }) {
+	const { builds } = entry;
+	if (builds === null) return [];
+	const { baseline, candidate } = builds;
+	const seconds = candidate.kind === "built" && candidate.seconds !== null ? [`built in ${formatSeconds(candidate.seconds)}${like(baseline)}`] : [];
+	const size = candidate.closureBytes === null ? [] : [`closure ${formatBytes(candidate.closureBytes)}${growth(baseline.closureBytes, candidate.closureBytes)}`];
+	const said = [...seconds, ...size];
+	return said.length === 0 ? [] : [`${point.at.slice(0, 10)}: ${point.to} ${said.join(", ")}`];
+}
+function like(baseline) {
+	return baseline.kind === "built" && baseline.seconds !== null ? ` (baseline ${formatSeconds(baseline.seconds)})` : "";
+}
+function growth(before, after) {
+	return before === null || before === 0 ? "" : ` (${formatChange(after / before - 1)})`;
+}
+export { historyTable };

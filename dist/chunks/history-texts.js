@@ -1,0 +1,100 @@
+import { n as hostNameSchema } from "./hosts.js";
+import { n as oneLine, t as faultOfFields } from "./reading.js";
+import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
+// src/core/history/history-lines.ts
+function readLine(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return {
+			kind: "damaged",
+			why: "it is not JSON, so it may be cut off"
+		};
+	}
+	const schema = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
+	if (typeof schema === "number" && schema !== 1) return { kind: "foreign" };
+	const result = historyEntrySchema.safeParse(value, { reportInput: true });
+	return result.success ? {
+		kind: "entry",
+		entry: result.data
+	} : {
+		kind: "damaged",
+		why: faultOfFields(result.error)
+	};
+}
+const linesOf = (text) => text.split("\n").map((line, place) => ({
+	line: place + 1,
+	text: line.replace(/\r$/, "")
+})).filter((line) => line.text.trim() !== "");
+function readHistoryLines(text) {
+	const entries = [];
+	const damaged = [];
+	let foreign = 0;
+	for (const line of linesOf(text)) {
+		const read = readLine(line.text);
+		if (read.kind === "entry") entries.push(read.entry);
+		else if (read.kind === "foreign") foreign += 1;
+		else damaged.push({
+			...line,
+			why: read.why
+		});
+	}
+	return {
+		entries,
+		foreign,
+		damaged
+	};
+}
+function withEntries(text, entries) {
+	const { entries: known, damaged } = readHistoryLines(text);
+	const keys = new Set(known.map(keyOfEntry));
+	const aside = new Set(damaged.map(({ line }) => line));
+	const kept = linesOf(text).filter(({ line }) => !aside.has(line));
+	const added = entries.filter((entry) => {
+		const key = keyOfEntry(entry);
+		if (keys.has(key)) return false;
+		keys.add(key);
+		return true;
+	});
+	return {
+		text: [...kept.map((line) => line.text), ...added.map((entry) => JSON.stringify(entry))].map((line) => `${line}\n`).join(""),
+		damaged
+	};
+}
+function damagedSentence(file, damaged, keptIn) {
+	const [first] = damaged;
+	return `${damaged.length === 1 ? `Line ${first?.line} of ${file} is` : `${damaged.length} lines of ${file} (the first: ${first?.line}) are`} no entry of the history: ${oneLine(first?.why ?? "")}. ${damaged.length === 1 ? "It is" : "They are"} kept in ${keptIn}.`;
+}
+const ENDING = ".jsonl";
+function historyFileNames(host) {
+	return {
+		entries: `${host}${ENDING}`,
+		damaged: `${host}.damaged.txt`
+	};
+}
+function hostOfHistoryFile(name) {
+	const host = name.endsWith(ENDING) ? name.slice(0, -6) : "";
+	return hostNameSchema.safeParse(host).success ? host : null;
+}
+function byHost(entries) {
+	const hosts = new Map();
+	for (const entry of entries) hosts.set(entry.host, [...hosts.get(entry.host) ?? [], entry]);
+	return hosts;
+}
+// src/core/history/history-texts.ts
+function readHistoryTexts(texts, place) {
+	const entries = [];
+	const notices = [];
+	for (const [name, text] of texts) {
+		const read = readHistoryLines(text);
+		entries.push(...read.entries);
+		if (read.damaged.length > 0) notices.push(damagedSentence(name, read.damaged, `${name} of ${place}`));
+		if (read.foreign > 0) notices.push(`${read.foreign} lines of ${name} have another schema: another release of llama-fleet wrote them, and they are not shown.`);
+	}
+	return {
+		entries,
+		notices
+	};
+}
+export { hostOfHistoryFile as a, historyFileNames as i, byHost as n, withEntries as o, damagedSentence as r, readHistoryTexts as t };

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
+import { fingerprintSchema, modelDigestSchema } from '../hosts/measurement.ts'
+import { skippedTagSchema } from '../hosts/plan.ts'
+import { namedPinSchema } from '../pin/pin.ts'
+import { comparisonSchema, type HostReport, type Report } from '../report/report.ts'
+import { OUTCOMES } from '../verdict/outcomes.ts'
+import { statisticOf } from '../verdict/pairs.ts'
+import { median } from '../verdict/statistics.ts'
+
+/** How many skipped tags one entry names: two days of llama.cpp's builds. */
+const SKIPPED_LIMIT = 50
+
+const historyBuildSchema = z.strictObject({
+  kind: z.enum(['not-started', 'built', 'substituted', 'present', 'failed']),
+  seconds: z.number().nonnegative().nullable(),
+  closureBytes: z.number().int().nonnegative().nullable(),
+})
+
+const historyTestSchema = z.strictObject({
+  ...comparisonSchema.pick({ test: true, outcome: true, pairs: true, baselineThroughput: true, candidateThroughput: true, change: true, low: true, high: true, confidence: true }).shape,
+  /** How far one round's change strays from the middle one, as a relative change (1.4826 × MAD, the deviation of a normal noise). */
+  noise: z.number().nonnegative().nullable(),
+})
+
+/** One measurement of one host as history keeps it: a line of `HOST.jsonl`. What it compares is a pair of one job, never two entries. */
+export const historyEntrySchema = z.strictObject({
+  schema: z.literal(1),
+  recordedAt: z.iso.datetime(),
+  host: hostNameSchema,
+  attempt: z.number().int().positive(),
+  planDigest: z.string().regex(/^[0-9a-f]{1,128}$/, 'must be a digest in lower-case hex'),
+  run: z.url().nullable(),
+  outcome: z.enum(OUTCOMES),
+  sentence: z.string(),
+  advisory: z.boolean(),
+  variant: variantSchema,
+  device: z.string().nullable(),
+  flakeInput: z.string(),
+  upstream: z.string(),
+  baseline: namedPinSchema,
+  candidate: namedPinSchema,
+  derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
+  fingerprint: fingerprintSchema.pick({ cpu: true, cpuFeatures: true, kernel: true, governor: true, driver: true, nix: true }).nullable(),
+  model: modelDigestSchema.pick({ name: true, sampled: true }).nullable(),
+  benchArguments: z.array(z.string()),
+  alpha: z.number(),
+  delta: z.number(),
+  tests: z.array(historyTestSchema),
+  builds: z.strictObject({ baseline: historyBuildSchema, candidate: historyBuildSchema }).nullable(),
+  skipped: z.array(skippedTagSchema).max(SKIPPED_LIMIT),
+})
+export type HistoryEntry = z.infer<typeof historyEntrySchema>
+export type HistoryTest = z.infer<typeof historyTestSchema>
+
+/** Returns what tells one measurement from another: publishing the same one again adds nothing. */
+export const keyOfEntry = ({ planDigest, host, attempt }: Pick<HistoryEntry, 'planDigest' | 'host' | 'attempt'>): string =>
+  `${planDigest} ${host} ${attempt}`
+
+/** Returns one entry per host of the report that was measured; `run` is the address of the workflow run, null on a terminal. */
+export function historyEntries(report: Report, run: string | null): HistoryEntry[] {
+  return report.hosts.flatMap((host) => {
+    const { attempt } = host
+    if (attempt === null) return []
+    const { model, fingerprint } = host
+    return {
+      schema: 1 as const,
+      recordedAt: report.generatedAt,
+      host: host.host,
+      attempt,
+      // a measurement that was taken over from an earlier run is in the history under its own plan already
+      planDigest: host.planDigest ?? report.planDigest,
+      run,
+      outcome: host.outcome,
+      sentence: host.sentence,
+      advisory: host.advisory,
+      variant: host.variant,
+      device: host.device,
+      flakeInput: report.flakeInput,
+      upstream: report.upstream,
+      baseline: report.baseline,
+      candidate: report.candidate,
+      derivations: host.derivations,
+      fingerprint: fingerprint && {
+        cpu: fingerprint.cpu,
+        cpuFeatures: fingerprint.cpuFeatures,
+        kernel: fingerprint.kernel,
+        governor: fingerprint.governor,
+        driver: fingerprint.driver,
+        nix: fingerprint.nix,
+      },
+      model: model && { name: model.name, sampled: model.sampled },
+      benchArguments: host.benchArguments,
+      alpha: report.alpha,
+      delta: host.delta,
+      tests: host.comparisons.map((comparison) => ({
+        test: comparison.test,
+        outcome: comparison.outcome,
+        pairs: comparison.pairs,
+        baselineThroughput: comparison.baselineThroughput,
+        candidateThroughput: comparison.candidateThroughput,
+        change: comparison.change,
+        low: comparison.low,
+        high: comparison.high,
+        confidence: comparison.confidence,
+        noise: noiseOf(host, comparison.test),
+      })),
+      builds: host.builds && { baseline: buildOf(host.builds.baseline), candidate: buildOf(host.builds.candidate) },
+      skipped: report.skipped.slice(0, SKIPPED_LIMIT),
+    }
+  })
+}
+
+function buildOf(build: NonNullable<HostReport['builds']>['baseline']): z.infer<typeof historyBuildSchema> {
+  return {
+    kind: build.kind,
+    seconds: 'seconds' in build ? build.seconds : null,
+    closureBytes: 'closureBytes' in build ? build.closureBytes : null,
+  }
+}
+
+/** 1.4826 makes the median absolute deviation of a normal distribution its standard deviation. */
+const NORMAL = 1.4826
+
+function noiseOf({ rounds, statistic }: HostReport, test: string): number | null {
+  const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
+    const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? [])
+    if (dropped !== null || base === undefined || other === undefined || base.length === 0 || other.length === 0) return []
+    return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))]
+  })
+  if (differences.length < 3) return null
+  const middle = median(differences)
+  return Math.expm1(NORMAL * median(differences.map((difference) => Math.abs(difference - middle))))
+}

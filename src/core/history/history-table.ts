@@ -1,0 +1,68 @@
+import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
+import { textTable, wrapped } from '../report/text-table.ts'
+import { visibleLine } from '../report/visible-text.ts'
+import type { HistoryTest } from './history-entry.ts'
+import type { HistoryPoint, HostHistory } from './history-view.ts'
+
+const WIDTH = 80
+
+const LEGEND = 't/s is the candidate’s; ± is how far one round’s change strays from the middle one.'
+
+/** Returns the history as plain text of at most 80 columns: per host a table, newest last, with what changed between rows. */
+export function historyTable(hosts: readonly HostHistory[]): string {
+  return `${hosts.map(hostText).join('\n')}\n${wrapped(LEGEND, WIDTH).join('\n')}\n`
+}
+
+function hostText({ host, variant, device, points }: HostHistory): string {
+  const head = `${host} (${variant}${device === null ? '' : `, ${device}`})`
+  const rows = [['DATE', 'BUMP', 'TEST', 't/s', 'CHANGE %', '± %', 'VERDICT'], ...points.flatMap(rowsOf)]
+  const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)])
+  const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? []
+  return [
+    ...wrapped(visibleLine(head, 300), WIDTH),
+    textTable(rows, { width: WIDTH, right: [3], giving: [1, 2] }),
+    ...[...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))),
+    '',
+  ].join('\n')
+}
+
+function rowsOf(point: HistoryPoint): string[][] {
+  const bump = `${point.from}→${point.to}`
+  if (point.tests.length === 0) return [[dayOf(point), bump, '-', '-', '-', '-', point.outcome]]
+  return point.tests.map((one, place) => [
+    place === 0 ? dayOf(point) : '',
+    place === 0 ? bump : '',
+    one.test,
+    one.candidateThroughput === null ? '-' : formatThroughput(one.candidateThroughput),
+    changeOf(one),
+    one.noise === null ? '-' : percent(one.noise, ''),
+    one.outcome,
+  ])
+}
+
+const dayOf = (point: HistoryPoint): string => point.at.slice(0, 10)
+const percent = (change: number, sign?: ''): string => formatChange(change, sign).replace(' %', '')
+
+function changeOf({ change, low, high }: HistoryTest): string {
+  if (change === null) return '-'
+  return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`
+}
+
+/** A build that was only fetched says nothing of how long a build takes. */
+function buildNotes({ entry, ...point }: HistoryPoint): string[] {
+  const { builds } = entry
+  if (builds === null) return []
+  const { baseline, candidate } = builds
+  const seconds = candidate.kind === 'built' && candidate.seconds !== null ? [`built in ${formatSeconds(candidate.seconds)}${like(baseline)}`] : []
+  const size = candidate.closureBytes === null ? [] : [`closure ${formatBytes(candidate.closureBytes)}${growth(baseline.closureBytes, candidate.closureBytes)}`]
+  const said = [...seconds, ...size]
+  return said.length === 0 ? [] : [`${point.at.slice(0, 10)}: ${point.to} ${said.join(', ')}`]
+}
+
+function like(baseline: NonNullable<HistoryPoint['entry']['builds']>['baseline']): string {
+  return baseline.kind === 'built' && baseline.seconds !== null ? ` (baseline ${formatSeconds(baseline.seconds)})` : ''
+}
+
+function growth(before: number | null, after: number): string {
+  return before === null || before === 0 ? '' : ` (${formatChange(after / before - 1)})`
+}

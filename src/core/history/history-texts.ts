@@ -1,0 +1,18 @@
+import type { HistoryEntry } from './history-entry.ts'
+import { damagedSentence, readHistoryLines } from './history-lines.ts'
+
+/** Returns the entries of a history's files by name, and a sentence on each file that holds something else. */
+export function readHistoryTexts(
+  texts: ReadonlyMap<string, string>,
+  place: string,
+): { readonly entries: readonly HistoryEntry[]; readonly notices: readonly string[] } {
+  const entries: HistoryEntry[] = []
+  const notices: string[] = []
+  for (const [name, text] of texts) {
+    const read = readHistoryLines(text)
+    entries.push(...read.entries)
+    if (read.damaged.length > 0) notices.push(damagedSentence(name, read.damaged, `${name} of ${place}`))
+    if (read.foreign > 0) notices.push(`${read.foreign} lines of ${name} have another schema: another release of llama-fleet wrote them, and they are not shown.`)
+  }
+  return { entries, notices }
+}

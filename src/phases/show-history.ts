@@ -1,0 +1,56 @@
+import { InputError } from '../core/errors.ts'
+import { keyOfEntry, type HistoryEntry } from '../core/history/history-entry.ts'
+import { historyView } from '../core/history/history-view.ts'
+import type { TerminalRequest } from '../core/request.ts'
+import type { History } from '../ports/history.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { TextFiles } from '../ports/text-files.ts'
+
+/** The ports of `llama-fleet history`; `historyOn` reads a branch of the clone as it was last fetched. */
+export interface HistoryWorld {
+  readonly history: History
+  readonly historyOn: (branch: string) => Pick<History, 'read'>
+  readonly files: TextFiles
+  readonly progress: Progress
+  readonly print: (text: string) => void
+}
+
+/** Prints what this machine measured together with what the history branch holds; throws InputError for a host it does not know. */
+export async function showHistory(request: Extract<TerminalRequest, { kind: 'history' }>, directory: string, world: HistoryWorld): Promise<void> {
+  const branch = await branchOf(request.config, directory, world.files)
+  const read = [await world.history.read(), ...(branch === null ? [] : [await world.historyOn(branch).read()])]
+  for (const notice of read.flatMap(({ notices }) => notices)) world.progress.warning(notice)
+  const known = new Map<string, HistoryEntry>(read.flatMap(({ entries }) => entries).map((entry) => [keyOfEntry(entry), entry]))
+  const entries = [...known.values()].filter(({ host }) => request.host === null || host === request.host)
+  if (request.host !== null && entries.length === 0 && known.size > 0) {
+    const hosts = [...new Set([...known.values()].map(({ host }) => host))].toSorted()
+    throw new InputError({ problem: `The history has no host '${request.host}'.`, next: `It has ${hosts.join(', ')}.` })
+  }
+  const hosts = historyView(entries)
+  switch (request.format) {
+    case 'json':
+      world.print(`${JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2)}\n`)
+      return
+    case 'csv':
+      world.print((await import('../core/history/history-csv.ts')).historyCsv(hosts))
+      return
+    case 'text': {
+      const { historyTable } = await import('../core/history/history-table.ts')
+      const nowhere = `There is no history yet: \`llama-fleet run\` adds to it here, and publish on GitHub to the branch ${branch ?? '(switched off)'}; fetch it with \`git fetch\`.\n`
+      world.print(hosts.length === 0 ? nowhere : historyTable(hosts))
+    }
+  }
+}
+
+/** A history can be looked at where the config is missing or broken: its branch then has the usual name. */
+async function branchOf(configPath: string, directory: string, files: TextFiles): Promise<string | null> {
+  const { parseConfig } = await import('../core/hosts/config-text.ts')
+  const { HISTORY_BRANCH } = await import('../core/hosts/config.ts')
+  const text = await files.read(configPath.startsWith('/') ? configPath : `${directory}/${configPath}`).catch(() => null)
+  if (text === null) return HISTORY_BRANCH
+  try {
+    return parseConfig(text, configPath).history
+  } catch {
+    return HISTORY_BRANCH
+  }
+}
