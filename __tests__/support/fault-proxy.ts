@@ -38,6 +38,8 @@ export interface FaultProxy {
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
+  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed. */
+  dieAfter(writes: number): void
   clear(): void
   close(): Promise<void>
 }
@@ -56,12 +58,17 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
+  let left = Infinity
+  let dead = false
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
     const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
     const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
     requests.push(seen)
+    if (seen.method !== 'GET' && left > 0) left -= 1
+    else if (left === 0) dead = dead || seen.method !== 'GET'
+    if (dead) return void request.socket.destroy()
     const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
     if (fault !== undefined) {
       fault.times -= 1
@@ -90,9 +97,15 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     requests,
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
+    dieAfter: (writes) => {
+      left = writes
+      dead = false
+    },
     clear: () => {
       faults.length = 0
       requests.length = 0
+      left = Infinity
+      dead = false
     },
     close: () => {
       server.closeAllConnections()
