@@ -10,7 +10,10 @@ export interface SeenRequest {
   readonly token: string
 }
 
-/** How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON; `reset` closes the connection. */
+/**
+ * How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON, `torn` ends in the middle of what
+ * it announced; `reset` closes the connection.
+ */
 export type FaultAnswer =
   | {
       readonly kind: 'json'
@@ -19,7 +22,7 @@ export type FaultAnswer =
       readonly headers?: Readonly<Record<string, string>>
     }
   | { readonly kind: 'page'; readonly status: number }
-  | { readonly kind: 'cut' | 'reset' | 'silence' }
+  | { readonly kind: 'cut' | 'reset' | 'silence' | 'torn' }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
 
 export interface Fault {
@@ -116,6 +119,10 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
 
 function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): void {
   if (answer.kind === 'reset') return void request.socket.destroy()
+  if (answer.kind === 'torn') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '4096' }).write('{ "sha": "')
+    return void setTimeout(() => request.socket.destroy(), 5)
+  }
   if (answer.kind === 'json')
     return send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body), answer.headers)
   if (answer.kind === 'page')

@@ -67,6 +67,16 @@ function explain(deed: Deed, thrown: unknown): Error {
       next: 'Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule.',
     })
   }
+  if (/body is too long/i.test(text)) {
+    return new UpstreamError({
+      problem: `GitHub does not take the text of the pull request ${said}.`,
+      next: 'The report is in the job summary and in the artifact; please report this with its report.json.',
+    })
+  }
+  if (status === 422 && /reference already exists|not a fast.forward/i.test(text))
+    return new UpstreamError({ problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`, next: again })
+  if (status === 422 && /reference does not exist|"field":"(?:head|base)"/i.test(text))
+    return new UpstreamError({ problem: `A branch was deleted or renamed while ${deed.doing} ${said}.`, next: again })
   if (status === 409)
     return new UpstreamError({ problem: `${deed.repository} changed while ${deed.doing} ${said}.`, next: again })
   return new Defect({
