@@ -84,7 +84,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     }
     const own = (await mending.own?.(seen)) ?? null
     if (own?.bytes !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(own.bytes)
-    const moved = own?.location === undefined ? {} : { location: own.location }
+    const moved = own?.location === undefined ? {} : { location: `http://${request.headers.host}${own.location}` }
     if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
     const answer = await forward(upstream, request, seen)
     const text = answer.type.includes('json') ? JSON.stringify(await mend(seen.path, JSON.parse(answer.text), seen)) : answer.text

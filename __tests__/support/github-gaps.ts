@@ -23,7 +23,7 @@ interface Pull {
 
 export interface Gaps extends Mending {
   /** Artifacts of workflow runs, as the REST interface lists and serves them. */
-  readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer }[]>
+  readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer; readonly digest?: string }[]>
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
   readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
 }
@@ -144,7 +144,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const all = artifacts.get(run) ?? []
     const body: Body<'actions', 'listWorkflowRunArtifacts'> = {
       total_count: all.length,
-      artifacts: all.map(({ name, zip }, place_) => ({ id: run * 100 + place_, name, size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
+      artifacts: all.map(({ name, zip, digest }, index) => ({ id: run * 100 + index, name, ...(digest === undefined ? {} : { digest }), size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
     }
     return { status: 200, body }
   }

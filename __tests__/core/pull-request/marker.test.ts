@@ -56,10 +56,11 @@ describe('The marker', () => {
     expect(kept).toEqual(hosts.slice(0, kept.length))
   })
 
-  test('names a pair by the hashes of both derivations, and has no name for half a pair', () => {
+  test('names a pair by the hashes of both derivations, wherever the store lies, and has no name without a baseline', () => {
     const drv = (letter: string) => `/nix/store/${letter.repeat(32)}-llama-cpp.drv`
     expect(pairOf({ baseline: drv('a'), candidate: drv('c') })).toBe(`${'a'.repeat(32)}..${'c'.repeat(32)}`)
-    expect(pairOf({ baseline: drv('a'), candidate: null })).toBeNull()
+    expect(pairOf({ baseline: drv('a').replace('/nix/store', '/home/me/store'), candidate: null })).toBe(`${'a'.repeat(32)}..none`)
+    expect(pairOf({ baseline: null, candidate: drv('c') })).toBeNull()
     expect(pairOf({ baseline: '/tmp/x', candidate: drv('c') })).toBeNull()
     expect(pairOf(null)).toBeNull()
   })

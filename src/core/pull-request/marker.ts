@@ -72,10 +72,11 @@ export function readMarker(body: string): Marker | null {
   }
 }
 
-const HASH = /^\/nix\/store\/([0-9a-z]{32})-/
+/** The last part of a store path, wherever the store lies. */
+const HASH = /\/([0-9a-z]{32})-[^/]*$/
 
-/** Returns both derivations' hashes as one word; null when one of them is not known. */
+/** Returns both derivations' hashes as one word; `none` for a candidate that does not evaluate, null without a baseline. */
 export function pairOf(derivations: { readonly baseline: string | null; readonly candidate: string | null } | null): string | null {
   const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? '')?.[1])
-  return baseline === undefined || candidate === undefined ? null : `${baseline}..${candidate}`
+  return baseline === undefined ? null : `${baseline}..${candidate ?? 'none'}`
 }

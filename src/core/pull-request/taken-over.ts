@@ -30,9 +30,9 @@ export function takenOver(plan: Pick<Bump, 'earlier'>, planDigest: string, found
       notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`)
     } else if (earlier.sameBase ? answer === undefined : answer !== undefined && samePair(answer, earlier)) {
       replaced.set(host, kept)
-    } else if (answer === undefined || !evaluated(answer)) {
+    } else if (answer === undefined) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`)
-    } else if (!samePair(answer, earlier)) {
+    } else if (evaluated(answer)) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`)
     }
   }
