@@ -17,7 +17,7 @@ let directory = ''
 
 beforeAll(async () => {
   // the client talks to the job log on stdout; here nobody reads it
-  process.stdout.write = (() => true) as typeof realWrite
+  process.stdout.write = () => true
   jest.spyOn(console, 'error').mockImplementation(() => undefined)
   github = await startGithubEmulator()
   // the client reads the address once, when it is loaded

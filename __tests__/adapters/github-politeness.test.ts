@@ -272,6 +272,13 @@ describe('what a plan reads', () => {
     expect((await stage.pullRequests(TOKENS.actions).earlier(question()))[0]?.ours).toBe(false)
   })
 
+  test('a token that may not read pull requests is told which permission the plan job lacks', async () => {
+    const answer = { kind: 'json' as const, status: 403, body: { message: 'Resource not accessible by integration' } }
+    stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?/, times: 9, answer })
+    const thrown: unknown = await stage.pullRequests().earlier(question()).catch((error: unknown) => error)
+    expect(String(thrown)).toMatch(/while looking for earlier pull requests.*Add 'pull-requests: read' to the permissions: of the plan job/)
+  })
+
   test('thirty pages of pull requests are read to the end, and no further than the pinned commit is old', async () => {
     const page = (number: number) =>
       Array.from({ length: number < 30 ? 100 : 7 }, (_, place) => ({

@@ -58,7 +58,7 @@ function explain(deed: Deed, thrown: unknown): Error {
       problem:
         `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, ` +
         `or the token may not see it ${said}.`,
-      next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`,
+      next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job.`,
     })
   }
   if (/protected ref|protected branch|rule violations|required status check/i.test(text)) {
@@ -85,6 +85,11 @@ function explain(deed: Deed, thrown: unknown): Error {
   })
 }
 
+/** Only the plan reads without writing afterwards. */
+function jobOf({ permission }: Deed): string {
+  return permission.endsWith(': read') ? 'plan' : 'publish'
+}
+
 /** The 403s that people meet, by GitHub's own words. */
 function forbidden(deed: Deed, text: string, said: string): Error {
   if (/not permitted to create or approve pull requests/i.test(text)) {
@@ -105,7 +110,7 @@ function forbidden(deed: Deed, text: string, said: string): Error {
     return new InputError({ problem: `${deed.repository} is archived ${said}.`, next: 'Unarchive it, or remove the workflow.' })
   return new InputError({
     problem: `The token may not go on while ${deed.doing} ${said}.`,
-    next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`,
+    next: `Add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job (or to a fine-grained token for ${deed.repository}).`,
   })
 }
 

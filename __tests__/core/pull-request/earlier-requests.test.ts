@@ -42,8 +42,9 @@ describe('What people declined', () => {
     expect(declined(closed({ closedBy: null }))).toEqual([])
   })
 
-  test('is nothing that is still open', () => {
+  test('is nothing that is still open, or open again', () => {
     expect(declined(closed({ open: true }))).toEqual([])
+    expect(declined(closed(), closed({ number: 8, open: true }))).toEqual(['v0.5.0', 'v0.4.9'])
   })
 
   test('of what was merged it is the last tag alone: that the lock is older again means that somebody went back', () => {

@@ -48,6 +48,11 @@ export function declinedTags(pulls: readonly EarlierPullRequest[], input: string
       }
     }
   }
+  // what stands open again was taken up again
+  for (const pull of pulls) {
+    const tag = pull.open ? (trustedMarker(pull, input)?.candidate.tag ?? null) : null
+    if (tag !== null) declined.delete(tag)
+  }
   return declined
 }
 
