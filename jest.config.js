@@ -8,4 +8,5 @@ export default {
   // Real git, real nix and real bundles are started by the tests; a slow machine must not turn them red.
   testTimeout: 60_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/__tests__/support/longest-first.js',
 }

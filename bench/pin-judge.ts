@@ -4,13 +4,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { command } from '../scripts/stand-ins/command.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 
-/** A moved flake, before and after; `oldTags` are the tags that stand on the commit of before. */
+/** A moved flake, before and after; `oldTags` and `newTags` are the tags that stand on the two commits. */
 export interface MovedFlake {
   readonly input: string
   readonly before: { readonly nix: string; readonly lock: string }
   readonly after: { readonly nix: string; readonly lock: string }
   readonly to: { readonly tag: string; readonly commit: string }
   readonly oldTags: readonly string[]
+  readonly newTags: readonly string[]
 }
 
 interface LockJson {
@@ -28,23 +29,23 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const { input, before, after, to } = flake
   const faults: string[] = []
   const [was, is] = [JSON.parse(before.lock) as LockJson, JSON.parse(after.lock) as LockJson]
-  const name = String(was.nodes[was.root]?.inputs?.[input])
-  const [old, fresh] = [was.nodes[name], is.nodes[name]]
+  const node = (lock: LockJson): LockJson['nodes'][string] | undefined => lock.nodes[String(lock.nodes[lock.root]?.inputs?.[input])]
+  const [old, fresh] = [node(was), node(is)]
   const original = Object.fromEntries(Object.entries(old?.original ?? {}).map(([key, value]) => [key, key === 'ref' || key === 'rev' ? renamed(String(value), to) : value]))
   if (!isDeepStrictEqual(fresh?.original, original)) faults.push(`original is ${JSON.stringify(fresh?.original)}, meant was ${JSON.stringify(original)}`)
   if (fresh?.locked?.['rev'] !== to.commit) faults.push(`locked is ${JSON.stringify(fresh?.locked)}`)
   const lockedRef = fresh?.locked?.['ref']
   if (typeof lockedRef === 'string' && lockedRef !== old?.locked?.['ref'] && !lockedRef.endsWith(to.tag)) faults.push(`locked from ${lockedRef}`)
   if (typeof lockedRef === 'string' && flake.oldTags.some((tag) => lockedRef.endsWith(`/${tag}`))) faults.push(`still locked from ${lockedRef}`)
-  const rest = (lock: LockJson): unknown => ({ ...lock, nodes: { ...lock.nodes, [name]: { ...lock.nodes[name], locked: null, original: null } } })
+  const rest = (lock: LockJson): unknown => [...walked(lock)].map(([path, at]) => [path, path === input ? null : at])
   if (!isDeepStrictEqual(rest(was), rest(is))) faults.push('another lock node changed')
 
-  const lines = [before.nix.split('\n'), after.nix.split('\n')] as const
+  const lines = [before.nix, after.nix].map((text) => text.replaceAll('%2E', '.').split('\n')) as [string[], string[]]
   if (lines[0].length !== lines[1].length) faults.push('lines came or went')
   const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']].filter((known) => typeof known === 'string')
   lines[0].forEach((line, index) => {
     const [left, right] = [line.split(NAMES), (lines[1][index] ?? '').split(NAMES)]
-    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => known.endsWith(part)) && [to.tag, to.commit].includes(right[at] ?? '')))
+    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => known.endsWith(part)) && [to.commit, ...flake.newTags].includes(right[at] ?? '')))
     if (!same) faults.push(`line ${index + 1} differs outside of the pin: ${right.join('')}`)
   })
 
@@ -54,10 +55,18 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const plain = 'let plain = v: if builtins.isAttrs v then builtins.mapAttrs (_: plain) v else if builtins.isPath v then toString v else v; in'
   const both = `${plain} { before = plain (import ./before.nix).inputs; after = plain (import ./after.nix).inputs; }`
   const said = await command(stage.nix.nix, ['eval', '--impure', '--json', '--expr', both], { cwd: scratch, env: stage.env })
-  const values = JSON.parse(said) as Record<'before' | 'after', Record<string, Record<string, unknown>>>
+  const values = JSON.parse(said.replaceAll('%2E', '.')) as Record<'before' | 'after', Record<string, Record<string, unknown>>>
   const meant = { ...values.before, [input]: Object.fromEntries(Object.entries(values.before[input] ?? {}).map(([key, value]) => [key, typeof value === 'string' && ['url', 'ref', 'rev'].includes(key) ? renamed(value, to) : value])) }
   if (!isDeepStrictEqual(values.after, meant)) faults.push(`nix evaluates the inputs to ${JSON.stringify(values.after[input])}`)
   return faults
+}
+
+/** What each input is locked to, by its path: nix names the nodes as it likes. */
+function walked(lock: LockJson, name = lock.root, path = ''): Map<string, unknown> {
+  const inputs = Object.entries(lock.nodes[name]?.inputs ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const own = { ...lock.nodes[name], inputs: inputs.map(([input]) => input) }
+  const below = inputs.flatMap(([input, target]) => [...(typeof target === 'string' ? walked(lock, target, `${path}${input}/`) : [[`${path}${input}/`, target] as const])])
+  return new Map<string, unknown>([[path.slice(0, -1), own], ...below.map(([at, value]): [string, unknown] => [at.replace(/\/$/, ''), value])])
 }
 
 /** nix must find nothing to change in the lock that belongs to the moved flake.nix. Returns the fault, or null. */
@@ -69,5 +78,5 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
 
 /** The old name at the end of a reference, replaced by the new one of its kind. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return value.replace(/(^|[/=]|%2F)(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return value.replaceAll('%2E', '.').replace(/(^|[/=]|%2F)(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

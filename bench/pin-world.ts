@@ -14,6 +14,7 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
   return {
     clock: { now: () => stage.options.now, randomSeed: () => 1 },
     files: localTextFiles(),
+    memory: { once: (_place, _of, make) => make() },
     fleet: gitFleetRepository({ processes, environment: stage.env, stateDirectory, directory }),
     nix: nixCli({ processes, environment: stage.env, stateDirectory, token }),
     upstream: {

@@ -9,6 +9,7 @@ import { setStage, type Stage } from '../scripts/stand-ins/stage.ts'
 import { messageOfError } from '../src/core/errors.ts'
 import { parseFlakeLock } from '../src/core/pin/flake-lock.ts'
 import { githubRepositoryOf } from '../src/core/pin/flake-reference.ts'
+import { pinEdits } from '../src/core/pin/pin-edit.ts'
 import { readDeclaration } from '../src/phases/pin-declaration.ts'
 import { planBump, type PlanWorld } from '../src/phases/plan-bump.ts'
 import { readCorpus, writeCorpus, type CorpusFlake, type WrittenCorpus } from './flake-corpus.ts'
@@ -84,7 +85,8 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
   const reason = corpus.unlockable.get(flake.name)
   try {
     if (reason !== undefined) {
-      await readDeclaration(world.nix, { directory, text, source: 'flake.nix', input })
+      const { strings } = await readDeclaration(world.nix, { directory, text, source: 'flake.nix', input })
+      pinEdits(text, strings, { to: { name: NEWEST, commit: stage.commits[NEWEST] ?? '' }, from: [], after: [], source: 'flake.nix' })
       return { kind: 'not locked', sentence: reason.trim().split('\n').at(-1)?.trim() ?? '' }
     }
     const configPath = join(stage.directory, 'config.yml')
@@ -96,7 +98,7 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
     const faults = await judgeMove(
       {
         input, before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text },
-        to: { tag: NEWEST, commit: stage.commits[NEWEST] ?? '' }, oldTags: Object.keys(stage.commits).filter((tag) => tag !== NEWEST),
+        to: { tag: NEWEST, commit: stage.commits[NEWEST] ?? '' }, oldTags: tagsOn(stage, (commit) => commit !== stage.commits[NEWEST]), newTags: tagsOn(stage, (commit) => commit === stage.commits[NEWEST]),
       },
       stage,
       join(stage.directory, 'judged', flake.name),
@@ -108,6 +110,8 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
     await world.fleet.removeTrees()
   }
 }
+
+const tagsOn = ({ commits }: Stage, wanted: (commit: string) => boolean): string[] => Object.keys(commits).filter((tag) => wanted(commits[tag] ?? ''))
 
 /** The input that pins llama.cpp: as the flake's config names it, else as lock or flake.nix tell. */
 async function inputOf(flake: CorpusFlake, directory: string, stage: Stage): Promise<string> {

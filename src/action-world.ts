@@ -11,6 +11,10 @@ import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 import type { PullRequests } from './ports/pull-requests.ts'
 
+// the action's door loads this one module
+export { actionsSurface } from './adapters/actions-surface.ts'
+export { runInWorkflow } from './phases/workflow.ts'
+
 /** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { config } from 'zod'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
-import { rootOf } from './adapters/git-facts.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { localTextFiles } from './adapters/local-text-files.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
+import { memoryFiles } from './adapters/memory-files.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
 import { systemClock } from './adapters/system-clock.ts'
@@ -21,8 +20,10 @@ import type { PlanWorld } from './phases/plan-bump.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
-// a schema is used once or twice in a run: compiling a function for each costs more than it saves
-config({ jitless: true })
+declare const PROGRAM_DIGEST: string | undefined
+
+// zod reads this when it is loaded. A schema is used once or twice in a run: compiling a function for each costs more than it saves
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 /** What this machine offers to every phase. */
 export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
@@ -46,16 +47,16 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   endOnSignals()
   const environment = childEnvironment(options.environment)
   const processes = childProcesses()
+  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory })
+  const root = async (): Promise<string> => (await fleet.facts(directory)).root
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const git = gitCommand({ processes, environment })
-  const root = options.recordsDirectory === null ? await rootOf(git, directory) : null
-  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   return {
     clock: systemClock(),
     files: localTextFiles(),
     fleet,
+    memory: memoryFiles({ stateDirectory, program: typeof PROGRAM_DIGEST === 'string' ? PROGRAM_DIGEST : null }),
     // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing
     nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
@@ -67,11 +68,11 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     records: recordFiles({ directory: recordsDirectory }),
     progress,
     history: loadedPort(async () => {
-      const name = recordsName(root ?? (await rootOf(git, directory)))
+      const name = recordsName(await root())
       return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
     }),
     historyOn: (branch) =>
-      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(git, root ?? (await rootOf(git, directory)), branch)),
+      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(gitCommand({ processes, environment }), await root(), branch)),
   }
 }
 

@@ -1,14 +1,20 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { readArguments } from './arguments.ts'
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { isLive, lineProgress } from './adapters/terminal-lines.ts'
 import type { TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
+import { machineWorld } from './machine-world.ts'
+import { runInTerminal } from './phases/terminal.ts'
+import { plainRequest } from './plain-arguments.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   surviveClosedStreams()
   try {
+    const plain = plainRequest(argv)
+    if (plain !== null) return await inTerminal(plain, environment)
+    const { readArguments } = await import('./arguments.ts')
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') return await inTerminal(asked.request, environment)
     await printed(asked.text)
@@ -22,18 +28,16 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
 
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
-  const { actionsSurface } = await import('./adapters/actions-surface.ts')
+  const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import('./action-world.ts')
   const surface = actionsSurface()
   try {
     const request = readInputs(environment)
-    const { actionWorld, uploadPending } = await import('./action-world.ts')
     if (request.kind === 'post' && request.door === 'action') {
       await uploadPending(environment, pendingMeasurement(environment))
       return 0
     }
     if (request.door !== 'action') return 1
     surface.saveState('phase', request.kind)
-    const { runInWorkflow } = await import('./phases/workflow.ts')
     const directory = environment['GITHUB_WORKSPACE'] ?? process.cwd()
     return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface))
   } catch (error) {
@@ -43,11 +47,6 @@ export async function runAction(environment: Environment): Promise<number> {
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
-  const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
-    import('./machine-world.ts'),
-    import('./phases/terminal.ts'),
-    import('./adapters/terminal-lines.ts'),
-  ])
   const directory = process.cwd()
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const live = isLive(process.stderr, environment)

@@ -206,8 +206,11 @@ describe('A model from a URL', () => {
     })
     const { path } = await atUrl(`${origin}/a.gguf`)
     expect(readFileSync(path).equals(bytes)).toBe(true)
-    expect(ranges).toEqual([undefined, 'bytes=100000-', 'bytes=250000-'])
-    expect(lines).toContainEqual(expect.stringContaining('broke off after 100000 bytes'))
+    expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/), expect.stringMatching(/^bytes=\d+-$/)])
+    // a cut may take what the system still held: each try goes on behind the one before, and no later than at the cut
+    const [, first = 0, second = 0] = ranges.map((range) => Number(/\d+/.exec(range ?? '')?.[0]))
+    expect([first <= 100_000, second > first, second <= 250_000]).toEqual([true, true, true])
+    expect(lines).toContainEqual(expect.stringContaining(`broke off after ${first} bytes`))
   })
 
   test('is fetched whole from a server that ignores Range', async () => {

@@ -57,7 +57,7 @@ describe('the repository', () => {
   test('a flake.nix that nix cannot parse', async () => {
     const fleet = await fleetWith({ files: { 'flake.nix': '{ inputs = [ }\n' } })
     const sentence =
-      /^The flake cannot be read as it is committed\. nix says: syntax error, .+ `nix flake show` says more/
+      /^flake\.nix:1: the flake cannot be read as it is committed\. nix says: syntax error, .+ `nix flake show` says more/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
@@ -196,7 +196,7 @@ describe('the command line', () => {
     ['run --host', "Option '--host <name>' argument missing."],
     ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'."],
   ])('llama-fleet %s', async (line, problem) => {
-    const next = 'Commands are run, plan, measure and publish; `llama-fleet --help` explains them.'
+    const next = 'Commands are run, plan, measure, publish and history; `llama-fleet --help` explains them.'
     await expectRefusal(fleet, line, 2, [problem, next], { output: false })
   })
 

@@ -41,7 +41,7 @@ test('a plan that nobody changed passes, with a literal and a comment and withou
   expect(plan.place.edits.map(({ what }) => what)).toEqual(['url', 'comment'])
   expect(await bumpOf(plan)).toBe(plan)
   const bare = await made('')
-  expect(bare.place).toEqual({ form: 'none', edits: [] })
+  expect(bare.place).toMatchObject({ form: 'none', edits: [] })
   expect(await bumpOf(bare)).toBe(bare)
 })
 
@@ -65,6 +65,8 @@ describe('a plan that differs is refused', () => {
     ['another file', (plan) => { const f = file(0)(plan); if (f) f.path = 'nix/flake.nix' }, 'its files are nix/flake.nix and flake.lock'],
     ['other words about the lock', (plan) => { plan.lockDiff = 'No node of flake.lock moved.' }, 'what it says of flake.lock is not what is in it'],
     ['a lock that is none', (plan) => { const f = file(1)(plan); if (f) f.text = '{' }, 'flake.lock is not JSON'],
+    ['a comment that is given another name', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[1]; if (f && edit) { f.text = f.text.replace('# v0.5.0', '# v9.9.9'); edit.after = 'v9.9.9' } }, 'the edits of flake.nix are not those'],
+    ['tags that are not those of the candidate', (plan) => { plan.place = { ...plan.place, tags: { before: ['v0.4.0'], after: ['b6002'] } } }, 'v0.5.0 is not among the tags on its commit'],
     ['no tag', (plan) => { plan.candidate = { ...plan.candidate, tag: null } }, 'it names no candidate tag'],
   ]
   test.each(cases)('%s', async (_name, change, sentence) => {
@@ -101,6 +103,27 @@ test('both doors look at a plan before they measure or publish it', async () => 
   await expect(runInTerminal({ door: 'terminal', kind: 'measure', hosts: { kind: 'all' }, json: false, output: null, planDigest: digest }, '/fleet', world)).rejects.toThrow(sentence)
   await expect(runInTerminal({ door: 'terminal', kind: 'publish', json: false, output: null, planDigest: digest }, '/fleet', world)).rejects.toThrow(sentence)
   expect([happened.pullRequests, happened.measurements, happened.branches]).toEqual([[], [], []])
+})
+
+test('a comment that names the build of the pinned commit gets the build of the candidate, here and when the plan is handed over', async () => {
+  const commit = (letter: string): string => commitOf(letter)
+  const { world } = inMemoryWorld({
+    tags: [
+      { name: 'v0.4.0', commit: commit('a') }, { name: 'b6000', commit: commit('a') },
+      { name: 'v0.5.0', commit: commit('c') }, { name: 'b6002', commit: commit('c') }, { name: 'b6003', commit: commit('c') },
+    ],
+    tracked: { 'flake.nix': flakeNix('/v0.4.0').replace('; }', '; # b6000\n}'), 'flake.lock': before('v0.4.0') },
+    declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
+    relock: () => after('v0.5.0'),
+  })
+  const plan = await planBump(request, world)
+  if (plan.kind !== 'bump') throw new Error('not a bump')
+  expect(plan.place.tags).toEqual({ before: ['v0.4.0', 'b6000'], after: ['v0.5.0', 'b6003', 'b6002'] })
+  expect(plan.place.edits.map(({ what, before: was, after: is }) => [what, was, is])[1]).toEqual(['comment', 'b6000', 'b6003'])
+  expect(await bumpOf(plan)).toBe(plan)
+  const forged = structuredClone(plan)
+  if (forged.place.tags) forged.place.tags.before.pop()
+  await expect(bumpOf(forged)).rejects.toThrow('the edits of flake.nix are not those')
 })
 
 test('lockDiffText of the plan is that of its texts', async () => {

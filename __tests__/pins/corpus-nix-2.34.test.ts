@@ -2,4 +2,4 @@ import { readPins } from '../support/pin-corpus.ts'
 import { corpusTests } from '../support/pin-corpus-suite.ts'
 
 // Debian forky has nix 2.34
-corpusTests('forky', await readPins())
+corpusTests({ suite: 'forky' }, await readPins())

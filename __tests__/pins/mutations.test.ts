@@ -13,7 +13,7 @@ import { EvaluationError, type Nix } from '../../src/ports/nix.ts'
 import { BASELINE, CANDIDATE, madeFlakes, type MadeFlake } from '../support/made-flakes.ts'
 import { nixForTests, nixTimeout } from '../support/nix.ts'
 
-const move = { to: CANDIDATE, from: [BASELINE.name, 'b6000'], source: 'flake.nix' }
+const move = { to: CANDIDATE, from: [BASELINE.name, 'b6000'], after: [CANDIDATE.name], source: 'flake.nix' }
 const edited = (text: string, declared: readonly DeclaredString[]): string => applyPinEdits(text, pinEdits(text, declared, move))
 const after = ({ declared }: MadeFlake): DeclaredString[] =>
   declared.map((one) => ({ ...one, value: one.value.replace(/v0\.4\.0|b6000/, 'v0.5.0').replace(BASELINE.commit, CANDIDATE.commit) }))

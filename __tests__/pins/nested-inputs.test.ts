@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
+import { command } from '../../scripts/stand-ins/command.ts'
 import { git } from '../../scripts/stand-ins/git-repository.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
 import { startMiniature, type RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
-import { OTHERS } from '../support/pin-corpus.ts'
+import { moveOn, OTHERS } from '../support/pin-corpus.ts'
 
 const FLEET = '{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";\n  outputs = _: { };\n}\n'
 /** Releases whose own inputs are no longer those of v0.4.0 (`github:NixOS/nixpkgs/nixos-unstable`). */
@@ -28,11 +29,11 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
   }, nixTimeout)
   afterAll(() => stage?.close())
 
-  const plan = async (tag: string, config = '') => {
-    const world = pinWorld({ ...stage, commits: { ...stage.commits, ...commits } }, stage.fleet)
+  const plan = async (tag: string, config = '', directory = stage.fleet) => {
+    const world = pinWorld({ ...stage, commits: { ...stage.commits, ...commits } }, directory)
     const configPath = join(stage.directory, 'config.yml')
     await writeFile(configPath, pinConfig('.', config))
-    const made = await planBump({ directory: stage.fleet, configPath, tag, chooseHosts: (hosts) => hosts }, world)
+    const made = await planBump({ directory, configPath, tag, chooseHosts: (hosts) => hosts }, world)
     await world.fleet.removeTrees()
     if (made.kind !== 'bump') throw new Error(made.sentence)
     return made
@@ -54,6 +55,27 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     expect(made.notices[0]).toContain('llama-cpp/flake-parts moves with llama-cpp')
   })
 
+  test('below an input that nix takes no override for, all stays where nix keeps it; elsewhere the refusal says why and what holds it', async () => {
+    const fleet = join(stage.directory, 'odd')
+    await mkdir(fleet)
+    await writeFile(join(fleet, 'flake.nix'), FLEET.replace('llama-cpp', '"llama.cpp"'))
+    await git(fleet, ['init', '--quiet'])
+    await git(fleet, ['add', '.'])
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
+    await git(fleet, ['add', '.'])
+    await git(fleet, ['commit', '--quiet', '--message', 'The fleet'])
+    await moveOn(stage.nixpkgs, 'nixos-unstable')
+    const config = 'flake-input: llama.cpp\n'
+    if (suite === 'trixie') {
+      expect((await plan('v0.5.0', config, fleet)).movedNodes).toEqual([])
+      return
+    }
+    const refused = plan('v0.5.0', config, fleet)
+    await expect(refused).rejects.toThrow('to hold it, add `inputs."llama.cpp".inputs.nixpkgs.follows = "nixpkgs";` to flake.nix')
+    await expect(refused).rejects.toThrow("nix takes no input named 'llama.cpp' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.")
+    expect((await plan('v0.5.0', `${config}nested-inputs: report\n`, fleet)).movedNodes).toEqual(['llama.cpp/nixpkgs'])
+  })
+
   test('an input that upstream drops is named and stops nobody', async () => {
     const made = await plan('v0.8.0')
     expect(made.movedNodes).toEqual(['llama-cpp/nixpkgs'])
@@ -63,7 +85,6 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
 
 async function release(stage: RunningMiniature, tag: string, flake: string): Promise<string> {
   const index = { ...process.env, GIT_INDEX_FILE: join(stage.directory, `index-${tag}`) }
-  const { command } = await import('../../scripts/stand-ins/command.ts')
   const ask = async (...args: string[]): Promise<string> => (await command('git', ['-C', stage.upstream, ...args], { env: index })).trim()
   const file = join(stage.directory, `${tag}.nix`)
   await writeFile(file, flake)

@@ -4,7 +4,7 @@ import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
-import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { History } from '../../src/ports/history.ts'
@@ -61,7 +61,7 @@ export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owne
 export interface Circumstances {
   config: string
   tracked: Record<string, string>
-  facts: Partial<RepositoryFacts>
+  facts: Partial<RepositoryFacts & BumpFacts>
   tags: readonly UpstreamTag[]
   dates: ReadonlyMap<string, Date>
   /** How commits stand to the baseline where numbers do not say it; those left out diverged. */
@@ -155,9 +155,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const world: WorkflowWorld & TerminalWorld = {
     clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
+    memory: { once: (_place, _of, make) => make() },
     fleet: {
       facts: () =>
-        Promise.resolve({ root: '/fleet', headCommit: BASE, branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
+        Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
+      bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
       readFile: (commit, path) => {
         const text = is.tracked[path]
         return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
@@ -198,7 +200,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
     },
     upstream: {
-      list: () => Promise.resolve(is.tags),
+      list: (_upstream, prefixes) => Promise.resolve(is.tags.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))),
       dates: (_upstream, tags) => {
         happened.log.push(`dates ${tags.length}`)
         return Promise.resolve(is.dates)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { CorpusFlake } from '../../bench/flake-corpus.ts'
+import type { NixWish } from '../../scripts/stand-ins/nix-from-distribution.ts'
 import { InputError } from '../../src/core/errors.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import { bumpOf } from '../../src/phases/handed-plan.ts'
@@ -8,13 +9,13 @@ import { startCorpus, type RunningCorpus } from './pin-corpus.ts'
 
 /** Plans every flake of the corpus with one nix and holds it against its golden diff, the judge, and a second plan. */
 // oxlint-disable-next-line jest/no-export -- a file for each version of nix, so that they run side by side
-export function corpusTests(suite: string, flakes: readonly CorpusFlake[]): void {
+export function corpusTests(wish: NixWish, flakes: readonly CorpusFlake[], environment: Readonly<Record<string, string>> = {}): void {
   let corpus: RunningCorpus
   const bumps = new Map<string, Bump>()
   const [moved, refused] = [flakes.filter(({ golden }) => golden !== null), flakes.filter(({ refusal }) => refusal !== null)]
 
   beforeAll(async () => {
-    corpus = await startCorpus(flakes, { suite })
+    corpus = await startCorpus(flakes, wish, environment)
   }, nixTimeout)
   afterAll(() => corpus?.stage.close())
 

@@ -33,8 +33,9 @@ export interface RunningCorpus {
 }
 
 /** Returns the corpus as one repository on a stage of its own, every flake locked at v0.4.0. */
-export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish): Promise<RunningCorpus> {
-  const stage = await startMiniature({ nix: wish, others: OTHERS })
+export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish, environment: Readonly<Record<string, string>> = {}): Promise<RunningCorpus> {
+  const mini = await startMiniature({ nix: wish, others: OTHERS })
+  const stage = { ...mini, env: { ...mini.env, ...environment } }
   const [baseline, candidate] = [stage.commits['v0.4.0'] ?? '', stage.commits['v0.5.0'] ?? '']
   const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@candidate@', candidate)
   // the branches of llama.cpp and its HEAD are at the old commit while the flakes are locked
@@ -45,7 +46,7 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish)
   await moveOn(stage.nixpkgs, 'nixos-unstable')
   const configs = join(stage.directory, 'configs')
   await mkdir(configs)
-  const world = pinWorld(stage, directory)
+  const world = fetchingOnce(pinWorld(stage, directory))
   const inputOf = (flake: CorpusFlake): string => /^flake-input: (.*)$/m.exec(flake.config ?? '')?.[1] ?? 'llama-cpp'
   return {
     stage, world, directory,
@@ -63,7 +64,7 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish)
       const [nix, lock] = bump.files
       const to = { tag: bump.candidate.tag ?? '', commit: bump.candidate.pin.rev }
       return judgeMove(
-        { input: inputOf(flake), before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text }, to, oldTags: ['v0.4.0', 'b6000'] },
+        { input: inputOf(flake), before: { nix: nix.textBefore, lock: lock.textBefore }, after: { nix: nix.text, lock: lock.text }, to, oldTags: ['v0.4.0', 'b6000'], newTags: ['v0.5.0', 'b6002', 'b6003'] },
         stage,
         join(stage.directory, 'judged', flake.name),
       )
@@ -76,8 +77,19 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish)
   }
 }
 
+/** Sources are fetched anew for the check of the first flake of a form alone; that a lock is never believed is nix-prefetch.test.ts's. */
+function fetchingOnce(world: PlanWorld): PlanWorld {
+  const fetched = new Map<string, ReturnType<PlanWorld['nix']['prefetch']>>()
+  const prefetch: PlanWorld['nix']['prefetch'] = (reference) => {
+    const known = fetched.get(reference) ?? world.nix.prefetch(reference)
+    fetched.set(reference, known)
+    return known
+  }
+  return { ...world, nix: { ...world.nix, prefetch } }
+}
+
 /** The nested inputs' branch moves on, so that a lock that resolves them anew is seen. */
-async function moveOn(repository: string, branch: string): Promise<void> {
+export async function moveOn(repository: string, branch: string): Promise<void> {
   const date = new Date('2026-01-30T00:00:00Z')
   const next = (await git(repository, ['commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'Later'], date)).trim()
   await git(repository, ['update-ref', `refs/heads/${branch}`, next])

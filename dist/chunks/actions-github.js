@@ -1,5 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as require_tunnel, t as require_undici } from "./undici.js";
+import { t as require_tunnel } from "./tunnel.js";
+import { t as require_undici } from "./undici.js";
 import { i as Octokit, r as restEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
 import { existsSync, readFileSync } from "fs";
 import { EOL } from "os";

@@ -1,4 +1,4 @@
-import { n as InputError, t as Defect } from "./errors.js";
+import { J as InputError, q as Defect } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;
@@ -23,11 +23,12 @@ function knowsFlag(flags, flag, value) {
 	const closed = flags.some((known) => known.startsWith(`${flag} `));
 	return value === void 0 || !closed || flags.includes(`${flag} ${value}`);
 }
+const MOST_DEVICES = 100;
 function devicesOfList(list) {
 	const lines = list.split("\n", MAXIMUM_LINES);
 	const start = lines.findIndex((line) => line.trim() === "Available devices:");
 	if (start < 0) return [];
-	return lines.slice(start + 1).flatMap((line) => DEVICE_LINE.exec(line.trimEnd())?.groups?.["name"] ?? []);
+	return lines.slice(start + 1).flatMap((line) => DEVICE_LINE.exec(line.trimEnd())?.groups?.["name"] ?? []).slice(0, MOST_DEVICES);
 }
 // src/core/llama-bench/invocations.ts
 const keyOf = (test) => `${test.nPrompt},${test.nGen}`;

@@ -1,4 +1,4 @@
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { J as InputError, Y as UpstreamError, q as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,6 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as require_light, r as requestLog, t as retry } from "./octokit-plugin-retry.js";
 import { i as Octokit$1, n as legacyRestEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
+import { t as proxiedFetch } from "./proxied-fetch.js";
 import { n as asked } from "./github-failures.js";
 // node_modules/@octokit/plugin-throttling/dist-bundle/index.js
 var import_light = __toESM(require_light(), 1);
@@ -186,6 +187,7 @@ const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling);
 function githubClient(access) {
 	const pace = access.pace ?? POLITE;
 	const waitsFor = (seconds, _options, _octokit, tries) => seconds <= LONGEST_WAIT_SECONDS && tries < 2;
+	const proxied = proxiedFetch();
 	const silent = () => void 0;
 	const spacing = pace.spaceWrites ? {} : {
 		write: AT_ONCE,
@@ -208,13 +210,13 @@ function githubClient(access) {
 			onSecondaryRateLimit: waitsFor,
 			...spacing
 		},
-		request: { fetch: (url, options) => fetchInTime(url, options, pace.answerMilliseconds) }
+		request: { fetch: (url, options) => inTime(proxied, url, options, pace.answerMilliseconds) }
 	});
 }
-async function fetchInTime(url, options, milliseconds) {
+async function inTime(proxied, url, options, milliseconds) {
 	const signal = AbortSignal.timeout(milliseconds);
 	try {
-		return await fetch(url, {
+		return await proxied(url, {
 			...options,
 			signal
 		});

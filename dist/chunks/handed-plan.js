@@ -1,7 +1,7 @@
-import { n as InputError, t as Defect } from "./errors.js";
-import { n as lockMove, o as lockDiffText } from "./lock-move.js";
-import { n as parseFlakeLock, r as pinOf, t as lockedInput } from "./flake-lock.js";
-import { a as tagsOfBefore, i as pinEdits, n as formOf, t as applyPinEdits } from "./pin-edit.js";
+import { J as InputError, q as Defect } from "./main.js";
+import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
+import { i as pinOf, n as lockedInput, r as parseFlakeLock } from "./reading.js";
+import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {
 	const fault = faultOf(plan);
@@ -37,10 +37,20 @@ function faultOf(plan) {
 			}
 		}]);
 		if (form === "none" !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`;
-		const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag]);
+		const tags = place.tags ?? {
+			before: [],
+			after: []
+		};
+		if (place.tags !== void 0 && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`;
+		const from = tagsOfBefore(strings, [
+			original.ref ?? null,
+			baseline.tag,
+			...tags.before
+		]);
 		const edits = pinEdits(nixFile.textBefore, strings, {
 			to,
 			from,
+			after: tags.after,
 			source: nixFile.path
 		});
 		if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`;

@@ -1,7 +1,5 @@
-import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
+import { F as visibleLine, I as visibleLines, P as byteLength, f as OUTCOMES, m as newsOf, q as Defect } from "./main.js";
 import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
-import { t as Defect } from "./errors.js";
-import { n as visibleLine, r as visibleLines, t as byteLength } from "./visible-text.js";
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {

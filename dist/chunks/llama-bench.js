@@ -1,12 +1,10 @@
-import { r as UpstreamError } from "./errors.js";
+import { Y as UpstreamError, b as faultOfFields, x as oneLine } from "./main.js";
 import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
-import { n as oneLine, t as faultOfFields } from "./reading.js";
-import { t as nameOfTest } from "./tests.js";
+import { v as nameOfTest } from "./reading.js";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {
@@ -46,7 +44,7 @@ const lineSchema = looseObject({
 	n_prompt: tokens,
 	n_gen: tokens,
 	n_depth: tokens.default(0),
-	samples_ns: array(number().int().positive()).max(1e4),
+	samples_ns: array(number().int().positive()).max(1e3),
 	cpu_info: description.nullish(),
 	gpu_info: description.nullish(),
 	backends: description.nullish()
@@ -176,30 +174,6 @@ function needsVerboseRun(ended) {
 	if (ended.timedOut || ended.startError !== null || signalOf(ended) !== null || ended.exitCode === 0) return false;
 	return /failed to load model|failed to create context/.test(ended.stderr);
 }
-// src/adapters/bench-environment.ts
-const ALLOWED = [
-	/^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
-	/^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
-	/^HSA_OVERRIDE_GFX_VERSION$/,
-	/^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
-	/^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
-	/^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/
-];
-const DRIVER_PATH = "LLAMA_FLEET_LD_LIBRARY_PATH";
-function benchEnvironment(ours, home) {
-	const environment = {
-		PATH: "/usr/bin:/bin",
-		HOME: home,
-		TMPDIR: home,
-		LANG: "C.UTF-8"
-	};
-	for (const [name, value] of Object.entries(ours)) if (value !== void 0 && ALLOWED.some((pattern) => pattern.test(name))) environment[name] = value;
-	const drivers = ours[DRIVER_PATH];
-	return drivers === void 0 || drivers === "" ? environment : {
-		...environment,
-		LD_LIBRARY_PATH: drivers
-	};
-}
 // src/adapters/foreign-cpu.ts
 const TICKS_A_SECOND = 100;
 const SHORTEST_MS = 200;
@@ -230,47 +204,25 @@ function watchForeignCpu(proc = "/proc") {
 }
 // src/adapters/llama-bench.ts
 const VERBOSE_SECONDS = 60;
-function llamaBench(options) {
+const MOST_ROWS = 1e3;
+function llamaBench({ sandbox }) {
 	return {
-		probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
-		run: (run) => runBench(starter(options, run.storePath), run)
+		probe: (storePath, terms, timeoutSeconds) => probe(starter(sandbox, storePath, terms, []), programOf(storePath), timeoutSeconds),
+		run: (run) => runBench(starter(sandbox, run.storePath, run.terms, run.readable), run)
 	};
 }
-const programOf = (storePath) => join(storePath, "bin", "llama-bench");
-function starter(options, storePath) {
-	return async (words, timeoutSeconds, onLine) => {
-		const home = await emptyHome(options.scratchDirectory);
-		try {
-			return await options.processes.run({
-				program: programOf(storePath),
-				arguments: words,
-				directory: home,
-				environment: benchEnvironment(options.environment, home),
-				timeoutSeconds,
-				...onLine === void 0 ? {} : { onStdoutLine: onLine }
-			});
-		} finally {
-			await rm(home, {
-				recursive: true,
-				force: true
-			});
-		}
-	};
-}
-async function emptyHome(scratchDirectory) {
-	try {
-		await mkdir(scratchDirectory, {
-			recursive: true,
-			mode: 448
-		});
-		return await mkdtemp(join(scratchDirectory, "llama-bench-"));
-	} catch (cause) {
-		throw new UpstreamError({
-			problem: `No directory can be made in ${scratchDirectory}.`,
-			next: "Check its disk and its rights.",
-			cause
-		});
-	}
+const PROGRAM = "bin/llama-bench";
+const programOf = (storePath) => join(storePath, PROGRAM);
+function starter(sandbox, storePath, terms, readable) {
+	return (words, timeoutSeconds, onLine) => sandbox.run({
+		...terms,
+		storePath,
+		program: PROGRAM,
+		arguments: words,
+		readable,
+		timeoutSeconds,
+		...onLine === void 0 ? {} : { onStdoutLine: onLine }
+	});
 }
 async function probe(start, program, timeoutSeconds) {
 	const none = {
@@ -365,6 +317,10 @@ function readRows(onRow) {
 	const onLine = (line) => {
 		lineNumber += 1;
 		if (refusedLine !== null || line.trim() === "") return;
+		if (rows.length === MOST_ROWS) {
+			refusedLine = `llama-bench printed more than ${MOST_ROWS} rows.`;
+			return;
+		}
 		try {
 			rows.push(parseRow(line, lineNumber));
 		} catch (thrown) {

@@ -1,10 +1,9 @@
-import { n as InputError, r as UpstreamError } from "./errors.js";
+import { J as InputError, Y as UpstreamError, d as EvaluationError } from "./main.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { n as parseTest } from "./tests.js";
+import { y as parseTest } from "./reading.js";
 import { t as fixedRounds } from "./comparison.js";
 import { r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
-import { a as readInstallable, r as installableQuestion } from "./installable2.js";
-import { t as EvaluationError } from "./nix.js";
+import { i as readInstallable, n as installableQuestion } from "./installable.js";
 import { t as commitMessage } from "./pull-request2.js";
 // src/core/llama-bench/devices.ts
 const DEVICE_PREFIXES = {
@@ -178,6 +177,11 @@ async function runRounds(question, lines, world, rule = fixedRounds) {
 		for (const { invocation, arguments: line } of lines[side]) {
 			processes.push(await world.benchmark.run({
 				storePath: question.sides[side].storePath,
+				terms: {
+					wish: host.sandbox,
+					variant: host.variant
+				},
+				readable: question.modelParts,
 				arguments: line,
 				tests: invocation.tests,
 				repetitions: host.repetitions,
@@ -235,6 +239,8 @@ function measurementDraft(question, world) {
 			build: { kind: "not-started" }
 		},
 		fingerprint: null,
+		sandbox: null,
+		traces: [],
 		model: null,
 		benchArguments: [],
 		checks: [],
@@ -254,11 +260,11 @@ function measurementDraft(question, world) {
 	};
 }
 // src/phases/side-builds.ts
-const SIDES = ["baseline", "candidate"];
+const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft } = question;
 	const evaluated = {};
-	for (const side of SIDES) {
+	for (const side of SIDES$1) {
 		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
 		if ("derivation" in result) {
 			evaluated[side] = result;
@@ -278,11 +284,12 @@ async function buildSides(question, world) {
 		baseline: "",
 		candidate: ""
 	};
-	for (const side of SIDES) {
+	for (const side of SIDES$1) {
 		const { attribute } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
-			attribute
+			attribute,
+			importFromDerivation: host.importFromDerivation
 		}, {
 			name: `${host.name}-${side}`,
 			timeoutSeconds: host.timeouts.build,
@@ -305,7 +312,8 @@ async function evaluate(host, side, directory, nix) {
 	try {
 		return readInstallable(host, await nix.evaluate({
 			directory,
-			attribute: question.attribute
+			attribute: question.attribute,
+			importFromDerivation: host.importFromDerivation
 		}, question.apply));
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
@@ -344,6 +352,7 @@ async function checkOutSides(plan, fleet) {
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
+const SIDES = ["baseline", "candidate"];
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);
@@ -393,7 +402,9 @@ async function measureInto(draft, host, request, world) {
 	if (storePaths === null) return;
 	const lock = await machine.lock((line) => progress.notice(line));
 	try {
-		const abilities = await probe(storePaths, world.benchmark);
+		const sandbox = await world.sandbox.state(host.sandbox);
+		await draft.save({ sandbox });
+		const abilities = await probe(storePaths, host, world.benchmark);
 		await draft.save({
 			checks: smokeChecks(abilities),
 			fingerprint: await fingerprint(abilities.baseline.devices)
@@ -401,7 +412,7 @@ async function measureInto(draft, host, request, world) {
 		if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return;
 		const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices);
 		if (choice.kind === "missing") {
-			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`;
+			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
 				kind: "bench-failed",
 				sentence,
@@ -417,6 +428,7 @@ async function measureInto(draft, host, request, world) {
 			alpha: request.plan.alpha,
 			threads: Math.max(1, cores - 1),
 			modelPath: model.path,
+			modelParts: model.parts,
 			device: choice.device,
 			sides: {
 				baseline: {
@@ -453,16 +465,25 @@ async function measureInto(draft, host, request, world) {
 		});
 	} finally {
 		await lock.release();
+		const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(storePaths[side])).map((sentence) => ({
+			side,
+			sentence
+		}))));
+		await draft.save({ traces: traces.flat() });
 	}
 }
-async function probe(storePaths, benchmark) {
+async function probe(storePaths, host, benchmark) {
+	const terms = {
+		wish: host.sandbox,
+		variant: host.variant
+	};
 	return {
-		baseline: await benchmark.probe(storePaths.baseline, PROBE_SECONDS),
-		candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS)
+		baseline: await benchmark.probe(storePaths.baseline, terms, PROBE_SECONDS),
+		candidate: await benchmark.probe(storePaths.candidate, terms, PROBE_SECONDS)
 	};
 }
 function smokeChecks(abilities) {
-	return ["baseline", "candidate"].map((side) => {
+	return SIDES.map((side) => {
 		const { failure } = abilities[side];
 		return {
 			name: "smoke",

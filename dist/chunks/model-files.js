@@ -1,12 +1,11 @@
-import { a as messageOfError, n as InputError, r as UpstreamError } from "./errors.js";
+import { J as InputError, N as replaceFile, X as messageOfError, Y as UpstreamError, x as oneLine, y as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
-import { n as replaceFile, t as onDisk } from "./disk-faults.js";
-import { n as oneLine } from "./reading.js";
+import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/adapters/model-digests.ts
 const SPOTS = 16;
@@ -203,11 +202,12 @@ function shownUrl(url) {
 	return `${url.origin}${url.pathname}`;
 }
 async function download(job) {
+	const proxied = proxiedFetch();
 	let fruitless = 0;
 	let pause = job.pauseMs;
 	for (let tries = 1;; tries += 1) {
 		const before = await sizeOf(job.path);
-		const fault = await tryOnce(job, before);
+		const fault = await tryOnce(job, before, proxied);
 		if (fault === null) return;
 		const after = await sizeOf(job.path);
 		fruitless = after > before ? 0 : fruitless + 1;
@@ -222,11 +222,11 @@ async function download(job) {
 }
 const sizeOf = (path) => stat(path).then(({ size }) => size, () => 0);
 const validatorFile = (path) => `${path}.validator`;
-async function tryOnce(job, offset) {
+async function tryOnce(job, offset, proxied) {
 	const stalled = new AbortController();
 	const clock = setTimeout(() => stalled.abort(new Error(`nothing came for ${job.stallSeconds} s`)), job.stallSeconds * 1e3);
 	try {
-		const response = await fetch(job.url, {
+		const response = await proxied(job.url.href, {
 			headers: await headersAt(job.path, offset),
 			signal: stalled.signal
 		});
@@ -327,6 +327,7 @@ function modelFiles(options) {
 		const digest = await digestOfModel(parts, memory, onProgress);
 		if (reference.kind === "path" || digest.sha256 === reference.sha256) return {
 			path: parts[0].path,
+			parts: parts.map((part) => part.path),
 			digest
 		};
 		await rm(path, { force: true });

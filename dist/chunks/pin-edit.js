@@ -1,6 +1,6 @@
-import { c as targetKind, d as familyTag, r as movedString, s as tagName } from "./flake-reference.js";
-import { f as strictObject, l as number, p as string, r as _enum } from "./zod.js";
-import { n as InputError } from "./errors.js";
+import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
+import { f as strictObject, i as array, l as number, p as string, r as _enum } from "./zod.js";
+import { J as InputError, l as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
@@ -30,7 +30,7 @@ function literalAt(text, binding, evaluated, source) {
 			next: "Write the url as one plain string, such as \"github:ggml-org/llama.cpp/v0.6.0\"."
 		});
 	};
-	const literal = literalFrom(bytes, skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse("no `=` follows the name.")));
+	const literal = literalFrom(bytes, skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse("no `=` follows the name (it is inherited or computed).")));
 	if (literal === null || bytes[skipSpace(bytes, behind(bytes, literal))] !== BYTE.semicolon) return refuse("the input’s reference is not one plain string.");
 	if (literal.value !== evaluated) return refuse(`the input’s reference reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`);
 	return literal;
@@ -168,14 +168,22 @@ const pinEditSchema = strictObject({
 	before: string(),
 	after: string()
 });
-function pinEdits(text, declared, move) {
+const tagNameSchema = string().refine((name) => familyTag({
+	name,
+	commit: ""
+}) !== null, "must be a release tag or a build tag");
+const commitTagsSchema = strictObject({
+	before: array(tagNameSchema),
+	after: array(tagNameSchema)
+});
+function pinEdits(text, declared, step) {
 	const edits = [];
 	for (const { attribute, value, binding } of declared) {
 		if (attribute !== "url" && attribute !== "ref" && attribute !== "rev") continue;
-		const after = movedString(attribute, value, move.to);
+		const after = movedString(attribute, value, step.to);
 		if (after === value) continue;
 		const { line, column } = binding;
-		const literal = literalAt(text, binding, value, move.source);
+		const literal = literalAt(text, binding, value, step.source);
 		edits.push({
 			what: attribute,
 			line,
@@ -185,8 +193,7 @@ function pinEdits(text, declared, move) {
 			before: value,
 			after
 		});
-		const comment = commentEdit(text, literal, move);
-		if (comment !== null) edits.push({
+		for (const comment of commentEdits(text, literal, step)) edits.push({
 			what: "comment",
 			line,
 			column,
@@ -199,24 +206,34 @@ function applyPinEdits(text, edits) {
 	return replaceLiterals(text, edits);
 }
 const LABELS = /^(?:\s|[=:@(]|(?:tag|ref|release|build|version|rev|pin|pinned|currently|now|is|at|to|on|llama[.-]cpp)(?![\w.-]))*/i;
+const BETWEEN = new RegExp(`^\\s*[/,]?${LABELS.source.slice(1)}`, "i");
 const WORD = /^[\w.-]*\w/;
-function commentEdit(text, literal, { to, from }) {
+function commentEdits(text, literal, step) {
 	const comment = trailingComment(text, literal);
-	if (comment === null) return null;
-	const label = LABELS.exec(comment.value)?.[0] ?? "";
-	const named = WORD.exec(comment.value.slice(label.length))?.[0] ?? "";
-	const others = (comment.value.slice(label.length + named.length).match(/[\w.-]*\w/g) ?? []).filter((word) => familyTag({
-		name: word,
+	if (comment === null) return [];
+	const edits = [];
+	let at = 0;
+	for (;;) {
+		const gap = (edits.length === 0 ? LABELS : BETWEEN).exec(comment.value.slice(at))?.[0].length ?? 0;
+		const named = WORD.exec(comment.value.slice(at + gap))?.[0];
+		if (named === void 0 || !step.from.includes(named)) break;
+		const start = comment.start + new TextEncoder().encode(comment.value.slice(0, at + gap)).length;
+		edits.push({
+			start,
+			end: start + named.length,
+			before: named,
+			after: tagOfFamily(named, step)
+		});
+		at += gap + named.length;
+	}
+	return (comment.value.slice(at).match(/[\w.-]*\w/g) ?? []).filter((word) => tagName(word) !== null).length > 0 ? [] : edits;
+}
+function tagOfFamily(named, { to, after }) {
+	const family = (name) => familyTag({
+		name,
 		commit: ""
-	}) !== null);
-	if (!from.includes(named) || others.length > 0) return null;
-	const start = comment.start + new TextEncoder().encode(label).length;
-	return {
-		start,
-		end: start + named.length,
-		before: named,
-		after: to.name
-	};
+	})?.family;
+	return [to.name, ...after].find((name) => family(name) === family(named)) ?? to.name;
 }
 function tagsOfBefore(declared, refs) {
 	const written = declared.filter(({ attribute }) => attribute === "ref").map(({ value }) => tagName(value));
@@ -228,4 +245,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { tagsOfBefore as a, pinEdits as i, formOf as n, pinEditSchema as r, applyPinEdits as t };
+export { pinEdits as a, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, applyPinEdits as t };

@@ -1,10 +1,9 @@
-import { a as boolean, f as strictObject, i as array, l as number, p as string, r as _enum, s as literal } from "./zod.js";
-import { n as datetime } from "./zod2.js";
 import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
-import { a as variantSchema, n as hostNameSchema } from "./hosts.js";
-import { r as skippedTagSchema } from "./plan.js";
-import { n as namedPinSchema } from "./pin.js";
-import { t as OUTCOMES } from "./outcomes.js";
+import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
+import { M as sandboxSchema, N as traceSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { l as skippedTagSchema } from "./plan2.js";
+import { t as namedPinSchema } from "./pin.js";
+import { f as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -62,6 +61,8 @@ const hostReportSchema = strictObject({
 	}).nullable(),
 	checks: array(checkSchema),
 	fingerprint: fingerprintSchema.nullable(),
+	sandbox: sandboxSchema.nullable(),
+	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),
 	benchArguments: array(string()),
 	statistic: _enum(["min", "median"]),

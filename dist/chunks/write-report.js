@@ -1,11 +1,9 @@
-import { i as worstOutcome, r as newsOf } from "./outcomes.js";
+import { I as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
 import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
 import { t as fixedRounds } from "./comparison.js";
 import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
 import { a as testsOfProcess, c as pairsNeeded, n as reasonToDrop, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
-import { t as nameOfPin } from "./pin.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
-import { r as visibleLines } from "./visible-text.js";
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
 const outcome = (name, sentence, logTail = null) => ({
@@ -167,6 +165,8 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			derivations: null,
 			checks: [],
 			fingerprint: null,
+			sandbox: null,
+			traces: [],
 			model: null,
 			benchArguments: [],
 			rounds: [],
@@ -207,6 +207,8 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 		},
 		checks: measurement.checks,
 		fingerprint: measurement.fingerprint,
+		sandbox: measurement.sandbox,
+		traces: measurement.traces,
 		model: measurement.model,
 		benchArguments: measurement.benchArguments,
 		rounds: reportedRounds(planned, measurement)
@@ -224,6 +226,8 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		const twins = own.filter(({ attempt }) => attempt === chosen?.attempt);
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
+		if (chosen?.sandbox?.kind === "none") notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`);
+		for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`);
 		return makeHostReport(plan, planned, chosen);
 	});
 	return {

@@ -22,6 +22,8 @@ export async function isolatedNixEnvironment(directory: string): Promise<Isolate
     'build-users-group =',
     'experimental-features = nix-command flakes',
     'substituters =',
+    // everything is on this machine: what fails once fails again, and nix would wait seconds between its five tries
+    'download-attempts = 1',
     `flake-registry = ${at('etc/registry.json')}`,
   ]
   await writeFile(at('etc/nix.conf'), `${settings.join('\n')}\n`)

@@ -36,6 +36,9 @@ export async function provideNix({ minimum = '2.18.0', suite }: NixWish = {}): P
     if (usable && atLeast(usable.version, minimum)) return usable
   }
   const home = join(cacheDirectory(), 'nix')
+  // an unpacked one is complete, and found without apt, which takes a second to say where it comes from
+  const there = await unpacked(home, (await release(suite)).suite)
+  if (there && atLeast(there.version, minimum)) return there
   const source = await distribution(suite)
   return alone(join(home, '.lock'), async () => {
     const known = await unpacked(home, source.suite)
@@ -88,19 +91,24 @@ interface Distribution {
 
 const cannot = (why: string): InputError => new InputError({ problem: `nix is missing and ${why}.`, next })
 
-/** Reads what machine this is; throws an InputError where no package of a distribution can be unpacked. */
-async function distribution(wished: string | undefined): Promise<Distribution> {
-  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
-  const field = (name: string): string => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(release)?.[1] ?? ''
+/** Reads which distribution this is, and names the suite that nix is taken from; throws an InputError for a foreign one. */
+async function release(wished: string | undefined): Promise<{ id: 'debian' | 'ubuntu'; codename: string; suite: string }> {
+  const text = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  const field = (name: string): string => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? ''
   const [id, codename] = [field('ID'), field('VERSION_CODENAME')]
   if (id !== 'debian' && id !== 'ubuntu') {
     throw cannot(`only Debian's and Ubuntu's packages can be unpacked here, this is ${id === '' ? process.platform : id}`)
   }
+  // Ubuntu: written after its documentation and not tried. Its own suite is used, so an older one ends in "… has 2.x".
+  return { id, codename, suite: wished ?? (id === 'debian' ? 'forky' : codename) }
+}
+
+/** Reads what machine this is; throws an InputError where no package of a distribution can be unpacked. */
+async function distribution(wished: string | undefined): Promise<Distribution> {
+  const { id, codename, suite } = await release(wished)
   const architecture = await command('dpkg', ['--print-architecture']).then((said) => said.trim(), () => 'without dpkg')
   const triplet = { amd64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[architecture]
   if (triplet === undefined) throw cannot(`the packages are unpacked on amd64 and arm64 only, this is ${architecture}`)
-  // Ubuntu: written after its documentation and not tried. Its own suite is used, so an older one ends in "… has 2.x".
-  const suite = wished ?? (id === 'debian' ? 'forky' : codename)
   const keyring = `/usr/share/keyrings/${id}-archive-keyring.gpg`
   if (!(await exists(keyring))) throw cannot(`${keyring} (package ${id}-archive-keyring) is not there to check packages with`)
   const format = '$(CODENAME) $(REPO_URI)'

@@ -5,7 +5,6 @@ import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
 import type { GitOptions } from './git-command.ts'
 import { gitUpstreamChanges } from './git-upstream-changes.ts'
 import { gitUpstreamHistory } from './git-upstream-history.ts'
-import { runDirectory } from './run-directory.ts'
 import { upstreamFetch } from './upstream-fetch.ts'
 
 const LIST_SECONDS = 120
@@ -58,7 +57,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
-      return parseLsRemote(await remote.ask(upstream, argv, runDirectory(options.stateDirectory), LIST_SECONDS), prefixes)
+      return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes)
     },
     async dates(upstream, tags) {
       const directory = await (shallow ??= remote.bare())

@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
 import { answerOf } from './github-failures.ts'
+import { proxiedFetch, type ProxiedFetch } from './proxied-fetch.ts'
 
 /** Where the fleet's repository is, and the token to speak with. `apiUrl` is GITHUB_API_URL (GitHub Enterprise has its own). */
 export interface GithubAccess {
@@ -40,6 +41,7 @@ export function githubClient(access: GithubAccess): Octokit {
   const pace = access.pace ?? POLITE
   const waitsFor = (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean =>
     seconds <= LONGEST_WAIT_SECONDS && tries < 2
+  const proxied = proxiedFetch()
   const silent = (): void => undefined
   const spacing: object = pace.spaceWrites ? {} : { write: AT_ONCE, notifications: AT_ONCE }
   const octokit = new PatientOctokit({
@@ -54,7 +56,7 @@ export function githubClient(access: GithubAccess): Octokit {
       onSecondaryRateLimit: waitsFor,
       ...spacing,
     },
-    request: { fetch: (url: string, options: RequestInit) => fetchInTime(url, options, pace.answerMilliseconds) },
+    request: { fetch: (url: string, options: RequestInit) => inTime(proxied, url, options, pace.answerMilliseconds) },
   })
   octokit.hook.wrap('request', (request, options) => withTime(async () => request(options), pace.retryMilliseconds))
   return octokit
@@ -78,10 +80,10 @@ async function withTime<Result>(work: () => Promise<Result>, milliseconds: numbe
   }
 }
 
-async function fetchInTime(url: string, options: RequestInit, milliseconds: number): Promise<Response> {
+async function inTime(proxied: ProxiedFetch, url: string, options: RequestInit, milliseconds: number): Promise<Response> {
   const signal = AbortSignal.timeout(milliseconds)
   try {
-    return await fetch(url, { ...options, signal })
+    return await proxied(url, { ...options, signal })
   } catch (thrown) {
     throw signal.aborted ? new Error(`no answer within ${milliseconds / 1000} s`) : thrown
   }

@@ -6,6 +6,7 @@ import { oneLine } from '../core/reading.ts'
 import { onDisk } from './disk-faults.ts'
 import { refusalOf } from './model-answers.ts'
 import { GGUF_MAGIC } from './model-parts.ts'
+import { proxiedFetch, type ProxiedFetch } from './proxied-fetch.ts'
 
 /** A file to fetch into `path`; what is there already is kept and continued. */
 export interface Download {
@@ -34,11 +35,12 @@ export function shownUrl(url: URL): string {
  * what the server will never give, UpstreamError for network, server and disk; the partial file stays for the next run.
  */
 export async function download(job: Download): Promise<void> {
+  const proxied = proxiedFetch()
   let fruitless = 0
   let pause = job.pauseMs
   for (let tries = 1; ; tries += 1) {
     const before = await sizeOf(job.path)
-    const fault = await tryOnce(job, before)
+    const fault = await tryOnce(job, before, proxied)
     if (fault === null) return
     const after = await sizeOf(job.path)
     fruitless = after > before ? 0 : fruitless + 1
@@ -63,11 +65,11 @@ const sizeOf = (path: string): Promise<number> =>
 const validatorFile = (path: string): string => `${path}.validator`
 
 /** One request. Returns what broke it off, to be tried again; null when the file is whole. */
-async function tryOnce(job: Download, offset: number): Promise<string | null> {
+async function tryOnce(job: Download, offset: number, proxied: ProxiedFetch): Promise<string | null> {
   const stalled = new AbortController()
   const clock = setTimeout(() => stalled.abort(new Error(`nothing came for ${job.stallSeconds} s`)), job.stallSeconds * 1000)
   try {
-    const response = await fetch(job.url, { headers: await headersAt(job.path, offset), signal: stalled.signal })
+    const response = await proxied(job.url.href, { headers: await headersAt(job.path, offset), signal: stalled.signal })
     if (response.status === 416) {
       // The server has no bytes past ours: our file is whole, or none of it is of this file.
       await response.body?.cancel()

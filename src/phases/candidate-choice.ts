@@ -1,29 +1,34 @@
 import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
-import { NEWER_TAGS_LIMIT, type NewerTag, type NothingToDo, type SkippedTag } from '../core/hosts/plan.ts'
-import { nameOfPin, type NamedPin, type Pin } from '../core/pin/pin.ts'
-import { heldBy, holdsAt } from '../core/upstream/holds.ts'
-import { skippedTags } from '../core/upstream/policy.ts'
-import { inRange, parseTagRange } from '../core/upstream/tag-range.ts'
-import { familyTag, TAG_PREFIXES, tagsByCommit, type FamilyTag } from '../core/upstream/tags.ts'
+import type { NewerTag, NothingToDo, SkippedTag } from '../core/hosts/plan.ts'
+import type { CommitTags } from '../core/pin/pin-edit.ts'
+import type { NamedPin, Pin } from '../core/pin/pin.ts'
+import { nameOfPin } from '../core/pin/pin-name.ts'
+import { followedTags, isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core/upstream/policy.ts'
+import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { FirstSeen } from '../ports/first-seen.ts'
+import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
 import { chooseByAge } from './tag-age.ts'
+import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
 export type CandidateChoice = {
   readonly baseline: NamedPin
-  /** Every tag of both families, newer or not. */
-  readonly tags: readonly FamilyTag[]
   readonly skipped: readonly SkippedTag[]
   readonly newer: readonly NewerTag[]
   readonly notices: readonly string[]
 } & (
-  | { readonly kind: 'candidate'; readonly candidate: FamilyTag }
+  | {
+      readonly kind: 'candidate'
+      readonly candidate: FamilyTag
+      readonly tags: CommitTags
+      /** The tags that were listed, newer or not. */
+      readonly known: readonly FamilyTag[]
+    }
   | { readonly kind: 'none'; readonly reason: NothingToDo['reason']; readonly sentence: string }
 )
 
@@ -51,22 +56,42 @@ export interface ChoiceWorld {
  * InputError when the pinned commit is not upstream's.
  */
 export async function chooseCandidate(question: CandidateQuestion, world: ChoiceWorld): Promise<CandidateChoice> {
-  const { upstream, input, config } = question
-  const listed = await world.upstream.list(upstream, TAG_PREFIXES)
-  const tags = listed.map(familyTag).filter((tag) => tag !== null)
-  const byCommit = tagsByCommit(tags)
+  const { upstream, config, baseline, tag } = question
   const now = world.clock.now()
-  const seen = await world.firstSeen.record(upstream, tags, now)
+  if (tag === null && config.follow === 'release') {
+    // upstream has thousands of builds: they are listed only where the releases do not settle it
+    const releases = await listTags(upstream, ['release'], now, world)
+    if (isNewestOf('release', releases.tags, baseline)) return choose(question, releases, world)
+  }
+  return choose(question, await listTags(upstream, ['release', 'build'], now, world), world)
+}
+
+/** The tags of some families as upstream has them now, and when those of each were first seen. */
+interface TagList {
+  readonly tags: readonly FamilyTag[]
+  readonly seen: SeenTags
+  readonly now: Date
+}
+
+async function listTags(upstream: string, families: readonly Family[], now: Date, world: ChoiceWorld): Promise<TagList> {
+  const listed = await world.upstream.list(upstream, families.map((family) => TAG_PREFIXES[family]))
+  const tags = listed.map(familyTag).filter((tag) => tag !== null)
+  const records = await Promise.all(families.map((family) => world.firstSeen.record(upstream, family, tags.filter((tag) => tag.family === family), now)))
+  return { tags, now, seen: { of: (name) => records.map((record) => record.of(name)).find((date) => date !== null) ?? null } }
+}
+
+async function choose(question: CandidateQuestion, { tags, seen, now }: TagList, world: ChoiceWorld): Promise<CandidateChoice> {
+  const { upstream, input, config } = question
+  const byCommit = tagsByCommit(tags)
   const { named: baseline, commit } = await provenBaseline({ upstream, input, pin: question.baseline, tags, byCommit }, world.upstream)
   const asked: NewerQuestion = { upstream, baseline: commit, tags, byCommit }
-  const { counting, notices } = holdsAt(config.hold ?? [], now)
-  const held = (tag: FamilyTag): string | null => heldBy(tag, byCommit, counting)
+  const { outOfRange, held, notices } = await tagLimits(config, byCommit, now)
   if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream)
 
   const newer = await newerTags(asked, config.follow, world.upstream)
   const reasons = new Map<string, string>()
   for (const tag of newer.tags) {
-    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag, config.range) ?? held(tag))
+    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag) ?? held(tag))
     if (reason !== null) reasons.set(tag.name, reason)
   }
   const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
@@ -78,16 +103,15 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
   const { candidate } = aged
   const found = {
     baseline,
-    tags,
     skipped: skippedTags(newer.tags, candidate, reasons),
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices],
   }
-  if (candidate !== null) return { ...found, kind: 'candidate', candidate }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
   const name = nameOfPin(baseline)
   const none = { ...found, kind: 'none' as const }
   if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
-  const allowed = newer.tags.filter((tag) => outOfRange(tag, config.range) === null && !newer.diverged.has(tag.name))
+  const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name))
   const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
   if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
   if (allowed.some((tag) => reasons.get(tag.name) === declined.get(tag.name)))
@@ -106,9 +130,10 @@ function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: s
   return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
 }
 
-function outOfRange(tag: FamilyTag, text: string | undefined): string | null {
-  const range = text === undefined ? null : parseTagRange(text)
-  return range === null || typeof range === 'string' || inRange(tag, range) ? null : `out of range ${text ?? ''}`
+/** Each family's newest first: a comment is given the first of its family. */
+function tagsOf({ baseline, byCommit }: NewerQuestion, candidate: FamilyTag): CommitTags {
+  const on = (commit: string): string[] => (['release', 'build'] as const).flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name)
+  return { before: on(baseline), after: on(candidate.commit) }
 }
 
 /** What is left out lies above the candidate first: a bisection goes from it down to the baseline. */
@@ -131,7 +156,7 @@ async function exactTag(
     const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
     throw new InputError({ problem: `${asked.upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.` })
   }
-  const found = { baseline, tags: asked.tags, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
+  const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
   const pinned = nameOfPin(baseline)
   switch (await relationOf(asked, candidate, upstream)) {
     case 'same':
@@ -144,7 +169,7 @@ async function exactTag(
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
       await upstream.dates(asked.upstream, [candidate])
       const reason = held(candidate)
-      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate }
+      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }
   }
 }

@@ -23,7 +23,13 @@ export type OnGithub = TakeOverWorld & { readonly pullRequests: PullRequests; re
 export interface EarlierQuestion {
   readonly input: string
   readonly baseline: Bump['baseline']['pin']
-  readonly base: { readonly branch: string | null; readonly lockPath: string; readonly lockBlob: string }
+}
+
+/** flake.lock on the base branch (null when the checkout is on none: then the run's branch is meant). */
+export interface BaseLock {
+  readonly branch: string | null
+  readonly path: string
+  readonly blob: string
 }
 
 /** The open pull request of ours, what it remembers, and what people asked for with labels. */
@@ -39,13 +45,13 @@ export interface EarlierBumps {
   /** Returns the tags that people declined, with reasons: closed, or merged and taken back. Tags below one are declined with it. */
   declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
-  coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[]): Promise<string | null>
+  coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
   /** Returns the bump with what our open pull request shows measured already; nothing to do when that is all of it. */
   continued(bump: Bump): Promise<Plan>
 }
 
 /** Returns what is known of the earlier bumps of an input. */
-export function earlierBumps({ input, baseline, base }: EarlierQuestion, world: OnGithub): EarlierBumps {
+export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGithub): EarlierBumps {
   const { pullRequests } = world
   const branch = bumpBranch(input)
   let asked: Promise<readonly EarlierPullRequest[]> | null = null
@@ -73,10 +79,10 @@ export function earlierBumps({ input, baseline, base }: EarlierQuestion, world: 
       const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name))
       return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`] as const)])
     },
-    async coveredBy(newer, all) {
+    async coveredBy(newer, all, lock) {
       // ours was there first
       if ((await own(newer)) !== null) return null
-      const locks = await pullRequests.changedLocks({ branch, base: base.branch ?? world.baseBranch, path: base.lockPath, blob: base.lockBlob })
+      const locks = await pullRequests.changedLocks({ branch, base: lock.branch ?? world.baseBranch, path: lock.path, blob: lock.blob })
       const movers = locks.flatMap(({ number, title, author, before, after }): LockMover[] => {
         const rev = movedRev(before, after, input)
         return rev === null ? [] : [{ number, title, author, rev }]

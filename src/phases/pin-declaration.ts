@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { InputError } from '../core/errors.ts'
-import { referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
-import { conflictLine, generatorLine } from '../core/pin/flake-text.ts'
+import { fixedContent, referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
+import { attributeName, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
 import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 
@@ -25,7 +25,7 @@ export interface DeclarationQuestion {
 const answerSchema = z.strictObject({
   declared: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
-  strings: z.array(z.strictObject({ attribute: z.string(), value: z.string(), line: z.number().int().positive(), column: z.number().int().positive() })),
+  strings: z.array(z.strictObject({ attribute: z.string(), value: z.string(), line: z.number().int().positive(), column: z.number().int().positive(), elsewhere: z.string().optional() })),
 })
 type Answer = z.infer<typeof answerSchema>
 
@@ -35,9 +35,10 @@ const expressionFor = (input: string): string => `let
     inputs = flake.inputs or { };
     input = inputs."${input}" or { };
     names = builtins.filter (name: builtins.isString input.\${name}) (builtins.attrNames input);
-    stringAt = name: let position = builtins.unsafeGetAttrPos name input; in {
+    nowhere = { file = "an expression"; line = 1; column = 1; };
+    stringAt = name: let at = builtins.unsafeGetAttrPos name input; position = if at == null then nowhere else at; in {
       attribute = name; value = input.\${name}; inherit (position) line column;
-    };
+    } // (if toString position.file == toString ./flake.nix then { } else { elsewhere = baseNameOf position.file; });
   in {
     declared = builtins.attrNames inputs;
     attributes = builtins.mapAttrs (name: builtins.typeOf) input;
@@ -52,7 +53,7 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
   if (!answer.declared.includes(input)) {
     throw new InputError({
       problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(', ') || 'none'}).`,
-      next: 'Name the input that pins llama.cpp as `flake-input` in the config.',
+      next: `Name the input that pins llama.cpp as \`flake-input\` in the config, or declare it: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`,
     })
   }
   const line = lineOf('url', 'rev', 'ref', 'repo', 'follows', 'type') ?? null
@@ -71,6 +72,7 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
       next: 'Write a tag such as v0.6.0 or b11429; a branch as refs/heads/NAME; a commit with all of its digits.',
     })
   }
+  assertMovable(answer, values, input, place)
   const strings = answer.strings.map(({ attribute, value, ...at }): DeclaredString => ({ attribute, value, binding: { line: at.line, column: at.column } }))
   const generator = generatorLine(text)
   if (form !== 'none' && generator !== null) {
@@ -81,6 +83,20 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
     })
   }
   return { form, reference, strings, place }
+}
+
+/** What is declared in a way that no edit of flake.nix could move. */
+function assertMovable({ attributes, strings }: Answer, { url }: Record<string, string>, input: string, place: string): void {
+  const other = strings.find(({ elsewhere }) => elsewhere !== undefined)
+  if (other !== undefined) {
+    throw new InputError({
+      problem: `${place.replace(/:\d+$/, '')} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ''}, and nix reads inputs only where they stand in flake.nix.`,
+      next: `Write it there: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`,
+    })
+  }
+  const fixed = fixedContent(url, Object.keys(attributes))
+  if (fixed === null) return
+  throw new InputError({ problem: `${place} fixes the ${fixed} of '${input}', which no other commit has.`, next: `Leave ${fixed} out; flake.lock holds it.` })
 }
 
 /** Returns the line of flake.nix where the input stands, for the sentence of a refusal; null when it cannot be told. */
@@ -99,12 +115,14 @@ async function ask(nix: Nix, { directory, text, source, input }: DeclarationQues
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     const line = conflictLine(text)
-    if (line === null) {
-      // it says when it is nix that does not work, and not the flake
-      await nix.currentSystem()
-      throw error
+    if (line !== null) throw new InputError({ problem: `${source}:${line} holds a merge conflict.`, next: 'Resolve it and commit.' })
+    if (text.startsWith('\uFEFF')) {
+      throw new InputError({ problem: `${source}:1 begins with a byte order mark, which nix does not read.`, next: 'Save it as UTF-8 without one and commit.' })
     }
-    throw new InputError({ problem: `${source}:${line} holds a merge conflict.`, next: 'Resolve it and commit.' })
+    // it says when it is nix that does not work, and not the flake
+    await nix.currentSystem()
+    const { complaintOf } = await import('./flake-complaint.ts')
+    throw complaintOf(error, source)
   }
 }
 

@@ -1,31 +1,17 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { parseFlakeLock, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
-import { assertLockFits, lockMove, lockOverrides, nestedSentences, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
+import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { lockPaths } from '../core/pin/lock-paths.ts'
-import { applyPinEdits, pinEdits, tagsOfBefore, type PinEdit } from '../core/pin/pin-edit.ts'
+import { applyPinEdits, pinEdits, tagsOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
 import { lockDiffText } from '../core/report/lock-diff.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
-import type { Nix } from '../ports/nix.ts'
+import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { TextFiles } from '../ports/text-files.ts'
+import type { FlakeFile, FlakeFiles } from './flake-files.ts'
 import type { Declaration } from './pin-declaration.ts'
-
-/** One of the flake's two files at the base commit. */
-export interface FlakeFile {
-  readonly path: string
-  readonly text: string
-  readonly mode: '100644' | '100755'
-  readonly blob: string
-}
-
-/** The flake's two files at the base commit, and their directory in the repository (`.` for its root). */
-export interface FlakeFiles {
-  readonly directory: string
-  readonly nixFile: FlakeFile
-  readonly lockFile: FlakeFile
-}
 
 /** The bump of the two files, and the lock's paths that moved beside the input. */
 export interface PinMove {
@@ -37,13 +23,13 @@ export interface PinMove {
   readonly notices: readonly string[]
 }
 
-/** What is moved: the input of the flake at a commit, from a tag (null when none stands there) to a tag. */
+/** What is moved: the input of the flake at a commit, to a tag; `tags` are all that stand on the two commits. */
 export interface MoveQuestion {
   readonly input: string
   readonly baseCommit: string
   readonly flake: FlakeFiles
   readonly declaration: Declaration
-  readonly baselineTag: string | null
+  readonly tags: CommitTags
   readonly tag: TargetTag
   readonly nestedInputs: 'keep' | 'report'
 }
@@ -56,21 +42,22 @@ export async function movePin(
   question: MoveQuestion,
   world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
 ): Promise<PinMove> {
-  const { input, flake, declaration, tag, baselineTag } = question
+  const { input, flake, declaration, tag, tags } = question
   const { path: lockPath, text: lockBefore } = flake.lockFile
   const before = parseFlakeLock(lockBefore, lockPath)
   assertLockFits(before, input, declaration.reference, declaration.place, lockPath)
 
-  const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, baselineTag])
-  const edits = pinEdits(flake.nixFile.text, declaration.strings, { to: tag, from, source: flake.nixFile.path })
+  const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before])
+  const edits = pinEdits(flake.nixFile.text, declaration.strings, { to: tag, from, after: tags.after, source: flake.nixFile.path })
   const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits))
 
   const { lockText, move } = await relock(question, { before, nixFile }, world)
   const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {})
   const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path)
+  const advice = nameAdvice(input)
   if (move.nested.length > move.gone.length && question.nestedInputs === 'keep') {
     throw new InputError({
-      problem: `${tag.name} cannot be locked without moving more than ${input}. ${sentences.join(' ')}`,
+      problem: [`${tag.name} cannot be locked without moving more than ${input}.`, ...sentences, ...(advice === null ? [] : [advice])].join(' '),
       next: 'Add what is named, or set `nested-inputs: report` in the config to let it move.',
     })
   }
@@ -95,7 +82,10 @@ async function relock(
   const { input, tag, flake } = question
   const { path } = flake.lockFile
   const lockWith = async (overrides: readonly LockOverride[], clone: string) => {
-    const lockText = await writtenLock(question, nixFile, overrides, clone, world)
+    let lockText = await writtenLock(question, nixFile, overrides, clone, world)
+    if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) {
+      lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world)
+    }
     const after = parseFlakeLock(lockText, path)
     return { lockText, after, move: lockMove(before, after, input, tag, path) }
   }
@@ -121,7 +111,11 @@ async function writtenLock(
   const clone = await world.fleet.checkOut(baseCommit, name)
   if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`)
   const directory = flake.directory === '.' ? clone.directory : `${clone.directory}/${flake.directory}`
-  await world.nix.lock(directory, overrides)
+  await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
+    if (!(error instanceof EvaluationError)) throw error
+    const { complaintOf } = await import('./flake-complaint.ts')
+    throw complaintOf(error, flake.nixFile.path)
+  })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText
   throw new UpstreamError({ problem: 'nix wrote no flake.lock.', next: 'Run `nix flake lock` in the flake by hand and look at what it says.' })

@@ -65,6 +65,7 @@ describe('why nix failed', () => {
     ],
     ["unable to download 'https://github.com/x.tar.gz': Could not resolve host: github.com", /host cannot be found/],
     ["unable to download 'https://cache.nixos.org/nix-cache-info': HTTP error 502", /fetch failed/],
+    ["Failed to fetch git repository 'ssh://git@github.com/o/r'", /fetch by git failed/],
     ['writing to file: No space left on device', /disk of this machine is full/],
     ["cannot connect to socket at '/nix/var/nix/daemon-socket/socket': Connection refused", /./],
     ['std::bad_alloc', /out of memory/],

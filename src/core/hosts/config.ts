@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
 import { pullRequestConfigSchema } from '../pull-request/publishing.ts'
-import { holdSchema } from '../upstream/holds.ts'
+import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 

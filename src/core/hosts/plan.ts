@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { earlierMeasurementSchema } from '../pull-request/earlier-measurement.ts'
 import { publishingSchema } from '../pull-request/publishing.ts'
 import { upstreamChangesSchema } from '../upstream/change-groups.ts'
-import { pinEditSchema } from '../pin/pin-edit.ts'
+import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
+import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
 import { hostNameSchema, plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
@@ -20,9 +21,6 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>
 
 /** A newer tag that was not taken, and the reason in words. */
 export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
-
-/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
-export const NEWER_TAGS_LIMIT = 1000
 
 /** A tag of the followed family that is newer than the baseline, with its commit. */
 export const newerTagSchema = z.strictObject({ tag: z.string(), commit: revSchema })
@@ -64,8 +62,8 @@ export const nothingToDoSchema = z.strictObject({
 export const movedFileSchema = plannedFileSchema.extend({ textBefore: z.string() })
 export type MovedFile = z.infer<typeof movedFileSchema>
 
-/** How the pin is written in flake.nix, and every edit there; `none` is moved in flake.lock alone. */
-export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema) })
+/** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
+export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema), tags: commitTagsSchema.optional() })
 
 export const bumpSchema = z.strictObject({
   ...common,

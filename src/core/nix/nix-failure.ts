@@ -24,7 +24,7 @@ const INFRASTRUCTURE: readonly (readonly [RegExp, string])[] = [
     'A fetch failed',
   ],
   [/(?:SSL|TLS) |certificate/i, 'A secure connection failed'],
-  [/unable to access '|could not read from remote|early EOF|RPC failed|Cannot find Git revision/i, 'A fetch by git failed'],
+  [/unable to access '|failed to fetch git repository|could not read from remote|early EOF|RPC failed|Cannot find Git revision/i, 'A fetch by git failed'],
   [/no space left on device|disk quota exceeded|database or disk is full/i, 'The disk of this machine is full'],
   [
     /cannot allocate memory|out of memory|std::bad_alloc|memory exhausted|signal 9\b/i,

@@ -78,7 +78,14 @@ function spansOf(url: string): TargetSpan[] | null {
   } catch {
     return null
   }
-  return spans
+  // of two refs the versions of nix may take either
+  return new Set(spans.map(({ key }) => key)).size < spans.length ? null : spans
+}
+
+/** Returns what of a reference belongs to one commit alone (such as narHash), in its url or beside it; null when there is nothing. */
+export function fixedContent(url: string | undefined, attributes: readonly string[]): string | null {
+  const query = url?.split(/[?#]/)[1]?.split('&').map((part) => part.split('=')[0]) ?? []
+  return ['narHash', 'lastModified', 'revCount'].find((key) => attributes.includes(key) || query.includes(key)) ?? null
 }
 
 const HOW_NOT_WHERE = ['type', 'owner', 'repo', 'url', 'ref', 'rev', 'narHash', 'lastModified', 'revCount', 'path']
@@ -105,6 +112,15 @@ export function exactReference(locked: Readonly<Record<string, unknown>>): strin
   if (type !== 'git' || typeof url !== 'string') return null
   const place = url.startsWith('git:') ? url : `git+${url}`
   return `${place}${url.includes('?') ? '&' : '?'}${query([...(typeof ref === 'string' ? [['ref', ref] as const] : []), ['rev', rev], ...others])}`
+}
+
+/** Returns the text without percent signs, or as it is when they are wrong. */
+export function withoutPercent(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Returns whether two repositories are the same; GitHub ignores letter case. */

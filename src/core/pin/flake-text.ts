@@ -16,3 +16,8 @@ export function generatorLine(text: string): { readonly line: number; readonly s
   }
   return null
 }
+
+/** Returns an attribute's name as Nix writes it: in quotes unless it is an identifier. */
+export function attributeName(name: string): string {
+  return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, '\\$&')}"`
+}

@@ -27,7 +27,7 @@ export function literalAt(text: string, binding: Binding, evaluated: string, sou
   const refuse = (problem: string): never => {
     throw new InputError({ problem: `${source}:${binding.line}: ${problem}`, next: 'Write the url as one plain string, such as "github:ggml-org/llama.cpp/v0.6.0".' })
   }
-  const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse('no `=` follows the name.'))
+  const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse('no `=` follows the name (it is inherited or computed).'))
   const literal = literalFrom(bytes, after)
   if (literal === null || bytes[skipSpace(bytes, behind(bytes, literal))] !== BYTE.semicolon) {
     return refuse('the input’s reference is not one plain string.')

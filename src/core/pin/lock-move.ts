@@ -1,6 +1,7 @@
 import { InputError, UpstreamError } from '../errors.ts'
-import { lockedInput, pinOf, type FlakeLock } from './flake-lock.ts'
-import { exactReference, type FlakeReference } from './flake-reference.ts'
+import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
+import { exactReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
+import { attributeName } from './flake-text.ts'
 import { canonical, lockPaths, movedPaths } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
 import { movedTarget, tagName, targetKind, type TargetTag } from './pin-target.ts'
@@ -36,7 +37,9 @@ export function assertLockFits(lock: FlakeLock, input: string, declared: FlakeRe
   const { original } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
     const [written, locked] = [declared[key], original[key] ?? null]
-    if (canonical({ [key]: written }) === canonical({ [key]: locked })) continue
+    // some versions of nix write an owner and a repository into the lock without their percent signs
+    const said = written === null ? [null] : [written, withoutPercent(written)]
+    if (said.some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue
     throw new InputError({
       problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
       next: 'Run `nix flake lock`, commit flake.lock, and run again.',
@@ -66,7 +69,7 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream.',
     })
   }
-  const meant = { ...was.original, ...movedTargets(was.original, to) }
+  const meant = meantOriginal(was.original, to)
   const elsewhere = is.locked.ref !== undefined && targetKind(is.locked.ref) === 'tag' && tagName(is.locked.ref) !== to.name
   if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) {
     throw new UpstreamError({
@@ -86,8 +89,15 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
   return { candidate, nested: others, gone: others.filter((path) => !paths.has(path)) }
 }
 
-function movedTargets(original: { ref?: string | undefined; rev?: string | undefined }, to: TargetTag): { ref?: string; rev?: string } {
+/** Returns whether nix left `original` as flake.nix says it; nix 2.8 writes an override there when the input is no flake. */
+export function originalStands(before: FlakeLock, after: FlakeLock, input: string, to: TargetTag, source: string): boolean {
+  const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)]
+  return canonical(is.original) === canonical(meantOriginal(was.original, to))
+}
+
+function meantOriginal(original: LockedInput['original'], to: TargetTag): Readonly<Record<string, unknown>> {
   return {
+    ...original,
     ...(original.ref === undefined ? {} : { ref: movedTarget(original.ref, to) }),
     ...(original.rev === undefined ? {} : { rev: movedTarget(original.rev, to) }),
   }
@@ -98,13 +108,19 @@ function placeOf(locked: Readonly<Record<string, unknown>>): string {
   return canonical({ type, owner, repo, url, host, dir, submodules })
 }
 
+/** Returns what to do about an input whose name keeps nix from holding what is below it; null when the name is plain. */
+export function nameAdvice(input: string): string | null {
+  if (COMMAND_LINE_NAME.test(input)) return null
+  return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`
+}
+
 /** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
 export function nestedSentences({ nested, gone }: LockMove, input: string, rootInputs: readonly string[], flakeFile: string): string[] {
   return nested.map((path) => {
     if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`
     const below = path.slice(input.length + 1).split('/')
     const name = below.at(-1) ?? path
-    const line = `inputs.${input}.inputs.${below.join('.inputs.')}.follows = "${name}";`
+    const line = `inputs.${[input, ...below].map(attributeName).join('.inputs.')}.follows = "${name}";`
     return `${path} moves with ${input}; to hold it, add \`${line}\` to ${flakeFile}${rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })
 }

@@ -19,6 +19,12 @@ export const pinEditSchema = z.strictObject({
 })
 export type PinEdit = z.infer<typeof pinEditSchema>
 
+const tagNameSchema = z.string().refine((name) => familyTag({ name, commit: '' }) !== null, 'must be a release tag or a build tag')
+
+/** The names of every tag that stands on the commit of before, and of every one on the commit of after. */
+export const commitTagsSchema = z.strictObject({ before: z.array(tagNameSchema), after: z.array(tagNameSchema) })
+export type CommitTags = z.infer<typeof commitTagsSchema>
+
 /** A string attribute of the input, as nix evaluates it, and where nix says that it is bound. */
 export interface DeclaredString {
   readonly attribute: string
@@ -26,25 +32,28 @@ export interface DeclaredString {
   readonly binding: Binding
 }
 
+/** Where a pin is moved: the tag, the names that a comment may know the commit of before by, and the tags on the commit of after. */
+export interface PinStep {
+  readonly to: TargetTag
+  readonly from: readonly string[]
+  readonly after: readonly string[]
+  readonly source: string
+}
+
 /**
- * Returns the edits that move the input to the tag: the literals that name a ref or a commit, and a comment behind one that
- * names a tag of before. Throws InputError, with the line, when what stands there is not one plain literal.
+ * Returns the edits that move the input to the tag: the literals that name a ref or a commit, and the tags of before that a comment
+ * behind one names. Throws InputError, with the line, when what stands there is not one plain literal.
  */
-export function pinEdits(
-  text: string,
-  declared: readonly DeclaredString[],
-  move: { readonly to: TargetTag; readonly from: readonly string[]; readonly source: string },
-): PinEdit[] {
+export function pinEdits(text: string, declared: readonly DeclaredString[], step: PinStep): PinEdit[] {
   const edits: PinEdit[] = []
   for (const { attribute, value, binding } of declared) {
     if (attribute !== 'url' && attribute !== 'ref' && attribute !== 'rev') continue
-    const after = movedString(attribute, value, move.to)
+    const after = movedString(attribute, value, step.to)
     if (after === value) continue
     const { line, column } = binding
-    const literal = literalAt(text, binding, value, move.source)
+    const literal = literalAt(text, binding, value, step.source)
     edits.push({ what: attribute, line, column, start: literal.start, end: literal.end, before: value, after })
-    const comment = commentEdit(text, literal, move)
-    if (comment !== null) edits.push({ what: 'comment', line, column, ...comment })
+    for (const comment of commentEdits(text, literal, step)) edits.push({ what: 'comment', line, column, ...comment })
   }
   return edits
 }
@@ -56,21 +65,37 @@ export function applyPinEdits(text: string, edits: readonly PinEdit[]): string {
 
 /** What a tag may stand behind in a comment that says which tag is pinned, such as `# tag: v0.6.0` or `# pinned to b11429`. */
 const LABELS = /^(?:\s|[=:@(]|(?:tag|ref|release|build|version|rev|pin|pinned|currently|now|is|at|to|on|llama[.-]cpp)(?![\w.-]))*/i
+/** What may stand between two names of one commit, as in `v0.4.0 (b6000)` or `release v0.4.0, build b6000`. */
+const BETWEEN = new RegExp(`^\\s*[/,]?${LABELS.source.slice(1)}`, 'i')
 const WORD = /^[\w.-]*\w/
 
-function commentEdit(text: string, literal: Literal, { to, from }: { to: TargetTag; from: readonly string[] }): Pick<PinEdit, 'start' | 'end' | 'before' | 'after'> | null {
+type CommentEdit = Pick<PinEdit, 'start' | 'end' | 'before' | 'after'>
+
+/** A comment that names the tag of before, by one of its names or several; one that also names another tag tells of something else. */
+function commentEdits(text: string, literal: Literal, step: PinStep): CommentEdit[] {
   const comment = trailingComment(text, literal)
-  if (comment === null) return null
-  const label = LABELS.exec(comment.value)?.[0] ?? ''
-  const named = WORD.exec(comment.value.slice(label.length))?.[0] ?? ''
-  const rest = comment.value.slice(label.length + named.length)
-  const others = (rest.match(/[\w.-]*\w/g) ?? []).filter((word) => familyTag({ name: word, commit: '' }) !== null)
-  if (!from.includes(named) || others.length > 0) return null
-  const start = comment.start + new TextEncoder().encode(label).length
-  return { start, end: start + named.length, before: named, after: to.name }
+  if (comment === null) return []
+  const edits: CommentEdit[] = []
+  let at = 0
+  for (;;) {
+    const gap = (edits.length === 0 ? LABELS : BETWEEN).exec(comment.value.slice(at))?.[0].length ?? 0
+    const named = WORD.exec(comment.value.slice(at + gap))?.[0]
+    if (named === undefined || !step.from.includes(named)) break
+    const start = comment.start + new TextEncoder().encode(comment.value.slice(0, at + gap)).length
+    edits.push({ start, end: start + named.length, before: named, after: tagOfFamily(named, step) })
+    at += gap + named.length
+  }
+  const others = (comment.value.slice(at).match(/[\w.-]*\w/g) ?? []).filter((word) => tagName(word) !== null)
+  return others.length > 0 ? [] : edits
 }
 
-/** Returns the tags of before that a comment may name: the one written in flake.nix and the one that stands on the commit. */
+/** The tag that a comment names after the move: one of the family that it named, where the commit of after has one. */
+function tagOfFamily(named: string, { to, after }: PinStep): string {
+  const family = (name: string): string | undefined => familyTag({ name, commit: '' })?.family
+  return [to.name, ...after].find((name) => family(name) === family(named)) ?? to.name
+}
+
+/** Returns the tags of before that a comment may name: those written in flake.nix or flake.lock, and those that stand on the commit. */
 export function tagsOfBefore(declared: readonly DeclaredString[], refs: readonly (string | null)[]): string[] {
   const written = declared.filter(({ attribute }) => attribute === 'ref').map(({ value }) => tagName(value))
   return [...new Set([...written, ...refs.map((ref) => (ref === null ? null : tagName(ref)))])].filter((name) => name !== null)

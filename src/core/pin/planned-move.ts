@@ -30,8 +30,10 @@ function faultOf(plan: Bump): string | null {
       what === 'comment' ? [] : [{ attribute: what, value, binding: { line, column } }],
     )
     if ((form === 'none') !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`
-    const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag])
-    const edits = pinEdits(nixFile.textBefore, strings, { to, from, source: nixFile.path })
+    const tags = place.tags ?? { before: [], after: [] }
+    if (place.tags !== undefined && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`
+    const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before])
+    const edits = pinEdits(nixFile.textBefore, strings, { to, from, after: tags.after, source: nixFile.path })
     if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`
     if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`
     const move = lockMove(before, after, input, to, lockFile.path)
