@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
@@ -217,5 +217,34 @@ describe('a fault that passes', () => {
     expect(happened.log.find((line) => line.startsWith('warning: '))).toMatch(/is not merged by itself: GitHub says "At least 1 approving review/)
     expect(asked({ method: 'PUT', path: /\/merge$/ })).toBe(1)
     stage.github.gaps.settings.autoMerge = true
+  })
+})
+
+describe('what the artifacts of the run hold besides', () => {
+  const put = (artifact: string, file: string, text: string): void => {
+    mkdirSync(join(directory, artifact), { recursive: true })
+    writeFileSync(join(directory, artifact, file), text)
+  }
+  const measured = (host: string, changes: Parameters<typeof madeMeasurement>[1] = {}): string =>
+    JSON.stringify(madeMeasurement(plannedHost(host), { planDigest: DIGEST, ...changes }))
+
+  test.each<[string, () => void, RegExp]>([
+    ['a measurement of a host that was not planned', () => put('measurement-xenon-1', 'measurement-xenon-1.json', measured('xenon')), /A measurement of xenon was ignored: the plan has no such host\./],
+    ['two measurements of one host in one attempt', () => put('measurement-carbon-2', 'measurement-carbon-1.json', measured('carbon')), /carbon has 2 measurements of attempt 1: the latest complete one counts\./],
+    ['a measurement that was cut off', () => put('measurement-carbon-2', 'measurement-carbon-2.json', measured('carbon', { attempt: 2 }).slice(0, 400)), /measurement-carbon-2\.json was not read: .* is not JSON/],
+    ['a measurement with a field that nobody knows', () => put('measurement-carbon-2', 'measurement-carbon-2.json', '{"schema":1,"__proto__":{},"run":"rm -rf /"}'), /measurement-carbon-2\.json was not read: /],
+    ['a file that says it is another host’s', () => put('measurement-carbon-2', 'measurement-carbon-2.json', measured('boron')), /holds attempt 1 of boron, not what its name says/],
+    ['a link in the place of a measurement', () => (put('x', 'y', ''), symlinkSync('/etc/passwd', join(directory, 'x', 'measurement-carbon-3.json'))), /measurement-carbon-3\.json was not read: .* is a link/],
+    ['a measurement of another run’s plan', () => put('measurement-boron-1', 'measurement-boron-1.json', measured('boron', { planDigest: 'e'.repeat(64) })), /measurement-boron-1\.json was not read: it was made for another plan/],
+  ])('%s is told in the report and changes no verdict', async (_name, arrange, notice) => {
+    const { run, happened } = await publishing()
+    arrange()
+    expect(await run()).toBe(0)
+    const report = JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8')) as { outcome: string; notices: string[] }
+    expect([report.outcome, report.notices.join(' ')]).toEqual(['same', expect.stringMatching(notice)])
+    expect((await stage.opened())[0]?.body).toContain('### Notices')
+    stage.github.proxy.clear()
+    await run()
+    expect([happened.outputs.get('pull-request-operation'), stage.github.proxy.writes()]).toEqual(['none', []])
   })
 })
