@@ -27,7 +27,13 @@ const actionSchema = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 })
 
-/** Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables. */
+/** Where `nix flake init` finds what examples/ shows: a template cannot reach beyond its own directory. */
+const TEMPLATE = 'nix/templates/fleet/.github'
+
+/**
+ * Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables, and the
+ * template's workflow and configuration, which are those of examples/.
+ */
 export function docsFiles(): ReadonlyMap<string, string> {
   const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
   const action = actionSchema.parse(parse(read('action.yml')))
@@ -44,6 +50,8 @@ export function docsFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', readme],
     ['docs/configuration.md', configuration()],
+    [`${TEMPLATE}/workflows/llama-fleet.yml`, read('examples/workflow.yml')],
+    [`${TEMPLATE}/llama-fleet.yml`, read('examples/llama-fleet.yml')],
   ])
 }
 
@@ -60,9 +68,12 @@ export function fillIn(text: string, tables: Readonly<Record<string, string>>): 
 
 function configuration(): string {
   const top = JSON.parse(schemaFiles().get('config.json') ?? '{}') as Field
-  const host = top.properties?.['hosts']?.additionalProperties || {}
+  const hosts = top.properties?.['hosts']?.additionalProperties || {}
+  // `carbon:` alone is a host too: null
+  const host = hosts.anyOf?.find((option) => option.properties !== undefined) ?? hosts
   const part = (name: string): Field => top.properties?.[name] ?? {}
   const model = part('model').anyOf?.find((option) => option.properties !== undefined) ?? {}
+  const idle = part('idle').anyOf?.find((option) => option.properties !== undefined) ?? {}
   const own = KNOWN_KEYS.host.filter((key) => !KNOWN_KEYS.top.includes(key))
   const shared = KNOWN_KEYS.host.filter((key) => KNOWN_KEYS.top.includes(key))
   return `<!-- Written by \`npm run docs\` from src/core/hosts/config.ts. -->
@@ -108,7 +119,12 @@ Named as llama-bench names them. They say what is measured, so the same ones hol
 ${rowsOf(part('flags'), KNOWN_KEYS.flags)}
 ## Keys of \`timeouts\`
 
-${rowsOf(part('timeouts'), KNOWN_KEYS.timeouts)}`
+${rowsOf(part('timeouts'), KNOWN_KEYS.timeouts)}
+## Keys of \`idle\`, where it is not \`off\`
+
+[quiet-host.md](quiet-host.md) says what is done for a quiet host.
+
+${rowsOf(idle, KNOWN_KEYS.idle)}`
 }
 
 function rowsOf(schema: Field, keys: readonly string[]): string {
@@ -132,6 +148,7 @@ function kindOf(field: Field): string {
   if (field.type === 'object') return 'keys'
   if (field.type === 'boolean') return '`true` or `false`'
   if (field.pattern?.endsWith('[smhdw]$')) return 'duration such as `48h`'
+  if (field.pattern?.startsWith('^(?:100|')) return 'percentage such as `10%`'
   if (field.pattern?.endsWith('%$')) return 'percentage such as `3%`'
   if (field.type !== 'integer' && field.type !== 'number') return field.type === 'null' ? '`null`' : 'text'
   const bounded = (field.maximum ?? Infinity) < 1e6 && field.minimum !== undefined

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
+import { secretlessHistory, secretlessPullRequests } from './adapters/secretless-ports.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment, PendingMeasurement } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { ARTIFACTS, type WorkflowWorld } from './phases/workflow-world.ts'
@@ -20,6 +22,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
   const page = pageOf(environment)
+  const removeSecrets = secretRemover([...secretsOf(environment), request.token])
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
   const access = async () => {
     if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
@@ -32,7 +35,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   const baseBranch = variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, '')
   const pullRequests = loadedPort<PullRequests>(async () => {
     const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
-    return githubPullRequests(await access())
+    return secretlessPullRequests(githubPullRequests(await access()), removeSecrets)
   })
   return {
     ...machine,
@@ -42,7 +45,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     historyOn: (branch) =>
       loadedPort(async () => {
         const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
-        return githubHistory(githubRepository(await access()), branch)
+        return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets)
       }),
     surface,
     run: {

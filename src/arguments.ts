@@ -1,14 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
-import type { TerminalRequest } from './core/request.ts'
+import type { CommandLineRequest } from './core/request.ts'
 import { COMMANDS, DEFAULT_CONFIG, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
 
 /** What a command line asks for: a request, or a text to print (help, version) and be done. */
-export type Arguments = { readonly kind: 'request'; readonly request: TerminalRequest } | { readonly kind: 'text'; readonly text: string }
+export type Arguments = { readonly kind: 'request'; readonly request: CommandLineRequest } | { readonly kind: 'text'; readonly text: string }
 
 /** Returns what the arguments (without node and program) ask for; throws InputError for a command line that says nothing. */
 export function readArguments(argv: readonly string[], version: string): Arguments {
-  let request: TerminalRequest | null = null
+  let request: CommandLineRequest | null = null
   let text = ''
   const program = commandTree(version, (asked) => {
     request = asked
@@ -28,7 +28,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
 }
 
-function commandTree(version: string, ask: (request: TerminalRequest) => void): Command {
+function commandTree(version: string, ask: (request: CommandLineRequest) => void): Command {
   const program = new Command('llama-fleet')
     .description('Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.')
     .version(version)
@@ -49,6 +49,14 @@ function commandTree(version: string, ask: (request: TerminalRequest) => void): 
     .addOption(new Option('--csv', 'print one row per test as CSV'))
     .action(({ config, host, json, csv }: { readonly config: string; readonly host?: string; readonly json?: true; readonly csv?: true }) =>
       ask({ door: 'terminal', kind: 'history', output: null, config, host: host ?? null, format: json ? 'json' : csv ? 'csv' : 'text' }),
+    )
+  program
+    .command('cpu-features')
+    .description("print this machine's CPU features that llama.cpp can be compiled for")
+    .addOption(new Option('--nix', 'as a Nix list, for cpuFeatures').conflicts('json'))
+    .addOption(new Option('--json', 'as a JSON list'))
+    .action(({ nix, json }: { readonly nix?: true; readonly json?: true }) =>
+      ask({ door: 'terminal', kind: 'cpu-features', format: nix ? 'nix' : json ? 'json' : 'text' }),
     )
   return program
 }

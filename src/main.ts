@@ -1,8 +1,13 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { localMachine } from './adapters/local-machine.ts'
+import { secretlessSurface } from './adapters/secretless-ports.ts'
 import { isLive, lineProgress } from './adapters/terminal-lines.ts'
-import type { TerminalRequest } from './core/request.ts'
+import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
+import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
+import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { runInTerminal } from './phases/terminal.ts'
@@ -11,17 +16,22 @@ import { plainRequest } from './plain-arguments.ts'
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   surviveClosedStreams()
+  const show = shownText(environment)
   try {
     const plain = plainRequest(argv)
     if (plain !== null) return await inTerminal(plain, environment)
     const { readArguments } = await import('./arguments.ts')
     const asked = readArguments(argv, packageJson.version)
-    if (asked.kind === 'request') return await inTerminal(asked.request, environment)
+    if (asked.kind === 'request') {
+      if (asked.request.kind !== 'cpu-features') return await inTerminal(asked.request, environment)
+      await printed(cpuFeatureText(asked.request, environment))
+      return 0
+    }
     await printed(asked.text)
     return 0
   } catch (error) {
-    process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`)
-    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`))
+    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(show(`${error.stack}\n`))
     return exitCodeOfError(error)
   }
 }
@@ -29,7 +39,7 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
   const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import('./action-world.ts')
-  const surface = actionsSurface()
+  const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)))
   try {
     const request = readInputs(environment)
     if (request.kind === 'post' && request.door === 'action') {
@@ -46,6 +56,11 @@ export async function runAction(environment: Environment): Promise<number> {
   }
 }
 
+/** Asks the machine alone: it needs no repository, no nix and no directory to write to. */
+function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): string {
+  return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`
+}
+
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
   const directory = process.cwd()
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
@@ -53,9 +68,15 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
   const output: Promise<void>[] = []
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(shownText(environment)(text))) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */
+function shownText(environment: Environment): (text: string) => string {
+  const remove = secretRemover(secretsOf(environment))
+  return (text) => visibleLines(remove(text))
 }
 
 /**

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import type { SandboxState, SandboxWish } from '../../src/core/sandbox/sandbox-state.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
@@ -76,6 +78,10 @@ export interface Circumstances {
   declared: ReturnType<typeof declaredUrl>
   evaluate: (side: string, attribute: string) => unknown
   build: (side: string) => Build
+  sandbox: (wish: SandboxWish) => Promise<SandboxState>
+  traces: (storePath: string) => readonly string[]
+  /** The names of what other jobs of the run uploaded. */
+  artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
@@ -86,6 +92,10 @@ export interface Circumstances {
   /** What the artifacts of an earlier run hold. */
   artifactsOf: (run: number) => Promise<readonly Measurement[]>
   hostname: string
+  /** What others do after so many seconds. */
+  activity: (seconds: number) => Activity
+  driverFault: string | null
+  stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
 }
 
@@ -127,6 +137,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
+    sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
+    traces: () => [],
+    artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
@@ -135,6 +148,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     changedLocks: [],
     artifactsOf: () => Promise.resolve([]),
     hostname: 'carbon',
+    activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
+    driverFault: null,
+    stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     ...change,
   }
@@ -146,6 +162,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const fetched = new Map<string, readonly Measurement[]>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
+  /** Seconds that were waited since the world began. */
+  let passed = 0
+  const stopped = new Set<string>()
 
   const historyIn = (place: string): History => ({
     read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
@@ -153,7 +172,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   })
 
   const world: WorkflowWorld & TerminalWorld = {
-    clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
+    clock: {
+      now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
+      randomSeed: () => 42,
+      pause: (seconds) => Promise.resolve(void (passed += seconds)),
+    },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
     memory: { once: (_place, _of, make) => make() },
     fleet: {
@@ -222,6 +245,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
+    sandbox: {
+      state: is.sandbox,
+      run: () => Promise.reject(new Error('the programs of this world are in `benchmark`')),
+      traces: (storePath) => Promise.resolve(is.traces(storePath)),
+    },
     benchmark: {
       probe: (storePath) => Promise.resolve(is.ability(storePath)),
       run: (run) => {
@@ -233,18 +261,38 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     models: {
       provide: async () => ({
         path: await is.model(),
+        parts: [],
         digest: { name: 'm.gguf', bytes: 5, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
       }),
     },
     machine: {
       hostname: () => is.hostname,
+      cpuFeatures: () => ['avx2'],
       fingerprint: (nix, system, devices) =>
         Promise.resolve({
           hostname: is.hostname, system, cpu: 'a CPU', cores: 4, cpuFeatures: ['avx2'], memoryBytes: 1, kernel: '6', governor: null, devices: [...devices], driver: null, nix,
         }),
       lock: () => {
         happened.log.push('locked')
-        return Promise.resolve({ release: () => Promise.resolve(void happened.log.push('unlocked')) })
+        return Promise.resolve({
+          place: '/run/lock/llama-fleet',
+          release: () => {
+            happened.log.push('unlocked')
+            stopped.clear()
+            return Promise.resolve()
+          },
+        })
+      },
+      activity: (seconds) => {
+        passed += seconds
+        return Promise.resolve(is.activity(passed))
+      },
+      driverFault: () => is.driverFault,
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
+      stopUnits: async (units) => {
+        await is.stopUnits(units)
+        happened.log.push(`stopped ${units.join(' ')}`)
+        for (const unit of units) stopped.add(unit)
       },
     },
     records: {
@@ -285,7 +333,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return []
       },
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
-      download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
+      download: (prefix, _directory, isWanted) => {
+        happened.log.push(`download ${prefix}`)
+        return Promise.resolve(is.artifacts.filter((name) => name.startsWith(prefix) && isWanted?.(name) !== false))
+      },
     },
     pullRequests: {
       earlier: () => Promise.resolve(void happened.log.push('earlier requests')).then(() => is.earlier),

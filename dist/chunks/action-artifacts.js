@@ -3,13 +3,13 @@ import { d as warning, i as info, l as setSecret, r as error, t as debug } from 
 import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { X as messageOfError, Y as UpstreamError } from "./main.js";
+import { nt as UpstreamError, rt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { createHmac } from "node:crypto";
-import fs$1 from "node:fs";
-import { mkdir } from "node:fs/promises";
 import os, { EOL as EOL$1 } from "node:os";
+import fs$1 from "node:fs";
+import { createHmac } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import * as fs from "fs";
 import os$1 from "os";
 import { EventEmitter } from "events";

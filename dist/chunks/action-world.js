@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { B as plainLines, E as loadedPort, G as secretRemover, H as secretlessHistory, J as InputError, K as secretsOf, U as secretlessPullRequests, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, z as plainLine } from "./main.js";
+import { B as secretlessPullRequests, H as secretRemover, I as plainLine, L as plainLines, T as loadedPort, U as secretsOf, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, tt as InputError, z as secretlessHistory } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";

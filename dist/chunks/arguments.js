@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { J as InputError, a as OPTIONS, i as DEFAULT_CONFIG, o as requestOf, r as COMMANDS } from "./main.js";
+import { a as OPTIONS, i as DEFAULT_CONFIG, o as requestOf, r as COMMANDS, tt as InputError } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1807,6 +1807,11 @@ function commandTree(version, ask) {
 		config,
 		host: host ?? null,
 		format: json ? "json" : csv ? "csv" : "text"
+	}));
+	program.command("cpu-features").description("print this machine's CPU features that llama.cpp can be compiled for").addOption(new Option("--nix", "as a Nix list, for cpuFeatures").conflicts("json")).addOption(new Option("--json", "as a JSON list")).action(({ nix, json }) => ask({
+		door: "terminal",
+		kind: "cpu-features",
+		format: nix ? "nix" : json ? "json" : "text"
 	}));
 	return program;
 }

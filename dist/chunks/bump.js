@@ -1,6 +1,6 @@
 import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { J as InputError, Y as UpstreamError, d as EvaluationError } from "./main.js";
-import { a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError } from "./main.js";
+import { M as plannedQuiet, a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
@@ -64,7 +64,13 @@ function plannedHost(name, host, found, config, source) {
 		timeouts: {
 			build: host.timeouts?.build ?? config.timeouts?.build ?? 21600,
 			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800
-		}
+		},
+		quiet: plannedQuiet({
+			services: host.services,
+			window: host.window,
+			idle: host.idle ?? config.idle,
+			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
+		})
 	};
 }
 function withoutUndefined(flags) {

@@ -1,4 +1,4 @@
-import { J as InputError, Y as UpstreamError, q as Defect } from "./main.js";
+import { et as Defect, nt as UpstreamError, tt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,4 +1,4 @@
-import { J as InputError, Y as UpstreamError, f as OUTCOMES, m as newsOf, q as Defect } from "./main.js";
+import { et as Defect, f as OUTCOMES, m as newsOf, nt as UpstreamError, tt as InputError } from "./main.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";

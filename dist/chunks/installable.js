@@ -1,4 +1,4 @@
-import { J as InputError, S as readAnswer, x as oneLine } from "./main.js";
+import { S as readAnswer, tt as InputError, x as oneLine } from "./main.js";
 import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
@@ -9,9 +9,10 @@ const evaluatedSchema = union([strictObject({
 		"pkgs"
 	]),
 	derivation: string(),
-	out: string()
+	out: string(),
+	cmakeFlags: array(string()).optional()
 }), strictObject({ missing: array(string()) })]);
-const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); }";
+const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }";
 function installableQuestion(host) {
 	if (host.installable !== null) return {
 		attribute: host.installable,

@@ -1,7 +1,7 @@
-import { M as sendSignal, Y as UpstreamError, j as descendantsOf, x as oneLine } from "./main.js";
+import { G as sendSignal, W as descendantsOf, nt as UpstreamError, x as oneLine } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { randomBytes } from "node:crypto";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 // src/core/sandbox/traces.ts
 const WITNESS = `

@@ -1,10 +1,11 @@
-import { basename, dirname, join, resolve } from "node:path";
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
 // src/core/errors.ts
@@ -27,6 +28,769 @@ function exitCodeOfError(thrown) {
 function messageOfError(thrown) {
 	if (!(thrown instanceof Error)) return String(thrown);
 	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
+}
+// src/core/hosts/cpu-feature-table.json
+var cpu_feature_table_default = {
+	x86_64: [
+		{
+			"feature": "sse4_2",
+			"cpuinfo": ["sse4_2"],
+			"option": "GGML_SSE42"
+		},
+		{
+			"feature": "avx",
+			"cpuinfo": ["avx"],
+			"option": "GGML_AVX"
+		},
+		{
+			"feature": "f16c",
+			"cpuinfo": ["f16c"],
+			"option": "GGML_F16C"
+		},
+		{
+			"feature": "fma",
+			"cpuinfo": ["fma"],
+			"option": "GGML_FMA"
+		},
+		{
+			"feature": "bmi2",
+			"cpuinfo": ["bmi2"],
+			"option": "GGML_BMI2"
+		},
+		{
+			"feature": "avx2",
+			"cpuinfo": ["avx2"],
+			"option": "GGML_AVX2"
+		},
+		{
+			"feature": "avx_vnni",
+			"cpuinfo": ["avx_vnni"],
+			"option": "GGML_AVX_VNNI"
+		},
+		{
+			"feature": "avx512",
+			"cpuinfo": [
+				"avx512f",
+				"avx512cd",
+				"avx512vl",
+				"avx512dq",
+				"avx512bw"
+			],
+			"option": "GGML_AVX512"
+		},
+		{
+			"feature": "avx512vbmi",
+			"cpuinfo": ["avx512vbmi"],
+			"option": "GGML_AVX512_VBMI"
+		},
+		{
+			"feature": "avx512_vnni",
+			"cpuinfo": ["avx512_vnni"],
+			"option": "GGML_AVX512_VNNI"
+		},
+		{
+			"feature": "avx512_bf16",
+			"cpuinfo": ["avx512_bf16"],
+			"option": "GGML_AVX512_BF16"
+		},
+		{
+			"feature": "amx_tile",
+			"cpuinfo": ["amx_tile"],
+			"option": "GGML_AMX_TILE"
+		},
+		{
+			"feature": "amx_int8",
+			"cpuinfo": ["amx_int8"],
+			"option": "GGML_AMX_INT8"
+		},
+		{
+			"feature": "amx_bf16",
+			"cpuinfo": ["amx_bf16"],
+			"option": "GGML_AMX_BF16"
+		}
+	],
+	aarch64: [
+		{
+			"feature": "asimd",
+			"cpuinfo": ["asimd"],
+			"extension": null
+		},
+		{
+			"feature": "asimdhp",
+			"cpuinfo": ["asimdhp"],
+			"extension": "fp16"
+		},
+		{
+			"feature": "asimddp",
+			"cpuinfo": ["asimddp"],
+			"extension": "dotprod"
+		},
+		{
+			"feature": "i8mm",
+			"cpuinfo": ["i8mm"],
+			"extension": "i8mm"
+		},
+		{
+			"feature": "bf16",
+			"cpuinfo": ["bf16"],
+			"extension": "bf16"
+		},
+		{
+			"feature": "sve",
+			"cpuinfo": ["sve"],
+			"extension": "sve"
+		},
+		{
+			"feature": "sve2",
+			"cpuinfo": ["sve2"],
+			"extension": "sve2"
+		},
+		{
+			"feature": "svei8mm",
+			"cpuinfo": ["svei8mm"],
+			"extension": null
+		},
+		{
+			"feature": "sme",
+			"cpuinfo": ["sme"],
+			"extension": null
+		},
+		{
+			"feature": "sme2",
+			"cpuinfo": ["sme2"],
+			"extension": null
+		}
+	]
+};
+// src/core/hosts/cpu-features.ts
+const { x86_64: X86, aarch64: AARCH64 } = cpu_feature_table_default;
+const AARCH64_NAMES = {
+	"0x41 0xd08": "ARM Cortex-A72",
+	"0x41 0xd0b": "ARM Cortex-A76",
+	"0x41 0xd0c": "ARM Neoverse-N1",
+	"0x41 0xd40": "ARM Neoverse-V1",
+	"0x41 0xd49": "ARM Neoverse-N2",
+	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x61 0x022": "Apple M1",
+	"0xc0 0xac3": "Ampere-1"
+};
+function valuesOf(cpuinfo, key) {
+	return cpuinfo.split("\n").flatMap((line) => {
+		const colon = line.indexOf(":");
+		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
+	});
+}
+function sharedFlags(lines) {
+	const processors = lines.map((line) => new Set(line.split(/\s+/)));
+	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
+}
+function cpuFeaturesOf(cpuinfo) {
+	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
+	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
+	return [...X86.filter((one) => one.cpuinfo.every(x86)), ...AARCH64.filter((one) => one.cpuinfo.every(aarch64))].map(({ feature }) => feature);
+}
+function cpuFeatureLine(features, format) {
+	switch (format) {
+		case "text": return features.join(" ");
+		case "nix": return [
+			"[",
+			...features.map((feature) => `"${feature}"`),
+			"]"
+		].join(" ");
+		case "json": return JSON.stringify(features);
+	}
+}
+function cpuNameOf(cpuinfo) {
+	const name = valuesOf(cpuinfo, "model name")[0];
+	if (name !== void 0 && name !== "") return name;
+	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
+	const part = valuesOf(cpuinfo, "CPU part")[0];
+	if (implementer === void 0 || part === void 0) return null;
+	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+}
+function processorsOf(cpuinfo) {
+	return valuesOf(cpuinfo, "processor").length;
+}
+// src/core/hosts/driver-match.ts
+const VERSION = /(\d{3,4}(?:\.\d{2,3}){1,2})$/;
+function driverMismatch(kernelDriver, libraryFile) {
+	const inKernel = /^NVIDIA (\d+(?:\.\d+)+)$/.exec(kernelDriver ?? "")?.[1];
+	const onDisk = VERSION.exec(libraryFile ?? "")?.[1];
+	if (inKernel === void 0 || onDisk === void 0 || inKernel === onDisk) return null;
+	return `The NVIDIA driver on disk is ${onDisk}, the one that runs in the kernel is ${inKernel}: a reboot is needed before this host's GPU can be used.`;
+}
+// src/adapters/cpu-conditions.ts
+const CPUS = "/sys/devices/system/cpu";
+const CPU_SENSORS = /^(?:coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/;
+const CPU_ZONES = /^(?:x86_pkg_temp|cpu.*thermal|soc.*thermal|TCPU)$/i;
+const highest = (values) => values.length === 0 ? null : Math.max(...values);
+const known = (values) => values.filter((value) => value !== null);
+function cpuCelsius(files) {
+	const inputs = files.list("/sys/class/hwmon").map((name) => `/sys/class/hwmon/${name}`).filter((sensor) => CPU_SENSORS.test(files.read(`${sensor}/name`)?.trim() ?? "")).flatMap((sensor) => files.list(sensor).filter((file) => /^temp\d+_input$/.test(file)).map((file) => `${sensor}/${file}`));
+	const temperatures = files.list("/sys/class/thermal").map((name) => `/sys/class/thermal/${name}`).filter((zone) => CPU_ZONES.test(files.read(`${zone}/type`)?.trim() ?? "")).map((zone) => `${zone}/temp`);
+	return highest(known((inputs.length > 0 ? inputs : temperatures).map((path) => files.number(path, .001))));
+}
+const processors = (files) => files.list(CPUS).filter((name) => /^cpu\d+$/.test(name)).map((name) => `${CPUS}/${name}`);
+function cpuMHz(files) {
+	const clocks = known(processors(files).map((cpu) => files.number(`${cpu}/cpufreq/scaling_cur_freq`, .001)));
+	return clocks.length === 0 ? null : clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length;
+}
+function governorOf(files) {
+	const governors = processors(files).flatMap((cpu) => files.read(`${cpu}/cpufreq/scaling_governor`)?.trim() ?? []);
+	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
+}
+function cpuPowerLimitWatts(files) {
+	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
+	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+function cpuThrottleCount(files) {
+	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+// src/adapters/kernel-files.ts
+function kernelFiles(root = "/") {
+	const attempt = (look, otherwise) => {
+		try {
+			return look();
+		} catch {
+			return otherwise;
+		}
+	};
+	const read = (path) => attempt(() => readFileSync(join(root, path), "utf8"), null);
+	return {
+		read,
+		number: (path, factor = 1) => {
+			const text = read(path)?.trim() ?? "";
+			return /^-?\d{1,18}$/.test(text) ? Number(text) * factor : null;
+		},
+		list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
+		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null),
+		link: (path) => attempt(() => readlinkSync(join(root, path)), null)
+	};
+}
+// src/adapters/machine-lock.ts
+const PATIENCE_MS = 500;
+function lockPlaces(environment) {
+	const chosen = environment["LLAMA_FLEET_LOCK"];
+	if (chosen !== void 0 && chosen !== "") return [chosen];
+	const session = environment["XDG_RUNTIME_DIR"];
+	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
+	return [
+		"/run/lock/llama-fleet",
+		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
+		own
+	];
+}
+function preparePlace(places, onLine) {
+	const refused = [];
+	for (const place of places) try {
+		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
+		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
+		return place;
+	} catch {
+		refused.push(place);
+	}
+	throw new UpstreamError({
+		problem: `No lock can be made in ${refused.join(", ")}.`,
+		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
+	});
+}
+function holderOf$1(place) {
+	try {
+		const { ino } = statSync(place);
+		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
+		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
+		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
+	} catch {
+		return null;
+	}
+}
+async function holdLock(places, path, onLine) {
+	const place = preparePlace(places, onLine);
+	const child = spawn("flock", [
+		"-x",
+		place,
+		"cat"
+	], {
+		detached: true,
+		env: { PATH: path },
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		]
+	});
+	let stderr = "";
+	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
+	child.stdin.on("error", () => {});
+	child.stdin.write("held\n");
+	const waiting = setTimeout(() => {
+		const holder = holderOf$1(place);
+		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
+	}, PATIENCE_MS);
+	try {
+		const failure = await new Promise((resolve) => {
+			child.stdout.once("data", () => resolve(null));
+			child.once("error", resolve);
+			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
+		});
+		if (failure === null) return heldBy(child, place);
+		if (failure.code !== "ENOENT") throw new UpstreamError({
+			problem: `The lock ${place} cannot be held: ${failure.message}.`,
+			next: "Set LLAMA_FLEET_LOCK to another path."
+		});
+		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
+		return {
+			place: null,
+			release: () => Promise.resolve()
+		};
+	} finally {
+		clearTimeout(waiting);
+	}
+}
+function heldBy(child, place) {
+	const ended = new Promise((resolve) => child.once("close", () => resolve()));
+	child.unref();
+	for (const stream of [
+		child.stdin,
+		child.stdout,
+		child.stderr
+	]) stream.unref?.();
+	return {
+		place,
+		release: () => {
+			child.ref();
+			child.stdin?.end();
+			return ended;
+		}
+	};
+}
+// src/adapters/process-tree.ts
+function descendantsOf(root) {
+	const childrenOf = new Map();
+	for (const name of entries("/proc")) {
+		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
+		if (status === null) continue;
+		const child = {
+			id: Number(name),
+			startedAt: status.startedAt
+		};
+		const siblings = childrenOf.get(status.parent);
+		if (siblings === void 0) childrenOf.set(status.parent, [child]);
+		else siblings.push(child);
+	}
+	const found = [];
+	const open = [root];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const children = childrenOf.get(next) ?? [];
+		found.push(...children);
+		open.push(...children.map((child) => child.id));
+	}
+	return found;
+}
+function killDescendants(descendants) {
+	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
+}
+function sendSignal(id, name) {
+	try {
+		process.kill(id, name);
+	} catch {}
+}
+function statusOf(id) {
+	try {
+		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		const [parent, startedAt] = [fields[1], fields[19]];
+		return parent === void 0 || startedAt === void 0 ? null : {
+			parent: Number(parent),
+			startedAt
+		};
+	} catch {
+		return null;
+	}
+}
+function entries(directory) {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+// src/adapters/process-watchdog.ts
+const SCRIPT = `
+trap '' INT TERM HUP
+groups=' '
+while read -r sign group; do
+  case $sign in
+    +) groups="$groups$group " ;;
+    -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
+  esac
+done
+below() (
+  for file in /proc/$1/task/*/children; do
+    children=
+    read -r children < "$file"
+    for child in $children; do echo "$child"; below "$child"; done
+  done
+) 2>/dev/null
+left=
+for group in $groups; do
+  descendants=$(below "$group")
+  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
+done
+[ -n "$left" ] || exit 0
+sleep 2
+for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
+`;
+function watchdog() {
+	const stdin = start();
+	const say = (line) => {
+		if (stdin?.writable === true) stdin.write(line);
+	};
+	return {
+		watch: (group) => say(`+ ${group}\n`),
+		forget: (group) => say(`- ${group}\n`)
+	};
+}
+function start() {
+	const shell = spawn("/bin/sh", ["-c", SCRIPT], {
+		env: { PATH: "/run/current-system/sw/bin:/usr/bin:/bin" },
+		cwd: "/",
+		detached: true,
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		]
+	});
+	shell.on("error", () => {});
+	shell.stdin?.on("error", () => {});
+	shell.unref();
+	const socket = shell.stdin;
+	socket?.unref?.();
+	return socket;
+}
+// src/adapters/process-group.ts
+const GRACE_MS = 2e3;
+const living = new Set();
+let dog = null;
+let ending = false;
+function isEnding() {
+	return ending;
+}
+async function endAllGroups() {
+	ending = true;
+	for (const { group } of living) group.terminate();
+	await Promise.all([...living].map((held) => held.ended));
+}
+function processGroup(id) {
+	let below = [];
+	let resolve = () => {};
+	const ended = new Promise((done) => resolve = done);
+	const kill = () => {
+		killDescendants([...below, ...descendantsOf(id)]);
+		sendSignal(-id, "SIGKILL");
+	};
+	const terminate = () => {
+		below = [...below, ...descendantsOf(id)];
+		sendSignal(-id, "SIGTERM");
+		setTimeout(() => living.has(held) && kill(), GRACE_MS).unref();
+	};
+	const release = () => {
+		killDescendants(below);
+		sendSignal(-id, "SIGKILL");
+		living.delete(held);
+		dog?.forget(id);
+		resolve();
+	};
+	const group = {
+		terminate,
+		kill,
+		release
+	};
+	const held = {
+		group,
+		id,
+		ended
+	};
+	living.add(held);
+	guardGroups().watch(id);
+	return group;
+}
+function guardGroups() {
+	if (dog !== null) return dog;
+	process.on("exit", () => {
+		for (const { group } of living) group.kill();
+	});
+	dog = watchdog();
+	return dog;
+}
+// src/adapters/process-lines.ts
+const LONGEST_LINE = 1048576;
+function lineSplitter(onLine) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	let cut = false;
+	const take = (text) => {
+		let start = 0;
+		for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+			append(text.slice(start, end));
+			flush();
+			start = end + 1;
+		}
+		append(text.slice(start));
+	};
+	const append = (text) => {
+		if (cut) return;
+		rest += text;
+		cut = rest.length > LONGEST_LINE;
+		if (cut) rest = rest.slice(0, LONGEST_LINE);
+	};
+	const flush = () => {
+		const line = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+		rest = "";
+		cut = false;
+		onLine(line);
+	};
+	return {
+		write: (chunk) => take(decoder.write(chunk)),
+		end: () => {
+			take(decoder.end());
+			if (rest !== "") flush();
+		}
+	};
+}
+// src/adapters/process.ts
+const STDOUT_LIMIT_BYTES = 67108864;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+function childProcesses() {
+	return { run: run$1 };
+}
+function killAllChildren() {
+	return endAllGroups();
+}
+async function run$1(command) {
+	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
+	guardGroups();
+	let child;
+	try {
+		child = spawn(command.program, [...command.arguments], {
+			cwd: command.directory,
+			env: { ...command.environment },
+			detached: true,
+			stdio: [
+				command.input === void 0 ? "ignore" : "pipe",
+				"pipe",
+				"pipe"
+			]
+		});
+	} catch (error) {
+		return notStarted(startSentence(command, error));
+	}
+	const id = child.pid;
+	if (id !== void 0) return follow(child, id, command);
+	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
+}
+function follow(child, id, command) {
+	const began = performance.now();
+	const group = processGroup(id);
+	let timedOut = false;
+	let thrown = null;
+	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
+		if (thrown !== null) return;
+		try {
+			onLine(line);
+		} catch (error) {
+			thrown = { error };
+			group.terminate();
+		}
+	});
+	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
+	const stderr = collectStderr(child, lines(command.onStderrLine));
+	child.stdin?.on("error", () => {});
+	child.stdin?.end(command.input);
+	const stop = () => {
+		timedOut = true;
+		group.terminate();
+	};
+	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
+	const askToEnd = () => group.terminate();
+	if (command.stop?.aborted === true) askToEnd();
+	command.stop?.addEventListener("abort", askToEnd, { once: true });
+	command.onStart?.(id);
+	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
+	child.on("error", () => {});
+	return new Promise((resolve, reject) => {
+		child.once("close", (exitCode, signal) => {
+			clearTimeout(limit);
+			command.stop?.removeEventListener("abort", askToEnd);
+			group.release();
+			stdout.end();
+			stderr.end();
+			if (thrown !== null) return reject(thrown.error);
+			const seconds = (performance.now() - began) / 1e3;
+			const said = {
+				stdout: stdout.text(),
+				stderrTail: stderr.text()
+			};
+			if (!stdout.overflow()) return resolve({
+				exitCode,
+				signal,
+				timedOut,
+				startError: null,
+				...said,
+				seconds
+			});
+			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
+			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
+			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
+			resolve({
+				exitCode: null,
+				signal: "SIGKILL",
+				timedOut,
+				startError: null,
+				stdout: said.stdout,
+				stderrTail,
+				seconds
+			});
+		});
+	});
+}
+function collectStdout(child, lines, onOverflow) {
+	const chunks = [];
+	let bytes = 0;
+	let overflow = false;
+	child.stdout?.on("data", (chunk) => {
+		if (overflow) return;
+		bytes += chunk.length;
+		overflow = bytes > STDOUT_LIMIT_BYTES;
+		if (overflow) return onOverflow();
+		chunks.push(chunk);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => Buffer.concat(chunks).toString("utf8"),
+		end: () => lines?.end(),
+		overflow: () => overflow
+	};
+}
+function collectStderr(child, lines) {
+	let tail = Buffer.alloc(0);
+	child.stderr?.on("data", (chunk) => {
+		tail = Buffer.concat([tail, chunk]).subarray(-65536);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => tail.toString("utf8"),
+		end: () => lines?.end()
+	};
+}
+function closePipes(child, kill) {
+	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
+	kill();
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+}
+function startSentence(command, error) {
+	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
+	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
+	return `${command.program} cannot start: ${error.message}.`;
+}
+function notStarted(startError) {
+	return {
+		exitCode: null,
+		signal: null,
+		timedOut: false,
+		startError,
+		stdout: "",
+		stderrTail: "",
+		seconds: 0
+	};
+}
+// src/adapters/local-machine.ts
+function localMachine(options) {
+	const root = options.root ?? "/";
+	const own = root === "/";
+	const files = kernelFiles(root);
+	const { read } = files;
+	const processes = options.processes ?? childProcesses();
+	const path = options.environment["PATH"] ?? "";
+	const systemd = async () => (await import("./systemd-units.js")).systemdUnits({
+		processes,
+		path
+	});
+	return {
+		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
+		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+		cpuFeatures: () => {
+			const cpuinfo = read("/proc/cpuinfo");
+			if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo);
+			throw new InputError({
+				problem: "This machine has no /proc/cpuinfo that lists its processors.",
+				next: "Run it on the Linux host whose features are wanted."
+			});
+		},
+		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+		activity: async (seconds, variant) => {
+			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
+			const gpus = variant !== "cpu" ? machineGpus({
+				processes,
+				files,
+				path
+			}) : () => Promise.resolve([]);
+			return watchActivity(seconds, files, gpus, join(root, "proc"));
+		},
+		driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment["LLAMA_FLEET_LD_LIBRARY_PATH"] ?? "")),
+		units: async (units) => (await systemd()).states(units),
+		stopUnits: async (units, lock) => (await systemd()).stop(units, lock)
+	};
+	function fingerprintOf(nix, system, devices) {
+		const cpuinfo = read("/proc/cpuinfo") ?? "";
+		const listed = Math.max(1, processorsOf(cpuinfo));
+		return {
+			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+			system,
+			cpu: cpuNameOf(cpuinfo),
+			cores: own ? Math.max(1, availableParallelism()) : listed,
+			cpuFeatures: cpuFeaturesOf(cpuinfo),
+			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
+			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
+			governor: governorOf(files),
+			devices: [...devices],
+			driver: driverOf(read),
+			nix
+		};
+	}
+}
+const firstLabel = (name) => name.trim().split(".")[0] ?? "";
+function memoryBytesOf(meminfo) {
+	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
+	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+}
+function driverOf(read) {
+	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
+	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
+	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
+	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
+}
+const LIBRARY_DIRECTORIES = [
+	"/usr/lib/x86_64-linux-gnu",
+	"/usr/lib/aarch64-linux-gnu",
+	"/usr/lib64",
+	"/usr/lib"
+];
+function driverLibrary(target, extra) {
+	const directories = [
+		"/run/opengl-driver/lib",
+		...extra.split(delimiter).filter((directory) => directory.startsWith("/")),
+		...LIBRARY_DIRECTORIES
+	];
+	for (const directory of directories) {
+		const file = target(`${directory}/libcuda.so.1`);
+		if (file !== null) return file;
+	}
+	return null;
 }
 // src/core/secrets.ts
 const REMOVED = "[secret removed]";
@@ -391,57 +1155,6 @@ async function syncDirectory(path) {
 		await handle.sync();
 	} catch {} finally {
 		await handle.close();
-	}
-}
-// src/adapters/process-tree.ts
-function descendantsOf(root) {
-	const childrenOf = new Map();
-	for (const name of entries("/proc")) {
-		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
-		if (status === null) continue;
-		const child = {
-			id: Number(name),
-			startedAt: status.startedAt
-		};
-		const siblings = childrenOf.get(status.parent);
-		if (siblings === void 0) childrenOf.set(status.parent, [child]);
-		else siblings.push(child);
-	}
-	const found = [];
-	const open = [root];
-	for (let next = open.pop(); next !== void 0; next = open.pop()) {
-		const children = childrenOf.get(next) ?? [];
-		found.push(...children);
-		open.push(...children.map((child) => child.id));
-	}
-	return found;
-}
-function killDescendants(descendants) {
-	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
-}
-function sendSignal(id, name) {
-	try {
-		process.kill(id, name);
-	} catch {}
-}
-function statusOf(id) {
-	try {
-		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
-		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-		const [parent, startedAt] = [fields[1], fields[19]];
-		return parent === void 0 || startedAt === void 0 ? null : {
-			parent: Number(parent),
-			startedAt
-		};
-	} catch {
-		return null;
-	}
-}
-function entries(directory) {
-	try {
-		return readdirSync(directory);
-	} catch {
-		return [];
 	}
 }
 // src/adapters/run-directory.ts
@@ -828,7 +1541,7 @@ async function writeBranch(git, commission) {
 		branch,
 		commit: tip
 	};
-	const holder = tip === null ? null : await holderOf$1(git, directory, ref);
+	const holder = tip === null ? null : await holderOf(git, directory, ref);
 	if (tip !== null && holder !== null) {
 		const sentence = `It is checked out in ${holder}. Switch to another branch there (\`git switch -\`), and run again.`;
 		return {
@@ -917,7 +1630,7 @@ async function isSame(git, directory, tip, tree, base) {
 		tip
 	], { directory }) === `${tree} ${base}`;
 }
-async function holderOf$1(git, directory, ref) {
+async function holderOf(git, directory, ref) {
 	const holder = (await git.text([
 		"worktree",
 		"list",
@@ -1354,224 +2067,6 @@ function loadedPort(load) {
 	};
 	return new Proxy({}, { get: (_none, name) => name === "then" ? void 0 : ask(name) });
 }
-// src/core/hosts/cpu-features.ts
-const X86 = [
-	["sse4_2", ["sse4_2"]],
-	["avx", ["avx"]],
-	["f16c", ["f16c"]],
-	["fma", ["fma"]],
-	["bmi2", ["bmi2"]],
-	["avx2", ["avx2"]],
-	["avx_vnni", ["avx_vnni"]],
-	["avx512", [
-		"avx512f",
-		"avx512cd",
-		"avx512vl",
-		"avx512dq",
-		"avx512bw"
-	]],
-	["avx512vbmi", ["avx512vbmi"]],
-	["avx512_vnni", ["avx512_vnni"]],
-	["avx512_bf16", ["avx512_bf16"]],
-	["amx_tile", ["amx_tile"]],
-	["amx_int8", ["amx_int8"]],
-	["amx_bf16", ["amx_bf16"]]
-];
-const AARCH64 = [
-	"asimd",
-	"asimdhp",
-	"asimddp",
-	"i8mm",
-	"bf16",
-	"sve",
-	"sve2",
-	"svei8mm",
-	"sme",
-	"sme2"
-];
-const AARCH64_NAMES = {
-	"0x41 0xd08": "ARM Cortex-A72",
-	"0x41 0xd0b": "ARM Cortex-A76",
-	"0x41 0xd0c": "ARM Neoverse-N1",
-	"0x41 0xd40": "ARM Neoverse-V1",
-	"0x41 0xd49": "ARM Neoverse-N2",
-	"0x41 0xd4f": "ARM Neoverse-V2",
-	"0x61 0x022": "Apple M1",
-	"0xc0 0xac3": "Ampere-1"
-};
-function valuesOf(cpuinfo, key) {
-	return cpuinfo.split("\n").flatMap((line) => {
-		const colon = line.indexOf(":");
-		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
-	});
-}
-function sharedFlags(lines) {
-	const processors = lines.map((line) => new Set(line.split(/\s+/)));
-	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
-}
-function cpuFeaturesOf(cpuinfo) {
-	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
-	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
-	return [...X86.filter(([, flags]) => flags.every(x86)).map(([feature]) => feature), ...AARCH64.filter(aarch64)];
-}
-function cpuNameOf(cpuinfo) {
-	const name = valuesOf(cpuinfo, "model name")[0];
-	if (name !== void 0 && name !== "") return name;
-	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
-	const part = valuesOf(cpuinfo, "CPU part")[0];
-	if (implementer === void 0 || part === void 0) return null;
-	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
-}
-function processorsOf(cpuinfo) {
-	return valuesOf(cpuinfo, "processor").length;
-}
-// src/adapters/machine-lock.ts
-const PATIENCE_MS = 500;
-function lockPlaces(environment) {
-	const chosen = environment["LLAMA_FLEET_LOCK"];
-	if (chosen !== void 0 && chosen !== "") return [chosen];
-	const session = environment["XDG_RUNTIME_DIR"];
-	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
-	return [
-		"/run/lock/llama-fleet",
-		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
-		own
-	];
-}
-function preparePlace(places, onLine) {
-	const refused = [];
-	for (const place of places) try {
-		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
-		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
-		return place;
-	} catch {
-		refused.push(place);
-	}
-	throw new UpstreamError({
-		problem: `No lock can be made in ${refused.join(", ")}.`,
-		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
-	});
-}
-function holderOf(place) {
-	try {
-		const { ino } = statSync(place);
-		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
-		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
-		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
-	} catch {
-		return null;
-	}
-}
-async function holdLock(places, path, onLine) {
-	const place = preparePlace(places, onLine);
-	const child = spawn("flock", [
-		"-x",
-		place,
-		"cat"
-	], {
-		detached: true,
-		env: { PATH: path },
-		stdio: [
-			"pipe",
-			"pipe",
-			"pipe"
-		]
-	});
-	let stderr = "";
-	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
-	child.stdin.on("error", () => {});
-	child.stdin.write("held\n");
-	const waiting = setTimeout(() => {
-		const holder = holderOf(place);
-		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
-	}, PATIENCE_MS);
-	try {
-		const failure = await new Promise((resolve) => {
-			child.stdout.once("data", () => resolve(null));
-			child.once("error", resolve);
-			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
-		});
-		if (failure === null) return heldBy(child);
-		if (failure.code !== "ENOENT") throw new UpstreamError({
-			problem: `The lock ${place} cannot be held: ${failure.message}.`,
-			next: "Set LLAMA_FLEET_LOCK to another path."
-		});
-		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
-		return { release: () => Promise.resolve() };
-	} finally {
-		clearTimeout(waiting);
-	}
-}
-function heldBy(child) {
-	const ended = new Promise((resolve) => child.once("close", () => resolve()));
-	child.unref();
-	for (const stream of [
-		child.stdin,
-		child.stdout,
-		child.stderr
-	]) stream.unref?.();
-	return { release: () => {
-		child.ref();
-		child.stdin?.end();
-		return ended;
-	} };
-}
-// src/adapters/local-machine.ts
-function localMachine(options) {
-	const root = options.root ?? "/";
-	const own = root === "/";
-	const read = (path) => textOf$1(join(root, path));
-	return {
-		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
-		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-		lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment["PATH"] ?? "", onWait)
-	};
-	function fingerprintOf(nix, system, devices) {
-		const cpuinfo = read("/proc/cpuinfo") ?? "";
-		const listed = Math.max(1, processorsOf(cpuinfo));
-		return {
-			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
-			system,
-			cpu: cpuNameOf(cpuinfo),
-			cores: own ? Math.max(1, availableParallelism()) : listed,
-			cpuFeatures: cpuFeaturesOf(cpuinfo),
-			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
-			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
-			governor: governorOf(join(root, "/sys/devices/system/cpu"), read),
-			devices: [...devices],
-			driver: driverOf(read),
-			nix
-		};
-	}
-}
-function textOf$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return null;
-	}
-}
-const firstLabel = (name) => name.trim().split(".")[0] ?? "";
-function memoryBytesOf(meminfo) {
-	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
-	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
-}
-function governorOf(directory, read) {
-	let names;
-	try {
-		names = readdirSync(directory).filter((name) => /^cpu\d+$/.test(name));
-	} catch {
-		return null;
-	}
-	const governors = names.flatMap((name) => read(`/sys/devices/system/cpu/${name}/cpufreq/scaling_governor`)?.trim() ?? []);
-	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
-}
-function driverOf(read) {
-	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
-	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
-	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
-	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
-}
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
 function localTextFiles() {
@@ -1594,297 +2089,6 @@ function localTextFiles() {
 			});
 		}
 	} };
-}
-// src/adapters/process-watchdog.ts
-const SCRIPT = `
-trap '' INT TERM HUP
-groups=' '
-while read -r sign group; do
-  case $sign in
-    +) groups="$groups$group " ;;
-    -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
-  esac
-done
-below() (
-  for file in /proc/$1/task/*/children; do
-    children=
-    read -r children < "$file"
-    for child in $children; do echo "$child"; below "$child"; done
-  done
-) 2>/dev/null
-left=
-for group in $groups; do
-  descendants=$(below "$group")
-  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
-done
-[ -n "$left" ] || exit 0
-sleep 2
-for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
-`;
-function watchdog() {
-	const stdin = start();
-	const say = (line) => {
-		if (stdin?.writable === true) stdin.write(line);
-	};
-	return {
-		watch: (group) => say(`+ ${group}\n`),
-		forget: (group) => say(`- ${group}\n`)
-	};
-}
-function start() {
-	const shell = spawn("/bin/sh", ["-c", SCRIPT], {
-		env: { PATH: "/run/current-system/sw/bin:/usr/bin:/bin" },
-		cwd: "/",
-		detached: true,
-		stdio: [
-			"pipe",
-			"ignore",
-			"ignore"
-		]
-	});
-	shell.on("error", () => {});
-	shell.stdin?.on("error", () => {});
-	shell.unref();
-	const socket = shell.stdin;
-	socket?.unref?.();
-	return socket;
-}
-// src/adapters/process-group.ts
-const GRACE_MS = 2e3;
-const living = new Set();
-let dog = null;
-let ending = false;
-function isEnding() {
-	return ending;
-}
-async function endAllGroups() {
-	ending = true;
-	for (const { group } of living) group.terminate();
-	await Promise.all([...living].map((held) => held.ended));
-}
-function processGroup(id) {
-	let below = [];
-	let resolve = () => {};
-	const ended = new Promise((done) => resolve = done);
-	const kill = () => {
-		killDescendants([...below, ...descendantsOf(id)]);
-		sendSignal(-id, "SIGKILL");
-	};
-	const terminate = () => {
-		below = [...below, ...descendantsOf(id)];
-		sendSignal(-id, "SIGTERM");
-		setTimeout(() => living.has(held) && kill(), GRACE_MS).unref();
-	};
-	const release = () => {
-		killDescendants(below);
-		sendSignal(-id, "SIGKILL");
-		living.delete(held);
-		dog?.forget(id);
-		resolve();
-	};
-	const group = {
-		terminate,
-		kill,
-		release
-	};
-	const held = {
-		group,
-		id,
-		ended
-	};
-	living.add(held);
-	guardGroups().watch(id);
-	return group;
-}
-function guardGroups() {
-	if (dog !== null) return dog;
-	process.on("exit", () => {
-		for (const { group } of living) group.kill();
-	});
-	dog = watchdog();
-	return dog;
-}
-// src/adapters/process-lines.ts
-const LONGEST_LINE = 1048576;
-function lineSplitter(onLine) {
-	const decoder = new StringDecoder("utf8");
-	let rest = "";
-	let cut = false;
-	const take = (text) => {
-		let start = 0;
-		for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-			append(text.slice(start, end));
-			flush();
-			start = end + 1;
-		}
-		append(text.slice(start));
-	};
-	const append = (text) => {
-		if (cut) return;
-		rest += text;
-		cut = rest.length > LONGEST_LINE;
-		if (cut) rest = rest.slice(0, LONGEST_LINE);
-	};
-	const flush = () => {
-		const line = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
-		rest = "";
-		cut = false;
-		onLine(line);
-	};
-	return {
-		write: (chunk) => take(decoder.write(chunk)),
-		end: () => {
-			take(decoder.end());
-			if (rest !== "") flush();
-		}
-	};
-}
-// src/adapters/process.ts
-const STDOUT_LIMIT_BYTES = 67108864;
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-function childProcesses() {
-	return { run: run$1 };
-}
-function killAllChildren() {
-	return endAllGroups();
-}
-async function run$1(command) {
-	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
-	guardGroups();
-	let child;
-	try {
-		child = spawn(command.program, [...command.arguments], {
-			cwd: command.directory,
-			env: { ...command.environment },
-			detached: true,
-			stdio: [
-				command.input === void 0 ? "ignore" : "pipe",
-				"pipe",
-				"pipe"
-			]
-		});
-	} catch (error) {
-		return notStarted(startSentence(command, error));
-	}
-	const id = child.pid;
-	if (id !== void 0) return follow(child, id, command);
-	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
-}
-function follow(child, id, command) {
-	const began = performance.now();
-	const group = processGroup(id);
-	let timedOut = false;
-	let thrown = null;
-	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
-		if (thrown !== null) return;
-		try {
-			onLine(line);
-		} catch (error) {
-			thrown = { error };
-			group.terminate();
-		}
-	});
-	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
-	const stderr = collectStderr(child, lines(command.onStderrLine));
-	child.stdin?.on("error", () => {});
-	child.stdin?.end(command.input);
-	const stop = () => {
-		timedOut = true;
-		group.terminate();
-	};
-	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
-	const askToEnd = () => group.terminate();
-	if (command.stop?.aborted === true) askToEnd();
-	command.stop?.addEventListener("abort", askToEnd, { once: true });
-	command.onStart?.(id);
-	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
-	child.on("error", () => {});
-	return new Promise((resolve, reject) => {
-		child.once("close", (exitCode, signal) => {
-			clearTimeout(limit);
-			command.stop?.removeEventListener("abort", askToEnd);
-			group.release();
-			stdout.end();
-			stderr.end();
-			if (thrown !== null) return reject(thrown.error);
-			const seconds = (performance.now() - began) / 1e3;
-			const said = {
-				stdout: stdout.text(),
-				stderrTail: stderr.text()
-			};
-			if (!stdout.overflow()) return resolve({
-				exitCode,
-				signal,
-				timedOut,
-				startError: null,
-				...said,
-				seconds
-			});
-			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
-			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
-			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
-			resolve({
-				exitCode: null,
-				signal: "SIGKILL",
-				timedOut,
-				startError: null,
-				stdout: said.stdout,
-				stderrTail,
-				seconds
-			});
-		});
-	});
-}
-function collectStdout(child, lines, onOverflow) {
-	const chunks = [];
-	let bytes = 0;
-	let overflow = false;
-	child.stdout?.on("data", (chunk) => {
-		if (overflow) return;
-		bytes += chunk.length;
-		overflow = bytes > STDOUT_LIMIT_BYTES;
-		if (overflow) return onOverflow();
-		chunks.push(chunk);
-		lines?.write(chunk);
-	});
-	return {
-		text: () => Buffer.concat(chunks).toString("utf8"),
-		end: () => lines?.end(),
-		overflow: () => overflow
-	};
-}
-function collectStderr(child, lines) {
-	let tail = Buffer.alloc(0);
-	child.stderr?.on("data", (chunk) => {
-		tail = Buffer.concat([tail, chunk]).subarray(-65536);
-		lines?.write(chunk);
-	});
-	return {
-		text: () => tail.toString("utf8"),
-		end: () => lines?.end()
-	};
-}
-function closePipes(child, kill) {
-	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
-	kill();
-	child.stdout?.destroy();
-	child.stderr?.destroy();
-}
-function startSentence(command, error) {
-	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
-	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
-	return `${command.program} cannot start: ${error.message}.`;
-}
-function notStarted(startError) {
-	return {
-		exitCode: null,
-		signal: null,
-		timedOut: false,
-		startError,
-		stdout: "",
-		stderrTail: "",
-		seconds: 0
-	};
 }
 // src/adapters/memory-files.ts
 function memoryFiles({ stateDirectory, program }) {
@@ -2123,7 +2327,8 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
-		randomSeed: () => randomInt(2 ** 31)
+		randomSeed: () => randomInt(2 ** 31),
+		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
 }
 // src/machine-world.ts
@@ -2162,7 +2367,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7b9a87c58c86b6147e27b2e006fa4b8a8940f26f95cb00dce36fa85c07d98ebe"
+			program: "6d9949c57aa807e036018ceeadb41876fd1aa9115dec52f613a37053567eeec0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2181,9 +2386,16 @@ async function machineWorld(options) {
 		})),
 		firstSeen: firstSeenFiles({ stateDirectory }),
 		sandbox,
-		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({ sandbox })),
+		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
+			sandbox,
+			processes,
+			environment
+		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
-		machine: localMachine({ environment }),
+		machine: localMachine({
+			environment,
+			processes
+		}),
 		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
 		progress: secretlessProgress(options.progress, removeSecrets),
 		history: secretlessHistory(loadedPort(async () => {
@@ -3045,7 +3257,11 @@ async function runCommandLine(argv, environment) {
 		if (plain !== null) return await inTerminal(plain, environment);
 		const { readArguments } = await import("./arguments.js");
 		const asked = readArguments(argv, version);
-		if (asked.kind === "request") return await inTerminal(asked.request, environment);
+		if (asked.kind === "request") {
+			if (asked.request.kind !== "cpu-features") return await inTerminal(asked.request, environment);
+			await printed(cpuFeatureText(asked.request, environment));
+			return 0;
+		}
 		await printed(asked.text);
 		return 0;
 	} catch (error) {
@@ -3071,6 +3287,9 @@ async function runAction(environment) {
 		surface.fail(messageOfError(error));
 		return exitCodeOfError(error);
 	}
+}
+function cpuFeatureText({ format }, environment) {
+	return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`;
 }
 async function inTerminal(request, environment) {
 	const directory = process.cwd();
@@ -3111,4 +3330,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { runDirectory as A, plainLines as B, readJson as C, gitEnvironment as D, loadedPort as E, visibleLine as F, secretRemover as G, secretlessHistory as H, visibleLines as I, InputError as J, secretsOf as K, isLive as L, sendSignal as M, replaceFile as N, cannotWrite as O, byteLength as P, lineProgress as R, readAnswer as S, holdLock as T, secretlessPullRequests as U, stripAnsi as V, LONGEST_TEXT as W, messageOfError as X, UpstreamError as Y, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, descendantsOf as j, roomFor as k, familyTag as l, newsOf as m, runCommandLine as n, requestOf as o, exitCodeOfOutcome as p, Defect as q, COMMANDS as r, planBump as s, runAction as t, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, plainLine as z };
+export { cpu_feature_table_default as $, replaceFile as A, secretlessPullRequests as B, readJson as C, cannotWrite as D, gitEnvironment as E, lineProgress as F, sendSignal as G, secretRemover as H, plainLine as I, cpuCelsius as J, holdLock as K, plainLines as L, visibleLine as M, visibleLines as N, roomFor as O, isLive as P, governorOf as Q, stripAnsi as R, readAnswer as S, loadedPort as T, secretsOf as U, LONGEST_TEXT as V, descendantsOf as W, cpuPowerLimitWatts as X, cpuMHz as Y, cpuThrottleCount as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, Defect as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, byteLength as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, UpstreamError as nt, requestOf as o, exitCodeOfOutcome as p, kernelFiles as q, COMMANDS as r, messageOfError as rt, planBump as s, runAction as t, InputError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, secretlessHistory as z };

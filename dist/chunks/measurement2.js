@@ -1,6 +1,7 @@
 import { f as strictObject, l as number, n as datetime, o as discriminatedUnion, r as _enum, s as literal } from "./zod.js";
-import { F as list, I as text, M as sandboxSchema, N as traceSchema, k as hostNameSchema } from "./reading.js";
+import { F as traceSchema, L as list, P as sandboxSchema, R as text, k as hostNameSchema } from "./reading.js";
 import { n as revSchema } from "./pin.js";
+import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [
@@ -45,6 +46,7 @@ const benchProcessSchema = strictObject({
 	backends: text().nullable(),
 	foreignCpu: number().nullable(),
 	load: number().nullable(),
+	conditions: conditionsSchema.optional(),
 	failure: text().nullable(),
 	stderrTail: text()
 });
@@ -109,6 +111,7 @@ const measurementSchema = strictObject({
 	model: modelDigestSchema.nullable(),
 	benchArguments: list(text(), 1e3),
 	checks: list(checkSchema, 1e3),
+	quiet: quietRecordSchema.optional(),
 	rounds: list(roundSchema, 1e3),
 	failure: strictObject({
 		kind: _enum([

@@ -1,11 +1,11 @@
-import { J as InputError, N as replaceFile, X as messageOfError, Y as UpstreamError, x as oneLine, y as onDisk } from "./main.js";
+import { A as replaceFile, nt as UpstreamError, rt as messageOfError, tt as InputError, x as oneLine, y as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
+import { createReadStream } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/adapters/model-digests.ts
 const SPOTS = 16;

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { J as InputError, W as LONGEST_TEXT, l as familyTag, w as showValue, x as oneLine } from "./main.js";
+import { V as LONGEST_TEXT, l as familyTag, tt as InputError, w as showValue, x as oneLine } from "./main.js";
 import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
 // src/core/bounds.ts
 const LONGEST_FILE = 8388608;
@@ -28,6 +28,66 @@ const traceSchema = strictObject({
 	side: _enum(["baseline", "candidate"]),
 	sentence: text()
 });
+// src/core/hosts/quiet.ts
+const minuteOfDay = number().int().min(0).max(1439);
+const plannedQuietSchema = strictObject({
+	services: array(string()),
+	window: strictObject({
+		from: minuteOfDay,
+		to: minuteOfDay
+	}).nullable(),
+	idle: strictObject({
+		cpu: number().positive(),
+		gpu: number().min(0).max(1),
+		vram: number().min(0).max(1)
+	}).nullable(),
+	builders: boolean(),
+	waitSeconds: number().nonnegative()
+});
+const share = string().regex(/^(?:100|\d{1,2})%$/, "must be a percentage such as 10%").transform((text) => Number(text.slice(0, -1)) / 100);
+const idleLimitsSchema = strictObject({
+	cpu: number().positive("must be above 0").max(1024, "must be at most 1024").describe("CPU that others use, in cores. Default: 0.5.").optional(),
+	gpu: share.describe("Use of the busiest GPU. Default: 10%.").optional(),
+	vram: share.describe("Memory of the fullest GPU that is taken. Default: 10%.").optional()
+});
+const idleSchema = union([literal(["off", false], "must be `off`, or limits such as `{ cpu: 0.5, gpu: 10%, vram: 10% }`").transform(() => "off"), idleLimitsSchema]);
+const WINDOW = /^(?<fromHour>[01]\d|2[0-3]):(?<fromMinute>[0-5]\d)-(?<toHour>[01]\d|2[0-3]):(?<toMinute>[0-5]\d)$/;
+const windowSchema = string().regex(WINDOW, "must be two times of day such as 02:00-06:00").transform((text) => {
+	const groups = WINDOW.exec(text)?.groups ?? {};
+	const minute = (of) => Number(groups[`${of}Hour`]) * 60 + Number(groups[`${of}Minute`]);
+	return {
+		from: minute("from"),
+		to: minute("to")
+	};
+}).refine(({ from, to }) => from !== to, "must have two different times");
+const unitSchema = string().regex(/^[A-Za-z0-9_:.][A-Za-z0-9_:.\\@-]{0,250}\.(?:service|socket|timer|path|target)$/, "must be the name of a systemd unit such as llama-cpp.service");
+const QUIET_OF_ALL = { idle: idleSchema.describe("How little others may do before the first round: `{ cpu, gpu, vram }`, waited for as `timeouts.quiet` says. `off` measures at once, beside builds too. Default: on, unless the host has `services` or a `window`, where only builds are waited for.").optional() };
+const QUIET_OF_A_HOST = {
+	services: array(unitSchema).max(20, "must have at most 20 entries").refine((units) => new Set(units).size === units.length, "must not name a unit twice").describe("systemd units that are stopped before the first round and started again afterwards, whatever happens, such as `[llama-cpp.service]`. Units that do not run are left alone. Default: none.").optional(),
+	window: windowSchema.describe("When the host may be measured, in its own local time, such as `02:00-06:00` or `22:00-05:00`. Outside of it measuring waits as `timeouts.quiet` says; at its end no further round begins. Default: always.").optional()
+};
+const IDLE_KEYS = Object.keys(idleLimitsSchema.shape);
+const IDLE = {
+	cpu: .5,
+	gpu: .1,
+	vram: .1
+};
+const HALF_AN_HOUR = 1800;
+function plannedQuiet({ services = [], window, idle, wait }) {
+	const arranged = services.length > 0 || window !== void 0;
+	const given = Object.fromEntries(Object.entries(idle === "off" ? {} : idle ?? {}).filter(([, limit]) => limit !== void 0));
+	const asked = idle === void 0 ? !arranged : idle !== "off";
+	return {
+		services: [...services],
+		window: window ?? null,
+		idle: asked ? {
+			...IDLE,
+			...given
+		} : null,
+		builders: idle !== "off",
+		waitSeconds: wait ?? HALF_AN_HOUR
+	};
+}
 // src/core/hosts/hosts.ts
 const modelSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("path"),
@@ -49,7 +109,7 @@ const benchFlagsSchema = strictObject({
 	"ubatch-size": number().int().positive().describe("Physical batch in tokens. Default: 512."),
 	"cache-type-k": string().regex(/^[a-z0-9_]+$/).describe("Type of the K cache. Default: f16."),
 	"cache-type-v": string().regex(/^[a-z0-9_]+$/).describe("Type of the V cache. Default: f16."),
-	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes all.")
+	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.")
 });
 const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, "must be letters, digits, - and _ (63 at most)");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
@@ -72,7 +132,8 @@ const plannedHostSchema = strictObject({
 	timeouts: strictObject({
 		build: number().positive(),
 		benchProcess: number().positive()
-	})
+	}),
+	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
 });
 // src/core/pin/pin-target.ts
 const TAGS = "refs/tags/";
@@ -8025,7 +8086,8 @@ const testSchema = string().superRefine((name, context) => {
 const testsSchema = array(testSchema).min(1, "must name at least one test").max(100, "must name at most 100 tests").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");
 const timeoutsSchema = strictObject({
 	build: durationSchema.describe("Time limit of one build. Default: 6h.").optional(),
-	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional()
+	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional(),
+	quiet: durationSchema.describe("How long to wait for the host’s window and for others to finish before the first round. Default: 30m.").optional()
 });
 const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
@@ -8036,7 +8098,8 @@ const measuring = {
 	delta: shareSchema.describe("The smallest change worth a name, such as `3%`. Default: 3%.").optional(),
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
 	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
-	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional()
+	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
+	...QUIET_OF_ALL
 };
 const hostObjectSchema = strictObject({
 	variant: variantSchema.describe("cpu, cuda, vulkan, rocm, … Default: `programs.llama-fleet.variant`, else read off the package.").optional(),
@@ -8044,6 +8107,7 @@ const hostObjectSchema = strictObject({
 	"runs-on": array(string().min(1, "must not be empty")).min(1, "must name at least one runner label, such as [self-hosted, carbon]").max(100, "must name at most 100 runner labels").describe("Runner labels of the host. Default: `[self-hosted, HOST]`.").optional(),
 	installable: string().regex(/^[^\s#]+$/, "must be an attribute path of the flake without #, such as packages.x86_64-linux.llama-cpp-cuda").describe("The attribute of the flake to build. Default: `programs.llama-fleet.package`, the enabled `services.llama-cpp.package`, `pkgs.llama-cpp-VARIANT`.").optional(),
 	advisory: boolean().describe("Shown in the report, never decides. Default: false.").optional(),
+	...QUIET_OF_A_HOST,
 	...measuring
 });
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
@@ -8078,7 +8142,8 @@ const KNOWN_KEYS = {
 	flags: Object.keys(benchFlagsSchema.shape),
 	timeouts: Object.keys(timeoutsSchema.shape),
 	model: Object.keys(modelUrlSchema.shape),
-	hold: Object.keys(holdSchema.shape)
+	hold: Object.keys(holdSchema.shape),
+	idle: IDLE_KEYS
 };
 // src/core/hosts/config-text.ts
 const EXAMPLE = "The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }";
@@ -8134,7 +8199,9 @@ function missingConfig(source) {
 }
 function contentsOf(document, source) {
 	try {
-		return document.toJS({ maxAliasCount: 50 });
+		const value = document.toJS({ maxAliasCount: 50 });
+		JSON.stringify(value);
+		return value;
 	} catch (error) {
 		throw new InputError({
 			problem: `${source} cannot be read: ${firstLine(String(error))}.`,
@@ -8170,13 +8237,14 @@ function sentenceOf(issue, root) {
 	return `'${path === "" ? "the file" : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`;
 }
 function messageOf(issue) {
+	if (issue.message.startsWith("must")) return issue.message;
 	if (issue.code === "invalid_type") {
 		const expected = issue.expected === "record" ? "object" : issue.expected;
 		return `must be ${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}`;
 	}
 	if (issue.code === "invalid_key") return `its name ${issue.issues[0]?.message ?? "is not allowed"}`;
 	if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
-	return issue.message.startsWith("must") ? issue.message : `it is wrong: ${issue.message}`;
+	return `it is wrong: ${issue.message}`;
 }
 function valueAt(root, path) {
 	return path.reduce((value, key) => value?.[key], root);
@@ -8189,7 +8257,7 @@ function knownKeys(path) {
 	if (path[0] === "hosts" && path.length === 2) return KNOWN_KEYS.host;
 	if (path[0] === "hold" && path.length === 2) return KNOWN_KEYS.hold;
 	const last = path.at(-1);
-	return last === "flags" || last === "timeouts" || last === "model" ? KNOWN_KEYS[last] : [];
+	return last === "flags" || last === "timeouts" || last === "model" || last === "idle" ? KNOWN_KEYS[last] : [];
 }
 function lineOf(document, lines, path) {
 	let node = document.contents;
@@ -8400,4 +8468,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, list as F, text as I, sandboxSchema as M, traceSchema as N, targetKind as O, fileText as P, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };
+export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, traceSchema as F, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };

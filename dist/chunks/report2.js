@@ -1,6 +1,7 @@
 import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
-import { M as sandboxSchema, N as traceSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { t as quietRecordSchema } from "./quiet-record.js";
+import { F as traceSchema, P as sandboxSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
 import { f as OUTCOMES } from "./main.js";
@@ -26,6 +27,7 @@ const reportedProcessSchema = benchProcessSchema.pick({
 	rows: true,
 	seconds: true,
 	foreignCpu: true,
+	conditions: true,
 	failure: true
 }).nullable();
 const reportedRoundSchema = strictObject({
@@ -60,6 +62,7 @@ const hostReportSchema = strictObject({
 		candidate: string().nullable()
 	}).nullable(),
 	checks: array(checkSchema),
+	quiet: quietRecordSchema.optional(),
 	fingerprint: fingerprintSchema.nullable(),
 	sandbox: sandboxSchema.nullable(),
 	traces: array(traceSchema),

@@ -1,4 +1,4 @@
-import { I as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
+import { N as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
 import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
 import { t as fixedRounds } from "./comparison.js";
 import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
@@ -60,7 +60,7 @@ function stopped({ planned, measurement }) {
 	return outcome("infra-failed", `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`);
 }
 function otherHardware({ planned, measurement }) {
-	const counting = measurement.rounds.filter((round) => reasonToDrop(round, planned) === null);
+	const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null));
 	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
 		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
 		if (seen.size < 2) continue;
@@ -126,6 +126,7 @@ function reportedRounds(planned, measurement) {
 		rows: process.rows,
 		seconds: process.seconds,
 		foreignCpu: process.foreignCpu,
+		...process.conditions && { conditions: process.conditions },
 		failure: process.failure
 	};
 	return measurement.rounds.map((round) => {
@@ -206,6 +207,7 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			candidate: measurement.candidate.derivation
 		},
 		checks: measurement.checks,
+		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,

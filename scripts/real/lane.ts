@@ -11,13 +11,18 @@ import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
 import { checkBuildTools } from './build-tools.ts'
 import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
 import { makeRealFleet } from './fleet.ts'
+import { git } from './git.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
 import { writeRandomGguf } from './random-gguf.ts'
-import { makeFlakeParts, makeNixpkgs } from './stand-in-repositories.ts'
+import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from './stand-in-repositories.ts'
 
 export interface RealLane {
   /** The fleet repository, pinned at `from`. */
   readonly fleet: string
+  /** The GGUF that the fleet measures with. */
+  readonly model: string
+  /** As nix names it. */
+  readonly system: string
   readonly nix: string
   /** For children: nix with a store of its own, and github.com answered from local repositories. */
   readonly env: Readonly<Record<string, string>>
@@ -29,6 +34,8 @@ export interface RealLane {
 export interface RealLaneOptions {
   /** Baseline against itself: the candidate is v0.5.0 with one more comment. */
   readonly same: boolean
+  /** The baseline is built as upstream builds it, the candidate with this machine's CPU features. */
+  readonly plainBaseline?: boolean
   readonly rounds: number
   readonly onStep: (step: string) => void
 }
@@ -51,12 +58,18 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
     options.onStep('a nixpkgs, a model, a fleet')
     const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
     const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
+    const llamaFleet = await makeOwnFlake(join(home, 'llama-fleet'))
     const proxy = await startGithubProxy({
-      repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, 'hercules-ci/flake-parts': flakeParts },
+      repositories: {
+        'ggml-org/llama.cpp': upstream,
+        'NixOS/nixpkgs': nixpkgs,
+        'hercules-ci/flake-parts': flakeParts,
+        'OWNER/llama-fleet': llamaFleet,
+      },
       certificateDirectory: join(home, 'certificates'),
     })
     try {
-      return await work(await lockedFleet(home, nix, proxy, options))
+      return await work(await lockedFleet(home, upstream, nix, proxy, options))
     } finally {
       await proxy.close()
     }
@@ -65,9 +78,10 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
 
 async function lockedFleet(
   home: string,
+  upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { same, rounds }: RealLaneOptions,
+  { same, rounds, plainBaseline = false }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -91,16 +105,18 @@ async function lockedFleet(
   const model = join(home, 'random.gguf')
   await writeRandomGguf(model)
   const from = same ? 'v0.5.0' : 'b10361'
-  const fleet = await makeRealFleet(join(home, 'fleet'), {
+  const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
+  const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : 'fleet'), {
     tag: from,
-    system: (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim(),
+    system,
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
+    ...(plainBaseline ? { plainAt: await git(upstream, ['rev-parse', `${from}^{commit}`]) } : {}),
     model,
     rounds,
     nix: nix.nix,
     env,
   })
-  return { fleet, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
+  return { fleet, model, system, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
 }
 
 /** Removes what a killed run left half made. */

@@ -10,7 +10,7 @@ import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
-import { answerOf } from './github-failures.ts'
+import { answerOf, asked } from './github-failures.ts'
 import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { disableAutoMerge, mergeMeasured } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
@@ -25,10 +25,13 @@ const PERMISSION = 'pull-requests: write'
 /** Returns the pull requests of one repository: one branch, updated in place; nothing is written when nothing changed. */
 export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
+  // an answer that is no more than JSON may lack anything, wherever it is read
+  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
+    asked({ doing, permission, repository: repository.name }, work)
   return {
-    earlier: (question) => earlierRequests(repository, question),
-    changedLocks: (question) => changedLocks(repository, question),
-    publish: (content) => publish(repository, content, access.runUrl ?? null),
+    earlier: (question) => told('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
+    changedLocks: (question) => told('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),
+    publish: (content) => told('publishing the bump', PERMISSION, () => publish(repository, content, access.runUrl ?? null)),
   }
 }
 

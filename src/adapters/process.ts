@@ -66,12 +66,17 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
     group.terminate()
   }
   const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1000, LONGEST_TIMEOUT_MS))
+  const askToEnd = (): void => group.terminate()
+  if (command.stop?.aborted === true) askToEnd()
+  command.stop?.addEventListener('abort', askToEnd, { once: true })
+  command.onStart?.(id)
   // Whoever of the group still holds our pipes has 2 s to finish what the leader began.
   child.once('exit', () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref())
   child.on('error', () => {})
   return new Promise((resolve, reject) => {
     child.once('close', (exitCode, signal) => {
       clearTimeout(limit)
+      command.stop?.removeEventListener('abort', askToEnd)
       group.release()
       stdout.end()
       stderr.end()

@@ -38,7 +38,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(flake, tree.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply)) : new Map()
+    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
     return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>

@@ -8,9 +8,7 @@ import type { Marker } from '../core/pull-request/marker.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { Records } from '../ports/records.ts'
 import { digestOfMeasurement } from './digests.ts'
-
-/** The artifact in which a plan hands on what an earlier run measured. */
-export const EARLIER_ARTIFACT = 'measurement-earlier'
+import { ARTIFACTS } from './workflow-world.ts'
 
 /** The ports of GitHub's artifacts, and the directory that holds this run's files. */
 export interface TakeOverWorld {
@@ -75,7 +73,7 @@ export async function takeOver(
 /** Puts the measurements that were taken over into an artifact of this run. */
 export async function handOn(kept: readonly Measurement[], { artifacts, records }: TakeOverWorld): Promise<void> {
   const { paths, directory } = await records.keepEarlier(kept)
-  await artifacts.upload(EARLIER_ARTIFACT, paths, directory)
+  await artifacts.upload(ARTIFACTS.earlier, paths, directory)
 }
 
 async function fetched(

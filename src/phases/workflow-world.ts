@@ -22,4 +22,4 @@ export type WorkflowWorld = PlanWorld &
   }
 
 /** The names that the artifacts of a run have. */
-export const ARTIFACTS = { plan: 'plan', report: 'report', measurement: 'measurement-' } as const
+export const ARTIFACTS = { plan: 'plan', report: 'report', measurement: 'measurement-', earlier: 'measurement-earlier' } as const

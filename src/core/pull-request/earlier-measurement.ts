@@ -14,7 +14,7 @@ export const earlierMeasurementSchema = z.strictObject({
   run: z.number().int().positive(),
   planDigest: sha256,
   digest: sha256,
-  derivations: z.strictObject({ baseline: z.string(), candidate: z.string() }),
+  derivations: z.strictObject({ baseline: z.string().max(1000), candidate: z.string().max(1000) }),
   sameBase: z.boolean(),
 })
 export type EarlierMeasurement = z.infer<typeof earlierMeasurementSchema>

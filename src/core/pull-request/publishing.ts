@@ -27,8 +27,8 @@ export const publishingSchema = z.strictObject({
   open: z.enum(['always', 'good-news']),
   automerge: z.enum(['never', 'good-news']),
   mergeMethod,
-  reviewers: z.array(reviewer),
-  assignees: z.array(account),
+  reviewers: z.array(reviewer).max(15),
+  assignees: z.array(account).max(10),
 })
 export type Publishing = z.infer<typeof publishingSchema>
 

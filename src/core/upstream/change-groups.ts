@@ -9,7 +9,7 @@ const subject = z.string().max(400)
 /** Upstream's commits between the two pins, newest first, each with the groups that it touches; `total` counts those left out too. */
 export const upstreamChangesSchema = z.strictObject({
   total: z.number().int().nonnegative(),
-  commits: z.array(z.strictObject({ commit: revSchema, subject, groups: z.array(z.string()).min(1) })).max(CHANGES_LIMIT),
+  commits: z.array(z.strictObject({ commit: revSchema, subject, groups: z.array(z.string().max(100)).min(1).max(50) })).max(CHANGES_LIMIT),
 })
 export type UpstreamChanges = z.infer<typeof upstreamChangesSchema>
 
