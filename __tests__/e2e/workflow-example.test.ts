@@ -105,7 +105,7 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(sure(run.artifacts)).toEqual(['measurement-earlier', 'plan', 'measurement-boron-1', 'report'])
     const [pull, ...others] = await openPulls()
     expect([others, pull?.draft]).toEqual([[], false])
-    expect(pull?.body).not.toMatch(/missing/)
+    expect(pull?.body).not.toMatch(/❔ missing/)
     for (const row of [/^\| boron \|/m, /^\| beryllium \|/m, /^\| carbon \|/m]) expect(pull?.body).toMatch(row)
     expect(pull?.body).toMatch(/Measured before in this pull request \(1\)[^]*\*\*v0\.5\.0\*\*, ❌ build-failed/)
   })
