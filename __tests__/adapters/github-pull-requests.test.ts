@@ -154,6 +154,15 @@ describe('the pull request', () => {
     expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([base])
   })
 
+  test('when the base moved on and changed a file of the flake, our commit would conflict, and the branch moves there', async () => {
+    await publish(bump('b2'))
+    const lock = '{ "version": 7, "more": 1 }\n'
+    const moved = await github.commit(TOKENS.owner, `relocked-${serial}`, base, { 'flake.lock': lock }, 'Lock more')
+    const files = bump('b2').files.map((one) => (one.path === 'flake.lock' ? { ...one, before: blob(lock) } : one))
+    expect((await publish(bump('b2', { files, base: { branch: 'main', commit: moved } }))).operation).toBe('updated')
+    expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([moved])
+  })
+
   test('when the base was rewritten, so that our commit no longer starts from it, the branch moves to the planned one', async () => {
     await publish(bump('b2'))
     const other = await github.commit(TOKENS.owner, `rewritten-${serial}`, null, FILES, 'Begin again')
