@@ -18,6 +18,7 @@ export type Request =
   | { readonly door: 'terminal'; readonly kind: 'publish'; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
   | { readonly door: 'terminal'; readonly kind: 'cpu-features'; readonly format: CpuFeatureFormat }
   | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv' }
+  | { readonly door: 'terminal'; readonly kind: 'calibrate'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly config: string }
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }

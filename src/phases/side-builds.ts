@@ -24,10 +24,10 @@ const SIDES = ['baseline', 'candidate'] as const
 
 /** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
-  const { host, trees, draft } = question
+  const { host, trees, draft, againstItself } = question
   const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
   for (const side of SIDES) {
     const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix))
@@ -40,7 +40,8 @@ export async function buildSides(
     }
   }
   const { baseline, candidate } = evaluated
-  if (baseline === undefined || candidate === undefined || baseline.derivation === candidate.derivation) return null
+  if (baseline === undefined || candidate === undefined) return null
+  if (baseline.derivation === candidate.derivation && !againstItself) return null
   // an earlier run measured this very pair: publish takes that measurement
   if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
