@@ -1,4 +1,4 @@
-import { J as cpuCelsius, Q as governorOf, X as cpuPowerLimitWatts, Y as cpuMHz, Z as cpuThrottleCount, b as faultOfFields, nt as UpstreamError, q as kernelFiles, x as oneLine } from "./main.js";
+import { $ as cpuThrottleCount, C as oneLine, Q as cpuPowerLimitWatts, S as faultOfFields, X as cpuCelsius, Y as kernelFiles, Z as cpuMHz, et as governorOf, it as UpstreamError } from "./main.js";
 import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
 import { i as expectsDevice, n as nameOfFeature, o as devicesOfList, s as flagsOfHelp } from "./build-features.js";
 import { v as nameOfTest } from "./reading.js";

@@ -2367,7 +2367,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6d9949c57aa807e036018ceeadb41876fd1aa9115dec52f613a37053567eeec0"
+			program: "9ad0898013d6c1d0ae88eded3a642ad6716fabcb959037ec70a3c5696dac4bde"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2392,6 +2392,7 @@ async function machineWorld(options) {
 			environment
 		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
+		calibrations: loadedPort(async () => (await import("./calibration-files.js")).calibrationFiles({ stateDirectory })),
 		machine: localMachine({
 			environment,
 			processes
@@ -2475,6 +2476,12 @@ const OUTCOMES = [
 	"undecided",
 	"same",
 	"unchanged",
+	"faster"
+];
+const TEST_OUTCOMES = [
+	"slower",
+	"undecided",
+	"same",
 	"faster"
 ];
 function newsOf(outcome) {
@@ -2998,6 +3005,7 @@ async function runInTerminal(request, directory, world) {
 		case "history":
 			await (await import("./show-history.js")).showHistory(request, directory, world);
 			return 0;
+		case "calibrate": return calibrated(request, directory, world);
 		case "run": return run(request, directory, world);
 		case "plan": {
 			const plan = await planBump({
@@ -3030,6 +3038,20 @@ async function runInTerminal(request, directory, world) {
 		}
 	}
 }
+async function calibrated(request, directory, world) {
+	const [{ calibrate, notCalibrated }, { calibrationText }] = await Promise.all([import("./calibrate.js"), import("./calibration-text.js")]);
+	const chooseHosts = (hosts) => hostsOfThisMachine(hosts, request.hosts, world);
+	const hosts = await calibrate({
+		directory,
+		configPath: request.config,
+		chooseHosts
+	}, world);
+	const found = hosts.flatMap(({ calibration }) => calibration ?? []);
+	if (request.json) world.print(jsonText(found));
+	else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`);
+	if (found.length < hosts.length) throw notCalibrated(hosts);
+	return 0;
+}
 async function run(request, directory, world) {
 	const plan = await planBump({
 		directory,
@@ -3049,7 +3071,7 @@ async function run(request, directory, world) {
 	return exitCode;
 }
 async function measureAll(plan, planDigest, hosts, world) {
-	const { measureHost } = await import("./measure-host.js");
+	const { measureHost } = await import("./measure-host2.js");
 	const measurements = [];
 	let firstError = null;
 	for (const host of hosts) {
@@ -3191,6 +3213,16 @@ const COMMANDS = {
 			"output",
 			"json"
 		]
+	},
+	calibrate: {
+		says: "measure the baseline against itself: the noise of this host and the smallest change it can show",
+		options: [
+			"host",
+			"all",
+			"config",
+			"output",
+			"json"
+		]
 	}
 };
 const DEFAULT_CONFIG = ".github/llama-fleet.yml";
@@ -3239,6 +3271,12 @@ function requestOf(kind, given) {
 			...common,
 			hosts,
 			planDigest: text("plan-digest")
+		};
+		case "calibrate": return {
+			kind,
+			...common,
+			hosts,
+			config: planning.config
 		};
 		case "publish": return {
 			kind,
@@ -3298,7 +3336,7 @@ async function inTerminal(request, environment) {
 		environment,
 		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
 		progress: isLive(process.stderr, environment) ? (await import("./terminal-progress.js")).terminalProgress(process.stderr, environment) : lineProgress(process.stderr),
-		recordsDirectory: request.output === null ? null : resolve(request.output)
+		recordsDirectory: recordsDirectoryOf(request, environment)
 	});
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
@@ -3307,6 +3345,10 @@ async function inTerminal(request, environment) {
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function recordsDirectoryOf(request, environment) {
+	if (request.output !== null) return resolve(request.output);
+	return request.kind === "calibrate" ? join(stateDirectoryOf(environment), "calibrations", "rounds") : null;
 }
 function shownText(environment) {
 	const remove = secretRemover(secretsOf(environment));
@@ -3330,4 +3372,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { cpu_feature_table_default as $, replaceFile as A, secretlessPullRequests as B, readJson as C, cannotWrite as D, gitEnvironment as E, lineProgress as F, sendSignal as G, secretRemover as H, plainLine as I, cpuCelsius as J, holdLock as K, plainLines as L, visibleLine as M, visibleLines as N, roomFor as O, isLive as P, governorOf as Q, stripAnsi as R, readAnswer as S, loadedPort as T, secretsOf as U, LONGEST_TEXT as V, descendantsOf as W, cpuPowerLimitWatts as X, cpuMHz as Y, cpuThrottleCount as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, Defect as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, byteLength as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, UpstreamError as nt, requestOf as o, exitCodeOfOutcome as p, kernelFiles as q, COMMANDS as r, messageOfError as rt, planBump as s, runAction as t, InputError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, secretlessHistory as z };
+export { cpuThrottleCount as $, roomFor as A, stripAnsi as B, oneLine as C, loadedPort as D, showValue as E, visibleLines as F, secretsOf as G, secretlessPullRequests as H, isLive as I, holdLock as J, descendantsOf as K, lineProgress as L, replaceFile as M, byteLength as N, gitEnvironment as O, visibleLine as P, cpuPowerLimitWatts as Q, plainLine as R, faultOfFields as S, readJson as T, LONGEST_TEXT as U, secretlessHistory as V, secretRemover as W, cpuCelsius as X, kernelFiles as Y, cpuMHz as Z, worstOutcome as _, OPTIONS as a, messageOfError as at, readRecord as b, readFleet as c, nameOfPin as d, governorOf as et, EvaluationError as f, newsOf as g, exitCodeOfOutcome as h, DEFAULT_CONFIG as i, UpstreamError as it, runDirectory as j, cannotWrite as k, NEWER_TAGS_LIMIT as l, TEST_OUTCOMES as m, runCommandLine as n, Defect as nt, requestOf as o, OUTCOMES as p, sendSignal as q, COMMANDS as r, InputError as rt, planBump as s, runAction as t, cpu_feature_table_default as tt, familyTag as u, machineWorld as v, readAnswer as w, onDisk as x, recordFiles as y, plainLines as z };

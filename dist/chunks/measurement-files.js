@@ -1,5 +1,5 @@
-import { C as readJson, rt as messageOfError, tt as InputError, v as readRecord } from "./main.js";
-import { o as measurementSchema } from "./measurement2.js";
+import { T as readJson, at as messageOfError, b as readRecord, rt as InputError } from "./main.js";
+import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";
 // src/adapters/measurement-files.ts

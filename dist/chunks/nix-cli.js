@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { D as cannotWrite, E as gitEnvironment, O as roomFor, d as EvaluationError, et as Defect, k as runDirectory, nt as UpstreamError, tt as InputError, x as oneLine } from "./main.js";
+import { A as roomFor, C as oneLine, O as gitEnvironment, f as EvaluationError, it as UpstreamError, j as runDirectory, k as cannotWrite, nt as Defect, rt as InputError } from "./main.js";
 import { c as looseObject, d as record, g as unknown, i as array, l as number, o as discriminatedUnion, p as string, s as literal, u as object } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { d as EvaluationError, tt as InputError } from "./main.js";
+import { f as EvaluationError, rt as InputError } from "./main.js";
 import { d as record, f as strictObject, i as array, l as number, p as string } from "./zod.js";
 import { S as fixedContent, w as referenceOf } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";

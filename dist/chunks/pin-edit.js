@@ -1,6 +1,6 @@
 import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
 import { f as strictObject, i as array, l as number, p as string, r as _enum } from "./zod.js";
-import { l as familyTag, tt as InputError } from "./main.js";
+import { rt as InputError, u as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
