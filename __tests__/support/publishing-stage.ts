@@ -52,7 +52,7 @@ export function markedBody(tag: string, changes: Partial<Marker> = {}): string {
 type Text = ReturnType<PullRequestContent['text']>
 
 /** Starts an emulated GitHub with the fleet's repository, on which each test publishes to a branch of its own. */
-export async function startPublishing() {
+export async function startPublishing(pace: GithubPace = QUICK) {
   const github: GithubEmulator = await startGithubEmulator()
   const base = await github.commit(TOKENS.owner, 'main', null, FILES, 'Begin')
   const root = github.as(TOKENS.owner).rest
@@ -61,7 +61,7 @@ export async function startPublishing() {
   const filesOf = (tag: string) => ({ 'flake.nix': `{ inputs.llama-cpp = "${tag}"; }\n`, 'flake.lock': `{ "version": 7, "tag": "${tag}" }\n` })
   const file = (path: 'flake.nix' | 'flake.lock', text: string): PullRequestContent['files'][number] => ({ path, mode: '100644', before: blobId(FILES[path]), after: blobId(text), text })
   const pullRequests = (token: string = TOKENS.actions): PullRequests =>
-    githubPullRequests({ token, apiUrl: github.url, owner: OWNER, repository: REPOSITORY, pace: QUICK, runUrl: 'https://github.com/acme/fleet/actions/runs/7' })
+    githubPullRequests({ token, apiUrl: github.url, owner: OWNER, repository: REPOSITORY, pace, runUrl: 'https://github.com/acme/fleet/actions/runs/7' })
   const opened = async () => (await root.pulls.list({ ...place, head: `${OWNER}:${branch()}` })).data
   const tip = async (name = branch()): Promise<string> => (await root.git.getRef({ ...place, ref: `heads/${name}` })).data.object.sha
 
