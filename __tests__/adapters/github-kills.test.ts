@@ -18,7 +18,8 @@ afterAll(() => stage.github.close())
 
 const publishing = { ...PLAIN_PUBLISHING, automerge: 'good-news' as const, reviewers: ['grace'], assignees: ['grace'] }
 const wish = (tag: string, outcome: string): PullRequestContent =>
-  stage.bump(tag, { publishing, check: () => ({ ...CHECK, title: `Checked ${tag}` }), body: markedBody(tag), labels: [`llama-fleet:${outcome}`] })
+  // two commits of one second would be one commit, whose check is there already: the branch in the message tells them apart
+  stage.bump(tag, { commitMessage: `${tag} on ${stage.branch()}`, publishing, check: () => ({ ...CHECK, title: `Checked ${tag}` }), body: markedBody(tag), labels: [`llama-fleet:${outcome}`] })
 
 /** Everything that a person sees of a bump, without numbers and names that differ between two branches. */
 async function shown() {
@@ -38,7 +39,7 @@ async function shown() {
     })),
     checks,
     tree: data.tree.sha,
-    message: data.message,
+    message: data.message.replace(stage.branch(), 'BRANCH'),
     parents: data.parents.map(({ sha }) => sha),
   }
 }
