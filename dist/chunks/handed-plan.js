@@ -1,4 +1,4 @@
-import { nt as Defect, rt as InputError } from "./main.js";
+import { Dt as Defect, Ot as InputError } from "./main.js";
 import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
 import { i as pinOf, n as lockedInput, r as parseFlakeLock } from "./reading.js";
 import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";

@@ -1,5 +1,4 @@
-import { C as oneLine, rt as InputError, w as readAnswer } from "./main.js";
-import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
+import { F as _enum, G as strictObject, J as union, K as string, L as array, Ot as InputError, T as readAnswer, W as record, w as oneLine } from "./main.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([

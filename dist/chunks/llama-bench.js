@@ -1,5 +1,4 @@
-import { $ as cpuThrottleCount, C as oneLine, Q as cpuPowerLimitWatts, S as faultOfFields, X as cpuCelsius, Y as kernelFiles, Z as cpuMHz, et as governorOf, it as UpstreamError } from "./main.js";
-import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
+import { C as faultOfFields, Ct as cpuPowerLimitWatts, H as number, K as string, L as array, St as cpuMHz, Tt as governorOf, V as looseObject, bt as kernelFiles, kt as UpstreamError, w as oneLine, wt as cpuThrottleCount, xt as cpuCelsius } from "./main.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as lastWords, i as contextFault, n as signalOf, o as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { v as nameOfTest } from "./reading.js";

@@ -1,4 +1,4 @@
-import { P as visibleLine, it as UpstreamError, rt as InputError } from "./main.js";
+import { Ot as InputError, at as visibleLine, kt as UpstreamError } from "./main.js";
 import { D as tagName, E as movedTarget, O as targetKind, T as withoutPercent, i as pinOf, n as lockedInput, x as exactReference } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 // src/core/pin/lock-paths.ts

@@ -1,4 +1,4 @@
-import { T as readJson, at as messageOfError, b as readRecord, rt as InputError } from "./main.js";
+import { At as messageOfError, E as readJson, Ot as InputError, x as readRecord } from "./main.js";
 import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,8 +1,7 @@
-import { B as PROGRAM_CHECKS, F as traceSchema, L as list, P as sandboxSchema, R as text, V as checkRunsSchema, k as hostNameSchema } from "./reading.js";
-import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
-import { n as revSchema } from "./pin.js";
+import { B as list, L as sandboxSchema, M as hostNameSchema, R as traceSchema, U as PROGRAM_CHECKS, V as text, W as checkRunsSchema } from "./reading.js";
+import { n as datetime } from "./zod.js";
+import { B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, M as revSchema, m as TEST_OUTCOMES, z as discriminatedUnion } from "./main.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { m as TEST_OUTCOMES } from "./main.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [

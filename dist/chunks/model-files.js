@@ -1,5 +1,4 @@
-import { C as oneLine, M as replaceFile, at as messageOfError, it as UpstreamError, rt as InputError, x as onDisk } from "./main.js";
-import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
+import { At as messageOfError, B as literal, G as strictObject, K as string, Ot as InputError, S as onDisk, W as record, kt as UpstreamError, rt as replaceFile, w as oneLine } from "./main.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

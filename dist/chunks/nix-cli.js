@@ -1,6 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as roomFor, C as oneLine, O as gitEnvironment, f as EvaluationError, it as UpstreamError, j as runDirectory, k as cannotWrite, nt as Defect, rt as InputError } from "./main.js";
-import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
+import { $ as gitEnvironment, B as literal, Dt as Defect, H as number, K as string, L as array, Ot as InputError, U as object, V as looseObject, W as record, Y as unknown, et as cannotWrite, f as EvaluationError, kt as UpstreamError, nt as runDirectory, tt as roomFor, w as oneLine, z as discriminatedUnion } from "./main.js";
 import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";

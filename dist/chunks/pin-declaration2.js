@@ -1,5 +1,4 @@
-import { f as EvaluationError, rt as InputError } from "./main.js";
-import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
+import { G as strictObject, H as number, K as string, L as array, Ot as InputError, W as record, f as EvaluationError } from "./main.js";
 import { S as fixedContent, w as referenceOf } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";

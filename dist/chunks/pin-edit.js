@@ -1,6 +1,5 @@
 import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
-import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { rt as InputError, u as familyTag } from "./main.js";
+import { F as _enum, G as strictObject, H as number, K as string, L as array, Ot as InputError, u as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

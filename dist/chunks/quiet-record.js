@@ -1,6 +1,5 @@
-import { C as oneLine } from "./main.js";
-import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
-import { N as plannedQuietSchema } from "./reading.js";
+import { G as strictObject, H as number, K as string, L as array, R as boolean, w as oneLine } from "./main.js";
+import { I as plannedQuietSchema } from "./reading.js";
 import { s as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();

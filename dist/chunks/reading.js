@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as oneLine, E as showValue, U as LONGEST_TEXT, rt as InputError, u as familyTag } from "./main.js";
-import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
+import { B as literal, D as showValue, F as _enum, G as strictObject, H as number, J as union, K as string, L as array, Ot as InputError, R as boolean, V as looseObject, W as record, mt as LONGEST_TEXT, u as familyTag, w as oneLine, z as discriminatedUnion } from "./main.js";
+import { t as date } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
 	"greedy",
@@ -217,6 +217,45 @@ const plannedHostSchema = strictObject({
 	}),
 	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
 });
+// src/core/pull-request/publishing.ts
+const account = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be the name of an account, without @");
+const reviewer = string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,99})$/, "must be an account, or ORG/TEAM");
+const mergeMethod = _enum([
+	"merge",
+	"squash",
+	"rebase"
+]);
+const pullRequestConfigSchema = strictObject({
+	open: _enum(["always", "good-news"]).describe("`good-news` opens no pull request for bad or unproven news; the report is in the job summary all the same. Default: always.").optional(),
+	automerge: _enum(["never", "good-news"]).describe("`good-news` merges when every deciding host has good news, every check ran, and nothing but our one commit is in it. Default: never.").optional(),
+	"merge-method": mergeMethod.describe("How `automerge` merges. Default: merge.").optional(),
+	reviewers: array(reviewer).max(15, "must have at most 15 entries").describe("Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.").optional(),
+	assignees: array(account).max(10, "must have at most 10 entries").describe("Who is assigned when it is opened. Default: nobody.").optional()
+});
+const publishingSchema = strictObject({
+	open: _enum(["always", "good-news"]),
+	automerge: _enum(["never", "good-news"]),
+	mergeMethod,
+	reviewers: array(reviewer).max(15),
+	assignees: array(account).max(10)
+});
+const PLAIN_PUBLISHING = {
+	open: "always",
+	automerge: "never",
+	mergeMethod: "merge",
+	reviewers: [],
+	assignees: []
+};
+function publishingOf(config) {
+	const { open, automerge, "merge-method": method, reviewers, assignees } = config ?? {};
+	return {
+		open: open ?? PLAIN_PUBLISHING.open,
+		automerge: automerge ?? PLAIN_PUBLISHING.automerge,
+		mergeMethod: method ?? PLAIN_PUBLISHING.mergeMethod,
+		reviewers: reviewers ?? [],
+		assignees: assignees ?? []
+	};
+}
 // src/core/pin/pin-target.ts
 const TAGS = "refs/tags/";
 const BRANCH = /^(?:HEAD|main|master|refs\/heads\/.+)$/;
@@ -8217,6 +8256,7 @@ const configObjectSchema = strictObject({
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
 	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
 	alpha: shareSchema.describe("The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.").default(.01),
+	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
@@ -8236,6 +8276,7 @@ const KNOWN_KEYS = {
 	timeouts: Object.keys(timeoutsSchema.shape),
 	model: Object.keys(modelUrlSchema.shape),
 	hold: Object.keys(holdSchema.shape),
+	"pull-request": Object.keys(pullRequestConfigSchema.shape),
 	idle: IDLE_KEYS
 };
 // src/core/hosts/config-text.ts
@@ -8350,7 +8391,7 @@ function knownKeys(path) {
 	if (path[0] === "hosts" && path.length === 2) return KNOWN_KEYS.host;
 	if (path[0] === "hold" && path.length === 2) return KNOWN_KEYS.hold;
 	const last = path.at(-1);
-	return last === "flags" || last === "timeouts" || last === "model" || last === "idle" ? KNOWN_KEYS[last] : [];
+	return last === "flags" || last === "timeouts" || last === "model" || last === "pull-request" || last === "idle" ? KNOWN_KEYS[last] : [];
 }
 function lineOf(document, lines, path) {
 	let node = document.contents;
@@ -8561,4 +8602,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, PROGRAM_CHECKS as B, movedString as C, tagName as D, movedTarget as E, traceSchema as F, failedRun as H, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, notRun as U, checkRunsSchema as V, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y, KEPT_TEXT as z };
+export { publishingOf as A, list as B, movedString as C, tagName as D, movedTarget as E, plannedQuiet as F, failedRun as G, KEPT_TEXT as H, plannedQuietSchema as I, notRun as K, sandboxSchema as L, hostNameSchema as M, plannedHostSchema as N, targetKind as O, variantSchema as P, traceSchema as R, fixedContent as S, withoutPercent as T, PROGRAM_CHECKS as U, text as V, checkRunsSchema as W, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, publishingSchema as j, PLAIN_PUBLISHING as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y, fileText as z };

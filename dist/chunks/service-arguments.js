@@ -1,4 +1,4 @@
-import { C as oneLine } from "./main.js";
+import { w as oneLine } from "./main.js";
 import { a as lastWords, i as contextFault, n as signalOf, o as loadFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;

@@ -1,4 +1,4 @@
-import { C as oneLine, tt as cpu_feature_table_default } from "./main.js";
+import { Et as cpu_feature_table_default, w as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {
