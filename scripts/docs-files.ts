@@ -106,6 +106,9 @@ ${rowsOf(host, own)}
 ## Keys of an entry of \`hold\`
 
 ${rowsOf(part('hold').items ?? {}, KNOWN_KEYS.hold)}
+## Keys of \`pull-request\`
+
+${rowsOf(part('pull-request'), KNOWN_KEYS['pull-request'])}
 ## Keys of \`model\`, where it is a download
 
 ${rowsOf(model, KNOWN_KEYS.model)}

@@ -8,9 +8,10 @@ import type { ActionRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment, PendingMeasurement } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
-import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
+import { ARTIFACTS, type WorkflowWorld } from './phases/workflow-world.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
+import type { PullRequests } from './ports/pull-requests.ts'
 
 // the action's door loads this one module
 export { actionsSurface } from './adapters/actions-surface.ts'
@@ -20,23 +21,27 @@ export { runInWorkflow } from './phases/workflow.ts'
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
+  const page = pageOf(environment)
   const removeSecrets = secretRemover([...secretsOf(environment), request.token])
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
   const access = async () => {
     if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
     const { context } = await import('@actions/github')
     const { owner, repo: repository } = context.repo
-    return { token, apiUrl: context.apiUrl, owner, repository }
+    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }) }
   }
+  const machine = await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })
+  const artifacts = lazyArtifacts(token)
+  const baseBranch = variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, '')
+  const pullRequests = loadedPort<PullRequests>(async () => {
+    const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
+    return secretlessPullRequests(githubPullRequests(await access()), removeSecrets)
+  })
   return {
-    ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
-    artifacts: lazyArtifacts(),
-    pullRequests: secretlessPullRequests({
-      async publish(content) {
-        const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
-        return githubPullRequests(await access()).publish(content)
-      },
-    }, removeSecrets),
+    ...machine,
+    artifacts,
+    pullRequests,
+    ...(token === null ? {} : { onGithub: { pullRequests, artifacts, records: machine.records, recordsDirectory, baseBranch } }),
     historyOn: (branch) =>
       loadedPort(async () => {
         const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
@@ -45,17 +50,11 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     surface,
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
-      baseBranch: variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, ''),
+      baseBranch,
       recordsDirectory,
-      url: runUrl(environment),
+      page,
     },
   }
-}
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
-function runUrl(environment: Environment): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment
-  return server === undefined || repository === undefined || run === undefined ? null : `${server}/${repository}/actions/runs/${run}`
 }
 
 /** Uploads what a step that was cancelled or killed had measured. */
@@ -63,11 +62,24 @@ export async function uploadPending(environment: Environment, pending: PendingMe
   if (pending === null) return
   const directory = recordsDirectoryOf(environment)
   const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt)
-  if (paths.length > 0) await lazyArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
+  if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory)
 }
 
 /** The client of the artifact service is most of the bundle. */
-const lazyArtifacts = (): Artifacts => loadedPort(async () => (await import('./adapters/action-artifacts.ts')).actionArtifacts())
+function lazyArtifacts(token: string | null): Artifacts {
+  return loadedPort(async () => {
+    const { actionArtifacts } = await import('./adapters/action-artifacts.ts')
+    if (token === null) return actionArtifacts()
+    const { owner, repo: repository } = (await import('@actions/github')).context.repo
+    return actionArtifacts({ token, owner, repository })
+  })
+}
+
+/** The number and page of the run: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function pageOf(environment: Environment): { readonly id: number; readonly url: string } | null {
+  const { GITHUB_RUN_ID: id = '', GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = environment
+  return /^[1-9]\d{0,15}$/.test(id) && /^https?:\/\/[^\s/]+$/.test(server) ? { id: Number(id), url: `${server}/${repository}/actions/runs/${id}` } : null
+}
 
 function recordsDirectoryOf(environment: Environment): string {
   return join(variable(environment, 'RUNNER_TEMP'), 'llama-fleet')

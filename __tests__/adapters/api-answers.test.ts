@@ -6,6 +6,9 @@ import fc from 'fast-check'
 import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
 import { githubReleaseDates } from '../../src/adapters/github-release-dates.ts'
 import { Defect, InputError, messageOfError, UpstreamError } from '../../src/core/errors.ts'
+import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
+import type { PullRequests } from '../../src/ports/pull-requests.ts'
+import { CHECK } from '../support/publishing-stage.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 let server: Server
@@ -45,16 +48,19 @@ const answer = fc.record({
 })
 
 const { files } = plannedBump([plannedHost('carbon')])
-const content = { branch: 'llama-fleet/llama-cpp', base: { branch: 'main', commit: SHA }, files, commitMessage: 'm', title: 't', body: 'b', labels: ['l'], draft: false }
+const content = { branch: 'llama-fleet/llama-cpp', base: { branch: 'main', commit: SHA }, files, commitMessage: 'm', text: () => ({ title: 't', body: 'b', labels: ['l'] }), draft: false, opens: true, candidate: SHA, publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const }, mergeRefusal: null, check: () => CHECK }
 
-test('whatever the interface of GitHub answers, publishing ends in a result or in one sentence of ours', async () => {
+test.each<[string, (pullRequests: PullRequests) => Promise<unknown>]>([
+  ['publishing', (pullRequests) => pullRequests.publish(content)],
+  ['asking for earlier pull requests', (pullRequests) => pullRequests.earlier({ branch: 'llama-fleet/llama-cpp', since: null, tags: new Set(['v1']) })],
+  ['asking for those of others', (pullRequests) => pullRequests.changedLocks({ branch: 'llama-fleet/llama-cpp', base: 'main', path: 'flake.lock', blob: SHA })],
+])('whatever the interface of GitHub answers, %s ends in a result or in one sentence of ours', async (_name, ask) => {
   const pace = { answerMilliseconds: 2000, retryMilliseconds: 0, spaceWrites: false }
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 6 }), async (given) => {
       answers = given
-      const thrown: unknown = await githubPullRequests({ token: 't', apiUrl, owner: 'o', repository: 'r', pace })
-        .publish(content)
-        .then(() => null, (error: unknown) => error)
+      const pullRequests = githubPullRequests({ token: 't', apiUrl, owner: 'o', repository: 'r', pace })
+      const thrown: unknown = await ask(pullRequests).then(() => null, (error: unknown) => error)
       if (thrown === null) return
       expect([InputError, UpstreamError, Defect].some((kind) => thrown instanceof kind) ? 'ours' : messageOfError(thrown)).toBe('ours')
       // oxlint-disable-next-line no-control-regex

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { actionArtifacts } from '../../src/adapters/action-artifacts.ts'
 import { UpstreamError } from '../../src/core/errors.ts'
 import type { ArtifactService } from '../support/artifact-service.ts'
 import { startArtifactService } from '../support/artifact-service.ts'
+import { zipOf } from '../support/zip.ts'
 
 jest.setTimeout(60_000)
 const realWrite = process.stdout.write
@@ -41,33 +41,6 @@ const failure = async (work: Promise<unknown>): Promise<Error> =>
     () => new Error('nothing was thrown'),
     (thrown: unknown) => thrown as Error,
   )
-
-/** A zip of stored entries (APPNOTE.TXT 4.3), for names that no tool would write. */
-function zipOf(entries: Readonly<Record<string, string>>): Buffer {
-  const parts: Buffer[] = []
-  const directory: Buffer[] = []
-  let offset = 0
-  for (const [name, text] of Object.entries(entries)) {
-    const [path, data] = [Buffer.from(name), Buffer.from(text)]
-    const common = Buffer.alloc(26)
-    common.writeUInt16LE(20, 0)
-    common.writeUInt32LE(crc32(data), 10)
-    common.writeUInt32LE(data.length, 14)
-    common.writeUInt32LE(data.length, 18)
-    common.writeUInt16LE(path.length, 22)
-    const central = Buffer.alloc(14)
-    central.writeUInt32LE(offset, 10)
-    parts.push(Buffer.from('PK\x03\x04'), common, path, data)
-    directory.push(Buffer.from('PK\x01\x02\x14\x00'), common, central, path)
-    offset += 30 + path.length + data.length
-  }
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(directory.length / 4, 4)
-  end.writeUInt16LE(directory.length / 4, 6)
-  end.writeUInt32LE(Buffer.concat(directory).length, 8)
-  end.writeUInt32LE(offset, 12)
-  return Buffer.concat([...parts, ...directory, Buffer.from('PK\x05\x06'), end])
-}
 
 test('three measurements come back in a directory each, and the plan is not among them', async () => {
   await upload('plan', 'the plan')

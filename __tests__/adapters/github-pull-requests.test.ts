@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { GithubPace } from '../../src/adapters/github-client.ts'
 import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
+import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { FaultAnswer } from '../support/fault-proxy.ts'
@@ -43,17 +44,24 @@ function file(path: 'flake.nix' | 'flake.lock', text: string): PullRequestConten
   return { path, mode: '100644', before: blob(FILES[path]), after: blob(text), text }
 }
 
-function bump(tag: string, changes: Partial<PullRequestContent> = {}): PullRequestContent {
+type Text = ReturnType<PullRequestContent['text']>
+
+/** A bump; its text is given directly, for what it is made from is tested elsewhere. */
+function bump(tag: string, changes: Partial<PullRequestContent & Text> = {}): PullRequestContent {
+  const { title = `llama-cpp: ${tag}`, body = `Merge: faster with ${tag}\n`, labels = ['llama-fleet:faster'], ...rest } = changes
   return {
     branch,
     base: { branch: 'main', commit: base },
     files: [file('flake.nix', `{ inputs.llama-cpp = "${tag}"; }\n`), file('flake.lock', `{ "version": 7, "tag": "${tag}" }\n`)],
     commitMessage: `llama-cpp: ${tag}`,
-    title: `llama-cpp: ${tag}`,
-    body: `Merge: faster with ${tag}\n`,
-    labels: ['llama-fleet:faster'],
+    text: () => ({ title, body, labels }),
     draft: false,
-    ...changes,
+    opens: true,
+    candidate: blob(tag),
+    publishing: PLAIN_PUBLISHING,
+    mergeRefusal: null,
+    check: null,
+    ...rest,
   }
 }
 
@@ -78,7 +86,7 @@ describe('the pull request', () => {
   test('the first bump makes one branch, one commit on the base with the two files, and a labelled pull request', async () => {
     const result = await publish(bump('b2'))
     const [pull] = await openPulls()
-    expect(result).toEqual({ operation: 'created', number: pull?.number, url: pull?.html_url, notice: null })
+    expect(result).toEqual({ operation: 'created', number: pull?.number, url: pull?.html_url, notice: null, verified: true })
     expect([pull?.title, pull?.body, pull?.draft]).toEqual(['llama-cpp: b2', 'Merge: faster with b2\n', false])
     expect(pull?.labels.map((label) => label.name)).toEqual(['llama-fleet:faster'])
     const commit = await tipOf(branch)
@@ -114,7 +122,7 @@ describe('the pull request', () => {
     const first = await publish(bump('b2'))
     github.proxy.clear()
     const second = await publish(bump('b2'))
-    expect(second).toEqual({ ...first, operation: 'none' })
+    expect(second).toEqual({ ...first, operation: 'none', verified: null })
     expect(github.proxy.writes()).toEqual([])
   })
 
@@ -137,12 +145,29 @@ describe('the pull request', () => {
     expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([base])
   })
 
-  test('when the same tree is planned on a newer base, the branch moves there', async () => {
+  test('when the base moved on without touching the flake, the branch still merges as it is and nothing is rewritten', async () => {
     await publish(bump('b2'))
     const newer = await github.commit(TOKENS.owner, `base-${serial}`, base, { 'README.md': 'newer\n' }, 'Say more')
-    const result = await publish(bump('b2', { base: { branch: 'main', commit: newer } }))
-    expect(result.operation).toBe('updated')
-    expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([newer])
+    github.proxy.clear()
+    expect((await publish(bump('b2', { base: { branch: 'main', commit: newer } }))).operation).toBe('none')
+    expect(github.proxy.writes()).toEqual([])
+    expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([base])
+  })
+
+  test('when the base moved on and changed a file of the flake, our commit would conflict, and the branch moves there', async () => {
+    await publish(bump('b2'))
+    const lock = '{ "version": 7, "more": 1 }\n'
+    const moved = await github.commit(TOKENS.owner, `relocked-${serial}`, base, { 'flake.lock': lock }, 'Lock more')
+    const files = bump('b2').files.map((one) => (one.path === 'flake.lock' ? { ...one, before: blob(lock) } : one))
+    expect((await publish(bump('b2', { files, base: { branch: 'main', commit: moved } }))).operation).toBe('updated')
+    expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([moved])
+  })
+
+  test('when the base was rewritten, so that our commit no longer starts from it, the branch moves to the planned one', async () => {
+    await publish(bump('b2'))
+    const other = await github.commit(TOKENS.owner, `rewritten-${serial}`, null, FILES, 'Begin again')
+    expect((await publish(bump('b2', { base: { branch: 'main', commit: other } }))).operation).toBe('updated')
+    expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([other])
   })
 
   test('a branch whose commit changed another file as well is written again', async () => {
@@ -187,15 +212,18 @@ describe('the pull request', () => {
 })
 
 describe('the branch of someone else', () => {
-  test("a person's commit on the branch is never overwritten: nothing is written and the notice names them", async () => {
+  test("a person's commit on the branch is never overwritten: the report goes on, the branch stays, and the notice names them", async () => {
     const first = await publish(bump('b2'))
     const theirs = await github.commit(TOKENS.person, branch, (await tipOf(branch)).sha, { 'README.md': 'mine\n' }, 'My fix')
     github.proxy.clear()
     const second = await publish(bump('b3'))
-    expect(second).toMatchObject({ operation: 'none', number: first.number, url: first.url })
-    expect(second.notice).toMatch(/ends with a commit of grace .* nothing was written/)
-    expect(github.proxy.writes()).toEqual([])
+    expect(second).toMatchObject({ operation: 'updated', number: first.number, url: first.url })
+    expect(second.notice).toMatch(/ends with a commit of grace .* nothing was written to it.*llama-fleet:rebuild/)
+    expect(github.proxy.writes().map((one) => `${one.method} ${one.path.split('/').at(-2)}`)).toEqual(['PATCH pulls'])
     expect((await tipOf(branch)).sha).toBe(theirs)
+    github.proxy.clear()
+    expect((await publish(bump('b3'))).operation).toBe('none')
+    expect(github.proxy.writes()).toEqual([])
   })
 
   test('a person who amended our commit keeps our trailer and the branch is still theirs', async () => {
@@ -294,9 +322,9 @@ describe('drafts', () => {
   test('a bump that misses a host is opened as a draft and made ready through GraphQL when it is complete', async () => {
     const first = await publish(bump('b2', { draft: true }))
     expect((await openPulls())[0]?.draft).toBe(true)
-    expect(await publish(bump('b2'))).toEqual({ ...first, operation: 'updated' })
+    expect(await publish(bump('b2'))).toEqual({ ...first, operation: 'updated', verified: null })
     expect((await openPulls())[0]?.draft).toBe(false)
-    expect(await publish(bump('b2', { draft: true }))).toEqual({ ...first, operation: 'updated' })
+    expect(await publish(bump('b2', { draft: true }))).toEqual({ ...first, operation: 'updated', verified: null })
     expect((await openPulls())[0]?.draft).toBe(true)
   })
 
@@ -407,7 +435,7 @@ describe('what GitHub fails at', () => {
     const thrown = await failure(publish(bump('b2')))
     expect(thrown).toBeInstanceOf(UpstreamError)
     expect(thrown.message).toMatch(sentence)
-    expect(github.proxy.requests).toHaveLength(4)
+    expect(github.proxy.requests.filter((one) => one.path.includes('/git/commits/'))).toHaveLength(4)
   })
 
   test('a secondary rate limit is waited for, and told when it does not lift', async () => {
@@ -435,7 +463,7 @@ describe('what GitHub fails at', () => {
     const thrown = await failure(publish(bump('b2')))
     expect(thrown).toBeInstanceOf(UpstreamError)
     expect(thrown.message).toMatch(/it lifts at 2037-01-01T00:00:00/)
-    expect(github.proxy.requests).toHaveLength(1)
+    expect(github.proxy.requests.filter((one) => one.path.includes('/git/commits/'))).toHaveLength(1)
   })
 
   test("GitHub's words are told as one plain line", async () => {

@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { recordFiles } from '../../src/adapters/record-files.ts'
+import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
+import { NOTHING_FOUND } from '../../src/core/pull-request/request-context.ts'
+import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
+import { CHECK } from '../support/publishing-stage.ts'
 import { secretlessHistory, secretlessProgress, secretlessPullRequests, secretlessRecords, secretlessSurface } from '../../src/adapters/secretless-ports.ts'
 import { LONGEST_TEXT } from '../../src/core/text-limit.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
@@ -52,8 +56,15 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
   surface.setOutput('report', SECRET)
   await surface.writeSummary(SECRET)
   surface.fail(SECRET)
-  const content = { branch: 'b', base: { branch: 'main', commit: 'c' }, files: plan.files, commitMessage: SECRET, title: SECRET, body: SECRET, labels: [], draft: false }
-  await secretlessPullRequests({ publish: keep({ operation: 'none' as const, number: null, url: null, notice: null }) }, remove).publish(content)
+  const content = { branch: 'b', base: { branch: 'main', commit: 'c' }, files: plan.files, commitMessage: SECRET, draft: false, opens: true, candidate: 'c', publishing: PLAIN_PUBLISHING, mergeRefusal: null,
+    text: () => ({ title: SECRET, body: SECRET, labels: [] }),
+    check: () => ({ ...CHECK, summary: SECRET }),
+  }
+  const publish = (given: PullRequestContent) => {
+    passed.push(given, given.text(NOTHING_FOUND), given.check?.(null))
+    return Promise.resolve({ operation: 'none' as const, number: null, url: null, notice: null })
+  }
+  await secretlessPullRequests({ publish, earlier: keep([]), changedLocks: keep([]) }, remove).publish(content)
   await secretlessHistory({ read: keep({ entries: [], notices: [] }), append: keep([]) }, remove).append(historyEntries(report, null))
   expect(passed.length).toBeGreaterThan(14)
   expect(JSON.stringify(passed)).not.toContain(SECRET)

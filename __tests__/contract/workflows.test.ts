@@ -145,9 +145,9 @@ describe('the workflow example', () => {
 
   test('only publish may write, and it checks nothing out and installs nothing', () => {
     expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
-      ['plan', { contents: 'read', actions: 'read' }],
+      ['plan', { contents: 'read', actions: 'read', 'pull-requests': 'read' }],
       ['measure', { contents: 'read' }],
-      ['publish', { contents: 'write', 'pull-requests': 'write' }],
+      ['publish', { contents: 'write', 'pull-requests': 'write', checks: 'write' }],
     ])
     expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { markerText } from '../../src/core/pull-request/marker.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import { commitMessage, markerOf, pullRequestText } from '../../src/core/report/pull-request.ts'
 import { summaryMarkdown } from '../../src/core/report/report-markdown.ts'
@@ -65,9 +66,8 @@ describe('The pull request', () => {
       flakeInput: 'llama-cpp',
       baseline: { tag: 'b10361', rev: 'a'.repeat(40) },
       candidate: { tag: 'v0.5.0', rev: 'c'.repeat(40) },
-      planDigest: 'd'.repeat(64),
       hosts: [
-        { host: 'carbon', outcome: 'same', attempt: 1 },
+        { host: 'carbon', outcome: 'same', attempt: 1, plan: 'd'.repeat(64), pair: `${'a'.repeat(32)}..${'c'.repeat(32)}` },
         { host: 'beryllium', outcome: 'faster' },
         { host: 'boron', outcome: 'same' },
       ],
@@ -75,7 +75,7 @@ describe('The pull request', () => {
   })
 
   test('has a marker that nothing inside can end or hide in', () => {
-    const marker = markerOf(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1))
+    const marker = markerText(markerOf(GOLDEN_REPORTS['hostile']?.() ?? hugeReport(1)))
     expect(marker.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
     expect(JSON.parse(marker.slice('<!-- llama-fleet '.length, -' -->'.length)).candidate.tag).toContain('-->')
   })

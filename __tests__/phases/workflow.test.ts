@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/core/errors.ts'
 import { runInWorkflow } from '../../src/phases/workflow.ts'
+import { NOTHING_FOUND } from '../../src/core/pull-request/request-context.ts'
 import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { beryllium: { variant: cpu, runs-on: [self-hosted, gpu] }, carbon: { variant: cpu } }\n'
@@ -65,7 +66,8 @@ describe('publish', () => {
     expect(happened.uploads.at(-1)?.name).toBe('report')
     expect(happened.outputs.get('outcome')).toBe('missing')
     expect(happened.log.some((line) => line.startsWith('summary '))).toBe(true)
-    expect(happened.pullRequests.at(-1)).toMatchObject({ branch: 'llama-fleet/llama-cpp', base: { branch: 'main' }, draft: true, labels: ['llama-fleet:missing'] })
+    expect(happened.pullRequests.at(-1)).toMatchObject({ branch: 'llama-fleet/llama-cpp', base: { branch: 'main' }, draft: true, opens: true })
+    expect(happened.pullRequests.at(-1)?.text(NOTHING_FOUND).labels).toEqual(['llama-fleet:missing'])
   })
 
   test('fetches the measurements of planned hosts and of attempts that were, and names the others', async () => {

@@ -13,6 +13,8 @@ export interface ArtifactService {
   environment(job: string): Readonly<Record<string, string>>
   /** The names uploaded so far. */
   names(): readonly string[]
+  /** Returns the bytes of an artifact as they are downloaded. */
+  zip(name: string): Promise<Buffer>
   /** Makes every later download of the artifact give these bytes. */
   replace(name: string, bytes: Buffer): void
   /** Makes the service answer 500 to the next requests with this method name. */
@@ -89,6 +91,18 @@ export async function startArtifactService(): Promise<ArtifactService> {
   return {
     environment: (job) => ({ ACTIONS_RESULTS_URL: url, ACTIONS_RUNTIME_TOKEN: runtimeToken(job) }),
     names: () => [...kept.keys()],
+    zip: async (name) => {
+      const id = { workflow_run_backend_id: 'run-1', workflow_job_run_backend_id: 'any' }
+      const ask = async (method: string, body: object): Promise<Record<string, unknown>> => {
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${runtimeToken('any')}` }
+        const answer = await fetch(`${url}twirp/github.actions.results.api.v1.ArtifactService/${method}`, { method: 'POST', headers, body: JSON.stringify({ ...id, ...body }) })
+        return (await answer.json()) as Record<string, unknown>
+      }
+      const { signedUrl, signed_url: other } = await ask('GetSignedArtifactURL', { name })
+      const answer = await fetch(String(signedUrl ?? other))
+      if (!answer.ok) throw new Error(`the artifact ${name} is not served: ${answer.status}`)
+      return Buffer.from(await answer.arrayBuffer())
+    },
     replace: (name, bytes) => void replaced.set(name, bytes),
     fail: (method, times) => void failing.set(method, times),
     close: async () => {

@@ -10,7 +10,10 @@ export interface SeenRequest {
   readonly token: string
 }
 
-/** How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON; `reset` closes the connection. */
+/**
+ * How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON, `torn` ends in the middle of what
+ * it announced; `reset` closes the connection.
+ */
 export type FaultAnswer =
   | {
       readonly kind: 'json'
@@ -19,7 +22,7 @@ export type FaultAnswer =
       readonly headers?: Readonly<Record<string, string>>
     }
   | { readonly kind: 'page'; readonly status: number }
-  | { readonly kind: 'cut' | 'reset' | 'silence' }
+  | { readonly kind: 'cut' | 'reset' | 'silence' | 'torn' }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
 
 export interface Fault {
@@ -38,28 +41,37 @@ export interface FaultProxy {
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
+  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed. */
+  dieAfter(writes: number): void
   clear(): void
   close(): Promise<void>
 }
 
 export interface Mending {
   /** Returns an answer of the server behind as GitHub would give it. */
-  readonly answers?: (path: string, json: unknown) => unknown
+  readonly answers?: (path: string, json: unknown, request: SeenRequest) => unknown
   /** Answers what the server behind does not know; null leaves a request to it. */
-  readonly own?: (request: SeenRequest) => Promise<{ readonly status: number; readonly body: unknown } | null>
+  readonly own?: (
+    request: SeenRequest,
+  ) => Promise<{ readonly status: number; readonly body: unknown; readonly bytes?: Buffer; readonly location?: string } | null>
 }
 
 /** Starts a proxy in front of an API that counts what passes and answers in its place what a test injects. */
 export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
-  const mend = mending.answers ?? ((_path: string, json: unknown) => json)
+  const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
   const faults: Fault[] = []
+  let left = Infinity
+  let dead = false
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
     const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
     const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
     requests.push(seen)
+    if (seen.method !== 'GET' && left > 0) left -= 1
+    else if (left === 0) dead = dead || seen.method !== 'GET'
+    if (dead) return void request.socket.destroy()
     const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
     if (fault !== undefined) {
       fault.times -= 1
@@ -71,9 +83,11 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
       return answerFault(fault.answer, seen, request, response)
     }
     const own = (await mending.own?.(seen)) ?? null
-    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body))
+    if (own?.bytes !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(own.bytes)
+    const moved = own?.location === undefined ? {} : { location: `http://${request.headers.host}${own.location}` }
+    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
     const answer = await forward(upstream, request, seen)
-    const text = answer.type.includes('json') ? JSON.stringify(mend(seen.path, JSON.parse(answer.text))) : answer.text
+    const text = answer.type.includes('json') ? JSON.stringify(await mend(seen.path, JSON.parse(answer.text), seen)) : answer.text
     send(response, answer.status, answer.type, text, answer.headers)
   }
 
@@ -86,9 +100,15 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     requests,
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
+    dieAfter: (writes) => {
+      left = writes
+      dead = false
+    },
     clear: () => {
       faults.length = 0
       requests.length = 0
+      left = Infinity
+      dead = false
     },
     close: () => {
       server.closeAllConnections()
@@ -99,6 +119,10 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
 
 function answerFault(answer: FaultAnswer, seen: SeenRequest, request: IncomingMessage, response: ServerResponse): void {
   if (answer.kind === 'reset') return void request.socket.destroy()
+  if (answer.kind === 'torn') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '4096' }).write('{ "sha": "')
+    return void setTimeout(() => request.socket.destroy(), 5)
+  }
   if (answer.kind === 'json')
     return send(response, answer.status, 'application/json; charset=utf-8', JSON.stringify(answer.body), answer.headers)
   if (answer.kind === 'page')

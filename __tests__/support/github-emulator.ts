@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { Octokit } from '@octokit/rest'
 import { createEmulator } from 'emulate'
-import type { FaultProxy, SeenRequest } from './fault-proxy.ts'
+import type { FaultProxy } from './fault-proxy.ts'
 import { startFaultProxy } from './fault-proxy.ts'
+import type { Gaps } from './github-gaps.ts'
+import { githubGaps } from './github-gaps.ts'
 
 /** Tokens of the emulated GitHub: a workflow's own, a second bot's, and two people's. */
 export const TOKENS = { actions: 'ghs_actions', person: 'ghp_person', owner: 'ghp_owner' } as const
@@ -14,8 +16,11 @@ export interface GithubEmulator {
   /** The API behind the fault proxy: what the program under test gets as GITHUB_API_URL. */
   readonly url: string
   readonly proxy: FaultProxy
+  readonly gaps: Gaps
   /** An API client of one of the tokens that goes past the proxy, for what a test arranges and looks at. */
   as(token: string): Octokit
+  /** The same through the proxy: for what people do whose deeds the proxy must see, and for answers as GitHub gives them. */
+  through(token: string): Octokit
   /** Commits files on top of `parent` and moves the branch there; returns the commit. `null` makes the first commit. */
   commit(
     token: string,
@@ -29,10 +34,7 @@ export interface GithubEmulator {
   close(): Promise<void>
 }
 
-/**
- * Starts `emulate` with the fleet's repository, and a proxy in front that mends what differs from GitHub and matters here:
- * accounts that end in `[bot]` have the type Bot, a workflow's token may not ask who it is, and two GraphQL mutations are known.
- */
+/** Starts `emulate` with the fleet's repository, and a proxy in front that mends what differs from GitHub and matters here. */
 export async function startGithubEmulator(): Promise<GithubEmulator> {
   const emulator = await createEmulator({
     service: 'github',
@@ -58,13 +60,9 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
     },
   })
   const as = (token: string): Octokit => new Octokit({ auth: token, baseUrl: emulator.url })
-  const own = async (request: SeenRequest): Promise<{ status: number; body: unknown } | null> => {
-    if (request.path === '/graphql') return { status: 200, body: await graphql(as(request.token), request.body) }
-    // https://docs.github.com/en/rest/users/users#get-the-authenticated-user: installation tokens are refused with this text.
-    const refused = request.path === '/user' && request.token.startsWith('ghs_')
-    return refused ? { status: 403, body: { message: 'Resource not accessible by integration' } } : null
-  }
-  const proxy = await startFaultProxy(emulator.url, { answers: asGithub, own })
+  const logins = { [TOKENS.actions]: 'github-actions[bot]', [TOKENS.person]: 'grace', [TOKENS.owner]: OWNER }
+  const gaps = githubGaps(emulator.url, { owner: OWNER, repo: REPOSITORY }, logins, TOKENS.owner)
+  const proxy = await startFaultProxy(emulator.url, gaps)
   const place = { owner: OWNER, repo: REPOSITORY }
   for (const username of ['github-actions[bot]', 'grace']) {
     await as(TOKENS.owner)
@@ -81,7 +79,9 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
   return {
     url: proxy.url,
     proxy,
+    gaps,
     as,
+    through: (token) => new Octokit({ auth: token, baseUrl: proxy.url }),
     commit: async (token, branch, parent, files, message) => {
       const git = as(token).rest.git
       const tree = Object.entries(files).map(([path, content]) => ({
@@ -142,34 +142,4 @@ async function copyCommit(octokit: Octokit, id: string, read: Read): Promise<str
   })
   if (commit.sha !== id) throw new Error(`the emulated GitHub made ${commit.sha} of the git commit ${id}`)
   return id
-}
-
-function asGithub(path: string, json: unknown): unknown {
-  if (!/^\/repos\/[^/]+\/[^/]+\/commits\//.test(path)) return json
-  return JSON.parse(JSON.stringify(json), (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('login' in value) || !('type' in value)) return value
-    return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
-  }) as unknown
-}
-
-/**
- * The two mutations that change whether a pull request is a draft, on the state of the emulator:
- * https://docs.github.com/en/graphql/reference/mutations#convertpullrequesttodraft and #markpullrequestreadyforreview.
- */
-async function graphql(octokit: Octokit, body: string): Promise<unknown> {
-  const place = { owner: OWNER, repo: REPOSITORY }
-  const { query, variables } = JSON.parse(body) as { query: string; variables: { id: string } }
-  const mutation = /\{\s*(convertPullRequestToDraft|markPullRequestReadyForReview)\(/.exec(query)?.[1]
-  if (mutation === undefined)
-    return { errors: [{ type: 'undefinedField', message: `Field '${query}' doesn't exist on type 'Mutation'` }] }
-  const { data } = await octokit.rest.pulls.list({ ...place, state: 'open', per_page: 100 })
-  const pull = data.find((one) => one.node_id === variables.id)
-  if (pull === undefined)
-    return {
-      data: null,
-      errors: [{ type: 'NOT_FOUND', message: `Could not resolve to a node with the global id of '${variables.id}'.` }],
-    }
-  const draft = mutation === 'convertPullRequestToDraft'
-  await octokit.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: pull.number, draft })
-  return { data: { [mutation]: { pullRequest: { isDraft: draft } } } }
 }

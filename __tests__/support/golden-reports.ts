@@ -1,11 +1,35 @@
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
+import type { RequestContext } from '../../src/core/pull-request/request-context.ts'
+import { NO_CONTEXT } from '../../src/core/pull-request/request-context.ts'
+import { takenOver } from '../../src/core/pull-request/taken-over.ts'
+import { groupsOf } from '../../src/core/upstream/change-groups.ts'
+import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import { madeCheckRuns } from './made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
 import { plannedBump, plannedHost } from './planned-bump.ts'
 
 const DIGEST = 'd'.repeat(64)
+
+const change = (place: number, subject: string, paths: readonly string[]): UpstreamChanges['commits'][number] => ({
+  commit: place.toString(16).padStart(2, '0').repeat(20),
+  subject,
+  groups: groupsOf(paths),
+})
+
+/** Upstream's commits of the bump: code that the fleet runs, code that it does not, and words. */
+const CHANGES: UpstreamChanges = {
+  total: 6,
+  commits: [
+    change(1, 'CUDA: faster mmq for Q4_0 (#12001)', ['ggml/src/ggml-cuda/mmq.cu', 'tests/test-backend-ops.cpp']),
+    change(2, 'vulkan/cpu : share the rope table (#12002) @0cc4m', ['ggml/src/ggml-vulkan/ggml-vulkan.cpp', 'ggml/src/ggml-cpu/ops.cpp']),
+    change(3, 'metal : fix a leak', ['ggml/src/ggml-metal/ggml-metal.m']),
+    change(4, 'server : `--jinja` by default, see https://github.com/ggml-org/llama.cpp/pull/12004', ['tools/server/server.cpp']),
+    change(5, 'model : add <Qwen4> | **bold**', ['src/models/qwen4.cpp', 'gguf-py/gguf/constants.py']),
+    change(6, 'readme : typo', ['README.md']),
+  ],
+}
 const NOW = '2026-02-01T05:00:00.000Z'
 
 const CARBON = plannedHost('carbon')
@@ -55,6 +79,32 @@ function sixty(): Report {
   return makeReport(plannedBump(hosts), DIGEST, measurements, [], NOW, plannedBump(hosts).lockDiff)
 }
 
+/** carbon stands since an earlier night; beryllium builds something else now and was measured again; boron did not answer. */
+function stale(): Report {
+  const before = [madeMeasurement(CARBON), cuda(1), vulkan(1)].map((measurement) => ({ ...measurement, planDigest: 'e'.repeat(64) }))
+  const plan = plannedBump(FLEET, {
+    earlier: before.map(({ host, attempt, planDigest, baseline, candidate }) => ({
+      host,
+      attempt,
+      run: 41,
+      planDigest,
+      digest: host,
+      derivations: { baseline: baseline.derivation ?? '', candidate: candidate.derivation ?? '' },
+      sameBase: false,
+    })),
+  })
+  const now = [
+    madeMeasurement(CARBON, { rounds: [], checks: [] }),
+    madeMeasurement(BERYLLIUM, {
+      ...onGpu('NVIDIA GeForce RTX 4090', [1.061, 1]),
+      baseline: { ...madeMeasurement(BERYLLIUM).baseline, derivation: '/nix/store/rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr-llama-cpp.drv' },
+    }),
+  ]
+  const found = [...before, ...now].map((measurement) => ({ measurement, digest: measurement.planDigest === DIGEST ? '' : measurement.host }))
+  const { measurements, notices } = takenOver(plan, DIGEST, found)
+  return makeReport({ ...plan, notices: [...plan.notices, ...notices] }, DIGEST, measurements, [], NOW, plan.lockDiff)
+}
+
 const hostile =
   '<script>alert(1)</script> | `x` ``` @ggml-org #1 https://github.com/ggml-org/llama.cpp/pull/1 \u001b[31mred\u001b[0m \u202egnp.exe --> </details>'
 
@@ -72,6 +122,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   faster: () =>
     report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), vulkan(1)], {
       skipped: [{ tag: 'b10420', reason: 'is 3 hours old, the minimum age is 48 hours' }],
+      changes: CHANGES,
     }),
   slower: () => report(FLEET, [madeMeasurement(CARBON), cuda(1), vulkan([1, 0.734])]),
   broken: () => {
@@ -91,6 +142,8 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
     const failed = madeMeasurement(BORON, { candidate: { ...candidate, build: failedBuild() }, rounds: [], checks: [] })
     return report(FLEET, [madeMeasurement(CARBON), cuda([1.061, 1]), failed])
   },
+  stale,
+  'pushed-to': () => report(FLEET, [madeMeasurement(CARBON), cuda(1), vulkan(1)]),
   unchanged: () => report(FLEET, FLEET.map(unchanged)),
   partial: () =>
     makeReport(
@@ -137,5 +190,40 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       lockDiff: hostile,
       candidate: { tag: hostile, pin: plannedBump([]).candidate.pin },
     })
+  },
+}
+
+const PAGE = 'https://github.com/acme/fleet/actions/runs/42'
+
+/** What was found on GitHub where the report of that name is published; nothing for the others. */
+export const GOLDEN_CONTEXTS: Readonly<Record<string, RequestContext>> = {
+  faster: {
+    ...NO_CONTEXT,
+    run: { id: 42, url: PAGE },
+    base: { branch: 'main', commit: 'b'.repeat(40) },
+    plan: { settings: { carbon: '0123456789abcdef' } },
+    found: {
+      ...NO_CONTEXT.found,
+      marker: {
+        schema: 1,
+        flakeInput: 'llama-cpp',
+        baseline: { tag: 'b10361', rev: 'a'.repeat(40) },
+        candidate: { tag: 'v0.4.9', rev: '9'.repeat(40) },
+        base: 'b'.repeat(40),
+        outcome: 'slower',
+        headline: 'Do not merge: slower on boron (-26.6 %)',
+        seed: 1,
+        hosts: [],
+        before: [{ tag: 'v0.4.8', outcome: 'same', headline: 'Merge: same on all 3 hosts @somebody #1' }],
+        closed: false,
+      },
+    },
+  },
+  stale: { ...NO_CONTEXT, run: { id: 42, url: PAGE }, base: { branch: 'main', commit: 'b'.repeat(40) } },
+  'pushed-to': {
+    ...NO_CONTEXT,
+    run: { id: 42, url: PAGE },
+    base: { branch: 'main', commit: 'b'.repeat(40) },
+    found: { marker: null, foreign: { author: 'grace <x>', head: 'f'.repeat(40) }, touched: ['flake.lock'] },
   },
 }

@@ -7,16 +7,18 @@ import type { Report } from '../../src/core/report/report.ts'
 import type { SandboxState, SandboxWish } from '../../src/core/sandbox/sandbox-state.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
+import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { History } from '../../src/ports/history.ts'
 import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
-import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
 import type { FoundProgram, ProgramEnd } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
-import type { WorkflowWorld } from '../../src/phases/workflow.ts'
+import type { WorkflowWorld } from '../../src/phases/workflow-world.ts'
 import { madeProcess } from './made-measurement.ts'
 import { plannedHost } from './planned-bump.ts'
 
@@ -89,6 +91,12 @@ export interface Circumstances {
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
   serve: (path: string, words: readonly string[]) => ServiceRun
   model: () => Promise<string>
+  changes: UpstreamChanges
+  /** Pull requests from our branch, and those of others that change flake.lock. */
+  earlier: readonly EarlierPullRequest[]
+  changedLocks: readonly ChangedLock[]
+  /** What the artifacts of an earlier run hold. */
+  artifactsOf: (run: number) => Promise<readonly Measurement[]>
   hostname: string
   /** What others do after so many seconds. */
   activity: (seconds: number) => Activity
@@ -149,6 +157,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       throw new Error(`no service runs here: ${path}`)
     },
     model: () => Promise.resolve('/models/m.gguf'),
+    changes: { total: 0, commits: [] },
+    earlier: [],
+    changedLocks: [],
+    artifactsOf: () => Promise.resolve([]),
     hostname: 'carbon',
     activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
     driverFault: null,
@@ -161,6 +173,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
+  const fetched = new Map<string, readonly Measurement[]>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
   /** Seconds that were waited since the world began. */
@@ -236,6 +249,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`relate ${commits.length}`)
         return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'diverged'])))
       },
+      changes: () => Promise.resolve(is.changes),
       place: () => {
         happened.log.push('place')
         return Promise.resolve(is.place)
@@ -326,7 +340,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       appendRow: (_host, _attempt, line) => Promise.resolve(void happened.rows.push(line)),
       measurementFiles: (host, attempt) => Promise.resolve(latest.has(`${host}-${attempt}`) ? [`/records/measurement-${host}-${attempt}.json`] : []),
-      readMeasurements: () => Promise.resolve({ measurements: [...latest.values()], unreadable: [] }),
+      keepEarlier: (measurements) => {
+        for (const measurement of measurements) latest.set(`${measurement.host}-earlier`, measurement)
+        return Promise.resolve({ directory: '/records/measurement-earlier', paths: measurements.map(({ host }) => `/records/measurement-earlier/${host}`) })
+      },
+      readMeasurements: (within) => Promise.resolve({ measurements: within === undefined ? [...latest.values()] : (fetched.get(within) ?? []), unreadable: [] }),
       writeReport: (report) => {
         happened.reports.push(report)
         return Promise.resolve({ json: '/records/report.json', markdown: '/records/report.md', html: '/records/report.html' })
@@ -338,6 +356,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       warning: (line) => void happened.log.push(`warning: ${line}`),
     },
     artifacts: {
+      fetch: async (run, names) => {
+        happened.log.push(`fetch ${run} ${names.join(' ')}`)
+        fetched.set(`earlier/${run}`, await is.artifactsOf(run))
+        return []
+      },
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
       download: (prefix, _directory, isWanted) => {
         happened.log.push(`download ${prefix}`)
@@ -345,6 +368,8 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     pullRequests: {
+      earlier: () => Promise.resolve(void happened.log.push('earlier requests')).then(() => is.earlier),
+      changedLocks: () => Promise.resolve(void happened.log.push('other requests')).then(() => is.changedLocks),
       publish: (content) => {
         happened.pullRequests.push(content)
         return is.pullRequest()
@@ -362,8 +387,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     history: historyIn('this machine'),
     historyOn: historyIn,
-    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', url: 'https://github.com/me/fleet/actions/runs/1' },
+    run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
     print: (text) => void happened.log.push(`printed ${text}`),
   }
-  return { world, happened, is }
+  const { pullRequests, artifacts, records } = world
+  const onGithub = { pullRequests, artifacts, records, recordsDirectory: '/records', baseBranch: 'main' }
+  return { world: { ...world, onGithub }, happened, is }
 }

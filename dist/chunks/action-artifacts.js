@@ -3,7 +3,7 @@ import { d as warning, i as info, l as setSecret, r as error, t as debug } from 
 import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { at as messageOfError, it as UpstreamError } from "./main.js";
+import { It as UpstreamError, Lt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import os, { EOL as EOL$1 } from "node:os";
@@ -60034,7 +60034,7 @@ new DefaultArtifactClient();
 // src/adapters/action-artifacts.ts
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const LARGEST_BYTES = 16777216;
-function actionArtifacts() {
+function actionArtifacts(others = null) {
 	const client = new DefaultArtifactClient();
 	return {
 		upload: async (name, files, rootDirectory) => {
@@ -60046,17 +60046,40 @@ function actionArtifacts() {
 			const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name));
 			for (const artifact of wanted.toSorted(byName)) directories.push(await unpack(client, artifact, directory));
 			return directories;
+		},
+		fetch: async (run, names, directory) => {
+			if (others === null) throw new UpstreamError({
+				problem: `The artifacts of run ${run} cannot be read without a token.`,
+				next: "Leave the input token out, or give one."
+			});
+			const { token, owner: repositoryOwner, repository: repositoryName } = others;
+			const findBy = {
+				token,
+				workflowRunId: run,
+				repositoryOwner,
+				repositoryName
+			};
+			const { artifacts } = await served(`listing the artifacts of run ${run}`, () => client.listArtifacts({
+				latest: true,
+				findBy
+			}));
+			const directories = [];
+			for (const artifact of artifacts.filter(({ name }) => NAME.test(name) && names.includes(name)).toSorted(byName)) directories.push(await unpack(client, artifact, directory, findBy));
+			return directories;
 		}
 	};
 }
-async function unpack(client, artifact, directory) {
+async function unpack(client, artifact, directory, findBy) {
 	if (artifact.size > LARGEST_BYTES) throw new UpstreamError({
 		problem: `The artifact ${artifact.name} has ${artifact.size} bytes; nothing of ours has more than ${LARGEST_BYTES}.`,
 		next: "Look at which job of this run uploaded it, and run the workflow again."
 	});
 	const path = join(directory, artifact.name);
 	await mkdir(path, { recursive: true });
-	const expected = artifact.digest === void 0 ? {} : { expectedHash: artifact.digest };
+	const expected = {
+		...artifact.digest === void 0 ? {} : { expectedHash: artifact.digest },
+		...findBy === void 0 ? {} : { findBy }
+	};
 	const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () => client.downloadArtifact(artifact.id, {
 		path,
 		...expected

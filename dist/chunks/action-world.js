@@ -1,5 +1,7 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { D as loadedPort, G as secretsOf, H as secretlessPullRequests, R as plainLine, V as secretlessHistory, W as secretRemover, h as exitCodeOfOutcome, rt as InputError, s as planBump, v as machineWorld, y as recordFiles, z as plainLines } from "./main.js";
+import { Ct as secretsOf, Ft as InputError, N as loadedPort, St as secretRemover, T as recordFiles, _t as plainLines, bt as secretlessPullRequests, gt as plainLine, s as planBump, w as machineWorld, yt as secretlessHistory } from "./main.js";
+import { t as ARTIFACTS } from "./workflow-world.js";
+import { t as hostsToMeasure } from "./known-hosts.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";
@@ -195,10 +197,31 @@ function actionsProgress() {
 		warning: (line) => warning(inertLine(line))
 	};
 }
+// src/adapters/actions-surface.ts
+const SUMMARY_BYTES = 1047552;
+function actionsSurface() {
+	return {
+		setOutput: (name, value) => setOutput(name, value),
+		writeSummary: async (markdown) => {
+			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
+			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
+		},
+		saveState: (name, value) => saveState(name, value),
+		fail: (message) => setFailed(inertLines(message))
+	};
+}
+function summaryOf(markdown) {
+	const bytes = Buffer.from(markdown, "utf8");
+	if (bytes.length <= SUMMARY_BYTES) return markdown;
+	const kept = bytes.subarray(0, bytes.lastIndexOf(10, SUMMARY_BYTES) + 1).toString("utf8");
+	const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1;
+	const rest = `*${Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`;
+	return `${kept}${fenceOpen ? "```\n" : ""}\n${rest}\n`;
+}
 // src/core/hosts/matrix.ts
 function matrixOf(plan) {
 	if (plan.kind === "nothing-to-do") return { include: [] };
-	return { include: plan.hosts.map((host) => ({
+	return { include: hostsToMeasure(plan).map((host) => ({
 		host: host.name,
 		variant: host.variant,
 		"runs-on": host.runsOn
@@ -209,11 +232,6 @@ const STATE = {
 	phase: "phase",
 	pending: "pending"
 };
-const ARTIFACTS = {
-	plan: "plan",
-	report: "report",
-	measurement: "measurement-"
-};
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
@@ -222,8 +240,8 @@ async function runInWorkflow(request, directory, world) {
 				system: await world.nix.currentSystem()
 			}));
 			if (plan.kind === "nothing-to-do") return 0;
-			for (const host of plan.hosts) await measure(plan, digest, host.name, world);
-			return publish(plan, digest, world);
+			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
+			return (await import("./publish-bump.js")).publishBump(plan, digest, world);
 		}
 		case "plan":
 			await makePlan(request, directory, world, (hosts) => hosts);
@@ -237,7 +255,7 @@ async function runInWorkflow(request, directory, world) {
 		case "publish": {
 			const bump = await downloadedPlan(request.planDigest, world);
 			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
-			return publish(bump, request.planDigest, world);
+			return (await import("./publish-bump.js")).publishBump(bump, request.planDigest, world);
 		}
 	}
 }
@@ -279,6 +297,7 @@ async function downloadedPlan(digest, world) {
 }
 function plannedArtifact(plan, world) {
 	return (name) => {
+		if (name === ARTIFACTS.earlier && plan.earlier !== void 0) return true;
 		const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {};
 		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
 		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
@@ -302,71 +321,11 @@ async function measure(plan, planDigest, host, world) {
 		world.surface.saveState(STATE.pending, "");
 	}
 }
-async function publish(plan, planDigest, world) {
-	const { surface, run } = world;
-	const [{ writeReport }, { commitMessage, pullRequestText }, { summaryMarkdown }] = await Promise.all([
-		import("./write-report.js"),
-		import("./pull-request.js"),
-		import("./report-markdown2.js")
-	]);
-	const { report, paths } = await writeReport({
-		plan,
-		planDigest
-	}, world);
-	surface.setOutput("outcome", report.outcome);
-	surface.setOutput("report", paths.json);
-	await surface.writeSummary(summaryMarkdown(report));
-	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
-	const text = pullRequestText(report);
-	const result = await world.pullRequests.publish({
-		branch: `llama-fleet/${plan.flakeInput}`,
-		base: {
-			branch: plan.repository.baseBranch ?? run.baseBranch,
-			commit: plan.repository.baseCommit
-		},
-		files: plan.files,
-		commitMessage: commitMessage(plan),
-		title: text.title,
-		body: text.body,
-		labels: text.labels,
-		draft: report.hosts.some((host) => host.outcome === "missing" && !host.advisory)
-	});
-	surface.setOutput("pull-request-number", result.number === null ? "" : String(result.number));
-	surface.setOutput("pull-request-url", result.url ?? "");
-	surface.setOutput("pull-request-operation", result.operation);
-	if (result.notice !== null) world.progress.warning(result.notice);
-	if (plan.history !== null) {
-		const { historyEntries } = await import("./history-entry.js");
-		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.url))) world.progress.warning(notice);
-	}
-	world.progress.notice(report.headline);
-	return exitCodeOfOutcome(report.outcome);
-}
-// src/adapters/actions-surface.ts
-const SUMMARY_BYTES = 1047552;
-function actionsSurface() {
-	return {
-		setOutput: (name, value) => setOutput(name, value),
-		writeSummary: async (markdown) => {
-			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
-			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
-		},
-		saveState: (name, value) => saveState(name, value),
-		fail: (message) => setFailed(inertLines(message))
-	};
-}
-function summaryOf(markdown) {
-	const bytes = Buffer.from(markdown, "utf8");
-	if (bytes.length <= SUMMARY_BYTES) return markdown;
-	const kept = bytes.subarray(0, bytes.lastIndexOf(10, SUMMARY_BYTES) + 1).toString("utf8");
-	const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1;
-	const rest = `*${Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`;
-	return `${kept}${fenceOpen ? "```\n" : ""}\n${rest}\n`;
-}
 // src/action-world.ts
 async function actionWorld(request, directory, environment, surface) {
 	const recordsDirectory = recordsDirectoryOf(environment);
 	const token = request.token === "" ? null : request.token;
+	const page = pageOf(environment);
 	const removeSecrets = secretRemover([...secretsOf(environment), request.token]);
 	for (const name of [
 		"GITHUB_REPOSITORY",
@@ -384,22 +343,34 @@ async function actionWorld(request, directory, environment, surface) {
 			token,
 			apiUrl: context.apiUrl,
 			owner,
-			repository
+			repository,
+			...page === null ? {} : { runUrl: page.url }
 		};
 	};
+	const machine = await machineWorld({
+		directory,
+		environment,
+		token,
+		progress: actionsProgress(),
+		recordsDirectory
+	});
+	const artifacts = lazyArtifacts(token);
+	const baseBranch = variable(environment, "GITHUB_REF").replace(/^refs\/heads\//, "");
+	const pullRequests = loadedPort(async () => {
+		const { githubPullRequests } = await import("./github-pull-requests.js");
+		return secretlessPullRequests(githubPullRequests(await access()), removeSecrets);
+	});
 	return {
-		...await machineWorld({
-			directory,
-			environment,
-			token,
-			progress: actionsProgress(),
-			recordsDirectory
-		}),
-		artifacts: lazyArtifacts(),
-		pullRequests: secretlessPullRequests({ async publish(content) {
-			const { githubPullRequests } = await import("./github-pull-requests.js");
-			return githubPullRequests(await access()).publish(content);
-		} }, removeSecrets),
+		...machine,
+		artifacts,
+		pullRequests,
+		...token === null ? {} : { onGithub: {
+			pullRequests,
+			artifacts,
+			records: machine.records,
+			recordsDirectory,
+			baseBranch
+		} },
 		historyOn: (branch) => loadedPort(async () => {
 			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
 			return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets);
@@ -407,23 +378,37 @@ async function actionWorld(request, directory, environment, surface) {
 		surface,
 		run: {
 			attempt: Number(variable(environment, "GITHUB_RUN_ATTEMPT")),
-			baseBranch: variable(environment, "GITHUB_REF").replace(/^refs\/heads\//, ""),
+			baseBranch,
 			recordsDirectory,
-			url: runUrl(environment)
+			page
 		}
 	};
-}
-function runUrl(environment) {
-	const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
-	return server === void 0 || repository === void 0 || run === void 0 ? null : `${server}/${repository}/actions/runs/${run}`;
 }
 async function uploadPending(environment, pending) {
 	if (pending === null) return;
 	const directory = recordsDirectoryOf(environment);
 	const paths = await recordFiles({ directory }).measurementFiles(pending.host, pending.attempt);
-	if (paths.length > 0) await lazyArtifacts().upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
+	if (paths.length > 0) await lazyArtifacts(null).upload(`${ARTIFACTS.measurement}${pending.host}-${pending.attempt}`, paths, directory);
 }
-const lazyArtifacts = () => loadedPort(async () => (await import("./action-artifacts.js")).actionArtifacts());
+function lazyArtifacts(token) {
+	return loadedPort(async () => {
+		const { actionArtifacts } = await import("./action-artifacts.js");
+		if (token === null) return actionArtifacts();
+		const { owner, repo: repository } = (await import("./github.js")).context.repo;
+		return actionArtifacts({
+			token,
+			owner,
+			repository
+		});
+	});
+}
+function pageOf(environment) {
+	const { GITHUB_RUN_ID: id = "", GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: repository = "" } = environment;
+	return /^[1-9]\d{0,15}$/.test(id) && /^https?:\/\/[^\s/]+$/.test(server) ? {
+		id: Number(id),
+		url: `${server}/${repository}/actions/runs/${id}`
+	} : null;
+}
 function recordsDirectoryOf(environment) {
 	return join(variable(environment, "RUNNER_TEMP"), "llama-fleet");
 }

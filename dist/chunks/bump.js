@@ -1,9 +1,10 @@
 import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
+import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { f as EvaluationError, it as UpstreamError, rt as InputError } from "./main.js";
-import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { Ft as InputError, It as UpstreamError, Lt as messageOfError, _ as EvaluationError } from "./main.js";
+import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
 // src/phases/pin-move.ts
 async function movePin(question, world) {
@@ -119,6 +120,29 @@ async function verifySource(question, nix) {
 		next
 	});
 }
+// src/phases/upstream-changes.ts
+async function changesBetween(upstream, baseline, candidate, tags) {
+	if (baseline.lastModified === null) return {
+		changes: null,
+		notices: ["Upstream's changes are not listed: flake.lock has no date of the pinned commit."]
+	};
+	try {
+		const date = new Date(baseline.lastModified * 1e3);
+		return {
+			changes: await tags.changes(upstream, {
+				commit: baseline.rev,
+				date
+			}, candidate),
+			notices: []
+		};
+	} catch (error) {
+		if (!(error instanceof UpstreamError)) throw error;
+		return {
+			changes: null,
+			notices: [`Upstream's changes are not listed: ${messageOfError(error).split("\n", 1)[0]}`]
+		};
+	}
+}
 // src/phases/bump.ts
 async function makeBump({ request, reading, choice }, world) {
 	const { fleet, nix, progress } = world;
@@ -160,6 +184,7 @@ async function makeBump({ request, reading, choice }, world) {
 		lock: move.files[1],
 		commit: tag.commit
 	}, nix));
+	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream));
 	return {
 		repository: {
 			baseCommit,
@@ -181,12 +206,24 @@ async function makeBump({ request, reading, choice }, world) {
 		notices: [
 			...noticesOf(facts),
 			...choice.notices,
-			...move.notices
+			...move.notices,
+			...ofChanges
 		],
 		hosts: [...hosts],
 		alpha: config.alpha,
 		seed: world.clock.randomSeed(),
-		history: config.history
+		history: config.history,
+		...changes === null ? {} : { changes },
+		publishing: publishingOf(config["pull-request"])
+	};
+}
+async function lockOf({ config, headCommit }, { fleet }) {
+	const { lockFile } = await readFlake(fleet, headCommit, config.flake);
+	const { branch } = await fleet.bumpFacts(headCommit);
+	return {
+		branch,
+		path: lockFile.path,
+		blob: lockFile.blob
 	};
 }
 function noticesOf(facts) {
@@ -197,4 +234,4 @@ function noticesOf(facts) {
 	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does without ?submodules=1.");
 	return notices;
 }
-export { makeBump };
+export { lockOf, makeBump };

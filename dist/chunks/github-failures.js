@@ -1,4 +1,4 @@
-import { it as UpstreamError, nt as Defect, rt as InputError } from "./main.js";
+import { Ft as InputError, It as UpstreamError, Pt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {
@@ -47,11 +47,23 @@ function explain(deed, thrown) {
 	if (status === 403) return forbidden(deed, text, said);
 	if (status === 404) return new InputError({
 		problem: `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, or the token may not see it ${said}.`,
-		next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`
+		next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job.`
 	});
 	if (/protected ref|protected branch|rule violations|required status check/i.test(text)) return new InputError({
 		problem: `A branch rule of ${deed.repository} forbids ${deed.doing} ${said}.`,
 		next: "Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule."
+	});
+	if (/body is too long/i.test(text)) return new UpstreamError({
+		problem: `GitHub does not take the text of the pull request ${said}.`,
+		next: "The report is in the job summary and in the artifact; please report this with its report.json."
+	});
+	if (status === 422 && /reference already exists|not a fast.forward/i.test(text)) return new UpstreamError({
+		problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`,
+		next: again
+	});
+	if (status === 422 && /reference does not exist|"field":"(?:head|base)"/i.test(text)) return new UpstreamError({
+		problem: `A branch was deleted or renamed while ${deed.doing} ${said}.`,
+		next: again
 	});
 	if (status === 409) return new UpstreamError({
 		problem: `${deed.repository} changed while ${deed.doing} ${said}.`,
@@ -61,6 +73,9 @@ function explain(deed, thrown) {
 		problem: `GitHub refused what we sent while ${deed.doing} ${said}.`,
 		next: "Please report this with the log of the job."
 	});
+}
+function jobOf({ permission }) {
+	return permission.endsWith(": read") ? "plan" : "publish";
 }
 function forbidden(deed, text, said) {
 	if (/not permitted to create or approve pull requests/i.test(text)) return new InputError({
@@ -77,7 +92,7 @@ function forbidden(deed, text, said) {
 	});
 	return new InputError({
 		problem: `The token may not go on while ${deed.doing} ${said}.`,
-		next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`
+		next: `Add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job (or to a fine-grained token for ${deed.repository}).`
 	});
 }
 function isRateLimit(answer) {

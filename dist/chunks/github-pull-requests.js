@@ -1,6 +1,7 @@
-import { g as newsOf, it as UpstreamError, nt as Defect, p as OUTCOMES, rt as InputError } from "./main.js";
-import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
+import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
+import { Ft as InputError, It as UpstreamError, Pt as Defect, v as OUTCOMES, x as newsOf } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
+import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -77,45 +78,112 @@ async function askForEntries(repository, tree) {
 		type: entry.type
 	}]));
 }
+// src/adapters/github-base.ts
+async function readBase(repository, content) {
+	const { base, files } = content;
+	const tip = await repository.asked(`reading the base branch ${base.branch}`, "contents: write", async (octokit, place) => {
+		try {
+			return (await octokit.rest.repos.getBranch({
+				...place,
+				branch: base.branch
+			})).data;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+			return null;
+		}
+	});
+	if (tip === null || tip.name !== base.branch) throw new InputError({
+		problem: `${repository.name} has no branch ${base.branch} any more${tip === null ? "" : `: it is ${tip.name} now`}.`,
+		next: "Start the workflow again from the branch as it is called now."
+	});
+	if (tip.commit.sha === base.commit) return {
+		touched: [],
+		holdsBump: false
+	};
+	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
+		const { data } = await octokit.rest.git.getCommit({
+			...place,
+			commit_sha: tip.commit.sha
+		});
+		return data.tree.sha;
+	});
+	const found = await Promise.all(files.map(async (file) => ({
+		file,
+		entry: await entryAt(repository, tree, file.path.split("/"))
+	})));
+	return {
+		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
+		holdsBump: found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+	};
+}
 // src/adapters/github-branch.ts
-const PERMISSION$2 = "contents: write";
-async function writeBranch(repository, content) {
-	checkBlobs(content.files);
+const PERMISSION$7 = "contents: write";
+async function writeBranch(repository, content, fresh) {
 	const { branch, base, files } = content;
-	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$2, (octokit, place) => octokit.rest.git.getCommit({
+	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$7, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
 		commit_sha: base.commit
 	}));
 	const tip = await readTip(repository, branch);
 	if (tip !== null) {
 		const author = await foreignAuthor(repository, tip);
-		if (author !== null) return {
+		if (author !== null && !fresh) return {
 			kind: "foreign",
 			commit: tip.sha,
 			author
 		};
-		if (tip.parents.length === 1 && tip.parents[0] === base.commit && await holdsExactly(repository, baseCommit.tree.sha, tip.tree, files)) return {
+		if (author === null && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
 			commit: tip.sha
 		};
 	}
 	await checkBase(repository, baseCommit.tree.sha, files);
-	const commit = await writeCommit(repository, content, baseCommit.tree.sha);
+	const made = await writeCommit(repository, content, baseCommit.tree.sha);
 	const late = await tipId(repository, branch);
-	if (late !== (tip?.sha ?? null)) throw new UpstreamError({
-		problem: `The branch ${branch} moved from ${tip?.sha ?? "nothing"} to ${late ?? "nothing"} while its next commit was made.`,
+	if (late !== null && late !== tip?.sha) throw new UpstreamError({
+		problem: `The branch ${branch} moved from ${tip?.sha ?? "nothing"} to ${late} while its next commit was made.`,
 		next: "Nothing was overwritten. Run the job again."
 	});
-	await moveRef(repository, branch, tip !== null, commit);
+	await moveRef(repository, branch, late !== null, made.commit);
 	return {
 		kind: "written",
-		commit
+		...made
 	};
+}
+async function stillMerges(repository, tip, { base, files }, baseTree) {
+	const [parent, ...others] = tip.parents;
+	if (parent === void 0 || others.length > 0) return false;
+	if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files);
+	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$7, async (octokit, place) => {
+		const { data } = await octokit.rest.git.getCommit({
+			...place,
+			commit_sha: parent
+		});
+		return data.tree.sha;
+	});
+	if (!await holdsExactly(repository, parentTree, tip.tree, files)) return false;
+	if (!await isPlannedFor(repository, parentTree, files)) return false;
+	return repository.asked("comparing the branch with its base", PERMISSION$7, async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				...place,
+				basehead: `${base.commit}...${tip.sha}`,
+				per_page: 1
+			});
+			return data.ahead_by === 1 && data.merge_base_commit.sha === parent;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+			return false;
+		}
+	});
+}
+async function isPlannedFor(repository, tree, files) {
+	return checkBase(repository, tree, files).then(() => true, () => false);
 }
 async function writeCommit(repository, content, baseTree) {
 	for (const file of content.files) {
 		const encoded = Buffer.from(file.text, "utf8").toString("base64");
-		await repository.asked(`storing ${file.path}`, PERMISSION$2, (octokit, place) => octokit.rest.git.createBlob({
+		await repository.asked(`storing ${file.path}`, PERMISSION$7, (octokit, place) => octokit.rest.git.createBlob({
 			...place,
 			content: encoded,
 			encoding: "base64"
@@ -127,32 +195,50 @@ async function writeCommit(repository, content, baseTree) {
 		type: "blob",
 		sha: file.after
 	}));
-	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$2, (octokit, place) => octokit.rest.git.createTree({
+	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$7, (octokit, place) => octokit.rest.git.createTree({
 		...place,
 		base_tree: baseTree,
 		tree: entries
 	}));
-	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$2, (octokit, place) => octokit.rest.git.createCommit({
+	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$7, (octokit, place) => octokit.rest.git.createCommit({
 		...place,
 		message: signed(content.commitMessage),
 		tree: tree.sha,
 		parents: [content.base.commit]
 	}));
-	return commit.sha;
+	return {
+		commit: commit.sha,
+		verified: commit.verification.verified,
+		reason: commit.verification.reason
+	};
 }
 async function moveRef(repository, branch, exists, commit) {
 	const doing = `moving the branch ${branch}`;
+	const create = () => repository.asked(doing, PERMISSION$7, (octokit, place) => octokit.rest.git.createRef({
+		...place,
+		ref: `refs/heads/${branch}`,
+		sha: commit
+	}));
+	const update = () => repository.asked(doing, PERMISSION$7, async (octokit, place) => {
+		try {
+			await octokit.rest.git.updateRef({
+				...place,
+				ref: `heads/${branch}`,
+				sha: commit,
+				force: true
+			});
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer?.status !== 422 || !/reference does not exist/i.test(answer.text)) throw thrown;
+			await octokit.rest.git.createRef({
+				...place,
+				ref: `refs/heads/${branch}`,
+				sha: commit
+			});
+		}
+	});
 	try {
-		await repository.asked(doing, PERMISSION$2, async (octokit, place) => exists ? octokit.rest.git.updateRef({
-			...place,
-			ref: `heads/${branch}`,
-			sha: commit,
-			force: true
-		}) : octokit.rest.git.createRef({
-			...place,
-			ref: `refs/heads/${branch}`,
-			sha: commit
-		}));
+		await (exists ? update() : create());
 	} catch (thrown) {
 		if (await tipId(repository, branch) !== commit) throw thrown;
 	}
@@ -160,6 +246,166 @@ async function moveRef(repository, branch, exists, commit) {
 function signed(message) {
 	const text = message.trimEnd();
 	return text.split("\n").some((line) => line.trim() === "Llama-Fleet: 1") ? text : `${text}\n\n${COMMIT_TRAILER}`;
+}
+// src/adapters/github-changed-locks.ts
+const PERMISSION$6 = "pull-requests: read";
+const PAGE$1 = 100;
+const LOOKED_AT = 300;
+async function changedLocks(repository, question) {
+	const changed = [];
+	for (const pull of await openPulls(repository, question)) {
+		const after = await lockAt(repository, question.path, pull.head);
+		if (after === null || after.sha === question.blob) continue;
+		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$6, async (octokit, place) => {
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				...place,
+				basehead: `${question.base}...${pull.head}`,
+				per_page: 1
+			});
+			return data.merge_base_commit.sha;
+		});
+		const before = await lockAt(repository, question.path, start);
+		if (before === null || before.sha === after.sha) continue;
+		changed.push({
+			number: pull.number,
+			title: pull.title,
+			author: pull.author,
+			before: before.text,
+			after: after.text
+		});
+	}
+	return changed;
+}
+async function openPulls(repository, { branch, base }) {
+	const pulls = [];
+	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
+		const { data } = await repository.asked("looking for other pull requests", PERMISSION$6, (octokit, place) => octokit.rest.pulls.list({
+			...place,
+			state: "open",
+			base,
+			per_page: PAGE$1,
+			page
+		}));
+		for (const { number, title, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
+			number,
+			title,
+			author: user?.login ?? "someone",
+			head: head.sha
+		});
+		if (data.length < PAGE$1) break;
+	}
+	return pulls;
+}
+async function lockAt(repository, path, ref) {
+	return repository.asked(`reading ${path} at ${ref.slice(0, 7)}`, "contents: read", async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.repos.getContent({
+				...place,
+				path,
+				ref
+			});
+			if (Array.isArray(data) || data.type !== "file" || !("content" in data) || data.encoding !== "base64") return null;
+			return {
+				sha: data.sha,
+				text: Buffer.from(data.content, "base64").toString("utf8")
+			};
+		} catch (thrown) {
+			if (answerOf(thrown)?.status === 404) return null;
+			throw thrown;
+		}
+	});
+}
+// src/adapters/github-check.ts
+const PERMISSION$5 = "checks: write";
+const DESCRIPTION_CHARACTERS = 140;
+const STATES = {
+	success: "success",
+	failure: "failure",
+	neutral: "pending"
+};
+async function writeCheck(repository, head, url, check) {
+	const digest = createHash("sha256").update(JSON.stringify(check)).digest("hex").slice(0, 32);
+	const run = await repository.asked("showing the check", PERMISSION$5, async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.checks.listForRef({
+				...place,
+				ref: head,
+				check_name: check.name,
+				filter: "latest",
+				per_page: 100
+			});
+			if (data.check_runs.some((one) => one.external_id === digest)) return "there";
+			const { annotation } = check;
+			await octokit.rest.checks.create({
+				...place,
+				name: check.name,
+				head_sha: head,
+				external_id: digest,
+				...url === null ? {} : { details_url: url },
+				status: "completed",
+				conclusion: check.conclusion,
+				output: {
+					title: check.title,
+					summary: check.summary,
+					annotations: [{
+						path: annotation.path,
+						start_line: annotation.line,
+						end_line: annotation.line,
+						annotation_level: annotation.level,
+						title: check.name,
+						message: annotation.message
+					}]
+				}
+			});
+			return "written";
+		} catch (thrown) {
+			const status = answerOf(thrown)?.status;
+			if (status !== 403 && status !== 404) throw thrown;
+			return "refused";
+		}
+	});
+	if (run !== "refused") return {
+		written: run === "written",
+		notice: null
+	};
+	return writeStatus(repository, head, url, check);
+}
+async function writeStatus(repository, head, url, check) {
+	const state = STATES[check.conclusion];
+	const short = Array.from(check.title);
+	const description = short.length > DESCRIPTION_CHARACTERS ? `${short.slice(0, 139).join("")}…` : check.title;
+	return repository.asked("setting the commit status", "statuses: write", async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.repos.getCombinedStatusForRef({
+				...place,
+				ref: head,
+				per_page: 100
+			});
+			if (data.statuses.some((one) => one.context === check.name && one.state === state && one.description === description)) return {
+				written: false,
+				notice: null
+			};
+			await octokit.rest.repos.createCommitStatus({
+				...place,
+				sha: head,
+				context: check.name,
+				state,
+				description,
+				...url === null ? {} : { target_url: url }
+			});
+			return {
+				written: true,
+				notice: null
+			};
+		} catch (thrown) {
+			const status = answerOf(thrown)?.status;
+			if (status !== 403 && status !== 404) throw thrown;
+			return {
+				written: false,
+				notice: "The token may show neither a check nor a commit status: add `checks: write` to the permissions: of the publish job."
+			};
+		}
+	});
 }
 // src/adapters/github-draft.ts
 async function createDraft(octokit, parameters, draft) {
@@ -184,19 +430,67 @@ async function createDraft(octokit, parameters, draft) {
 		};
 	}
 }
-const MUTATIONS = {
+const DRAFT_MUTATIONS = {
 	draft: "mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { pullRequest { isDraft } } }",
 	ready: "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }"
 };
 async function setDraft(octokit, nodeId, number, draft) {
 	try {
-		await octokit.graphql(draft ? MUTATIONS.draft : MUTATIONS.ready, { id: nodeId });
+		await octokit.graphql(draft ? DRAFT_MUTATIONS.draft : DRAFT_MUTATIONS.ready, { id: nodeId });
 		return null;
 	} catch (thrown) {
 		const status = answerOf(thrown)?.status;
 		if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
+}
+// src/adapters/github-earlier-requests.ts
+const PERMISSION$4 = "pull-requests: read";
+const PAGE = 100;
+const PAGES_AT_MOST = 40;
+async function earlierRequests(repository, { branch, since, tags }) {
+	const found = [];
+	for (let page = 1; page <= PAGES_AT_MOST; page++) {
+		const { data } = await repository.asked("looking for earlier pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
+			...place,
+			state: "all",
+			head: `${repository.owner}:${branch}`,
+			sort: "updated",
+			direction: "desc",
+			per_page: PAGE,
+			page
+		}));
+		for (const pull of data) {
+			const marker = readMarker(pull.body ?? "");
+			const merged = (pull.merged_at ?? null) !== null;
+			const shown = marker === null ? [] : [marker.candidate.tag, ...marker.before.map(({ tag }) => tag)];
+			const asks = pull.state !== "open" && !merged && shown.some((tag) => tag !== null && tags.has(tag));
+			found.push({
+				number: pull.number,
+				open: pull.state === "open",
+				merged,
+				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
+				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
+				closedBy: asks ? await closerOf(repository, pull.number) : null,
+				labels: pull.labels.map(({ name }) => name),
+				marker
+			});
+		}
+		const last = data.at(-1);
+		if (last === void 0 || data.length < PAGE || since !== null && Date.parse(last.updated_at) < since.getTime()) break;
+	}
+	return found;
+}
+async function closerOf(repository, number) {
+	const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.get({
+		...place,
+		issue_number: number
+	}));
+	const closer = data.closed_by;
+	return closer == null ? null : {
+		login: closer.login,
+		us: closer.type === "Bot"
+	};
 }
 // src/adapters/github-labels.ts
 const PREFIX = "llama-fleet:";
@@ -205,17 +499,20 @@ const COLOURS = {
 	bad: "b60205",
 	"not-proven": "fbca04"
 };
-const PERMISSION$1 = "pull-requests: write";
-async function writeLabels(repository, number, present, wanted) {
+const PERMISSION$3 = "pull-requests: write";
+function hasOutcomeLabel(labels) {
+	return labels.some(isOutcomeLabel);
+}
+async function writeLabels(repository, number, present, wanted, dropped = []) {
 	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
-	const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
+	const stale = present.filter((label) => dropped.includes(label) || isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
 	for (const label of missing) await ensureLabel(repository, label);
-	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$1, (octokit, place) => octokit.rest.issues.addLabels({
+	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$3, (octokit, place) => octokit.rest.issues.addLabels({
 		...place,
 		issue_number: number,
 		labels: missing
 	}));
-	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$1, async (octokit, place) => {
+	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$3, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.removeLabel({
 				...place,
@@ -229,7 +526,7 @@ async function writeLabels(repository, number, present, wanted) {
 	return missing.length > 0 || stale.length > 0;
 }
 async function ensureLabel(repository, name) {
-	await repository.asked(`making the label ${name}`, PERMISSION$1, async (octokit, place) => {
+	await repository.asked(`making the label ${name}`, PERMISSION$3, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.getLabel({
 				...place,
@@ -268,64 +565,252 @@ function descriptionOf(label) {
 	const outcome = outcomeOf(label);
 	return outcome === null ? "Set by llama-fleet." : `llama-fleet: the worst deciding host is ${outcome}.`;
 }
+// src/adapters/github-merge.ts
+const PERMISSION$2 = "contents: write";
+const MERGE_MUTATIONS = {
+	enable: "mutation($id: ID!, $head: GitObjectID!, $how: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: {pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $how}) { pullRequest { number } } }",
+	disable: "mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }"
+};
+async function disableAutoMerge(repository, nodeId, number) {
+	await repository.asked(`taking back the auto-merge of #${number}`, PERMISSION$2, async (octokit) => {
+		try {
+			await octokit.graphql(MERGE_MUTATIONS.disable, { id: nodeId });
+		} catch (thrown) {
+			if (!/auto.?merge|not enabled/i.test(refusalOf(thrown) ?? "")) throw thrown;
+		}
+	});
+}
+async function mergeMeasured(repository, pull, method) {
+	const refused = (why) => ({
+		kind: "refused",
+		sentence: `#${pull.number} is not merged by itself: ${why}`
+	});
+	return repository.asked(`merging #${pull.number}`, PERMISSION$2, async (octokit, place) => {
+		try {
+			await octokit.graphql(MERGE_MUTATIONS.enable, {
+				id: pull.nodeId,
+				head: pull.head,
+				how: method.toUpperCase()
+			});
+			return {
+				kind: "waiting",
+				sentence: `#${pull.number} merges by itself as soon as its branch rules allow it.`
+			};
+		} catch (thrown) {
+			const status = answerOf(thrown)?.status;
+			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
+			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
+			if (words === null) throw thrown;
+			if (!/clean status|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i.test(words)) return refused(`GitHub says "${words}".`);
+		}
+		const { data } = await octokit.rest.pulls.get({
+			...place,
+			pull_number: pull.number
+		});
+		if (data.mergeable_state !== "clean") return refused(`GitHub calls it ${data.mergeable_state}, and auto-merge is off in the repository's settings.`);
+		try {
+			await octokit.rest.pulls.merge({
+				...place,
+				pull_number: pull.number,
+				sha: pull.head,
+				merge_method: method,
+				request: { retries: 0 }
+			});
+			return {
+				kind: "merged",
+				sentence: `#${pull.number} was merged at the measured commit ${pull.head.slice(0, 7)}.`
+			};
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer === null || ![
+				403,
+				405,
+				409,
+				422
+			].includes(answer.status)) throw thrown;
+			return refused(`GitHub says "${answer.text}".`);
+		}
+	});
+}
+function refusalOf(thrown) {
+	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
+	return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim().slice(0, 200);
+}
+// src/adapters/github-open-request.ts
+async function findOpen(repository, { branch, base }) {
+	const { data } = await repository.asked("looking for the open pull request", "pull-requests: write", (octokit, place) => octokit.rest.pulls.list({
+		...place,
+		state: "open",
+		head: `${repository.owner}:${branch}`,
+		per_page: 100
+	}));
+	const found = data.find((pull) => pull.base.ref === base.branch) ?? data[0];
+	return found === void 0 ? null : openOf(found);
+}
+function openOf(pull) {
+	return {
+		number: pull.number,
+		nodeId: pull.node_id,
+		url: pull.html_url,
+		title: pull.title,
+		body: pull.body ?? "",
+		draft: pull.draft ?? false,
+		labels: pull.labels.flatMap((label) => label.name === void 0 ? [] : [label.name]),
+		autoMerge: (pull.auto_merge ?? null) !== null,
+		marker: readMarker(pull.body ?? "")
+	};
+}
+// src/adapters/github-people.ts
+const PERMISSION$1 = "pull-requests: write";
+async function askPeople(repository, number, { reviewers, assignees }) {
+	const refused = [];
+	const wish = async (what, work) => {
+		try {
+			await work();
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer === null || ![
+				403,
+				404,
+				422
+			].includes(answer.status)) throw thrown;
+			refused.push(`${what} did not work (GitHub: ${answer.status} "${answer.text}"): correct \`pull-request\` in the config, or the token's permissions.`);
+		}
+	};
+	const users = reviewers.filter((name) => !name.includes("/"));
+	const teams = reviewers.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
+	await repository.asked("asking for reviews", PERMISSION$1, async (octokit, place) => {
+		if (reviewers.length > 0) await wish(`Asking ${reviewers.join(", ")} for a review`, () => octokit.rest.pulls.requestReviewers({
+			...place,
+			pull_number: number,
+			reviewers: users,
+			team_reviewers: teams
+		}));
+		if (assignees.length > 0) await wish(`Assigning ${assignees.join(", ")}`, () => octokit.rest.issues.addAssignees({
+			...place,
+			issue_number: number,
+			assignees: [...assignees]
+		}));
+	});
+	return refused;
+}
 // src/adapters/github-pull-requests.ts
 const PERMISSION = "pull-requests: write";
 function githubPullRequests(access) {
 	const repository = githubRepository(access);
-	const deed = {
-		doing: "publishing the bump",
-		permission: PERMISSION,
+	const told = (doing, permission, work) => asked({
+		doing,
+		permission,
 		repository: repository.name
+	}, work);
+	return {
+		earlier: (question) => told("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),
+		changedLocks: (question) => told("looking for other pull requests", "pull-requests: read", () => changedLocks(repository, question)),
+		publish: (content) => told("publishing the bump", PERMISSION, () => publish(repository, content, access.runUrl ?? null))
 	};
-	return { publish: (content) => asked(deed, () => publish(repository, content)) };
 }
-async function publish(repository, content) {
-	const branch = await writeBranch(repository, content);
+async function publish(repository, content, runUrl) {
+	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	if (branch.kind === "foreign") return {
-		operation: "none",
-		number: before?.number ?? null,
-		url: before?.url ?? null,
-		notice: `The branch ${content.branch} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. Delete the branch, or take that commit off it, and the next run writes it again.`
-	};
-	const notices = [];
-	let changed = branch.kind === "written";
+	const { touched, holdsBump } = await readBase(repository, content);
+	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
+	if (holdsBump) return overtaken(repository, content, before);
+	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
+		const shown = before === null ? "no pull request was opened" : `#${before.number} stays as it is`;
+		return {
+			operation: "none",
+			...placeOf(before),
+			notice: `The config opens pull requests for good news alone, so ${shown}.`
+		};
+	}
+	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
+	const branch = await writeBranch(repository, content, rebuild);
+	const foreign = branch.kind === "foreign" ? {
+		author: branch.author,
+		head: branch.commit
+	} : null;
+	const text = content.text({
+		marker: before?.marker ?? null,
+		foreign,
+		touched
+	});
+	const notices = noticesOf(branch, content, touched);
 	let open = before;
 	let created = false;
-	if (open === null) {
-		const answer = await create(repository, content);
+	if (open === null && foreign === null) {
+		const answer = await create(repository, content, text);
 		open = answer.open;
 		created = answer.created;
 		if (answer.notice !== null) notices.push(answer.notice);
-		if (open === null) return {
-			operation: changed ? "updated" : "none",
-			number: null,
-			url: null,
-			notice: notices.join(" ")
-		};
 	}
-	if (!created) changed = await update(repository, content, open, notices) || changed;
-	changed = await writeLabels(repository, open.number, open.labels, content.labels) || changed;
+	const verified = branch.kind === "written" ? branch.verified : null;
+	if (open === null) return {
+		operation: branch.kind === "written" ? "updated" : "none",
+		number: null,
+		url: null,
+		notice: notices.join(" ") || null,
+		verified
+	};
+	let changed = branch.kind === "written";
+	if (!created) changed = await update(repository, open, text, foreign === null ? content.draft : open.draft, notices) || changed;
+	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
+	const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
+	changed = await writeLabels(repository, open.number, open.labels, text.labels, dropped) || changed;
+	if (content.check !== null) {
+		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
+		changed ||= check.written;
+		if (check.notice !== null) notices.push(check.notice);
+	}
+	changed = await automerge(repository, content, {
+		open,
+		branch,
+		touched,
+		notices
+	}) || changed;
 	return {
 		operation: created ? "created" : changed ? "updated" : "none",
-		number: open.number,
-		url: open.url,
-		notice: notices.length === 0 ? null : notices.join(" ")
+		...placeOf(open),
+		notice: notices.join(" ") || null,
+		verified
 	};
 }
-async function findOpen(repository, content) {
-	const { data } = await repository.asked("looking for the open pull request", PERMISSION, (octokit, place) => octokit.rest.pulls.list({
-		...place,
-		state: "open",
-		head: `${repository.owner}:${content.branch}`,
-		per_page: 100
-	}));
-	const found = data.find((pull) => pull.base.ref === content.base.branch) ?? data[0];
-	return found === void 0 ? null : openOf(found);
+const placeOf = (open) => ({
+	number: open?.number ?? null,
+	url: open?.url ?? null
+});
+function noticesOf(branch, { base, branch: name }, touched) {
+	const notices = [];
+	if (branch.kind === "written" && !branch.verified) notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`);
+	if (branch.kind === "foreign") notices.push(`The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`);
+	if (touched.length > 0) notices.push(`${base.branch} has changed ${touched.join(" and ")} since the plan, so the branch stays on ${base.commit.slice(0, 7)}; the next plan starts from the new one.`);
+	return notices;
 }
-async function create(repository, content) {
+async function overtaken(repository, { base }, open) {
+	const notice = `${base.branch} holds this bump already: there is nothing to merge.`;
+	if (open === null) return {
+		operation: "none",
+		...placeOf(open),
+		notice
+	};
+	const body = [notice, ...open.marker === null ? [] : [markerText({
+		...open.marker,
+		closed: true
+	})]].join("\n\n");
+	await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
+		...place,
+		pull_number: open.number,
+		state: "closed",
+		body
+	}));
+	return {
+		operation: "closed",
+		...placeOf(open),
+		notice
+	};
+}
+async function create(repository, content, { title, body }) {
 	return repository.asked("opening the pull request", PERMISSION, async (octokit, place) => {
-		const { title, body, branch: head, base } = content;
+		const { branch: head, base } = content;
 		try {
 			const { pull, notice } = await createDraft(octokit, {
 				...place,
@@ -357,8 +842,7 @@ async function create(repository, content) {
 		}
 	});
 }
-async function update(repository, content, open, notices) {
-	const { title, body } = content;
+async function update(repository, open, { title, body }, draft, notices) {
 	let changed = false;
 	if (open.title !== title || normal(open.body) !== normal(body)) {
 		changed = true;
@@ -369,8 +853,8 @@ async function update(repository, content, open, notices) {
 			body
 		}));
 	}
-	if (open.draft !== content.draft) {
-		const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, content.draft));
+	if (open.draft !== draft) {
+		const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
 		if (sentence === null) changed = true;
 		else notices.push(sentence);
 	}
@@ -379,15 +863,26 @@ async function update(repository, content, open, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-function openOf(pull) {
-	return {
-		number: pull.number,
-		nodeId: pull.node_id,
-		url: pull.html_url,
-		title: pull.title,
-		body: pull.body ?? "",
-		draft: pull.draft ?? false,
-		labels: pull.labels.flatMap((label) => label.name === void 0 ? [] : [label.name])
-	};
+async function automerge(repository, content, { open, branch, touched, notices }) {
+	if (content.publishing.automerge === "never") return false;
+	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null);
+	if (refusal !== null) {
+		notices.push(`It is not merged by itself: ${refusal}.`);
+		return false;
+	}
+	if (open.autoMerge && branch.kind === "unchanged") {
+		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
+			...place,
+			pull_number: open.number
+		}));
+		if ((data.auto_merge ?? null) !== null) return false;
+	}
+	const merge = await mergeMeasured(repository, {
+		nodeId: open.nodeId,
+		number: open.number,
+		head: branch.commit
+	}, content.publishing.mergeMethod);
+	notices.push(merge.sentence);
+	return merge.kind !== "refused";
 }
 export { githubPullRequests };

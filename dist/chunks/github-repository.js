@@ -1,8 +1,8 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as require_light, r as requestLog, t as retry } from "./octokit-plugin-retry.js";
 import { i as Octokit$1, n as legacyRestEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
+import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
-import { n as asked } from "./github-failures.js";
 // node_modules/@octokit/plugin-throttling/dist-bundle/index.js
 var import_light = __toESM(require_light(), 1);
 var VERSION$1 = "0.0.0-development";
@@ -183,6 +183,16 @@ const POLITE = {
 };
 const LONGEST_WAIT_SECONDS = 120;
 const AT_ONCE = { key: () => ({ schedule: (_options, work) => Promise.resolve(work()) }) };
+const TRIED_ONCE = [
+	400,
+	401,
+	403,
+	404,
+	410,
+	422,
+	429,
+	451
+];
 const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling);
 function githubClient(access) {
 	const pace = access.pace ?? POLITE;
@@ -193,7 +203,7 @@ function githubClient(access) {
 		write: AT_ONCE,
 		notifications: AT_ONCE
 	};
-	return new PatientOctokit({
+	const octokit = new PatientOctokit({
 		auth: access.token,
 		baseUrl: access.apiUrl.replace(/\/+$/, ""),
 		userAgent: "llama-fleet",
@@ -203,7 +213,10 @@ function githubClient(access) {
 			warn: silent,
 			error: silent
 		},
-		retry: { retryAfterBaseValue: pace.retryMilliseconds },
+		retry: {
+			retryAfterBaseValue: pace.retryMilliseconds,
+			doNotRetry: TRIED_ONCE
+		},
 		throttle: {
 			retryAfterBaseValue: pace.retryMilliseconds,
 			onRateLimit: waitsFor,
@@ -212,6 +225,18 @@ function githubClient(access) {
 		},
 		request: { fetch: (url, options) => inTime(proxied, url, options, pace.answerMilliseconds) }
 	});
+	octokit.hook.wrap("request", (request, options) => withTime(async () => request(options), pace.retryMilliseconds));
+	return octokit;
+}
+async function withTime(work, milliseconds) {
+	for (let tries = 0;; tries++) try {
+		return await work();
+	} catch (thrown) {
+		const answer = answerOf(thrown);
+		const seconds = Number(answer?.header("retry-after") ?? 60);
+		if (!(answer?.status === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)) || tries >= 2 || !(seconds <= LONGEST_WAIT_SECONDS)) throw thrown;
+		await new Promise((resolve) => setTimeout(resolve, seconds * milliseconds));
+	}
 }
 async function inTime(proxied, url, options, milliseconds) {
 	const signal = AbortSignal.timeout(milliseconds);
@@ -249,14 +274,38 @@ function githubRepository(access) {
 		repo: access.repository
 	};
 	const name = `${access.owner}/${access.repository}`;
-	return {
+	let first = null;
+	let login = null;
+	octokit.hook.before("request", async (options) => {
+		if (options.method === "GET" || first === null) return;
+		const work = first;
+		first = null;
+		await work();
+	});
+	const repository = {
 		owner: access.owner,
 		name,
 		asked: (doing, permission, work) => asked({
 			doing,
 			permission,
 			repository: name
-		}, () => work(octokit, place))
+		}, () => work(octokit, place)),
+		beforeNextWrite: (work) => {
+			first = work;
+		},
+		ownLogin: () => login ??= askLogin(repository)
 	};
+	return repository;
+}
+async function askLogin(repository) {
+	return repository.asked("asking whose token this is", "contents: write", async (octokit) => {
+		try {
+			return (await octokit.rest.users.getAuthenticated()).data.login;
+		} catch (thrown) {
+			const answer = answerOf(thrown);
+			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
+			throw thrown;
+		}
+	});
 }
 export { githubRepository as t };

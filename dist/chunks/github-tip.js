@@ -43,18 +43,7 @@ async function foreignAuthor(repository, tip) {
 	if (!tip.message.split("\n").some((line) => line.trim() === "Llama-Fleet: 1")) return name;
 	if (author === null || committer === null) return name;
 	if (committer.login !== author.login && committer.login !== "web-flow") return name;
-	if (author.type === "Bot" || author.login === await ownLogin(repository)) return null;
+	if (author.type === "Bot" || author.login === await repository.ownLogin()) return null;
 	return name;
-}
-async function ownLogin(repository) {
-	return repository.asked("asking whose token this is", PERMISSION, async (octokit) => {
-		try {
-			return (await octokit.rest.users.getAuthenticated()).data.login;
-		} catch (thrown) {
-			const answer = answerOf(thrown);
-			if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null;
-			throw thrown;
-		}
-	});
 }
 export { tipId as i, foreignAuthor as n, readTip as r, COMMIT_TRAILER as t };

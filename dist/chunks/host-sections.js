@@ -1,4 +1,4 @@
-import { F as visibleLines, N as byteLength, P as visibleLine, g as newsOf, nt as Defect, p as OUTCOMES } from "./main.js";
+import { Pt as Defect, ft as visibleLine, pt as visibleLines, ut as byteLength, v as OUTCOMES, x as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
@@ -123,16 +123,34 @@ function table(titles, rows) {
 		...rows.map(line)
 	].join("\n");
 }
-function details(summary, body) {
-	return `<details>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
+function details(summary, body, open = false) {
+	return `<details${open ? " open" : ""}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
 }
 const join = (parts) => parts.filter((part) => part !== "").join("\n\n");
+function firstTooLong(sections, budget, wholeBytes) {
+	let sum = 0;
+	const place = sections.findIndex((_section, index) => (sum += wholeBytes(index)) > budget);
+	return place < 0 ? sections.length - 1 : place;
+}
 function fitToBytes(sections, budget, wholeIsIn) {
 	const steps = sections.map(() => 0);
-	const bytes = sections.map(({ sizes }) => sizes.map(byteLength));
-	const tooLong = () => bytes.reduce((sum, ofSizes, place) => sum + (ofSizes[steps[place] ?? 0] ?? 0), 0) > budget;
+	const made = sections.map(() => new Map());
+	const at = (place) => {
+		const step = steps[place] ?? 0;
+		const size = sections[place]?.sizes[step] ?? "";
+		const known = made[place]?.get(step);
+		if (known !== void 0) return known;
+		const text = typeof size === "string" ? size : size();
+		const fresh = {
+			text,
+			bytes: byteLength(text)
+		};
+		made[place]?.set(step, fresh);
+		return fresh;
+	};
+	const tooLong = () => sections.reduce((sum, _section, place) => sum + at(place).bytes, 0) > budget;
 	const render = () => {
-		const parts = sections.map(({ sizes }, place) => sizes[steps[place] ?? 0] ?? "");
+		const parts = sections.map((_section, place) => at(place).text);
 		const names = (gone) => sections.flatMap(({ name }, place) => (steps[place] ?? 0) > 0 && parts[place] === "" === gone ? [name] : []);
 		const said = [...names(false).length > 0 ? [`Shortened for lack of space: ${names(false).join(", ")}.`] : [], ...names(true).length > 0 ? [`Left out for lack of space: ${names(true).join(", ")}.`] : []];
 		const note = said.length === 0 ? "" : `> [!NOTE]\n> ${said.join(" ")} The whole is in ${wholeIsIn}.`;
@@ -142,8 +160,11 @@ function fitToBytes(sections, budget, wholeIsIn) {
 			...parts.slice(-1)
 		])}\n`;
 	};
-	for (let place = sections.length - 1; place >= 0; place--) {
-		const last = (sections[place]?.sizes.length ?? 1) - 1;
+	const lastOf = (place) => Math.max(0, (sections[place]?.sizes.length ?? 1) - 1);
+	const start = firstTooLong(sections, budget, (place) => at(place).bytes);
+	for (let place = start + 1; place < sections.length; place++) steps[place] = lastOf(place);
+	for (let place = start; place >= 0; place--) {
+		const last = lastOf(place);
 		for (let step = 0; step <= last; step++) {
 			steps[place] = step;
 			if (tooLong()) continue;
@@ -331,6 +352,9 @@ function buildText(build) {
 	if (build.kind === "failed") return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`;
 	return build.kind === "built" ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`;
 }
+function candidateBuildText({ baseline, candidate }) {
+	return baseline.kind === "built" && candidate.kind === "built" && baseline.seconds > 0 ? `${buildText(candidate)} (${formatChange(candidate.seconds / baseline.seconds - 1)})` : buildText(candidate);
+}
 function closureText({ baseline, candidate }) {
 	const [before, after] = [baseline, candidate].map((build) => "closureBytes" in build ? build.closureBytes : null);
 	if (typeof before !== "number" || typeof after !== "number") return "";
@@ -492,10 +516,10 @@ function hostsSection({ hosts }) {
 	return {
 		name: "the table of hosts",
 		sizes: [
-			testTable(ordered),
-			hostTable(ordered, 400),
-			hostTable(ordered, 50),
-			countTable(ordered)
+			() => testTable(ordered),
+			() => hostTable(ordered, 400),
+			() => hostTable(ordered, 50),
+			() => countTable(ordered)
 		]
 	};
 }
@@ -507,9 +531,9 @@ function reasonsSection({ hosts }) {
 	return {
 		name: "the reasons",
 		sizes: told.length === 0 ? [""] : [
-			list(1e400, 600),
-			list(20, 300),
-			list(5, 150),
+			() => list(1e400, 600),
+			() => list(20, 300),
+			() => list(5, 150),
 			""
 		]
 	};
@@ -520,41 +544,43 @@ function logsSection({ hosts }) {
 	return {
 		name: "the logs",
 		sizes: failed.length === 0 ? [""] : [
-			logs(1e400, 8e3),
-			logs(10, 2500),
-			logs(3, 1e3),
+			() => logs(1e400, 8e3),
+			() => logs(10, 2500),
+			() => logs(3, 1e3),
 			""
 		]
 	};
 }
 function buildsSection({ hosts }) {
-	const rows = worstFirst(hosts).flatMap((host) => {
-		if (host.builds === null) return [];
-		const { baseline, candidate } = host.builds;
-		const attribute = host.installable === null ? "" : inlineCode(host.installable.attribute, 80);
-		return [[
-			nameOf(host),
-			attribute,
-			buildText(baseline),
-			buildText(candidate),
-			closureText(host.builds)
-		]];
-	});
+	const answered = worstFirst(hosts).flatMap((host) => host.builds === null ? [] : [{
+		host,
+		builds: host.builds
+	}]);
 	const section = (limit) => {
-		const more = rows.length > limit ? `\n\n… and ${rows.length - limit} hosts more` : "";
+		const rows = answered.slice(0, limit).map(({ host, builds }) => {
+			const attribute = host.installable === null ? "" : inlineCode(host.installable.attribute, 80);
+			return [
+				nameOf(host),
+				attribute,
+				buildText(builds.baseline),
+				candidateBuildText(builds),
+				closureText(builds)
+			];
+		});
+		const more = answered.length > limit ? `\n\n… and ${answered.length - limit} hosts more` : "";
 		return `### Builds\n\n${table([
 			"Host",
 			"Installable",
 			"Baseline",
 			"Candidate",
 			"Closure"
-		], rows.slice(0, limit))}${more}`;
+		], rows)}${more}`;
 	};
 	return {
 		name: "the builds",
-		sizes: rows.length === 0 ? [""] : [
-			section(1e400),
-			section(20),
+		sizes: answered.length === 0 ? [""] : [
+			() => section(1e400),
+			() => section(20),
 			""
 		]
 	};
@@ -562,4 +588,4 @@ function buildsSection({ hosts }) {
 function checksSection({ hosts }) {
 	return checksSectionOf(worstFirst(hosts));
 }
-export { listHtml as C, jsonScript as S, escapeMarkdown as _, reasonsSection as a, element as b, closureText as c, reasonsOf as d, headlineOf as f, details as g, codeBlock as h, logsSection as i, measuredLines as l, loudChecks as m, checksSection as n, worstFirst as o, checksHtml as p, hostsSection as r, buildText as s, buildsSection as t, methodText as u, fitToBytes as v, tableHtml as w, escapeHtml as x, inlineCode as y };
+export { jsonScript as C, escapeHtml as S, tableHtml as T, details as _, reasonsSection as a, inlineCode as b, buildText as c, methodText as d, reasonsOf as f, codeBlock as g, loudChecks as h, logsSection as i, closureText as l, checksHtml as m, checksSection as n, signed as o, headlineOf as p, hostsSection as r, worstFirst as s, buildsSection as t, measuredLines as u, escapeMarkdown as v, listHtml as w, element as x, fitToBytes as y };

@@ -1,8 +1,5 @@
-import { C as oneLine } from "./main.js";
-// src/core/checks/accepted-outputs.ts
-function acceptingLabel(tag) {
-	return `llama-fleet:accept-output=${tag}`;
-}
+import { n as acceptingLabel } from "./accepted-outputs.js";
+import { k as oneLine } from "./main.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;

@@ -1,8 +1,7 @@
-import { $ as cpuThrottleCount, C as oneLine, Q as cpuPowerLimitWatts, S as faultOfFields, X as cpuCelsius, Y as kernelFiles, Z as cpuMHz, et as governorOf, it as UpstreamError } from "./main.js";
-import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
+import { At as cpuPowerLimitWatts, Dt as kernelFiles, H as array, It as UpstreamError, K as looseObject, Mt as governorOf, O as faultOfFields, Ot as cpuCelsius, Z as string, jt as cpuThrottleCount, k as oneLine, kt as cpuMHz, q as number } from "./main.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
-import { a as lastWords, i as contextFault, n as signalOf, o as loadFault, t as sentenceOfSignal } from "./signals.js";
-import { v as nameOfTest } from "./reading.js";
+import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
+import { b as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

@@ -1,17 +1,16 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
-import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { C as oneLine, f as EvaluationError, it as UpstreamError, rt as InputError } from "./main.js";
+import { $ as union, Ft as InputError, H as array, It as UpstreamError, V as _null, X as strictObject, Y as record, Z as string, _ as EvaluationError, k as oneLine } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
 import { i as calibrationSchema } from "./measurement2.js";
-import { r as lackedFeatures } from "./signals.js";
+import { i as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { H as failedRun, U as notRun, y as parseTest, z as KEPT_TEXT } from "./reading.js";
+import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
-import { t as commitMessage } from "./pull-request2.js";
+import { t as commitMessage } from "./pull-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
 	cores: .2,
@@ -807,6 +806,7 @@ async function buildSides(question, world) {
 	const { baseline, candidate } = evaluated;
 	if (baseline === void 0 || candidate === void 0) return null;
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
+	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	const built = {};
 	for (const side of SIDES$1) {
 		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
@@ -1130,10 +1130,12 @@ async function measureInto(draft, host, request, world) {
 	await draft.save({ fingerprint: await fingerprint([]) });
 	await servicesOf(host, machine);
 	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
+	const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations;
 	const built = await buildSides({
 		host,
 		trees,
 		draft,
+		known,
 		againstItself: changesNothing(request.plan)
 	}, world);
 	if (built === null) return;

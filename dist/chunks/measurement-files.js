@@ -1,4 +1,4 @@
-import { T as readJson, at as messageOfError, b as readRecord, rt as InputError } from "./main.js";
+import { E as readRecord, Ft as InputError, Lt as messageOfError, j as readJson } from "./main.js";
 import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

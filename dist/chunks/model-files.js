@@ -1,5 +1,4 @@
-import { C as oneLine, M as replaceFile, at as messageOfError, it as UpstreamError, rt as InputError, x as onDisk } from "./main.js";
-import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
+import { D as onDisk, Ft as InputError, G as literal, It as UpstreamError, Lt as messageOfError, X as strictObject, Y as record, Z as string, k as oneLine, lt as replaceFile } from "./main.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

@@ -1,1 +1,101 @@
-export { s as planSchema } from "./plan2.js";
+import { F as plannedHostSchema, H as list, N as publishingSchema, P as hostNameSchema, U as text, V as fileText } from "./reading.js";
+import { n as datetime } from "./zod.js";
+import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, L as revSchema, Q as tuple, U as boolean, W as discriminatedUnion, X as strictObject, Y as record, Z as string, l as NEWER_TAGS_LIMIT, q as number } from "./main.js";
+import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
+// src/core/pull-request/earlier-measurement.ts
+const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
+const earlierMeasurementSchema = strictObject({
+	host: hostNameSchema,
+	attempt: number().int().positive(),
+	run: number().int().positive(),
+	planDigest: sha256,
+	digest: sha256,
+	derivations: strictObject({
+		baseline: string().max(1e3),
+		candidate: string().max(1e3)
+	}),
+	sameBase: boolean()
+});
+// src/core/hosts/plan.ts
+const blobIdSchema = revSchema;
+const isInside = (path) => /^[^\p{Cc}\p{Cf}]{1,1000}$/u.test(path) && path.split("/").every((part) => ![
+	"",
+	".",
+	"..",
+	".git"
+].includes(part.toLowerCase()));
+const plannedFileSchema = strictObject({
+	path: string().refine((path) => isInside(path) && /(?:^|\/)flake\.(?:nix|lock)$/.test(path), "must be a flake.nix or flake.lock inside the repository"),
+	mode: _enum(["100644", "100755"]),
+	before: blobIdSchema,
+	after: blobIdSchema,
+	text: fileText()
+});
+const skippedTagSchema = strictObject({
+	tag: text(),
+	reason: text()
+});
+const newerTagSchema = strictObject({
+	tag: text(),
+	commit: revSchema
+});
+const NOTHING_TO_DO_REASONS = [
+	"no-newer-tag",
+	"held",
+	"too-young",
+	"closed-by-a-person",
+	"covered-by-pull-request",
+	"already-measured",
+	"pinned-by-hand"
+];
+const common = {
+	schema: literal(1),
+	createdAt: datetime(),
+	flakeInput: text().min(1),
+	upstream: text().min(1),
+	baseline: namedPinSchema,
+	skipped: list(skippedTagSchema, 1e4),
+	newerTags: array(newerTagSchema).max(NEWER_TAGS_LIMIT).describe("The followed tags between baseline and newest, newest first, skipped ones too: what a bisection goes through.").optional(),
+	notices: list(text(), 1e4)
+};
+const nothingToDoSchema = strictObject({
+	...common,
+	kind: literal("nothing-to-do"),
+	reason: _enum(NOTHING_TO_DO_REASONS),
+	sentence: text()
+});
+const movedFileSchema = plannedFileSchema.extend({ textBefore: fileText() });
+const pinPlaceSchema = strictObject({
+	form: _enum([
+		"none",
+		"tag",
+		"rev"
+	]),
+	edits: list(pinEditSchema, 100),
+	tags: commitTagsSchema.optional()
+});
+const bumpSchema = strictObject({
+	...common,
+	kind: literal("bump"),
+	repository: strictObject({
+		baseCommit: revSchema,
+		baseBranch: text().nullable(),
+		flakeDirectory: string().refine((path) => path === "." || isInside(path), "must be a directory inside the repository")
+	}),
+	candidate: namedPinSchema,
+	place: pinPlaceSchema,
+	files: tuple([movedFileSchema, movedFileSchema]),
+	movedNodes: list(text(), 1e4),
+	lockDiff: fileText(),
+	hosts: list(plannedHostSchema, 1e3),
+	alpha: number().positive().max(.5),
+	seed: number().int().nonnegative(),
+	acceptedOutputs: array(string()).max(20).describe("Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.").optional(),
+	changes: upstreamChangesSchema.optional(),
+	publishing: publishingSchema.optional(),
+	settings: record(hostNameSchema, string()).describe("For each host the digest of what it is to measure: a measurement of other settings is not taken over.").optional(),
+	earlier: array(earlierMeasurementSchema).max(1e3).describe("Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.").optional(),
+	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
+});
+const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
+export { nothingToDoSchema as a, plannedFileSchema as c, newerTagSchema as i, skippedTagSchema as l, bumpSchema as n, pinPlaceSchema as o, movedFileSchema as r, planSchema as s, NOTHING_TO_DO_REASONS as t };

@@ -1,5 +1,5 @@
-import { rt as InputError } from "./main.js";
-import { B as PROGRAM_CHECKS, M as plannedQuiet } from "./reading.js";
+import { Ft as InputError } from "./main.js";
+import { G as PROGRAM_CHECKS, L as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

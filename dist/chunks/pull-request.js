@@ -1,1 +1,130 @@
-export { t as commitMessage, n as markerOf, r as pullRequestText } from "./pull-request2.js";
+import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
+import { a as methodSection, n as sectionsOf } from "./report-markdown.js";
+import { ft as visibleLine, g as nameOfPin, x as newsOf } from "./main.js";
+import { _ as details, b as inlineCode, o as signed, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
+const NO_CONTEXT = {
+	run: null,
+	base: null,
+	plan: {},
+	found: {
+		marker: null,
+		foreign: null,
+		touched: []
+	}
+};
+// src/core/report/request-sections.ts
+function branchSection({ found, base }) {
+	const { foreign, touched } = found;
+	const notes = [];
+	if (foreign !== null) notes.push(`${escapeMarkdown(foreign.author, 60)} pushed to this branch (${foreign.head.slice(0, 7)}), so llama-fleet writes to it no more. What is reported here is the bump without those commits. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`);
+	if (touched.length > 0 && base !== null) {
+		const files = touched.map((path) => inlineCode(path, 100)).join(" and ");
+		notes.push(`${inlineCode(base.branch, 100)} has changed ${files} since this was planned on ${base.commit.slice(0, 7)}. The branch stays on the base that was measured, so that nothing newer is overwritten; the next run starts from the new one.`);
+	}
+	return {
+		name: "the state of the branch",
+		sizes: [notes.map((note) => `> [!WARNING]\n> ${note}`).join("\n\n")]
+	};
+}
+function beforeSection(before) {
+	const line = ({ tag, outcome, headline }) => `- **${escapeMarkdown(tag, 80)}**, ${signed(outcome)}: ${escapeMarkdown(headline, 200)}`;
+	const section = (limit) => details(`Measured before in this pull request (${before.length})`, before.slice(0, limit).map(line).join("\n"));
+	return {
+		name: "what was measured before",
+		sizes: before.length === 0 ? [""] : [
+			section(1e400),
+			section(3),
+			""
+		]
+	};
+}
+// src/core/report/pull-request.ts
+const BODY_BYTES = 6e4;
+const plain = (text) => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`);
+function markerOf(report, context = NO_CONTEXT) {
+	const { settings = {}, earlier = [] } = context.plan;
+	const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }) => {
+		return {
+			host,
+			outcome,
+			attempt,
+			run: earlier.find((one) => one.host === host && one.planDigest === planDigest)?.run ?? context.run?.id ?? null,
+			plan: planDigest ?? null,
+			pair: pairOf(derivations),
+			settings: settings[host] ?? null
+		};
+	});
+	return {
+		schema: 1,
+		flakeInput: report.flakeInput,
+		baseline: {
+			tag: report.baseline.tag,
+			rev: report.baseline.pin.rev
+		},
+		candidate: {
+			tag: report.candidate.tag,
+			rev: report.candidate.pin.rev
+		},
+		base: context.base?.commit ?? null,
+		outcome: report.outcome,
+		headline: visibleLine(report.headline, 200),
+		seed: report.seed,
+		hosts,
+		before: shownBefore(report, context.found.marker),
+		closed: false
+	};
+}
+function shownBefore(report, marker) {
+	if (marker === null) return [];
+	const { candidate, outcome, headline } = marker;
+	return [...candidate.rev !== report.candidate.pin.rev && candidate.tag !== null ? [{
+		tag: visibleLine(candidate.tag ?? "", 150),
+		outcome,
+		headline
+	}] : [], ...marker.before].filter(({ tag }) => tag !== report.candidate.tag).slice(0, 20);
+}
+function pullRequestText(report, context = NO_CONTEXT) {
+	const marker = markerOf(report, context);
+	const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))];
+	const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1);
+	const sections = [
+		...head === void 0 ? [] : [head],
+		branchSection(context),
+		...rest,
+		beforeSection(marker.before),
+		methodSection(report, false),
+		{
+			name: "the marker",
+			sizes: [markerText(marker)]
+		}
+	];
+	return {
+		title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
+		body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
+		labels: [`llama-fleet:${report.outcome}`]
+	};
+}
+function withUnmeasured(report, author) {
+	if (author === null || newsOf(report.outcome) !== "good") return report;
+	const why = report.headline.split(": ").slice(1).join(": ");
+	return {
+		...report,
+		headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(": ", " ")}: without them, ${why}`
+	};
+}
+function wholeReport(url) {
+	return url === null ? "report.html, in the artifacts of the run" : `report.html, in the artifacts of [the run](${url})`;
+}
+function commitMessage(plan) {
+	const others = plan.movedNodes.filter((node) => node !== plan.flakeInput);
+	return [
+		`${plain(plan.flakeInput)}: ${plain(nameOfPin(plan.baseline))} -> ${plain(nameOfPin(plan.candidate))}`,
+		"",
+		`Upstream: ${plain(plan.upstream)}`,
+		`Baseline: ${plan.baseline.pin.rev}`,
+		`Candidate: ${plan.candidate.pin.rev}`,
+		...others.length > 0 ? [`Moved with it: ${others.map(plain).join(", ")}`] : [],
+		""
+	].join("\n");
+}
+export { markerOf as n, pullRequestText as r, commitMessage as t };

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { C as oneLine, E as showValue, U as LONGEST_TEXT, rt as InputError, u as familyTag } from "./main.js";
-import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
+import { $ as union, B as _enum, Ft as InputError, G as literal, H as array, K as looseObject, M as showValue, U as boolean, W as discriminatedUnion, X as strictObject, Y as record, Z as string, f as familyTag, k as oneLine, q as number, xt as LONGEST_TEXT } from "./main.js";
+import { t as date } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
 	"greedy",
@@ -217,6 +217,45 @@ const plannedHostSchema = strictObject({
 	}),
 	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
 });
+// src/core/pull-request/publishing.ts
+const account = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be the name of an account, without @");
+const reviewer = string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,99})$/, "must be an account, or ORG/TEAM");
+const mergeMethod = _enum([
+	"merge",
+	"squash",
+	"rebase"
+]);
+const pullRequestConfigSchema = strictObject({
+	open: _enum(["always", "good-news"]).describe("`good-news` opens no pull request for bad or unproven news; the report is in the job summary all the same. Default: always.").optional(),
+	automerge: _enum(["never", "good-news"]).describe("`good-news` merges when every deciding host has good news, every check ran, and nothing but our one commit is in it. Default: never.").optional(),
+	"merge-method": mergeMethod.describe("How `automerge` merges. Default: merge.").optional(),
+	reviewers: array(reviewer).max(15, "must have at most 15 entries").describe("Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.").optional(),
+	assignees: array(account).max(10, "must have at most 10 entries").describe("Who is assigned when it is opened. Default: nobody.").optional()
+});
+const publishingSchema = strictObject({
+	open: _enum(["always", "good-news"]),
+	automerge: _enum(["never", "good-news"]),
+	mergeMethod,
+	reviewers: array(reviewer).max(15),
+	assignees: array(account).max(10)
+});
+const PLAIN_PUBLISHING = {
+	open: "always",
+	automerge: "never",
+	mergeMethod: "merge",
+	reviewers: [],
+	assignees: []
+};
+function publishingOf(config) {
+	const { open, automerge, "merge-method": method, reviewers, assignees } = config ?? {};
+	return {
+		open: open ?? PLAIN_PUBLISHING.open,
+		automerge: automerge ?? PLAIN_PUBLISHING.automerge,
+		mergeMethod: method ?? PLAIN_PUBLISHING.mergeMethod,
+		reviewers: reviewers ?? [],
+		assignees: assignees ?? []
+	};
+}
 // src/core/pin/pin-target.ts
 const TAGS = "refs/tags/";
 const BRANCH = /^(?:HEAD|main|master|refs\/heads\/.+)$/;
@@ -8217,6 +8256,7 @@ const configObjectSchema = strictObject({
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
 	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
 	alpha: shareSchema.describe("The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.").default(.01),
+	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
@@ -8236,6 +8276,7 @@ const KNOWN_KEYS = {
 	timeouts: Object.keys(timeoutsSchema.shape),
 	model: Object.keys(modelUrlSchema.shape),
 	hold: Object.keys(holdSchema.shape),
+	"pull-request": Object.keys(pullRequestConfigSchema.shape),
 	idle: IDLE_KEYS
 };
 // src/core/hosts/config-text.ts
@@ -8350,7 +8391,7 @@ function knownKeys(path) {
 	if (path[0] === "hosts" && path.length === 2) return KNOWN_KEYS.host;
 	if (path[0] === "hold" && path.length === 2) return KNOWN_KEYS.hold;
 	const last = path.at(-1);
-	return last === "flags" || last === "timeouts" || last === "model" || last === "idle" ? KNOWN_KEYS[last] : [];
+	return last === "flags" || last === "timeouts" || last === "model" || last === "pull-request" || last === "idle" ? KNOWN_KEYS[last] : [];
 }
 function lineOf(document, lines, path) {
 	let node = document.contents;
@@ -8561,4 +8602,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, PROGRAM_CHECKS as B, movedString as C, tagName as D, movedTarget as E, traceSchema as F, failedRun as H, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, notRun as U, checkRunsSchema as V, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y, KEPT_TEXT as z };
+export { targetKind as A, traceSchema as B, exactReference as C, withoutPercent as D, referenceOf as E, plannedHostSchema as F, PROGRAM_CHECKS as G, list as H, variantSchema as I, notRun as J, checkRunsSchema as K, plannedQuiet as L, publishingOf as M, publishingSchema as N, movedTarget as O, hostNameSchema as P, plannedQuietSchema as R, throughputOf as S, movedString as T, text as U, fileText as V, KEPT_TEXT as W, parseTagRange as _, pinOf as a, nameOfTest as b, readFlake as c, HISTORY_BRANCH as d, KNOWN_KEYS as f, inRange as g, faultOfRange as h, parseFlakeLock as i, PLAIN_PUBLISHING as j, tagName as k, missingConfig as l, historyBranchSchema as m, upstreamOf as n, siblingsOf as o, configSchema as p, failedRun as q, lockedInput as r, flakeIn as s, followedInput as t, parseConfig as u, require_dist as v, fixedContent as w, parseTest as x, require_semver as y, sandboxSchema as z };

@@ -1,5 +1,5 @@
-import { d as nameOfPin } from "./main.js";
-import { _ as escapeMarkdown, a as reasonsSection, g as details, h as codeBlock, i as logsSection, l as measuredLines, n as checksSection, r as hostsSection, t as buildsSection, u as methodText, v as fitToBytes, y as inlineCode } from "./host-sections.js";
+import { P as groupsRunBy, g as nameOfPin } from "./main.js";
+import { _ as details, a as reasonsSection, b as inlineCode, d as methodText, g as codeBlock, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, u as measuredLines, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function compareUrl({ upstream, baseline, candidate }) {
@@ -13,7 +13,7 @@ function headSection(report) {
 	const [start, ...rest] = report.headline.split(": ");
 	return {
 		name: "the first lines",
-		sizes: [`**${start}:** ${escapeMarkdown(rest.join(": "), 1200)}\n\n${bump}`]
+		sizes: [`**${escapeMarkdown(start ?? "", 120)}:** ${escapeMarkdown(rest.join(": "), 1200)}\n\n${bump}`]
 	};
 }
 function listSection(name, heading, entries, folded) {
@@ -29,8 +29,8 @@ function listSection(name, heading, entries, folded) {
 	return {
 		name,
 		sizes: [
-			section(200),
-			section(10),
+			() => section(200),
+			() => section(10),
 			""
 		]
 	};
@@ -64,16 +64,70 @@ function hostLines(host) {
 		...measuredLines(host).map((line) => `- ${escapeMarkdown(line, 600)}`)
 	].join("\n");
 }
-function methodSection(report) {
+function methodSection(report, dated = true) {
 	const answered = report.hosts.filter(({ attempt }) => attempt !== null);
-	const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}, report of ${report.generatedAt}.`;
+	const when = dated ? `, report of ${report.generatedAt}` : "";
+	const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}${when}.`;
+	const whole = () => details("How this was measured", [rule, ...answered.map(hostLines)].join("\n\n"));
 	return {
 		name: "how it was measured",
 		sizes: [
-			details("How this was measured", [rule, ...answered.map(hostLines)].join("\n\n")),
+			whole,
 			details("How this was measured", rule),
 			""
 		]
+	};
+}
+// src/core/report/changes-section.ts
+const LINES = [
+	{
+		open: 1e400,
+		folded: 1e400
+	},
+	{
+		open: 40,
+		folded: 10
+	},
+	{
+		open: 10,
+		folded: 0
+	}
+];
+function listed(commits, limit) {
+	return [...commits.slice(0, limit).map(({ commit, subject }) => `- ${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`), ...commits.length > limit ? [`- … and ${commits.length - limit} more`] : []].join("\n");
+}
+function changesSection(report) {
+	const { changes, hosts } = report;
+	if (changes === void 0 || changes.total === 0) return {
+		name: "upstream's changes",
+		sizes: [""]
+	};
+	const run = groupsRunBy(hosts.map(({ variant }) => variant));
+	const groups = new Map();
+	for (const commit of changes.commits) for (const group of commit.groups) groups.set(group, [...groups.get(group) ?? [], commit]);
+	const names = [...groups.keys()].toSorted((one, other) => Number(run.has(other)) - Number(run.has(one)) || (one < other ? -1 : 1));
+	const url = compareUrl(report);
+	const left = changes.total - changes.commits.length;
+	const all = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
+	const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ""}.`;
+	const section = ({ open, folded }) => {
+		const parts = names.flatMap((name) => {
+			const commits = groups.get(name) ?? [];
+			const own = run.has(name);
+			const limit = own ? open : folded;
+			return limit === 0 ? [] : [details(`${name} (${commits.length})`, listed(commits, limit), own)];
+		});
+		const silent = names.filter((name) => !run.has(name));
+		const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map((name) => `${escapeMarkdown(name)} (${groups.get(name)?.length})`).join(", ")}.`] : [];
+		return [
+			head,
+			...parts,
+			...rest
+		].join("\n\n");
+	};
+	return {
+		name: "upstream's changes",
+		sizes: [...LINES.map((lines) => () => section(lines)), head]
 	};
 }
 // src/core/report/report-markdown.ts
@@ -88,6 +142,7 @@ function sectionsOf(report) {
 		logsSection(report),
 		checksSection(report),
 		buildsSection(report),
+		changesSection(report),
 		lockSection(report),
 		skippedSection(report),
 		methodSection(report)
@@ -99,4 +154,4 @@ function reportMarkdown(report) {
 function summaryMarkdown(report) {
 	return fitToBytes(sectionsOf(report), SUMMARY_BYTES, "report.html, in the artifacts of this run");
 }
-export { compareUrl as i, sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };
+export { methodSection as a, compareUrl as i, sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };

@@ -1,11 +1,10 @@
-import { F as traceSchema, P as sandboxSchema, V as checkRunsSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
-import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
+import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
+import { n as datetime } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { l as skippedTagSchema } from "./plan2.js";
-import { t as namedPinSchema } from "./pin.js";
+import { l as skippedTagSchema } from "./plan.js";
+import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, U as boolean, X as strictObject, Z as string, q as number, v as OUTCOMES, y as TEST_OUTCOMES } from "./main.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { m as TEST_OUTCOMES, p as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -45,6 +44,7 @@ const hostReportSchema = strictObject({
 	outcome: _enum(OUTCOMES),
 	sentence: string(),
 	attempt: number().int().positive().nullable(),
+	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({
 		attribute: string(),
 		source: _enum(INSTALLABLE_SOURCES)
@@ -92,6 +92,7 @@ const reportSchema = strictObject({
 	movedNodes: array(string()),
 	skipped: array(skippedTagSchema),
 	notices: array(string()),
-	lockDiff: string()
+	lockDiff: string(),
+	changes: upstreamChangesSchema.optional()
 });
 export { reportedRoundSchema as i, hostReportSchema as n, reportSchema as r, comparisonSchema as t };

@@ -1,9 +1,37 @@
-import { _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
-import { C as listHtml, S as jsonScript, b as element, c as closureText, f as headlineOf, l as measuredLines, o as worstFirst, p as checksHtml, s as buildText, u as methodText, w as tableHtml, x as escapeHtml } from "./host-sections.js";
+import { S as worstOutcome, g as nameOfPin, x as newsOf } from "./main.js";
+import { C as jsonScript, S as escapeHtml, T as tableHtml, c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines, w as listHtml, x as element } from "./host-sections.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
+import { t as digestOfMeasurement } from "./digests.js";
+// src/core/pull-request/taken-over.ts
+function takenOver(plan, planDigest, found) {
+	const own = found.filter(({ measurement }) => measurement.planDigest === planDigest).map(({ measurement }) => measurement);
+	const notices = [];
+	const replaced = new Map();
+	for (const earlier of plan.earlier ?? []) {
+		const { host } = earlier;
+		const answer = own.filter((one) => one.host === host).toSorted((one, other) => other.attempt - one.attempt)[0];
+		const kept = found.find((one) => isThe(earlier, one))?.measurement;
+		if (kept === void 0) notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`);
+		else if (earlier.sameBase ? answer === void 0 : answer !== void 0 && samePair(answer, earlier)) replaced.set(host, kept);
+		else if (answer === void 0) notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`);
+		else if (evaluated(answer)) notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`);
+	}
+	return {
+		measurements: [...own.filter(({ host }) => !replaced.has(host)), ...replaced.values()],
+		notices
+	};
+}
+function isThe(earlier, { measurement, digest }) {
+	const { host, attempt, planDigest } = measurement;
+	return digest === earlier.digest && host === earlier.host && attempt === earlier.attempt && planDigest === earlier.planDigest;
+}
+const evaluated = ({ baseline, candidate }) => baseline.derivation !== null && candidate.derivation !== null;
+function samePair({ baseline, candidate }, { derivations }) {
+	return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate;
+}
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
 const outcome = (name, sentence, logTail = null) => ({
@@ -223,6 +251,7 @@ function makeHostReport(plan, planned, measurement) {
 		...decided,
 		sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
 		attempt: measurement.attempt,
+		planDigest: measurement.planDigest,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
 		comparisons: [...comparisons],
@@ -279,7 +308,8 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		movedNodes: plan.movedNodes,
 		skipped: plan.skipped,
 		notices,
-		lockDiff
+		lockDiff,
+		...plan.changes === void 0 ? {} : { changes: plan.changes }
 	};
 }
 // src/core/report/host-html.ts
@@ -475,12 +505,19 @@ ${parts.filter((part) => part !== "").join("\n")}
 async function writeReport(question, world) {
 	const { measurements, unreadable } = await world.records.readMeasurements();
 	const { plan, planDigest } = question;
-	const ofThisPlan = measurements.filter((measurement) => measurement.planDigest === planDigest);
-	const leftAside = measurements.filter(({ host, planDigest: of }) => of !== planDigest && !ofThisPlan.some((own) => own.host === host)).map(({ host, attempt }) => ({
+	const earlier = plan.earlier ?? [];
+	const { measurements: counting, notices } = takenOver(plan, planDigest, await Promise.all(measurements.map(async (measurement) => ({
+		measurement,
+		digest: earlier.length === 0 ? "" : await digestOfMeasurement(measurement)
+	}))));
+	const leftAside = measurements.filter(({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of)).map(({ host, attempt }) => ({
 		source: `measurement-${host}-${attempt}.json`,
 		sentence: "it was made for another plan."
 	}));
-	const report = makeReport(plan, planDigest, ofThisPlan, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
+	const report = makeReport({
+		...plan,
+		notices: [...plan.notices, ...notices]
+	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
 	return {
 		report,
 		paths: await world.records.writeReport(report, {
@@ -489,4 +526,4 @@ async function writeReport(question, world) {
 		})
 	};
 }
-export { writeReport };
+export { writeReport as t };

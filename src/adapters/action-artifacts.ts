@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DefaultArtifactClient } from '@actions/artifact'
-import type { Artifact } from '@actions/artifact'
+import type { Artifact, FindOptions } from '@actions/artifact'
 import { messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 
@@ -11,8 +11,15 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 /** No plan, measurement or report comes near this many bytes (packed). */
 const LARGEST_BYTES = 16 * 1024 * 1024
 
+/** Whose artifacts of other runs may be read, and with which token (`actions: read`). */
+export interface OtherRuns {
+  readonly token: string
+  readonly owner: string
+  readonly repository: string
+}
+
 /** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails. */
-export function actionArtifacts(): Artifacts {
+export function actionArtifacts(others: OtherRuns | null = null): Artifacts {
   const client = new DefaultArtifactClient()
   return {
     upload: async (name, files, rootDirectory) => {
@@ -27,10 +34,21 @@ export function actionArtifacts(): Artifacts {
       }
       return directories
     },
+    fetch: async (run, names, directory) => {
+      if (others === null) throw new UpstreamError({ problem: `The artifacts of run ${run} cannot be read without a token.`, next: 'Leave the input token out, or give one.' })
+      const { token, owner: repositoryOwner, repository: repositoryName } = others
+      const findBy = { token, workflowRunId: run, repositoryOwner, repositoryName }
+      const { artifacts } = await served(`listing the artifacts of run ${run}`, () => client.listArtifacts({ latest: true, findBy }))
+      const directories: string[] = []
+      for (const artifact of artifacts.filter(({ name }) => NAME.test(name) && names.includes(name)).toSorted(byName)) {
+        directories.push(await unpack(client, artifact, directory, findBy))
+      }
+      return directories
+    },
   }
 }
 
-async function unpack(client: DefaultArtifactClient, artifact: Artifact, directory: string): Promise<string> {
+async function unpack(client: DefaultArtifactClient, artifact: Artifact, directory: string, findBy?: FindOptions['findBy']): Promise<string> {
   if (artifact.size > LARGEST_BYTES) {
     throw new UpstreamError({
       problem: `The artifact ${artifact.name} has ${artifact.size} bytes; nothing of ours has more than ${LARGEST_BYTES}.`,
@@ -39,7 +57,7 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
   }
   const path = join(directory, artifact.name)
   await mkdir(path, { recursive: true })
-  const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest }
+  const expected = { ...(artifact.digest === undefined ? {} : { expectedHash: artifact.digest }), ...(findBy === undefined ? {} : { findBy }) }
   const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
     client.downloadArtifact(artifact.id, { path, ...expected }),
   )

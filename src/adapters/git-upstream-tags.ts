@@ -3,6 +3,7 @@ import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import { parseLsRemote } from '../core/upstream/ls-remote.ts'
 import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
 import type { GitOptions } from './git-command.ts'
+import { gitUpstreamChanges } from './git-upstream-changes.ts'
 import { gitUpstreamHistory } from './git-upstream-history.ts'
 import { upstreamFetch } from './upstream-fetch.ts'
 
@@ -52,6 +53,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
   }
   return {
     ...gitUpstreamHistory(remote),
+    ...gitUpstreamChanges(remote),
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]

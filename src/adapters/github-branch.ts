@@ -1,22 +1,28 @@
 import { UpstreamError } from '../core/errors.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
+import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { COMMIT_TRAILER, foreignAuthor, readTip, tipId } from './github-tip.ts'
-import { checkBase, checkBlobs, holdsExactly } from './github-trees.ts'
+import type { Tip } from './github-tip.ts'
+import { checkBase, holdsExactly } from './github-trees.ts'
 
-/** What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way. */
+/**
+ * What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way. `verified`: whether
+ * GitHub signed the commit, and its word for why not.
+ */
 export type BranchWrite =
-  | { readonly kind: 'unchanged' | 'written'; readonly commit: string }
+  | { readonly kind: 'unchanged'; readonly commit: string }
+  | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
 
 const PERMISSION = 'contents: write'
 
 /**
  * Moves the branch to one commit on the base that holds the files, in one step: blobs, tree and commit exist before.
- * The commit names no author, so that GitHub signs it for a bot. A tip that is not a commit of ours is left alone.
+ * The commit names no author, so that GitHub signs it for a bot. A tip that is not a commit of ours is left alone, unless the
+ * branch is to be `fresh`; so is a commit of ours on an earlier base, while it merges into the planned one as it is.
  */
-export async function writeBranch(repository: GithubRepository, content: PullRequestContent): Promise<BranchWrite> {
-  checkBlobs(content.files)
+export async function writeBranch(repository: GithubRepository, content: PullRequestContent, fresh: boolean): Promise<BranchWrite> {
   const { branch, base, files } = content
   const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION, (octokit, place) =>
     octokit.rest.git.getCommit({ ...place, commit_sha: base.commit }),
@@ -24,26 +30,61 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
   const tip = await readTip(repository, branch)
   if (tip !== null) {
     const author = await foreignAuthor(repository, tip)
-    if (author !== null) return { kind: 'foreign', commit: tip.sha, author }
-    const onBase = tip.parents.length === 1 && tip.parents[0] === base.commit
-    if (onBase && (await holdsExactly(repository, baseCommit.tree.sha, tip.tree, files)))
-      return { kind: 'unchanged', commit: tip.sha }
+    if (author !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author }
+    if (author === null && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha }
   }
   await checkBase(repository, baseCommit.tree.sha, files)
-  const commit = await writeCommit(repository, content, baseCommit.tree.sha)
+  const made = await writeCommit(repository, content, baseCommit.tree.sha)
   // GitHub's REST has no compare-and-swap for a forced move, so the tip is read again as late as possible.
   const late = await tipId(repository, branch)
-  if (late !== (tip?.sha ?? null)) {
+  if (late !== null && late !== tip?.sha) {
     throw new UpstreamError({
-      problem: `The branch ${branch} moved from ${tip?.sha ?? 'nothing'} to ${late ?? 'nothing'} while its next commit was made.`,
+      problem: `The branch ${branch} moved from ${tip?.sha ?? 'nothing'} to ${late} while its next commit was made.`,
       next: 'Nothing was overwritten. Run the job again.',
     })
   }
-  await moveRef(repository, branch, tip !== null, commit)
-  return { kind: 'written', commit }
+  await moveRef(repository, branch, late !== null, made.commit)
+  return { kind: 'written', ...made }
 }
 
-async function writeCommit(repository: GithubRepository, content: PullRequestContent, baseTree: string): Promise<string> {
+/**
+ * Whether the tip is our one commit with exactly these files, on the planned base or on an earlier commit of its branch that has
+ * the flake's files as the planned base has them: then it merges without a conflict, and a push would only start checks again.
+ */
+async function stillMerges(repository: GithubRepository, tip: Tip, { base, files }: PullRequestContent, baseTree: string): Promise<boolean> {
+  const [parent, ...others] = tip.parents
+  if (parent === undefined || others.length > 0) return false
+  if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files)
+  const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION, async (octokit, place) => {
+    const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: parent })
+    return data.tree.sha
+  })
+  if (!(await holdsExactly(repository, parentTree, tip.tree, files))) return false
+  if (!(await isPlannedFor(repository, parentTree, files))) return false
+  return repository.asked('comparing the branch with its base', PERMISSION, async (octokit, place) => {
+    try {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${base.commit}...${tip.sha}`, per_page: 1 })
+      return data.ahead_by === 1 && data.merge_base_commit.sha === parent
+    } catch (thrown) {
+      // "No common ancestor": the base was rewritten
+      if (answerOf(thrown)?.status !== 404) throw thrown
+      return false
+    }
+  })
+}
+
+async function isPlannedFor(repository: GithubRepository, tree: string, files: PullRequestContent['files']): Promise<boolean> {
+  return checkBase(repository, tree, files).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function writeCommit(
+  repository: GithubRepository,
+  content: PullRequestContent,
+  baseTree: string,
+): Promise<{ commit: string; verified: boolean; reason: string }> {
   for (const file of content.files) {
     const encoded = Buffer.from(file.text, 'utf8').toString('base64')
     await repository.asked(`storing ${file.path}`, PERMISSION, (octokit, place) =>
@@ -62,18 +103,31 @@ async function writeCommit(repository: GithubRepository, content: PullRequestCon
       parents: [content.base.commit],
     }),
   )
-  return commit.sha
+  return { commit: commit.sha, verified: commit.verification.verified, reason: commit.verification.reason }
 }
 
-/** Creates or moves the ref. A retried create that had succeeded answers 422, so a 422 is looked into before it is believed. */
+/**
+ * Creates or moves the ref. A retried create that had succeeded answers 422, so a 422 is looked into before it is believed. A
+ * branch that was deleted a moment ago is made again: "Reference does not exist".
+ */
 async function moveRef(repository: GithubRepository, branch: string, exists: boolean, commit: string): Promise<void> {
   const doing = `moving the branch ${branch}`
-  try {
-    await repository.asked(doing, PERMISSION, async (octokit, place) =>
-      exists
-        ? octokit.rest.git.updateRef({ ...place, ref: `heads/${branch}`, sha: commit, force: true })
-        : octokit.rest.git.createRef({ ...place, ref: `refs/heads/${branch}`, sha: commit }),
+  const create = (): Promise<unknown> =>
+    repository.asked(doing, PERMISSION, (octokit, place) =>
+      octokit.rest.git.createRef({ ...place, ref: `refs/heads/${branch}`, sha: commit }),
     )
+  const update = (): Promise<unknown> =>
+    repository.asked(doing, PERMISSION, async (octokit, place) => {
+      try {
+        await octokit.rest.git.updateRef({ ...place, ref: `heads/${branch}`, sha: commit, force: true })
+      } catch (thrown) {
+        const answer = answerOf(thrown)
+        if (answer?.status !== 422 || !/reference does not exist/i.test(answer.text)) throw thrown
+        await octokit.rest.git.createRef({ ...place, ref: `refs/heads/${branch}`, sha: commit })
+      }
+    })
+  try {
+    await (exists ? update() : create())
   } catch (thrown) {
     if ((await tipId(repository, branch)) !== commit) throw thrown
   }

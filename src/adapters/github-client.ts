@@ -1,6 +1,7 @@
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
+import { answerOf } from './github-failures.ts'
 import { proxiedFetch, type ProxiedFetch } from './proxied-fetch.ts'
 
 /** Where the fleet's repository is, and the token to speak with. `apiUrl` is GITHUB_API_URL (GitHub Enterprise has its own). */
@@ -9,6 +10,8 @@ export interface GithubAccess {
   readonly apiUrl: string
   readonly owner: string
   readonly repository: string
+  /** The page of the run, to which a check leads; left out, a check leads nowhere. */
+  readonly runUrl?: string
   /** How long to wait between tries and writes; left out, as long as GitHub's own rules of conduct ask. */
   readonly pace?: GithubPace
 }
@@ -28,6 +31,9 @@ const LONGEST_WAIT_SECONDS = 120
 /** What the throttling plugin calls for every write; this one does not space them out. */
 const AT_ONCE = { key: () => ({ schedule: (_options: unknown, work: () => unknown) => Promise.resolve(work()) }) }
 
+/** What a second try cannot change, and 429: a server that asks for time gets it, see below. */
+const TRIED_ONCE = [400, 401, 403, 404, 410, 422, 429, 451]
+
 const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling)
 
 /** Returns an Octokit that retries 5xx and broken answers three times, waits for short rate limits, and accepts JSON only. */
@@ -38,12 +44,12 @@ export function githubClient(access: GithubAccess): Octokit {
   const proxied = proxiedFetch()
   const silent = (): void => undefined
   const spacing: object = pace.spaceWrites ? {} : { write: AT_ONCE, notifications: AT_ONCE }
-  return new PatientOctokit({
+  const octokit = new PatientOctokit({
     auth: access.token,
     baseUrl: access.apiUrl.replace(/\/+$/, ''),
     userAgent: 'llama-fleet',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    retry: { retryAfterBaseValue: pace.retryMilliseconds },
+    retry: { retryAfterBaseValue: pace.retryMilliseconds, doNotRetry: TRIED_ONCE },
     throttle: {
       retryAfterBaseValue: pace.retryMilliseconds,
       onRateLimit: waitsFor,
@@ -52,6 +58,26 @@ export function githubClient(access: GithubAccess): Octokit {
     },
     request: { fetch: (url: string, options: RequestInit) => inTime(proxied, url, options, pace.answerMilliseconds) },
   })
+  octokit.hook.wrap('request', (request, options) => withTime(async () => request(options), pace.retryMilliseconds))
+  return octokit
+}
+
+/**
+ * Waits as long as a 429 asks for, twice at most. The throttling plugin knows GitHub's own two limits by their words; a proxy in front of it
+ * has others: https://www.rfc-editor.org/rfc/rfc6585#section-4.
+ */
+async function withTime<Result>(work: () => Promise<Result>, milliseconds: number): Promise<Result> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work()
+    } catch (thrown) {
+      const answer = answerOf(thrown)
+      const seconds = Number(answer?.header('retry-after') ?? 60)
+      const limit = answer?.status === 429 && !/secondary rate|rate limit exceeded/i.test(answer.text)
+      if (!limit || tries >= 2 || !(seconds <= LONGEST_WAIT_SECONDS)) throw thrown
+      await new Promise((resolve) => setTimeout(resolve, seconds * milliseconds))
+    }
+  }
 }
 
 async function inTime(proxied: ProxiedFetch, url: string, options: RequestInit, milliseconds: number): Promise<Response> {

@@ -21,7 +21,7 @@ export async function createDraft(
 }
 
 /** https://docs.github.com/en/graphql/reference/mutations: REST cannot change whether a pull request is a draft. */
-const MUTATIONS = {
+export const DRAFT_MUTATIONS = {
   draft: 'mutation($id: ID!) { convertPullRequestToDraft(input: {pullRequestId: $id}) { pullRequest { isDraft } } }',
   ready: 'mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { isDraft } } }',
 }
@@ -29,7 +29,7 @@ const MUTATIONS = {
 /** Makes an open pull request a draft or ready. Returns null, or the sentence that says why GitHub would not. */
 export async function setDraft(octokit: Octokit, nodeId: string, number: number, draft: boolean): Promise<string | null> {
   try {
-    await octokit.graphql(draft ? MUTATIONS.draft : MUTATIONS.ready, { id: nodeId })
+    await octokit.graphql(draft ? DRAFT_MUTATIONS.draft : DRAFT_MUTATIONS.ready, { id: nodeId })
     return null
   } catch (thrown) {
     const status = answerOf(thrown)?.status

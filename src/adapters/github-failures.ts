@@ -58,7 +58,7 @@ function explain(deed: Deed, thrown: unknown): Error {
       problem:
         `GitHub finds nothing while ${deed.doing}: ${deed.repository} or what was asked of it is missing, ` +
         `or the token may not see it ${said}.`,
-      next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the publish job.`,
+      next: `Check the repository's name, and add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job.`,
     })
   }
   if (/protected ref|protected branch|rule violations|required status check/i.test(text)) {
@@ -67,12 +67,27 @@ function explain(deed: Deed, thrown: unknown): Error {
       next: 'Let the token through in Settings > Rules > Rulesets, or leave the branches llama-fleet/** out of the rule.',
     })
   }
+  if (/body is too long/i.test(text)) {
+    return new UpstreamError({
+      problem: `GitHub does not take the text of the pull request ${said}.`,
+      next: 'The report is in the job summary and in the artifact; please report this with its report.json.',
+    })
+  }
+  if (status === 422 && /reference already exists|not a fast.forward/i.test(text))
+    return new UpstreamError({ problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`, next: again })
+  if (status === 422 && /reference does not exist|"field":"(?:head|base)"/i.test(text))
+    return new UpstreamError({ problem: `A branch was deleted or renamed while ${deed.doing} ${said}.`, next: again })
   if (status === 409)
     return new UpstreamError({ problem: `${deed.repository} changed while ${deed.doing} ${said}.`, next: again })
   return new Defect({
     problem: `GitHub refused what we sent while ${deed.doing} ${said}.`,
     next: 'Please report this with the log of the job.',
   })
+}
+
+/** Only the plan reads without writing afterwards. */
+function jobOf({ permission }: Deed): string {
+  return permission.endsWith(': read') ? 'plan' : 'publish'
 }
 
 /** The 403s that people meet, by GitHub's own words. */
@@ -95,7 +110,7 @@ function forbidden(deed: Deed, text: string, said: string): Error {
     return new InputError({ problem: `${deed.repository} is archived ${said}.`, next: 'Unarchive it, or remove the workflow.' })
   return new InputError({
     problem: `The token may not go on while ${deed.doing} ${said}.`,
-    next: `Add '${deed.permission}' to the permissions: of the publish job (or to a fine-grained token for ${deed.repository}).`,
+    next: `Add '${deed.permission}' to the permissions: of the ${jobOf(deed)} job (or to a fine-grained token for ${deed.repository}).`,
   })
 }
 

@@ -7,15 +7,21 @@ const PREFIX = 'llama-fleet:'
 const COLOURS = { good: '0e8a16', bad: 'b60205', 'not-proven': 'fbca04' }
 const PERMISSION = 'pull-requests: write'
 
-/** Gives the pull request the labels and takes away other outcome labels; people's labels stay. Returns whether it wrote. */
+/** Returns whether one of the labels says an outcome. */
+export function hasOutcomeLabel(labels: readonly string[]): boolean {
+  return labels.some(isOutcomeLabel)
+}
+
+/** Gives the labels, takes away other outcome labels and those to drop; people's labels stay. Returns whether it wrote. */
 export async function writeLabels(
   repository: GithubRepository,
   number: number,
   present: readonly string[],
   wanted: readonly string[],
+  dropped: readonly string[] = [],
 ): Promise<boolean> {
   const missing = wanted.filter((label) => !present.some((other) => same(other, label)))
-  const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)))
+  const stale = present.filter((label) => dropped.includes(label) || (isOutcomeLabel(label) && !wanted.some((other) => same(other, label))))
   for (const label of missing) await ensureLabel(repository, label)
   if (missing.length > 0) {
     await repository.asked('labelling the pull request', PERMISSION, (octokit, place) =>

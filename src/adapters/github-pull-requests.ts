@@ -1,73 +1,114 @@
+import { hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
+import { markerText } from '../core/pull-request/marker.ts'
+import type { FoundRequest } from '../core/pull-request/request-context.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
+import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
+import type { BranchWrite } from './github-branch.ts'
+import { changedLocks } from './github-changed-locks.ts'
+import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { createDraft, setDraft } from './github-draft.ts'
+import { earlierRequests } from './github-earlier-requests.ts'
 import { answerOf, asked } from './github-failures.ts'
-import { writeLabels } from './github-labels.ts'
+import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
+import { disableAutoMerge, mergeMeasured } from './github-merge.ts'
+import { findOpen, openOf } from './github-open-request.ts'
+import type { OpenPullRequest } from './github-open-request.ts'
+import { askPeople } from './github-people.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
+import { checkBlobs } from './github-trees.ts'
 
 const PERMISSION = 'pull-requests: write'
-
-interface OpenPullRequest {
-  readonly number: number
-  readonly nodeId: string
-  readonly url: string
-  readonly title: string
-  readonly body: string
-  readonly draft: boolean
-  readonly labels: readonly string[]
-}
 
 /** Returns the pull requests of one repository: one branch, updated in place; nothing is written when nothing changed. */
 export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
-  const deed = { doing: 'publishing the bump', permission: PERMISSION, repository: repository.name }
   // an answer that is no more than JSON may lack anything, wherever it is read
-  return { publish: (content) => asked(deed, () => publish(repository, content)) }
+  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
+    asked({ doing, permission, repository: repository.name }, work)
+  return {
+    earlier: (question) => told('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
+    changedLocks: (question) => told('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),
+    publish: (content) => told('publishing the bump', PERMISSION, () => publish(repository, content, access.runUrl ?? null)),
+  }
 }
 
-async function publish(repository: GithubRepository, content: PullRequestContent): Promise<PullRequestResult> {
-  const branch = await writeBranch(repository, content)
+async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
+  checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  if (branch.kind === 'foreign') {
-    return {
-      operation: 'none',
-      number: before?.number ?? null,
-      url: before?.url ?? null,
-      notice:
-        `The branch ${content.branch} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), ` +
-        'so nothing was written to it. Delete the branch, or take that commit off it, and the next run writes it again.',
-    }
+  const { touched, holdsBump } = await readBase(repository, content)
+  if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
+  if (holdsBump) return overtaken(repository, content, before)
+  if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
+    const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
+    return { operation: 'none', ...placeOf(before), notice: `The config opens pull requests for good news alone, so ${shown}.` }
   }
-  const notices: string[] = []
-  let changed = branch.kind === 'written'
+  const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
+  const branch = await writeBranch(repository, content, rebuild)
+  const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
+  const text = content.text({ marker: before?.marker ?? null, foreign, touched })
+  const notices = noticesOf(branch, content, touched)
   let open = before
   let created = false
-  if (open === null) {
-    const answer = await create(repository, content)
+  if (open === null && foreign === null) {
+    const answer = await create(repository, content, text)
     open = answer.open
     created = answer.created
     if (answer.notice !== null) notices.push(answer.notice)
-    if (open === null) return { operation: changed ? 'updated' : 'none', number: null, url: null, notice: notices.join(' ') }
   }
-  if (!created) changed = (await update(repository, content, open, notices)) || changed
-  changed = (await writeLabels(repository, open.number, open.labels, content.labels)) || changed
+  const verified = branch.kind === 'written' ? branch.verified : null
+  if (open === null) return { operation: branch.kind === 'written' ? 'updated' : 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
+  let changed = branch.kind === 'written'
+  if (!created) changed = (await update(repository, open, text, foreign === null ? content.draft : open.draft, notices)) || changed
+  // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
+  if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
+  const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
+  changed = (await writeLabels(repository, open.number, open.labels, text.labels, dropped)) || changed
+  if (content.check !== null) {
+    const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign))
+    changed ||= check.written
+    if (check.notice !== null) notices.push(check.notice)
+  }
+  changed = (await automerge(repository, content, { open, branch, touched, notices })) || changed
   return {
     operation: created ? 'created' : changed ? 'updated' : 'none',
-    number: open.number,
-    url: open.url,
-    notice: notices.length === 0 ? null : notices.join(' '),
+    ...placeOf(open),
+    notice: notices.join(' ') || null,
+    verified,
   }
 }
 
-/** Returns the open pull request of our branch: the one into the planned base, else any. */
-async function findOpen(repository: GithubRepository, content: PullRequestContent): Promise<OpenPullRequest | null> {
-  const { data } = await repository.asked('looking for the open pull request', PERMISSION, (octokit, place) =>
-    octokit.rest.pulls.list({ ...place, state: 'open', head: `${repository.owner}:${content.branch}`, per_page: 100 }),
+const placeOf = (open: OpenPullRequest | null): { number: number | null; url: string | null } => ({
+  number: open?.number ?? null,
+  url: open?.url ?? null,
+})
+
+function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestContent, touched: readonly string[]): string[] {
+  const notices: string[] = []
+  if (branch.kind === 'written' && !branch.verified)
+    notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`)
+  if (branch.kind === 'foreign') {
+    notices.push(
+      `The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` +
+        `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`,
+    )
+  }
+  if (touched.length > 0)
+    notices.push(`${base.branch} has changed ${touched.join(' and ')} since the plan, so the branch stays on ${base.commit.slice(0, 7)}; the next plan starts from the new one.`)
+  return notices
+}
+
+/** Somebody else brought the base to where the bump leads: nothing is left to merge. */
+async function overtaken(repository: GithubRepository, { base }: PullRequestContent, open: OpenPullRequest | null): Promise<PullRequestResult> {
+  const notice = `${base.branch} holds this bump already: there is nothing to merge.`
+  if (open === null) return { operation: 'none', ...placeOf(open), notice }
+  const body = [notice, ...(open.marker === null ? [] : [markerText({ ...open.marker, closed: true })])].join('\n\n')
+  await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) =>
+    octokit.rest.pulls.update({ ...place, pull_number: open.number, state: 'closed', body }),
   )
-  const found = data.find((pull) => pull.base.ref === content.base.branch) ?? data[0]
-  return found === undefined ? null : openOf(found)
+  return { operation: 'closed', ...placeOf(open), notice }
 }
 
 interface Created {
@@ -76,10 +117,12 @@ interface Created {
   readonly notice: string | null
 }
 
+type Text = ReturnType<PullRequestContent['text']>
+
 /** Opens the pull request. An overlapping run may have been faster: GitHub's 422 for that becomes an update of theirs. */
-async function create(repository: GithubRepository, content: PullRequestContent): Promise<Created> {
+async function create(repository: GithubRepository, content: PullRequestContent, { title, body }: Text): Promise<Created> {
   return repository.asked('opening the pull request', PERMISSION, async (octokit, place) => {
-    const { title, body, branch: head, base } = content
+    const { branch: head, base } = content
     try {
       const { pull, notice } = await createDraft(octokit, { ...place, title, body, head, base: base.branch }, content.draft)
       return { open: openOf(pull), created: true, notice }
@@ -96,13 +139,7 @@ async function create(repository: GithubRepository, content: PullRequestContent)
   })
 }
 
-async function update(
-  repository: GithubRepository,
-  content: PullRequestContent,
-  open: OpenPullRequest,
-  notices: string[],
-): Promise<boolean> {
-  const { title, body } = content
+async function update(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text, draft: boolean, notices: string[]): Promise<boolean> {
   let changed = false
   if (open.title !== title || normal(open.body) !== normal(body)) {
     changed = true
@@ -110,9 +147,9 @@ async function update(
       octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }),
     )
   }
-  if (open.draft !== content.draft) {
+  if (open.draft !== draft) {
     const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) =>
-      setDraft(octokit, open.nodeId, open.number, content.draft),
+      setDraft(octokit, open.nodeId, open.number, draft),
     )
     if (sentence === null) changed = true
     else notices.push(sentence)
@@ -125,24 +162,31 @@ function normal(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
-interface AnsweredPullRequest {
-  readonly number: number
-  readonly node_id: string
-  readonly html_url: string
-  readonly title: string
-  readonly body: string | null
-  readonly draft?: boolean
-  readonly labels: readonly { readonly name?: string }[]
+interface Published {
+  readonly open: OpenPullRequest
+  readonly branch: BranchWrite
+  readonly touched: FoundRequest['touched']
+  readonly notices: string[]
 }
 
-function openOf(pull: AnsweredPullRequest): OpenPullRequest {
-  return {
-    number: pull.number,
-    nodeId: pull.node_id,
-    url: pull.html_url,
-    title: pull.title,
-    body: pull.body ?? '',
-    draft: pull.draft ?? false,
-    labels: pull.labels.flatMap((label) => (label.name === undefined ? [] : [label.name])),
+/** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Returns whether it wrote. */
+async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, notices }: Published): Promise<boolean> {
+  if (content.publishing.automerge === 'never') return false
+  const refusal =
+    content.mergeRefusal ??
+    (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
+    (content.draft ? 'it is a draft' : null) ??
+    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null)
+  if (refusal !== null) {
+    notices.push(`It is not merged by itself: ${refusal}.`)
+    return false
   }
+  // what was there before and is unchanged is waiting already
+  if (open.autoMerge && branch.kind === 'unchanged') {
+    const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
+    if ((data.auto_merge ?? null) !== null) return false
+  }
+  const merge = await mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
+  notices.push(merge.sentence)
+  return merge.kind !== 'refused'
 }

@@ -4,7 +4,6 @@ import type { GithubRepository } from './github-repository.ts'
 /** The last line of every commit message of ours; https://git-scm.com/docs/git-interpret-trailers. */
 export const COMMIT_TRAILER = 'Llama-Fleet: 1'
 
-/** What became of the bump branch; `foreign` names the author whose commit was left alone. */
 /** What a branch ends with, and GitHub's accounts behind it. */
 export interface Tip {
   readonly sha: string
@@ -64,19 +63,6 @@ export async function foreignAuthor(repository: GithubRepository, tip: Tip): Pro
   if (!tip.message.split('\n').some((line) => line.trim() === COMMIT_TRAILER)) return name
   if (author === null || committer === null) return name
   if (committer.login !== author.login && committer.login !== 'web-flow') return name
-  if (author.type === 'Bot' || author.login === (await ownLogin(repository))) return null
+  if (author.type === 'Bot' || author.login === (await repository.ownLogin())) return null
   return name
-}
-
-/** Returns the login of the token's user; null for GITHUB_TOKEN and App tokens, which GitHub answers 403. */
-async function ownLogin(repository: GithubRepository): Promise<string | null> {
-  return repository.asked('asking whose token this is', PERMISSION, async (octokit) => {
-    try {
-      return (await octokit.rest.users.getAuthenticated()).data.login
-    } catch (thrown) {
-      const answer = answerOf(thrown)
-      if (answer?.status === 403 && /not accessible/i.test(answer.text)) return null
-      throw thrown
-    }
-  })
 }

@@ -63,7 +63,8 @@ export async function holdsExactly(
   return true
 }
 
-async function entryAt(repository: GithubRepository, tree: string, path: readonly string[]): Promise<Entry | null> {
+/** Returns the entry of a tree at a path; null when there is none. */
+export async function entryAt(repository: GithubRepository, tree: string, path: readonly string[]): Promise<Entry | null> {
   const [name, ...rest] = path
   const entry = (await entriesOf(repository, tree)).get(name ?? '')
   if (entry === undefined || rest.length === 0) return entry ?? null

@@ -57,7 +57,18 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const there = await Promise.all(files.map(isThere))
       return files.filter((_, index) => there[index])
     },
-    readMeasurements: async () => (await import('./measurement-files.ts')).readMeasurements(directory),
+    async keepEarlier(measurements) {
+      const { measurementSchema } = await import('../core/hosts/measurement.ts')
+      const own = join(directory, 'measurement-earlier')
+      const paths: string[] = []
+      for (const measurement of measurements) {
+        const file = join(own, `measurement-${nameOf(measurement.host, measurement.attempt)}.json`)
+        await write(own, file, textOf(measurementSchema, measurement, file), 'The hosts are measured again.')
+        paths.push(file)
+      }
+      return { directory: own, paths }
+    },
+    readMeasurements: async (within = '.') => (await import('./measurement-files.ts')).readMeasurements(join(directory, within)),
     async writeReport(report, pages) {
       const [{ reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
       const paths = {

@@ -48,9 +48,15 @@ export function secretlessHistory(history: History, remove: Remove): History {
 /** Returns pull requests whose texts hold no secret; the files of the commit are the plan's. */
 export function secretlessPullRequests(pullRequests: PullRequests, remove: Remove): PullRequests {
   return {
-    ...pullRequests,
-    publish: (content) =>
-      pullRequests.publish({ ...content, title: remove(content.title), body: remove(content.body), commitMessage: remove(content.commitMessage) }),
+    earlier: (question) => pullRequests.earlier(question),
+    changedLocks: (question) => pullRequests.changedLocks(question),
+    publish: ({ text, check, commitMessage, ...content }) =>
+      pullRequests.publish({
+        ...content,
+        commitMessage: remove(commitMessage),
+        text: (found) => withoutSecrets(text(found), remove),
+        check: check === null ? null : (foreign) => withoutSecrets(check(foreign), remove),
+      }),
   }
 }
 

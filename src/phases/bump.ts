@@ -1,14 +1,17 @@
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import type { Bump } from '../core/hosts/plan.ts'
+import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
+import type { BaseLock } from './earlier-bumps.ts'
 import { flakeIn, readFlake } from './flake-files.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
 import { movePin } from './pin-move.ts'
 import type { PlanRequest, PlanWorld } from './plan-bump.ts'
 import { verifySource } from './source-check.ts'
+import { changesBetween } from './upstream-changes.ts'
 
 /** What is bumped: the fleet as it was read, and the tag that was chosen. */
 export interface BumpQuestion {
@@ -20,7 +23,7 @@ export interface BumpQuestion {
 /** The part of a plan that only a bump has, and its notices, which say more than the choice's. */
 export type BumpPart = Pick<
   Bump,
-  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history'
+  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history' | 'changes' | 'publishing'
 >
 
 /** Returns the bump to the chosen tag. Throws InputError when the pin cannot be moved or no host is left, UpstreamError when nix fails. */
@@ -42,6 +45,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
     candidate: { tag: tag.name, pin: move.candidate },
@@ -49,12 +53,21 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...noticesOf(facts), ...choice.notices, ...move.notices],
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),
     history: config.history,
+    ...(changes === null ? {} : { changes }),
+    publishing: publishingOf(config['pull-request']),
   }
+}
+
+/** Returns flake.lock of the base commit, and the branch that is checked out. */
+export async function lockOf({ config, headCommit }: FleetReading, { fleet }: Pick<PlanWorld, 'fleet'>): Promise<BaseLock> {
+  const { lockFile } = await readFlake(fleet, headCommit, config.flake)
+  const { branch } = await fleet.bumpFacts(headCommit)
+  return { branch, path: lockFile.path, blob: lockFile.blob }
 }
 
 function noticesOf(facts: BumpFacts): string[] {

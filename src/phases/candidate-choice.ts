@@ -22,7 +22,13 @@ export type CandidateChoice = {
   readonly newer: readonly NewerTag[]
   readonly notices: readonly string[]
 } & (
-  | { readonly kind: 'candidate'; readonly candidate: FamilyTag; readonly tags: CommitTags }
+  | {
+      readonly kind: 'candidate'
+      readonly candidate: FamilyTag
+      readonly tags: CommitTags
+      /** The tags that were listed, newer or not. */
+      readonly known: readonly FamilyTag[]
+    }
   | { readonly kind: 'none'; readonly reason: NothingToDo['reason']; readonly sentence: string }
 )
 
@@ -33,6 +39,8 @@ export interface CandidateQuestion {
   readonly baseline: Pin
   readonly config: Pick<Config, 'follow' | 'range' | 'hold' | 'minimum-age'>
   readonly tag: string | null
+  /** Asked when there are newer tags: those that people declined, each with the reason. */
+  readonly declined?: ((newer: readonly FamilyTag[]) => Promise<ReadonlyMap<string, string>>) | undefined
 }
 
 /** The ports that choosing needs. */
@@ -86,6 +94,8 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag) ?? held(tag))
     if (reason !== null) reasons.set(tag.name, reason)
   }
+  const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
+  for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now }, seen, world)
   for (const [name, reason] of aged.reasons) reasons.set(name, reason)
@@ -97,15 +107,22 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices],
   }
-  if (candidate !== null) return { ...found, kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
   const name = nameOfPin(baseline)
   const none = { ...found, kind: 'none' as const }
   if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
   const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name))
   const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
   if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
+  if (allowed.some((tag) => reasons.get(tag.name) === declined.get(tag.name)))
+    return { ...none, reason: 'closed-by-a-person', sentence: `${among} was declined${allowed.every((tag) => declined.has(tag.name)) ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
   if (allowed.length > 0) return { ...none, reason: 'held', sentence: `${among} is held.` }
   return { ...none, reason: 'no-newer-tag', sentence: `No ${config.follow} tag newer than ${name} may be taken.` }
+}
+
+function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<string, string>): string {
+  const first = tags.find(({ name }) => declined.has(name))
+  return first === undefined ? '' : `${first.name} ${declined.get(first.name)}`
 }
 
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
@@ -152,7 +169,7 @@ async function exactTag(
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
       await upstream.dates(asked.upstream, [candidate])
       const reason = held(candidate)
-      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, tags: tagsOf(asked, candidate) }
+      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }
   }
 }

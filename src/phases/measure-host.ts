@@ -92,7 +92,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   await draft.save({ fingerprint: await fingerprint([]) })
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const built = await buildSides({ host, trees, draft, againstItself: changesNothing(request.plan) }, world)
+  const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
+  const built = await buildSides({ host, trees, draft, known, againstItself: changesNothing(request.plan) }, world)
   if (built === null) return
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, trees, nix)

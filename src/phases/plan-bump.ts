@@ -1,9 +1,11 @@
 import type { PlannedHost } from '../core/hosts/hosts.ts'
-import type { Plan } from '../core/hosts/plan.ts'
+import type { Bump, Plan } from '../core/hosts/plan.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { EvaluationError } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
+import type { UpstreamTag } from '../ports/upstream-tags.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
+import type { EarlierBumps, EarlierQuestion, OnGithub } from './earlier-bumps.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
@@ -18,6 +20,8 @@ export interface PlanRequest {
 /** The ports that planning needs. */
 export interface PlanWorld extends ChoiceWorld, ReadingWorld {
   readonly progress: Progress
+  /** What earlier runs left on GitHub; left out in a terminal. */
+  readonly onGithub?: OnGithub
 }
 
 /**
@@ -39,7 +43,9 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const { config, upstream, baseline } = reading
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
-  const question = { upstream, input, baseline, config, tag: request.tag }
+  const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
+  const declined = earlier === null ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
+  const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
     schema: 1 as const,
@@ -53,6 +59,17 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   }
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   // loaded only now: most plans find nothing to do
-  const { makeBump } = await import('./bump.ts')
-  return { ...common, kind: 'bump', ...(await makeBump({ request, reading, choice }, world)) }
+  const { makeBump, lockOf } = await import('./bump.ts')
+  if (earlier !== null && request.tag === null) {
+    const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))
+    if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }
+  }
+  const bump: Bump = { ...common, kind: 'bump', ...(await makeBump({ request, reading, choice }, world)) }
+  return earlier === null ? bump : (await earlier()).continued(bump)
+}
+
+/** Loaded when there is something newer to ask about. */
+function onDemand(question: EarlierQuestion, world: OnGithub): () => Promise<EarlierBumps> {
+  let earlier: Promise<EarlierBumps> | null = null
+  return () => (earlier ??= import('./earlier-bumps.ts').then(({ earlierBumps }) => earlierBumps(question, world)))
 }

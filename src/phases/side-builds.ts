@@ -14,14 +14,17 @@ export interface BuiltSide {
   readonly cmakeFlags: readonly string[]
 }
 
-/** Both sides' packages, or null when a side failed or both are the same derivation (the draft says which). */
+/** Both sides' packages, or null when a side failed, both are the same derivation, or the pair is known (the draft says which). */
 export type BuiltSides = Readonly<Record<Side, BuiltSide>> | null
+
+/** The derivations that an earlier run measured on this host. */
+export type KnownPair = Readonly<Record<Side, string>>
 
 const SIDES = ['baseline', 'candidate'] as const
 
 /** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly againstItself: boolean },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft, againstItself } = question
@@ -39,6 +42,8 @@ export async function buildSides(
   const { baseline, candidate } = evaluated
   if (baseline === undefined || candidate === undefined) return null
   if (baseline.derivation === candidate.derivation && !againstItself) return null
+  // an earlier run measured this very pair: publish takes that measurement
+  if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
     const { attribute, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import { visibleJson } from '../core/report/visible-text.ts'
@@ -107,7 +108,7 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   world.print(json ? jsonText(written.report) : await reportText(written))
   const { historyEntries } = await import('../core/history/history-entry.ts')
   for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice)
-  const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan))
+  const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
   if (branch.kind === 'refused') {
     world.progress.warning(branchSentence(branch))

@@ -3,4 +3,6 @@ export interface Artifacts {
   upload(name: string, files: readonly string[], rootDirectory: string): Promise<void>
   /** Returns the directories that the artifacts with this name prefix were unpacked into, one each. */
   download(namePrefix: string, directory: string, isWanted?: (name: string) => boolean): Promise<readonly string[]>
+  /** Unpacks those of another run's artifacts that have one of the names and are still kept, a directory each. Needs `actions: read`. */
+  fetch(run: number, names: readonly string[], directory: string): Promise<readonly string[]>
 }

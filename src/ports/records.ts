@@ -18,7 +18,9 @@ export interface Records {
   appendRow(host: string, attempt: number, line: string): Promise<void>
   /** Returns the paths of a host's files that exist: the measurement and the raw rows. */
   measurementFiles(host: string, attempt: number): Promise<readonly string[]>
-  /** Reads the measurements in the directory and in the directories right below it (one per downloaded artifact). */
-  readMeasurements(): Promise<{ measurements: readonly Measurement[]; unreadable: readonly UnreadableRecord[] }>
+  /** Writes measurements of an earlier run into a directory of their own, one for each host. */
+  keepEarlier(measurements: readonly Measurement[]): Promise<{ directory: string; paths: readonly string[] }>
+  /** Reads the measurements in the directory (or one `within`) and in the directories right below it (one per artifact). */
+  readMeasurements(within?: string): Promise<{ measurements: readonly Measurement[]; unreadable: readonly UnreadableRecord[] }>
   writeReport(report: Report, pages: { readonly markdown: string; readonly html: string }): Promise<Readonly<Record<'json' | 'markdown' | 'html', string>>>
 }

@@ -68,7 +68,8 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
       recordedAt: report.generatedAt,
       host: host.host,
       attempt,
-      planDigest: report.planDigest,
+      // a measurement that was taken over from an earlier run is in the history under its own plan already
+      planDigest: host.planDigest ?? report.planDigest,
       run,
       outcome: host.outcome,
       sentence: host.sentence,

@@ -112,7 +112,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'hosts' && path.length === 2) return KNOWN_KEYS.host
   if (path[0] === 'hold' && path.length === 2) return KNOWN_KEYS.hold
   const last = path.at(-1)
-  return last === 'flags' || last === 'timeouts' || last === 'model' || last === 'idle' ? KNOWN_KEYS[last] : []
+  return last === 'flags' || last === 'timeouts' || last === 'model' || last === 'pull-request' || last === 'idle' ? KNOWN_KEYS[last] : []
 }
 
 /** The line of the deepest part of the path that stands in the text. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { parseTest } from '../llama-bench/tests.ts'
+import { pullRequestConfigSchema } from '../pull-request/publishing.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
@@ -180,6 +181,7 @@ const configObjectSchema = z.strictObject({
     .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
     .default(false),
   alpha: shareSchema.describe('The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.').default(0.01),
+  'pull-request': pullRequestConfigSchema.describe('How the pull request of a bump is opened and merged.').optional(),
   ...measuring,
   history: z
     .union([z.literal(false), historyBranchSchema])
@@ -208,5 +210,6 @@ export const KNOWN_KEYS = {
   timeouts: Object.keys(timeoutsSchema.shape),
   model: Object.keys(modelUrlSchema.shape),
   hold: Object.keys(holdSchema.shape),
+  'pull-request': Object.keys(pullRequestConfigSchema.shape),
   idle: IDLE_KEYS,
 } as const

@@ -1,3 +1,4 @@
+import { hostsToMeasure } from '../pull-request/known-hosts.ts'
 import type { Plan } from './plan.ts'
 
 /** The value of `strategy.matrix`: one entry per host, so that `runs-on: ${{ matrix.runs-on }}` reaches its runner. */
@@ -8,8 +9,8 @@ export interface Matrix {
 /** GitHub allows 256 jobs of one matrix (docs: actions/reference/limits). */
 export const MATRIX_LIMIT = 256
 
-/** Returns the matrix of a plan; empty when there is nothing to do. */
+/** Returns the matrix of a plan; empty when there is nothing to do. Hosts whose earlier measurement stands are not in it. */
 export function matrixOf(plan: Plan): Matrix {
   if (plan.kind === 'nothing-to-do') return { include: [] }
-  return { include: plan.hosts.map((host) => ({ host: host.name, variant: host.variant, 'runs-on': host.runsOn })) }
+  return { include: hostsToMeasure(plan).map((host) => ({ host: host.name, variant: host.variant, 'runs-on': host.runsOn })) }
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { earlierMeasurementSchema } from '../pull-request/earlier-measurement.ts'
+import { publishingSchema } from '../pull-request/publishing.ts'
+import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { fileText, list, text } from '../bounds.ts'
 import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
-import { plannedHostSchema } from './hosts.ts'
+import { hostNameSchema, plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
 
@@ -83,6 +86,17 @@ export const bumpSchema = z.strictObject({
     .array(z.string())
     .max(20)
     .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
+    .optional(),
+  changes: upstreamChangesSchema.optional(),
+  publishing: publishingSchema.optional(),
+  settings: z
+    .record(hostNameSchema, z.string())
+    .describe('For each host the digest of what it is to measure: a measurement of other settings is not taken over.')
+    .optional(),
+  earlier: z
+    .array(earlierMeasurementSchema)
+    .max(1000)
+    .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })

@@ -20,7 +20,7 @@ export function headSection(report: Report): Section {
   const input = `${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`
   const bump = `Bump of ${input}: ${url === null ? names : `[${names}](${url})`}`
   const [start, ...rest] = report.headline.split(': ')
-  return { name: 'the first lines', sizes: [`**${start}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
+  return { name: 'the first lines', sizes: [`**${escapeMarkdown(start ?? '', 120)}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
 }
 
 function listSection(name: string, heading: string, entries: readonly string[], folded: boolean): Section {
@@ -30,7 +30,7 @@ function listSection(name: string, heading: string, entries: readonly string[], 
     const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join('\n')
     return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`
   }
-  return { name, sizes: [section(200), section(10), ''] }
+  return { name, sizes: [() => section(200), () => section(10), ''] }
 }
 
 /** Returns what the reader must know besides the verdict. */
@@ -65,10 +65,11 @@ function hostLines(host: HostReport): string {
   )
 }
 
-/** Returns how the verdict was found, so that anybody can repeat it. */
-export function methodSection(report: Report): Section {
+/** Returns how the verdict was found, so that anybody can repeat it, with the time of the report when it is `dated`. */
+export function methodSection(report: Report, dated = true): Section {
   const answered = report.hosts.filter(({ attempt }) => attempt !== null)
-  const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}, report of ${report.generatedAt}.`
-  const whole = details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
+  const when = dated ? `, report of ${report.generatedAt}` : ''
+  const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}${when}.`
+  const whole = (): string => details('How this was measured', [rule, ...answered.map(hostLines)].join('\n\n'))
   return { name: 'how it was measured', sizes: [whole, details('How this was measured', rule), ''] }
 }

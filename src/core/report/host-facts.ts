@@ -14,6 +14,12 @@ export function buildText(build: Builds['baseline']): string {
   return build.kind === 'built' ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`
 }
 
+/** Returns what became of the candidate's build; its time is compared with the baseline's only where both were built here. */
+export function candidateBuildText({ baseline, candidate }: Builds): string {
+  const alike = baseline.kind === 'built' && candidate.kind === 'built' && baseline.seconds > 0
+  return alike ? `${buildText(candidate)} (${formatChange(candidate.seconds / baseline.seconds - 1)})` : buildText(candidate)
+}
+
 /** Returns both sides' closure size and its relative change; empty where a size is not known. */
 export function closureText({ baseline, candidate }: Builds): string {
   const [before, after] = [baseline, candidate].map((build) => ('closureBytes' in build ? build.closureBytes : null))

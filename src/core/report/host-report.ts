@@ -83,6 +83,7 @@ export function makeHostReport(
     ...decided,
     sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
     attempt: measurement.attempt,
+    planDigest: measurement.planDigest,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
     comparisons: [...comparisons],

@@ -1,7 +1,7 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { checksSectionOf } from './check-sections.ts'
-import { buildText, closureText, reasonsOf } from './host-facts.ts'
+import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
 import { formatChange, formatComparison, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
@@ -69,7 +69,7 @@ function countTable(hosts: readonly HostReport[]): string {
 /** Returns the table of hosts: per test, per host, the worst 50 hosts, or counts alone. */
 export function hostsSection({ hosts }: Report): Section {
   const ordered = worstFirst(hosts)
-  const sizes = [testTable(ordered), hostTable(ordered, 400), hostTable(ordered, 50), countTable(ordered)]
+  const sizes = [() => testTable(ordered), () => hostTable(ordered, 400), () => hostTable(ordered, 50), () => countTable(ordered)]
   return { name: 'the table of hosts', sizes }
 }
 
@@ -84,7 +84,7 @@ export function reasonsSection({ hosts }: Report): Section {
       )
     return [...lines, ...(told.length > limit ? [`- … and ${told.length - limit} more reasons`] : [])].join('\n')
   }
-  return { name: 'the reasons', sizes: told.length === 0 ? [''] : [list(Infinity, 600), list(20, 300), list(5, 150), ''] }
+  return { name: 'the reasons', sizes: told.length === 0 ? [''] : [() => list(Infinity, 600), () => list(20, 300), () => list(5, 150), ''] }
 }
 
 /** Returns the last lines of the logs that show a failure, folded. */
@@ -95,22 +95,21 @@ export function logsSection({ hosts }: Report): Section {
       .slice(0, limit)
       .map((host) => details(`Log of ${host.host}: ${host.outcome}`, codeBlock(host.logTail ?? '', characters)))
       .join('\n\n')
-  return { name: 'the logs', sizes: failed.length === 0 ? [''] : [logs(Infinity, 8000), logs(10, 2500), logs(3, 1000), ''] }
+  return { name: 'the logs', sizes: failed.length === 0 ? [''] : [() => logs(Infinity, 8000), () => logs(10, 2500), () => logs(3, 1000), ''] }
 }
 
 /** Returns both sides' builds and the closure size of each host that answered. */
 export function buildsSection({ hosts }: Report): Section {
-  const rows = worstFirst(hosts).flatMap((host) => {
-    if (host.builds === null) return []
-    const { baseline, candidate } = host.builds
-    const attribute = host.installable === null ? '' : inlineCode(host.installable.attribute, 80)
-    return [[nameOf(host), attribute, buildText(baseline), buildText(candidate), closureText(host.builds)]]
-  })
+  const answered = worstFirst(hosts).flatMap((host) => (host.builds === null ? [] : [{ host, builds: host.builds }]))
   const section = (limit: number): string => {
-    const more = rows.length > limit ? `\n\n… and ${rows.length - limit} hosts more` : ''
-    return `### Builds\n\n${table(['Host', 'Installable', 'Baseline', 'Candidate', 'Closure'], rows.slice(0, limit))}${more}`
+    const rows = answered.slice(0, limit).map(({ host, builds }) => {
+      const attribute = host.installable === null ? '' : inlineCode(host.installable.attribute, 80)
+      return [nameOf(host), attribute, buildText(builds.baseline), candidateBuildText(builds), closureText(builds)]
+    })
+    const more = answered.length > limit ? `\n\n… and ${answered.length - limit} hosts more` : ''
+    return `### Builds\n\n${table(['Host', 'Installable', 'Baseline', 'Candidate', 'Closure'], rows)}${more}`
   }
-  return { name: 'the builds', sizes: rows.length === 0 ? [''] : [section(Infinity), section(20), ''] }
+  return { name: 'the builds', sizes: answered.length === 0 ? [''] : [() => section(Infinity), () => section(20), ''] }
 }
 
 /** Returns the checks of each host that answered, worst first. */

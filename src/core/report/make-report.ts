@@ -67,5 +67,6 @@ export function makeReport(
     skipped: plan.skipped,
     notices,
     lockDiff,
+    ...(plan.changes === undefined ? {} : { changes: plan.changes }),
   }
 }

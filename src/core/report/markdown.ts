@@ -50,17 +50,27 @@ export function table(titles: readonly string[], rows: readonly (readonly string
 }
 
 /** Returns a part that is folded until the reader opens it. The summary is plain text: GitHub reads no Markdown there. */
-export function details(summary: string, body: string): string {
-  return `<details>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`
+export function details(summary: string, body: string, open = false): string {
+  return `<details${open ? ' open' : ''}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`
 }
 
-/** A part of a page in one or more sizes, from whole to shortest; an empty last size means that it may go. */
+/**
+ * A part of a page in one or more sizes, from whole to shortest; an empty last size means that it may go. A size that is a function is
+ * made only when it is looked at.
+ */
 export interface Section {
   readonly name: string
-  readonly sizes: readonly string[]
+  readonly sizes: readonly (string | (() => string))[]
 }
 
 const join = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n')
+
+/** Returns the place of the first section that does not fit as a whole behind those before it; the last one when all fit. */
+function firstTooLong(sections: readonly Section[], budget: number, wholeBytes: (place: number) => number): number {
+  let sum = 0
+  const place = sections.findIndex((_section, index) => (sum += wholeBytes(index)) > budget)
+  return place < 0 ? sections.length - 1 : place
+}
 
 /**
  * Returns the sections as one page of at most `budget` bytes. From the last section up, each shrinks step by step until
@@ -68,10 +78,20 @@ const join = (parts: readonly string[]): string => parts.filter((part) => part !
  */
 export function fitToBytes(sections: readonly Section[], budget: number, wholeIsIn: string): string {
   const steps = sections.map(() => 0)
-  const bytes = sections.map(({ sizes }) => sizes.map(byteLength))
-  const tooLong = (): boolean => bytes.reduce((sum, ofSizes, place) => sum + (ofSizes[steps[place] ?? 0] ?? 0), 0) > budget
+  const made = sections.map(() => new Map<number, { readonly text: string; readonly bytes: number }>())
+  const at = (place: number): { readonly text: string; readonly bytes: number } => {
+    const step = steps[place] ?? 0
+    const size = sections[place]?.sizes[step] ?? ''
+    const known = made[place]?.get(step)
+    if (known !== undefined) return known
+    const text = typeof size === 'string' ? size : size()
+    const fresh = { text, bytes: byteLength(text) }
+    made[place]?.set(step, fresh)
+    return fresh
+  }
+  const tooLong = (): boolean => sections.reduce((sum, _section, place) => sum + at(place).bytes, 0) > budget
   const render = (): string => {
-    const parts = sections.map(({ sizes }, place) => sizes[steps[place] ?? 0] ?? '')
+    const parts = sections.map((_section, place) => at(place).text)
     const names = (gone: boolean): string[] =>
       sections.flatMap(({ name }, place) => ((steps[place] ?? 0) > 0 && (parts[place] === '') === gone ? [name] : []))
     const said = [
@@ -81,8 +101,12 @@ export function fitToBytes(sections: readonly Section[], budget: number, wholeIs
     const note = said.length === 0 ? '' : `> [!NOTE]\n> ${said.join(' ')} The whole is in ${wholeIsIn}.`
     return `${join([...parts.slice(0, -1), note, ...parts.slice(-1)])}\n`
   }
-  for (let place = sections.length - 1; place >= 0; place--) {
-    const last = (sections[place]?.sizes.length ?? 1) - 1
+  const lastOf = (place: number): number => Math.max(0, (sections[place]?.sizes.length ?? 1) - 1)
+  // what stands behind the first section that is too long as a whole is shortest in any case, and is not made in full
+  const start = firstTooLong(sections, budget, (place) => at(place).bytes)
+  for (let place = start + 1; place < sections.length; place++) steps[place] = lastOf(place)
+  for (let place = start; place >= 0; place--) {
+    const last = lastOf(place)
     for (let step = 0; step <= last; step++) {
       steps[place] = step
       if (tooLong()) continue

@@ -1,7 +1,14 @@
 import type { Bump } from '../hosts/plan.ts'
+import { markerText, pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
+import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marker.ts'
+import { NO_CONTEXT } from '../pull-request/request-context.ts'
+import type { RequestContext } from '../pull-request/request-context.ts'
+import { methodSection } from './bump-sections.ts'
+import { newsOf } from '../verdict/outcomes.ts'
 import { nameOfPin } from '../pin/pin-name.ts'
 import { fitToBytes } from './markdown.ts'
 import { sectionsOf } from './report-markdown.ts'
+import { beforeSection, branchSection } from './request-sections.ts'
 import type { Report } from './report.ts'
 import { visibleLine } from './visible-text.ts'
 
@@ -18,36 +25,69 @@ export interface PullRequestText {
 /** Takes the meaning of `@name` and `#1` out of plain text with a zero-width space, and line breaks with it. */
 const plain = (text: string): string => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`)
 
-/** Returns the hidden marker from which a later plan reads what is measured already; nothing in it can end the comment. */
-export function markerOf(report: Report): string {
-  const state = {
+/** Returns what a later plan reads: what is measured already, where that lies, and what was shown before. */
+export function markerOf(report: Report, context: RequestContext = NO_CONTEXT): Marker {
+  const { settings = {}, earlier = [] } = context.plan
+  const hosts = report.hosts.map(({ host, outcome, attempt, derivations, planDigest }): MeasuredHost => {
+    const taken = earlier.find((one) => one.host === host && one.planDigest === planDigest)
+    const run = taken?.run ?? context.run?.id ?? null
+    return { host, outcome, attempt, run, plan: planDigest ?? null, pair: pairOf(derivations), settings: settings[host] ?? null }
+  })
+  return {
     schema: 1,
     flakeInput: report.flakeInput,
     baseline: { tag: report.baseline.tag, rev: report.baseline.pin.rev },
     candidate: { tag: report.candidate.tag, rev: report.candidate.pin.rev },
-    planDigest: report.planDigest,
+    base: context.base?.commit ?? null,
     outcome: report.outcome,
-    hosts: report.hosts.map(({ host, outcome, attempt, derivations }) => ({ host, outcome, attempt, derivations })),
+    headline: visibleLine(report.headline, 200),
+    seed: report.seed,
+    hosts,
+    before: shownBefore(report, context.found.marker),
+    closed: false,
   }
-  const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
-  const json = JSON.stringify(state).replace(/[<>]|-(?=-)|[^ -~]/g, escape)
-  return `<!-- llama-fleet ${json} -->`
+}
+
+/** Returns the candidates that the pull request showed before this one, the latest first. */
+function shownBefore(report: Report, marker: Marker | null): ShownCandidate[] {
+  if (marker === null) return []
+  const { candidate, outcome, headline } = marker
+  const replaced = candidate.rev !== report.candidate.pin.rev && candidate.tag !== null
+  const last = replaced ? [{ tag: visibleLine(candidate.tag ?? '', 150), outcome, headline }] : []
+  return [...last, ...marker.before].filter(({ tag }) => tag !== report.candidate.tag).slice(0, REMEMBERED_CANDIDATES)
 }
 
 /** Returns title, body (below 60,000 bytes) and labels of the bump's pull request. */
-export function pullRequestText(report: Report): PullRequestText {
-  const marker = markerOf(report)
+export function pullRequestText(report: Report, context: RequestContext = NO_CONTEXT): PullRequestText {
+  const marker = markerOf(report, context)
   const [from, to] = [plain(nameOfPin(report.baseline)), plain(nameOfPin(report.candidate))]
-  const short = markerOf({ ...report, hosts: [] })
+  // the method comes without its date: a body that says nothing new is not written again
+  const [head, ...rest] = sectionsOf(withUnmeasured(report, context.found.foreign?.author ?? null)).slice(0, -1)
+  const sections = [
+    ...(head === undefined ? [] : [head]),
+    branchSection(context),
+    ...rest,
+    beforeSection(marker.before),
+    methodSection(report, false),
+    { name: 'the marker', sizes: [markerText(marker)] },
+  ]
   return {
     title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
-    body: fitToBytes(
-      [...sectionsOf(report), { name: 'the marker', sizes: marker.length < 20_000 ? [marker] : [short] }],
-      BODY_BYTES,
-      'report.html, in the artifacts of the run',
-    ),
+    body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
     labels: [`llama-fleet:${report.outcome}`],
   }
+}
+
+/** Commits that nobody measured are on the branch, so the first line must not say that it may be merged. */
+function withUnmeasured(report: Report, author: string | null): Report {
+  if (author === null || newsOf(report.outcome) !== 'good') return report
+  const why = report.headline.split(': ').slice(1).join(': ')
+  return { ...report, headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(': ', ' ')}: without them, ${why}` }
+}
+
+/** Where the whole report is, as a link when the run has a page. */
+function wholeReport(url: string | null): string {
+  return url === null ? 'report.html, in the artifacts of the run' : `report.html, in the artifacts of [the run](${url})`
 }
 
 /** Returns the message of the bump commit: what moved, from where to where. It holds no outcome, for it is made before any. */

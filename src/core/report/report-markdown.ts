@@ -1,4 +1,5 @@
 import { headSection, lockSection, methodSection, noticesSection, skippedSection } from './bump-sections.ts'
+import { changesSection } from './changes-section.ts'
 import { buildsSection, checksSection, hostsSection, logsSection, reasonsSection } from './host-sections.ts'
 import { fitToBytes } from './markdown.ts'
 import type { Section } from './markdown.ts'
@@ -18,6 +19,7 @@ export function sectionsOf(report: Report): Section[] {
     logsSection(report),
     checksSection(report),
     buildsSection(report),
+    changesSection(report),
     lockSection(report),
     skippedSection(report),
     methodSection(report),

@@ -14,6 +14,7 @@ import { quietRecordSchema } from '../hosts/quiet-record.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { ENDINGS } from '../verdict/host-decision.ts'
 import { OUTCOMES, TEST_OUTCOMES } from '../verdict/outcomes.ts'
@@ -58,6 +59,7 @@ export const hostReportSchema = z.strictObject({
   outcome: z.enum(OUTCOMES),
   sentence: z.string(),
   attempt: z.number().int().positive().nullable(),
+  planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   device: z.string().nullable(),
   delta: z.number(),
@@ -100,5 +102,6 @@ export const reportSchema = z.strictObject({
   skipped: z.array(skippedTagSchema),
   notices: z.array(z.string()),
   lockDiff: z.string(),
+  changes: upstreamChangesSchema.optional(),
 })
 export type Report = z.infer<typeof reportSchema>

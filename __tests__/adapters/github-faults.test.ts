@@ -1,0 +1,250 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { recordFiles } from '../../src/adapters/record-files.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
+import type { Bump } from '../../src/core/hosts/plan.ts'
+import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
+import { publishBump } from '../../src/phases/publish-bump.ts'
+import type { Fault, FaultAnswer } from '../support/fault-proxy.ts'
+import { TOKENS } from '../support/github-emulator.ts'
+import { inMemoryWorld } from '../support/in-memory-world.ts'
+import { madeMeasurement } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+import { FILES, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
+
+const DIGEST = 'd'.repeat(64)
+const carbon = plannedHost('carbon')
+let stage: PublishingStage
+let directory = ''
+beforeAll(async () => {
+  stage = await startPublishing()
+})
+afterAll(() => stage.github.close())
+beforeEach(() => {
+  stage.next()
+  directory = mkdtempSync(join(tmpdir(), 'llama-fleet-faults-'))
+})
+afterEach(() => rmSync(directory, { recursive: true }))
+
+/** A publish phase on this disk and the emulated GitHub: everything else of the world is in memory. */
+async function publishing(change: Partial<Bump> = {}, token: string = TOKENS.actions) {
+  const { world, happened } = inMemoryWorld()
+  const records = recordFiles({ directory })
+  await records.writeMeasurement(madeMeasurement(carbon, { planDigest: DIGEST }))
+  const files = stage.bump('b2').files.map((file) => ({ ...file, textBefore: FILES[file.path as 'flake.nix'] }))
+  const [nix, lock] = files
+  if (nix === undefined || lock === undefined) throw new Error('a bump has two files')
+  const plan = plannedBump([carbon], {
+    flakeInput: stage.branch().replace('llama-fleet/', ''),
+    repository: { baseCommit: stage.base(), baseBranch: 'main', flakeDirectory: '.' },
+    files: [nix, lock],
+    movedNodes: [],
+    publishing: PLAIN_PUBLISHING,
+    ...change,
+  })
+  const run = () => publishBump(plan, DIGEST, { ...world, records, pullRequests: stage.pullRequests(token) })
+  return { run, happened, plan }
+}
+
+const said = (message: string, status: number, headers: Record<string, string> = {}): FaultAnswer => ({ kind: 'json', status, body: { message }, headers })
+const invalid = (errors: unknown[]): FaultAnswer => ({ kind: 'json', status: 422, body: { message: 'Validation Failed', errors } })
+const asked = (fault: Pick<Fault, 'method' | 'path'>): number =>
+  stage.github.proxy.requests.filter((one) => one.method === fault.method && fault.path.test(one.path)).length
+const tooSoon = String(Math.floor(Date.now() / 1000) + 3600)
+
+interface Case {
+  readonly at: Pick<Fault, 'method' | 'path'>
+  readonly answer: FaultAnswer
+  readonly error: typeof InputError | typeof UpstreamError
+  readonly sentence: RegExp
+  /** How often the request is made before it is given up: 1, or 4 where trying again can help. */
+  readonly tries: number
+}
+
+const READ = { method: 'GET', path: /\/git\/commits\// }
+const REF = { method: 'POST', path: /\/git\/refs$/ }
+const PULL = { method: 'POST', path: /\/pulls$/ }
+const BLOB = { method: 'POST', path: /\/git\/blobs$/ }
+
+/** GitHub's own texts, from its documentation where there is one, else as projects report them. */
+const FAULTS: Readonly<Record<string, Case>> = {
+  '401: the token is not valid': {
+    at: READ, answer: said('Bad credentials', 401), error: InputError, tries: 1,
+    sentence: /does not accept the token while reading the base commit .*mint it in the job that publishes/,
+  },
+  '403: the token may not write contents': {
+    at: BLOB, answer: said('Resource not accessible by integration', 403), error: InputError, tries: 1,
+    sentence: /may not go on while storing flake\.nix.*Add 'contents: write'/,
+  },
+  '403: pull requests by Actions are switched off': {
+    at: PULL, answer: said('GitHub Actions is not permitted to create or approve pull requests.', 403), error: InputError, tries: 1,
+    sentence: /Tick Settings > Actions > General > "Allow GitHub Actions to create and approve pull requests"/,
+  },
+  '403: single sign-on': {
+    at: READ, answer: said('Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.', 403), error: InputError, tries: 1,
+    sentence: /asks for single sign-on.*Configure SSO/,
+  },
+  '403: the repository is archived': {
+    at: BLOB, answer: said('Repository was archived so is read-only.', 403), error: InputError, tries: 1,
+    sentence: /is archived.*Unarchive it, or remove the workflow/,
+  },
+  '404: a private repository that the token does not see': {
+    at: READ, answer: said('Not Found', 404), error: InputError, tries: 1,
+    sentence: /finds nothing while reading the base commit.*the token may not see it/,
+  },
+  '409: GitHub is at odds with itself': {
+    at: { method: 'POST', path: /\/git\/trees$/ }, answer: said('Git Repository is empty.', 409), error: UpstreamError, tries: 4,
+    sentence: /changed while storing the tree.*409.*Run the job again; what was already written is found and kept/,
+  },
+  '422: the body is too long': {
+    at: PULL, answer: invalid([{ resource: 'PullRequest', code: 'custom', field: 'body', message: 'body is too long (maximum is 65536 characters)' }]), error: UpstreamError, tries: 1,
+    sentence: /does not take the text of the pull request.*body is too long.*The report is in the job summary and in the artifact/,
+  },
+  '422: a rule protects our branch': {
+    at: REF, answer: said('Repository rule violations found\n\nCannot create ref due to creations being restricted.', 422), error: InputError, tries: 1,
+    sentence: /A branch rule of acme\/fleet forbids moving the branch .*llama-fleet\/\*\*/,
+  },
+  '422: the branch was deleted between two calls': {
+    at: PULL, answer: invalid([{ resource: 'PullRequest', field: 'head', code: 'invalid' }]), error: UpstreamError, tries: 1,
+    sentence: /A branch was deleted or renamed while opening the pull request.*Run the job again/,
+  },
+  '429: too many requests': {
+    at: READ, answer: said('Too Many Requests', 429, { 'retry-after': '600' }), error: UpstreamError, tries: 1,
+    sentence: /rate limit is reached while reading the base commit .*it lifts in 600 s/,
+  },
+  'the primary rate limit': {
+    at: READ, answer: said('API rate limit exceeded for installation ID 1.', 403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': tooSoon }), error: UpstreamError, tries: 1,
+    sentence: /rate limit is reached.*it lifts at \d{4}-/,
+  },
+  'the secondary rate limit, with a long retry-after': {
+    at: BLOB, answer: said('You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', 403, { 'retry-after': '1800' }), error: UpstreamError, tries: 1,
+    sentence: /rate limit is reached while storing flake\.nix.*it lifts in 1800 s/,
+  },
+  'a burst of 500': { at: READ, answer: said('Server Error', 500), error: UpstreamError, tries: 4, sentence: /GitHub failed while reading the base commit .*500/ },
+  'a burst of 502': { at: PULL, answer: said('Server Error', 502), error: UpstreamError, tries: 4, sentence: /GitHub failed while opening the pull request .*502/ },
+  'a burst of 503': { at: REF, answer: said('Service Unavailable', 503), error: UpstreamError, tries: 4, sentence: /GitHub failed while moving the branch .*503/ },
+  'a connection that is cut': { at: READ, answer: { kind: 'reset' }, error: UpstreamError, tries: 4, sentence: /could not be reached while reading the base commit/ },
+  'an answer that ends in its middle': { at: READ, answer: { kind: 'torn' }, error: UpstreamError, tries: 4, sentence: /(?:could not be reached|GitHub failed) while reading the base commit/ },
+  'an answer slower than the limit': { at: READ, answer: { kind: 'silence' }, error: UpstreamError, tries: 4, sentence: /no answer within 0\.5 s/ },
+  'a web page with status 200': { at: READ, answer: { kind: 'page', status: 200 }, error: UpstreamError, tries: 4, sentence: /answered 200 with a web page/ },
+  'truncated JSON': { at: READ, answer: { kind: 'cut' }, error: UpstreamError, tries: 4, sentence: /answered 200 with something that is not whole JSON/ },
+}
+
+describe('a fault that lasts', () => {
+  test.each(Object.entries(FAULTS))('%s: a sentence, the report on disk, and a second run that completes', async (_name, fault) => {
+    const { run, happened } = await publishing()
+    stage.github.proxy.inject({ ...fault.at, times: 99, answer: fault.answer })
+    const thrown: unknown = await run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(fault.error)
+    expect(String(thrown)).toMatch(fault.sentence)
+    expect(asked(fault.at)).toBe(fault.tries)
+    // whatever GitHub refuses, the report was written, shown and uploaded before
+    expect(readdirSync(directory).toSorted()).toEqual(['measurement-carbon-1.json', 'report.html', 'report.json', 'report.md'])
+    expect(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'))).toMatchObject({ outcome: 'same' })
+    expect(happened.uploads.map(({ name }) => name)).toEqual(['report'])
+    expect(happened.outputs.get('outcome')).toBe('same')
+    expect(happened.outputs.has('pull-request-number')).toBe(false)
+
+    stage.github.proxy.clear()
+    expect(await run()).toBe(0)
+    expect(happened.outputs.get('pull-request-operation')).toBe('created')
+    const [pull, ...others] = await stage.opened()
+    expect([pull?.number, others]).toEqual([Number(happened.outputs.get('pull-request-number')), []])
+    stage.github.proxy.clear()
+    expect(await run()).toBe(0)
+    expect([happened.outputs.get('pull-request-operation'), stage.github.proxy.writes()]).toEqual(['none', []])
+  })
+})
+
+describe('a fault that passes', () => {
+  test.each<[string, Fault]>([
+    ['a burst of three 502', { ...READ, times: 3, answer: said('Server Error', 502) }],
+    ['a secondary limit that lifts in two seconds', { ...BLOB, times: 1, answer: said('You have exceeded a secondary rate limit.', 403, { 'retry-after': '2' }) }],
+    ['a 429 that lifts in a second', { ...PULL, times: 1, answer: said('Too Many Requests', 429, { 'retry-after': '1' }) }],
+    ['an answer that got lost after the branch was made', { ...REF, times: 1, answer: { kind: 'reset' }, reaches: true }],
+    ['an answer that got lost after the pull request was opened', { ...PULL, times: 1, answer: { kind: 'reset' }, reaches: true }],
+    ['an answer that got lost after the check was shown', { method: 'POST', path: /\/check-runs$/, times: 1, answer: { kind: 'reset' }, reaches: true }],
+    ['a label that exists in another case', { method: 'GET', path: /\/labels\/llama-fleet/, times: 1, answer: said('Not Found', 404) }],
+  ])('%s is nobody’s business', async (_name, fault) => {
+    const { run, happened } = await publishing()
+    stage.github.proxy.inject(fault)
+    expect(await run()).toBe(0)
+    expect(happened.outputs.get('pull-request-operation')).toMatch(/created|updated/)
+    expect(await stage.opened()).toHaveLength(1)
+    expect(await stage.labels()).toEqual(['llama-fleet:same'])
+    stage.github.proxy.clear()
+    await run()
+    expect(stage.github.proxy.writes()).toEqual([])
+  })
+
+  test('a branch that somebody deletes while its next commit is made is made again', async () => {
+    const { run } = await publishing()
+    await run()
+    await stage.github.as(TOKENS.owner).rest.pulls.update({ ...stage.place, pull_number: (await stage.opened())[0]?.number ?? 0, state: 'closed' })
+    const next = await publishing({ files: (await publishing()).plan.files, candidate: { ...plannedBump([]).candidate, tag: 'v0.5.1' } })
+    // GitHub: 422 "Reference does not exist" for a branch that is gone
+    const tip = await stage.tip()
+    await stage.github.commit(TOKENS.actions, stage.branch(), tip, { 'README.md': 'ours' }, 'x\n\nLlama-Fleet: 1')
+    stage.github.proxy.inject({ method: 'PATCH', path: /\/git\/refs\//, times: 1, answer: { kind: 'handler', answer: () => gone() } })
+    const gone = () => ({ status: 422, body: { message: 'Reference does not exist' } })
+    stage.github.proxy.inject({ method: 'POST', path: /\/git\/refs$/, times: 1, answer: { kind: 'handler', answer: () => ({ status: 201, body: {} }) } })
+    const before = stage.github.proxy.writes().length
+    await next.run().catch(() => undefined)
+    expect(stage.github.proxy.writes().slice(before).filter(({ path }) => /\/git\/refs/.test(path)).map(({ method }) => method)).toEqual(['PATCH', 'POST'])
+  })
+
+  test('a ref that another run made meanwhile ("Reference already exists") is not overwritten, and the next run finds it', async () => {
+    const { run } = await publishing()
+    const theirs = await stage.github.commit(TOKENS.person, `other-${stage.branch()}`, stage.base(), { 'README.md': 'theirs' }, 'Theirs')
+    const answer = () => ({ status: 422, body: { message: 'Reference already exists' } })
+    stage.github.proxy.inject({ ...REF, times: 9, answer: { kind: 'handler', answer } })
+    const thrown: unknown = await run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(/moved by somebody else while moving the branch/)
+    expect(theirs).toMatch(/^[0-9a-f]{40}$/)
+    stage.github.proxy.clear()
+    expect(await run()).toBe(0)
+  })
+
+  test('a base branch that is protected stops a merge by itself and nothing else', async () => {
+    stage.github.gaps.settings.autoMerge = false
+    const answer = said('At least 1 approving review is required by reviewers with write access.', 405)
+    stage.github.proxy.inject({ method: 'PUT', path: /\/merge$/, times: 9, answer })
+    const { run, happened } = await publishing({ publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' } })
+    expect(await run()).toBe(0)
+    expect(happened.log.find((line) => line.startsWith('warning: '))).toMatch(/is not merged by itself: GitHub says "At least 1 approving review/)
+    expect(asked({ method: 'PUT', path: /\/merge$/ })).toBe(1)
+    stage.github.gaps.settings.autoMerge = true
+  })
+})
+
+describe('what the artifacts of the run hold besides', () => {
+  const put = (artifact: string, file: string, text: string): void => {
+    mkdirSync(join(directory, artifact), { recursive: true })
+    writeFileSync(join(directory, artifact, file), text)
+  }
+  const measured = (host: string, changes: Parameters<typeof madeMeasurement>[1] = {}): string =>
+    JSON.stringify(madeMeasurement(plannedHost(host), { planDigest: DIGEST, ...changes }))
+
+  test.each<[string, () => void, RegExp]>([
+    ['a measurement of a host that was not planned', () => put('measurement-xenon-1', 'measurement-xenon-1.json', measured('xenon')), /A measurement of xenon was ignored: the plan has no such host\./],
+    ['two measurements of one host in one attempt', () => put('measurement-carbon-2', 'measurement-carbon-1.json', measured('carbon')), /carbon has 2 measurements of attempt 1: the latest complete one counts\./],
+    ['a measurement that was cut off', () => put('measurement-carbon-2', 'measurement-carbon-2.json', measured('carbon', { attempt: 2 }).slice(0, 400)), /measurement-carbon-2\.json was not read: .* is not JSON/],
+    ['a measurement with a field that nobody knows', () => put('measurement-carbon-2', 'measurement-carbon-2.json', '{"schema":1,"__proto__":{},"run":"rm -rf /"}'), /measurement-carbon-2\.json was not read: /],
+    ['a file that says it is another host’s', () => put('measurement-carbon-2', 'measurement-carbon-2.json', measured('boron')), /holds attempt 1 of boron, not what its name says/],
+    ['a link in the place of a measurement', () => (put('x', 'y', ''), symlinkSync('/etc/passwd', join(directory, 'x', 'measurement-carbon-3.json'))), /measurement-carbon-3\.json was not read: .* is a link/],
+    ['a measurement of another run’s plan', () => put('measurement-boron-1', 'measurement-boron-1.json', measured('boron', { planDigest: 'e'.repeat(64) })), /measurement-boron-1\.json was not read: it was made for another plan/],
+  ])('%s is told in the report and changes no verdict', async (_name, arrange, notice) => {
+    const { run, happened } = await publishing()
+    arrange()
+    expect(await run()).toBe(0)
+    const report = JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8')) as { outcome: string; notices: string[] }
+    expect([report.outcome, report.notices.join(' ')]).toEqual(['same', expect.stringMatching(notice)])
+    expect((await stage.opened())[0]?.body).toContain('### Notices')
+    stage.github.proxy.clear()
+    await run()
+    expect([happened.outputs.get('pull-request-operation'), stage.github.proxy.writes()]).toEqual(['none', []])
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
+
+const marker: Marker = {
+  schema: 1,
+  flakeInput: 'llama-cpp',
+  baseline: { tag: 'b1', rev: 'a'.repeat(40) },
+  candidate: { tag: 'b2', rev: 'c'.repeat(40) },
+  base: 'b'.repeat(40),
+  outcome: 'same',
+  headline: 'Merge: same',
+  seed: 42,
+  hosts: [],
+  before: [],
+  closed: false,
+}
+const host = (place: number): Marker['hosts'][number] => ({
+  host: `host-${place}`,
+  outcome: 'same',
+  attempt: 1,
+  run: 123_456_789,
+  plan: 'd'.repeat(64),
+  pair: `${'a'.repeat(32)}..${'c'.repeat(32)}`,
+  settings: 'e'.repeat(16),
+})
+
+describe('The marker', () => {
+  test('comes back from any body that holds it, whatever its texts are', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), (before, tag, after) => {
+        const whole = { ...marker, candidate: { ...marker.candidate, tag } }
+        const text = markerText(whole)
+        expect(text.slice(4, -3)).not.toMatch(/--|[<>]|[^ -~]/)
+        expect(readMarker(`${before}\n${text}\n${after.replaceAll('<!--', '')}`)).toEqual(whole)
+      }),
+    )
+  })
+
+  test('is none where a body was cut, forged in shape, or made by another release', () => {
+    const text = markerText(marker)
+    expect(readMarker('')).toBeNull()
+    expect(readMarker(text.slice(0, -4))).toBeNull()
+    expect(readMarker(text.replace('"schema":1', '"schema":2'))).toBeNull()
+    expect(readMarker(text.replace('"outcome":"same"', '"outcome":"great"'))).toBeNull()
+    expect(readMarker(text.replace('"hosts":[]', '"hosts":[],"more":1'))).toBeNull()
+    fc.assert(fc.property(fc.string(), (json) => readMarker(`<!-- llama-fleet {${json}} -->`) === null))
+  })
+
+  test('takes at most half of a body: of a thousand hosts it keeps as many as fit, and the others are measured again', () => {
+    const hosts = Array.from({ length: 1000 }, (_, place) => host(place))
+    const text = markerText({ ...marker, hosts })
+    expect(text.length).toBeLessThanOrEqual(30_000)
+    const kept = readMarker(text)?.hosts ?? []
+    expect(kept.length).toBeGreaterThan(100)
+    expect(kept).toEqual(hosts.slice(0, kept.length))
+  })
+
+  test('names a pair by the hashes of both derivations, wherever the store lies, and has no name without a baseline', () => {
+    const drv = (letter: string) => `/nix/store/${letter.repeat(32)}-llama-cpp.drv`
+    expect(pairOf({ baseline: drv('a'), candidate: drv('c') })).toBe(`${'a'.repeat(32)}..${'c'.repeat(32)}`)
+    expect(pairOf({ baseline: drv('a').replace('/nix/store', '/home/me/store'), candidate: null })).toBe(`${'a'.repeat(32)}..none`)
+    expect(pairOf({ baseline: null, candidate: drv('c') })).toBeNull()
+    expect(pairOf({ baseline: '/tmp/x', candidate: drv('c') })).toBeNull()
+    expect(pairOf(null)).toBeNull()
+  })
+})

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { groupsOf, groupsRunBy, parseChangeLog } from '../../../src/core/upstream/change-groups.ts'
+
+describe('The groups of a commit', () => {
+  test.each([
+    [['ggml/src/ggml-cuda/mmq.cu', 'tests/test-backend-ops.cpp'], ['ggml-cuda']],
+    [['ggml/src/ggml-vulkan/vulkan-shaders/mul_mm.comp', 'ggml/src/ggml-cpu/ops.cpp'], ['ggml-cpu', 'ggml-vulkan']],
+    [['ggml/src/ggml.c', 'ggml/include/ggml-cuda.h'], ['ggml', 'ggml-cuda']],
+    [['ggml/src/ggml-metal.m'], ['ggml-metal']],
+    [['tools/server/server.cpp', 'tools/server/README.md'], ['server']],
+    [['examples/server/server.cpp'], ['server']],
+    [['src/models/qwen3.cpp', 'gguf-py/gguf/constants.py'], ['conversion', 'models']],
+    [['convert_hf_to_gguf.py'], ['conversion']],
+    [['tools/llama-bench/llama-bench.cpp'], ['llama-bench']],
+    [['common/arg.cpp'], ['common']],
+    [['.github/workflows/build.yml', 'README.md'], ['docs and CI']],
+    [['CMakeLists.txt', '.devops/nix/package.nix'], ['build']],
+    [['tests/test-sampling.cpp'], ['tests']],
+    [['some/new/place'], ['other']],
+    [[], ['other']],
+  ])('%j belong to %j', (paths, groups) => {
+    expect(groupsOf(paths)).toEqual(groups)
+  })
+
+  test('that a fleet runs are those of its variants, and what every host runs', () => {
+    const always = ['ggml', 'ggml-cpu', 'models', 'server']
+    expect([...groupsRunBy(['cpu'])].toSorted()).toEqual(always)
+    expect([...groupsRunBy(['cuda', 'vulkan'])].toSorted()).toEqual(['ggml', 'ggml-cpu', 'ggml-cuda', 'ggml-vulkan', 'models', 'server'])
+    expect(groupsRunBy(['rocm']).has('ggml-cuda')).toBe(true)
+  })
+})
+
+describe("git's log", () => {
+  const record = (commit: string, parents: string, subject: string, ...paths: string[]) => `\u001e${commit}\u001f${parents}\u001f${subject}\n\n${paths.join('\n')}\n`
+
+  test('becomes commits with their groups; where the history was cut off a commit says nothing and is left out', () => {
+    const text = record('c'.repeat(40), 'b'.repeat(40), 'cuda : faster (#123)', 'ggml/src/ggml-cuda/a.cu') + record('b'.repeat(40), '', 'everything', 'src/a.cpp')
+    expect(parseChangeLog(text)).toEqual([{ commit: 'c'.repeat(40), subject: 'cuda : faster (#123)', groups: ['ggml-cuda'] }])
+  })
+
+  test('never throws and keeps subjects short', () => {
+    fc.assert(
+      fc.property(fc.string(), (subject) => {
+        for (const { subject: kept } of parseChangeLog(record('c'.repeat(40), 'b'.repeat(40), subject))) expect(kept.length).toBeLessThanOrEqual(300)
+        parseChangeLog(subject)
+      }),
+    )
+  })
+})

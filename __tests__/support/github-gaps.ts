@@ -1,0 +1,237 @@
+import { Octokit } from '@octokit/rest'
+import type { RestEndpointMethodTypes } from '@octokit/rest'
+import type { Mending, SeenRequest } from './fault-proxy.ts'
+
+/** What GitHub answers to an endpoint; a handler of ours must have its types where it has a field at all. */
+type Body<Group extends keyof RestEndpointMethodTypes, Method extends keyof RestEndpointMethodTypes[Group]> =
+  RestEndpointMethodTypes[Group][Method] extends { response: { data: infer Data } } ? DeepPartial<Data> : never
+type DeepPartial<Value> = Value extends object ? { [Key in keyof Value]?: DeepPartial<Value[Key]> } : Value
+
+interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+interface Pull {
+  readonly number: number
+  readonly node_id: string
+  readonly state: string
+  readonly user: { readonly login: string; readonly type: string } | null
+  readonly head: { readonly ref: string; readonly sha: string }
+  readonly base: { readonly ref: string }
+}
+
+export interface Gaps extends Mending {
+  /** Artifacts of workflow runs, as the REST interface lists and serves them. */
+  readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer; readonly digest?: string }[]>
+  /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
+}
+
+/** GitHub's words: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request, "Validation failed". */
+const invalid = (message: string, field = 'custom'): Answer => ({
+  status: 422,
+  body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: field, message }], documentation_url: 'https://docs.github.com/rest' },
+})
+
+const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.from(body).length > 65_536
+
+/**
+ * Returns what `emulate` lacks or has otherwise than GitHub, on its own state and some of ours: heads of pull requests that follow their branch, who closed one,
+ * auto-merge, drafts, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
+ */
+export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
+  const root = new Octokit({ auth: owner, baseUrl: api })
+  const closers = new Map<number, string>()
+  const merged = new Map<number, string>()
+  const autoMerges = new Map<number, string>()
+  const statuses: { sha: string; context: string; state: string; description: string }[] = []
+  const assignees = new Map<number, string[]>()
+  const artifacts: Gaps['artifacts'] = new Map()
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
+  const here = `/repos/${place.owner}/${place.repo}`
+
+  const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
+  const pull = async (number: number): Promise<Pull> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
+  const tip = async (branch: string): Promise<string | null> =>
+    root.rest.git.getRef({ ...place, ref: `heads/${branch}` }).then(
+      ({ data }) => data.object.sha,
+      () => null,
+    )
+
+  async function graphql(request: SeenRequest): Promise<Answer> {
+    const { query, variables } = JSON.parse(request.body) as { query: string; variables: { id: string; head?: string } }
+    const mutation = /\{\s*(\w+)\(/.exec(query.slice(query.indexOf('{')))?.[1] ?? ''
+    const failed = (type: string, message: string): Answer => ({ status: 200, body: { data: null, errors: [{ type, message }] } })
+    const found = (await pulls()).find((one) => one.node_id === variables.id && one.state === 'open')
+    if (found === undefined) return failed('NOT_FOUND', `Could not resolve to a node with the global id of '${variables.id}'.`)
+    switch (mutation) {
+      case 'convertPullRequestToDraft':
+      case 'markPullRequestReadyForReview': {
+        const draft = mutation === 'convertPullRequestToDraft'
+        await root.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: found.number, draft })
+        return { status: 200, body: { data: { [mutation]: { pullRequest: { isDraft: draft } } } } }
+      }
+      // https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge
+      case 'enablePullRequestAutoMerge': {
+        if (!settings.autoMerge) return failed('UNPROCESSABLE', 'Auto merge is not allowed for this repository')
+        if (settings.mergeableState !== 'blocked') return failed('UNPROCESSABLE', `Pull request Pull request is in ${settings.mergeableState} status`)
+        if ((await tip(found.head.ref)) !== variables.head) return failed('UNPROCESSABLE', 'Head sha did not match expectedHeadOid')
+        autoMerges.set(found.number, logins[request.token] ?? '')
+        return { status: 200, body: { data: { [mutation]: { pullRequest: { number: found.number } } } } }
+      }
+      case 'disablePullRequestAutoMerge':
+        if (!autoMerges.delete(found.number)) return failed('UNPROCESSABLE', "Can't disable auto-merge for this pull request. Auto-merge is not enabled.")
+        return { status: 200, body: { data: { [mutation]: { pullRequest: { number: found.number } } } } }
+      default:
+        return failed('undefinedField', `Field '${mutation}' doesn't exist on type 'Mutation'`)
+    }
+  }
+
+  /** https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request: 409 "Head branch was modified", 405 when it may not be merged. */
+  async function merge(number: number, request: SeenRequest): Promise<Answer> {
+    const { sha } = JSON.parse(request.body === '' ? '{}' : request.body) as { sha?: string }
+    const { head, base } = await pull(number)
+    const now = await tip(head.ref)
+    if (now === null || (sha !== undefined && sha !== now))
+      return { status: 409, body: { message: 'Head branch was modified. Review and try the merge again.' } }
+    if (settings.mergeableState === 'blocked')
+      return { status: 405, body: { message: 'At least 1 approving review is required by reviewers with write access.' } }
+    const into = (await tip(base.ref)) ?? ''
+    const { data: commit } = await root.rest.git.getCommit({ ...place, commit_sha: now })
+    const { data: made } = await root.rest.git.createCommit({ ...place, message: `Merge #${number}`, tree: commit.tree.sha, parents: [into, now] })
+    await root.rest.git.updateRef({ ...place, ref: `heads/${base.ref}`, sha: made.sha })
+    await root.rest.pulls.update({ ...place, pull_number: number, state: 'closed' })
+    merged.set(number, made.sha)
+    closers.set(number, request.token)
+    const body: Body<'pulls', 'merge'> = { sha: made.sha, merged: true, message: 'Pull Request successfully merged' }
+    return { status: 200, body }
+  }
+
+  async function create(request: SeenRequest): Promise<Answer | null> {
+    const { head, base, body } = JSON.parse(request.body) as { head: string; base: string; body?: string }
+    const [from, into] = [await tip(head), await tip(base)]
+    if (from === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'head', code: 'invalid' }] } }
+    if (into === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'base', code: 'invalid' }] } }
+    const { data } = await root.rest.repos.compareCommits({ ...place, base: into, head: from })
+    if (data.ahead_by === 0) return invalid(`No commits between ${base} and ${head}`)
+    const open = (await pulls()).some((one) => one.state === 'open' && one.head.ref === head && one.base.ref === base)
+    if (open) return invalid(`A pull request already exists for ${place.owner}:${head}.`)
+    return tooLong(body) ? invalid('body is too long (maximum is 65536 characters)') : null
+  }
+
+  /** Every pull request is an issue: https://docs.github.com/en/rest/issues/issues#get-an-issue */
+  async function issue(number: number): Promise<Answer | null> {
+    const found = await pull(number).catch(() => null)
+    if (found === null) return null
+    const token = closers.get(number)
+    const login = token === undefined ? null : (logins[token] ?? '')
+    const body: Body<'issues', 'get'> = {
+      number,
+      state: found.state,
+      closed_by: login === null ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
+    }
+    return { status: 200, body }
+  }
+
+  function statusOf(ref: string): Answer {
+    const newest = new Map(statuses.filter((one) => one.sha === ref).map((one) => [one.context, one]))
+    const body: Body<'repos', 'getCombinedStatusForRef'> = { sha: ref, statuses: [...newest.values()].map(({ context, state, description }) => ({ context, state, description })) }
+    return { status: 200, body }
+  }
+
+  function artifactsOf(run: number): Answer {
+    const all = artifacts.get(run) ?? []
+    const body: Body<'actions', 'listWorkflowRunArtifacts'> = {
+      total_count: all.length,
+      artifacts: all.map(({ name, zip, digest }, index) => ({ id: run * 100 + index, name, ...(digest === undefined ? {} : { digest }), size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
+    }
+    return { status: 200, body }
+  }
+
+  const own = async (request: SeenRequest): Promise<(Answer & { bytes?: Buffer; location?: string }) | null> => {
+    const { method, token } = request
+    const [path = ''] = request.path.split('?')
+    if (path === '/graphql') return graphql(request)
+    // https://docs.github.com/en/rest/users/users#get-the-authenticated-user: installation tokens are refused with this text.
+    if (path === '/user' && token.startsWith('ghs_')) return { status: 403, body: { message: 'Resource not accessible by integration' } }
+    if (!path.startsWith(here)) return null
+    const rest = path.slice(here.length)
+    const number = Number(/^\/(?:pulls|issues)\/(\d+)/.exec(rest)?.[1] ?? 0)
+    // https://docs.github.com/en/rest/checks/runs#create-a-check-run: only GitHub Apps have the Checks permission.
+    if (method === 'POST' && rest === '/check-runs' && token.startsWith('ghp_'))
+      return { status: 403, body: { message: 'You must authenticate via a GitHub App.' } }
+    if (method === 'POST' && rest === '/pulls') return create(request)
+    if (method === 'PUT' && rest === `/pulls/${number}/merge`) return merge(number, request)
+    if (method === 'PATCH' && rest === `/pulls/${number}`) {
+      const { state, body } = JSON.parse(request.body) as { state?: string; body?: string }
+      if (tooLong(body)) return invalid('body is too long (maximum is 65536 characters)')
+      if (state === 'closed') {
+        closers.set(number, token)
+        autoMerges.delete(number)
+      }
+      return null
+    }
+    if (method === 'GET' && rest === `/issues/${number}`) return issue(number)
+    if (method === 'POST' && rest === `/issues/${number}/assignees`) {
+      assignees.set(number, (JSON.parse(request.body) as { assignees: string[] }).assignees)
+      return { status: 201, body: { number, assignees: assignees.get(number)?.map((login) => ({ login })) } }
+    }
+    const status = /^\/statuses\/([0-9a-f]+)$/.exec(rest)?.[1]
+    if (method === 'POST' && status !== undefined) {
+      const made = { sha: status, description: '', ...(JSON.parse(request.body) as { context: string; state: string }) }
+      statuses.push(made)
+      return { status: 201, body: made }
+    }
+    const combined = /^\/commits\/([0-9a-f]+)\/status$/.exec(rest)?.[1]
+    if (method === 'GET' && combined !== undefined) return statusOf(combined)
+    const branch = /^\/branches\/(.+)$/.exec(rest)?.[1]
+    const renamed = settings.renamed.get(decodeURIComponent(branch ?? ''))
+    // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch
+    if (method === 'GET' && renamed !== undefined) return { status: 301, body: { message: 'Moved Permanently' }, location: `${here}/branches/${renamed}` }
+    const run = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(rest)?.[1]
+    if (run !== undefined) return artifactsOf(Number(run))
+    const artifact = Number(/^\/actions\/artifacts\/(\d+)\/zip$/.exec(rest)?.[1] ?? 0)
+    if (artifact > 0) {
+      const bytes = artifacts.get(Math.floor(artifact / 100))?.[artifact % 100]?.zip
+      if (bytes !== undefined) return token === '' ? { status: 200, body: null, bytes } : { status: 302, body: null, location: path }
+    }
+    return null
+  }
+
+  async function live(value: unknown): Promise<unknown> {
+    const found = value as Pull
+    const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : found.head.sha
+    const by = autoMerges.get(found.number)
+    const commit = merged.get(found.number)
+    return {
+      ...found,
+      user: found.user === null ? null : { ...found.user, type: found.user.login.endsWith('[bot]') ? 'Bot' : 'User' },
+      head: { ...found.head, sha: head },
+      auto_merge: by === undefined ? null : { enabled_by: { login: by }, merge_method: 'merge' },
+      mergeable_state: settings.mergeableState,
+      assignees: (assignees.get(found.number) ?? []).map((login) => ({ login })),
+      ...(commit === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit }),
+    }
+  }
+
+  const answers = async (path: string, json: unknown, request: SeenRequest): Promise<unknown> => {
+    const rest = (path.split('?')[0] ?? '').slice(here.length)
+    if (/^\/pulls(?:\/\d+)?$/.test(rest)) {
+      if (Array.isArray(json)) return Promise.all(json.map(live))
+      return typeof json === 'object' && json !== null && 'head' in json ? live(json) : json
+    }
+    // https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
+    if (request.method === 'POST' && rest === '/git/commits' && request.token.startsWith('ghs_')) {
+      const { author, committer } = JSON.parse(request.body) as { author?: unknown; committer?: unknown }
+      const signed = author === undefined && committer === undefined
+      return signed ? { ...(json as object), verification: { verified: true, reason: 'valid', signature: 'x', payload: 'x', verified_at: null } } : json
+    }
+    if (!rest.startsWith('/commits/')) return json
+    return JSON.parse(JSON.stringify(json), (_key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('login' in value) || !('type' in value)) return value
+      return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
+    }) as unknown
+  }
+  return { own, answers, artifacts, settings }
+}

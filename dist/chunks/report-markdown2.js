@@ -1,1 +1,0 @@
-export { t as reportMarkdown, n as sectionsOf, r as summaryMarkdown } from "./report-markdown.js";

@@ -1,0 +1,8 @@
+// src/phases/workflow-world.ts
+const ARTIFACTS = {
+	plan: "plan",
+	report: "report",
+	measurement: "measurement-",
+	earlier: "measurement-earlier"
+};
+export { ARTIFACTS as t };

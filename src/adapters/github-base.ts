@@ -1,0 +1,41 @@
+import { InputError } from '../core/errors.ts'
+import type { PullRequestContent } from '../ports/pull-requests.ts'
+import { answerOf } from './github-failures.ts'
+import type { GithubRepository } from './github-repository.ts'
+import { entryAt } from './github-trees.ts'
+
+/** The base branch now: which of the flake's files changed since the plan, and whether it holds the whole bump already. */
+export interface BaseState {
+  readonly touched: readonly string[]
+  readonly holdsBump: boolean
+}
+
+/** Returns how the base branch stands to the planned base; throws InputError when it is gone or renamed. */
+export async function readBase(repository: GithubRepository, content: PullRequestContent): Promise<BaseState> {
+  const { base, files } = content
+  const tip = await repository.asked(`reading the base branch ${base.branch}`, 'contents: write', async (octokit, place) => {
+    try {
+      return (await octokit.rest.repos.getBranch({ ...place, branch: base.branch })).data
+    } catch (thrown) {
+      if (answerOf(thrown)?.status !== 404) throw thrown
+      return null
+    }
+  })
+  // GitHub leads from a renamed branch to its new name with a 301, which is followed: the name says that it happened
+  if (tip === null || tip.name !== base.branch) {
+    throw new InputError({
+      problem: `${repository.name} has no branch ${base.branch} any more${tip === null ? '' : `: it is ${tip.name} now`}.`,
+      next: 'Start the workflow again from the branch as it is called now.',
+    })
+  }
+  if (tip.commit.sha === base.commit) return { touched: [], holdsBump: false }
+  const tree = await repository.asked(`reading the tip of ${base.branch}`, 'contents: write', async (octokit, place) => {
+    const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: tip.commit.sha })
+    return data.tree.sha
+  })
+  const found = await Promise.all(files.map(async (file) => ({ file, entry: await entryAt(repository, tree, file.path.split('/')) })))
+  return {
+    touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
+    holdsBump: found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after),
+  }
+}

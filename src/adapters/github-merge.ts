@@ -1,0 +1,72 @@
+import type { Publishing } from '../core/pull-request/publishing.ts'
+import { answerOf } from './github-failures.ts'
+import type { GithubRepository } from './github-repository.ts'
+
+const PERMISSION = 'contents: write'
+
+/** https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge and #disablepullrequestautomerge */
+export const MERGE_MUTATIONS = {
+  enable:
+    'mutation($id: ID!, $head: GitObjectID!, $how: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: ' +
+    '{pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $how}) { pullRequest { number } } }',
+  disable: 'mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }',
+} as const
+
+/** Takes an auto-merge back: what it was given for is about to change. */
+export async function disableAutoMerge(repository: GithubRepository, nodeId: string, number: number): Promise<void> {
+  await repository.asked(`taking back the auto-merge of #${number}`, PERMISSION, async (octokit) => {
+    try {
+      await octokit.graphql(MERGE_MUTATIONS.disable, { id: nodeId })
+    } catch (thrown) {
+      // GraphQL says that there is none any more with 200 and `errors`
+      if (!/auto.?merge|not enabled/i.test(refusalOf(thrown) ?? '')) throw thrown
+    }
+  })
+}
+
+/** What became of a merge: done, waiting for GitHub's own conditions, or why neither. */
+export interface Merge {
+  readonly kind: 'merged' | 'waiting' | 'refused'
+  readonly sentence: string
+}
+
+/**
+ * Merges the measured commit and no other: GitHub's auto-merge where something is still to be waited for, else at once. Both are
+ * given the head's id, so that a push in between stops them.
+ */
+export async function mergeMeasured(
+  repository: GithubRepository,
+  pull: { readonly nodeId: string; readonly number: number; readonly head: string },
+  method: Publishing['mergeMethod'],
+): Promise<Merge> {
+  const refused = (why: string): Merge => ({ kind: 'refused', sentence: `#${pull.number} is not merged by itself: ${why}` })
+  return repository.asked(`merging #${pull.number}`, PERMISSION, async (octokit, place) => {
+    try {
+      await octokit.graphql(MERGE_MUTATIONS.enable, { id: pull.nodeId, head: pull.head, how: method.toUpperCase() })
+      return { kind: 'waiting', sentence: `#${pull.number} merges by itself as soon as its branch rules allow it.` }
+    } catch (thrown) {
+      const status = answerOf(thrown)?.status
+      if (status !== undefined && status !== 403 && status !== 404) throw thrown
+      // "Pull request is in clean status": there is nothing to wait for; "Auto merge is not allowed for this repository"
+      const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
+      if (words === null) throw thrown
+      if (!/clean status|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i.test(words)) return refused(`GitHub says "${words}".`)
+    }
+    const { data } = await octokit.rest.pulls.get({ ...place, pull_number: pull.number })
+    if (data.mergeable_state !== 'clean') return refused(`GitHub calls it ${data.mergeable_state}, and auto-merge is off in the repository's settings.`)
+    try {
+      await octokit.rest.pulls.merge({ ...place, pull_number: pull.number, sha: pull.head, merge_method: method, request: { retries: 0 } })
+      return { kind: 'merged', sentence: `#${pull.number} was merged at the measured commit ${pull.head.slice(0, 7)}.` }
+    } catch (thrown) {
+      const answer = answerOf(thrown)
+      if (answer === null || ![403, 405, 409, 422].includes(answer.status)) throw thrown
+      return refused(`GitHub says "${answer.text}".`)
+    }
+  })
+}
+
+/** GitHub's own words where GraphQL refused with 200 and `errors`; null for anything else that was thrown. */
+function refusalOf(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || thrown.name !== 'GraphqlResponseError') return null
+  return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 200)
+}

@@ -1,0 +1,54 @@
+import type { PlannedFile } from '../hosts/plan.ts'
+import { compareUrl } from '../report/bump-sections.ts'
+import type { Report } from '../report/report.ts'
+import { visibleLine } from '../report/visible-text.ts'
+import { newsOf } from '../verdict/outcomes.ts'
+
+/** The name under which branch rules find the check. */
+export const CHECK_NAME = 'llama-fleet'
+
+/** The verdict as GitHub shows it beside a commit; `annotation` stands on the line of flake.lock that holds the candidate. */
+export interface CheckContent {
+  readonly name: string
+  readonly conclusion: 'success' | 'failure' | 'neutral'
+  readonly title: string
+  readonly summary: string
+  readonly annotation: { readonly path: string; readonly line: number; readonly level: 'notice' | 'warning' | 'failure'; readonly message: string }
+}
+
+const CONCLUSIONS = { good: 'success', bad: 'failure', 'not-proven': 'neutral' } as const
+const LEVELS = { good: 'notice', bad: 'failure', 'not-proven': 'warning' } as const
+
+/**
+ * Returns the check of a report: `failure` for bad news, `neutral` for what is not proven. A head that holds a person's commits was
+ * not measured as it is, so it is `neutral` however good the news.
+ */
+export function checkOf(report: Report, lock: Pick<PlannedFile, 'path' | 'text'>, foreign: { readonly author: string } | null): CheckContent {
+  const news = newsOf(report.outcome)
+  const headline = visibleLine(report.headline, 1000)
+  const unmeasured = foreign !== null && news === 'good'
+  const whose = foreign === null ? '' : ` Measured was the bump alone, without the commits of ${visibleLine(foreign.author, 60)} on this branch.`
+  const compare = compareUrl(report)
+  return {
+    name: CHECK_NAME,
+    conclusion: unmeasured ? 'neutral' : CONCLUSIONS[news],
+    title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
+    summary: `${asText(headline)}.${asText(whose)}\n\nThe pull request has the table of hosts, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
+    annotation: {
+      path: lock.path,
+      line: lineOf(lock.text, report.candidate.pin.rev),
+      level: unmeasured ? 'warning' : LEVELS[news],
+      message: `${headline}${whose}`,
+    },
+  }
+}
+
+/** Plain words in Markdown: no markup, and nobody is mentioned. */
+function asText(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|~$]/g, (sign) => `\\${sign}`).replace(/[@#](?=\w)/g, (sign) => `${sign}\u200b`)
+}
+
+/** Returns the line (from 1) on which flake.lock has the commit; 1 when it is on none. */
+function lineOf(text: string, rev: string): number {
+  return Math.max(0, text.split('\n').findIndex((line) => line.includes(`"${rev}"`))) + 1
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { hostNameSchema } from '../hosts/hosts.ts'
+import { revSchema } from '../pin/pin.ts'
+import { OUTCOMES } from '../verdict/outcomes.ts'
+
+/** A body may hold no more than this of the marker; hosts that do not fit are measured again. */
+const MARKER_BYTES = 30_000
+
+/** How many earlier candidates the marker remembers. */
+export const REMEMBERED_CANDIDATES = 20
+
+const side = z.strictObject({ tag: z.string().nullable(), rev: revSchema })
+
+/**
+ * What one host measured, and where its measurement lies: the run whose artifacts hold it (null outside of GitHub) and the digest
+ * of its plan. `pair` is both derivations' hashes, `settings` the digest of what the config made it measure.
+ */
+const measuredHostSchema = z.strictObject({
+  host: hostNameSchema,
+  outcome: z.enum(OUTCOMES),
+  attempt: z.number().int().positive().nullable(),
+  run: z.number().int().positive().nullable().default(null),
+  plan: z.string().nullable().default(null),
+  pair: z.string().nullable().default(null),
+  settings: z.string().nullable().default(null),
+})
+export type MeasuredHost = z.infer<typeof measuredHostSchema>
+
+/** A candidate that the same pull request showed before. */
+const shownCandidateSchema = z.strictObject({ tag: z.string().max(200), outcome: z.enum(OUTCOMES), headline: z.string().max(300) })
+export type ShownCandidate = z.infer<typeof shownCandidateSchema>
+
+/** What a pull request of ours remembers in its own body. It is read with care: whoever may edit the body may write it. */
+export const markerSchema = z.strictObject({
+  schema: z.literal(1),
+  flakeInput: z.string(),
+  baseline: side,
+  candidate: side,
+  base: revSchema.nullable().default(null),
+  outcome: z.enum(OUTCOMES),
+  headline: z.string().max(300).default(''),
+  seed: z.number().int().nonnegative().nullable().default(null),
+  hosts: z.array(measuredHostSchema),
+  before: z.array(shownCandidateSchema).max(REMEMBERED_CANDIDATES).default([]),
+  /** Set before we close it ourselves, so that nobody takes our closing for a person's. */
+  closed: z.boolean().default(false),
+})
+export type Marker = z.infer<typeof markerSchema>
+
+const escape = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+const written = (marker: Marker): string => `<!-- llama-fleet ${JSON.stringify(marker).replace(/[<>]|-(?=-)|[^ -~]/g, escape)} -->`
+
+/** Returns the hidden comment that holds the marker; nothing in it can end the comment. It keeps as many hosts as fit. */
+export function markerText(marker: Marker): string {
+  const whole = written(marker)
+  if (whole.length <= MARKER_BYTES) return whole
+  const each = marker.hosts.map((host) => JSON.stringify(host).length + 1)
+  let room = MARKER_BYTES - written({ ...marker, hosts: [] }).length
+  const hosts = marker.hosts.filter((_host, place) => (room -= each[place] ?? 0) >= 0)
+  return written({ ...marker, hosts })
+}
+
+/** Returns the last marker of a body; null when there is none that can be read. */
+export function readMarker(body: string): Marker | null {
+  const json = [...body.matchAll(/<!-- llama-fleet (\{[ -~]{1,60000}\}) -->/g)].at(-1)?.[1]
+  if (json === undefined) return null
+  try {
+    const found = markerSchema.safeParse(JSON.parse(json))
+    return found.success ? found.data : null
+  } catch {
+    return null
+  }
+}
+
+/** The last part of a store path, wherever the store lies. */
+const HASH = /\/([0-9a-z]{32})-[^/]*$/
+
+/** Returns both derivations' hashes as one word; `none` for a candidate that does not evaluate, null without a baseline. */
+export function pairOf(derivations: { readonly baseline: string | null; readonly candidate: string | null } | null): string | null {
+  const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? '')?.[1])
+  return baseline === undefined ? null : `${baseline}..${candidate ?? 'none'}`
+}

@@ -1,0 +1,26 @@
+import type { Bump } from '../hosts/plan.ts'
+import type { Marker } from './marker.ts'
+
+/** What is on GitHub when a bump is published: the marker of the open pull request, whose commits are on the branch, and the base. */
+export interface FoundRequest {
+  readonly marker: Marker | null
+  /** Somebody else's commit at the end of our branch; the branch is left alone then. */
+  readonly foreign: { readonly author: string; readonly head: string } | null
+  /** The flake's files that changed on the base branch since the plan was made. */
+  readonly touched: readonly string[]
+}
+
+/** What a pull request tells beside its report: where the measurements lie, and what was found on GitHub. */
+export interface RequestContext {
+  /** The run whose artifacts hold what this run measured, and its page; null outside of a workflow. */
+  readonly run: { readonly id: number; readonly url: string } | null
+  readonly base: { readonly branch: string; readonly commit: string } | null
+  readonly plan: Pick<Bump, 'settings' | 'earlier'>
+  readonly found: FoundRequest
+}
+
+/** Nothing is there yet. */
+export const NOTHING_FOUND: FoundRequest = { marker: null, foreign: null, touched: [] }
+
+/** A report by itself, as in a terminal: no run, and nothing found. */
+export const NO_CONTEXT: RequestContext = { run: null, base: null, plan: {}, found: NOTHING_FOUND }

@@ -1,0 +1,50 @@
+import { groupsRunBy } from '../upstream/change-groups.ts'
+import type { UpstreamChanges } from '../upstream/change-groups.ts'
+import { compareUrl } from './bump-sections.ts'
+import { details, escapeMarkdown } from './markdown.ts'
+import type { Section } from './markdown.ts'
+import type { Report } from './report.ts'
+
+type Commit = UpstreamChanges['commits'][number]
+
+const LINES = [
+  { open: Infinity, folded: Infinity },
+  { open: 40, folded: 10 },
+  { open: 10, folded: 0 },
+] as const
+
+function listed(commits: readonly Commit[], limit: number): string {
+  const lines = commits.slice(0, limit).map(({ commit, subject }) => `- ${commit.slice(0, 7)} ${escapeMarkdown(subject, 150)}`)
+  return [...lines, ...(commits.length > limit ? [`- … and ${commits.length - limit} more`] : [])].join('\n')
+}
+
+/**
+ * Returns upstream's commits between the two pins, grouped by what they touch: the groups that this fleet runs first and open, the
+ * others folded. A commit that touches two groups stands in both.
+ */
+export function changesSection(report: Report): Section {
+  const { changes, hosts } = report
+  if (changes === undefined || changes.total === 0) return { name: "upstream's changes", sizes: [''] }
+  const run = groupsRunBy(hosts.map(({ variant }) => variant))
+  const groups = new Map<string, Commit[]>()
+  for (const commit of changes.commits) {
+    for (const group of commit.groups) groups.set(group, [...(groups.get(group) ?? []), commit])
+  }
+  const names = [...groups.keys()].toSorted((one, other) => Number(run.has(other)) - Number(run.has(one)) || (one < other ? -1 : 1))
+  const url = compareUrl(report)
+  const left = changes.total - changes.commits.length
+  const all = `${changes.total} ${changes.total === 1 ? 'commit' : 'commits'}`
+  const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ''}.`
+  const section = ({ open, folded }: (typeof LINES)[number]): string => {
+    const parts = names.flatMap((name) => {
+      const commits = groups.get(name) ?? []
+      const own = run.has(name)
+      const limit = own ? open : folded
+      return limit === 0 ? [] : [details(`${name} (${commits.length})`, listed(commits, limit), own)]
+    })
+    const silent = names.filter((name) => !run.has(name))
+    const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map((name) => `${escapeMarkdown(name)} (${groups.get(name)?.length})`).join(', ')}.`] : []
+    return [head, ...parts, ...rest].join('\n\n')
+  }
+  return { name: "upstream's changes", sizes: [...LINES.map((lines) => () => section(lines)), head] }
+}

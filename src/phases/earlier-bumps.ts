@@ -1,0 +1,104 @@
+import { acceptedOutputs } from '../core/checks/accepted-outputs.ts'
+import type { Bump, Plan } from '../core/hosts/plan.ts'
+import { bumpBranch } from '../core/pull-request/branch-name.ts'
+import {
+  coveringRequest,
+  declinedTags,
+  hasLabel,
+  trustedMarker,
+  WISHES,
+  type EarlierPullRequest,
+  type LockMover,
+} from '../core/pull-request/earlier-requests.ts'
+import type { Marker } from '../core/pull-request/marker.ts'
+import { movedRev } from '../core/pin/moved-rev.ts'
+import type { PullRequests } from '../ports/pull-requests.ts'
+import type { UpstreamTag } from '../ports/upstream-tags.ts'
+import { continuedBump } from './continued-bump.ts'
+import type { TakeOverWorld } from './take-over.ts'
+
+/** What a plan needs of GitHub: pull requests, earlier runs' artifacts, and the branch that the run is of. */
+export type OnGithub = TakeOverWorld & { readonly pullRequests: PullRequests; readonly baseBranch: string }
+
+/** Which input's earlier pull requests are asked for; none is older than the pinned commit (Unix seconds, null when not known). */
+export interface EarlierQuestion {
+  readonly input: string
+  readonly baseline: Bump['baseline']['pin']
+}
+
+/** flake.lock on the base branch (null when the checkout is on none: then the run's branch is meant). */
+export interface BaseLock {
+  readonly branch: string | null
+  readonly path: string
+  readonly blob: string
+}
+
+/** The open pull request of ours, what it remembers, and what people asked for with labels. */
+export interface OwnRequest {
+  readonly number: number
+  readonly marker: Marker | null
+  readonly rebuild: boolean
+  /** The tags whose changed answers people accepted. */
+  readonly acceptedOutputs: readonly string[]
+}
+
+/** What GitHub tells of earlier bumps; nothing is asked before it is needed, and everything once. */
+export interface EarlierBumps {
+  /** Returns the tags that people declined, with reasons: closed, or merged and taken back. Tags below one are declined with it. */
+  declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
+  /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
+  coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
+  /** Returns the bump with what our open pull request shows measured already; nothing to do when that is all of it. */
+  continued(bump: Bump): Promise<Plan>
+}
+
+/** Returns what is known of the earlier bumps of an input. */
+export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGithub): EarlierBumps {
+  const { pullRequests } = world
+  const branch = bumpBranch(input)
+  let asked: Promise<readonly EarlierPullRequest[]> | null = null
+  const requests = (newer: readonly UpstreamTag[]): Promise<readonly EarlierPullRequest[]> =>
+    (asked ??= pullRequests.earlier({
+      branch,
+      since: baseline.lastModified === null ? null : new Date(baseline.lastModified * 1000),
+      tags: new Set(newer.map(({ name }) => name)),
+    }))
+  const own = async (newer: readonly UpstreamTag[]): Promise<OwnRequest | null> => {
+    const pull = (await requests(newer)).find(({ open }) => open)
+    if (pull === undefined) return null
+    const { number, labels } = pull
+    return {
+      number,
+      marker: trustedMarker(pull, input),
+      rebuild: hasLabel(labels, WISHES.rebuild),
+      acceptedOutputs: acceptedOutputs(labels),
+    }
+  }
+  return {
+    async declined(newer) {
+      const declined = declinedTags(await requests(newer), input)
+      const above = newer.findIndex(({ name }) => declined.has(name))
+      const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name))
+      return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`] as const)])
+    },
+    async coveredBy(newer, all, lock) {
+      // ours was there first
+      if ((await own(newer)) !== null) return null
+      const locks = await pullRequests.changedLocks({ branch, base: lock.branch ?? world.baseBranch, path: lock.path, blob: lock.blob })
+      const movers = locks.flatMap(({ number, title, author, before, after }): LockMover[] => {
+        const rev = movedRev(before, after, input)
+        return rev === null ? [] : [{ number, title, author, rev }]
+      })
+      const covering = coveringRequest(movers, { baseline: baseline.rev, newer, all })
+      if (covering === null) return null
+      const { mover, to } = covering
+      return (
+        `Covered by #${mover.number} of ${mover.author}, which moves ${input} to ${to} already. ` +
+        `To have that measured here as well, run this again with \`tag: ${to}\`.`
+      )
+    },
+    async continued(bump) {
+      return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world)
+    },
+  }
+}

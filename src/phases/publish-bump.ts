@@ -1,0 +1,50 @@
+import type { Bump } from '../core/hosts/plan.ts'
+import { reasonNotToMerge } from '../core/pull-request/automerge.ts'
+import { bumpBranch } from '../core/pull-request/branch-name.ts'
+import { checkOf } from '../core/pull-request/check.ts'
+import { PLAIN_PUBLISHING } from '../core/pull-request/publishing.ts'
+import { commitMessage, pullRequestText } from '../core/report/pull-request.ts'
+import { summaryMarkdown } from '../core/report/report-markdown.ts'
+import { exitCodeOfOutcome, newsOf } from '../core/verdict/outcomes.ts'
+import { writeReport } from './write-report.ts'
+import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
+
+/**
+ * Returns the exit code after the report was written, shown and uploaded, and the pull request brought up to date. The report comes first:
+ * whatever GitHub refuses afterwards, it is there.
+ */
+export async function publishBump(plan: Bump, planDigest: string, world: WorkflowWorld): Promise<number> {
+  const { surface, run } = world
+  const { report, paths } = await writeReport({ plan, planDigest }, world)
+  surface.setOutput('outcome', report.outcome)
+  surface.setOutput('report', paths.json)
+  await surface.writeSummary(summaryMarkdown(report))
+  await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory)
+  const publishing = plan.publishing ?? PLAIN_PUBLISHING
+  const base = { branch: plan.repository.baseBranch ?? run.baseBranch, commit: plan.repository.baseCommit }
+  const result = await world.pullRequests.publish({
+    branch: bumpBranch(plan.flakeInput),
+    base,
+    files: plan.files,
+    commitMessage: commitMessage(plan),
+    text: (found) => pullRequestText(report, { run: run.page, base, plan, found }),
+    draft: report.hosts.some((host) => host.outcome === 'missing' && !host.advisory),
+    opens: publishing.open === 'always' || newsOf(report.outcome) === 'good',
+    candidate: plan.candidate.pin.rev,
+    publishing,
+    mergeRefusal: reasonNotToMerge(report, publishing.automerge),
+    check: (foreign) => checkOf(report, plan.files[1], foreign),
+  })
+  surface.setOutput('pull-request-number', result.number === null ? '' : String(result.number))
+  surface.setOutput('pull-request-url', result.url ?? '')
+  surface.setOutput('pull-request-operation', result.operation)
+  if (result.notice !== null) world.progress.warning(result.notice)
+  if (result.verified === true) world.progress.notice('GitHub calls the bump commit verified.')
+  if (plan.history !== null) {
+    const { historyEntries } = await import('../core/history/history-entry.ts')
+    // last, so that a branch that will not be written keeps nothing else back
+    for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice)
+  }
+  world.progress.notice(report.headline)
+  return exitCodeOfOutcome(report.outcome)
+}

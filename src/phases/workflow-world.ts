@@ -1,0 +1,25 @@
+import type { ActionSurface } from '../ports/action-surface.ts'
+import type { Artifacts } from '../ports/artifacts.ts'
+import type { History } from '../ports/history.ts'
+import type { PullRequests } from '../ports/pull-requests.ts'
+import type { MeasureWorld } from './measure-host.ts'
+import type { PlanWorld } from './plan-bump.ts'
+
+/** The ports of a step on GitHub, and what the runner says of the run. */
+export type WorkflowWorld = PlanWorld &
+  MeasureWorld & {
+    readonly artifacts: Artifacts
+    readonly pullRequests: PullRequests
+    readonly surface: ActionSurface
+    readonly historyOn: (branch: string) => History
+    readonly run: {
+      readonly attempt: number
+      readonly baseBranch: string
+      readonly recordsDirectory: string
+      /** Number and page of the run; null where the runner does not say. */
+      readonly page: { readonly id: number; readonly url: string } | null
+    }
+  }
+
+/** The names that the artifacts of a run have. */
+export const ARTIFACTS = { plan: 'plan', report: 'report', measurement: 'measurement-', earlier: 'measurement-earlier' } as const
