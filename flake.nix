@@ -21,5 +21,16 @@
           meta.description = "Bumps llama.cpp in the fleet repository of this directory and measures it on this machine";
         };
       });
+
+      lib.overlay = import ./nix/overlay.nix;
+
+      nixosModules.default = ./nix/modules/nixos.nix;
+      nixosModules.runner = ./nix/modules/runner.nix;
+      homeModules.default = ./nix/modules/home.nix;
+
+      templates.default = {
+        path = ./nix/templates/fleet;
+        description = "Three NixOS hosts with llama.cpp on CPU, CUDA and Vulkan, and the workflow that bumps it";
+      };
     };
 }

@@ -27,7 +27,13 @@ const actionSchema = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 })
 
-/** Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables. */
+/** Where `nix flake init` finds what examples/ shows: a template cannot reach beyond its own directory. */
+const TEMPLATE = 'nix/templates/fleet/.github'
+
+/**
+ * Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables, and the
+ * template's workflow and configuration, which are those of examples/.
+ */
 export function docsFiles(): ReadonlyMap<string, string> {
   const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
   const action = actionSchema.parse(parse(read('action.yml')))
@@ -44,6 +50,8 @@ export function docsFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', readme],
     ['docs/configuration.md', configuration()],
+    [`${TEMPLATE}/workflows/llama-fleet.yml`, read('examples/workflow.yml')],
+    [`${TEMPLATE}/llama-fleet.yml`, read('examples/llama-fleet.yml')],
   ])
 }
 

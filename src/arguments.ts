@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
-import type { HostWish, TerminalRequest } from './core/request.ts'
+import type { CommandLineRequest, HostWish } from './core/request.ts'
 
 /** What a command line asks for: a request, or a text to print (help, version) and be done. */
-export type Arguments = { readonly kind: 'request'; readonly request: TerminalRequest } | { readonly kind: 'text'; readonly text: string }
+export type Arguments = { readonly kind: 'request'; readonly request: CommandLineRequest } | { readonly kind: 'text'; readonly text: string }
 
 interface Options {
   readonly config: string
@@ -11,6 +11,7 @@ interface Options {
   readonly host?: string
   readonly all?: true
   readonly json?: true
+  readonly nix?: true
   readonly output?: string
   readonly planDigest?: string
   readonly csv?: true
@@ -20,7 +21,7 @@ const DEFAULT_CONFIG = '.github/llama-fleet.yml'
 
 /** Returns what the arguments (without node and program) ask for; throws InputError for a command line that says nothing. */
 export function readArguments(argv: readonly string[], version: string): Arguments {
-  let request: TerminalRequest | null = null
+  let request: CommandLineRequest | null = null
   let text = ''
   const program = commandTree(version, (asked) => {
     request = asked
@@ -40,7 +41,7 @@ export function readArguments(argv: readonly string[], version: string): Argumen
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
 }
 
-function commandTree(version: string, ask: (request: TerminalRequest) => void): Command {
+function commandTree(version: string, ask: (request: CommandLineRequest) => void): Command {
   const program = new Command('llama-fleet')
     .description('Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.')
     .version(version)
@@ -74,6 +75,12 @@ function commandTree(version: string, ask: (request: TerminalRequest) => void): 
     .description('compare what was measured; writes the report and the branch llama-fleet/INPUT')
     .addOption(digest).addOption(output).addOption(json)
     .action((options: Options) => ask({ kind: 'publish', ...common(options), planDigest: options.planDigest ?? null }))
+  program
+    .command('cpu-features')
+    .description("print this machine's CPU features that llama.cpp can be compiled for")
+    .addOption(new Option('--nix', 'as a Nix list, for cpuFeatures').conflicts('json'))
+    .addOption(new Option('--json', 'as a JSON list'))
+    .action((options: Options) => ask({ kind: 'cpu-features', door: 'terminal', format: options.nix === true ? 'nix' : options.json === true ? 'json' : 'text' }))
   program
     .command('history')
     .description('print what was measured so far, here and on the history branch as last fetched')

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { readArguments } from './arguments.ts'
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
-import type { TerminalRequest } from './core/request.ts'
+import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
@@ -10,7 +10,11 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
   surviveClosedStreams()
   try {
     const asked = readArguments(argv, packageJson.version)
-    if (asked.kind === 'request') return await inTerminal(asked.request, environment)
+    if (asked.kind === 'request') {
+      if (asked.request.kind !== 'cpu-features') return await inTerminal(asked.request, environment)
+      await printed(await cpuFeatureText(asked.request, environment))
+      return 0
+    }
     await printed(asked.text)
     return 0
   } catch (error) {
@@ -40,6 +44,12 @@ export async function runAction(environment: Environment): Promise<number> {
     surface.fail(messageOfError(error))
     return exitCodeOfError(error)
   }
+}
+
+/** Asks the machine alone: it needs no repository, no nix and no directory to write to. */
+async function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): Promise<string> {
+  const [{ localMachine }, { cpuFeatureLine }] = await Promise.all([import('./adapters/local-machine.ts'), import('./core/hosts/cpu-features.ts')])
+  return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {

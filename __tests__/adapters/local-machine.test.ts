@@ -20,6 +20,21 @@ function put(path: string, text: string): void {
   writeFileSync(join(directory, path), text)
 }
 
+describe('The CPU features', () => {
+  test('are read from the kernel, on aarch64 too, and are those of the fingerprint', async () => {
+    put('proc/cpuinfo', 'processor\t: 0\nFeatures\t: fp asimd asimdhp cpuid asimddp sve i8mm\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n')
+    const machine = localMachine({ environment: {}, root: directory })
+    expect(machine.cpuFeatures()).toEqual(['asimd', 'asimdhp', 'asimddp', 'i8mm', 'sve'])
+    expect((await machine.fingerprint('2.34.8', 'aarch64-linux', [])).cpuFeatures).toEqual(machine.cpuFeatures())
+  })
+
+  test('are refused by a machine that does not tell them', () => {
+    expect(() => localMachine({ environment: {}, root: directory }).cpuFeatures()).toThrow('no /proc/cpuinfo that lists its processors')
+    put('proc/cpuinfo', '')
+    expect(() => localMachine({ environment: {}, root: directory }).cpuFeatures()).toThrow('Run it on the Linux host')
+  })
+})
+
 describe('The fingerprint', () => {
   test('of this machine fits its schema and is read from the kernel', async () => {
     const machine = localMachine({ environment: {} })

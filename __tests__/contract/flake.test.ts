@@ -35,11 +35,18 @@ beforeAll(async () => {
 afterAll(() => store.remove().then(() => run('rm', ['-rf', scratch])))
 
 describe('flake.nix', () => {
-  test('offers the command line, and only what works, for both Linux systems', async () => {
+  test('offers the command line for both Linux systems, the library and the template', async () => {
     const shown = JSON.parse(await nix('flake show', '--json', '--all-systems', `path:${flake}`)) as Record<string, unknown>
     const outputs = (shown['inventory'] ?? shown) as Record<string, unknown>
-    expect(Object.keys(outputs).toSorted()).toEqual(['apps', 'packages'])
+    expect(Object.keys(outputs).toSorted()).toEqual(['apps', 'homeModules', 'lib', 'nixosModules', 'packages', 'templates'])
     expect(JSON.stringify(outputs)).toContain('aarch64-linux')
+    // __tests__/nix and __tests__/e2e/template.test.ts evaluate what these hold.
+    const namesIn = async (output: string): Promise<unknown> =>
+      JSON.parse(await nix('eval', '--json', `path:${flake}#${output}`, '--apply', 'builtins.attrNames'))
+    expect(await namesIn('lib')).toEqual(['overlay'])
+    expect(await namesIn('nixosModules')).toEqual(['default', 'runner'])
+    expect(await namesIn('homeModules')).toEqual(['default'])
+    expect(await namesIn('templates')).toEqual(['default'])
   })
 
   test('evaluates to one derivation per system, named after package.json', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../../src/core/hosts/cpu-features.ts'
+import { cpuFeatureLine, cpuFeaturesOf, cpuNameOf, processorsOf } from '../../src/core/hosts/cpu-features.ts'
 
 const x86 = (flags: string, name = 'A CPU', processors = 2): string =>
   Array.from(
@@ -57,6 +57,15 @@ describe('CPU features', () => {
     fc.assert(
       fc.property(fc.string(), (text) => expect(cpuFeaturesOf(`${text}\nflags: ${text}`).join('')).toMatch(/^[a-z0-9_]*$/)),
     )
+  })
+
+  test.each([
+    [['sse4_2', 'avx'], 'sse4_2 avx', '[ "sse4_2" "avx" ]', '["sse4_2","avx"]'],
+    [[], '', '[ ]', '[]'],
+  ])('%j is printed as words, as a Nix list and as JSON', (features, text, nix, json) => {
+    expect(cpuFeatureLine(features, 'text')).toBe(text)
+    expect(cpuFeatureLine(features, 'nix')).toBe(nix)
+    expect(cpuFeatureLine(features, 'json')).toBe(json)
   })
 
   test.each([

@@ -12,6 +12,9 @@ describe('a command line is one request', () => {
     [['plan', '--tag', 'b11429'], { kind: 'plan', json: false, output: null, ...planning, tag: 'b11429' }],
     [['measure', '--host', 'carbon', '--plan-digest', 'ab'], { kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, json: false, output: null, planDigest: 'ab' }],
     [['publish', '--json'], { kind: 'publish', json: true, output: null, planDigest: null }],
+    [['cpu-features'], { kind: 'cpu-features', format: 'text' }],
+    [['cpu-features', '--nix'], { kind: 'cpu-features', format: 'nix' }],
+    [['cpu-features', '--json'], { kind: 'cpu-features', format: 'json' }],
   ])('%j', (argv, request) => {
     expect(read(...argv)).toEqual({ kind: 'request', request: { door: 'terminal', ...request } })
   })
@@ -34,6 +37,7 @@ test.each([
   [['run', '--al'], "Unknown option '--al'"],
   [['run', '--host'], "Option '--host <name>' argument missing."],
   [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],
+  [['cpu-features', '--nix', '--json'], "Option '--nix' cannot be used with option '--json'."],
   [['run', 'carbon'], 'Too many arguments for \'run\''],
 ])('%j is wrong use: %s', (argv, sentence) => {
   expect(() => read(...argv)).toThrow(sentence)

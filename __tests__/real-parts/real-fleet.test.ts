@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { makeRealFleet } from '../../scripts/real/fleet.ts'
 import { git, initialised } from '../../scripts/real/git.ts'
-import { makeFlakeParts, makeNixpkgs } from '../../scripts/real/stand-in-repositories.ts'
+import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from '../../scripts/real/stand-in-repositories.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { startGithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
 import type { GithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
@@ -37,6 +37,10 @@ const upstreamFiles = {
     cmakeFlags = [ (lib.cmakeBool "GGML_NATIVE" false) (lib.cmakeBool "GGML_CUDA" useCuda) ];
   })`,
   'src/llama.cpp': '// b10361\n',
+  // The switches that the fleet sets; our overlay refuses one that is not declared.
+  'ggml/CMakeLists.txt': 'option(GGML_AVX2 "" OFF)\noption(GGML_AVX512 "" OFF)\n',
+  'CMakeLists.txt': ['TESTS', 'EXAMPLES', 'SERVER', 'APP'].map((part) => `option(LLAMA_BUILD_${part} "" ON)\n`).join('')
+    + ['USE_PREBUILT_UI', 'OPENSSL', 'ALL_WARNINGS'].map((part) => `option(LLAMA_${part} "" ON)\n`).join(''),
 }
 
 let directory: string
@@ -64,8 +68,10 @@ beforeAll(async () => {
   }
   const nixpkgs = await makeNixpkgs(join(directory, 'nixpkgs'), join(directory, 'a "quoted" ${cache}'))
   const flakeParts = await makeFlakeParts(join(directory, 'flake-parts'))
+  const llamaFleet = await makeOwnFlake(join(directory, 'llama-fleet'))
+  const others = { 'hercules-ci/flake-parts': flakeParts, 'OWNER/llama-fleet': llamaFleet }
   proxy = await startGithubProxy({
-    repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, 'hercules-ci/flake-parts': flakeParts },
+    repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, ...others },
     certificateDirectory: join(directory, 'certificates'),
   })
   env = {
@@ -96,7 +102,7 @@ describe("the real lane's fleet", () => {
     const { nodes } = JSON.parse(await readFile(join(fleet, 'flake.lock'), 'utf8'))
     expect(nodes['llama-cpp'].original).toEqual({ type: 'github', owner: 'ggml-org', repo: 'llama.cpp', ref: 'v0.5.0' })
     expect(nodes['llama-cpp'].locked.rev).toBe(await git(join(directory, 'upstream'), ['rev-parse', 'v0.5.0']))
-    expect(Object.keys(nodes).toSorted()).toEqual(['flake-parts', 'llama-cpp', 'nixpkgs', 'root'])
+    expect(Object.keys(nodes).toSorted()).toEqual(['flake-parts', 'llama-cpp', 'llama-fleet', 'nixpkgs', 'root'])
   })
 
   test('has a config that the program reads', async () => {
@@ -114,6 +120,12 @@ describe("the real lane's fleet", () => {
     const wanted = ['-DGGML_AVX2:BOOL=TRUE', '-DGGML_AVX512:BOOL=TRUE', '-DLLAMA_BUILD_TESTS:BOOL=FALSE']
     expect(flags).toEqual(expect.arrayContaining(wanted))
     expect(flags).not.toContain('-DGGML_FMA:BOOL=TRUE')
+  })
+
+  test("can build upstream's own package beside it, without the host's instructions", async () => {
+    const flags = await evaluated('.#packages.x86_64-linux.without-cpu-features.cmakeFlags')
+    expect(flags).toContain('-DLLAMA_BUILD_TESTS:BOOL=FALSE')
+    expect(flags).not.toContain('-DGGML_AVX2:BOOL=TRUE')
   })
 
   test('has another derivation at another tag and the same one at the same', async () => {

@@ -222,6 +222,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     machine: {
       hostname: () => is.hostname,
+      cpuFeatures: () => ['avx2'],
       fingerprint: (nix, system, devices) =>
         Promise.resolve({
           hostname: is.hostname, system, cpu: 'a CPU', cores: 4, cpuFeatures: ['avx2'], memoryBytes: 1, kernel: '6', governor: null, devices: [...devices], driver: null, nix,

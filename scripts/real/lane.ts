@@ -13,11 +13,15 @@ import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
 import { makeRealFleet } from './fleet.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
 import { writeRandomGguf } from './random-gguf.ts'
-import { makeFlakeParts, makeNixpkgs } from './stand-in-repositories.ts'
+import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from './stand-in-repositories.ts'
 
 export interface RealLane {
   /** The fleet repository, pinned at `from`. */
   readonly fleet: string
+  /** The GGUF that the fleet measures with. */
+  readonly model: string
+  /** As nix names it. */
+  readonly system: string
   readonly nix: string
   /** For children: nix with a store of its own, and github.com answered from local repositories. */
   readonly env: Readonly<Record<string, string>>
@@ -51,8 +55,14 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
     options.onStep('a nixpkgs, a model, a fleet')
     const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
     const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
+    const llamaFleet = await makeOwnFlake(join(home, 'llama-fleet'))
     const proxy = await startGithubProxy({
-      repositories: { 'ggml-org/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs, 'hercules-ci/flake-parts': flakeParts },
+      repositories: {
+        'ggml-org/llama.cpp': upstream,
+        'NixOS/nixpkgs': nixpkgs,
+        'hercules-ci/flake-parts': flakeParts,
+        'OWNER/llama-fleet': llamaFleet,
+      },
       certificateDirectory: join(home, 'certificates'),
     })
     try {
@@ -91,16 +101,17 @@ async function lockedFleet(
   const model = join(home, 'random.gguf')
   await writeRandomGguf(model)
   const from = same ? 'v0.5.0' : 'b10361'
+  const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
   const fleet = await makeRealFleet(join(home, 'fleet'), {
     tag: from,
-    system: (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim(),
+    system,
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
     model,
     rounds,
     nix: nix.nix,
     env,
   })
-  return { fleet, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
+  return { fleet, model, system, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
 }
 
 /** Removes what a killed run left half made. */

@@ -10,6 +10,7 @@ import { faultsOf } from './expectations.ts'
 import { TESTS } from './fleet.ts'
 import { inRealLane } from './lane.ts'
 import type { RealLane } from './lane.ts'
+import { faultsOfTemplatePlan } from './template-plan.ts'
 
 const program = join(import.meta.dirname, '../../dist/cli.js')
 const started = performance.now()
@@ -17,16 +18,27 @@ const say = (text: string): void => console.log(`[${((performance.now() - starte
 
 const ignored = (): void => {}
 const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { same: flag, help: flag } })
+const { values: wish } = parseArgs({ options: { same: flag, template: flag, help: flag } })
 
 if (wish.help) {
-  console.log('npm run test:real [-- --same]')
+  console.log('npm run test:real [-- --same | --template]')
   console.log('           llama.cpp b10361 to v0.5.0, built and measured here; about ten minutes on two cores the first time')
   console.log('  --same   v0.5.0 against itself: the candidate has one more comment; about five minutes the first time')
+  console.log('  --template  the fleet of `nix flake init`, planned; about two minutes')
 } else {
-  process.exitCode = await main(wish.same).catch((error: unknown) => {
+  process.exitCode = await (wish.template ? planTemplate() : main(wish.same)).catch((error: unknown) => {
     console.error(`\nThe real lane stopped: ${messageOfError(error)}`)
     return 1
+  })
+}
+
+/** Plans the template's three hosts on the real llama.cpp and returns 0 when the plan is as the template says. */
+async function planTemplate(): Promise<number> {
+  return inRealLane({ same: true, rounds: 1, onStep: say }, async (lane) => {
+    const faults = await faultsOfTemplatePlan(lane, program)
+    for (const fault of faults) console.error(`Not as it should be: ${fault}`)
+    if (faults.length === 0) say(`The template is planned from ${lane.from} to ${lane.to}, and every host's package evaluates.`)
+    return faults.length === 0 ? 0 : 1
   })
 }
 

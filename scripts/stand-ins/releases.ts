@@ -56,6 +56,11 @@ const changes = {
   'mixed-clearly': all(work(4, ['cuda']), syntaxError('vulkan')),
   'faster': work(0.6, backends),
   'slower': work(1.4, backends),
+  /** Calls two switches of CPU features otherwise, which cmake never complains of. */
+  'renames-switches': all(
+    replace('ggml/CMakeLists.txt', 'option(GGML_AVX2 ', 'option(GGML_X86_AVX2 '),
+    replace('ggml/CMakeLists.txt', 'set(GGML_CPU_ARM_ARCH ', 'set(GGML_CPU_ARM_MARCH '),
+  ),
   /** Asks nixpkgs for an argument that it does not have. */
   'fails-to-evaluate': replace(packageFile, ', llamaVersion\n', ', llamaVersion\n, shaderc\n'),
   'fails-to-build': all(...backends.map(syntaxError)),

@@ -4,7 +4,7 @@ import { cacheDirectory } from './cache.ts'
 import { startGithubProxy } from './github-proxy.ts'
 import type { GithubProxy } from './github-proxy.ts'
 import { writeRepository } from './git-repository.ts'
-import type { Commit } from './git-repository.ts'
+import type { Commit, Files } from './git-repository.ts'
 import { isolatedNixEnvironment, removeReadOnly } from './isolated-store.ts'
 import { createMiniature, lockFleet } from './miniature.ts'
 import type { Miniature, MiniatureOptions } from './miniature.ts'
@@ -21,15 +21,26 @@ export interface Stage extends Miniature {
   readonly stop: () => Promise<void>
 }
 
-/** Makes a miniature with a nix store and a GitHub stand-in of its own in `directory`, which is emptied first; `others` is what every other repository holds. */
-export async function setStage(directory: string, nix: ProvidedNix, options: MiniatureOptions & { readonly others?: Commit } = {}): Promise<Stage> {
+export interface StageOptions extends MiniatureOptions {
+  /** What every other repository holds. */
+  readonly others?: Commit
+  /** More repositories by owner and name, each of one commit on main. */
+  readonly also?: Readonly<Record<string, Files>>
+}
+
+/** Makes a miniature with a nix store and a GitHub stand-in of its own in `directory`, which is emptied first. */
+export async function setStage(directory: string, nix: ProvidedNix, options: StageOptions = {}): Promise<Stage> {
   await removeReadOnly(directory)
   const miniature = await createMiniature(directory, options)
   const store = await isolatedNixEnvironment(join(directory, 'nix'))
   const others = options.others === undefined ? undefined : join(directory, 'others.git')
   if (others !== undefined && options.others !== undefined) await writeRepository(others, { branch: 'main', bare: true, commits: [options.others] })
+  const also = Object.entries(options.also ?? {}).map(([name, files]) => ({ name, files, path: join(directory, `${name.replace('/', '-')}.git`) }))
+  for (const { name, files, path } of also) {
+    await writeRepository(path, { branch: 'main', bare: true, commits: [{ message: name, date: miniature.options.now, files }] })
+  }
   const proxy = await startGithubProxy({
-    repositories: miniature.repositories,
+    repositories: { ...miniature.repositories, ...Object.fromEntries(also.map(({ name, path }) => [name, path])) },
     ...(others === undefined ? {} : { others }),
     certificateDirectory: join(directory, 'certificates'),
   })

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, hostname, release, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { InputError } from '../core/errors.ts'
 import type { Fingerprint } from '../core/hosts/measurement.ts'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../core/hosts/cpu-features.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -21,6 +22,11 @@ export function localMachine(options: MachineOptions): Machine {
     fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
     // NixOS configurations carry the first label.
     hostname: () => firstLabel(read('/proc/sys/kernel/hostname') ?? hostname()),
+    cpuFeatures: () => {
+      const cpuinfo = read('/proc/cpuinfo')
+      if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo)
+      throw new InputError({ problem: 'This machine has no /proc/cpuinfo that lists its processors.', next: 'Run it on the Linux host whose features are wanted.' })
+    },
     lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment['PATH'] ?? '', onWait),
   }
 

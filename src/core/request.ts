@@ -1,6 +1,9 @@
 /** Which hosts one machine measures: those it can build, one by name, or the one it is. */
 export type HostWish = { readonly kind: 'all' } | { readonly kind: 'named'; readonly name: string } | { readonly kind: 'this-machine' }
 
+/** How a list of CPU features is printed. */
+export type CpuFeatureFormat = 'text' | 'nix' | 'json'
+
 /** What every request of a plan says. */
 interface Planning {
   readonly config: string
@@ -13,6 +16,7 @@ export type Request =
   | ({ readonly door: 'terminal'; readonly kind: 'plan'; readonly json: boolean; readonly output: string | null } & Planning)
   | { readonly door: 'terminal'; readonly kind: 'measure'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
   | { readonly door: 'terminal'; readonly kind: 'publish'; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
+  | { readonly door: 'terminal'; readonly kind: 'cpu-features'; readonly format: CpuFeatureFormat }
   | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv' }
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
@@ -21,6 +25,10 @@ export type Request =
   | { readonly door: 'action'; readonly kind: 'post' }
 
 /** What a command line can ask for. */
-export type TerminalRequest = Extract<Request, { door: 'terminal' }>
+export type CommandLineRequest = Extract<Request, { door: 'terminal' }>
+/** What a command line asks of this machine alone. */
+export type CpuFeatureRequest = Extract<CommandLineRequest, { kind: 'cpu-features' }>
+/** What a command line asks of a fleet. */
+export type TerminalRequest = Exclude<CommandLineRequest, CpuFeatureRequest>
 /** What a step of a workflow can ask for, its post step aside. */
 export type ActionRequest = Exclude<Extract<Request, { door: 'action' }>, { kind: 'post' }>

@@ -7,20 +7,43 @@
       url = "github:ggml-org/llama.cpp/b10361";
       inputs.nixpkgs.follows = "nixpkgs";
     };
+    llama-fleet = {
+      url = "github:OWNER/llama-fleet";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
   };
 
-  outputs = { self, nixpkgs, llama-cpp, ... }:
+  outputs = { self, nixpkgs, llama-cpp, llama-fleet, ... }:
     let
       carbon = import ./hosts/carbon.nix;
+      packagesWith = cpuFeatures: import nixpkgs {
+        inherit (carbon) system;
+        overlays = [
+          (llama-fleet.lib.overlay {
+            inherit llama-cpp cpuFeatures;
+            cmakeOptions = nixpkgs.lib.genAttrs [
+              "LLAMA_BUILD_TESTS"
+              "LLAMA_BUILD_EXAMPLES"
+              "LLAMA_BUILD_SERVER"
+              "LLAMA_BUILD_APP"
+              "LLAMA_USE_PREBUILT_UI"
+              "LLAMA_OPENSSL"
+              # Their 20,000 lines would bury the build's own.
+              "LLAMA_ALL_WARNINGS"
+            ] (_: false);
+          })
+          (import ./overlays/measured-only.nix)
+        ];
+      };
     in
     {
       # What nixpkgs.lib.nixosSystem returns, as far as a bump reads it; this nixpkgs has no NixOS in it.
       nixosConfigurations.carbon = {
-        pkgs = import nixpkgs {
-          inherit (carbon) system;
-          overlays = [ (import ./overlays/llama-cpp.nix { inherit llama-cpp; inherit (carbon) cpuFeatures; }) ];
-        };
+        pkgs = packagesWith carbon.cpuFeatures;
         config = { programs = { }; services = { }; };
       };
+
+      # Upstream's own build, for comparison: inside nix it is compiled for plain x86-64 or armv8-a.
+      packages.${carbon.system}.without-cpu-features = (packagesWith [ ]).llama-cpp-cpu;
     };
 }

@@ -8,7 +8,8 @@
       systems = [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ];
     in
     {
-      inherit lib;
+      # modules.nix and nixos.nix are the miniature's; they are put beside this file when the repository is made.
+      lib = lib // { nixosSystem = import ./nixos.nix; };
       legacyPackages = lib.genAttrs systems (system: import ./. { inherit system; });
     };
 }

@@ -1,25 +1,12 @@
-/** Each x86 feature that ggml has a compiler switch for (ggml/CMakeLists.txt of v0.5.0), and the kernel's flags it takes. */
-const X86: readonly (readonly [feature: string, flags: readonly string[]])[] = [
-  ['sse4_2', ['sse4_2']],
-  ['avx', ['avx']],
-  ['f16c', ['f16c']],
-  ['fma', ['fma']],
-  ['bmi2', ['bmi2']],
-  ['avx2', ['avx2']],
-  ['avx_vnni', ['avx_vnni']],
-  // GGML_AVX512 compiles all five in; a CPU with avx512f alone dies of it.
-  ['avx512', ['avx512f', 'avx512cd', 'avx512vl', 'avx512dq', 'avx512bw']],
-  // The kernel writes this one without the second underscore; avx512_vbmi2 is another.
-  ['avx512vbmi', ['avx512vbmi']],
-  ['avx512_vnni', ['avx512_vnni']],
-  ['avx512_bf16', ['avx512_bf16']],
-  ['amx_tile', ['amx_tile']],
-  ['amx_int8', ['amx_int8']],
-  ['amx_bf16', ['amx_bf16']],
-]
+import type { CpuFeatureFormat } from '../request.ts'
+import table from './cpu-feature-table.json' with { type: 'json' }
 
-/** The aarch64 features ggml-cpu has kernels for, under the kernel's names (asimddp is what compilers call dotprod). */
-const AARCH64: readonly string[] = ['asimd', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve', 'sve2', 'svei8mm', 'sme', 'sme2']
+/**
+ * The features that change how ggml is compiled, and the kernel's flags that each takes. GGML_AVX512 compiles five in: a CPU with
+ * avx512f alone dies of it. The kernel writes avx512vbmi without the second underscore; avx512_vbmi2 is another. `nix/` reads the same
+ * file, so that what is listed here is what can be built for.
+ */
+const { x86_64: X86, aarch64: AARCH64 } = table
 
 /** Names of aarch64 CPUs by the main id register's implementer and part, which is all /proc/cpuinfo shows there. */
 const AARCH64_NAMES: Readonly<Record<string, string>> = {
@@ -54,7 +41,19 @@ function sharedFlags(lines: readonly string[]): (flag: string) => boolean {
 export function cpuFeaturesOf(cpuinfo: string): string[] {
   const x86 = sharedFlags(valuesOf(cpuinfo, 'flags'))
   const aarch64 = sharedFlags(valuesOf(cpuinfo, 'Features'))
-  return [...X86.filter(([, flags]) => flags.every(x86)).map(([feature]) => feature), ...AARCH64.filter(aarch64)]
+  return [...X86.filter((one) => one.cpuinfo.every(x86)), ...AARCH64.filter((one) => one.cpuinfo.every(aarch64))].map(({ feature }) => feature)
+}
+
+/** Returns a list of CPU features as one line: words, the Nix list that `cpuFeatures` takes, or JSON. */
+export function cpuFeatureLine(features: readonly string[], format: CpuFeatureFormat): string {
+  switch (format) {
+    case 'text':
+      return features.join(' ')
+    case 'nix':
+      return ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
+    case 'json':
+      return JSON.stringify(features)
+  }
 }
 
 /** Returns the name of the CPU in the text of /proc/cpuinfo; null when it does not say. */

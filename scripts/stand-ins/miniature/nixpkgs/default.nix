@@ -1,6 +1,6 @@
 { system, overlays ? [ ], config ? { } }:
 let
-  lib = import ./lib.nix;
+  lib = import ./modules.nix (import ./lib.nix);
 
   # The whole standard environment: /bin/sh starts the stand-in's compiler, a Node.js, on the source's build program.
   mkDerivation = f:
@@ -37,6 +37,12 @@ let
     };
     callPackage = lib.callPackageWith final;
     newScope = extra: lib.callPackageWith (final // extra);
+    cudaPackages = {
+      cuda_nvcc =
+        if config.allowUnfree or false then final.llama-cpp
+        else throw "Package ‘cuda_nvcc’ has an unfree license (‘CUDA EULA’), refusing to evaluate.";
+      flags = { cudaCapabilities = config.cudaCapabilities or [ "8.0" "8.9" ]; dropDot = builtins.replaceStrings [ "." ] [ "" ]; };
+    };
     # What nixpkgs itself calls llama-cpp, here older than anything the miniature releases.
     llama-cpp = mkDerivation { pname = "llama-cpp"; version = "nixpkgs"; src = ./llama-cpp; };
   };

@@ -1,47 +1,69 @@
-# lib.nixosSystem in miniature: modules with imports, options (default only) and config. Attribute sets merge, lists
-# add up, of two other values the later one wins. No mkIf, no types.
-{ system, modules, specialArgs ? { } }:
+# lib.nixosSystem in miniature: the options of NixOS that a fleet with llama.cpp sets, with the types that nixpkgs gives them.
+{ modules, system ? null, specialArgs ? { }, lib ? import ./modules.nix (import ./lib.nix) }:
 let
-  lib = import ./lib.nix;
-  args = specialArgs // { inherit config lib pkgs; };
+  inherit (lib) mkOption types;
+  option = type: default: mkOption { inherit type default; };
+  required = type: mkOption { inherit type; };
 
-  call = module:
-    let m = if builtins.isPath module || builtins.isString module then import module else module;
-    in if builtins.isFunction m then m args else m;
-  flatten = module:
-    let m = call module;
-    in builtins.concatMap flatten (m.imports or [ ]) ++ [{
-      options = m.options or { };
-      config = m.config or (removeAttrs m [ "imports" "options" ]);
-    }];
-
-  isSet = x: builtins.isAttrs x && (x.type or "") != "derivation";
-  mergeWith = leaf: a: b:
-    if isSet a && isSet b then
-      a // builtins.mapAttrs (name: value: if a ? ${name} then mergeWith leaf a.${name} value else value) b
-    else leaf a b;
-  merge = mergeWith (a: b: if builtins.isList a && builtins.isList b then a ++ b else b);
-  override = mergeWith (_: b: b);
-  defaults = options: builtins.mapAttrs (_: o: if (o._type or "") == "option" then o.default else defaults o) options;
-
-  nixos = {
+  nixos = { config, pkgs, ... }: {
     options = {
-      nixpkgs.overlays = lib.mkOption { default = [ ]; };
-      nixpkgs.config = lib.mkOption { default = { }; };
-      nixpkgs.hostPlatform.system = lib.mkOption { default = system; };
-      networking.hostName = lib.mkOption { default = "nixos"; };
-      services.llama-cpp.enable = lib.mkOption { default = false; };
-      services.llama-cpp.package = lib.mkOption { default = pkgs.llama-cpp; };
-      services.llama-cpp.extraFlags = lib.mkOption { default = [ ]; };
+      _module.args = option (types.attrsOf types.raw) { };
+      assertions = option (types.listOf types.raw) [ ];
+      warnings = option (types.listOf types.str) [ ];
+      environment.systemPackages = option (types.listOf types.package) [ ];
+      hardware.graphics.enable = option types.bool false;
+      hardware.nvidia.open = option types.bool false;
+      hardware.nvidia.package = option types.raw null;
+      networking.hostName = option types.str "nixos";
+      nix.package = option types.raw null;
+      nix.settings = option (types.attrsOf types.raw) { };
+      nixpkgs.config = option types.attrs { };
+      nixpkgs.hostPlatform = option types.raw (if system == null then throw "nixpkgs.hostPlatform is not set" else system);
+      nixpkgs.overlays = option (types.listOf types.raw) [ ];
+      nixpkgs.pkgs = option types.raw null;
+      security.polkit.enable = option types.bool false;
+      security.polkit.extraConfig = option types.lines "";
+      services.github-runners = option (types.attrsOf (types.submodule githubRunner)) { };
+      services.llama-cpp.enable = option types.bool false;
+      services.llama-cpp.extraFlags = option (types.listOf types.str) [ ];
+      services.llama-cpp.model = option (types.nullOr types.path) null;
+      services.llama-cpp.package = option types.package pkgs.llama-cpp;
+      services.xserver.videoDrivers = option (types.listOf types.str) [ ];
+      systemd.package = option types.raw null;
+      systemd.services = option (types.attrsOf types.attrs) { };
+      systemd.tmpfiles.rules = option (types.listOf types.str) [ ];
+      users.groups = option (types.attrsOf types.attrs) { };
+      users.users = option (types.attrsOf types.attrs) { };
+    };
+    config._module.args.pkgs = if config.nixpkgs.pkgs != null then config.nixpkgs.pkgs else import ./. {
+      system = config.nixpkgs.hostPlatform.system or config.nixpkgs.hostPlatform;
+      inherit (config.nixpkgs) overlays config;
     };
   };
-  all = builtins.concatMap flatten ([ nixos ] ++ modules);
-  config = override
-    (defaults (builtins.foldl' (a: m: merge a m.options) { } all))
-    (builtins.foldl' (a: m: merge a m.config) { } all);
-  pkgs = import ./. { inherit system; inherit (config.nixpkgs) overlays config; };
+
+  githubRunner = { name, ... }: {
+    options = {
+      enable = option types.bool false;
+      ephemeral = option types.bool false;
+      extraEnvironment = option types.attrs { };
+      extraLabels = option (types.listOf types.str) [ ];
+      extraPackages = option (types.listOf types.package) [ ];
+      group = option (types.nullOr types.str) null;
+      name = option (types.nullOr types.str) name;
+      nodeRuntimes = option (types.listOf (types.enum [ "node20" "node24" ])) [ "node20" "node24" ];
+      replace = option types.bool false;
+      serviceOverrides = option types.attrs { };
+      tokenFile = required types.path;
+      url = required types.str;
+      user = option (types.nullOr types.str) null;
+      workDir = option (types.nullOr types.str) null;
+    };
+  };
+
+  evaluated = lib.evalModules { modules = [ nixos ] ++ modules; inherit specialArgs; };
 in
 {
-  inherit config pkgs;
-  _module.args = args;
+  inherit (evaluated) options;
+  config = removeAttrs evaluated.config [ "_module" ];
+  inherit (evaluated.config._module.args) pkgs;
 }

@@ -3,13 +3,13 @@ const { cpSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs')
 const { compileFunction } = require('node:vm')
 
 const { src, out, cmakeFlags, compiler, name } = process.env
-const known = new Set(readFileSync(`${src}/ggml/CMakeLists.txt`, 'utf8').match(/(?<=^option\()\w+/gm))
-const flags = new Map(cmakeFlags.split(/\s+/).map((flag) => /^-D(\w+)(?::BOOL)?=(\w+)$/.exec(flag)?.slice(1) ?? [flag, '']))
+const known = new Set(readFileSync(`${src}/ggml/CMakeLists.txt`, 'utf8').match(/(?<=^(?:option|set)\()\w+/gm))
+const flags = new Map(cmakeFlags.split(/\s+/).map((flag) => /^-D(\w+)(?::[A-Z]+)?=(\S+)$/.exec(flag)?.slice(1) ?? [flag, '']))
 const on = (option) => ['ON', 'TRUE'].includes(flags.get(option))
 const backend = on('GGML_CUDA') ? 'cuda' : on('GGML_VULKAN') ? 'vulkan' : 'cpu'
 
 console.log(`-- The miniature's compiler identification is Node.js ${process.version}`)
-for (const option of flags.keys()) if (!known.has(option)) console.log(`-- Manually-specified variable was not used: ${option}`)
+for (const option of flags.keys()) if (!known.has(option) && !option.startsWith('CMAKE_')) console.log(`-- Manually-specified variable was not used: ${option}`)
 console.log(`-- Including ${backend} backend`)
 
 const tool = ['arguments', 'kernel', 'model', 'llama-bench'].map((part) => `tools/llama-bench/${part}.cjs`)

@@ -2,6 +2,7 @@
 , stdenv
 , config
 , llamaVersion
+, cudaPackages
 , useCuda ? config.cudaSupport
 , useRocm ? config.rocmSupport
 , useVulkan ? false
@@ -27,6 +28,9 @@ stdenv.mkDerivation (finalAttrs: {
     (lib.cmakeBool "GGML_CUDA" useCuda)
     (lib.cmakeBool "GGML_HIP" useRocm)
     (lib.cmakeBool "GGML_VULKAN" useVulkan)
+  ] ++ lib.optionals useCuda [
+    (lib.cmakeFeature "CMAKE_CUDA_ARCHITECTURES"
+      (builtins.concatStringsSep ";" (map cudaPackages.flags.dropDot cudaPackages.flags.cudaCapabilities)))
   ];
 
   meta.mainProgram = "llama-cli";
