@@ -76,6 +76,11 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
     .addOption(digest).addOption(output).addOption(json)
     .action((options: Options) => ask({ kind: 'publish', ...common(options), planDigest: options.planDigest ?? null }))
   program
+    .command('doctor')
+    .description('say what is wrong with this fleet, what it costs and how to mend it; exit code 3 when something is an error')
+    .addOption(config).addOption(json)
+    .action((options: Options) => ask({ kind: 'doctor', door: 'terminal', output: null, json: options.json === true, config: options.config }))
+  program
     .command('cpu-features')
     .description("print this machine's CPU features that llama.cpp can be compiled for")
     .addOption(new Option('--nix', 'as a Nix list, for cpuFeatures').conflicts('json'))

@@ -18,6 +18,7 @@ import { InputError } from './core/errors.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
+import type { FactsWorld } from './phases/fleet-facts.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
@@ -25,7 +26,7 @@ import type { Progress } from './ports/progress.ts'
 config({ jitless: true })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
+export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'> & Pick<FactsWorld, 'survey' | 'tree' | 'publicity'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -60,6 +61,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
     upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
+    survey: loadedPort(async () => (await import('./adapters/local-survey.ts')).localSurvey({ processes, environment, directory })),
+    tree: loadedPort(async () => (await import('./adapters/git-working-tree.ts')).gitWorkingTree(git)),
+    publicity: loadedPort(async () => (await import('./adapters/github-publicity.ts')).githubPublicity({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),

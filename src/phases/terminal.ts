@@ -8,10 +8,11 @@ import type { Records } from '../ports/records.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
 import type { HistoryWorld } from './show-history.ts'
+import type { FactsWorld } from './fleet-facts.ts'
 import type { WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
-export type TerminalWorld = PlanWorld & MeasureWorld & HistoryWorld & { readonly records: Records }
+export type TerminalWorld = PlanWorld & MeasureWorld & HistoryWorld & FactsWorld & { readonly records: Records }
 
 /** Returns the exit code after the whole job, or one part of it, was done on this machine. */
 export async function runInTerminal(request: TerminalRequest, directory: string, world: TerminalWorld): Promise<number> {
@@ -20,6 +21,8 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       await (await import('./show-history.ts')).showHistory(request, directory, world)
       return 0
     }
+    case 'doctor':
+      return (await import('./examine-fleet.ts')).examineFleet(request, directory, world)
     case 'run':
       return run(request, directory, world)
     case 'plan': {
