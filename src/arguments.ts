@@ -15,6 +15,7 @@ interface Options {
   readonly output?: string
   readonly planDigest?: string
   readonly csv?: true
+  readonly write?: true
 }
 
 const DEFAULT_CONFIG = '.github/llama-fleet.yml'
@@ -75,6 +76,12 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
     .description('compare what was measured; writes the report and the branch llama-fleet/INPUT')
     .addOption(digest).addOption(output).addOption(json)
     .action((options: Options) => ask({ kind: 'publish', ...common(options), planDigest: options.planDigest ?? null }))
+  program
+    .command('init')
+    .description('show what brings this fleet to llama-fleet: inputs, modules, configuration, workflow, and what to delete')
+    .addOption(config)
+    .addOption(new Option('--write', 'write the files and edits that were shown; the rest stays a list for you'))
+    .action((options: Options) => ask({ kind: 'init', door: 'terminal', output: null, write: options.write === true, config: options.config }))
   program
     .command('doctor')
     .description('say what is wrong with this fleet, what it costs and how to mend it; exit code 3 when something is an error')

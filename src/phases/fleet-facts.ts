@@ -5,6 +5,8 @@ import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from
 import type { HistoryEntry } from '../core/history/history-entry.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { History } from '../ports/history.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -38,6 +40,9 @@ export interface Fleet {
   readonly root: string
   readonly config: Config | null
   readonly flakeDirectory: string
+  /** The flake input that pins llama.cpp, and all that flake.lock has. */
+  readonly input: string
+  readonly inputs: readonly string[]
   readonly nixFile: { readonly path: string; readonly text: string }
   readonly lockText: string | null
   readonly paths: readonly string[]
@@ -71,7 +76,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const workflows = await readWorkflows(paths, read)
   const text = nixFile.text
   const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, config }
-  const input = config?.['flake-input'] ?? 'llama-cpp'
+  const { input, inputs } = inputOf(config, lockText)
 
   const hosts = isOld
     ? []
@@ -97,7 +102,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
     ...(await mentionsIn(paths, read)),
   }
-  return { facts, root, config, flakeDirectory, nixFile: { path: nixFile.path, text }, lockText, paths }
+  return { facts, root, config, flakeDirectory, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
 }
 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
@@ -109,6 +114,30 @@ async function readConfig(path: string, root: string, files: TextFiles): Promise
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     return { config: null, problem: problemOf(error, false) }
+  }
+}
+
+/** The input that the configuration names, else the one that is locked to llama.cpp's own repository, whatever it is called. */
+function inputOf(config: Config | null, lockText: string | null): { readonly input: string; readonly inputs: readonly string[] } {
+  const usual = config?.['flake-input'] ?? 'llama-cpp'
+  try {
+    const lock = lockText === null ? null : parseFlakeLock(lockText, 'flake.lock')
+    const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {})
+    if (lock === null || config !== null || inputs.includes(usual)) return { input: usual, inputs }
+    return { input: inputs.find((name) => isOfficial(lock, name)) ?? usual, inputs }
+  } catch (error) {
+    // said again, with its line, where the pin is read
+    if (error instanceof InputError) return { input: usual, inputs: [] }
+    throw error
+  }
+}
+
+function isOfficial(lock: FlakeLock, name: string): boolean {
+  try {
+    upstreamOf(lockedInput(lock, name, 'flake.lock'), name, undefined, 'flake.lock')
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -109,10 +109,15 @@ async function askHosts(directory: string, wanted: Readonly<Record<string, strin
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
       if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
-      answers.set(name, { problem: error.message })
+      answers.set(name, { problem: reasonOf(error) })
     }
   }
   return answers
+}
+
+/** nix's sentence is one line; what a module of ours refuses comes as a list below it. */
+function reasonOf({ message, logTail }: EvaluationError): string {
+  return [message, ...logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])].join(' ')
 }
 
 async function withInstallable(directory: string, found: ConfiguredHost, attribute: string, variant: string | null, nix: Nix): Promise<ConfiguredHost | { problem: string }> {

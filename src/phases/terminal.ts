@@ -23,6 +23,8 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
     }
     case 'doctor':
       return (await import('./examine-fleet.ts')).examineFleet(request, directory, world)
+    case 'init':
+      return (await import('./set-up-fleet.ts')).setUpFleet(request, directory, world)
     case 'run':
       return run(request, directory, world)
     case 'plan': {

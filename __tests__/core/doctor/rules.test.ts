@@ -28,7 +28,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['measured-is-not-served', madeFacts({ hosts: [madeHost({ service: madePackage({ derivation: OTHER }) })] }), 'error measured-is-not-served carbon: Measured is programs.llama-fleet.package (00000000…-llama-cpp-0.0.0); services.llama-cpp.package is 11111111…'],
   ['another-llama-cpp-installed', madeFacts({ hosts: [madeHost({ installed: [madePackage({ derivation: OTHER, place: 'home.packages of ada' })] })] }), 'warning another-llama-cpp-installed carbon: home.packages of ada holds 11111111…'],
   ['nixpkgs-own-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ recipe: 'nixpkgs' }) })] }), 'error nixpkgs-own-llama-cpp carbon: programs.llama-fleet.package is 00000000'],
-  ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', madePackage().derivation]]) }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is inputs.llama-cpp.packages.x86_64-linux.cuda'],
+  ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', madePackage().derivation]]), hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cuda' }) })] }), 'warning foreign-nixpkgs carbon: pkgs.llama-cpp-cuda is inputs.llama-cpp.packages.x86_64-linux.cuda'],
   ['foreign-nixpkgs', madeFacts({ hosts: [madeHost({ measured: madePackage({ foreign: true }) })] }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is built with another cmake'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'))] }), 'error cpu-features-unused carbon: The CPU has avx2 (/proc/cpuinfo of this machine); programs.llama-fleet.package is compiled for no CPU feature at all.'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({}, { cpu: { features: avx512, known: 'measured there on 2026-01-01' } })] }), 'warning cpu-features-unused carbon: The CPU has avx512 (measured there on 2026-01-01); programs.llama-fleet.package is compiled without them.'],
@@ -89,6 +89,7 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
 
 describe('what is right is not called wrong', () => {
   test.each([
+    ["the module's package where it is upstream's own derivation", madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.default', madePackage().derivation]]) })],
     ['code for every CPU, chosen at the start', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ALL_VARIANTS=ON', '-DGGML_BACKEND_DL=ON'), cpuFeatures: null })] })],
     ['a last flag that takes GGML_NATIVE back', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=ON', '-DGGML_AVX2=ON', '-DGGML_NATIVE=OFF'))] })],
     ['features of aarch64 that add nothing', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: ['asimd', 'asimddp', 'sme'] }, { cpu: { features: ['asimd', 'asimddp'], known: '' } })] })],
@@ -121,7 +122,7 @@ describe('what cannot be asked from here is never passed', () => {
     ['a GPU that nvidia-smi does not tell', cuda('89', []), ['cuda-capabilities carbon: nvidia-smi']],
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],
     ['where a tag stands', madeFacts({ pin: madePin({ tagCommit: { unknown: 'no network' } }) }), ['lock-moved-by-hand -: no network']],
-    ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null }) })] }), ['foreign-nixpkgs carbon: it throws']],
+    ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null, place: 'pkgs.llama-cpp-cpu' }) })] }), ['foreign-nixpkgs carbon: it throws']],
     ['a flake that this nix is too old for', madeFacts({ unread: 'too old', pin: null, hosts: [] }), ['host-does-not-evaluate -: too old']],
     ['labels of a fleet whose runners are not all known', madeFacts({ hosts: [madeHost(), madeHost({ runners: [] }, { name: 'boron' })], workflows: [onHardware('push', 'argon')] }), ['label-without-runner boron:', 'label-without-runner -:']],
   ])('%s', (_what, facts, beginnings) => {

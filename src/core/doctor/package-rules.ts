@@ -90,8 +90,10 @@ export const PACKAGE_RULES: readonly Rule[] = [
       return readHosts(facts).flatMap(({ name, configured: { measured } }): Remark[] => {
         if (measured === null) return []
         const fix = 'Build it with the host’s own packages: `variant` of programs.llama-fleet, or `lib.overlay` of llama-fleet (docs/nix.md).'
+        // the module takes the host's packages, and without features its derivation is upstream's own
+        if (measured.place.startsWith('programs.llama-fleet') && measured.foreign !== true) return []
         const found = 'unknown' in upstreamPackages ? undefined : [...upstreamPackages].find(([, derivation]) => derivation === measured.derivation)?.[0]
-        if (found !== undefined) return [{ severity: 'warning', host: name, evidence: `${measured.place} is ${found} of the flake input.`, fix }]
+        if (found !== undefined) return [{ severity: 'warning', host: name, evidence: `${measured.place} is ${found} of the flake.`, fix }]
         if (measured.foreign === true) return [{ severity: 'warning', host: name, evidence: `${measured.place} is built with another cmake than the host's nixpkgs has.`, fix }]
         return 'unknown' in upstreamPackages && measured.foreign === null ? [{ host: name, notChecked: upstreamPackages.unknown }] : []
       })
