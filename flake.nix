@@ -31,6 +31,14 @@
       templates.default = {
         path = ./nix/templates/fleet;
         description = "Three NixOS hosts with llama.cpp on CPU, CUDA and Vulkan, and the workflow that bumps it";
+        welcomeText = ''
+          # A fleet with llama.cpp
+          1. Put the owners in the place of OWNER: `grep -rn OWNER .`
+          2. In `hosts/` keep the machines you have, each with its `hardware-configuration.nix` and the list that
+             `nix run github:OWNER/llama-fleet -- cpu-features --nix` prints on it.
+          3. Name a model in `.github/llama-fleet.yml`, and commit.
+          4. `nix run github:OWNER/llama-fleet -- run` bumps and measures on this machine.
+        '';
       };
     };
 }

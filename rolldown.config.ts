@@ -1,5 +1,6 @@
 import { defineConfig } from 'rolldown'
 import { licences } from './scripts/licences.ts'
+import { PLACE, programDigest } from './scripts/program-digest.ts'
 
 const PACKAGE = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//
 
@@ -14,16 +15,24 @@ const chunkName = (modules: readonly string[], name: string): string => {
 export default defineConfig({
   input: { index: 'src/index.ts', cli: 'src/cli.ts' },
   platform: 'node',
-  transform: { target: 'node20.11' },
+  transform: { target: 'node20.11', define: { PROGRAM_DIGEST: JSON.stringify(PLACE) } },
   // what is imported from them and not used need not be loaded either: @actions/core would bring a whole HTTP client
   treeshake: { moduleSideEffects: [{ test: /\/node_modules\/(?:@actions\/(?:core|http-client)|undici|tunnel)\//, sideEffects: false }] },
-  plugins: [licences('licenses.txt')],
+  plugins: [licences('licenses.txt'), programDigest()],
   output: {
     dir: 'dist',
     cleanDir: true,
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: (chunk) => `chunks/${chunkName(chunk.moduleIds, chunk.name)}.js`,
+    // each file costs about a millisecond to load: what a door always needs is one, what a fleet read anew needs another
+    codeSplitting: {
+      groups: [
+        { name: 'main', test: /\/src\/main\.ts$/, priority: 2 },
+        { name: 'zod', test: /\/node_modules\/zod\//, priority: 1 },
+        { name: 'reading', test: /\/src\/(?:core\/hosts\/config-text|phases\/followed-input)\.ts$/ },
+      ],
+    },
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 })

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command } from '../scripts/stand-ins/command.ts'
+import { provideNode24 } from '../scripts/stand-ins/node24.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
@@ -25,14 +26,39 @@ export interface Contender {
   readonly name: string
   readonly argv: readonly (readonly string[])[]
   readonly env?: Readonly<Record<string, string>>
+  /** The state directory, when it is emptied before each run: a hosted runner keeps none. */
+  readonly forgets?: string
 }
 
-/** Returns the fleet's own ways of looking for news, and what they are compared with. */
-export async function contenders(stage: Stage): Promise<readonly [floor: Contender, ...others: Contender[]]> {
-  const { commits, fleet, directory } = stage
-  const node = process.execPath
+/** What is compared with each other: a floor on one version of node, and what runs on it. */
+export interface Comparison {
+  readonly floor: Contender
+  readonly others: readonly Contender[]
+}
+
+/** Returns the fleet's own ways of looking for news, each beside what it cannot do without: on this node, and on the action's. */
+export async function comparisons(stage: Stage): Promise<readonly Comparison[]> {
+  const node24 = await provideNode24()
+  const workflow = await workflowEnvironment(stage)
+  const floor = (node: string, name: string): Contender => ({
+    name: `${name} -e 0 and git ls-remote`,
+    argv: [[node, '-e', '0'], ['git', 'ls-remote', '--tags', 'https://github.com/ggml-org/llama.cpp', 'refs/tags/v*', 'refs/tags/b*']],
+  })
+  const kept = (name: string): Record<string, string> => ({ LLAMA_FLEET_STATE: join(stage.directory, 'state', name) })
+  const program = (name: string, argv: readonly string[], env: Readonly<Record<string, string>>): readonly Contender[] => [
+    { name: `${name}, again`, argv: [argv], env: { ...env, ...kept(`${name} again`) } },
+    { name: `${name}, first run`, argv: [argv], env: { ...env, ...kept(`${name} first`) }, forgets: kept(`${name} first`)['LLAMA_FLEET_STATE'] ?? '' },
+  ]
+  const update: Contender = { name: 'nix flake update llama-cpp', argv: [['nix', 'flake', 'update', 'llama-cpp']] }
+  return [
+    { floor: floor(process.execPath, `node ${process.version}`), others: [...program('llama-fleet plan', [process.execPath, join(DIST, 'cli.js'), 'plan'], {}), update] },
+    { floor: floor(node24, 'the action’s node 24'), others: program('the action, phase: plan', [node24, join(DIST, 'index.js')], workflow) },
+  ]
+}
+
+async function workflowEnvironment({ commits, fleet, directory }: Stage): Promise<Readonly<Record<string, string>>> {
   const runner = join(directory, 'runner')
-  const [temp, state] = [join(runner, 'temp'), join(directory, 'state')]
+  const temp = join(runner, 'temp')
   await mkdir(temp, { recursive: true })
   const files = Object.fromEntries(
     await Promise.all(
@@ -42,7 +68,7 @@ export async function contenders(stage: Stage): Promise<readonly [floor: Contend
       }),
     ),
   )
-  const workflow = {
+  return {
     ...files,
     GITHUB_ACTIONS: 'true',
     GITHUB_REPOSITORY: 'me/fleet',
@@ -53,14 +79,7 @@ export async function contenders(stage: Stage): Promise<readonly [floor: Contend
     GITHUB_WORKSPACE: fleet,
     RUNNER_TEMP: temp,
     INPUT_PHASE: 'plan',
-    LLAMA_FLEET_STATE: state,
   }
-  return [
-    { name: 'node -e 0 and git ls-remote', argv: [[node, '-e', '0'], ['git', 'ls-remote', '--tags', 'https://github.com/ggml-org/llama.cpp', 'refs/tags/v*', 'refs/tags/b*']] },
-    { name: 'llama-fleet plan', argv: [[node, join(DIST, 'cli.js'), 'plan']], env: { LLAMA_FLEET_STATE: state } },
-    { name: 'the action, phase: plan', argv: [[node, join(DIST, 'index.js')]], env: workflow },
-    { name: 'nix flake update llama-cpp', argv: [['nix', 'flake', 'update', 'llama-cpp']] },
-  ]
 }
 
 /** Gives upstream as many build tags as llama.cpp has, so that listing them costs what it costs there. */
@@ -75,6 +94,7 @@ export async function addBuildTags(stage: Stage, count: number): Promise<void> {
 
 /** Runs a contender once in the fleet and returns what it cost; throws when it fails. */
 export async function costOf(contender: Contender, stage: Stage): Promise<Cost> {
+  if (contender.forgets !== undefined) await rm(contender.forgets, { recursive: true, force: true })
   const marks = join(stage.directory, `nix-starts-${process.hrtime.bigint()}`)
   const shims = join(stage.directory, 'shims')
   await mkdir(shims, { recursive: true })
@@ -83,10 +103,10 @@ export async function costOf(contender: Contender, stage: Stage): Promise<Cost> 
   await writeFile(marks, '')
   const before = { requests: stage.proxy.requests.length, bytes: stage.proxy.traffic() }
   const env = { ...stage.env, ...contender.env, NIX_STARTS: marks, PATH: `${shims}:${stage.env['PATH'] ?? ''}` }
-  // the shell's own `times` counts all descendants that were waited for, and is in every POSIX shell
+  // bash's own `times` counts all descendants that were waited for, to the millisecond
   const script = contender.argv.map((argv) => argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')).join(' >/dev/null && ')
   const began = performance.now()
-  const said = await command('sh', ['-c', `${script} >/dev/null || exit 1; times`], { cwd: stage.fleet, env })
+  const said = await command('bash', ['-c', `${script} >/dev/null || exit 1; times`], { cwd: stage.fleet, env })
   const wall = performance.now() - began
   await new Promise((resolve) => setTimeout(resolve, 50))
   const seen = stage.proxy.requests.slice(before.requests)

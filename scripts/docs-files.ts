@@ -96,9 +96,12 @@ export function fillIn(text: string, tables: Readonly<Record<string, string>>): 
 
 function configuration(): string {
   const top = JSON.parse(schemaFiles().get('config.json') ?? '{}') as Field
-  const host = top.properties?.['hosts']?.additionalProperties || {}
+  const hosts = top.properties?.['hosts']?.additionalProperties || {}
+  // `carbon:` alone is a host too: null
+  const host = hosts.anyOf?.find((option) => option.properties !== undefined) ?? hosts
   const part = (name: string): Field => top.properties?.[name] ?? {}
   const model = part('model').anyOf?.find((option) => option.properties !== undefined) ?? {}
+  const idle = part('idle').anyOf?.find((option) => option.properties !== undefined) ?? {}
   const own = KNOWN_KEYS.host.filter((key) => !KNOWN_KEYS.top.includes(key))
   const shared = KNOWN_KEYS.host.filter((key) => KNOWN_KEYS.top.includes(key))
   return `<!-- Written by \`npm run docs\` from src/core/hosts/config.ts. -->
@@ -141,7 +144,12 @@ Named as llama-bench names them. They say what is measured, so the same ones hol
 ${rowsOf(part('flags'), KNOWN_KEYS.flags)}
 ## Keys of \`timeouts\`
 
-${rowsOf(part('timeouts'), KNOWN_KEYS.timeouts)}`
+${rowsOf(part('timeouts'), KNOWN_KEYS.timeouts)}
+## Keys of \`idle\`, where it is not \`off\`
+
+[quiet-host.md](quiet-host.md) says what is done for a quiet host.
+
+${rowsOf(idle, KNOWN_KEYS.idle)}`
 }
 
 function rowsOf(schema: Field, keys: readonly string[]): string {
@@ -165,6 +173,7 @@ function kindOf(field: Field): string {
   if (field.type === 'object') return 'keys'
   if (field.type === 'boolean') return '`true` or `false`'
   if (field.pattern?.endsWith('[smhdw]$')) return 'duration such as `48h`'
+  if (field.pattern?.startsWith('^(?:100|')) return 'percentage such as `10%`'
   if (field.pattern?.endsWith('%$')) return 'percentage such as `3%`'
   if (field.type !== 'integer' && field.type !== 'number') return field.type === 'null' ? '`null`' : 'text'
   const bounded = (field.maximum ?? Infinity) < 1e6 && field.minimum !== undefined

@@ -2,18 +2,25 @@ import { join } from 'node:path'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
+import { secretlessHistory, secretlessPullRequests } from './adapters/secretless-ports.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment, PendingMeasurement } from './inputs.ts'
 import { machineWorld } from './machine-world.ts'
 import { ARTIFACTS, type WorkflowWorld } from './phases/workflow.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 
+// the action's door loads this one module
+export { actionsSurface } from './adapters/actions-surface.ts'
+export { runInWorkflow } from './phases/workflow.ts'
+
 /** Returns the adapters of a step of a workflow. Throws InputError when GitHub's variables are missing. */
 export async function actionWorld(request: ActionRequest, directory: string, environment: Environment, surface: ActionSurface): Promise<WorkflowWorld> {
   const recordsDirectory = recordsDirectoryOf(environment)
   const token = request.token === '' ? null : request.token
+  const removeSecrets = secretRemover([...secretsOf(environment), request.token])
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_RUN_ATTEMPT', 'GITHUB_REF']) variable(environment, name)
   const access = async () => {
     if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
@@ -24,16 +31,16 @@ export async function actionWorld(request: ActionRequest, directory: string, env
   return {
     ...(await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })),
     artifacts: lazyArtifacts(),
-    pullRequests: {
+    pullRequests: secretlessPullRequests({
       async publish(content) {
         const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
         return githubPullRequests(await access()).publish(content)
       },
-    },
+    }, removeSecrets),
     historyOn: (branch) =>
       loadedPort(async () => {
         const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
-        return githubHistory(githubRepository(await access()), branch)
+        return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets)
       }),
     surface,
     run: {

@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { config } from 'zod'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
-import { rootOf } from './adapters/git-facts.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
 import { gitUpstreamTags } from './adapters/git-upstream-tags.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { localTextFiles } from './adapters/local-text-files.ts'
 import { childProcesses, killAllChildren } from './adapters/process.ts'
+import { memoryFiles } from './adapters/memory-files.ts'
 import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
+import { secretlessHistory, secretlessProgress, secretlessRecords } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
+import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
 import type { MeasureWorld } from './phases/measure-host.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
@@ -22,8 +23,10 @@ import type { FactsWorld } from './phases/fleet-facts.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
-// a schema is used once or twice in a run: compiling a function for each costs more than it saves
-config({ jitless: true })
+declare const PROGRAM_DIGEST: string | undefined
+
+// zod reads this when it is loaded. A schema is used once or twice in a run: compiling a function for each costs more than it saves
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 /** What this machine offers to every phase. */
 export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'> & Pick<FactsWorld, 'survey' | 'tree' | 'publicity'>
@@ -39,43 +42,50 @@ export interface MachineOptions {
 
 /** Returns the adapters of this machine; from now on a signal ends every child before it ends this program. */
 export async function machineWorld(options: MachineOptions): Promise<MachineWorld> {
-  const { directory, progress } = options
+  const { directory } = options
+  const removeSecrets = secretRemover([...secretsOf(options.environment), options.token ?? ''])
   const stateDirectory = stateDirectoryOf(options.environment)
   makeDirectory(stateDirectory, 'state', 0o700, 'Set LLAMA_FLEET_STATE to a directory that may be written.')
   if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, 'output', 0o755, 'Give --output a directory that may be written.')
   await cleanLeftovers(stateDirectory)
   endOnSignals()
   const environment = childEnvironment(options.environment)
+  const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
+  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory })
+  const root = async (): Promise<string> => (await fleet.facts(directory)).root
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
-  const git = gitCommand({ processes, environment })
-  const root = options.recordsDirectory === null ? await rootOf(git, directory) : null
-  const fleet = gitFleetRepository({ processes, environment, stateDirectory, directory, root })
-  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(root ?? directory))
+  const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
+  const sandbox = loadedPort(async () => (await import('./adapters/machine-sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
   return {
     clock: systemClock(),
     files: localTextFiles(),
     fleet,
+    memory: memoryFiles({ stateDirectory, program: typeof PROGRAM_DIGEST === 'string' ? PROGRAM_DIGEST : null }),
     // loaded when they are asked for something: most runs find nothing new, and should cost next to nothing
     nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
-    upstream: gitUpstreamTags({ processes, environment, stateDirectory }),
+    upstream: gitUpstreamTags({ processes, environment: forGit, stateDirectory }),
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
     survey: loadedPort(async () => (await import('./adapters/local-survey.ts')).localSurvey({ processes, environment, directory })),
-    tree: loadedPort(async () => (await import('./adapters/git-working-tree.ts')).gitWorkingTree(git)),
+    tree: loadedPort(async () => (await import('./adapters/git-working-tree.ts')).gitWorkingTree(gitCommand({ processes, environment: forGit }))),
     publicity: loadedPort(async () => (await import('./adapters/github-publicity.ts')).githubPublicity({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
-    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') })),
+    sandbox,
+    benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox, processes, environment })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
-    machine: localMachine({ environment }),
-    records: recordFiles({ directory: recordsDirectory }),
-    progress,
-    history: loadedPort(async () => {
-      const name = recordsName(root ?? (await rootOf(git, directory)))
-      return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
-    }),
+    machine: localMachine({ environment, processes }),
+    records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+    progress: secretlessProgress(options.progress, removeSecrets),
+    history: secretlessHistory(
+      loadedPort(async () => {
+        const name = recordsName(await root())
+        return (await import('./adapters/history-directory.ts')).historyDirectory({ directory: join(stateDirectory, 'history', name), path: environment['PATH'] ?? '' })
+      }),
+      removeSecrets,
+    ),
     historyOn: (branch) =>
-      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(git, root ?? (await rootOf(git, directory)), branch)),
+      loadedPort(async () => (await import('./adapters/git-history.ts')).gitHistory(gitCommand({ processes, environment: forGit }), await root(), branch)),
   }
 }
 
@@ -100,10 +110,18 @@ function makeDirectory(path: string, what: string, mode: number, next: string): 
   }
 }
 
-/** What git, nix and builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands). */
+/**
+ * What nix and its builds may see: nothing that GitHub's runner hands to the action alone (tokens, inputs, file commands), and no
+ * secret but those that nix itself reads, for its S3 stores and in NIX_CONFIG.
+ */
 function childEnvironment(environment: Environment): Record<string, string> {
-  const withheld = /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || withheld.test(name) ? [] : [[name, value]])))
+  const withheld = (name: string): boolean => /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/.test(name) || (namesSecret(name) && !name.startsWith('AWS_'))
+  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || withheld(name) ? [] : [[name, value]])))
+}
+
+/** What git may see: of nix's secrets nothing. */
+function gitsEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'NIX_CONFIG' && !namesSecret(name)))
 }
 
 function recordsName(root: string): string {

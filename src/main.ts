@@ -1,43 +1,53 @@
 import { resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { readArguments } from './arguments.ts'
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { localMachine } from './adapters/local-machine.ts'
+import { secretlessSurface } from './adapters/secretless-ports.ts'
+import { isLive, lineProgress } from './adapters/terminal-lines.ts'
+import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
 import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
+import { secretRemover, secretsOf } from './core/secrets.ts'
+import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
+import { machineWorld } from './machine-world.ts'
+import { runInTerminal } from './phases/terminal.ts'
+import { plainRequest } from './plain-arguments.ts'
 
 /** Returns the exit code (README.md, Outcomes) after the command line was done; every thrown value becomes a sentence on stderr. */
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   surviveClosedStreams()
+  const show = shownText(environment)
   try {
+    const plain = plainRequest(argv)
+    if (plain !== null) return await inTerminal(plain, environment)
+    const { readArguments } = await import('./arguments.ts')
     const asked = readArguments(argv, packageJson.version)
     if (asked.kind === 'request') {
       if (asked.request.kind !== 'cpu-features') return await inTerminal(asked.request, environment)
-      await printed(await cpuFeatureText(asked.request, environment))
+      await printed(cpuFeatureText(asked.request, environment))
       return 0
     }
     await printed(asked.text)
     return 0
   } catch (error) {
-    process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`)
-    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+    process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`))
+    if (environment['LLAMA_FLEET_DEBUG'] === '1' && error instanceof Error) process.stderr.write(show(`${error.stack}\n`))
     return exitCodeOfError(error)
   }
 }
 
 /** Returns the exit code after one step of a workflow was done; every thrown value fails the step with a sentence. */
 export async function runAction(environment: Environment): Promise<number> {
-  const { actionsSurface } = await import('./adapters/actions-surface.ts')
-  const surface = actionsSurface()
+  const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import('./action-world.ts')
+  const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)))
   try {
     const request = readInputs(environment)
-    const { actionWorld, uploadPending } = await import('./action-world.ts')
     if (request.kind === 'post' && request.door === 'action') {
       await uploadPending(environment, pendingMeasurement(environment))
       return 0
     }
     if (request.door !== 'action') return 1
     surface.saveState('phase', request.kind)
-    const { runInWorkflow } = await import('./phases/workflow.ts')
     const directory = environment['GITHUB_WORKSPACE'] ?? process.cwd()
     return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface))
   } catch (error) {
@@ -47,26 +57,26 @@ export async function runAction(environment: Environment): Promise<number> {
 }
 
 /** Asks the machine alone: it needs no repository, no nix and no directory to write to. */
-async function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): Promise<string> {
-  const [{ localMachine }, { cpuFeatureLine }] = await Promise.all([import('./adapters/local-machine.ts'), import('./core/hosts/cpu-features.ts')])
+function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment): string {
   return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
-  const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
-    import('./machine-world.ts'),
-    import('./phases/terminal.ts'),
-    import('./adapters/terminal-lines.ts'),
-  ])
   const directory = process.cwd()
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
   const output: Promise<void>[] = []
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(text)) })
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(shownText(environment)(text))) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */
+function shownText(environment: Environment): (text: string) => string {
+  const remove = secretRemover(secretsOf(environment))
+  return (text) => visibleLines(remove(text))
 }
 
 /**

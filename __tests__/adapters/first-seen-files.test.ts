@@ -15,13 +15,13 @@ const files = (): string[] => readdirSync(join(stateDirectory, 'first-seen')).ma
 
 test('what came after the first look has the date of its day, in the next run too', async () => {
   const web = 'https://me:hunter2@git.example.org/llama.cpp'
-  expect((await seen.record(web, [tag('v1')], monday)).of('v1')).toBeNull()
-  const second = await seen.record(web, [tag('v1'), tag('v2')], monday)
+  expect((await seen.record(web, 'release', [tag('v1')], monday)).of('v1')).toBeNull()
+  const second = await seen.record(web, 'release', [tag('v1'), tag('v2')], monday)
   expect([second.of('v1'), second.of('v2')]).toEqual([null, monday])
   const another = firstSeenFiles({ stateDirectory })
-  const unchanged = await another.record(web, [tag('v1'), tag('v2')], tuesday)
+  const unchanged = await another.record(web, 'release', [tag('v1'), tag('v2')], tuesday)
   expect([unchanged.of('v1'), unchanged.of('v2')]).toEqual([null, monday])
-  expect((await another.record('https://git.example.org/other', [tag('v2')], tuesday)).of('v2')).toBeNull()
+  expect((await another.record('https://git.example.org/other', 'release', [tag('v2')], tuesday)).of('v2')).toBeNull()
   expect(files()).toHaveLength(2)
   expect(files().map((path) => readFileSync(path, 'utf8')).join()).not.toContain('hunter2')
 })
@@ -29,18 +29,18 @@ test('what came after the first look has the date of its day, in the next run to
 test('a look that finds nothing new writes nothing, and a damaged record is begun again', async () => {
   const web = 'https://git.example.org/third'
   const before = new Set(files())
-  await seen.record(web, [tag('v1')], monday)
+  await seen.record(web, 'release', [tag('v1')], monday)
   const path = files().find((each) => !before.has(each)) ?? ''
   utimesSync(path, monday, monday)
-  await seen.record(web, [tag('v1')], tuesday)
+  await seen.record(web, 'release', [tag('v1')], tuesday)
   expect(statSync(path).mtimeMs).toBe(monday.getTime())
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, 40))
-  expect((await seen.record(web, [tag('v1'), tag('v2')], tuesday)).of('v2')).toBeNull()
-  expect((await seen.record(web, [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual(tuesday)
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2')], tuesday)).of('v2')).toBeNull()
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual(tuesday)
 })
 
 test('a state directory that cannot be written is told', async () => {
   writeFileSync(join(stateDirectory, 'file'), '')
   const full = firstSeenFiles({ stateDirectory: join(stateDirectory, 'file') })
-  await expect(full.record('https://git.example.org/x', [tag('v1')], monday)).rejects.toThrow(UpstreamError)
+  await expect(full.record('https://git.example.org/x', 'release', [tag('v1')], monday)).rejects.toThrow(UpstreamError)
 })

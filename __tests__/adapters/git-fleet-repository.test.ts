@@ -120,18 +120,15 @@ describe('what is known of the repository', () => {
     expect(await repository.facts(join(fleet, 'hosts'))).toEqual({
       root: fleet,
       headCommit: git(fleet, 'rev-parse', 'HEAD'),
-      branch: 'main',
-      dirty: false,
-      usesGitCrypt: false,
-      usesLfs: false,
-      usesSubmodules: false,
     })
+    const none = { usesGitCrypt: false, usesLfs: false, usesSubmodules: false }
+    expect(await repository.bumpFacts('HEAD')).toEqual({ branch: 'main', dirty: false, ...none })
   })
 
   test('an untracked file makes it dirty, a detached HEAD has no branch', async () => {
     write(fleet, { 'new.nix': '' })
     git(fleet, 'checkout', '--quiet', '--detach')
-    expect(await repository.facts(fleet)).toMatchObject({ dirty: true, branch: null })
+    expect(await repository.bumpFacts('HEAD')).toMatchObject({ dirty: true, branch: null })
   })
 
   test('git-crypt, LFS and submodules are seen at any depth, but not in a comment', async () => {
@@ -142,10 +139,10 @@ describe('what is known of the repository', () => {
     write(fleet, { '.gitmodules': '' })
     git(fleet, 'add', '--all')
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'more')
-    expect(await repository.facts(fleet)).toMatchObject({ usesGitCrypt: true, usesLfs: true, usesSubmodules: true })
+    expect(await repository.bumpFacts('HEAD')).toMatchObject({ usesGitCrypt: true, usesLfs: true, usesSubmodules: true })
     write(fleet, { 'a/b/.gitattributes': '# * filter=git-crypt\n', 'models/.gitattributes': '' })
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--all', '--message', 'less')
-    expect(await repository.facts(fleet)).toMatchObject({ usesGitCrypt: false, usesLfs: false })
+    expect(await repository.bumpFacts('HEAD')).toMatchObject({ usesGitCrypt: false, usesLfs: false })
   })
 
   test('what is no repository, has no commit, is bare or is missing gets a sentence', async () => {
@@ -301,9 +298,8 @@ describe('a clone of our own', () => {
     await repository.removeTrees()
     const file = join(root, 'no-directory')
     writeFileSync(file, '')
-    expect(() =>
-      gitFleetRepository({ processes: childProcesses(), environment, stateDirectory: file, directory: fleet }),
-    ).toThrow(UpstreamError)
+    const nowhere = gitFleetRepository({ processes: childProcesses(), environment, stateDirectory: file, directory: fleet })
+    await expect(nowhere.checkOut('HEAD', 'base')).rejects.toThrow(UpstreamError)
   })
 
   test('of a commit that is not there gets a sentence', async () => {
@@ -327,7 +323,7 @@ describe('the bump branch', () => {
     // Its index entry is out of date now; a `git status` of ours must not bring it up to date.
     utimesSync(join(fleet, 'flake.lock'), 1, 1)
     const before = snapshot(fleet)
-    expect(await repository.facts(fleet)).toMatchObject({ dirty: true })
+    expect(await repository.bumpFacts('HEAD')).toMatchObject({ dirty: true })
     const created = await bump('v0.5.0')
     expect(created).toMatchObject({ kind: 'created', branch: BRANCH })
     expect(await bump('v0.5.0')).toEqual({ kind: 'unchanged', branch: BRANCH, commit: created.commit })

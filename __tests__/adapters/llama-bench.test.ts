@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { benchEnvironment } from '../../src/adapters/bench-environment.ts'
 import { watchForeignCpu } from '../../src/adapters/foreign-cpu.ts'
+import { kernelFiles } from '../../src/adapters/kernel-files.ts'
 import { llamaBench } from '../../src/adapters/llama-bench.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
+import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
 import { benchProcessSchema } from '../../src/core/hosts/measurement.ts'
 import { parseTest } from '../../src/core/llama-bench/tests.ts'
 import type { BenchRun } from '../../src/ports/benchmark.ts'
@@ -30,11 +32,18 @@ function packageOf(script: string, mode = 0o755): string {
   return storePath
 }
 
-const bench = (environment: Record<string, string> = {}) =>
-  llamaBench({ processes: childProcesses(), environment, scratchDirectory })
+const bench = (environment: Record<string, string> = {}, files = kernelFiles()) => {
+  const processes = childProcesses()
+  return llamaBench({ sandbox: machineSandbox({ processes, environment, scratchDirectory }), processes, environment, files })
+}
+
+/** The programs here are shell scripts that read this repository's fixtures, so they run without a sandbox. */
+const terms = { wish: 'off', variant: 'cpu' } as const
 
 const run = (storePath: string, change: Partial<BenchRun> = {}): BenchRun => ({
   storePath,
+  terms,
+  readable: [],
   arguments: ['-o', 'jsonl'],
   tests: TESTS,
   repetitions: 3,
@@ -124,6 +133,51 @@ describe('A run of llama-bench', () => {
     expect(result.stderrTail).toContain('data is not within the file bounds')
   })
 
+  test('is asked with -v once per side and cause, whatever the number of its processes', async () => {
+    const script = `case "$*" in *-v) echo asked >> ${directory}/asked; cat ${fixtures}verbose/trunc-model.stderr >&2;; *) cat ${fixtures}v0.5.0/fail/truncated-model.stderr >&2;; esac; exit 1`
+    const [one, storePath] = [bench(), packageOf(script)]
+    const failures = [await one.run(run(storePath)), await one.run(run(storePath)), await one.run(run(storePath))].map(({ failure }) => failure)
+    expect(new Set(failures)).toEqual(new Set(["llama-bench could not load the model 'trunc.gguf': the file is truncated."]))
+    expect(readFileSync(join(directory, 'asked'), 'utf8')).toBe('asked\n')
+  })
+
+  test('that crashes without a word is asked for its last ones with -v', async () => {
+    const script = `case "$*" in *-v) echo 'load_tensors: offloading 33 layers to GPU' >&2;; esac; kill -SEGV $$`
+    expect((await bench().run(run(packageOf(script)))).failure).toBe("llama-bench crashed (SIGSEGV): it said 'load_tensors: offloading 33 layers to GPU'.")
+  })
+
+  test.each([
+    ['rose', 4, 'the kernel ran out of memory and chose it'],
+    ['stood still', 3, "although the kernel's oom_kill counter stood still"],
+  ])('that is killed while the kernel’s counter %s', async (_what, after, sentence) => {
+    const proc = join(directory, 'machine', 'proc')
+    mkdirSync(proc, { recursive: true })
+    writeFileSync(join(proc, 'vmstat'), 'nr_free_pages 1\noom_kill 3\nthp_fault_alloc 0\n')
+    const files = kernelFiles(join(directory, 'machine'))
+    const one = bench({}, files)
+    const { failure } = await one.run(run(packageOf(`echo oom_kill ${after} > ${proc}/vmstat; kill -KILL $$`)))
+    expect(failure).toContain(`llama-bench was killed (SIGKILL): `)
+    expect(failure).toContain(sentence)
+  })
+
+  test('on a build for more than this CPU has names what it lacks', async () => {
+    const storePath = packageOf('kill -ILL $$')
+    const sentence = 'it is built for AVX-512, this CPU has none'
+    expect((await bench().run(run(storePath, { lackedFeatures: ['avx512'] }))).failure).toContain(sentence)
+    expect((await bench().probe(storePath, terms, 5, ['avx512'])).failure).toContain(sentence)
+  })
+
+  test('is watched while it works: what the machine was like is read with its rows, not before or after', async () => {
+    const hwmon = join(directory, 'machine', 'sys/class/hwmon/hwmon0')
+    mkdirSync(hwmon, { recursive: true })
+    writeFileSync(join(hwmon, 'name'), 'k10temp\n')
+    const heat = (degrees: number) => `echo ${degrees}000 > ${hwmon}/temp1_input`
+    const script = packageOf(`${heat(80)}; head -n 1 ${fixtures}v0.5.0/sample.jsonl; sleep 0.3; ${heat(95)}; tail -n 5 ${fixtures}v0.5.0/sample.jsonl; sleep 0.3; ${heat(40)}`)
+    const files = kernelFiles(join(directory, 'machine'))
+    const { conditions } = await bench({}, files).run(run(script))
+    expect(conditions).toEqual({ cpuCelsius: 95, cpuMHz: null, governor: null, cpuPowerLimitWatts: null, cpuThrottled: null, gpus: [] })
+  })
+
   test('keeps the first words when the second run hangs', async () => {
     const script = `case "$*" in *-v) sleep 60;; *) cat ${fixtures}v0.5.0/fail/truncated-model.stderr >&2; exit 1;; esac`
     const result = await bench().run(run(packageOf(script), { timeoutSeconds: 1 }))
@@ -176,7 +230,7 @@ describe('The probe of llama-bench', () => {
 
   test('knows flags and devices', async () => {
     const storePath = answers(`cat ${fixtures}v0.5.0/help.txt`, `cat ${fixtures}vulkan/list-vis0.stdout`)
-    const ability = await bench().probe(storePath, 10)
+    const ability = await bench().probe(storePath, terms, 10)
     expect(ability).toMatchObject({ devices: ['Vulkan0'], failure: null })
     expect(ability.flags).toEqual(expect.arrayContaining(['-fa', '-fa auto', '--load-mode', '-lm mmap']))
   })
@@ -198,11 +252,11 @@ describe('The probe of llama-bench', () => {
       '--help: A shared library that llama-bench needs is missing or broken: libcuda.so.1',
     ],
   ])('says when it %s', async (_what, help, list, sentence) => {
-    expect((await bench().probe(answers(help, list), 1)).failure).toContain(sentence)
+    expect((await bench().probe(answers(help, list), terms, 1)).failure).toContain(sentence)
   })
 
   test('says when there is none', async () => {
-    expect((await bench().probe('/nonexistent', 1)).failure).toContain('llama-bench is missing in the package')
+    expect((await bench().probe('/nonexistent', terms, 1)).failure).toContain('llama-bench is missing in the package')
   })
 })
 

@@ -36,6 +36,7 @@ const FLAKE = `{
     full = run "full" "echo 'cc1plus: error: No space left on device'; exit 1";
     foreign = derivation { name = "foreign"; system = "riscv64-linux"; builder = "/bin/sh"; };
     sleepy = run "sleepy" "echo asleep; sleep 1000.FRACTION & sleep 1000.FRACTION";
+    imports = import (run "number" "echo 42 > $out");
     throws = throw "no such backend";
     lacks = ({ shaderc }: shaderc) { };
   };
@@ -115,6 +116,21 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   test('evaluates a flake in a sub-directory of a repository whose path has odd characters', async () => {
     const directory = repository(join(root, suite, 'an odd+path'), { 'nix/flake.nix': '{ outputs = _: { answer = 42; }; }' })
     expect(await nix.evaluate({ directory: join(directory, 'nix'), attribute: 'answer' }, 'x: x + 1')).toBe(43)
+  })
+
+  test('builds nothing while it evaluates, unless it is asked to', async () => {
+    const installable = { directory: flake, attribute: 'imports' }
+    const refused = await nix.evaluate(installable, 'x: x').catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(EvaluationError)
+    expect((refused as Error).message).toMatch(/'allow-import-from-derivation' is disabled.*with `import-from-derivation: true` in the config\.$/)
+    expect(await nix.evaluate({ ...installable, importFromDerivation: true }, 'x: x')).toBe(42)
+  })
+
+  test('gives its token to no evaluation that could read it', async () => {
+    const withToken = nixCli({ processes: childProcesses(), environment, stateDirectory, token: 'a-token-of-this-test' })
+    const read = 'builtins.getEnv "NIX_CONFIG"'
+    expect(await withToken.evaluateExpression(flake, read)).not.toContain('a-token-of-this-test')
+    expect(await withToken.evaluate({ directory: flake, attribute: 'ok' }, `d: ${read}`)).toBe('')
   })
 
   test('names the cause of an evaluation that fails, and that it is the source’s', async () => {
@@ -253,7 +269,7 @@ describe('a nix that will not do', () => {
   })
 
   test('is something else', async () => {
-    await expect(asking('echo hello')).rejects.toThrow(/"hello", which is no version of nix/)
+    await expect(asking('echo hello')).rejects.toThrow(/'hello', which is no version of nix/)
     await expect(asking('echo broken >&2; exit 1')).rejects.toThrow(UpstreamError)
   })
 
@@ -292,12 +308,13 @@ test('the token reaches nix in NIX_CONFIG, after what the user has, and never in
   writeFileSync(join(bin, 'nix'), script)
   chmodSync(join(bin, 'nix'), 0o755)
   const environment = { PATH: `${bin}:/usr/bin:/bin`, SPY: bin, NIX_CONFIG: 'cores = 3\naccess-tokens = gitlab.com=theirs' }
-  await nixCli({ processes: childProcesses(), environment, stateDirectory: root, token: 'ghs_secret' }).currentSystem()
+  await nixCli({ processes: childProcesses(), environment, stateDirectory: root, token: 'ghs_secret' }).evaluate({ directory: root, attribute: 'x' }, 'x: x')
   expect(readFileSync(join(bin, 'config'), 'utf8').split('\n')).toEqual([
     'cores = 3',
     'access-tokens = gitlab.com=theirs',
     'extra-experimental-features = nix-command flakes',
     'accept-flake-config = false',
+    'allow-import-from-derivation = false',
     'extra-access-tokens = github.com=ghs_secret',
   ])
   expect(readFileSync(join(bin, 'argv'), 'utf8')).not.toContain('ghs_secret')

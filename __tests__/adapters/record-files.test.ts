@@ -96,12 +96,12 @@ describe('The plan', () => {
       'plan.json is no regular file',
     ],
     [
-      'is over 64 MiB',
+      'is over 32 MiB',
       () => {
         put('plan.json', '')
         truncateSync(join(directory, 'plan.json'), LARGEST_RECORD_BYTES + 1)
       },
-      'plan.json has 67108865 bytes, more than the 67108864 that are read',
+      'plan.json has 33554433 bytes, more than the 33554432 that are read',
     ],
   ])('that %s is refused', async (_what, prepare, sentence) => {
     prepare()

@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'llama-fleet-ci-'))
 
 // An npm that does nothing but write jest's results, so that .ci/run itself is what is tested. Every program that .ci/run
 // installs where it is missing is there too, or the test would install packages.
-const PROGRAMS = ['git', 'openssl', 'flock', 'g++', 'cmake', 'ninja', 'ccache', 'pkg-config']
+const PROGRAMS = ['git', 'bwrap', 'openssl', 'flock', 'g++', 'cmake', 'ninja', 'ccache', 'pkg-config']
 const NPM = `#!/bin/bash
 for argument in "$@"; do
   case "$argument" in --outputFile=*) printf '%s' "$RESULTS" > "\${argument#--outputFile=}" ;; esac
@@ -83,7 +83,7 @@ describe('commands', () => {
 
   const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', '.ci/run']
   test.each(pages)('%s names no npm script that is not there', (page) => {
-    const named = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '')
+    const named = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? '')
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([])
   })
 })

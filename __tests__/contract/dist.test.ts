@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { PLACE, programDigest } from '../../scripts/program-digest.ts'
 import { ROOT } from '../support/source-files.ts'
 
 const run = promisify(execFile)
@@ -54,6 +55,18 @@ describe('dist/', () => {
     const texts = Object.entries(files).map(([file, bytes]) => ({ file, text: Buffer.from(bytes, 'base64').toString() }))
     expect(texts.filter(({ text }) => text.includes(ROOT)).map(({ file }) => file)).toEqual([])
     expect(texts.find(({ file }) => file === 'cli.js')?.text).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+
+  test('knows itself by a digest that any change of any file changes', () => {
+    expect(Buffer.from(contents(first)['chunks/main.js'] ?? '', 'base64').toString()).toMatch(/program: "[0-9a-f]{64}"/)
+    const digestOf = (other: string): string => {
+      const chunks = { 'a.js': { type: 'chunk', fileName: 'a.js', code: `p("${PLACE}")` }, 'b.js': { type: 'chunk', fileName: 'b.js', code: other } }
+      const { generateBundle } = programDigest() as unknown as { generateBundle: (options: null, bundle: typeof chunks) => void }
+      generateBundle(null, chunks)
+      expect(chunks['b.js'].code).toBe(other)
+      return /^p\("([0-9a-f]{64})"\)$/.exec(chunks['a.js'].code)?.[1] ?? ''
+    }
+    expect([digestOf('1'), digestOf('1'), digestOf('2')].map((digest) => digest === digestOf('1'))).toEqual([true, true, false])
   })
 
   test('a missing, a left over and a stale file are each named', () => {

@@ -14,6 +14,7 @@ test('three lines are a whole config, and everything else has a default', () => 
     follow: 'release',
     'nested-inputs': 'keep',
     'minimum-age': 48 * 3600,
+    'import-from-derivation': false,
     alpha: 0.01,
     model: { kind: 'path', path: '/models/m.gguf' },
     hosts: { carbon: { variant: 'cpu' } },
@@ -99,6 +100,10 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
 test('a missing file is answered with the shortest config that works', () => {
   expect(missingConfig(SOURCE).message).toContain(`There is no ${SOURCE}.`)
   expect(missingConfig(SOURCE).message).toContain('model: /var/lib/models/model.gguf')
+})
+
+test.each(['!a: &a [*a]\n', '&a [*a]\n', 'hosts: &a { carbon: *a }\n'])('%j, which holds itself, is refused', (text) => {
+  expect(() => parse(text)).toThrow(InputError)
 })
 
 test('any text gives a config or an InputError of bounded length, never another error', () => {

@@ -32,7 +32,10 @@ describe('the hosts of a plan', () => {
         statistic: 'min',
         delta: 0.03,
         advisory: false,
+        sandbox: 'auto',
+        importFromDerivation: false,
         timeouts: { build: 21_600, benchProcess: 1800 },
+        quiet: { services: [], window: null, idle: { cpu: 0.5, gpu: 0.1, vram: 0.1 }, builders: true, waitSeconds: 1800 },
       },
     ])
   })
@@ -132,6 +135,10 @@ describe('the device of a variant', () => {
     ['vulkan', null, [], [], { kind: 'missing' }],
     ['cuda', 'CUDA1', [], [], { kind: 'device', device: 'CUDA1' }],
     ['blas', null, ['BLAS'], ['BLAS'], { kind: 'device', device: null }],
+    ['cuda12', null, ['CUDA0'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
+    ['rocm-gfx1100', null, ['ROCm0'], [], { kind: 'missing' }],
+    ['turbo', null, ['BLAS', 'CUDA0'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
+    ['turbo', null, ['CUDA0'], [], { kind: 'missing' }],
   ] as const)('%s (named %s), baseline %j, candidate %j', (variant, named, baseline, candidate, choice) => {
     expect(chooseDevice(variant, named, baseline, candidate)).toEqual(choice)
   })

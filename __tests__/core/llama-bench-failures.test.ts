@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { failureOf, needsVerboseRun, type EndedBench } from '../../src/core/llama-bench/failures.ts'
 import { parseRow } from '../../src/core/llama-bench/rows.ts'
@@ -121,6 +121,13 @@ describe('The sentence for a recorded llama-bench', () => {
     else expect(failure).toContain(sentence)
   })
 
+  test('there is none without a case', () => {
+    const onDisk = ['b10361', 'v0.5.0'].flatMap((tag) =>
+      readdirSync(new URL(`${tag}/fail/`, fixtures)).filter((name) => name.endsWith('.rc')).map((name) => `${tag} ${name.slice(0, -3)}`),
+    )
+    expect(CASES.map(({ tag, name }) => `${tag} ${name}`).toSorted()).toEqual(onDisk.toSorted())
+  })
+
   test.each([
     ['missing GGUF header', 'empty-model', "could not load the model 'empty.gguf': it is no GGUF"],
     ['garbage', 'garbage-model', "could not load the model 'garbage.gguf': it is no GGUF"],
@@ -189,6 +196,12 @@ describe('The sentence for other endings', () => {
       { exitCode: 1, stderr: 'a\nwarming up failed\u001b[2J' },
       "exit code 1: it said 'warming up failed [2J'",
     ],
+    [
+      'is killed by somebody else than the kernel',
+      { signal: 'SIGKILL', exitCode: null, oomKills: 0 },
+      "although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom",
+    ],
+    ['is killed by the kernel', { exitCode: 137, oomKills: 1 }, 'the kernel ran out of memory and chose it'],
     ['says nothing', { exitCode: 3 }, 'exit code 3: it said nothing on stderr'],
   ])('llama-bench %s', (_what, change, sentence) => {
     expect(failureOf(ended(nothing, change))).toContain(sentence)
@@ -210,11 +223,14 @@ describe('The sentence for other endings', () => {
     expect(failureOf(twice)).toContain('it printed pp32 twice')
   })
 
-  test('only failures to load or to make a context are asked again with -v', () => {
+  test('only failures whose words do not say the cause are asked again with -v', () => {
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'missing-model-jsonl')))).toBe(true)
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'oom-ctx')))).toBe(true)
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'unknown-flag')))).toBe(false)
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'sigkill')))).toBe(false)
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'r1')))).toBe(false)
+    expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null }))).toBe(true)
+    expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null, stderr: 'GGML_ASSERT(x)' }))).toBe(false)
+    expect(needsVerboseRun(ended(nothing, { exitCode: 3 }))).toBe(true)
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { readArguments } from '../../src/arguments.ts'
+import { plainRequest } from '../../src/plain-arguments.ts'
 
 const read = (...argv: string[]) => readArguments(argv, '1.2.3')
 const planning = { config: '.github/llama-fleet.yml', tag: null }
@@ -41,4 +43,21 @@ test.each([
   [['run', 'carbon'], 'Too many arguments for \'run\''],
 ])('%j is wrong use: %s', (argv, sentence) => {
   expect(() => read(...argv)).toThrow(sentence)
+})
+
+test('a plain command line says without the library what it says with it', () => {
+  const word = fc.constantFrom('--host', '--all', '--config', '--tag', '--plan-digest', '--output', '--json', 'carbon', 'v0.6.0', '-h', '--help', '--', '', '--tag=x', 'b1')
+  const command = fc.constantFrom('run', 'plan', 'measure', 'publish', 'fly', '--json', 'constructor')
+  let plain = 0
+  fc.assert(
+    fc.property(command, fc.array(word, { maxLength: 5 }), (first, rest) => {
+      const request = plainRequest([first, ...rest])
+      if (request === null) return
+      plain += 1
+      expect(read(first, ...rest)).toEqual({ kind: 'request', request })
+    }),
+    { numRuns: 1500 },
+  )
+  expect(plain).toBeGreaterThan(100)
+  expect(plainRequest(['plan', '--config', 'c.yml', '--json'])).not.toBeNull()
 })

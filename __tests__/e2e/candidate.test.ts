@@ -1,6 +1,8 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { command } from '../../scripts/stand-ins/command.ts'
 import { git } from '../../scripts/stand-ins/git-repository.ts'
 import type { Release } from '../../scripts/stand-ins/releases.ts'
 import { planSchema, type Plan } from '../../src/core/hosts/plan.ts'
@@ -77,10 +79,9 @@ describe('a plan', () => {
     const { exitCode, stdout } = await fleet.llamaFleet(['plan'], { env: { PATH: `${shims}:${mini.env['PATH'] ?? ''}` } })
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing to do: No release tag newer than v0.4.0 may be taken.') })
     await expect(readFile(join(shims, 'nix.starts'), 'utf8')).rejects.toThrow('ENOENT')
-    expect(requests().map(({ method, host, url }) => `${method} ${host}${url.split('?')[0] ?? ''}`)).toEqual([
-      'GET github.com/ggml-org/llama.cpp/info/refs',
-      'POST github.com/ggml-org/llama.cpp/git-upload-pack',
-    ])
+    const listing = ['GET github.com/ggml-org/llama.cpp/info/refs', 'POST github.com/ggml-org/llama.cpp/git-upload-pack']
+    // the releases first; the builds because a release is newer
+    expect(requests().map(({ method, host, url }) => `${method} ${host}${url.split('?')[0] ?? ''}`)).toEqual([...listing, ...listing])
   })
 
   test('of a fleet between two tags names the pin after the last one', async () => {
@@ -100,6 +101,98 @@ describe('a plan', () => {
     } finally {
       await git(mini.upstream, ['update-ref', 'refs/heads/master', mini.commits['b6003'] ?? ''])
     }
+  })
+})
+
+describe('a plan after another', () => {
+  /** Plans with what is remembered and, beside it, without; both must say and write the same. Returns what they said. */
+  async function said(fleet: CommandLineFleet): Promise<string> {
+    const told = async (env: Readonly<Record<string, string>>) => {
+      const { exitCode, stdout, stderr } = await fleet.llamaFleet(['plan'], { env })
+      const plan = exitCode === 0 ? { ...(await planOf(fleet)), createdAt: '' } : null
+      return { exitCode, stdout, stderr, plan }
+    }
+    const fresh = join(fleet.state, '..', 'fresh')
+    await rm(fresh, { recursive: true, force: true })
+    const whole = await told({ LLAMA_FLEET_STATE: fresh })
+    expect(await told({})).toEqual(whole)
+    return `${whole.exitCode} ${(whole.exitCode === 0 ? whole.stdout : whole.stderr.replace(/^Looking.*\n/, '')).split('\n')[0] ?? ''}`
+  }
+  const newest = '0 Nothing to do: v0.5.0 is the newest release tag of https://github.com/ggml-org/llama.cpp.'
+  const config = '.github/llama-fleet.yml'
+
+  test('says the same for as long as nothing changed, and something else as soon as anything did', async () => {
+    const fleet = await fleetFor(mini, 'after-another', { config: { hosts, hold: [{ tags: 'v0.4.0', reason: 'slow', until: '2026-01-01' }] } })
+    const [nix, lock] = await Promise.all(['flake.nix', 'flake.lock'].map((name) => readFile(join(fleet.root, name), 'utf8')))
+    const at = (text = '') => text.replaceAll('v0.4.0', 'v0.5.0').replaceAll(mini.commits['v0.4.0'] ?? '', mini.commits['v0.5.0'] ?? '')
+    await fleet.commit({ 'flake.nix': at(nix), 'flake.lock': at(lock) })
+    expect([await said(fleet), await said(fleet)]).toEqual([newest, newest])
+    expect(await planOf(fleet)).toMatchObject({ notices: [expect.stringContaining('ended on 2026-01-01')] })
+
+    const memory = join(fleet.state, 'memory')
+    const remembered = await readdir(memory)
+    expect(remembered).toHaveLength(2)
+    for (const name of remembered) await truncate(join(memory, name), 100)
+    expect(await said(fleet)).toBe(newest)
+
+    const text = await readFile(join(fleet.root, config), 'utf8')
+    await writeFile(join(fleet.root, config), `${text}follow: build\nrange: ..b6002\n`)
+    expect(await said(fleet)).toBe('0 Nothing to do: No build tag newer than v0.5.0 may be taken.')
+    await writeFile(join(fleet.root, config), `${text}folow: build\n`)
+    expect(await said(fleet)).toContain(`2 llama-fleet: ${config}:`)
+    await writeFile(join(fleet.root, config), text)
+    expect(await said(fleet)).toBe(newest)
+
+    await fleet.commit({ 'flake.lock': lock ?? '', 'flake.nix': nix ?? '', [config]: `${text}range: <0.5\n` })
+    expect(await said(fleet)).toBe('0 Nothing to do: No release tag newer than v0.4.0 may be taken.')
+    await fleet.commit({ 'flake.lock': '{}' })
+    expect(await said(fleet)).toContain('2 llama-fleet: flake.lock')
+    await fleet.git('rm', '--quiet', 'flake.nix')
+    await fleet.git('commit', '--quiet', '--message', 'No flake')
+    expect(await said(fleet)).toContain('2 llama-fleet: There is no flake.nix at commit')
+  })
+
+  test('sees a tag that is made, moved or withdrawn meanwhile', async () => {
+    const fleet = await lockedTo('meanwhile', mini.commits['v0.5.0'] ?? '')
+    await fleet.commit({ [config]: `${await readFile(join(fleet.root, config), 'utf8')}minimum-age: 99999w\n` })
+    for (const name of ['flake.nix', 'flake.lock']) await fleet.commit({ [name]: (await readFile(join(fleet.root, name), 'utf8')).replaceAll('v0.4.0', 'v0.5.0') })
+    expect([await said(fleet), await said(fleet)]).toEqual([newest, newest])
+    const own = (await git(mini.upstream, ['rev-parse', 'refs/tags/v0.5.0'])).trim()
+    try {
+      await git(mini.upstream, ['update-ref', 'refs/tags/v0.6.0', mini.commits['b6003'] ?? ''])
+      expect(await said(fleet)).toBe('0 Nothing to do: Every release tag newer than v0.5.0 is younger than minimum-age.')
+      await git(mini.upstream, ['update-ref', '-d', 'refs/tags/v0.6.0'])
+      expect(await said(fleet)).toBe(newest)
+      await git(mini.upstream, ['update-ref', 'refs/tags/v0.5.0', mini.commits['b6003'] ?? ''])
+      expect(await said(fleet)).toContain('4 llama-fleet: The tag v0.5.0 moved')
+      await git(mini.upstream, ['update-ref', '-d', 'refs/tags/v0.5.0'])
+      expect(await said(fleet)).toContain('4 llama-fleet: The pinned tag v0.5.0')
+    } finally {
+      await git(mini.upstream, ['update-ref', '-d', 'refs/tags/v0.6.0'])
+      await git(mini.upstream, ['update-ref', 'refs/tags/v0.5.0', own])
+    }
+    expect(await said(fleet)).toBe(newest)
+  })
+
+  test('of the action gives the same outputs', async () => {
+    const fleet = await lockedTo('action-after', mini.commits['v0.5.0'] ?? '')
+    for (const name of ['flake.nix', 'flake.lock']) await fleet.commit({ [name]: (await readFile(join(fleet.root, name), 'utf8')).replaceAll('v0.4.0', 'v0.5.0') })
+    const step = async () => {
+      const outputs = join(fleet.output, 'outputs')
+      await mkdir(fleet.output, { recursive: true })
+      await writeFile(outputs, '')
+      const github = { GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'me/fleet', GITHUB_REF: 'refs/heads/main', GITHUB_RUN_ATTEMPT: '1', GITHUB_WORKSPACE: fleet.root }
+      const files = { GITHUB_OUTPUT: outputs, GITHUB_STATE: outputs, RUNNER_TEMP: fleet.output }
+      const env = { ...mini.env, ...github, ...files, INPUT_PHASE: 'plan', LLAMA_FLEET_STATE: fleet.state }
+      const log = await command(process.execPath, [fileURLToPath(new URL('../../dist/index.js', import.meta.url))], { cwd: fleet.root, env })
+      const written = (await readFile(outputs, 'utf8')).replaceAll(/ghadelimiter_[0-9a-f-]+/g, '').replaceAll(/\b[0-9a-f]{64}\b/g, 'DIGEST')
+      return `${log}${written}`
+    }
+    const first = await step()
+    expect(await step()).toBe(first)
+    expect(first).toContain('should-run<<\nfalse\n')
+    expect(first).toContain('candidate-tag<<\n\n')
+    expect(first).toContain(`::notice::${newest.slice(2)}`)
   })
 })
 

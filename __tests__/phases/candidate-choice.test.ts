@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import type { Relation } from '../../src/ports/upstream-tags.ts'
 import { chooseCandidate, type CandidateChoice } from '../../src/phases/candidate-choice.ts'
@@ -176,4 +177,53 @@ test('the list of newer tags is bounded, and keeps what lies between candidate a
   }
   expect(await list('')).toEqual([1000, 'b2499', 'b1500'])
   expect(await list('range: ..b1200\n')).toEqual([1000, 'b1995', 'b150'])
+})
+
+describe('the releases alone', () => {
+  const listings = async (change: Partial<Circumstances>, asked: { rev?: string; ref?: string; tag?: string }, config = '') => {
+    const { world } = inMemoryWorld({ tags, dates: old, ...change })
+    const asks: string[] = []
+    const { list } = world.upstream
+    const upstreamTags = { ...world.upstream, list: (...question: Parameters<typeof list>) => (asks.push(question[1].join(' ')), list(...question)) }
+    const question = { upstream, input: 'llama-cpp', baseline: pin(asked.rev ?? commitOf('d'), asked.ref ?? null), config: parseConfig(`model: /m.gguf\n${config}`, 'c.yml'), tag: asked.tag ?? null }
+    await chooseCandidate(question, { ...world, upstream: upstreamTags }).catch(() => {})
+    return asks
+  }
+
+  test('are listed where they settle that nothing is newer; the builds only where they do not', async () => {
+    expect(await listings({}, { ref: 'v0.6.0' })).toEqual(['v'])
+    expect(await listings({}, { ref: 'refs/tags/v0.6.0' }, 'hold: [{ tags: v0.5.0, reason: no }]\n')).toEqual(['v'])
+    expect(await listings({}, { ref: 'b300' })).toEqual(['v', 'v b'])
+    expect(await listings({}, { rev: commitOf('e') })).toEqual(['v', 'v b'])
+    expect(await listings({}, { rev: commitOf('c'), ref: 'v0.5.0' })).toEqual(['v', 'v b'])
+    expect(await listings({}, { ref: 'v0.6.0', tag: 'v0.6.0' })).toEqual(['v b'])
+    expect(await listings({}, { ref: 'v0.6.0' }, 'follow: build\n')).toEqual(['v b'])
+  })
+
+  test('say what all tags say', async () => {
+    const letters = fc.constantFrom('a', 'b', 'c', 'd')
+    const listed = fc.uniqueArray(
+      fc.record({ name: fc.constantFrom('v0.4.0', 'v0.4.1', 'v0.5.0', 'v1.0.0', 'b7', 'b8', 'b9', 'gguf-v1.0.0'), letter: letters, annotated: fc.boolean() }),
+      { selector: ({ name }) => name, maxLength: 8 },
+    )
+    const ref = fc.constantFrom(null, 'v0.5.0', 'refs/tags/v0.4.1', 'b8', 'master')
+    const answer = async (question: Parameters<typeof chooseCandidate>[0], world: Parameters<typeof chooseCandidate>[1]) =>
+      chooseCandidate(question, world).catch((error: unknown) => String(error))
+    let settled = 0
+    await fc.assert(
+      fc.asyncProperty(listed, letters, fc.boolean(), ref, fc.constantFrom('', 'hold: [{ tags: b9, reason: no, until: 2026-01-01 }]\n'), async (drawn, letter, byObject, named, config) => {
+        const all = drawn.map(({ name, letter: on, annotated }) => ({ name, commit: commitOf(on), ...(annotated ? { object: commitOf({ a: '1', b: '2', c: '3', d: '4' }[on]) } : {}) }))
+        const rev = commitOf(byObject ? { a: '1', b: '2', c: '3', d: '4' }[letter] : letter)
+        const { world } = inMemoryWorld({ tags: all, dates: new Map(all.map(({ name }) => [name, hoursAgo(1000)])), relations: new Map() })
+        const question = { upstream, input: 'llama-cpp', baseline: pin(rev, named), config: parseConfig(`model: /m.gguf\n${config}`, 'c.yml'), tag: null }
+        const asks: number[] = []
+        const counted = { ...world, upstream: { ...world.upstream, list: (...asked: Parameters<typeof world.upstream.list>) => (asks.push(asked[1].length), world.upstream.list(...asked)) } }
+        const found = await answer(question, counted)
+        if (asks.length === 1) settled += 1
+        expect(found).toEqual(await answer(question, { ...world, upstream: { ...world.upstream, list: () => world.upstream.list(upstream, ['v', 'b']) } }))
+      }),
+      { numRuns: 400 },
+    )
+    expect(settled).toBeGreaterThan(20)
+  })
 })

@@ -134,3 +134,29 @@ test('a disk that fills up in the middle of the rounds stops the measurement wit
   })
   await expect(measure()).rejects.toThrow('The disk is full.')
 })
+
+describe('the sandbox', () => {
+  test('is in the measurement, and what was seen of either side in the report', async () => {
+    const { measure, plan } = setUp({ sandbox: () => Promise.resolve({ kind: 'none', reason: 'there is no bwrap on PATH' }), traces: (path) => (path.endsWith('candidate') ? ['left 1 process (miner) running; ended'] : []) })
+    const measurement = await measure()
+    expect(measurement.sandbox).toEqual({ kind: 'none', reason: 'there is no bwrap on PATH' })
+    expect(measurement.traces).toEqual([{ side: 'candidate', sentence: 'left 1 process (miner) running; ended' }])
+    const report = makeReport(plan, PLAN_DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '')
+    expect(report.notices).toEqual(['carbon was measured, not sandboxed: there is no bwrap on PATH.', "carbon: the candidate's programs left 1 process (miner) running; ended."])
+    expect(report.hosts[0]?.sandbox).toEqual(measurement.sandbox)
+  })
+
+  test('that is required and not there leaves nothing run', async () => {
+    const ran: string[] = []
+    const { measure, outcomeOf } = setUp(
+      {
+        sandbox: (wish) => Promise.reject(new UpstreamError({ problem: `A sandbox is ${wish}, and this machine gives none.`, next: 'Install bubblewrap.' })),
+        ability: (path) => (ran.push(path), { flags: HELP_FLAGS, devices: [], failure: null }),
+      },
+      plannedHost('carbon', { sandbox: 'required' }),
+    )
+    const measurement = await measure()
+    expect(ran).toEqual([])
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'infra-failed', sentence: expect.stringContaining('A sandbox is required, and this machine gives none.') })
+  })
+})

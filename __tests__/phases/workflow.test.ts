@@ -68,6 +68,15 @@ describe('publish', () => {
     expect(happened.pullRequests.at(-1)).toMatchObject({ branch: 'llama-fleet/llama-cpp', base: { branch: 'main' }, draft: true, labels: ['llama-fleet:missing'] })
   })
 
+  test('fetches the measurements of planned hosts and of attempts that were, and names the others', async () => {
+    const strangers = ['measurement-mallory-1', 'measurement-carbon-2', 'measurement-carbon-x', 'measurement-../x-1', 'measurement-carbon-1-1']
+    const { world, happened } = setUp({ artifacts: ['plan', 'measurement-carbon-1', ...strangers] })
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    await runInWorkflow(publish, '/fleet', world)
+    const ignored = happened.log.flatMap((line) => /^warning: The artifact (\S+) was ignored/.exec(line)?.[1] ?? [])
+    expect(ignored).toEqual(strangers)
+  })
+
   test('a missing host is never green', async () => {
     const { world, happened } = setUp()
     await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)

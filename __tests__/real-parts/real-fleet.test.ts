@@ -122,10 +122,15 @@ describe("the real lane's fleet", () => {
     expect(flags).not.toContain('-DGGML_FMA:BOOL=TRUE')
   })
 
-  test("can build upstream's own package beside it, without the host's instructions", async () => {
-    const flags = await evaluated('.#packages.x86_64-linux.without-cpu-features.cmakeFlags')
-    expect(flags).toContain('-DLLAMA_BUILD_TESTS:BOOL=FALSE')
-    expect(flags).not.toContain('-DGGML_AVX2:BOOL=TRUE')
+  test("builds upstream's own package at the one commit where it is told to", async () => {
+    const plainAt = await git(join(directory, 'upstream'), ['rev-parse', 'b10361'])
+    const options = { system: 'x86_64-linux', cpuFeatures: ['avx2'], model: '/models/a.gguf', tag: 'b10361', rounds: 7, plainAt, nix, env }
+    const plain = await makeRealFleet(join(directory, 'plain'), options)
+    const flagsAt = async (...more: readonly string[]): Promise<unknown> =>
+      JSON.parse(await command(nix, ['eval', '--json', ...more, `${package_}.cmakeFlags`], { cwd: plain, env }))
+    expect(await flagsAt()).not.toContain('-DGGML_AVX2:BOOL=TRUE')
+    const moved = ['--no-write-lock-file', '--override-input', 'llama-cpp', 'github:ggml-org/llama.cpp/v0.5.0']
+    expect(await flagsAt(...moved)).toContain('-DGGML_AVX2:BOOL=TRUE')
   })
 
   test('has another derivation at another tag and the same one at the same', async () => {

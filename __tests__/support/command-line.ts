@@ -103,7 +103,7 @@ export async function fleetFor(
 export function configText(stage: Stage, changes: Readonly<Record<string, unknown>> = {}): string {
   const { hosts = { carbon: { variant: 'cpu' }, beryllium: { variant: 'cuda' }, boron: { variant: 'vulkan' } }, ...rest } =
     changes
-  const short = { tests: ['tg16'], rounds: 6, repetitions: 2, alpha: '10%', statistic: 'min' }
+  const short = { tests: ['tg16'], rounds: 6, repetitions: 2, alpha: '10%', statistic: 'min', idle: 'off' }
   return stringify({ model: stage.model, ...short, ...rest, hosts }, { keepUndefined: false })
 }
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import type { SandboxState, SandboxWish } from '../../src/core/sandbox/sandbox-state.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
-import type { RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { History } from '../../src/ports/history.ts'
 import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
@@ -59,7 +61,7 @@ export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owne
 export interface Circumstances {
   config: string
   tracked: Record<string, string>
-  facts: Partial<RepositoryFacts>
+  facts: Partial<RepositoryFacts & BumpFacts>
   tags: readonly UpstreamTag[]
   dates: ReadonlyMap<string, Date>
   /** How commits stand to the baseline where numbers do not say it; those left out diverged. */
@@ -74,10 +76,18 @@ export interface Circumstances {
   declared: ReturnType<typeof declaredUrl>
   evaluate: (side: string, attribute: string) => unknown
   build: (side: string) => Build
+  sandbox: (wish: SandboxWish) => Promise<SandboxState>
+  traces: (storePath: string) => readonly string[]
+  /** The names of what other jobs of the run uploaded. */
+  artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   model: () => Promise<string>
   hostname: string
+  /** What others do after so many seconds. */
+  activity: (seconds: number) => Activity
+  driverFault: string | null
+  stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
 }
 
@@ -119,10 +129,16 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
+    sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
+    traces: () => [],
+    artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
     model: () => Promise.resolve('/models/m.gguf'),
     hostname: 'carbon',
+    activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
+    driverFault: null,
+    stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
     ...change,
   }
@@ -133,6 +149,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const latest = new Map<string, Measurement>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
+  /** Seconds that were waited since the world began. */
+  let passed = 0
+  const stopped = new Set<string>()
 
   const historyIn = (place: string): History => ({
     read: () => Promise.resolve({ entries: happened.history.filter((one) => one.place === place).map(({ entry }) => entry), notices: [] }),
@@ -140,11 +159,17 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   })
 
   const world: WorkflowWorld & TerminalWorld = {
-    clock: { now: () => new Date('2026-02-01T00:00:00Z'), randomSeed: () => 42 },
+    clock: {
+      now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
+      randomSeed: () => 42,
+      pause: (seconds) => Promise.resolve(void (passed += seconds)),
+    },
     files: { read: (path) => Promise.resolve(onDisk.get(path) ?? null) },
+    memory: { once: (_place, _of, make) => make() },
     fleet: {
       facts: () =>
-        Promise.resolve({ root: '/fleet', headCommit: BASE, branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
+        Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
+      bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
       readFile: (commit, path) => {
         const text = is.tracked[path]
         return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
@@ -185,7 +210,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       releaseRoots: () => Promise.resolve(void happened.log.push('roots released')),
     },
     upstream: {
-      list: () => Promise.resolve(is.tags),
+      list: (_upstream, prefixes) => Promise.resolve(is.tags.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)))),
       dates: (_upstream, tags) => {
         happened.log.push(`dates ${tags.length}`)
         return Promise.resolve(is.dates)
@@ -206,6 +231,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
+    sandbox: {
+      state: is.sandbox,
+      run: () => Promise.reject(new Error('the programs of this world are in `benchmark`')),
+      traces: (storePath) => Promise.resolve(is.traces(storePath)),
+    },
     benchmark: {
       probe: (storePath) => Promise.resolve(is.ability(storePath)),
       run: (run) => {
@@ -217,6 +247,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     models: {
       provide: async () => ({
         path: await is.model(),
+        parts: [],
         digest: { name: 'm.gguf', bytes: 5, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
       }),
     },
@@ -229,7 +260,25 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         }),
       lock: () => {
         happened.log.push('locked')
-        return Promise.resolve({ release: () => Promise.resolve(void happened.log.push('unlocked')) })
+        return Promise.resolve({
+          place: '/run/lock/llama-fleet',
+          release: () => {
+            happened.log.push('unlocked')
+            stopped.clear()
+            return Promise.resolve()
+          },
+        })
+      },
+      activity: (seconds) => {
+        passed += seconds
+        return Promise.resolve(is.activity(passed))
+      },
+      driverFault: () => is.driverFault,
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
+      stopUnits: async (units) => {
+        await is.stopUnits(units)
+        happened.log.push(`stopped ${units.join(' ')}`)
+        for (const unit of units) stopped.add(unit)
       },
     },
     records: {
@@ -261,7 +310,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     artifacts: {
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
-      download: (prefix) => Promise.resolve(void happened.log.push(`download ${prefix}`)).then(() => []),
+      download: (prefix, _directory, isWanted) => {
+        happened.log.push(`download ${prefix}`)
+        return Promise.resolve(is.artifacts.filter((name) => name.startsWith(prefix) && isWanted?.(name) !== false))
+      },
     },
     pullRequests: {
       publish: (content) => {

@@ -31,8 +31,8 @@ export function madeProcess(
       }
     }),
     cpuInfo: 'AMD Ryzen 9 7950X 16-Core Processor',
-    gpuInfo: '',
-    backends: 'CPU',
+    gpuInfo: planned.variant === 'cpu' ? '' : 'NVIDIA GeForce RTX 4090',
+    backends: planned.variant === 'cpu' ? 'CPU' : 'CUDA',
     foreignCpu: 0.02,
     load: 0.4,
     failure: null,
@@ -115,6 +115,8 @@ export function madeMeasurement(planned: PlannedHost, changes: Partial<Measureme
       driver: null,
       nix: '2.34.8',
     },
+    sandbox: { kind: 'bubblewrap', reason: '/usr/bin/bwrap works here' },
+    traces: [],
     model: { name: 'tiny.gguf', bytes: 16_672_736, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
     benchArguments: ['-m', 'tiny.gguf', '-r', '5', '-ngl', '99', '-o', 'jsonl'],
     checks: [

@@ -36,6 +36,8 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
     statistic: 'min',
     delta: 0.03,
     advisory: false,
+    sandbox: 'auto',
+    importFromDerivation: false,
     timeouts: { build: 7200, benchProcess: 900 },
     ...changes,
   }

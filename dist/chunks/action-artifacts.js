@@ -3,30 +3,30 @@ import { d as warning, i as info, l as setSecret, r as error, t as debug } from 
 import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { a as messageOfError, r as UpstreamError } from "./errors.js";
+import { nt as UpstreamError, rt as messageOfError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import os, { EOL as EOL$1 } from "node:os";
 import fs$1 from "node:fs";
-import process$1 from "node:process";
+import { createHmac } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import * as fs from "fs";
-import os from "os";
+import os$1 from "os";
 import { EventEmitter } from "events";
 import http from "node:http";
 import Stream, { Readable, Transform } from "node:stream";
 import buffer from "node:buffer";
 import util, { inspect } from "node:util";
 import zlib from "node:zlib";
-import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import os$1, { EOL as EOL$2 } from "node:os";
+import process$1 from "node:process";
 import * as crypto$1 from "crypto";
 import * as path from "path";
 import { normalize, resolve as resolve$1 } from "path";
-import { mkdir } from "node:fs/promises";
-import { Buffer as Buffer$1 } from "buffer";
 import https from "node:https";
 import * as stream from "stream";
 import { Readable as Readable$1 } from "stream";
+import { Buffer as Buffer$1 } from "buffer";
 import fs$2, { realpath } from "fs/promises";
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter$10 = function(thisArg, _arguments, P, generator) {
@@ -100,7 +100,7 @@ function getGitHubWorkspaceDir() {
 	return ghWorkspaceDir;
 }
 function getConcurrency() {
-	const numCPUs = os.cpus().length;
+	const numCPUs = os$1.cpus().length;
 	let concurrencyCap = 32;
 	if (numCPUs > 4) {
 		const concurrency = 16 * numCPUs;
@@ -5391,7 +5391,7 @@ var AbortError$1 = class extends Error {
 };
 // node_modules/@typespec/ts-http-runtime/dist/esm/logger/log.js
 function log(message, ...args) {
-	process$1.stderr.write(`${util.format(message, ...args)}${EOL$2}`);
+	process$1.stderr.write(`${util.format(message, ...args)}${EOL$1}`);
 }
 // node_modules/@typespec/ts-http-runtime/dist/esm/env.js
 function getEnvironmentVariable(name) {
@@ -7936,7 +7936,7 @@ function getHeaderName() {
 }
 async function setPlatformSpecificData(map) {
 	if (process$1 && process$1.versions) {
-		const osInfo = `${os$1.type()} ${os$1.release()}; ${os$1.arch()}`;
+		const osInfo = `${os.type()} ${os.release()}; ${os.arch()}`;
 		if (process$1.versions.bun) map.set("Bun", `${process$1.versions.bun} (${osInfo})`);
 		else if (process$1.versions.deno) map.set("Deno", `${process$1.versions.deno} (${osInfo})`);
 		else if (process$1.versions.node) map.set("Node", `${process$1.versions.node} (${osInfo})`);
@@ -60033,17 +60033,18 @@ If the error persists, please check whether Actions and API requests are operati
 new DefaultArtifactClient();
 // src/adapters/action-artifacts.ts
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const LARGEST_BYTES = 67108864;
+const LARGEST_BYTES = 16777216;
 function actionArtifacts() {
 	const client = new DefaultArtifactClient();
 	return {
 		upload: async (name, files, rootDirectory) => {
 			await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory));
 		},
-		download: async (namePrefix, directory) => {
+		download: async (namePrefix, directory, isWanted = () => true) => {
 			const { artifacts } = await served("listing the artifacts of this run", () => client.listArtifacts({ latest: true }));
 			const directories = [];
-			for (const artifact of artifacts.filter((one) => matches(one.name, namePrefix)).toSorted(byName)) directories.push(await unpack(client, artifact, directory));
+			const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name));
+			for (const artifact of wanted.toSorted(byName)) directories.push(await unpack(client, artifact, directory));
 			return directories;
 		}
 	};

@@ -1,9 +1,171 @@
-import { a as notice, d as warning, i as info, n as endGroup, u as startGroup } from "./actions-core.js";
-import { n as inertLines, t as inertLine } from "./actions-log-text.js";
-import { i as loadedPort, r as recordFiles, t as machineWorld } from "./machine-world.js";
-import { n as InputError } from "./errors.js";
-import { t as ARTIFACTS } from "./workflow.js";
+import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
+import { B as secretlessPullRequests, H as secretRemover, I as plainLine, L as plainLines, T as loadedPort, U as secretsOf, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, tt as InputError, z as secretlessHistory } from "./main.js";
 import { join } from "node:path";
+import { constants, promises } from "fs";
+import { EOL } from "os";
+// node_modules/@actions/core/lib/summary.js
+var __awaiter = function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	filePath() {
+		return __awaiter(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	write(options) {
+		return __awaiter(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	clear() {
+		return __awaiter(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	stringify() {
+		return this._buffer;
+	}
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const summary = new Summary();
+// src/adapters/actions-log-text.ts
+function inertLines(text) {
+	return plainLines(text).map(inert).join("\n");
+}
+function inertLine(text) {
+	return inert(plainLine(text));
+}
+function inert(line) {
+	return line.replace(/^(\s*)::/u, "$1: :").replaceAll("##[", "## [");
+}
 // src/adapters/actions-progress.ts
 function actionsProgress() {
 	let open = 0;
@@ -33,10 +195,179 @@ function actionsProgress() {
 		warning: (line) => warning(inertLine(line))
 	};
 }
+// src/core/hosts/matrix.ts
+function matrixOf(plan) {
+	if (plan.kind === "nothing-to-do") return { include: [] };
+	return { include: plan.hosts.map((host) => ({
+		host: host.name,
+		variant: host.variant,
+		"runs-on": host.runsOn
+	})) };
+}
+// src/phases/workflow.ts
+const STATE = {
+	phase: "phase",
+	pending: "pending"
+};
+const ARTIFACTS = {
+	plan: "plan",
+	report: "report",
+	measurement: "measurement-"
+};
+async function runInWorkflow(request, directory, world) {
+	switch (request.kind) {
+		case "all": {
+			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
+				hostname: world.machine.hostname(),
+				system: await world.nix.currentSystem()
+			}));
+			if (plan.kind === "nothing-to-do") return 0;
+			for (const host of plan.hosts) await measure(plan, digest, host.name, world);
+			return publish(plan, digest, world);
+		}
+		case "plan":
+			await makePlan(request, directory, world, (hosts) => hosts);
+			return 0;
+		case "measure": {
+			const bump = await downloadedPlan(request.planDigest, world);
+			await world.fleet.facts(directory);
+			await measure(bump, request.planDigest, request.host, world);
+			return 0;
+		}
+		case "publish": {
+			const bump = await downloadedPlan(request.planDigest, world);
+			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
+			return publish(bump, request.planDigest, world);
+		}
+	}
+}
+async function makePlan(request, directory, world, choose) {
+	const plan = await planBump({
+		directory,
+		configPath: request.config,
+		tag: request.tag,
+		chooseHosts: choose
+	}, world);
+	const matrix = matrixOf(plan);
+	if (matrix.include.length > 256) throw new InputError({
+		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
+		next: "Name fewer hosts in the config."
+	});
+	const { path, digest } = await world.records.writePlan(plan);
+	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
+	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
+	world.surface.setOutput("should-run", String(matrix.include.length > 0));
+	world.surface.setOutput("matrix", JSON.stringify(matrix));
+	world.surface.setOutput("plan-digest", digest);
+	if (plan.kind === "nothing-to-do") {
+		world.progress.notice(`Nothing to do: ${plan.sentence}`);
+		world.surface.setOutput("pull-request-operation", "none");
+	}
+	return {
+		plan,
+		digest
+	};
+}
+async function downloadedPlan(digest, world) {
+	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
+	const { plan } = await world.records.readPlan(digest);
+	const { bumpOf } = await import("./handed-plan.js");
+	const bump = await bumpOf(plan);
+	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
+	world.surface.setOutput("plan-digest", digest);
+	return bump;
+}
+function plannedArtifact(plan, world) {
+	return (name) => {
+		const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {};
+		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
+		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
+		return false;
+	};
+}
+async function measure(plan, planDigest, host, world) {
+	const { attempt } = world.run;
+	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
+	const { measureHost } = await import("./measure-host.js");
+	try {
+		await measureHost({
+			plan,
+			planDigest,
+			host,
+			attempt
+		}, world);
+	} finally {
+		const paths = await world.records.measurementFiles(host, attempt);
+		if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory);
+		world.surface.saveState(STATE.pending, "");
+	}
+}
+async function publish(plan, planDigest, world) {
+	const { surface, run } = world;
+	const [{ writeReport }, { commitMessage, pullRequestText }, { summaryMarkdown }] = await Promise.all([
+		import("./write-report.js"),
+		import("./pull-request.js"),
+		import("./report-markdown2.js")
+	]);
+	const { report, paths } = await writeReport({
+		plan,
+		planDigest
+	}, world);
+	surface.setOutput("outcome", report.outcome);
+	surface.setOutput("report", paths.json);
+	await surface.writeSummary(summaryMarkdown(report));
+	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const text = pullRequestText(report);
+	const result = await world.pullRequests.publish({
+		branch: `llama-fleet/${plan.flakeInput}`,
+		base: {
+			branch: plan.repository.baseBranch ?? run.baseBranch,
+			commit: plan.repository.baseCommit
+		},
+		files: plan.files,
+		commitMessage: commitMessage(plan),
+		title: text.title,
+		body: text.body,
+		labels: text.labels,
+		draft: report.hosts.some((host) => host.outcome === "missing" && !host.advisory)
+	});
+	surface.setOutput("pull-request-number", result.number === null ? "" : String(result.number));
+	surface.setOutput("pull-request-url", result.url ?? "");
+	surface.setOutput("pull-request-operation", result.operation);
+	if (result.notice !== null) world.progress.warning(result.notice);
+	if (plan.history !== null) {
+		const { historyEntries } = await import("./history-entry.js");
+		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.url))) world.progress.warning(notice);
+	}
+	world.progress.notice(report.headline);
+	return exitCodeOfOutcome(report.outcome);
+}
+// src/adapters/actions-surface.ts
+const SUMMARY_BYTES = 1047552;
+function actionsSurface() {
+	return {
+		setOutput: (name, value) => setOutput(name, value),
+		writeSummary: async (markdown) => {
+			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
+			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
+		},
+		saveState: (name, value) => saveState(name, value),
+		fail: (message) => setFailed(inertLines(message))
+	};
+}
+function summaryOf(markdown) {
+	const bytes = Buffer.from(markdown, "utf8");
+	if (bytes.length <= SUMMARY_BYTES) return markdown;
+	const kept = bytes.subarray(0, bytes.lastIndexOf(10, SUMMARY_BYTES) + 1).toString("utf8");
+	const fenceOpen = (kept.match(/^```/gm) ?? []).length % 2 === 1;
+	const rest = `*${Math.ceil((bytes.length - Buffer.byteLength(kept)) / 1024)} KiB more do not fit into a job summary: the whole report is in the artifact \`report\`.*`;
+	return `${kept}${fenceOpen ? "```\n" : ""}\n${rest}\n`;
+}
 // src/action-world.ts
 async function actionWorld(request, directory, environment, surface) {
 	const recordsDirectory = recordsDirectoryOf(environment);
 	const token = request.token === "" ? null : request.token;
+	const removeSecrets = secretRemover([...secretsOf(environment), request.token]);
 	for (const name of [
 		"GITHUB_REPOSITORY",
 		"GITHUB_RUN_ATTEMPT",
@@ -65,13 +396,13 @@ async function actionWorld(request, directory, environment, surface) {
 			recordsDirectory
 		}),
 		artifacts: lazyArtifacts(),
-		pullRequests: { async publish(content) {
+		pullRequests: secretlessPullRequests({ async publish(content) {
 			const { githubPullRequests } = await import("./github-pull-requests.js");
 			return githubPullRequests(await access()).publish(content);
-		} },
+		} }, removeSecrets),
 		historyOn: (branch) => loadedPort(async () => {
 			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
-			return githubHistory(githubRepository(await access()), branch);
+			return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets);
 		}),
 		surface,
 		run: {
@@ -104,4 +435,4 @@ function variable(environment, name) {
 		next: "dist/index.js runs as a step of GitHub Actions; in a terminal, use `llama-fleet run`."
 	});
 }
-export { actionWorld, uploadPending };
+export { actionWorld, actionsSurface, runInWorkflow, uploadPending };

@@ -1,4 +1,4 @@
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { et as Defect, nt as UpstreamError, tt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

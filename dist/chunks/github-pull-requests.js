@@ -1,7 +1,6 @@
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { et as Defect, f as OUTCOMES, m as newsOf, nt as UpstreamError, tt as InputError } from "./main.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
-import { t as answerOf } from "./github-failures.js";
-import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
+import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -273,7 +272,12 @@ function descriptionOf(label) {
 const PERMISSION = "pull-requests: write";
 function githubPullRequests(access) {
 	const repository = githubRepository(access);
-	return { publish: (content) => publish(repository, content) };
+	const deed = {
+		doing: "publishing the bump",
+		permission: PERMISSION,
+		repository: repository.name
+	};
+	return { publish: (content) => asked(deed, () => publish(repository, content)) };
 }
 async function publish(repository, content) {
 	const branch = await writeBranch(repository, content);

@@ -1,6 +1,6 @@
-import { n as InputError, t as Defect } from "./errors.js";
-import { c as lockDiffText, n as lockMove } from "./lock-move.js";
-import { n as parseFlakeLock, r as pinOf, t as lockedInput } from "./flake-lock.js";
+import { et as Defect, tt as InputError } from "./main.js";
+import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
+import { i as pinOf, n as lockedInput, r as parseFlakeLock } from "./reading.js";
 import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {

@@ -1,7 +1,5 @@
-import { r as UpstreamError } from "./errors.js";
+import { A as replaceFile, K as holdLock, nt as UpstreamError, y as onDisk } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
-import { n as replaceFile, t as onDisk } from "./disk-faults.js";
-import { t as holdLock } from "./machine-lock.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readFile, readdir } from "node:fs/promises";
 // src/adapters/history-directory.ts

@@ -1,11 +1,10 @@
-import { _ as url, a as boolean, f as strictObject, i as array, l as number, p as string, r as _enum, s as literal } from "./zod.js";
-import { n as datetime } from "./zod2.js";
-import { a as variantSchema, n as hostNameSchema } from "./hosts.js";
+import { j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { _ as url, a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
 import { a as fingerprintSchema, s as modelDigestSchema } from "./measurement2.js";
-import { r as skippedTagSchema } from "./plan.js";
-import { n as namedPinSchema } from "./pin.js";
+import { l as skippedTagSchema } from "./plan2.js";
+import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { t as OUTCOMES } from "./outcomes.js";
+import { f as OUTCOMES } from "./main.js";
 import { i as statisticOf, s as median } from "./pairs.js";
 // src/core/history/history-entry.ts
 const SKIPPED_LIMIT = 50;

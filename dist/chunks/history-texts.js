@@ -1,5 +1,5 @@
-import { n as hostNameSchema } from "./hosts.js";
-import { n as oneLine, t as faultOfFields } from "./reading.js";
+import { k as hostNameSchema } from "./reading.js";
+import { b as faultOfFields, x as oneLine } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 function readLine(text) {

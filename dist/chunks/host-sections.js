@@ -1,7 +1,6 @@
-import { r as newsOf, t as OUTCOMES } from "./outcomes.js";
+import { M as visibleLine, N as visibleLines, et as Defect, f as OUTCOMES, j as byteLength, m as newsOf } from "./main.js";
+import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
-import { t as Defect } from "./errors.js";
-import { n as visibleLine, r as visibleLines, t as byteLength } from "./visible-text.js";
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -108,6 +107,8 @@ function measuredLines(host) {
 		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
 		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
 	}
+	if (host.quiet !== void 0) lines.push(quietText(host.quiet));
+	lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())));
 	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
 	return lines;
 }

@@ -1,1 +1,78 @@
-export { t as HOSTS_QUESTION, n as evaluatedSchema, r as installableQuestion, i as readHosts, a as readInstallable } from "./installable2.js";
+import { S as readAnswer, tt as InputError, x as oneLine } from "./main.js";
+import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
+// src/core/hosts/installable.ts
+const evaluatedSchema = union([strictObject({
+	source: _enum([
+		"config",
+		"programs.llama-fleet",
+		"services.llama-cpp",
+		"pkgs"
+	]),
+	derivation: string(),
+	out: string(),
+	cmakeFlags: array(string()).optional()
+}), strictObject({ missing: array(string()) })]);
+const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }";
+function installableQuestion(host) {
+	if (host.installable !== null) return {
+		attribute: host.installable,
+		apply: `(${DESCRIBE}) "config"`
+	};
+	const variant = `llama-cpp-${host.variant}`;
+	return {
+		attribute: hostAttribute(host.name),
+		apply: `host: let
+      describe = ${DESCRIBE};
+      program = host.config.programs.llama-fleet.package or null;
+      service = if host.config.services.llama-cpp.enable or false then host.config.services.llama-cpp.package else null;
+      isVariant = name: builtins.match "llama-cpp.*" name != null;
+    in
+      if program != null then describe "programs.llama-fleet" program
+      else if service != null then describe "services.llama-cpp" service
+      else if host.pkgs ? "${variant}" then describe "pkgs" host.pkgs."${variant}"
+      else { missing = builtins.filter isVariant (builtins.attrNames host.pkgs); }`
+	};
+}
+function readInstallable(host, answer) {
+	const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute);
+	if ("missing" in evaluated) throw new InputError({
+		problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(", ")) || "no llama-cpp package at all"}).`,
+		next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`
+	});
+	return {
+		...evaluated,
+		attribute: attributeOf(host, evaluated.source)
+	};
+}
+function attributeOf(host, source) {
+	switch (source) {
+		case "config": return host.installable ?? "";
+		case "programs.llama-fleet": return `${hostAttribute(host.name)}.config.programs.llama-fleet.package`;
+		case "services.llama-cpp": return `${hostAttribute(host.name)}.config.services.llama-cpp.package`;
+		case "pkgs": return `${hostAttribute(host.name)}.pkgs.llama-cpp-${host.variant}`;
+	}
+}
+function hostAttribute(name) {
+	return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`;
+}
+const HOSTS_QUESTION = {
+	attribute: "nixosConfigurations",
+	apply: `builtins.mapAttrs (name: host: let
+      program = host.config.programs.llama-fleet or { };
+      service = host.config.services.llama-cpp or { };
+      package = program.package or (if service.enable or false then service.package else null);
+    in {
+      variant = program.variant or null;
+      packageName = if package == null then null else package.pname or package.name;
+      system = host.pkgs.stdenv.hostPlatform.system or null;
+    })`
+};
+const foundSchema = record(string(), strictObject({
+	variant: string().nullable(),
+	packageName: string().nullable(),
+	system: string().nullable()
+}));
+function readHosts(answer) {
+	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
+}
+export { readInstallable as i, installableQuestion as n, readHosts as r, HOSTS_QUESTION as t };

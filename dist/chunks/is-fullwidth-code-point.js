@@ -1,4 +1,4 @@
-import { i as isWide, r as isFullwidth } from "./strip-ansi.js";
+import { n as isFullwidth, r as isWide } from "./get-east-asian-width.js";
 // node_modules/is-fullwidth-code-point/index.js
 function isFullwidthCodePoint(codePoint) {
 	if (!Number.isInteger(codePoint)) return false;

@@ -1,12 +1,11 @@
-import { r as UpstreamError } from "./errors.js";
+import { J as cpuCelsius, Q as governorOf, X as cpuPowerLimitWatts, Y as cpuMHz, Z as cpuThrottleCount, b as faultOfFields, nt as UpstreamError, q as kernelFiles, x as oneLine } from "./main.js";
 import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
-import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
-import { n as oneLine, t as faultOfFields } from "./reading.js";
-import { t as nameOfTest } from "./tests.js";
+import { i as expectsDevice, n as nameOfFeature, o as devicesOfList, s as flagsOfHelp } from "./build-features.js";
+import { v as nameOfTest } from "./reading.js";
+import { t as watchForeignCpu } from "./foreign-cpu.js";
+import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";
-import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {
@@ -46,7 +45,7 @@ const lineSchema = looseObject({
 	n_prompt: tokens,
 	n_gen: tokens,
 	n_depth: tokens.default(0),
-	samples_ns: array(number().int().positive()).max(1e4),
+	samples_ns: array(number().int().positive()).max(1e3),
 	cpu_info: description.nullish(),
 	gpu_info: description.nullish(),
 	backends: description.nullish()
@@ -115,10 +114,18 @@ function signalOf(ended) {
 	const { exitCode } = ended;
 	return exitCode !== null && exitCode > 128 && exitCode < 160 ? NAMES[exitCode - 128] ?? `signal ${exitCode - 128}` : null;
 }
-function sentenceOfSignal(signal, stderr) {
+function illegalInstruction(lacked) {
+	const names = lacked.map(nameOfFeature).join(", ");
+	return `llama-bench died of SIGILL: ${lacked.length === 0 ? "it is built for CPU features this CPU does not have" : `it is built for ${names}, this CPU has none`}. Set cpuFeatures for this host.`;
+}
+function killed(oomKills) {
+	if (oomKills === null) return "most likely the machine ran out of memory. Use a smaller model or context.";
+	return oomKills > 0 ? "the kernel ran out of memory and chose it. Use a smaller model or context, or raise its memory limit." : "most likely the machine ran out of memory, although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom, a limit of the job or a person may have done it.";
+}
+function sentenceOfSignal(signal, { stderr, oomKills = null, lackedFeatures = [] }) {
 	switch (signal) {
-		case "SIGILL": return "llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Set cpuFeatures for this host.";
-		case "SIGKILL": return "llama-bench was killed (SIGKILL): most likely the machine ran out of memory. Use a smaller model or context.";
+		case "SIGILL": return illegalInstruction(lackedFeatures);
+		case "SIGKILL": return `llama-bench was killed (SIGKILL): ${killed(oomKills)}`;
 		case "SIGBUS": return "llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.";
 		case "SIGTERM":
 		case "SIGINT":
@@ -168,117 +175,88 @@ function failureOf(ended) {
 		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
 	}
 	const signal = signalOf(ended);
-	if (signal !== null) return sentenceOfSignal(signal, ended.stderr);
+	if (signal !== null) return sentenceOfSignal(signal, ended);
 	if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1);
 	return faultOfGoodEnd(ended);
 }
+const CRASHES = new Set([
+	"SIGSEGV",
+	"SIGABRT",
+	"SIGFPE"
+]);
 function needsVerboseRun(ended) {
-	if (ended.timedOut || ended.startError !== null || signalOf(ended) !== null || ended.exitCode === 0) return false;
-	return /failed to load model|failed to create context/.test(ended.stderr);
+	if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false;
+	const signal = signalOf(ended);
+	if (signal !== null) return ended.stderr.trim() === "" && CRASHES.has(signal);
+	return ended.stderr.trim() === "" || /failed to load model|failed to create context/.test(ended.stderr);
 }
-// src/adapters/bench-environment.ts
-const ALLOWED = [
-	/^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
-	/^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
-	/^HSA_OVERRIDE_GFX_VERSION$/,
-	/^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
-	/^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
-	/^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/
-];
-const DRIVER_PATH = "LLAMA_FLEET_LD_LIBRARY_PATH";
-function benchEnvironment(ours, home) {
-	const environment = {
-		PATH: "/usr/bin:/bin",
-		HOME: home,
-		TMPDIR: home,
-		LANG: "C.UTF-8"
+// src/adapters/bench-conditions.ts
+function watchConditions(files, gpus) {
+	const throttledBefore = cpuThrottleCount(files);
+	const heat = [];
+	const clocks = [];
+	const sample = () => {
+		const [celsius, clock] = [cpuCelsius(files), cpuMHz(files)];
+		if (celsius !== null) heat.push(celsius);
+		if (clock !== null) clocks.push(clock);
 	};
-	for (const [name, value] of Object.entries(ours)) if (value !== void 0 && ALLOWED.some((pattern) => pattern.test(name))) environment[name] = value;
-	const drivers = ours[DRIVER_PATH];
-	return drivers === void 0 || drivers === "" ? environment : {
-		...environment,
-		LD_LIBRARY_PATH: drivers
-	};
-}
-// src/adapters/foreign-cpu.ts
-const TICKS_A_SECOND = 100;
-const SHORTEST_MS = 200;
-function busyNow(proc) {
-	try {
-		const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = firstLine(`${proc}/stat`).split(/\s+/).map(Number);
-		const stat = readFileSync(`${proc}/self/stat`, "latin1");
-		const own = stat.slice(stat.lastIndexOf(")") + 2).split(" ").slice(11, 15).map(Number);
-		const busy = {
-			machine: user + nice + system + irq + softirq + steal,
-			own: own.reduce((sum, ticks) => sum + ticks, 0),
-			at: performance.now()
-		};
-		return Number.isFinite(busy.machine + busy.own) && own.length === 4 ? busy : null;
-	} catch {
-		return null;
-	}
-}
-const firstLine = (path) => readFileSync(path, "latin1").split("\n", 1)[0] ?? "";
-function watchForeignCpu(proc = "/proc") {
-	const start = busyNow(proc);
-	return () => {
-		const end = busyNow(proc);
-		if (start === null || end === null || end.at - start.at < SHORTEST_MS) return null;
-		const ticks = end.machine - start.machine - (end.own - start.own);
-		return Math.max(0, ticks * 1e3 / TICKS_A_SECOND / (end.at - start.at));
+	return {
+		sample,
+		end: async () => {
+			if (heat.length + clocks.length === 0) sample();
+			const throttled = cpuThrottleCount(files);
+			return {
+				cpuCelsius: heat.length === 0 ? null : Math.max(...heat),
+				cpuMHz: clocks.length === 0 ? null : Math.round(clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length),
+				governor: governorOf(files),
+				cpuPowerLimitWatts: cpuPowerLimitWatts(files),
+				cpuThrottled: throttled === null || throttledBefore === null ? null : Math.max(0, throttled - throttledBefore),
+				gpus: await gpus()
+			};
+		}
 	};
 }
 // src/adapters/llama-bench.ts
 const VERBOSE_SECONDS = 60;
+const MOST_ROWS = 1e3;
 function llamaBench(options) {
+	const { sandbox, processes, environment, files = kernelFiles() } = options;
+	const gpus = machineGpus({
+		processes,
+		files,
+		path: environment["PATH"] ?? ""
+	});
+	const asked = new Map();
 	return {
-		probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
-		run: (run) => runBench(starter(options, run.storePath), run)
+		probe: (storePath, terms, timeoutSeconds, lacked = []) => probe(starter(sandbox, storePath, terms, []), programOf(storePath), timeoutSeconds, lacked),
+		run: (run) => runBench(starter(sandbox, run.storePath, run.terms, run.readable), run, {
+			files,
+			gpus,
+			asked
+		})
 	};
 }
-const programOf = (storePath) => join(storePath, "bin", "llama-bench");
-function starter(options, storePath) {
-	return async (words, timeoutSeconds, onLine) => {
-		const home = await emptyHome(options.scratchDirectory);
-		try {
-			return await options.processes.run({
-				program: programOf(storePath),
-				arguments: words,
-				directory: home,
-				environment: benchEnvironment(options.environment, home),
-				timeoutSeconds,
-				...onLine === void 0 ? {} : { onStdoutLine: onLine }
-			});
-		} finally {
-			await rm(home, {
-				recursive: true,
-				force: true
-			});
-		}
-	};
+const PROGRAM = "bin/llama-bench";
+const programOf = (storePath) => join(storePath, PROGRAM);
+function starter(sandbox, storePath, terms, readable) {
+	return (words, timeoutSeconds, onLine) => sandbox.run({
+		...terms,
+		storePath,
+		program: PROGRAM,
+		arguments: words,
+		readable,
+		timeoutSeconds,
+		...onLine === void 0 ? {} : { onStdoutLine: onLine }
+	});
 }
-async function emptyHome(scratchDirectory) {
-	try {
-		await mkdir(scratchDirectory, {
-			recursive: true,
-			mode: 448
-		});
-		return await mkdtemp(join(scratchDirectory, "llama-bench-"));
-	} catch (cause) {
-		throw new UpstreamError({
-			problem: `No directory can be made in ${scratchDirectory}.`,
-			next: "Check its disk and its rights.",
-			cause
-		});
-	}
-}
-async function probe(start, program, timeoutSeconds) {
+async function probe(start, program, timeoutSeconds, lacked) {
 	const none = {
 		flags: [],
 		devices: []
 	};
 	const help = await start(["--help"], timeoutSeconds);
-	const helpFailure = failureOfQuestion(help, program, "--help", timeoutSeconds);
+	const failure = (ending, question) => failureOfQuestion(ending, program, question, timeoutSeconds, lacked);
+	const helpFailure = failure(help, "--help");
 	if (helpFailure !== null) return {
 		...none,
 		failure: helpFailure
@@ -297,10 +275,10 @@ async function probe(start, program, timeoutSeconds) {
 	return {
 		flags,
 		devices: devicesOfList(list.stdout),
-		failure: failureOfQuestion(list, program, "--list-devices", timeoutSeconds)
+		failure: failure(list, "--list-devices")
 	};
 }
-function failureOfQuestion(ending, program, question, timeoutSeconds) {
+function failureOfQuestion(ending, program, question, timeoutSeconds, lackedFeatures) {
 	if (ending.exitCode === 0 && !ending.timedOut) return null;
 	return `${question}: ${failureOf({
 		...ended(ending, program, timeoutSeconds),
@@ -308,7 +286,8 @@ function failureOfQuestion(ending, program, question, timeoutSeconds) {
 		refusedLine: null,
 		tests: [],
 		repetitions: 0,
-		expectsDevice: null
+		expectsDevice: null,
+		lackedFeatures
 	}) ?? "no answer."}`;
 }
 const ended = (ending, program, timeoutSeconds) => ({
@@ -320,25 +299,32 @@ const ended = (ending, program, timeoutSeconds) => ({
 	startError: ending.startError,
 	stderr: ending.stderrTail
 });
-async function runBench(start, run) {
-	const output = readRows(run.onRow);
+async function runBench(start, run, { files, gpus, asked }) {
+	const onDevice = expectsDevice(run.arguments);
+	const conditions = watchConditions(files, onDevice === true ? gpus : () => Promise.resolve([]));
+	const output = readRows((line) => {
+		conditions.sample();
+		run.onRow(line);
+	});
+	const oomKillsBefore = oomKills(files);
 	const startedAt = new Date().toISOString();
 	const load = loadavg()[0] ?? null;
 	const foreignCpu = watchForeignCpu();
 	const ending = await start(run.arguments, run.timeoutSeconds, output.onLine);
 	const foreign = foreignCpu();
 	const said = output.said();
-	const asked = {
-		tests: run.tests,
-		repetitions: run.repetitions,
-		expectsDevice: expectsDevice(run.arguments)
-	};
+	const oomKillsAfter = oomKills(files);
 	const outcome = {
 		...ended(ending, programOf(run.storePath), run.timeoutSeconds),
 		...said,
-		...asked
+		tests: run.tests,
+		repetitions: run.repetitions,
+		expectsDevice: onDevice,
+		oomKills: oomKillsBefore === null || oomKillsAfter === null ? null : oomKillsAfter - oomKillsBefore,
+		lackedFeatures: run.lackedFeatures ?? []
 	};
-	const stderr = needsVerboseRun(outcome) ? await verboseStderr(start, run, ending.stderrTail) : ending.stderrTail;
+	const under = await conditions.end();
+	const stderr = needsVerboseRun(outcome) ? await once(asked, run, outcome, () => verboseStderr(start, run, ending.stderrTail)) : ending.stderrTail;
 	const machine = said.rows[0];
 	return {
 		startedAt,
@@ -351,12 +337,23 @@ async function runBench(start, run) {
 		backends: machine?.backends ?? null,
 		foreignCpu: foreign,
 		load,
+		conditions: under,
 		failure: failureOf({
 			...outcome,
 			stderr
 		}),
 		stderrTail: stderr.slice(-4e3)
 	};
+}
+function oomKills(files) {
+	const count = /^oom_kill (\d{1,15})$/m.exec(files.read("/proc/vmstat") ?? "")?.[1];
+	return count === void 0 ? null : Number(count);
+}
+function once(asked, run, outcome, ask) {
+	const cause = JSON.stringify([run.storePath, failureOf(outcome)]);
+	const answer = asked.get(cause) ?? ask();
+	asked.set(cause, answer);
+	return answer;
 }
 function readRows(onRow) {
 	const rows = [];
@@ -365,6 +362,10 @@ function readRows(onRow) {
 	const onLine = (line) => {
 		lineNumber += 1;
 		if (refusedLine !== null || line.trim() === "") return;
+		if (rows.length === MOST_ROWS) {
+			refusedLine = `llama-bench printed more than ${MOST_ROWS} rows.`;
+			return;
+		}
 		try {
 			rows.push(parseRow(line, lineNumber));
 		} catch (thrown) {

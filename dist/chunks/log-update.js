@@ -1,8 +1,9 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as ansiStyles, n as eastAsianWidth, t as stripAnsi } from "./strip-ansi.js";
+import { R as stripAnsi } from "./main.js";
+import { i as ansiStyles, t as eastAsianWidth } from "./get-east-asian-width.js";
 import { t as isFullwidthCodePoint } from "./is-fullwidth-code-point.js";
-import process$2 from "node:process";
 import os from "node:os";
+import process$2 from "node:process";
 // node_modules/environment/index.js
 const isBrowser = globalThis.window?.document !== void 0;
 globalThis.process?.versions?.node;

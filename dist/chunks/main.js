@@ -1,1857 +1,978 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as messageOfError, i as exitCodeOfError, n as InputError, r as UpstreamError } from "./errors.js";
-import { resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
-// node_modules/commander/lib/error.js
-var require_error = __commonJSMin(((exports) => {
-	var CommanderError = class extends Error {
-		constructor(exitCode, code, message) {
-			super(message);
-			Error.captureStackTrace(this, this.constructor);
-			this.name = this.constructor.name;
-			this.code = code;
-			this.exitCode = exitCode;
-			this.nestedError = void 0;
-		}
-	};
-	var InvalidArgumentError = class extends CommanderError {
-		constructor(message) {
-			super(1, "commander.invalidArgument", message);
-			Error.captureStackTrace(this, this.constructor);
-			this.name = this.constructor.name;
-		}
-	};
-	exports.CommanderError = CommanderError;
-	exports.InvalidArgumentError = InvalidArgumentError;
-}));
-// node_modules/commander/lib/argument.js
-var require_argument = __commonJSMin(((exports) => {
-	const { InvalidArgumentError } = require_error();
-	var Argument = class {
-		constructor(name, description) {
-			this.description = description || "";
-			this.variadic = false;
-			this.parseArg = void 0;
-			this.defaultValue = void 0;
-			this.defaultValueDescription = void 0;
-			this.argChoices = void 0;
-			switch (name[0]) {
-				case "<":
-					this.required = true;
-					this._name = name.slice(1, -1);
-					break;
-				case "[":
-					this.required = false;
-					this._name = name.slice(1, -1);
-					break;
-				default:
-					this.required = true;
-					this._name = name;
-			}
-			if (this._name.endsWith("...")) {
-				this.variadic = true;
-				this._name = this._name.slice(0, -3);
-			}
-		}
-		name() {
-			return this._name;
-		}
-		_collectValue(value, previous) {
-			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
-			previous.push(value);
-			return previous;
-		}
-		default(value, description) {
-			this.defaultValue = value;
-			this.defaultValueDescription = description;
-			return this;
-		}
-		argParser(fn) {
-			this.parseArg = fn;
-			return this;
-		}
-		choices(values) {
-			this.argChoices = values.slice();
-			this.parseArg = (arg, previous) => {
-				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
-				if (this.variadic) return this._collectValue(arg, previous);
-				return arg;
-			};
-			return this;
-		}
-		argRequired() {
-			this.required = true;
-			return this;
-		}
-		argOptional() {
-			this.required = false;
-			return this;
-		}
-	};
-	function humanReadableArgName(arg) {
-		const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
-		return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
+// src/core/errors.ts
+var FleetError = class extends Error {
+	next;
+	constructor(lesson) {
+		super(`${lesson.problem} ${lesson.next}`.trim(), lesson.cause === void 0 ? {} : { cause: lesson.cause });
+		this.next = lesson.next;
+		this.name = new.target.name;
 	}
-	exports.Argument = Argument;
-	exports.humanReadableArgName = humanReadableArgName;
-}));
-// node_modules/commander/lib/help.js
-var require_help = __commonJSMin(((exports) => {
-	const { humanReadableArgName } = require_argument();
-	var Help = class {
-		constructor() {
-			this.helpWidth = void 0;
-			this.minWidthToWrap = 40;
-			this.sortSubcommands = false;
-			this.sortOptions = false;
-			this.showGlobalOptions = false;
+};
+var InputError = class extends FleetError {};
+var UpstreamError = class extends FleetError {};
+var Defect = class extends FleetError {};
+function exitCodeOfError(thrown) {
+	if (thrown instanceof InputError) return 2;
+	if (thrown instanceof UpstreamError) return 4;
+	return 1;
+}
+function messageOfError(thrown) {
+	if (!(thrown instanceof Error)) return String(thrown);
+	return thrown instanceof InputError || thrown.cause === void 0 ? thrown.message : `${thrown.message}\n  caused by: ${messageOfError(thrown.cause)}`;
+}
+// src/core/hosts/cpu-feature-table.json
+var cpu_feature_table_default = {
+	x86_64: [
+		{
+			"feature": "sse4_2",
+			"cpuinfo": ["sse4_2"],
+			"option": "GGML_SSE42"
+		},
+		{
+			"feature": "avx",
+			"cpuinfo": ["avx"],
+			"option": "GGML_AVX"
+		},
+		{
+			"feature": "f16c",
+			"cpuinfo": ["f16c"],
+			"option": "GGML_F16C"
+		},
+		{
+			"feature": "fma",
+			"cpuinfo": ["fma"],
+			"option": "GGML_FMA"
+		},
+		{
+			"feature": "bmi2",
+			"cpuinfo": ["bmi2"],
+			"option": "GGML_BMI2"
+		},
+		{
+			"feature": "avx2",
+			"cpuinfo": ["avx2"],
+			"option": "GGML_AVX2"
+		},
+		{
+			"feature": "avx_vnni",
+			"cpuinfo": ["avx_vnni"],
+			"option": "GGML_AVX_VNNI"
+		},
+		{
+			"feature": "avx512",
+			"cpuinfo": [
+				"avx512f",
+				"avx512cd",
+				"avx512vl",
+				"avx512dq",
+				"avx512bw"
+			],
+			"option": "GGML_AVX512"
+		},
+		{
+			"feature": "avx512vbmi",
+			"cpuinfo": ["avx512vbmi"],
+			"option": "GGML_AVX512_VBMI"
+		},
+		{
+			"feature": "avx512_vnni",
+			"cpuinfo": ["avx512_vnni"],
+			"option": "GGML_AVX512_VNNI"
+		},
+		{
+			"feature": "avx512_bf16",
+			"cpuinfo": ["avx512_bf16"],
+			"option": "GGML_AVX512_BF16"
+		},
+		{
+			"feature": "amx_tile",
+			"cpuinfo": ["amx_tile"],
+			"option": "GGML_AMX_TILE"
+		},
+		{
+			"feature": "amx_int8",
+			"cpuinfo": ["amx_int8"],
+			"option": "GGML_AMX_INT8"
+		},
+		{
+			"feature": "amx_bf16",
+			"cpuinfo": ["amx_bf16"],
+			"option": "GGML_AMX_BF16"
 		}
-		prepareContext(contextOptions) {
-			this.helpWidth = this.helpWidth ?? contextOptions.helpWidth ?? 80;
+	],
+	aarch64: [
+		{
+			"feature": "asimd",
+			"cpuinfo": ["asimd"],
+			"extension": null
+		},
+		{
+			"feature": "asimdhp",
+			"cpuinfo": ["asimdhp"],
+			"extension": "fp16"
+		},
+		{
+			"feature": "asimddp",
+			"cpuinfo": ["asimddp"],
+			"extension": "dotprod"
+		},
+		{
+			"feature": "i8mm",
+			"cpuinfo": ["i8mm"],
+			"extension": "i8mm"
+		},
+		{
+			"feature": "bf16",
+			"cpuinfo": ["bf16"],
+			"extension": "bf16"
+		},
+		{
+			"feature": "sve",
+			"cpuinfo": ["sve"],
+			"extension": "sve"
+		},
+		{
+			"feature": "sve2",
+			"cpuinfo": ["sve2"],
+			"extension": "sve2"
+		},
+		{
+			"feature": "svei8mm",
+			"cpuinfo": ["svei8mm"],
+			"extension": null
+		},
+		{
+			"feature": "sme",
+			"cpuinfo": ["sme"],
+			"extension": null
+		},
+		{
+			"feature": "sme2",
+			"cpuinfo": ["sme2"],
+			"extension": null
 		}
-		visibleCommands(cmd) {
-			const visibleCommands = cmd.commands.filter((cmd) => !cmd._hidden);
-			const helpCommand = cmd._getHelpCommand();
-			if (helpCommand && !helpCommand._hidden) visibleCommands.push(helpCommand);
-			if (this.sortSubcommands) visibleCommands.sort((a, b) => {
-				return a.name().localeCompare(b.name());
-			});
-			return visibleCommands;
-		}
-		compareOptions(a, b) {
-			const getSortKey = (option) => {
-				return option.short ? option.short.replace(/^-/, "") : option.long.replace(/^--/, "");
-			};
-			return getSortKey(a).localeCompare(getSortKey(b));
-		}
-		visibleOptions(cmd) {
-			const visibleOptions = cmd.options.filter((option) => !option.hidden);
-			const helpOption = cmd._getHelpOption();
-			if (helpOption && !helpOption.hidden) {
-				const removeShort = helpOption.short && cmd._findOption(helpOption.short);
-				const removeLong = helpOption.long && cmd._findOption(helpOption.long);
-				if (!removeShort && !removeLong) visibleOptions.push(helpOption);
-				else if (helpOption.long && !removeLong) visibleOptions.push(cmd.createOption(helpOption.long, helpOption.description));
-				else if (helpOption.short && !removeShort) visibleOptions.push(cmd.createOption(helpOption.short, helpOption.description));
-			}
-			if (this.sortOptions) visibleOptions.sort(this.compareOptions);
-			return visibleOptions;
-		}
-		visibleGlobalOptions(cmd) {
-			if (!this.showGlobalOptions) return [];
-			const globalOptions = [];
-			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) {
-				const visibleOptions = ancestorCmd.options.filter((option) => !option.hidden);
-				globalOptions.push(...visibleOptions);
-			}
-			if (this.sortOptions) globalOptions.sort(this.compareOptions);
-			return globalOptions;
-		}
-		visibleArguments(cmd) {
-			if (cmd._argsDescription) cmd.registeredArguments.forEach((argument) => {
-				argument.description = argument.description || cmd._argsDescription[argument.name()] || "";
-			});
-			if (cmd.registeredArguments.find((argument) => argument.description)) return cmd.registeredArguments;
-			return [];
-		}
-		subcommandTerm(cmd) {
-			const args = cmd.registeredArguments.map((arg) => humanReadableArgName(arg)).join(" ");
-			return cmd._name + (cmd._aliases[0] ? "|" + cmd._aliases[0] : "") + (cmd.options.length ? " [options]" : "") + (args ? " " + args : "");
-		}
-		optionTerm(option) {
-			return option.flags;
-		}
-		argumentTerm(argument) {
-			return argument.name();
-		}
-		longestSubcommandTermLength(cmd, helper) {
-			return helper.visibleCommands(cmd).reduce((max, command) => {
-				return Math.max(max, this.displayWidth(helper.styleSubcommandTerm(helper.subcommandTerm(command))));
-			}, 0);
-		}
-		longestOptionTermLength(cmd, helper) {
-			return helper.visibleOptions(cmd).reduce((max, option) => {
-				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
-			}, 0);
-		}
-		longestGlobalOptionTermLength(cmd, helper) {
-			return helper.visibleGlobalOptions(cmd).reduce((max, option) => {
-				return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
-			}, 0);
-		}
-		longestArgumentTermLength(cmd, helper) {
-			return helper.visibleArguments(cmd).reduce((max, argument) => {
-				return Math.max(max, this.displayWidth(helper.styleArgumentTerm(helper.argumentTerm(argument))));
-			}, 0);
-		}
-		commandUsage(cmd) {
-			let cmdName = cmd._name;
-			if (cmd._aliases[0]) cmdName = cmdName + "|" + cmd._aliases[0];
-			let ancestorCmdNames = "";
-			for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) ancestorCmdNames = ancestorCmd.name() + " " + ancestorCmdNames;
-			return ancestorCmdNames + cmdName + " " + cmd.usage();
-		}
-		commandDescription(cmd) {
-			return cmd.description();
-		}
-		subcommandDescription(cmd) {
-			return cmd.summary() || cmd.description();
-		}
-		optionDescription(option) {
-			const extraInfo = [];
-			if (option.argChoices) extraInfo.push(`choices: ${option.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
-			if (option.defaultValue !== void 0) {
-				if (option.required || option.optional || option.isBoolean() && typeof option.defaultValue === "boolean") extraInfo.push(`default: ${option.defaultValueDescription || JSON.stringify(option.defaultValue)}`);
-			}
-			if (option.presetArg !== void 0 && option.optional) extraInfo.push(`preset: ${JSON.stringify(option.presetArg)}`);
-			if (option.envVar !== void 0) extraInfo.push(`env: ${option.envVar}`);
-			if (extraInfo.length > 0) {
-				const extraDescription = `(${extraInfo.join(", ")})`;
-				if (option.description) return `${option.description} ${extraDescription}`;
-				return extraDescription;
-			}
-			return option.description;
-		}
-		argumentDescription(argument) {
-			const extraInfo = [];
-			if (argument.argChoices) extraInfo.push(`choices: ${argument.argChoices.map((choice) => JSON.stringify(choice)).join(", ")}`);
-			if (argument.defaultValue !== void 0) extraInfo.push(`default: ${argument.defaultValueDescription || JSON.stringify(argument.defaultValue)}`);
-			if (extraInfo.length > 0) {
-				const extraDescription = `(${extraInfo.join(", ")})`;
-				if (argument.description) return `${argument.description} ${extraDescription}`;
-				return extraDescription;
-			}
-			return argument.description;
-		}
-		formatItemList(heading, items, helper) {
-			if (items.length === 0) return [];
-			return [
-				helper.styleTitle(heading),
-				...items,
-				""
-			];
-		}
-		groupItems(unsortedItems, visibleItems, getGroup) {
-			const result = new Map();
-			unsortedItems.forEach((item) => {
-				const group = getGroup(item);
-				if (!result.has(group)) result.set(group, []);
-			});
-			visibleItems.forEach((item) => {
-				const group = getGroup(item);
-				if (!result.has(group)) result.set(group, []);
-				result.get(group).push(item);
-			});
-			return result;
-		}
-		formatHelp(cmd, helper) {
-			const termWidth = helper.padWidth(cmd, helper);
-			const helpWidth = helper.helpWidth ?? 80;
-			function callFormatItem(term, description) {
-				return helper.formatItem(term, termWidth, description, helper);
-			}
-			let output = [`${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`, ""];
-			const commandDescription = helper.commandDescription(cmd);
-			if (commandDescription.length > 0) output = output.concat([helper.boxWrap(helper.styleCommandDescription(commandDescription), helpWidth), ""]);
-			const argumentList = helper.visibleArguments(cmd).map((argument) => {
-				return callFormatItem(helper.styleArgumentTerm(helper.argumentTerm(argument)), helper.styleArgumentDescription(helper.argumentDescription(argument)));
-			});
-			output = output.concat(this.formatItemList("Arguments:", argumentList, helper));
-			this.groupItems(cmd.options, helper.visibleOptions(cmd), (option) => option.helpGroupHeading ?? "Options:").forEach((options, group) => {
-				const optionList = options.map((option) => {
-					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
-				});
-				output = output.concat(this.formatItemList(group, optionList, helper));
-			});
-			if (helper.showGlobalOptions) {
-				const globalOptionList = helper.visibleGlobalOptions(cmd).map((option) => {
-					return callFormatItem(helper.styleOptionTerm(helper.optionTerm(option)), helper.styleOptionDescription(helper.optionDescription(option)));
-				});
-				output = output.concat(this.formatItemList("Global Options:", globalOptionList, helper));
-			}
-			this.groupItems(cmd.commands, helper.visibleCommands(cmd), (sub) => sub.helpGroup() || "Commands:").forEach((commands, group) => {
-				const commandList = commands.map((sub) => {
-					return callFormatItem(helper.styleSubcommandTerm(helper.subcommandTerm(sub)), helper.styleSubcommandDescription(helper.subcommandDescription(sub)));
-				});
-				output = output.concat(this.formatItemList(group, commandList, helper));
-			});
-			return output.join("\n");
-		}
-		displayWidth(str) {
-			return stripColor(str).length;
-		}
-		styleTitle(str) {
-			return str;
-		}
-		styleUsage(str) {
-			return str.split(" ").map((word) => {
-				if (word === "[options]") return this.styleOptionText(word);
-				if (word === "[command]") return this.styleSubcommandText(word);
-				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
-				return this.styleCommandText(word);
-			}).join(" ");
-		}
-		styleCommandDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleOptionDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleSubcommandDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleArgumentDescription(str) {
-			return this.styleDescriptionText(str);
-		}
-		styleDescriptionText(str) {
-			return str;
-		}
-		styleOptionTerm(str) {
-			return this.styleOptionText(str);
-		}
-		styleSubcommandTerm(str) {
-			return str.split(" ").map((word) => {
-				if (word === "[options]") return this.styleOptionText(word);
-				if (word[0] === "[" || word[0] === "<") return this.styleArgumentText(word);
-				return this.styleSubcommandText(word);
-			}).join(" ");
-		}
-		styleArgumentTerm(str) {
-			return this.styleArgumentText(str);
-		}
-		styleOptionText(str) {
-			return str;
-		}
-		styleArgumentText(str) {
-			return str;
-		}
-		styleSubcommandText(str) {
-			return str;
-		}
-		styleCommandText(str) {
-			return str;
-		}
-		padWidth(cmd, helper) {
-			return Math.max(helper.longestOptionTermLength(cmd, helper), helper.longestGlobalOptionTermLength(cmd, helper), helper.longestSubcommandTermLength(cmd, helper), helper.longestArgumentTermLength(cmd, helper));
-		}
-		preformatted(str) {
-			return /\n[^\S\r\n]/.test(str);
-		}
-		formatItem(term, termWidth, description, helper) {
-			const itemIndent = 2;
-			const itemIndentStr = " ".repeat(itemIndent);
-			if (!description) return itemIndentStr + term;
-			const paddedTerm = term.padEnd(termWidth + term.length - helper.displayWidth(term));
-			const spacerWidth = 2;
-			const remainingWidth = (this.helpWidth ?? 80) - termWidth - spacerWidth - itemIndent;
-			let formattedDescription;
-			if (remainingWidth < this.minWidthToWrap || helper.preformatted(description)) formattedDescription = description;
-			else formattedDescription = helper.boxWrap(description, remainingWidth).replace(/\n/g, "\n" + " ".repeat(termWidth + spacerWidth));
-			return itemIndentStr + paddedTerm + " ".repeat(spacerWidth) + formattedDescription.replace(/\n/g, `\n${itemIndentStr}`);
-		}
-		boxWrap(str, width) {
-			if (width < this.minWidthToWrap) return str;
-			const rawLines = str.split(/\r\n|\n/);
-			const chunkPattern = /[\s]*[^\s]+/g;
-			const wrappedLines = [];
-			rawLines.forEach((line) => {
-				const chunks = line.match(chunkPattern);
-				if (chunks === null) {
-					wrappedLines.push("");
-					return;
-				}
-				let sumChunks = [chunks.shift()];
-				let sumWidth = this.displayWidth(sumChunks[0]);
-				chunks.forEach((chunk) => {
-					const visibleWidth = this.displayWidth(chunk);
-					if (sumWidth + visibleWidth <= width) {
-						sumChunks.push(chunk);
-						sumWidth += visibleWidth;
-						return;
-					}
-					wrappedLines.push(sumChunks.join(""));
-					const nextChunk = chunk.trimStart();
-					sumChunks = [nextChunk];
-					sumWidth = this.displayWidth(nextChunk);
-				});
-				wrappedLines.push(sumChunks.join(""));
-			});
-			return wrappedLines.join("\n");
-		}
-	};
-	function stripColor(str) {
-		return str.replace(/\x1b\[\d*(;\d*)*m/g, "");
+	]
+};
+// src/core/hosts/cpu-features.ts
+const { x86_64: X86, aarch64: AARCH64 } = cpu_feature_table_default;
+const AARCH64_NAMES = {
+	"0x41 0xd08": "ARM Cortex-A72",
+	"0x41 0xd0b": "ARM Cortex-A76",
+	"0x41 0xd0c": "ARM Neoverse-N1",
+	"0x41 0xd40": "ARM Neoverse-V1",
+	"0x41 0xd49": "ARM Neoverse-N2",
+	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x61 0x022": "Apple M1",
+	"0xc0 0xac3": "Ampere-1"
+};
+function valuesOf(cpuinfo, key) {
+	return cpuinfo.split("\n").flatMap((line) => {
+		const colon = line.indexOf(":");
+		return colon > 0 && line.slice(0, colon).trimEnd() === key ? [line.slice(colon + 1).trim()] : [];
+	});
+}
+function sharedFlags(lines) {
+	const processors = lines.map((line) => new Set(line.split(/\s+/)));
+	return (flag) => processors.length > 0 && processors.every((flags) => flags.has(flag));
+}
+function cpuFeaturesOf(cpuinfo) {
+	const x86 = sharedFlags(valuesOf(cpuinfo, "flags"));
+	const aarch64 = sharedFlags(valuesOf(cpuinfo, "Features"));
+	return [...X86.filter((one) => one.cpuinfo.every(x86)), ...AARCH64.filter((one) => one.cpuinfo.every(aarch64))].map(({ feature }) => feature);
+}
+function cpuFeatureLine(features, format) {
+	switch (format) {
+		case "text": return features.join(" ");
+		case "nix": return [
+			"[",
+			...features.map((feature) => `"${feature}"`),
+			"]"
+		].join(" ");
+		case "json": return JSON.stringify(features);
 	}
-	exports.Help = Help;
-	exports.stripColor = stripColor;
-}));
-// node_modules/commander/lib/option.js
-var require_option = __commonJSMin(((exports) => {
-	const { InvalidArgumentError } = require_error();
-	var Option = class {
-		constructor(flags, description) {
-			this.flags = flags;
-			this.description = description || "";
-			this.required = flags.includes("<");
-			this.optional = flags.includes("[");
-			this.variadic = /\w\.\.\.[>\]]$/.test(flags);
-			this.mandatory = false;
-			const optionFlags = splitOptionFlags(flags);
-			this.short = optionFlags.shortFlag;
-			this.long = optionFlags.longFlag;
-			this.negate = false;
-			if (this.long) this.negate = this.long.startsWith("--no-");
-			this.defaultValue = void 0;
-			this.defaultValueDescription = void 0;
-			this.presetArg = void 0;
-			this.envVar = void 0;
-			this.parseArg = void 0;
-			this.hidden = false;
-			this.argChoices = void 0;
-			this.conflictsWith = [];
-			this.implied = void 0;
-			this.helpGroupHeading = void 0;
-		}
-		default(value, description) {
-			this.defaultValue = value;
-			this.defaultValueDescription = description;
-			return this;
-		}
-		preset(arg) {
-			this.presetArg = arg;
-			return this;
-		}
-		conflicts(names) {
-			this.conflictsWith = this.conflictsWith.concat(names);
-			return this;
-		}
-		implies(impliedOptionValues) {
-			let newImplied = impliedOptionValues;
-			if (typeof impliedOptionValues === "string") newImplied = { [impliedOptionValues]: true };
-			this.implied = Object.assign(this.implied || {}, newImplied);
-			return this;
-		}
-		env(name) {
-			this.envVar = name;
-			return this;
-		}
-		argParser(fn) {
-			this.parseArg = fn;
-			return this;
-		}
-		makeOptionMandatory(mandatory = true) {
-			this.mandatory = !!mandatory;
-			return this;
-		}
-		hideHelp(hide = true) {
-			this.hidden = !!hide;
-			return this;
-		}
-		_collectValue(value, previous) {
-			if (previous === this.defaultValue || !Array.isArray(previous)) return [value];
-			previous.push(value);
-			return previous;
-		}
-		choices(values) {
-			this.argChoices = values.slice();
-			this.parseArg = (arg, previous) => {
-				if (!this.argChoices.includes(arg)) throw new InvalidArgumentError(`Allowed choices are ${this.argChoices.join(", ")}.`);
-				if (this.variadic) return this._collectValue(arg, previous);
-				return arg;
-			};
-			return this;
-		}
-		name() {
-			if (this.long) return this.long.replace(/^--/, "");
-			return this.short.replace(/^-/, "");
-		}
-		attributeName() {
-			if (this.negate) return camelcase(this.name().replace(/^no-/, ""));
-			return camelcase(this.name());
-		}
-		helpGroup(heading) {
-			this.helpGroupHeading = heading;
-			return this;
-		}
-		is(arg) {
-			return this.short === arg || this.long === arg;
-		}
-		isBoolean() {
-			return !this.required && !this.optional && !this.negate;
+}
+function cpuNameOf(cpuinfo) {
+	const name = valuesOf(cpuinfo, "model name")[0];
+	if (name !== void 0 && name !== "") return name;
+	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
+	const part = valuesOf(cpuinfo, "CPU part")[0];
+	if (implementer === void 0 || part === void 0) return null;
+	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+}
+function processorsOf(cpuinfo) {
+	return valuesOf(cpuinfo, "processor").length;
+}
+// src/core/hosts/driver-match.ts
+const VERSION = /(\d{3,4}(?:\.\d{2,3}){1,2})$/;
+function driverMismatch(kernelDriver, libraryFile) {
+	const inKernel = /^NVIDIA (\d+(?:\.\d+)+)$/.exec(kernelDriver ?? "")?.[1];
+	const onDisk = VERSION.exec(libraryFile ?? "")?.[1];
+	if (inKernel === void 0 || onDisk === void 0 || inKernel === onDisk) return null;
+	return `The NVIDIA driver on disk is ${onDisk}, the one that runs in the kernel is ${inKernel}: a reboot is needed before this host's GPU can be used.`;
+}
+// src/adapters/cpu-conditions.ts
+const CPUS = "/sys/devices/system/cpu";
+const CPU_SENSORS = /^(?:coretemp|k10temp|zenpower|cpu_thermal|soc_thermal)$/;
+const CPU_ZONES = /^(?:x86_pkg_temp|cpu.*thermal|soc.*thermal|TCPU)$/i;
+const highest = (values) => values.length === 0 ? null : Math.max(...values);
+const known = (values) => values.filter((value) => value !== null);
+function cpuCelsius(files) {
+	const inputs = files.list("/sys/class/hwmon").map((name) => `/sys/class/hwmon/${name}`).filter((sensor) => CPU_SENSORS.test(files.read(`${sensor}/name`)?.trim() ?? "")).flatMap((sensor) => files.list(sensor).filter((file) => /^temp\d+_input$/.test(file)).map((file) => `${sensor}/${file}`));
+	const temperatures = files.list("/sys/class/thermal").map((name) => `/sys/class/thermal/${name}`).filter((zone) => CPU_ZONES.test(files.read(`${zone}/type`)?.trim() ?? "")).map((zone) => `${zone}/temp`);
+	return highest(known((inputs.length > 0 ? inputs : temperatures).map((path) => files.number(path, .001))));
+}
+const processors = (files) => files.list(CPUS).filter((name) => /^cpu\d+$/.test(name)).map((name) => `${CPUS}/${name}`);
+function cpuMHz(files) {
+	const clocks = known(processors(files).map((cpu) => files.number(`${cpu}/cpufreq/scaling_cur_freq`, .001)));
+	return clocks.length === 0 ? null : clocks.reduce((sum, clock) => sum + clock, 0) / clocks.length;
+}
+function governorOf(files) {
+	const governors = processors(files).flatMap((cpu) => files.read(`${cpu}/cpufreq/scaling_governor`)?.trim() ?? []);
+	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
+}
+function cpuPowerLimitWatts(files) {
+	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
+	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
+}
+function cpuThrottleCount(files) {
+	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+// src/adapters/kernel-files.ts
+function kernelFiles(root = "/") {
+	const attempt = (look, otherwise) => {
+		try {
+			return look();
+		} catch {
+			return otherwise;
 		}
 	};
-	var DualOptions = class {
-		constructor(options) {
-			this.positiveOptions = new Map();
-			this.negativeOptions = new Map();
-			this.dualOptions = new Set();
-			options.forEach((option) => {
-				if (option.negate) this.negativeOptions.set(option.attributeName(), option);
-				else this.positiveOptions.set(option.attributeName(), option);
-			});
-			this.negativeOptions.forEach((value, key) => {
-				if (this.positiveOptions.has(key)) this.dualOptions.add(key);
-			});
-		}
-		valueFromOption(value, option) {
-			const optionKey = option.attributeName();
-			if (!this.dualOptions.has(optionKey)) return true;
-			const preset = this.negativeOptions.get(optionKey).presetArg;
-			const negativeValue = preset !== void 0 ? preset : false;
-			return option.negate === (negativeValue === value);
-		}
+	const read = (path) => attempt(() => readFileSync(join(root, path), "utf8"), null);
+	return {
+		read,
+		number: (path, factor = 1) => {
+			const text = read(path)?.trim() ?? "";
+			return /^-?\d{1,18}$/.test(text) ? Number(text) * factor : null;
+		},
+		list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
+		target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, "/"), null),
+		link: (path) => attempt(() => readlinkSync(join(root, path)), null)
 	};
-	function camelcase(str) {
-		return str.split("-").reduce((str, word) => {
-			return str + word[0].toUpperCase() + word.slice(1);
+}
+// src/adapters/machine-lock.ts
+const PATIENCE_MS = 500;
+function lockPlaces(environment) {
+	const chosen = environment["LLAMA_FLEET_LOCK"];
+	if (chosen !== void 0 && chosen !== "") return [chosen];
+	const session = environment["XDG_RUNTIME_DIR"];
+	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
+	return [
+		"/run/lock/llama-fleet",
+		...session === void 0 || session === "" ? [] : [join(session, "llama-fleet.lock")],
+		own
+	];
+}
+function preparePlace(places, onLine) {
+	const refused = [];
+	for (const place of places) try {
+		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
+		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
+		return place;
+	} catch {
+		refused.push(place);
+	}
+	throw new UpstreamError({
+		problem: `No lock can be made in ${refused.join(", ")}.`,
+		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
+	});
+}
+function holderOf$1(place) {
+	try {
+		const { ino } = statSync(place);
+		const holder = readFileSync("/proc/locks", "utf8").split("\n").find((entry) => / FLOCK +ADVISORY +WRITE /.test(entry) && !entry.includes("->") && entry.includes(`:${ino} `))?.trim().split(/\s+/)[4];
+		const parent = holder === void 0 ? void 0 : /^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${holder}/stat`, "latin1"))?.[1];
+		return parent === void 0 || parent === "0" ? null : `process ${parent}`;
+	} catch {
+		return null;
+	}
+}
+async function holdLock(places, path, onLine) {
+	const place = preparePlace(places, onLine);
+	const child = spawn("flock", [
+		"-x",
+		place,
+		"cat"
+	], {
+		detached: true,
+		env: { PATH: path },
+		stdio: [
+			"pipe",
+			"pipe",
+			"pipe"
+		]
+	});
+	let stderr = "";
+	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
+	child.stdin.on("error", () => {});
+	child.stdin.write("held\n");
+	const waiting = setTimeout(() => {
+		const holder = holderOf$1(place);
+		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
+	}, PATIENCE_MS);
+	try {
+		const failure = await new Promise((resolve) => {
+			child.stdout.once("data", () => resolve(null));
+			child.once("error", resolve);
+			child.once("close", () => resolve(new Error(stderr.trim() || "flock ended")));
 		});
-	}
-	function splitOptionFlags(flags) {
-		let shortFlag;
-		let longFlag;
-		const shortFlagExp = /^-[^-]$/;
-		const longFlagExp = /^--[^-]/;
-		const flagParts = flags.split(/[ |,]+/).concat("guard");
-		if (shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
-		if (longFlagExp.test(flagParts[0])) longFlag = flagParts.shift();
-		if (!shortFlag && shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
-		if (!shortFlag && longFlagExp.test(flagParts[0])) {
-			shortFlag = longFlag;
-			longFlag = flagParts.shift();
-		}
-		if (flagParts[0].startsWith("-")) {
-			const unsupportedFlag = flagParts[0];
-			const baseError = `option creation failed due to '${unsupportedFlag}' in option flags '${flags}'`;
-			if (/^-[^-][^-]/.test(unsupportedFlag)) throw new Error(`${baseError}
-- a short flag is a single dash and a single character
-  - either use a single dash and a single character (for a short flag)
-  - or use a double dash for a long option (and can have two, like '--ws, --workspace')`);
-			if (shortFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
-- too many short flags`);
-			if (longFlagExp.test(unsupportedFlag)) throw new Error(`${baseError}
-- too many long flags`);
-			throw new Error(`${baseError}
-- unrecognised flag format`);
-		}
-		if (shortFlag === void 0 && longFlag === void 0) throw new Error(`option creation failed due to no flags found in '${flags}'.`);
+		if (failure === null) return heldBy(child, place);
+		if (failure.code !== "ENOENT") throw new UpstreamError({
+			problem: `The lock ${place} cannot be held: ${failure.message}.`,
+			next: "Set LLAMA_FLEET_LOCK to another path."
+		});
+		onLine("flock (util-linux) is not installed: nothing keeps two measures on this machine apart.");
 		return {
-			shortFlag,
-			longFlag
+			place: null,
+			release: () => Promise.resolve()
+		};
+	} finally {
+		clearTimeout(waiting);
+	}
+}
+function heldBy(child, place) {
+	const ended = new Promise((resolve) => child.once("close", () => resolve()));
+	child.unref();
+	for (const stream of [
+		child.stdin,
+		child.stdout,
+		child.stderr
+	]) stream.unref?.();
+	return {
+		place,
+		release: () => {
+			child.ref();
+			child.stdin?.end();
+			return ended;
+		}
+	};
+}
+// src/adapters/process-tree.ts
+function descendantsOf(root) {
+	const childrenOf = new Map();
+	for (const name of entries("/proc")) {
+		const status = /^\d+$/.test(name) ? statusOf(Number(name)) : null;
+		if (status === null) continue;
+		const child = {
+			id: Number(name),
+			startedAt: status.startedAt
+		};
+		const siblings = childrenOf.get(status.parent);
+		if (siblings === void 0) childrenOf.set(status.parent, [child]);
+		else siblings.push(child);
+	}
+	const found = [];
+	const open = [root];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const children = childrenOf.get(next) ?? [];
+		found.push(...children);
+		open.push(...children.map((child) => child.id));
+	}
+	return found;
+}
+function killDescendants(descendants) {
+	for (const { id, startedAt } of descendants) if (statusOf(id)?.startedAt === startedAt) sendSignal(id, "SIGKILL");
+}
+function sendSignal(id, name) {
+	try {
+		process.kill(id, name);
+	} catch {}
+}
+function statusOf(id) {
+	try {
+		const stat = readFileSync(`/proc/${id}/stat`, "latin1");
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		const [parent, startedAt] = [fields[1], fields[19]];
+		return parent === void 0 || startedAt === void 0 ? null : {
+			parent: Number(parent),
+			startedAt
+		};
+	} catch {
+		return null;
+	}
+}
+function entries(directory) {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+// src/adapters/process-watchdog.ts
+const SCRIPT = `
+trap '' INT TERM HUP
+groups=' '
+while read -r sign group; do
+  case $sign in
+    +) groups="$groups$group " ;;
+    -) case $groups in *" $group "*) groups="\${groups%%" $group "*} \${groups#*" $group "}" ;; esac ;;
+  esac
+done
+below() (
+  for file in /proc/$1/task/*/children; do
+    children=
+    read -r children < "$file"
+    for child in $children; do echo "$child"; below "$child"; done
+  done
+) 2>/dev/null
+left=
+for group in $groups; do
+  descendants=$(below "$group")
+  kill -s TERM -- "-$group" 2>/dev/null && left="$left -$group $descendants"
+done
+[ -n "$left" ] || exit 0
+sleep 2
+for one in $left; do kill -s KILL -- "$one" 2>/dev/null; done
+`;
+function watchdog() {
+	const stdin = start();
+	const say = (line) => {
+		if (stdin?.writable === true) stdin.write(line);
+	};
+	return {
+		watch: (group) => say(`+ ${group}\n`),
+		forget: (group) => say(`- ${group}\n`)
+	};
+}
+function start() {
+	const shell = spawn("/bin/sh", ["-c", SCRIPT], {
+		env: { PATH: "/run/current-system/sw/bin:/usr/bin:/bin" },
+		cwd: "/",
+		detached: true,
+		stdio: [
+			"pipe",
+			"ignore",
+			"ignore"
+		]
+	});
+	shell.on("error", () => {});
+	shell.stdin?.on("error", () => {});
+	shell.unref();
+	const socket = shell.stdin;
+	socket?.unref?.();
+	return socket;
+}
+// src/adapters/process-group.ts
+const GRACE_MS = 2e3;
+const living = new Set();
+let dog = null;
+let ending = false;
+function isEnding() {
+	return ending;
+}
+async function endAllGroups() {
+	ending = true;
+	for (const { group } of living) group.terminate();
+	await Promise.all([...living].map((held) => held.ended));
+}
+function processGroup(id) {
+	let below = [];
+	let resolve = () => {};
+	const ended = new Promise((done) => resolve = done);
+	const kill = () => {
+		killDescendants([...below, ...descendantsOf(id)]);
+		sendSignal(-id, "SIGKILL");
+	};
+	const terminate = () => {
+		below = [...below, ...descendantsOf(id)];
+		sendSignal(-id, "SIGTERM");
+		setTimeout(() => living.has(held) && kill(), GRACE_MS).unref();
+	};
+	const release = () => {
+		killDescendants(below);
+		sendSignal(-id, "SIGKILL");
+		living.delete(held);
+		dog?.forget(id);
+		resolve();
+	};
+	const group = {
+		terminate,
+		kill,
+		release
+	};
+	const held = {
+		group,
+		id,
+		ended
+	};
+	living.add(held);
+	guardGroups().watch(id);
+	return group;
+}
+function guardGroups() {
+	if (dog !== null) return dog;
+	process.on("exit", () => {
+		for (const { group } of living) group.kill();
+	});
+	dog = watchdog();
+	return dog;
+}
+// src/adapters/process-lines.ts
+const LONGEST_LINE = 1048576;
+function lineSplitter(onLine) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	let cut = false;
+	const take = (text) => {
+		let start = 0;
+		for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+			append(text.slice(start, end));
+			flush();
+			start = end + 1;
+		}
+		append(text.slice(start));
+	};
+	const append = (text) => {
+		if (cut) return;
+		rest += text;
+		cut = rest.length > LONGEST_LINE;
+		if (cut) rest = rest.slice(0, LONGEST_LINE);
+	};
+	const flush = () => {
+		const line = rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+		rest = "";
+		cut = false;
+		onLine(line);
+	};
+	return {
+		write: (chunk) => take(decoder.write(chunk)),
+		end: () => {
+			take(decoder.end());
+			if (rest !== "") flush();
+		}
+	};
+}
+// src/adapters/process.ts
+const STDOUT_LIMIT_BYTES = 67108864;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+function childProcesses() {
+	return { run: run$1 };
+}
+function killAllChildren() {
+	return endAllGroups();
+}
+async function run$1(command) {
+	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
+	guardGroups();
+	let child;
+	try {
+		child = spawn(command.program, [...command.arguments], {
+			cwd: command.directory,
+			env: { ...command.environment },
+			detached: true,
+			stdio: [
+				command.input === void 0 ? "ignore" : "pipe",
+				"pipe",
+				"pipe"
+			]
+		});
+	} catch (error) {
+		return notStarted(startSentence(command, error));
+	}
+	const id = child.pid;
+	if (id !== void 0) return follow(child, id, command);
+	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
+}
+function follow(child, id, command) {
+	const began = performance.now();
+	const group = processGroup(id);
+	let timedOut = false;
+	let thrown = null;
+	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
+		if (thrown !== null) return;
+		try {
+			onLine(line);
+		} catch (error) {
+			thrown = { error };
+			group.terminate();
+		}
+	});
+	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
+	const stderr = collectStderr(child, lines(command.onStderrLine));
+	child.stdin?.on("error", () => {});
+	child.stdin?.end(command.input);
+	const stop = () => {
+		timedOut = true;
+		group.terminate();
+	};
+	const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
+	const askToEnd = () => group.terminate();
+	if (command.stop?.aborted === true) askToEnd();
+	command.stop?.addEventListener("abort", askToEnd, { once: true });
+	command.onStart?.(id);
+	child.once("exit", () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref());
+	child.on("error", () => {});
+	return new Promise((resolve, reject) => {
+		child.once("close", (exitCode, signal) => {
+			clearTimeout(limit);
+			command.stop?.removeEventListener("abort", askToEnd);
+			group.release();
+			stdout.end();
+			stderr.end();
+			if (thrown !== null) return reject(thrown.error);
+			const seconds = (performance.now() - began) / 1e3;
+			const said = {
+				stdout: stdout.text(),
+				stderrTail: stderr.text()
+			};
+			if (!stdout.overflow()) return resolve({
+				exitCode,
+				signal,
+				timedOut,
+				startError: null,
+				...said,
+				seconds
+			});
+			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
+			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
+			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
+			resolve({
+				exitCode: null,
+				signal: "SIGKILL",
+				timedOut,
+				startError: null,
+				stdout: said.stdout,
+				stderrTail,
+				seconds
+			});
+		});
+	});
+}
+function collectStdout(child, lines, onOverflow) {
+	const chunks = [];
+	let bytes = 0;
+	let overflow = false;
+	child.stdout?.on("data", (chunk) => {
+		if (overflow) return;
+		bytes += chunk.length;
+		overflow = bytes > STDOUT_LIMIT_BYTES;
+		if (overflow) return onOverflow();
+		chunks.push(chunk);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => Buffer.concat(chunks).toString("utf8"),
+		end: () => lines?.end(),
+		overflow: () => overflow
+	};
+}
+function collectStderr(child, lines) {
+	let tail = Buffer.alloc(0);
+	child.stderr?.on("data", (chunk) => {
+		tail = Buffer.concat([tail, chunk]).subarray(-65536);
+		lines?.write(chunk);
+	});
+	return {
+		text: () => tail.toString("utf8"),
+		end: () => lines?.end()
+	};
+}
+function closePipes(child, kill) {
+	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
+	kill();
+	child.stdout?.destroy();
+	child.stderr?.destroy();
+}
+function startSentence(command, error) {
+	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
+	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
+	return `${command.program} cannot start: ${error.message}.`;
+}
+function notStarted(startError) {
+	return {
+		exitCode: null,
+		signal: null,
+		timedOut: false,
+		startError,
+		stdout: "",
+		stderrTail: "",
+		seconds: 0
+	};
+}
+// src/adapters/local-machine.ts
+function localMachine(options) {
+	const root = options.root ?? "/";
+	const own = root === "/";
+	const files = kernelFiles(root);
+	const { read } = files;
+	const processes = options.processes ?? childProcesses();
+	const path = options.environment["PATH"] ?? "";
+	const systemd = async () => (await import("./systemd-units.js")).systemdUnits({
+		processes,
+		path
+	});
+	return {
+		fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
+		hostname: () => firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+		cpuFeatures: () => {
+			const cpuinfo = read("/proc/cpuinfo");
+			if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo);
+			throw new InputError({
+				problem: "This machine has no /proc/cpuinfo that lists its processors.",
+				next: "Run it on the Linux host whose features are wanted."
+			});
+		},
+		lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+		activity: async (seconds, variant) => {
+			const [{ watchActivity }, { machineGpus }] = await Promise.all([import("./machine-activity.js"), import("./machine-gpus2.js")]);
+			const gpus = variant !== "cpu" ? machineGpus({
+				processes,
+				files,
+				path
+			}) : () => Promise.resolve([]);
+			return watchActivity(seconds, files, gpus, join(root, "proc"));
+		},
+		driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment["LLAMA_FLEET_LD_LIBRARY_PATH"] ?? "")),
+		units: async (units) => (await systemd()).states(units),
+		stopUnits: async (units, lock) => (await systemd()).stop(units, lock)
+	};
+	function fingerprintOf(nix, system, devices) {
+		const cpuinfo = read("/proc/cpuinfo") ?? "";
+		const listed = Math.max(1, processorsOf(cpuinfo));
+		return {
+			hostname: firstLabel(read("/proc/sys/kernel/hostname") ?? hostname()),
+			system,
+			cpu: cpuNameOf(cpuinfo),
+			cores: own ? Math.max(1, availableParallelism()) : listed,
+			cpuFeatures: cpuFeaturesOf(cpuinfo),
+			memoryBytes: memoryBytesOf(read("/proc/meminfo")) ?? totalmem(),
+			kernel: (read("/proc/sys/kernel/osrelease") ?? release()).trim(),
+			governor: governorOf(files),
+			devices: [...devices],
+			driver: driverOf(read),
+			nix
 		};
 	}
-	exports.Option = Option;
-	exports.DualOptions = DualOptions;
-}));
-// node_modules/commander/lib/suggestSimilar.js
-var require_suggestSimilar = __commonJSMin(((exports) => {
-	const maxDistance = 3;
-	function editDistance(a, b) {
-		if (Math.abs(a.length - b.length) > maxDistance) return Math.max(a.length, b.length);
-		const d = [];
-		for (let i = 0; i <= a.length; i++) d[i] = [i];
-		for (let j = 0; j <= b.length; j++) d[0][j] = j;
-		for (let j = 1; j <= b.length; j++) for (let i = 1; i <= a.length; i++) {
-			let cost = 1;
-			if (a[i - 1] === b[j - 1]) cost = 0;
-			else cost = 1;
-			d[i][j] = Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-		}
-		return d[a.length][b.length];
+}
+const firstLabel = (name) => name.trim().split(".")[0] ?? "";
+function memoryBytesOf(meminfo) {
+	const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? "")?.[1];
+	return kibibytes === void 0 ? null : Number(kibibytes) * 1024;
+}
+function driverOf(read) {
+	const nvidia = /Kernel Module(?: for \S+)? +(\d+(?:\.\d+)+)/.exec(read("/proc/driver/nvidia/version") ?? "")?.[1];
+	if (nvidia !== void 0) return `NVIDIA ${nvidia}`;
+	const amdgpu = read("/sys/module/amdgpu/version")?.trim();
+	return amdgpu === void 0 || amdgpu === "" ? null : `amdgpu ${amdgpu}`;
+}
+const LIBRARY_DIRECTORIES = [
+	"/usr/lib/x86_64-linux-gnu",
+	"/usr/lib/aarch64-linux-gnu",
+	"/usr/lib64",
+	"/usr/lib"
+];
+function driverLibrary(target, extra) {
+	const directories = [
+		"/run/opengl-driver/lib",
+		...extra.split(delimiter).filter((directory) => directory.startsWith("/")),
+		...LIBRARY_DIRECTORIES
+	];
+	for (const directory of directories) {
+		const file = target(`${directory}/libcuda.so.1`);
+		if (file !== null) return file;
 	}
-	function suggestSimilar(word, candidates) {
-		if (!candidates || candidates.length === 0) return "";
-		candidates = Array.from(new Set(candidates));
-		const searchingOptions = word.startsWith("--");
-		if (searchingOptions) {
-			word = word.slice(2);
-			candidates = candidates.map((candidate) => candidate.slice(2));
-		}
-		let similar = [];
-		let bestDistance = maxDistance;
-		const minSimilarity = .4;
-		candidates.forEach((candidate) => {
-			if (candidate.length <= 1) return;
-			const distance = editDistance(word, candidate);
-			const length = Math.max(word.length, candidate.length);
-			if ((length - distance) / length > minSimilarity) {
-				if (distance < bestDistance) {
-					bestDistance = distance;
-					similar = [candidate];
-				} else if (distance === bestDistance) similar.push(candidate);
-			}
-		});
-		similar.sort((a, b) => a.localeCompare(b));
-		if (searchingOptions) similar = similar.map((candidate) => `--${candidate}`);
-		if (similar.length > 1) return `\n(Did you mean one of ${similar.join(", ")}?)`;
-		if (similar.length === 1) return `\n(Did you mean ${similar[0]}?)`;
-		return "";
-	}
-	exports.suggestSimilar = suggestSimilar;
-}));
-// node_modules/commander/lib/command.js
-var require_command = __commonJSMin(((exports) => {
-	const EventEmitter = __require("node:events").EventEmitter;
-	const childProcess = __require("node:child_process");
-	const path = __require("node:path");
-	const fs = __require("node:fs");
-	const process = __require("node:process");
-	const { Argument, humanReadableArgName } = require_argument();
-	const { CommanderError } = require_error();
-	const { Help, stripColor } = require_help();
-	const { Option, DualOptions } = require_option();
-	const { suggestSimilar } = require_suggestSimilar();
-	var Command = class Command extends EventEmitter {
-		constructor(name) {
-			super();
-			this.commands = [];
-			this.options = [];
-			this.parent = null;
-			this._allowUnknownOption = false;
-			this._allowExcessArguments = false;
-			this.registeredArguments = [];
-			this._args = this.registeredArguments;
-			this.args = [];
-			this.rawArgs = [];
-			this.processedArgs = [];
-			this._scriptPath = null;
-			this._name = name || "";
-			this._optionValues = {};
-			this._optionValueSources = {};
-			this._storeOptionsAsProperties = false;
-			this._actionHandler = null;
-			this._executableHandler = false;
-			this._executableFile = null;
-			this._executableDir = null;
-			this._defaultCommandName = null;
-			this._exitCallback = null;
-			this._aliases = [];
-			this._combineFlagAndOptionalValue = true;
-			this._description = "";
-			this._summary = "";
-			this._argsDescription = void 0;
-			this._enablePositionalOptions = false;
-			this._passThroughOptions = false;
-			this._lifeCycleHooks = {};
-			this._showHelpAfterError = false;
-			this._showSuggestionAfterError = true;
-			this._savedState = null;
-			this._outputConfiguration = {
-				writeOut: (str) => process.stdout.write(str),
-				writeErr: (str) => process.stderr.write(str),
-				outputError: (str, write) => write(str),
-				getOutHelpWidth: () => process.stdout.isTTY ? process.stdout.columns : void 0,
-				getErrHelpWidth: () => process.stderr.isTTY ? process.stderr.columns : void 0,
-				getOutHasColors: () => useColor() ?? (process.stdout.isTTY && process.stdout.hasColors?.()),
-				getErrHasColors: () => useColor() ?? (process.stderr.isTTY && process.stderr.hasColors?.()),
-				stripColor: (str) => stripColor(str)
-			};
-			this._hidden = false;
-			this._helpOption = void 0;
-			this._addImplicitHelpCommand = void 0;
-			this._helpCommand = void 0;
-			this._helpConfiguration = {};
-			this._helpGroupHeading = void 0;
-			this._defaultCommandGroup = void 0;
-			this._defaultOptionGroup = void 0;
-		}
-		copyInheritedSettings(sourceCommand) {
-			this._outputConfiguration = sourceCommand._outputConfiguration;
-			this._helpOption = sourceCommand._helpOption;
-			this._helpCommand = sourceCommand._helpCommand;
-			this._helpConfiguration = sourceCommand._helpConfiguration;
-			this._exitCallback = sourceCommand._exitCallback;
-			this._storeOptionsAsProperties = sourceCommand._storeOptionsAsProperties;
-			this._combineFlagAndOptionalValue = sourceCommand._combineFlagAndOptionalValue;
-			this._allowExcessArguments = sourceCommand._allowExcessArguments;
-			this._enablePositionalOptions = sourceCommand._enablePositionalOptions;
-			this._showHelpAfterError = sourceCommand._showHelpAfterError;
-			this._showSuggestionAfterError = sourceCommand._showSuggestionAfterError;
-			return this;
-		}
-		_getCommandAndAncestors() {
-			const result = [];
-			for (let command = this; command; command = command.parent) result.push(command);
-			return result;
-		}
-		command(nameAndArgs, actionOptsOrExecDesc, execOpts) {
-			let desc = actionOptsOrExecDesc;
-			let opts = execOpts;
-			if (typeof desc === "object" && desc !== null) {
-				opts = desc;
-				desc = null;
-			}
-			opts = opts || {};
-			const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-			const cmd = this.createCommand(name);
-			if (desc) {
-				cmd.description(desc);
-				cmd._executableHandler = true;
-			}
-			if (opts.isDefault) this._defaultCommandName = cmd._name;
-			cmd._hidden = !!(opts.noHelp || opts.hidden);
-			cmd._executableFile = opts.executableFile || null;
-			if (args) cmd.arguments(args);
-			this._registerCommand(cmd);
-			cmd.parent = this;
-			cmd.copyInheritedSettings(this);
-			if (desc) return this;
-			return cmd;
-		}
-		createCommand(name) {
-			return new Command(name);
-		}
-		createHelp() {
-			return Object.assign(new Help(), this.configureHelp());
-		}
-		configureHelp(configuration) {
-			if (configuration === void 0) return this._helpConfiguration;
-			this._helpConfiguration = configuration;
-			return this;
-		}
-		configureOutput(configuration) {
-			if (configuration === void 0) return this._outputConfiguration;
-			this._outputConfiguration = {
-				...this._outputConfiguration,
-				...configuration
-			};
-			return this;
-		}
-		showHelpAfterError(displayHelp = true) {
-			if (typeof displayHelp !== "string") displayHelp = !!displayHelp;
-			this._showHelpAfterError = displayHelp;
-			return this;
-		}
-		showSuggestionAfterError(displaySuggestion = true) {
-			this._showSuggestionAfterError = !!displaySuggestion;
-			return this;
-		}
-		addCommand(cmd, opts) {
-			if (!cmd._name) throw new Error(`Command passed to .addCommand() must have a name
-- specify the name in Command constructor or using .name()`);
-			opts = opts || {};
-			if (opts.isDefault) this._defaultCommandName = cmd._name;
-			if (opts.noHelp || opts.hidden) cmd._hidden = true;
-			this._registerCommand(cmd);
-			cmd.parent = this;
-			cmd._checkForBrokenPassThrough();
-			return this;
-		}
-		createArgument(name, description) {
-			return new Argument(name, description);
-		}
-		argument(name, description, parseArg, defaultValue) {
-			const argument = this.createArgument(name, description);
-			if (typeof parseArg === "function") argument.default(defaultValue).argParser(parseArg);
-			else argument.default(parseArg);
-			this.addArgument(argument);
-			return this;
-		}
-		arguments(names) {
-			names.trim().split(/ +/).forEach((detail) => {
-				this.argument(detail);
-			});
-			return this;
-		}
-		addArgument(argument) {
-			const previousArgument = this.registeredArguments.slice(-1)[0];
-			if (previousArgument?.variadic) throw new Error(`only the last argument can be variadic '${previousArgument.name()}'`);
-			if (argument.required && argument.defaultValue !== void 0 && argument.parseArg === void 0) throw new Error(`a default value for a required argument is never used: '${argument.name()}'`);
-			this.registeredArguments.push(argument);
-			return this;
-		}
-		helpCommand(enableOrNameAndArgs, description) {
-			if (typeof enableOrNameAndArgs === "boolean") {
-				this._addImplicitHelpCommand = enableOrNameAndArgs;
-				if (enableOrNameAndArgs && this._defaultCommandGroup) this._initCommandGroup(this._getHelpCommand());
-				return this;
-			}
-			const [, helpName, helpArgs] = (enableOrNameAndArgs ?? "help [command]").match(/([^ ]+) *(.*)/);
-			const helpDescription = description ?? "display help for command";
-			const helpCommand = this.createCommand(helpName);
-			helpCommand.helpOption(false);
-			if (helpArgs) helpCommand.arguments(helpArgs);
-			if (helpDescription) helpCommand.description(helpDescription);
-			this._addImplicitHelpCommand = true;
-			this._helpCommand = helpCommand;
-			if (enableOrNameAndArgs || description) this._initCommandGroup(helpCommand);
-			return this;
-		}
-		addHelpCommand(helpCommand, deprecatedDescription) {
-			if (typeof helpCommand !== "object") {
-				this.helpCommand(helpCommand, deprecatedDescription);
-				return this;
-			}
-			this._addImplicitHelpCommand = true;
-			this._helpCommand = helpCommand;
-			this._initCommandGroup(helpCommand);
-			return this;
-		}
-		_getHelpCommand() {
-			if (this._addImplicitHelpCommand ?? (this.commands.length && !this._actionHandler && !this._findCommand("help"))) {
-				if (this._helpCommand === void 0) this.helpCommand(void 0, void 0);
-				return this._helpCommand;
-			}
-			return null;
-		}
-		hook(event, listener) {
-			const allowedValues = [
-				"preSubcommand",
-				"preAction",
-				"postAction"
-			];
-			if (!allowedValues.includes(event)) throw new Error(`Unexpected value for event passed to hook : '${event}'.
-Expecting one of '${allowedValues.join("', '")}'`);
-			if (this._lifeCycleHooks[event]) this._lifeCycleHooks[event].push(listener);
-			else this._lifeCycleHooks[event] = [listener];
-			return this;
-		}
-		exitOverride(fn) {
-			if (fn) this._exitCallback = fn;
-			else this._exitCallback = (err) => {
-				if (err.code !== "commander.executeSubCommandAsync") throw err;
-			};
-			return this;
-		}
-		_exit(exitCode, code, message) {
-			if (this._exitCallback) this._exitCallback(new CommanderError(exitCode, code, message));
-			process.exit(exitCode);
-		}
-		action(fn) {
-			const listener = (args) => {
-				const expectedArgsCount = this.registeredArguments.length;
-				const actionArgs = args.slice(0, expectedArgsCount);
-				if (this._storeOptionsAsProperties) actionArgs[expectedArgsCount] = this;
-				else actionArgs[expectedArgsCount] = this.opts();
-				actionArgs.push(this);
-				return fn.apply(this, actionArgs);
-			};
-			this._actionHandler = listener;
-			return this;
-		}
-		createOption(flags, description) {
-			return new Option(flags, description);
-		}
-		_callParseArg(target, value, previous, invalidArgumentMessage) {
-			try {
-				return target.parseArg(value, previous);
-			} catch (err) {
-				if (err.code === "commander.invalidArgument") {
-					const message = `${invalidArgumentMessage} ${err.message}`;
-					this.error(message, {
-						exitCode: err.exitCode,
-						code: err.code
-					});
-				}
-				throw err;
-			}
-		}
-		_registerOption(option) {
-			const matchingOption = option.short && this._findOption(option.short) || option.long && this._findOption(option.long);
-			if (matchingOption) {
-				const matchingFlag = option.long && this._findOption(option.long) ? option.long : option.short;
-				throw new Error(`Cannot add option '${option.flags}'${this._name && ` to command '${this._name}'`} due to conflicting flag '${matchingFlag}'
--  already used by option '${matchingOption.flags}'`);
-			}
-			this._initOptionGroup(option);
-			this.options.push(option);
-		}
-		_registerCommand(command) {
-			const knownBy = (cmd) => {
-				return [cmd.name()].concat(cmd.aliases());
-			};
-			const alreadyUsed = knownBy(command).find((name) => this._findCommand(name));
-			if (alreadyUsed) {
-				const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
-				const newCmd = knownBy(command).join("|");
-				throw new Error(`cannot add command '${newCmd}' as already have command '${existingCmd}'`);
-			}
-			this._initCommandGroup(command);
-			this.commands.push(command);
-		}
-		addOption(option) {
-			this._registerOption(option);
-			const oname = option.name();
-			const name = option.attributeName();
-			if (option.negate) {
-				const positiveLongFlag = option.long.replace(/^--no-/, "--");
-				if (!this._findOption(positiveLongFlag)) this.setOptionValueWithSource(name, option.defaultValue === void 0 ? true : option.defaultValue, "default");
-			} else if (option.defaultValue !== void 0) this.setOptionValueWithSource(name, option.defaultValue, "default");
-			const handleOptionValue = (val, invalidValueMessage, valueSource) => {
-				if (val == null && option.presetArg !== void 0) val = option.presetArg;
-				const oldValue = this.getOptionValue(name);
-				if (val !== null && option.parseArg) val = this._callParseArg(option, val, oldValue, invalidValueMessage);
-				else if (val !== null && option.variadic) val = option._collectValue(val, oldValue);
-				if (val == null) {
-					if (option.negate) val = false;
-					else if (option.isBoolean() || option.optional) val = true;
-					else val = "";
-				}
-				this.setOptionValueWithSource(name, val, valueSource);
-			};
-			this.on("option:" + oname, (val) => {
-				const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
-				handleOptionValue(val, invalidValueMessage, "cli");
-			});
-			if (option.envVar) this.on("optionEnv:" + oname, (val) => {
-				const invalidValueMessage = `error: option '${option.flags}' value '${val}' from env '${option.envVar}' is invalid.`;
-				handleOptionValue(val, invalidValueMessage, "env");
-			});
-			return this;
-		}
-		_optionEx(config, flags, description, fn, defaultValue) {
-			if (typeof flags === "object" && flags instanceof Option) throw new Error("To add an Option object use addOption() instead of option() or requiredOption()");
-			const option = this.createOption(flags, description);
-			option.makeOptionMandatory(!!config.mandatory);
-			if (typeof fn === "function") option.default(defaultValue).argParser(fn);
-			else if (fn instanceof RegExp) {
-				const regex = fn;
-				fn = (val, def) => {
-					const m = regex.exec(val);
-					return m ? m[0] : def;
-				};
-				option.default(defaultValue).argParser(fn);
-			} else option.default(fn);
-			return this.addOption(option);
-		}
-		option(flags, description, parseArg, defaultValue) {
-			return this._optionEx({}, flags, description, parseArg, defaultValue);
-		}
-		requiredOption(flags, description, parseArg, defaultValue) {
-			return this._optionEx({ mandatory: true }, flags, description, parseArg, defaultValue);
-		}
-		combineFlagAndOptionalValue(combine = true) {
-			this._combineFlagAndOptionalValue = !!combine;
-			return this;
-		}
-		allowUnknownOption(allowUnknown = true) {
-			this._allowUnknownOption = !!allowUnknown;
-			return this;
-		}
-		allowExcessArguments(allowExcess = true) {
-			this._allowExcessArguments = !!allowExcess;
-			return this;
-		}
-		enablePositionalOptions(positional = true) {
-			this._enablePositionalOptions = !!positional;
-			return this;
-		}
-		passThroughOptions(passThrough = true) {
-			this._passThroughOptions = !!passThrough;
-			this._checkForBrokenPassThrough();
-			return this;
-		}
-		_checkForBrokenPassThrough() {
-			if (this.parent && this._passThroughOptions && !this.parent._enablePositionalOptions) throw new Error(`passThroughOptions cannot be used for '${this._name}' without turning on enablePositionalOptions for parent command(s)`);
-		}
-		storeOptionsAsProperties(storeAsProperties = true) {
-			if (this.options.length) throw new Error("call .storeOptionsAsProperties() before adding options");
-			if (Object.keys(this._optionValues).length) throw new Error("call .storeOptionsAsProperties() before setting option values");
-			this._storeOptionsAsProperties = !!storeAsProperties;
-			return this;
-		}
-		getOptionValue(key) {
-			if (this._storeOptionsAsProperties) return this[key];
-			return this._optionValues[key];
-		}
-		setOptionValue(key, value) {
-			return this.setOptionValueWithSource(key, value, void 0);
-		}
-		setOptionValueWithSource(key, value, source) {
-			if (this._storeOptionsAsProperties) this[key] = value;
-			else this._optionValues[key] = value;
-			this._optionValueSources[key] = source;
-			return this;
-		}
-		getOptionValueSource(key) {
-			return this._optionValueSources[key];
-		}
-		getOptionValueSourceWithGlobals(key) {
-			let source;
-			this._getCommandAndAncestors().forEach((cmd) => {
-				if (cmd.getOptionValueSource(key) !== void 0) source = cmd.getOptionValueSource(key);
-			});
-			return source;
-		}
-		_prepareUserArgs(argv, parseOptions) {
-			if (argv !== void 0 && !Array.isArray(argv)) throw new Error("first parameter to parse must be array or undefined");
-			parseOptions = parseOptions || {};
-			if (argv === void 0 && parseOptions.from === void 0) {
-				if (process.versions?.electron) parseOptions.from = "electron";
-				const execArgv = process.execArgv ?? [];
-				if (execArgv.includes("-e") || execArgv.includes("--eval") || execArgv.includes("-p") || execArgv.includes("--print")) parseOptions.from = "eval";
-			}
-			if (argv === void 0) argv = process.argv;
-			this.rawArgs = argv.slice();
-			let userArgs;
-			switch (parseOptions.from) {
-				case void 0:
-				case "node":
-					this._scriptPath = argv[1];
-					userArgs = argv.slice(2);
-					break;
-				case "electron":
-					if (process.defaultApp) {
-						this._scriptPath = argv[1];
-						userArgs = argv.slice(2);
-					} else userArgs = argv.slice(1);
-					break;
-				case "user":
-					userArgs = argv.slice(0);
-					break;
-				case "eval":
-					userArgs = argv.slice(1);
-					break;
-				default: throw new Error(`unexpected parse option { from: '${parseOptions.from}' }`);
-			}
-			if (!this._name && this._scriptPath) this.nameFromFilename(this._scriptPath);
-			this._name = this._name || "program";
-			return userArgs;
-		}
-		parse(argv, parseOptions) {
-			this._prepareForParse();
-			const userArgs = this._prepareUserArgs(argv, parseOptions);
-			this._parseCommand([], userArgs);
-			return this;
-		}
-		async parseAsync(argv, parseOptions) {
-			this._prepareForParse();
-			const userArgs = this._prepareUserArgs(argv, parseOptions);
-			await this._parseCommand([], userArgs);
-			return this;
-		}
-		_prepareForParse() {
-			if (this._savedState === null) this.saveStateBeforeParse();
-			else this.restoreStateBeforeParse();
-		}
-		saveStateBeforeParse() {
-			this._savedState = {
-				_name: this._name,
-				_optionValues: { ...this._optionValues },
-				_optionValueSources: { ...this._optionValueSources }
-			};
-		}
-		restoreStateBeforeParse() {
-			if (this._storeOptionsAsProperties) throw new Error(`Can not call parse again when storeOptionsAsProperties is true.
-- either make a new Command for each call to parse, or stop storing options as properties`);
-			this._name = this._savedState._name;
-			this._scriptPath = null;
-			this.rawArgs = [];
-			this._optionValues = { ...this._savedState._optionValues };
-			this._optionValueSources = { ...this._savedState._optionValueSources };
-			this.args = [];
-			this.processedArgs = [];
-		}
-		_checkForMissingExecutable(executableFile, executableDir, subcommandName) {
-			if (fs.existsSync(executableFile)) return;
-			const executableMissing = `'${executableFile}' does not exist
- - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
- - if the default executable name is not suitable, use the executableFile option to supply a custom name or path
- - ${executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory"}`;
-			throw new Error(executableMissing);
-		}
-		_executeSubCommand(subcommand, args) {
-			args = args.slice();
-			let launchWithNode = false;
-			const sourceExt = [
-				".js",
-				".ts",
-				".tsx",
-				".mjs",
-				".cjs"
-			];
-			function findFile(baseDir, baseName) {
-				const localBin = path.resolve(baseDir, baseName);
-				if (fs.existsSync(localBin)) return localBin;
-				if (sourceExt.includes(path.extname(baseName))) return void 0;
-				const foundExt = sourceExt.find((ext) => fs.existsSync(`${localBin}${ext}`));
-				if (foundExt) return `${localBin}${foundExt}`;
-			}
-			this._checkForMissingMandatoryOptions();
-			this._checkForConflictingOptions();
-			let executableFile = subcommand._executableFile || `${this._name}-${subcommand._name}`;
-			let executableDir = this._executableDir || "";
-			if (this._scriptPath) {
-				let resolvedScriptPath;
-				try {
-					resolvedScriptPath = fs.realpathSync(this._scriptPath);
-				} catch {
-					resolvedScriptPath = this._scriptPath;
-				}
-				executableDir = path.resolve(path.dirname(resolvedScriptPath), executableDir);
-			}
-			if (executableDir) {
-				let localFile = findFile(executableDir, executableFile);
-				if (!localFile && !subcommand._executableFile && this._scriptPath) {
-					const legacyName = path.basename(this._scriptPath, path.extname(this._scriptPath));
-					if (legacyName !== this._name) localFile = findFile(executableDir, `${legacyName}-${subcommand._name}`);
-				}
-				executableFile = localFile || executableFile;
-			}
-			launchWithNode = sourceExt.includes(path.extname(executableFile));
-			let proc;
-			if (process.platform !== "win32") {
-				if (launchWithNode) {
-					args.unshift(executableFile);
-					args = incrementNodeInspectorPort(process.execArgv).concat(args);
-					proc = childProcess.spawn(process.argv[0], args, { stdio: "inherit" });
-				} else proc = childProcess.spawn(executableFile, args, { stdio: "inherit" });
-			} else {
-				this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
-				args.unshift(executableFile);
-				args = incrementNodeInspectorPort(process.execArgv).concat(args);
-				proc = childProcess.spawn(process.execPath, args, { stdio: "inherit" });
-			}
-			if (!proc.killed) [
-				"SIGUSR1",
-				"SIGUSR2",
-				"SIGTERM",
-				"SIGINT",
-				"SIGHUP"
-			].forEach((signal) => {
-				process.on(signal, () => {
-					if (proc.killed === false && proc.exitCode === null) proc.kill(signal);
-				});
-			});
-			const exitCallback = this._exitCallback;
-			proc.on("close", (code) => {
-				code = code ?? 1;
-				if (!exitCallback) process.exit(code);
-				else exitCallback(new CommanderError(code, "commander.executeSubCommandAsync", "(close)"));
-			});
-			proc.on("error", (err) => {
-				if (err.code === "ENOENT") this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
-				else if (err.code === "EACCES") throw new Error(`'${executableFile}' not executable`);
-				if (!exitCallback) process.exit(1);
-				else {
-					const wrappedError = new CommanderError(1, "commander.executeSubCommandAsync", "(error)");
-					wrappedError.nestedError = err;
-					exitCallback(wrappedError);
-				}
-			});
-			this.runningCommand = proc;
-		}
-		_dispatchSubcommand(commandName, operands, unknown) {
-			const subCommand = this._findCommand(commandName);
-			if (!subCommand) this.help({ error: true });
-			subCommand._prepareForParse();
-			let promiseChain;
-			promiseChain = this._chainOrCallSubCommandHook(promiseChain, subCommand, "preSubcommand");
-			promiseChain = this._chainOrCall(promiseChain, () => {
-				if (subCommand._executableHandler) this._executeSubCommand(subCommand, operands.concat(unknown));
-				else return subCommand._parseCommand(operands, unknown);
-			});
-			return promiseChain;
-		}
-		_dispatchHelpCommand(subcommandName) {
-			if (!subcommandName) this.help();
-			const subCommand = this._findCommand(subcommandName);
-			if (subCommand && !subCommand._executableHandler) subCommand.help();
-			return this._dispatchSubcommand(subcommandName, [], [this._getHelpOption()?.long ?? this._getHelpOption()?.short ?? "--help"]);
-		}
-		_checkNumberOfArguments() {
-			this.registeredArguments.forEach((arg, i) => {
-				if (arg.required && this.args[i] == null) this.missingArgument(arg.name());
-			});
-			if (this.registeredArguments.length > 0 && this.registeredArguments[this.registeredArguments.length - 1].variadic) return;
-			if (this.args.length > this.registeredArguments.length) this._excessArguments(this.args);
-		}
-		_processArguments() {
-			const myParseArg = (argument, value, previous) => {
-				let parsedValue = value;
-				if (value !== null && argument.parseArg) {
-					const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
-					parsedValue = this._callParseArg(argument, value, previous, invalidValueMessage);
-				}
-				return parsedValue;
-			};
-			this._checkNumberOfArguments();
-			const processedArgs = [];
-			this.registeredArguments.forEach((declaredArg, index) => {
-				let value = declaredArg.defaultValue;
-				if (declaredArg.variadic) {
-					if (index < this.args.length) {
-						value = this.args.slice(index);
-						if (declaredArg.parseArg) value = value.reduce((processed, v) => {
-							return myParseArg(declaredArg, v, processed);
-						}, declaredArg.defaultValue);
-					} else if (value === void 0) value = [];
-				} else if (index < this.args.length) {
-					value = this.args[index];
-					if (declaredArg.parseArg) value = myParseArg(declaredArg, value, declaredArg.defaultValue);
-				}
-				processedArgs[index] = value;
-			});
-			this.processedArgs = processedArgs;
-		}
-		_chainOrCall(promise, fn) {
-			if (promise?.then && typeof promise.then === "function") return promise.then(() => fn());
-			return fn();
-		}
-		_chainOrCallHooks(promise, event) {
-			let result = promise;
-			const hooks = [];
-			this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event] !== void 0).forEach((hookedCommand) => {
-				hookedCommand._lifeCycleHooks[event].forEach((callback) => {
-					hooks.push({
-						hookedCommand,
-						callback
-					});
-				});
-			});
-			if (event === "postAction") hooks.reverse();
-			hooks.forEach((hookDetail) => {
-				result = this._chainOrCall(result, () => {
-					return hookDetail.callback(hookDetail.hookedCommand, this);
-				});
-			});
-			return result;
-		}
-		_chainOrCallSubCommandHook(promise, subCommand, event) {
-			let result = promise;
-			if (this._lifeCycleHooks[event] !== void 0) this._lifeCycleHooks[event].forEach((hook) => {
-				result = this._chainOrCall(result, () => {
-					return hook(this, subCommand);
-				});
-			});
-			return result;
-		}
-		_parseCommand(operands, unknown) {
-			const parsed = this.parseOptions(unknown);
-			this._parseOptionsEnv();
-			this._parseOptionsImplied();
-			operands = operands.concat(parsed.operands);
-			unknown = parsed.unknown;
-			this.args = operands.concat(unknown);
-			if (operands && this._findCommand(operands[0])) return this._dispatchSubcommand(operands[0], operands.slice(1), unknown);
-			if (this._getHelpCommand() && operands[0] === this._getHelpCommand().name()) return this._dispatchHelpCommand(operands[1]);
-			if (this._defaultCommandName) {
-				this._outputHelpIfRequested(unknown);
-				return this._dispatchSubcommand(this._defaultCommandName, operands, unknown);
-			}
-			if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) this.help({ error: true });
-			this._outputHelpIfRequested(parsed.unknown);
-			this._checkForMissingMandatoryOptions();
-			this._checkForConflictingOptions();
-			const checkForUnknownOptions = () => {
-				if (parsed.unknown.length > 0) this.unknownOption(parsed.unknown[0]);
-			};
-			const commandEvent = `command:${this.name()}`;
-			if (this._actionHandler) {
-				checkForUnknownOptions();
-				this._processArguments();
-				let promiseChain;
-				promiseChain = this._chainOrCallHooks(promiseChain, "preAction");
-				promiseChain = this._chainOrCall(promiseChain, () => this._actionHandler(this.processedArgs));
-				if (this.parent) promiseChain = this._chainOrCall(promiseChain, () => {
-					this.parent.emit(commandEvent, operands, unknown);
-				});
-				promiseChain = this._chainOrCallHooks(promiseChain, "postAction");
-				return promiseChain;
-			}
-			if (this.parent?.listenerCount(commandEvent)) {
-				checkForUnknownOptions();
-				this._processArguments();
-				this.parent.emit(commandEvent, operands, unknown);
-			} else if (operands.length) {
-				if (this._findCommand("*")) return this._dispatchSubcommand("*", operands, unknown);
-				if (this.listenerCount("command:*")) this.emit("command:*", operands, unknown);
-				else if (this.commands.length) this.unknownCommand();
-				else {
-					checkForUnknownOptions();
-					this._processArguments();
-				}
-			} else if (this.commands.length) {
-				checkForUnknownOptions();
-				this.help({ error: true });
-			} else {
-				checkForUnknownOptions();
-				this._processArguments();
-			}
-		}
-		_findCommand(name) {
-			if (!name) return void 0;
-			return this.commands.find((cmd) => cmd._name === name || cmd._aliases.includes(name));
-		}
-		_findOption(arg) {
-			return this.options.find((option) => option.is(arg));
-		}
-		_checkForMissingMandatoryOptions() {
-			this._getCommandAndAncestors().forEach((cmd) => {
-				cmd.options.forEach((anOption) => {
-					if (anOption.mandatory && cmd.getOptionValue(anOption.attributeName()) === void 0) cmd.missingMandatoryOptionValue(anOption);
-				});
-			});
-		}
-		_checkForConflictingLocalOptions() {
-			const definedNonDefaultOptions = this.options.filter((option) => {
-				const optionKey = option.attributeName();
-				if (this.getOptionValue(optionKey) === void 0) return false;
-				return this.getOptionValueSource(optionKey) !== "default";
-			});
-			definedNonDefaultOptions.filter((option) => option.conflictsWith.length > 0).forEach((option) => {
-				const conflictingAndDefined = definedNonDefaultOptions.find((defined) => option.conflictsWith.includes(defined.attributeName()));
-				if (conflictingAndDefined) this._conflictingOption(option, conflictingAndDefined);
-			});
-		}
-		_checkForConflictingOptions() {
-			this._getCommandAndAncestors().forEach((cmd) => {
-				cmd._checkForConflictingLocalOptions();
-			});
-		}
-		parseOptions(args) {
-			const operands = [];
-			const unknown = [];
-			let dest = operands;
-			function maybeOption(arg) {
-				return arg.length > 1 && arg[0] === "-";
-			}
-			const negativeNumberArg = (arg) => {
-				if (!/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg)) return false;
-				return !this._getCommandAndAncestors().some((cmd) => cmd.options.map((opt) => opt.short).some((short) => /^-\d$/.test(short)));
-			};
-			let activeVariadicOption = null;
-			let activeGroup = null;
-			let i = 0;
-			while (i < args.length || activeGroup) {
-				const arg = activeGroup ?? args[i++];
-				activeGroup = null;
-				if (arg === "--") {
-					if (dest === unknown) dest.push(arg);
-					dest.push(...args.slice(i));
-					break;
-				}
-				if (activeVariadicOption && (!maybeOption(arg) || negativeNumberArg(arg))) {
-					this.emit(`option:${activeVariadicOption.name()}`, arg);
-					continue;
-				}
-				activeVariadicOption = null;
-				if (maybeOption(arg)) {
-					const option = this._findOption(arg);
-					if (option) {
-						if (option.required) {
-							const value = args[i++];
-							if (value === void 0) this.optionMissingArgument(option);
-							this.emit(`option:${option.name()}`, value);
-						} else if (option.optional) {
-							let value = null;
-							if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) value = args[i++];
-							this.emit(`option:${option.name()}`, value);
-						} else this.emit(`option:${option.name()}`);
-						activeVariadicOption = option.variadic ? option : null;
-						continue;
-					}
-				}
-				if (arg.length > 2 && arg[0] === "-" && arg[1] !== "-") {
-					const option = this._findOption(`-${arg[1]}`);
-					if (option) {
-						if (option.required || option.optional && this._combineFlagAndOptionalValue) this.emit(`option:${option.name()}`, arg.slice(2));
-						else {
-							this.emit(`option:${option.name()}`);
-							activeGroup = `-${arg.slice(2)}`;
-						}
-						continue;
-					}
-				}
-				if (/^--[^=]+=/.test(arg)) {
-					const index = arg.indexOf("=");
-					const option = this._findOption(arg.slice(0, index));
-					if (option && (option.required || option.optional)) {
-						this.emit(`option:${option.name()}`, arg.slice(index + 1));
-						continue;
-					}
-				}
-				if (dest === operands && maybeOption(arg) && !(this.commands.length === 0 && negativeNumberArg(arg))) dest = unknown;
-				if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown.length === 0) {
-					if (this._findCommand(arg)) {
-						operands.push(arg);
-						unknown.push(...args.slice(i));
-						break;
-					} else if (this._getHelpCommand() && arg === this._getHelpCommand().name()) {
-						operands.push(arg, ...args.slice(i));
-						break;
-					} else if (this._defaultCommandName) {
-						unknown.push(arg, ...args.slice(i));
-						break;
-					}
-				}
-				if (this._passThroughOptions) {
-					dest.push(arg, ...args.slice(i));
-					break;
-				}
-				dest.push(arg);
-			}
-			return {
-				operands,
-				unknown
-			};
-		}
-		opts() {
-			if (this._storeOptionsAsProperties) {
-				const result = {};
-				const len = this.options.length;
-				for (let i = 0; i < len; i++) {
-					const key = this.options[i].attributeName();
-					result[key] = key === this._versionOptionName ? this._version : this[key];
-				}
-				return result;
-			}
-			return this._optionValues;
-		}
-		optsWithGlobals() {
-			return this._getCommandAndAncestors().reduce((combinedOptions, cmd) => Object.assign(combinedOptions, cmd.opts()), {});
-		}
-		error(message, errorOptions) {
-			this._outputConfiguration.outputError(`${message}\n`, this._outputConfiguration.writeErr);
-			if (typeof this._showHelpAfterError === "string") this._outputConfiguration.writeErr(`${this._showHelpAfterError}\n`);
-			else if (this._showHelpAfterError) {
-				this._outputConfiguration.writeErr("\n");
-				this.outputHelp({ error: true });
-			}
-			const config = errorOptions || {};
-			const exitCode = config.exitCode || 1;
-			const code = config.code || "commander.error";
-			this._exit(exitCode, code, message);
-		}
-		_parseOptionsEnv() {
-			this.options.forEach((option) => {
-				if (option.envVar && option.envVar in process.env) {
-					const optionKey = option.attributeName();
-					if (this.getOptionValue(optionKey) === void 0 || [
-						"default",
-						"config",
-						"env"
-					].includes(this.getOptionValueSource(optionKey))) {
-						if (option.required || option.optional) this.emit(`optionEnv:${option.name()}`, process.env[option.envVar]);
-						else this.emit(`optionEnv:${option.name()}`);
-					}
-				}
-			});
-		}
-		_parseOptionsImplied() {
-			const dualHelper = new DualOptions(this.options);
-			const hasCustomOptionValue = (optionKey) => {
-				return this.getOptionValue(optionKey) !== void 0 && !["default", "implied"].includes(this.getOptionValueSource(optionKey));
-			};
-			this.options.filter((option) => option.implied !== void 0 && hasCustomOptionValue(option.attributeName()) && dualHelper.valueFromOption(this.getOptionValue(option.attributeName()), option)).forEach((option) => {
-				Object.keys(option.implied).filter((impliedKey) => !hasCustomOptionValue(impliedKey)).forEach((impliedKey) => {
-					this.setOptionValueWithSource(impliedKey, option.implied[impliedKey], "implied");
-				});
-			});
-		}
-		missingArgument(name) {
-			const message = `error: missing required argument '${name}'`;
-			this.error(message, { code: "commander.missingArgument" });
-		}
-		optionMissingArgument(option) {
-			const message = `error: option '${option.flags}' argument missing`;
-			this.error(message, { code: "commander.optionMissingArgument" });
-		}
-		missingMandatoryOptionValue(option) {
-			const message = `error: required option '${option.flags}' not specified`;
-			this.error(message, { code: "commander.missingMandatoryOptionValue" });
-		}
-		_conflictingOption(option, conflictingOption) {
-			const findBestOptionFromValue = (option) => {
-				const optionKey = option.attributeName();
-				const optionValue = this.getOptionValue(optionKey);
-				const negativeOption = this.options.find((target) => target.negate && optionKey === target.attributeName());
-				const positiveOption = this.options.find((target) => !target.negate && optionKey === target.attributeName());
-				if (negativeOption && (negativeOption.presetArg === void 0 && optionValue === false || negativeOption.presetArg !== void 0 && optionValue === negativeOption.presetArg)) return negativeOption;
-				return positiveOption || option;
-			};
-			const getErrorMessage = (option) => {
-				const bestOption = findBestOptionFromValue(option);
-				const optionKey = bestOption.attributeName();
-				if (this.getOptionValueSource(optionKey) === "env") return `environment variable '${bestOption.envVar}'`;
-				return `option '${bestOption.flags}'`;
-			};
-			const message = `error: ${getErrorMessage(option)} cannot be used with ${getErrorMessage(conflictingOption)}`;
-			this.error(message, { code: "commander.conflictingOption" });
-		}
-		unknownOption(flag) {
-			if (this._allowUnknownOption) return;
-			let suggestion = "";
-			if (flag.startsWith("--") && this._showSuggestionAfterError) {
-				let candidateFlags = [];
-				let command = this;
-				do {
-					const moreFlags = command.createHelp().visibleOptions(command).filter((option) => option.long).map((option) => option.long);
-					candidateFlags = candidateFlags.concat(moreFlags);
-					command = command.parent;
-				} while (command && !command._enablePositionalOptions);
-				suggestion = suggestSimilar(flag, candidateFlags);
-			}
-			const message = `error: unknown option '${flag}'${suggestion}`;
-			this.error(message, { code: "commander.unknownOption" });
-		}
-		_excessArguments(receivedArgs) {
-			if (this._allowExcessArguments) return;
-			const expected = this.registeredArguments.length;
-			const s = expected === 1 ? "" : "s";
-			const message = `error: too many arguments${this.parent ? ` for '${this.name()}'` : ""}. Expected ${expected} argument${s} but got ${receivedArgs.length}.`;
-			this.error(message, { code: "commander.excessArguments" });
-		}
-		unknownCommand() {
-			const unknownName = this.args[0];
-			let suggestion = "";
-			if (this._showSuggestionAfterError) {
-				const candidateNames = [];
-				this.createHelp().visibleCommands(this).forEach((command) => {
-					candidateNames.push(command.name());
-					if (command.alias()) candidateNames.push(command.alias());
-				});
-				suggestion = suggestSimilar(unknownName, candidateNames);
-			}
-			const message = `error: unknown command '${unknownName}'${suggestion}`;
-			this.error(message, { code: "commander.unknownCommand" });
-		}
-		version(str, flags, description) {
-			if (str === void 0) return this._version;
-			this._version = str;
-			flags = flags || "-V, --version";
-			description = description || "output the version number";
-			const versionOption = this.createOption(flags, description);
-			this._versionOptionName = versionOption.attributeName();
-			this._registerOption(versionOption);
-			this.on("option:" + versionOption.name(), () => {
-				this._outputConfiguration.writeOut(`${str}\n`);
-				this._exit(0, "commander.version", str);
-			});
-			return this;
-		}
-		description(str, argsDescription) {
-			if (str === void 0 && argsDescription === void 0) return this._description;
-			this._description = str;
-			if (argsDescription) this._argsDescription = argsDescription;
-			return this;
-		}
-		summary(str) {
-			if (str === void 0) return this._summary;
-			this._summary = str;
-			return this;
-		}
-		alias(alias) {
-			if (alias === void 0) return this._aliases[0];
-			let command = this;
-			if (this.commands.length !== 0 && this.commands[this.commands.length - 1]._executableHandler) command = this.commands[this.commands.length - 1];
-			if (alias === command._name) throw new Error("Command alias can't be the same as its name");
-			const matchingCommand = this.parent?._findCommand(alias);
-			if (matchingCommand) {
-				const existingCmd = [matchingCommand.name()].concat(matchingCommand.aliases()).join("|");
-				throw new Error(`cannot add alias '${alias}' to command '${this.name()}' as already have command '${existingCmd}'`);
-			}
-			command._aliases.push(alias);
-			return this;
-		}
-		aliases(aliases) {
-			if (aliases === void 0) return this._aliases;
-			aliases.forEach((alias) => this.alias(alias));
-			return this;
-		}
-		usage(str) {
-			if (str === void 0) {
-				if (this._usage) return this._usage;
-				const args = this.registeredArguments.map((arg) => {
-					return humanReadableArgName(arg);
-				});
-				return [].concat(this.options.length || this._helpOption !== null ? "[options]" : [], this.commands.length ? "[command]" : [], this.registeredArguments.length ? args : []).join(" ");
-			}
-			this._usage = str;
-			return this;
-		}
-		name(str) {
-			if (str === void 0) return this._name;
-			this._name = str;
-			return this;
-		}
-		helpGroup(heading) {
-			if (heading === void 0) return this._helpGroupHeading ?? "";
-			this._helpGroupHeading = heading;
-			return this;
-		}
-		commandsGroup(heading) {
-			if (heading === void 0) return this._defaultCommandGroup ?? "";
-			this._defaultCommandGroup = heading;
-			return this;
-		}
-		optionsGroup(heading) {
-			if (heading === void 0) return this._defaultOptionGroup ?? "";
-			this._defaultOptionGroup = heading;
-			return this;
-		}
-		_initOptionGroup(option) {
-			if (this._defaultOptionGroup && !option.helpGroupHeading) option.helpGroup(this._defaultOptionGroup);
-		}
-		_initCommandGroup(cmd) {
-			if (this._defaultCommandGroup && !cmd.helpGroup()) cmd.helpGroup(this._defaultCommandGroup);
-		}
-		nameFromFilename(filename) {
-			this._name = path.basename(filename, path.extname(filename));
-			return this;
-		}
-		executableDir(path) {
-			if (path === void 0) return this._executableDir;
-			this._executableDir = path;
-			return this;
-		}
-		helpInformation(contextOptions) {
-			const helper = this.createHelp();
-			const context = this._getOutputContext(contextOptions);
-			helper.prepareContext({
-				error: context.error,
-				helpWidth: context.helpWidth,
-				outputHasColors: context.hasColors
-			});
-			const text = helper.formatHelp(this, helper);
-			if (context.hasColors) return text;
-			return this._outputConfiguration.stripColor(text);
-		}
-		_getOutputContext(contextOptions) {
-			contextOptions = contextOptions || {};
-			const error = !!contextOptions.error;
-			let baseWrite;
-			let hasColors;
-			let helpWidth;
-			if (error) {
-				baseWrite = (str) => this._outputConfiguration.writeErr(str);
-				hasColors = this._outputConfiguration.getErrHasColors();
-				helpWidth = this._outputConfiguration.getErrHelpWidth();
-			} else {
-				baseWrite = (str) => this._outputConfiguration.writeOut(str);
-				hasColors = this._outputConfiguration.getOutHasColors();
-				helpWidth = this._outputConfiguration.getOutHelpWidth();
-			}
-			const write = (str) => {
-				if (!hasColors) str = this._outputConfiguration.stripColor(str);
-				return baseWrite(str);
-			};
-			return {
-				error,
-				write,
-				hasColors,
-				helpWidth
-			};
-		}
-		outputHelp(contextOptions) {
-			let deprecatedCallback;
-			if (typeof contextOptions === "function") {
-				deprecatedCallback = contextOptions;
-				contextOptions = void 0;
-			}
-			const outputContext = this._getOutputContext(contextOptions);
-			const eventContext = {
-				error: outputContext.error,
-				write: outputContext.write,
-				command: this
-			};
-			this._getCommandAndAncestors().reverse().forEach((command) => command.emit("beforeAllHelp", eventContext));
-			this.emit("beforeHelp", eventContext);
-			let helpInformation = this.helpInformation({ error: outputContext.error });
-			if (deprecatedCallback) {
-				helpInformation = deprecatedCallback(helpInformation);
-				if (typeof helpInformation !== "string" && !Buffer.isBuffer(helpInformation)) throw new Error("outputHelp callback must return a string or a Buffer");
-			}
-			outputContext.write(helpInformation);
-			if (this._getHelpOption()?.long) this.emit(this._getHelpOption().long);
-			this.emit("afterHelp", eventContext);
-			this._getCommandAndAncestors().forEach((command) => command.emit("afterAllHelp", eventContext));
-		}
-		helpOption(flags, description) {
-			if (typeof flags === "boolean") {
-				if (flags) {
-					if (this._helpOption === null) this._helpOption = void 0;
-					if (this._defaultOptionGroup) this._initOptionGroup(this._getHelpOption());
-				} else this._helpOption = null;
-				return this;
-			}
-			this._helpOption = this.createOption(flags ?? "-h, --help", description ?? "display help for command");
-			if (flags || description) this._initOptionGroup(this._helpOption);
-			return this;
-		}
-		_getHelpOption() {
-			if (this._helpOption === void 0) this.helpOption(void 0, void 0);
-			return this._helpOption;
-		}
-		addHelpOption(option) {
-			this._helpOption = option;
-			this._initOptionGroup(option);
-			return this;
-		}
-		help(contextOptions) {
-			this.outputHelp(contextOptions);
-			let exitCode = Number(process.exitCode ?? 0);
-			if (exitCode === 0 && contextOptions && typeof contextOptions !== "function" && contextOptions.error) exitCode = 1;
-			this._exit(exitCode, "commander.help", "(outputHelp)");
-		}
-		addHelpText(position, text) {
-			const allowedValues = [
-				"beforeAll",
-				"before",
-				"after",
-				"afterAll"
-			];
-			if (!allowedValues.includes(position)) throw new Error(`Unexpected value for position to addHelpText.
-Expecting one of '${allowedValues.join("', '")}'`);
-			const helpEvent = `${position}Help`;
-			this.on(helpEvent, (context) => {
-				let helpStr;
-				if (typeof text === "function") helpStr = text({
-					error: context.error,
-					command: context.command
-				});
-				else helpStr = text;
-				if (helpStr) context.write(`${helpStr}\n`);
-			});
-			return this;
-		}
-		_outputHelpIfRequested(args) {
-			const helpOption = this._getHelpOption();
-			if (helpOption && args.find((arg) => helpOption.is(arg))) {
-				this.outputHelp();
-				this._exit(0, "commander.helpDisplayed", "(outputHelp)");
-			}
-		}
+	return null;
+}
+// src/core/secrets.ts
+const REMOVED = "[secret removed]";
+const SHORTEST = 8;
+const SECRET_NAME = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|_PAT$/i;
+const FORMS = [
+	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, ""],
+	[/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm, ""],
+	[/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ""],
+	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
+	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
+	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
+	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
+	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
+	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
+	[/(?<kept>\b(?:[A-Za-z0-9]{1,40}_){0,6}(?:TOKEN|SECRET|PASSWORD|PASSWD|API_KEY|ACCESS_KEY|PRIVATE_KEY)["']?\s{0,2}[=:]\s{0,2}["']?)(?!\d+\b)[^\s"']{4,}/gi, "$<kept>"]
+];
+function namesSecret(name) {
+	return SECRET_NAME.test(name);
+}
+function secretsOf(environment) {
+	const named = Object.entries(environment).flatMap(([name, value]) => SECRET_NAME.test(name) && value !== void 0 ? [value] : []);
+	const ofNix = [...(environment["NIX_CONFIG"] ?? "").matchAll(/access-tokens\s*=\s*(?<list>[^\n]+)/g)];
+	return [...named, ...ofNix.flatMap(({ groups }) => (groups?.["list"] ?? "").trim().split(/\s+/).map((pair) => pair.slice(pair.indexOf("=") + 1)))];
+}
+function secretRemover(values) {
+	const known = [...new Set(values.flatMap(spellings))].filter((value) => value.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
+	return (text) => {
+		let clean = text;
+		for (const value of known) clean = clean.replaceAll(value, REMOVED);
+		for (const [form, kept] of FORMS) clean = clean.replace(form, (...match) => kept === "" ? REMOVED : `${keptOf(match)}${REMOVED}`);
+		return clean;
 	};
-	function incrementNodeInspectorPort(args) {
-		return args.map((arg) => {
-			if (!arg.startsWith("--inspect")) return arg;
-			let debugOption;
-			let debugHost = "127.0.0.1";
-			let debugPort = "9229";
-			let match;
-			if ((match = arg.match(/^(--inspect(-brk)?)$/)) !== null) debugOption = match[1];
-			else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+)$/)) !== null) {
-				debugOption = match[1];
-				if (/^\d+$/.test(match[3])) debugPort = match[3];
-				else debugHost = match[3];
-			} else if ((match = arg.match(/^(--inspect(-brk|-port)?)=([^:]+):(\d+)$/)) !== null) {
-				debugOption = match[1];
-				debugHost = match[3];
-				debugPort = match[4];
-			}
-			if (debugOption && debugPort !== "0") return `${debugOption}=${debugHost}:${parseInt(debugPort) + 1}`;
-			return arg;
+}
+const keptOf = (match) => match.at(-1)["kept"] ?? "";
+function withoutSecrets(value, remove) {
+	const walk = (one) => {
+		if (typeof one === "string") return remove(one);
+		if (Array.isArray(one)) return one.map(walk);
+		if (typeof one !== "object" || one === null) return one;
+		return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, walk(each)]));
+	};
+	return walk(value);
+}
+function spellings(secret) {
+	const value = secret.trim();
+	if (value.length < SHORTEST) return [];
+	return [value, .../^[\u0020-\u007e]+$/.test(value) ? [
+		encodeURIComponent(value),
+		btoa(value),
+		btoa(`x-access-token:${value}`)
+	] : []];
+}
+// src/core/text-limit.ts
+const LONGEST_TEXT = 32768;
+function boundedText(long) {
+	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
+}
+// src/adapters/secretless-ports.ts
+function secretlessProgress(progress, remove) {
+	const secretless = (task) => ({
+		update: (line) => task.update(remove(line)),
+		log: (line) => task.log(remove(line))
+	});
+	return {
+		task: (title, work) => progress.task(remove(title), (task) => work(secretless(task))),
+		notice: (line) => progress.notice(remove(line)),
+		warning: (line) => progress.warning(remove(line))
+	};
+}
+function secretlessRecords(records, remove) {
+	return {
+		...records,
+		writePlan: (plan) => records.writePlan({
+			...plan,
+			notices: withoutSecrets(plan.notices, remove),
+			skipped: withoutSecrets(plan.skipped, remove)
+		}),
+		writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
+		appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
+		writeReport: (report, pages) => records.writeReport(withoutSecrets(report, remove), {
+			markdown: remove(pages.markdown),
+			html: remove(pages.html)
+		})
+	};
+}
+function secretlessHistory(history, remove) {
+	return {
+		read: () => history.read(),
+		append: (entries) => history.append(withoutSecrets(entries, remove))
+	};
+}
+function secretlessPullRequests(pullRequests, remove) {
+	return {
+		...pullRequests,
+		publish: (content) => pullRequests.publish({
+			...content,
+			title: remove(content.title),
+			body: remove(content.body),
+			commitMessage: remove(content.commitMessage)
+		})
+	};
+}
+function secretlessSurface(surface, remove) {
+	return {
+		...surface,
+		setOutput: (name, value) => surface.setOutput(name, remove(value)),
+		writeSummary: (markdown) => surface.writeSummary(remove(markdown)),
+		fail: (message) => surface.fail(remove(message))
+	};
+}
+// node_modules/ansi-regex/index.js
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+const pattern = `${String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`}|${osc}|${controlString}|${String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`}|${String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`}`;
+function ansiRegex({ onlyFirst = false } = {}) {
+	return new RegExp(pattern, onlyFirst ? void 0 : "g");
+}
+// node_modules/strip-ansi/index.js
+const regex = ansiRegex();
+function stripAnsi(string) {
+	if (typeof string !== "string") throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	if (!string.includes("\x1B") && !string.includes("")) return string;
+	return string.replace(regex, "");
+}
+// src/adapters/terminal-text.ts
+function plainLines(text) {
+	return stripAnsi(text).split(/\r\n|[\r\n\u2028\u2029\u0085\v\f]/).map((line) => line.replaceAll("	", "  ").replace(/[\p{Cc}\p{Cf}]/gu, ""));
+}
+function plainLine(text) {
+	return plainLines(text).filter((line) => line.trim() !== "").join(" ");
+}
+// src/adapters/terminal-lines.ts
+function isLive(stream, environment) {
+	const isSet = (name) => (environment[name] ?? "") !== "";
+	return stream.isTTY && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
+}
+function lineProgress(stream) {
+	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));
+	async function task(title, work) {
+		let last = "";
+		const update = (line) => {
+			if (line !== last) say(line, "  ");
+			last = line;
+		};
+		say(plainLine(title), "");
+		return work({
+			update,
+			log: (line) => say(line, "  ")
 		});
 	}
-	function useColor() {
-		if (process.env.NO_COLOR || process.env.FORCE_COLOR === "0" || process.env.FORCE_COLOR === "false") return false;
-		if (process.env.FORCE_COLOR || process.env.CLICOLOR_FORCE !== void 0) return true;
-	}
-	exports.Command = Command;
-	exports.useColor = useColor;
-}));
-const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = __toESM(__commonJSMin(((exports) => {
-	const { Argument } = require_argument();
-	const { Command } = require_command();
-	const { CommanderError, InvalidArgumentError } = require_error();
-	const { Help } = require_help();
-	const { Option } = require_option();
-	exports.program = new Command();
-	exports.createCommand = (name) => new Command(name);
-	exports.createOption = (flags, description) => new Option(flags, description);
-	exports.createArgument = (name, description) => new Argument(name, description);
-	exports.Command = Command;
-	exports.Option = Option;
-	exports.Argument = Argument;
-	exports.Help = Help;
-	exports.CommanderError = CommanderError;
-	exports.InvalidArgumentError = InvalidArgumentError;
-	exports.InvalidOptionArgumentError = InvalidArgumentError;
-}))(), 1).default;
-// src/arguments.ts
-const DEFAULT_CONFIG = ".github/llama-fleet.yml";
-function readArguments(argv, version) {
-	let request = null;
-	let text = "";
-	const program = commandTree(version, (asked) => {
-		request = asked;
-	});
-	for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({
-		writeOut: (part) => text += part,
-		writeErr: () => {}
-	});
-	try {
-		program.parse(argv, { from: "user" });
-	} catch (error) {
-		if (!(error instanceof CommanderError)) throw error;
-		if (error.exitCode !== 0) {
-			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
-			throw new InputError({
-				problem: capitalised(problem),
-				next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.`
-			});
-		}
-	}
-	return request === null ? {
-		kind: "text",
-		text
-	} : {
-		kind: "request",
-		request
+	return {
+		task,
+		notice: (line) => say(plainLine(line), "note: "),
+		warning: (line) => say(plainLine(line), "warning: ")
 	};
 }
-function commandTree(version, ask) {
-	const program = new Command("llama-fleet").description("Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.").version(version).addHelpText("after", "\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input, 3 bad news, 4 not proven.");
-	const output = new Option("--output <directory>", "where the JSON files and the report lie (default: below the state directory)");
-	const json = new Option("--json", "print only JSON on stdout");
-	const config = new Option("--config <path>", "the configuration file").default(DEFAULT_CONFIG);
-	const tag = new Option("--tag <tag>", "try this tag (v0.6.0, b11429) instead of the newest that policy allows");
-	const host = new Option("--host <name>", "the host of the fleet that this machine is");
-	const all = new Option("--all", "every host that this machine can build").conflicts("host");
-	const digest = new Option("--plan-digest <sha256>", "refuse any other plan than the one with this digest");
-	const common = (options) => ({
-		door: "terminal",
-		json: options.json === true,
-		output: options.output ?? null
-	});
-	program.command("run").description("find a tag, bump, build, bench and report, all on this machine").addOption(host).addOption(all).addOption(config).addOption(tag).addOption(output).addOption(json).action((options) => ask({
-		kind: "run",
-		...common(options),
-		hosts: wishOf(options),
-		config: options.config,
-		tag: options.tag ?? null
-	}));
-	program.command("plan").description("find a tag and move the pin; writes plan.json").addOption(config).addOption(tag).addOption(output).addOption(json).action((options) => ask({
-		kind: "plan",
-		...common(options),
-		config: options.config,
-		tag: options.tag ?? null
-	}));
-	program.command("measure").description("build and bench both sides of plan.json for this machine; writes measurement-HOST-ATTEMPT.json").addOption(host).addOption(all).addOption(digest).addOption(output).addOption(json).action((options) => ask({
-		kind: "measure",
-		...common(options),
-		hosts: wishOf(options),
-		planDigest: options.planDigest ?? null
-	}));
-	program.command("publish").description("compare what was measured; writes the report and the branch llama-fleet/INPUT").addOption(digest).addOption(output).addOption(json).action((options) => ask({
-		kind: "publish",
-		...common(options),
-		planDigest: options.planDigest ?? null
-	}));
-	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(config).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).action((options) => ask({
-		door: "terminal",
-		kind: "history",
-		output: null,
-		config: options.config,
-		host: options.host ?? null,
-		format: options.json ? "json" : options.csv ? "csv" : "text"
-	}));
-	return program;
+// src/core/report/visible-text.ts
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+function pictureOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 32) return String.fromCodePoint(9216 + code);
+	if (code === 127) return "␡";
+	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
 }
-function wishOf(options) {
-	if (options.all === true) return { kind: "all" };
-	return options.host === void 0 ? { kind: "this-machine" } : {
-		kind: "named",
-		name: options.host
-	};
+function visibleLines(text) {
+	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
 }
-function listed(names) {
-	return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+function visibleJson(json) {
+	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return json.replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
 }
-function capitalised(text) {
-	return text.charAt(0).toUpperCase() + text.slice(1);
+function visibleLine(text, limit = 300) {
+	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
+	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
+}
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
 }
 // src/inputs.ts
 const PHASES = [
@@ -1944,33 +1065,2222 @@ function digestInput(required) {
 		next: "It must be the output `plan-digest` of the plan step: 64 hex digits."
 	});
 }
+// src/core/upstream/git-refusal.ts
+const MEANINGS = [
+	[/could not resolve host/i, "the host cannot be found"],
+	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
+	[/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, "it is private or missing, and no login was given"],
+	[/repository .* not found|does not appear to be a git repository|does not exist|not found/i, "there is no such repository"],
+	[/returned error: (?:403|429)/i, "it refuses to serve any more"],
+	[/returned error: 5\d\d/i, "its server fails"],
+	[/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, "it does not answer"],
+	[/ssl|certificate/i, "no secure connection can be made"],
+	[/transport '.*' not allowed/i, "its kind of address is not allowed (https, http, ssh, git, file)"],
+	[/no space left on device/i, "the disk of this machine is full"]
+];
+function meaningOfRefusal(stderr) {
+	const meaning = MEANINGS.find(([pattern]) => pattern.test(stderr))?.[1];
+	const said = lastWord(stderr);
+	return meaning === void 0 ? `git says: ${said}` : `${meaning} (git says: ${said})`;
+}
+function lastWord(stderr) {
+	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "");
+	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote):/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400));
+}
+function withoutLogin(text) {
+	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
+}
+// src/core/upstream/tag-record.ts
+const LINE$1 = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<seen>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/;
+function recordHead(subject, digest) {
+	return JSON.stringify({
+		schema: 1,
+		subject,
+		digest
+	});
+}
+function parseTagRecord(text, subject) {
+	const [head = "", ...lines] = text.split("\n");
+	if (head !== recordHead(subject, /"digest":"([0-9a-f]{64})"\}$/.exec(head)?.[1] ?? "") || lines.pop() !== "") return null;
+	const tags = new Map();
+	for (const line of lines) {
+		const { name, commit, seen } = LINE$1.exec(line)?.groups ?? {};
+		const date = seen === void 0 ? null : new Date(seen);
+		if (name === void 0 || commit === void 0 || date !== null && Number.isNaN(date.getTime())) return null;
+		tags.set(name, {
+			commit,
+			seen: date
+		});
+	}
+	return { tags };
+}
+function tagRecordText({ tags }, subject, digest) {
+	const lines = [...tags].map(([name, { commit, seen }]) => `${name} ${commit}${seen === null ? "" : ` ${seen.toISOString()}`}\n`);
+	return `${recordHead(subject, digest)}\n${lines.join("")}`;
+}
+function withListed(before, tags, now) {
+	const entry = ({ name, commit }) => {
+		const known = before?.tags.get(name);
+		return known !== void 0 && known.commit === commit ? known : {
+			commit,
+			seen: before === null ? null : now
+		};
+	};
+	return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) };
+}
+// src/adapters/atomic-file.ts
+async function replaceFile(path, text) {
+	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	try {
+		await writeWhole(temporary, text);
+		await rename(temporary, path);
+	} catch (thrown) {
+		await rm(temporary, { force: true });
+		throw thrown;
+	}
+	await syncDirectory(dirname(path));
+}
+async function writeWhole(path, text) {
+	const handle = await open(path, "wx", 420);
+	try {
+		await handle.writeFile(text);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+async function syncDirectory(path) {
+	const handle = await open(path, "r");
+	try {
+		await handle.sync();
+	} catch {} finally {
+		await handle.close();
+	}
+}
+// src/adapters/run-directory.ts
+const LONGEST_RUN_MS = 6048e5;
+const JUST_BEGUN_MS = 6e4;
+const made = new Map();
+function runDirectory(stateDirectory) {
+	const known = made.get(stateDirectory);
+	if (known !== void 0) return known;
+	const runs = join(stateDirectory, "runs");
+	try {
+		mkdirSync(runs, {
+			recursive: true,
+			mode: 448
+		});
+		const directory = mkdtempSync(join(runs, `${process.pid}-`));
+		writeFileSync(join(directory, "owner"), `${world()} ${statusOf(process.pid)?.startedAt ?? ""}`);
+		made.set(stateDirectory, directory);
+		process.on("exit", () => removeAtExit(directory));
+		return directory;
+	} catch (cause) {
+		throw cannotWrite(runs, cause);
+	}
+}
+async function roomFor(name, parent) {
+	try {
+		await mkdir(parent, { recursive: true });
+		return await mkdtemp(join(parent, `${name}-`));
+	} catch (cause) {
+		throw cannotWrite(parent, cause);
+	}
+}
+function cannotWrite(place, cause) {
+	return new UpstreamError({
+		problem: `Cannot write in ${place} (${cause.code ?? "no reason given"}).`,
+		next: "Make room on the disk, or give a state directory that may be written.",
+		cause
+	});
+}
+function removeAtExit(directory) {
+	try {
+		rmSync(directory, {
+			recursive: true,
+			force: true,
+			maxRetries: 5,
+			retryDelay: 20
+		});
+	} catch {}
+}
+async function cleanLeftovers(stateDirectory) {
+	const runs = join(stateDirectory, "runs");
+	for (const name of await readdir(runs).catch(() => [])) {
+		const directory = join(runs, name);
+		const id = /^([1-9]\d*)-/.exec(name)?.[1];
+		if (id === void 0 || directory === made.get(stateDirectory)) continue;
+		if (!await isAlive(directory, Number(id))) await rm(directory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function isAlive(directory, id) {
+	const [place, startedAt] = owner(directory);
+	if (place === world()) return statusOf(id)?.startedAt === startedAt;
+	const age = Date.now() - await stat(directory).then(({ mtimeMs }) => mtimeMs, () => 0);
+	if (place === void 0) return age < JUST_BEGUN_MS;
+	return place.split("/")[0] === world().split("/")[0] && age < LONGEST_RUN_MS;
+}
+function owner(directory) {
+	try {
+		return readFileSync(join(directory, "owner"), "utf8").split(" ");
+	} catch {
+		return [];
+	}
+}
+function world() {
+	try {
+		return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}/${readlinkSync("/proc/self/ns/pid")}`;
+	} catch {
+		return "unknown/unknown";
+	}
+}
+// src/adapters/first-seen-files.ts
+function firstSeenFiles({ stateDirectory }) {
+	const directory = join(stateDirectory, "first-seen");
+	return { async record(address, family, tags, now) {
+		const subject = `${withoutLogin(address)} ${family}`;
+		const path = join(directory, `${digestOf$2(subject).slice(0, 16)}.txt`);
+		const text = await readFile$1(path, "utf8").catch(() => "");
+		const digest = digestOf$2(tags.map(({ name, commit }) => `${name} ${commit}\n`).join(""));
+		if (text.startsWith(`${recordHead(subject, digest)}\n`)) return seenIn(() => parseTagRecord(text, subject));
+		const record = withListed(parseTagRecord(text, subject), tags, now);
+		try {
+			await mkdir(directory, {
+				recursive: true,
+				mode: 448
+			});
+			await replaceFile(path, tagRecordText(record, subject, digest));
+		} catch (cause) {
+			throw cannotWrite(directory, cause);
+		}
+		return seenIn(() => record);
+	} };
+}
+function seenIn(read) {
+	let record;
+	return { of(name) {
+		record ??= read();
+		return record?.tags.get(name)?.seen ?? null;
+	} };
+}
+const digestOf$2 = (text) => createHash("sha256").update(text).digest("hex");
+// src/adapters/git-environment.ts
+const LOCAL = [
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+	"GIT_CONFIG",
+	"GIT_CONFIG_PARAMETERS",
+	"GIT_CONFIG_COUNT",
+	"GIT_OBJECT_DIRECTORY",
+	"GIT_DIR",
+	"GIT_WORK_TREE",
+	"GIT_IMPLICIT_WORK_TREE",
+	"GIT_GRAFT_FILE",
+	"GIT_INDEX_FILE",
+	"GIT_NO_REPLACE_OBJECTS",
+	"GIT_REPLACE_REF_BASE",
+	"GIT_PREFIX",
+	"GIT_SHALLOW_FILE",
+	"GIT_COMMON_DIR",
+	"GIT_NAMESPACE"
+];
+function gitEnvironment(environment) {
+	const kept = Object.entries(environment).filter(([name]) => !LOCAL.includes(name));
+	return {
+		...Object.fromEntries(kept),
+		LC_ALL: "C",
+		GIT_TERMINAL_PROMPT: "0",
+		GIT_OPTIONAL_LOCKS: "0",
+		GIT_LITERAL_PATHSPECS: "1",
+		GIT_LFS_SKIP_SMUDGE: "1",
+		GIT_ALLOW_PROTOCOL: "file:git:http:https:ssh",
+		GIT_NO_REPLACE_OBJECTS: "1"
+	};
+}
+// src/adapters/git-command.ts
+const LOCAL_SECONDS = 300;
+const GLOBAL = ["--no-pager", ...[
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"gc.auto=0",
+	"maintenance.auto=false",
+	"i18n.commitEncoding=utf-8",
+	"protocol.version=2"
+].flatMap((setting) => ["-c", setting])];
+function gitCommand({ processes, environment }) {
+	const base = gitEnvironment(environment);
+	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, environment: more }) => {
+		const ending = await processes.run({
+			program: "git",
+			arguments: [...GLOBAL, ...argv],
+			directory,
+			environment: {
+				...base,
+				...more
+			},
+			timeoutSeconds,
+			...input === void 0 ? {} : { input }
+		});
+		if (ending.startError !== null) throw new InputError({
+			problem: ending.startError,
+			next: "Install git, or give a directory that is there."
+		});
+		const foreign = /detected dubious ownership in repository at '(.+)'/.exec(ending.stderrTail)?.[1];
+		if (foreign !== void 0) throw new InputError({
+			problem: `The repository ${foreign} belongs to another user, so git does not read it.`,
+			next: `Run this as its owner, or trust it: git config --global --add safe.directory ${foreign}`
+		});
+		return ending;
+	};
+	const text = async (argv, settings) => {
+		const ending = await run(argv, settings);
+		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
+		const why = ending.timedOut ? "it took too long" : lastWord(ending.stderrTail);
+		const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail);
+		throw new UpstreamError({
+			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
+			next: full ? "Make room on the disk and run again." : "Run the same by hand to see more."
+		});
+	};
+	return {
+		run,
+		text
+	};
+}
+// src/adapters/git-files.ts
+const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s;
+async function readFile(git, directory, commit, path) {
+	const entry = await regularEntry(git, directory, commit, path);
+	if (entry === null) return null;
+	const ending = await git.run([
+		"cat-file",
+		"blob",
+		entry.id
+	], { directory });
+	if (ending.exitCode !== 0) throw new InputError({
+		problem: `${path} cannot be read at commit ${commit}.`,
+		next: "Run `git fsck`; a partial clone may lack it."
+	});
+	const text = ending.stdout;
+	if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
+		problem: `${path} is not UTF-8.`,
+		next: "Save it as UTF-8 and commit it."
+	});
+	return {
+		text,
+		mode: entry.mode,
+		blob: entry.id
+	};
+}
+async function regularEntry(git, directory, commit, path) {
+	const parts = path.split("/");
+	if (parts.some((part) => [
+		"",
+		".",
+		".."
+	].includes(part) || part.toLowerCase() === ".git") || path.includes("\0")) throw new InputError({
+		problem: `'${path}' is no path inside the repository.`,
+		next: "Write it from the root of the repository, such as nix/flake.nix."
+	});
+	const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+	const said = await git.text([
+		"ls-tree",
+		"-t",
+		"-z",
+		"--full-tree",
+		commit,
+		"--",
+		...prefixes
+	], { directory });
+	for (const line of said.split("\0")) {
+		const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {};
+		if (mode === void 0 || id === void 0 || found === void 0 || !prefixes.includes(found)) continue;
+		if (mode === "120000") throw new InputError({
+			problem: `${found} is a symbolic link.`,
+			next: "It must be a regular file in the repository: replace the link by what it points to."
+		});
+		if (mode === "160000") throw new InputError({
+			problem: `${found} is a submodule.`,
+			next: "Run this in the repository that holds the flake itself."
+		});
+		if (found !== path) continue;
+		if (mode === "100644" || mode === "100755") return {
+			mode,
+			id
+		};
+		throw new InputError({
+			problem: `${path} is a directory.`,
+			next: "Name a file."
+		});
+	}
+	return null;
+}
+function blobOf(git, directory, text, write) {
+	return git.text([
+		"hash-object",
+		...write ? ["-w"] : [],
+		"--no-filters",
+		"--stdin"
+	], {
+		directory,
+		input: text
+	});
+}
+// src/adapters/git-commit.ts
+const IDENTITY = {
+	name: "llama-fleet",
+	email: "llama-fleet@bump.invalid"
+};
+async function commitOnto(git, commission) {
+	return commitTree(git, commission, await treeWith(git, commission));
+}
+async function treeWith(git, { directory, base, files, scratch }) {
+	const room = await roomFor("index", scratch);
+	const settings = {
+		directory,
+		environment: { GIT_INDEX_FILE: join(room, "index") }
+	};
+	try {
+		await git.text(["read-tree", base], settings);
+		for (const file of files) {
+			await assertExpected(git, directory, base, file);
+			const id = await blobOf(git, directory, file.text, true);
+			if (id !== file.after && !isNobody(file.after)) throw new InputError({
+				problem: `The plan is damaged: its ${file.path} should be blob ${file.after} and is ${id}.`,
+				next: "Make the plan again."
+			});
+			await git.text([
+				"update-index",
+				"--add",
+				"--cacheinfo",
+				`${file.mode},${id},${file.path}`
+			], settings);
+		}
+		return await git.text(["write-tree"], settings);
+	} finally {
+		await rm(room, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function commitTree(git, { directory, base, message, date }, tree) {
+	const dates = date === null ? {} : {
+		GIT_AUTHOR_DATE: date,
+		GIT_COMMITTER_DATE: date
+	};
+	const { name, email } = IDENTITY;
+	const who = {
+		GIT_AUTHOR_NAME: name,
+		GIT_AUTHOR_EMAIL: email,
+		GIT_COMMITTER_NAME: name,
+		GIT_COMMITTER_EMAIL: email
+	};
+	return git.text([
+		"commit-tree",
+		"-p",
+		base,
+		"-F",
+		"-",
+		tree
+	], {
+		directory,
+		input: message,
+		environment: {
+			...who,
+			...dates
+		}
+	});
+}
+function dateOf(git, directory, commit) {
+	return git.text([
+		"show",
+		"--no-patch",
+		"--no-show-signature",
+		"--format=%cd",
+		"--date=raw",
+		commit
+	], { directory });
+}
+async function assertExpected(git, directory, base, { path, mode, before, after }) {
+	const entry = await regularEntry(git, directory, base, path);
+	if (entry !== null && entry.mode !== mode) throw new InputError({
+		problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
+		next: "Make the plan again."
+	});
+	const now = entry?.id ?? null;
+	if (now === before || now === after || now === null && isNobody(before)) return;
+	throw new InputError({
+		problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? "none"}, not ${before}.`,
+		next: "Make the plan again on the current commit."
+	});
+}
+function isNobody(id) {
+	return /^0+$/.test(id);
+}
+// src/adapters/git-branch.ts
+async function writeBranch(git, commission) {
+	const { directory, branch, base } = commission;
+	const ref = await refOf(git, directory, branch);
+	const tip = await tipOf(git, directory, ref);
+	const stranger = tip === null ? null : await strangerOn(git, directory, tip, base);
+	if (tip !== null && stranger !== null) {
+		const sentence = `It holds commit ${`${stranger.commit.slice(0, 7)} by ${stranger.author}`}. Merge, delete or rename the branch, and run again.`;
+		return {
+			kind: "refused",
+			branch,
+			...stranger,
+			sentence
+		};
+	}
+	const tree = await treeWith(git, commission);
+	if (tip !== null && await isSame(git, directory, tip, tree, base)) return {
+		kind: "unchanged",
+		branch,
+		commit: tip
+	};
+	const holder = tip === null ? null : await holderOf(git, directory, ref);
+	if (tip !== null && holder !== null) {
+		const sentence = `It is checked out in ${holder}. Switch to another branch there (\`git switch -\`), and run again.`;
+		return {
+			kind: "refused",
+			branch,
+			commit: tip,
+			author: `${IDENTITY.name} <${IDENTITY.email}>`,
+			sentence
+		};
+	}
+	const commit = await commitTree(git, commission, tree);
+	const before = tip ?? "0".repeat(commit.length);
+	const moved = await git.run([
+		"update-ref",
+		"--no-deref",
+		"--create-reflog",
+		"-m",
+		"llama-fleet: bump",
+		ref,
+		commit,
+		before
+	], { directory });
+	if (moved.exitCode === 0) return {
+		kind: tip === null ? "created" : "updated",
+		branch,
+		commit
+	};
+	throw new UpstreamError({
+		problem: `The branch ${branch} cannot be moved: ${lastWord(moved.stderrTail)}.`,
+		next: "Somebody moved it meanwhile, a branch named like its beginning is in the way, or the repository is read-only."
+	});
+}
+async function refOf(git, directory, branch) {
+	const ref = `refs/heads/${branch}`;
+	const valid = await git.run(["check-ref-format", ref], { directory });
+	const link = await git.run([
+		"symbolic-ref",
+		"--quiet",
+		ref
+	], { directory });
+	if (valid.exitCode === 0 && !branch.startsWith("-") && link.exitCode !== 0) return ref;
+	throw new InputError({
+		problem: `The branch '${branch}' ${link.exitCode === 0 ? `stands for another (${link.stdout.trim()})` : "is not a name that git allows"}.`,
+		next: "Delete or rename it, or the input it is named after."
+	});
+}
+async function tipOf(git, directory, ref) {
+	const ending = await git.run([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		`${ref}^{commit}`
+	], { directory });
+	return ending.exitCode === 0 ? ending.stdout.trim() : null;
+}
+async function strangerOn(git, directory, tip, base) {
+	const argv = [
+		"log",
+		"--no-show-signature",
+		"--no-mailmap",
+		"--format=%H%x09%ae%x09%an%x09%ce%x09%cn",
+		tip,
+		"--not",
+		base
+	];
+	const said = await git.text(argv, { directory });
+	for (const line of said.split("\n").filter((each) => each !== "")) {
+		const [commit = "", authorEmail = "", author = "", committerEmail = "", committer = ""] = line.split("	");
+		if (authorEmail !== IDENTITY.email) return {
+			commit,
+			author: `${author} <${authorEmail}>`
+		};
+		if (committerEmail !== IDENTITY.email) return {
+			commit,
+			author: `${committer} <${committerEmail}>`
+		};
+	}
+	return null;
+}
+async function isSame(git, directory, tip, tree, base) {
+	return await git.text([
+		"show",
+		"--no-patch",
+		"--no-show-signature",
+		"--format=%T %P",
+		tip
+	], { directory }) === `${tree} ${base}`;
+}
+async function holderOf(git, directory, ref) {
+	const holder = (await git.text([
+		"worktree",
+		"list",
+		"--porcelain"
+	], { directory })).split("\n\n").find((block) => block.split("\n").includes(`branch ${ref}`));
+	return holder === void 0 ? null : /^worktree (.*)$/m.exec(holder)?.[1] ?? "a working tree";
+}
+// src/adapters/git-clone.ts
+const ATTRIBUTES = "* -text -filter -ident -working-tree-encoding\n";
+const CONFIG = "[core]\n	hooksPath = /dev/null\n	autocrlf = false\n	fsmonitor = false\n[gc]\n	auto = 0\n[commit]\n	gpgSign = false\n";
+function gitClones(git, trees) {
+	const made = new Map();
+	const moveTo = async (directory, commit) => {
+		await git.text([
+			"checkout",
+			"--quiet",
+			"--force",
+			"--detach",
+			commit
+		], { directory });
+		made.set(commit, directory);
+		return {
+			directory,
+			commit
+		};
+	};
+	const make = async (root, asked, name) => {
+		if (!/^[A-Za-z0-9][\w-]{0,100}$/.test(name)) throw new Defect({
+			problem: `'${name}' cannot name a clone.`,
+			next: "Report this."
+		});
+		const commit = await resolved(git, root, asked);
+		const directory = await roomFor(name, trees());
+		const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
+		const objects = await place(git, root, "objects");
+		await git.text([
+			"init",
+			"--quiet",
+			"--template=",
+			`--object-format=${format}`,
+			"."
+		], { directory });
+		await furnish(join(directory, ".git"), objects).catch((cause) => Promise.reject(cannotWrite(directory, cause)));
+		await copyFile(await place(git, root, "shallow"), join(directory, ".git", "shallow")).catch(() => {});
+		await git.text([
+			"checkout",
+			"--quiet",
+			"--detach",
+			commit
+		], { directory });
+		return {
+			directory,
+			commit
+		};
+	};
+	return {
+		make,
+		moveTo,
+		find: (commit) => made.get(commit) ?? null
+	};
+}
+async function furnish(gitDirectory, objects) {
+	await mkdir(join(gitDirectory, "info"), { recursive: true });
+	await mkdir(join(gitDirectory, "objects", "info"), { recursive: true });
+	await writeFile(join(gitDirectory, "objects", "info", "alternates"), `${objects}\n`);
+	await writeFile(join(gitDirectory, "info", "attributes"), ATTRIBUTES);
+	await appendFile(join(gitDirectory, "config"), CONFIG);
+}
+async function resolved(git, root, commit) {
+	const ending = await git.run([
+		"rev-parse",
+		"--verify",
+		"--quiet",
+		"--end-of-options",
+		`${commit}^{commit}`
+	], { directory: root });
+	if (ending.exitCode === 0) return ending.stdout.trim();
+	throw new InputError({
+		problem: `The commit ${commit} is not in ${root}.`,
+		next: "Fetch it (`git fetch`), or run this in the clone that the plan was made in."
+	});
+}
+async function place(git, root, name) {
+	return resolve(root, await git.text([
+		"rev-parse",
+		"--git-path",
+		name
+	], { directory: root }));
+}
+// src/adapters/git-facts.ts
+async function rootOf(git, directory) {
+	const ending = await git.run([
+		"rev-parse",
+		"--is-bare-repository",
+		"--is-inside-work-tree",
+		"--show-toplevel"
+	], { directory });
+	const [bare, inside, ...root] = ending.stdout.trimEnd().split("\n");
+	if (ending.exitCode === 0 && inside === "true") return root.join("\n");
+	const next = "Run this in a clone of the fleet repository.";
+	if (bare === "true") throw new InputError({
+		problem: `${directory} is a bare git repository, without a working tree.`,
+		next
+	});
+	if (inside === "false") throw new InputError({
+		problem: `${directory} lies inside a .git directory, not in a working tree.`,
+		next
+	});
+	throw new InputError({
+		problem: `${directory} is in no git repository.`,
+		next
+	});
+}
+async function readFacts(git, directory) {
+	const ending = await git.run([
+		"rev-parse",
+		"--is-inside-work-tree",
+		"HEAD",
+		"--show-toplevel"
+	], { directory });
+	const [inside, headCommit, ...root] = ending.stdout.trimEnd().split("\n");
+	if (ending.exitCode === 0 && inside === "true" && headCommit !== void 0) return {
+		root: root.join("\n"),
+		headCommit
+	};
+	throw new InputError({
+		problem: `${await rootOf(git, directory)} has no commit yet.`,
+		next: "Commit flake.nix and flake.lock first."
+	});
+}
+async function readBumpFacts(git, root, commit) {
+	const at = { directory: root };
+	const entries = (await git.text([
+		"status",
+		"--porcelain=v2",
+		"--branch",
+		"--no-ahead-behind",
+		"-z",
+		"--untracked-files=normal"
+	], at)).split("\0").filter((entry) => entry !== "");
+	const branch = entries.find((entry) => entry.startsWith("# branch.head "))?.slice(14) ?? null;
+	const filters = await filtersAt(git, root, commit);
+	const submodules = await git.text([
+		"ls-tree",
+		"--full-tree",
+		"--name-only",
+		commit,
+		"--",
+		".gitmodules"
+	], at);
+	return {
+		branch: branch === "(detached)" ? null : branch,
+		dirty: entries.some((entry) => !entry.startsWith("# ")),
+		usesGitCrypt: filters.some((name) => /^git-crypt(?:-|$)/.test(name)),
+		usesLfs: filters.includes("lfs"),
+		usesSubmodules: submodules !== ""
+	};
+}
+async function filtersAt(git, root, commit) {
+	const argv = [
+		"grep",
+		"-h",
+		"-I",
+		"-e",
+		"filter=",
+		commit,
+		"--",
+		":(top,glob)**/.gitattributes"
+	];
+	return (await git.run(argv, {
+		directory: root,
+		environment: { GIT_LITERAL_PATHSPECS: "0" }
+	})).stdout.split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...line.matchAll(/\sfilter=(\S+)/g)].map((match) => match[1] ?? ""));
+}
+// src/adapters/git-fleet-repository.ts
+function gitFleetRepository(options) {
+	const git = gitCommand(options);
+	const scratch = () => runDirectory(options.stateDirectory);
+	const trees = () => join(scratch(), "trees");
+	let known = null;
+	const here = () => known ??= readFacts(git, options.directory);
+	const root = async () => (await here()).root;
+	const clones = gitClones(git, trees);
+	return {
+		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
+		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
+		async readFile(commit, path) {
+			const home = await root();
+			return readFile(git, clones.find(commit) ?? home, commit, path);
+		},
+		blobOf: async (text) => blobOf(git, await root(), text, false),
+		checkOut: async (commit, name) => clones.make(await root(), commit, name),
+		async commitFiles(tree, files, message) {
+			const directory = tree.directory;
+			const date = await dateOf(git, directory, tree.commit);
+			const commit = await commitOnto(git, {
+				directory,
+				base: tree.commit,
+				files,
+				message,
+				date,
+				scratch: scratch()
+			});
+			return clones.moveTo(directory, commit);
+		},
+		async writeBranch(branch, base, files, message) {
+			return writeBranch(git, {
+				directory: await root(),
+				branch,
+				base,
+				files,
+				message,
+				date: null,
+				scratch: scratch()
+			});
+		},
+		removeTrees: () => rm(trees(), {
+			recursive: true,
+			force: true
+		})
+	};
+}
+// src/core/upstream/ls-remote.ts
+const LINE = /^([0-9a-f]{40}|[0-9a-f]{64})\trefs\/tags\/([A-Za-z0-9][A-Za-z0-9._+-]{0,99})(\^\{\})?$/;
+function parseLsRemote(text, prefixes) {
+	const plain = new Map();
+	const peeled = new Map();
+	for (const line of text.split("\n")) {
+		const [, id, name, mark] = LINE.exec(line) ?? [];
+		if (id === void 0 || name === void 0 || !prefixes.some((prefix) => name.startsWith(prefix))) continue;
+		if (name.includes("..") || name.endsWith(".") || name.endsWith(".lock")) continue;
+		const seen = mark === void 0 ? plain : peeled;
+		if (!seen.has(name)) seen.set(name, id);
+	}
+	return [...plain].map(([name, id]) => {
+		const commit = peeled.get(name);
+		return commit === void 0 ? {
+			name,
+			commit: id
+		} : {
+			name,
+			commit,
+			object: id
+		};
+	});
+}
+// src/adapters/git-upstream-history.ts
+const SEARCHED_COMMITS = 5e3;
+const HEAD = "refs/kept/HEAD";
+function gitUpstreamHistory({ git, bare, fetch }) {
+	let repository = null;
+	const fetched = new Set();
+	const withHistory = async (upstream, wanted) => {
+		const directory = await (repository ??= bare());
+		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
+		if (missing.length > 0) await fetch(upstream, directory, [], [...new Set(missing.map(([remote, local]) => `+${remote}:${local}`))]);
+		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
+		return directory;
+	};
+	const keep = (commit) => [commit, `refs/kept/${commit}`];
+	const isAncestor = async (directory, ancestor, descendant) => {
+		const ending = await git.run([
+			"merge-base",
+			"--is-ancestor",
+			ancestor,
+			descendant
+		], { directory });
+		if (ending.exitCode === 0 || ending.exitCode === 1) return ending.exitCode === 0;
+		throw new UpstreamError({
+			problem: `git cannot compare ${ancestor} and ${descendant}: ${lastWord(ending.stderrTail)}.`,
+			next: "Run again."
+		});
+	};
+	const nearestTag = async (directory, commit, tags) => {
+		const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]));
+		const found = (await git.text([
+			"rev-list",
+			"--topo-order",
+			`--max-count=${SEARCHED_COMMITS}`,
+			commit
+		], { directory })).split("\n").find((each) => names.has(each));
+		const tag = found === void 0 ? void 0 : names.get(found);
+		if (found === void 0 || tag === void 0) return null;
+		return {
+			tag,
+			commitsSince: Number(await git.text([
+				"rev-list",
+				"--count",
+				`${found}..${commit}`
+			], { directory }))
+		};
+	};
+	return {
+		async relate(upstream, baseline, commits) {
+			const directory = await withHistory(upstream, [baseline, ...commits].map(keep));
+			const kept = async (which) => new Set((await git.text([
+				"for-each-ref",
+				"--format=%(objectname)",
+				`--${which}=${baseline}`,
+				"refs/kept/"
+			], { directory })).split("\n"));
+			const [newer, older] = [await kept("contains"), await kept("merged")];
+			const relation = (commit) => {
+				if (commit === baseline) return "same";
+				return newer.has(commit) ? "newer" : older.has(commit) ? "older" : "diverged";
+			};
+			return new Map(commits.map((commit) => [commit, relation(commit)]));
+		},
+		async place(upstream, commit, tags) {
+			const directory = await withHistory(upstream, [["HEAD", HEAD]]);
+			const { exitCode } = await git.run([
+				"cat-file",
+				"-e",
+				`${commit}^{commit}`
+			], {
+				directory,
+				environment: { GIT_NO_LAZY_FETCH: "1" }
+			});
+			if (exitCode !== 0 || !await isAncestor(directory, commit, HEAD)) return {
+				onDefaultBranch: false,
+				nearest: null
+			};
+			return {
+				onDefaultBranch: true,
+				nearest: await nearestTag(directory, commit, tags)
+			};
+		}
+	};
+}
+// src/adapters/upstream-fetch.ts
+const FETCH_SECONDS = 600;
+function upstreamFetch(options) {
+	const git = gitCommand(options);
+	const ask = async (upstream, argv, directory, timeoutSeconds) => {
+		if (!isAddress(upstream)) throw new InputError({
+			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
+			next: "Write it as https://host/owner/repo."
+		});
+		const ending = await git.run(argv, {
+			directory,
+			timeoutSeconds
+		});
+		if (ending.exitCode === 0) return ending.stdout;
+		const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
+		throw new UpstreamError({
+			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
+			next: "Run again later; nothing was changed."
+		});
+	};
+	return {
+		git,
+		ask,
+		async bare() {
+			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
+			await git.text([
+				"init",
+				"--quiet",
+				"--bare",
+				"--template=",
+				"."
+			], { directory });
+			return directory;
+		},
+		async fetch(upstream, directory, what, refspecs) {
+			await ask(upstream, [
+				...[
+					"fetch",
+					"--quiet",
+					"--no-tags",
+					"--no-write-fetch-head",
+					"--filter=tree:0"
+				],
+				...what,
+				"--",
+				upstream,
+				...refspecs
+			], directory, FETCH_SECONDS);
+		}
+	};
+}
+function isAddress(upstream) {
+	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
+}
+// src/adapters/git-upstream-tags.ts
+const LIST_SECONDS = 120;
+const BATCH = 40;
+function gitUpstreamTags(options) {
+	const remote = upstreamFetch(options);
+	const { git } = remote;
+	let shallow = null;
+	const datesOf = async (upstream, tags, directory) => {
+		const refs = tags.map(({ name }) => `refs/tags/${name}`);
+		await remote.fetch(upstream, directory, ["--depth=1"], refs.map((ref) => `+${ref}:${ref}`));
+		const peeled = (await git.text(["rev-parse", ...refs.map((ref) => `${ref}^{commit}`)], { directory })).split("\n");
+		const said = await git.text([
+			"for-each-ref",
+			"--format=%(refname)%09%(creatordate:unix)%09%(*committerdate:unix)",
+			...refs
+		], { directory });
+		const seconds = new Map(said.split("\n").map((line) => [line.split("	")[0], line.split("	").slice(1).find((date) => date !== "")]));
+		return tags.map(({ name, commit }, index) => {
+			if (peeled[index] !== commit) throw new UpstreamError({
+				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${peeled[index]}.`,
+				next: "Run again; if it stays, look at upstream."
+			});
+			return [name, new Date(Number(seconds.get(refs[index]) ?? NaN) * 1e3)];
+		});
+	};
+	return {
+		...gitUpstreamHistory(remote),
+		async list(upstream, prefixes) {
+			const argv = [
+				"ls-remote",
+				"--tags",
+				"--",
+				upstream,
+				...prefixes.map((prefix) => `refs/tags/${prefix}*`)
+			];
+			return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes);
+		},
+		async dates(upstream, tags) {
+			const directory = await (shallow ??= remote.bare());
+			const dates = new Map();
+			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date);
+			return dates;
+		}
+	};
+}
+// src/adapters/loaded-port.ts
+function loadedPort(load) {
+	let port = null;
+	const ask = (name) => async (...question) => {
+		return (await (port ??= load()))[name](...question);
+	};
+	return new Proxy({}, { get: (_none, name) => name === "then" ? void 0 : ask(name) });
+}
+// src/adapters/local-text-files.ts
+const LARGEST_BYTES = 1048576;
+function localTextFiles() {
+	return { async read(path) {
+		try {
+			const { size } = await stat(path);
+			if (size > LARGEST_BYTES) throw new InputError({
+				problem: `${path} has ${size} bytes.`,
+				next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
+			});
+			return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
+		} catch (error) {
+			if (error instanceof InputError) throw error;
+			const { code, message } = error;
+			if (code === "ENOENT" || code === "ENOTDIR") return null;
+			throw new InputError({
+				problem: `${path} cannot be read: ${message}.`,
+				next: "It must be a readable file in UTF-8.",
+				cause: error
+			});
+		}
+	} };
+}
+// src/adapters/memory-files.ts
+function memoryFiles({ stateDirectory, program }) {
+	const directory = join(stateDirectory, "memory");
+	return { async once(place, of, make) {
+		if (program === null) return make();
+		const path = join(directory, `${digestOf$1(place).slice(0, 16)}.json`);
+		const textOf = (value) => `${JSON.stringify({
+			program,
+			place,
+			of: digestOf$1(JSON.stringify(of)),
+			value: digestOf$1(value)
+		})}\n${value}\n`;
+		const found = await readFile$1(path, "utf8").catch(() => "");
+		const value = found.slice(found.indexOf("\n") + 1, -1);
+		if (found !== "" && found === textOf(value)) return JSON.parse(value);
+		const made = await make();
+		await keep(directory, path, textOf(JSON.stringify(made))).catch(() => {});
+		return made;
+	} };
+}
+async function keep(directory, path, text) {
+	await mkdir(directory, {
+		recursive: true,
+		mode: 448
+	});
+	await replaceFile(path, text);
+}
+const digestOf$1 = (text) => createHash("sha256").update(text).digest("hex");
+const SHOWN_CHARACTERS = 80;
+function oneLine(text, limit = 200) {
+	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
+	return flat.length > limit ? `${flat.slice(0, limit)}…` : flat;
+}
+function showValue(value) {
+	if (value === void 0) return "nothing";
+	if (typeof value === "bigint") return `${value}`;
+	return oneLine(JSON.stringify(outermost(value, 3)) ?? typeof value, SHOWN_CHARACTERS);
+}
+function outermost(value, depth) {
+	if (typeof value === "string") return value.slice(0, SHOWN_CHARACTERS);
+	if (typeof value !== "object" || value === null) return value;
+	if (depth === 0) return "…";
+	if (Array.isArray(value)) return value.slice(0, SHOWN_CHARACTERS).map((item) => outermost(item, depth - 1));
+	return Object.fromEntries(Object.entries(value).slice(0, SHOWN_CHARACTERS).map(([key, item]) => [key, outermost(item, depth - 1)]));
+}
+function nameOfField(path) {
+	return path.reduce((name, key) => {
+		if (typeof key === "number") return `${name}[${key}]`;
+		const shown = oneLine(String(key), SHOWN_CHARACTERS);
+		return name === "" ? shown : `${name}.${shown}`;
+	}, "");
+}
+function faultOfFields(error) {
+	const issue = error.issues[0];
+	if (issue === void 0) return "is not what was expected";
+	if (issue.code === "unrecognized_keys") return `'${nameOfField([...issue.path, issue.keys[0] ?? ""])}' is not a known field`;
+	return `${issue.path.length === 0 ? "the whole" : `'${nameOfField(issue.path)}'`} is ${showValue(foundIn(issue))}, but: ${oneLine(issue.message)}`;
+}
+function foundIn(issue) {
+	const discriminator = issue.code === "invalid_union" ? issue.discriminator : void 0;
+	const { input } = issue;
+	if (discriminator === void 0 || typeof input !== "object" || input === null) return input;
+	return input[discriminator];
+}
+function readJson(schema, text, source) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new InputError({
+			problem: `${source} is not JSON (${text.trim() === "" ? "it is empty" : oneLine(cause instanceof Error ? cause.message : String(cause))}).`,
+			next: "It may be cut off: make it again, or fetch it again."
+		});
+	}
+	const number = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
+	if (typeof number === "number" && number !== 1) throw new InputError({
+		problem: `${source} has schema ${number}, this llama-fleet reads schema 1.`,
+		next: "Use one release of llama-fleet for all jobs of a run."
+	});
+	const result = schema.safeParse(value, { reportInput: true });
+	if (result.success) return result.data;
+	throw new InputError({
+		problem: `${source}: ${faultOfFields(result.error)}.`,
+		next: "Only llama-fleet writes this file: make it again."
+	});
+}
+function readAnswer(schema, answer, attribute) {
+	const result = schema.safeParse(answer, { reportInput: true });
+	if (result.success) return result.data;
+	throw new InputError({
+		problem: `The flake's ${attribute} is not what it should be: ${faultOfFields(result.error)}.`,
+		next: `Look at it with \`nix eval .#${attribute}\`, correct it and commit.`
+	});
+}
+// src/adapters/disk-faults.ts
+const DISK_FAULTS = {
+	ENOSPC: "the disk is full",
+	EDQUOT: "the user's disk quota is used up",
+	EFBIG: "the file may not grow that large here",
+	EIO: "the disk fails",
+	EROFS: "the file system is read-only",
+	EACCES: "it may not be written",
+	EPERM: "it may not be written",
+	ENOTDIR: "a part of its path is no directory"
+};
+async function onDisk(file, safe, work) {
+	try {
+		return await work();
+	} catch (cause) {
+		const fault = DISK_FAULTS[cause.code ?? ""];
+		if (fault === void 0) throw cause;
+		throw new UpstreamError({
+			problem: `${file} could not be written: ${fault}.`,
+			next: `${safe} Make room or rights there and run again.`,
+			cause
+		});
+	}
+}
+// src/adapters/record-text.ts
+const LARGEST_RECORD_BYTES = 33554432;
+async function readRecord(file, next) {
+	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
+		const { code } = cause;
+		throw new InputError({
+			problem: code === "ENOENT" ? `${file} is missing.` : code === "ELOOP" ? `${file} is a link.` : `${file} cannot be read (${code ?? "unknown"}).`,
+			next,
+			cause
+		});
+	});
+	try {
+		const facts = await handle.stat();
+		if (!facts.isFile()) throw new InputError({
+			problem: `${file} is no regular file.`,
+			next
+		});
+		if (facts.size > 33554432) throw new InputError({
+			problem: `${file} has ${facts.size} bytes, more than the ${LARGEST_RECORD_BYTES} that are read.`,
+			next
+		});
+		return await handle.readFile("utf8");
+	} finally {
+		await handle.close();
+	}
+}
+// src/adapters/record-files.ts
+function recordFiles({ directory }) {
+	const plan = join(directory, "plan.json");
+	const nameOf = (host, attempt) => `${host}-${attempt}`;
+	const measurementFile = (host, attempt) => join(directory, `measurement-${nameOf(host, attempt)}.json`);
+	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
+	return {
+		async writePlan(value) {
+			const text = value.kind === "nothing-to-do" ? jsonText$1(value) : textOf((await import("./plan.js")).planSchema, value, plan);
+			await write(directory, plan, text, "Nothing else was changed.");
+			return {
+				path: plan,
+				digest: digestOf(text)
+			};
+		},
+		async readPlan(digest) {
+			const unpacked = join(directory, "plan", "plan.json");
+			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
+			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
+			const found = digestOf(text);
+			if (digest !== null && digest !== found) throw new InputError({
+				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
+				next: "Use the plan of the same workflow run, unchanged."
+			});
+			const { planSchema } = await import("./plan.js");
+			return {
+				plan: readJson(planSchema, text, source),
+				digest: found
+			};
+		},
+		async writeMeasurement(measurement) {
+			const { measurementSchema } = await import("./measurement.js");
+			const file = measurementFile(measurement.host, measurement.attempt);
+			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
+			await write(directory, file, textOf(measurementSchema, measurement, file), safe);
+			return file;
+		},
+		async appendRow(host, attempt, line) {
+			const file = rowsFile(host, attempt);
+			await onDisk(file, "The rows before this one are in it.", async () => {
+				await mkdir(directory, { recursive: true });
+				await appendFile(file, `${line}\n`);
+			});
+		},
+		async measurementFiles(host, attempt) {
+			const files = [measurementFile(host, attempt), rowsFile(host, attempt)];
+			const there = await Promise.all(files.map(isThere));
+			return files.filter((_, index) => there[index]);
+		},
+		readMeasurements: async () => (await import("./measurement-files.js")).readMeasurements(directory),
+		async writeReport(report, pages) {
+			const { reportSchema } = await import("./report.js");
+			const paths = {
+				json: join(directory, "report.json"),
+				markdown: join(directory, "report.md"),
+				html: join(directory, "report.html")
+			};
+			const texts = {
+				json: textOf(reportSchema, report, paths.json),
+				markdown: pages.markdown,
+				html: pages.html
+			};
+			const safe = `The measurements stay in ${directory}.`;
+			for (const kind of [
+				"json",
+				"markdown",
+				"html"
+			]) await write(directory, paths[kind], texts[kind], safe);
+			return paths;
+		}
+	};
+}
+const isThere = (file) => access(file).then(() => true, () => false);
+const digestOf = (text) => createHash("sha256").update(text).digest("hex");
+const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
+function textOf(schema, value, file) {
+	const result = schema.safeParse(value, { reportInput: true });
+	if (result.success) return jsonText$1(result.data);
+	throw new Defect({
+		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
+		next: "Please report this."
+	});
+}
+async function write(directory, file, text, safe) {
+	await onDisk(file, safe, async () => {
+		await mkdir(directory, { recursive: true });
+		await replaceFile(file, text);
+	});
+}
+// src/adapters/system-clock.ts
+function systemClock() {
+	return {
+		now: () => new Date(),
+		randomSeed: () => randomInt(2 ** 31),
+		pause: (seconds) => setTimeout$1(seconds * 1e3)
+	};
+}
+// src/machine-world.ts
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
+async function machineWorld(options) {
+	const { directory } = options;
+	const removeSecrets = secretRemover([...secretsOf(options.environment), options.token ?? ""]);
+	const stateDirectory = stateDirectoryOf(options.environment);
+	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
+	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
+	await cleanLeftovers(stateDirectory);
+	endOnSignals();
+	const environment = childEnvironment(options.environment);
+	const forGit = gitsEnvironment(environment);
+	const processes = childProcesses();
+	const fleet = gitFleetRepository({
+		processes,
+		environment: forGit,
+		stateDirectory,
+		directory
+	});
+	const root = async () => (await fleet.facts(directory)).root;
+	const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, "records", recordsName(await root()));
+	const server = {
+		serverUrl: options.environment["GITHUB_SERVER_URL"],
+		apiUrl: options.environment["GITHUB_API_URL"]
+	};
+	const sandbox = loadedPort(async () => (await import("./machine-sandbox.js")).machineSandbox({
+		processes,
+		environment,
+		scratchDirectory: join(runDirectory(stateDirectory), "bench")
+	}));
+	return {
+		clock: systemClock(),
+		files: localTextFiles(),
+		fleet,
+		memory: memoryFiles({
+			stateDirectory,
+			program: "6d9949c57aa807e036018ceeadb41876fd1aa9115dec52f613a37053567eeec0"
+		}),
+		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
+			processes,
+			environment,
+			stateDirectory,
+			token: options.token
+		})),
+		upstream: gitUpstreamTags({
+			processes,
+			environment: forGit,
+			stateDirectory
+		}),
+		releaseDates: loadedPort(async () => (await import("./github-release-dates.js")).githubReleaseDates({
+			token: options.token,
+			server
+		})),
+		firstSeen: firstSeenFiles({ stateDirectory }),
+		sandbox,
+		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
+			sandbox,
+			processes,
+			environment
+		})),
+		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
+		machine: localMachine({
+			environment,
+			processes
+		}),
+		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+		progress: secretlessProgress(options.progress, removeSecrets),
+		history: secretlessHistory(loadedPort(async () => {
+			const name = recordsName(await root());
+			return (await import("./history-directory.js")).historyDirectory({
+				directory: join(stateDirectory, "history", name),
+				path: environment["PATH"] ?? ""
+			});
+		}), removeSecrets),
+		historyOn: (branch) => loadedPort(async () => (await import("./git-history.js")).gitHistory(gitCommand({
+			processes,
+			environment: forGit
+		}), await root(), branch))
+	};
+}
+function stateDirectoryOf(environment) {
+	const own = environment["LLAMA_FLEET_STATE"];
+	if (own !== void 0 && own !== "") return resolve(own);
+	const { XDG_STATE_HOME: state, HOME: home } = environment;
+	if (state !== void 0 && state.startsWith("/")) return join(state, "llama-fleet");
+	if (home !== void 0 && home.startsWith("/")) return join(home, ".local", "state", "llama-fleet");
+	throw new InputError({
+		problem: "There is no directory for state: HOME is not set.",
+		next: "Set LLAMA_FLEET_STATE to a directory that may be written."
+	});
+}
+function makeDirectory(path, what, mode, next) {
+	try {
+		mkdirSync(path, {
+			recursive: true,
+			mode
+		});
+		accessSync(path, constants.W_OK | constants.X_OK);
+	} catch (error) {
+		const { code = "unknown" } = error;
+		const why = {
+			EEXIST: "a file is in its place",
+			ENOTDIR: "a part of its path is a file",
+			EACCES: "no permission",
+			EROFS: "the file system is read-only",
+			ENOSPC: "the disk is full"
+		}[code];
+		throw new InputError({
+			problem: `The ${what} directory ${path} cannot be used: ${why ?? code}.`,
+			next
+		});
+	}
+}
+function childEnvironment(environment) {
+	const withheld = (name) => /^(?:INPUT_|ACTIONS_|GITHUB_|GH_|RUNNER_|STATE_)/.test(name) || namesSecret(name) && !name.startsWith("AWS_");
+	return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === void 0 || withheld(name) ? [] : [[name, value]]));
+}
+function gitsEnvironment(environment) {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NIX_CONFIG" && !namesSecret(name)));
+}
+function recordsName(root) {
+	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
+}
+const SIGNALS = {
+	SIGHUP: 129,
+	SIGINT: 130,
+	SIGTERM: 143
+};
+function endOnSignals() {
+	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.once(signal, () => {
+		killAllChildren().finally(() => process.exit(exitCode));
+	});
+}
+// src/core/verdict/outcomes.ts
+const OUTCOMES = [
+	"broken",
+	"build-failed",
+	"slower",
+	"bench-failed",
+	"infra-failed",
+	"missing",
+	"undecided",
+	"same",
+	"unchanged",
+	"faster"
+];
+function newsOf(outcome) {
+	switch (outcome) {
+		case "broken":
+		case "build-failed":
+		case "slower": return "bad";
+		case "bench-failed":
+		case "infra-failed":
+		case "missing":
+		case "undecided": return "not-proven";
+		case "same":
+		case "unchanged":
+		case "faster": return "good";
+	}
+}
+function exitCodeOfOutcome(outcome) {
+	const news = newsOf(outcome);
+	return news === "good" ? 0 : news === "bad" ? 3 : 4;
+}
+function worstOutcome(outcomes) {
+	return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "undecided";
+}
+// src/ports/nix.ts
+var EvaluationError = class extends Error {
+	logTail;
+	infrastructure;
+	constructor(message, logTail, infrastructure) {
+		super(message);
+		this.name = "EvaluationError";
+		this.logTail = logTail;
+		this.infrastructure = infrastructure;
+	}
+};
+// src/core/pin/pin-name.ts
+function nameOfPin(named) {
+	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
+}
+// src/core/upstream/tags.ts
+const NUMBER = String.raw`(0|[1-9]\d{0,5})`;
+const RELEASE = new RegExp(String.raw`^v${NUMBER}\.${NUMBER}\.${NUMBER}$`);
+const BUILD = /^b[1-9]\d{0,8}$/;
+const TAG_PREFIXES = {
+	release: "v",
+	build: "b"
+};
+function familyTag(tag) {
+	const { name } = tag;
+	const common = {
+		name,
+		commit: tag.commit,
+		...tag.object === void 0 ? {} : { object: tag.object }
+	};
+	if (BUILD.test(name)) return {
+		family: "build",
+		...common,
+		build: Number(name.slice(1))
+	};
+	const release = RELEASE.exec(name);
+	return release === null ? null : {
+		family: "release",
+		...common,
+		release: [
+			Number(release[1]),
+			Number(release[2]),
+			Number(release[3])
+		]
+	};
+}
+function tagNameOf(ref) {
+	return ref?.replace(/^refs\/tags\//, "") ?? "";
+}
+function compareInFamily(a, b) {
+	if (a.family === "build" && b.family === "build") return a.build - b.build;
+	if (a.family === "release" && b.family === "release") return a.release[0] - b.release[0] || a.release[1] - b.release[1] || a.release[2] - b.release[2];
+	throw new RangeError(`${a.name} and ${b.name} are of two families`);
+}
+function tagsByCommit(tags) {
+	const byCommit = new Map();
+	for (const tag of tags) {
+		const there = byCommit.get(tag.commit);
+		if (there === void 0) byCommit.set(tag.commit, [tag]);
+		else there.push(tag);
+	}
+	return byCommit;
+}
+function tagOnCommit(tags, commit) {
+	const there = tags.get(commit) ?? [];
+	return there.find((tag) => tag.family === "release") ?? there[0] ?? null;
+}
+// src/core/upstream/policy.ts
+const NEWER_TAGS_LIMIT = 1e3;
+function positionOf(tag, baselineCommit, tags) {
+	if (tag.commit === baselineCommit) return "not-newer";
+	const theirs = tags.get(baselineCommit) ?? [];
+	const orders = (tags.get(tag.commit) ?? [tag]).flatMap((one) => theirs.filter((other) => other.family === one.family).map((other) => compareInFamily(one, other)));
+	if (orders.length === 0) return "ask-history";
+	return orders.every((order) => order > 0) ? "newer" : "not-newer";
+}
+function followedTags(tags, follow) {
+	return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a));
+}
+function isNewestOf(family, tags, pin) {
+	const named = familyTag({
+		name: tagNameOf(pin.ref),
+		commit: pin.rev
+	});
+	const theirs = tags.filter((tag) => tag.family === family);
+	const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev);
+	if (own === void 0 || named !== null && named.family !== family) return false;
+	return theirs.every((tag) => compareInFamily(tag, own) <= 0);
+}
+function tooYoung(dates, minimumAge, now) {
+	const latest = dates.filter(({ at }) => !Number.isNaN(at.getTime())).toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+	if (latest === void 0) return "its date is not known";
+	const age = (now.getTime() - latest.at.getTime()) / 1e3;
+	if (age >= minimumAge) return null;
+	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`}, minimum-age is ${hours(minimumAge)}`;
+}
+function skippedTags(newer, candidate, reasons) {
+	return (candidate === null ? newer : newer.slice(0, newer.indexOf(candidate))).flatMap(({ name }) => {
+		const reason = reasons.get(name);
+		return reason === void 0 ? [] : [{
+			tag: name,
+			reason
+		}];
+	});
+}
+function hours(seconds) {
+	return `${Math.floor(seconds / 3600)} h`;
+}
+// src/phases/baseline-proof.ts
+async function provenBaseline(question, upstream) {
+	const { pin, tags } = question;
+	assertPinnedTagStands(tags, pin, question.upstream);
+	const commit = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
+	const tag = tagOnCommit(question.byCommit, commit);
+	if (tag !== null) return {
+		named: {
+			tag: tag.name,
+			pin
+		},
+		commit
+	};
+	const { onDefaultBranch, nearest } = await upstream.place(question.upstream, pin.rev, tags);
+	if (!onDefaultBranch) throw new InputError({
+		problem: `flake.lock pins ${question.input} to commit ${pin.rev}, which no tag of ${question.upstream} stands on and its default branch does not contain; it may exist only in a fork.`,
+		next: "Find out where it comes from, then pin a tag or a commit of upstream’s default branch by hand."
+	});
+	if (nearest === null) return {
+		named: {
+			tag: null,
+			pin
+		},
+		commit
+	};
+	const { tag: name, commitsSince } = nearest;
+	return {
+		named: {
+			tag: null,
+			words: `${name} + ${commitsSince} commit${commitsSince === 1 ? "" : "s"}`,
+			pin
+		},
+		commit
+	};
+}
+function assertPinnedTagStands(tags, { ref, rev }, upstream) {
+	const name = tagNameOf(ref);
+	if (familyTag({
+		name,
+		commit: rev
+	}) === null) return;
+	const now = tags.find((tag) => tag.name === name);
+	if (now === void 0) throw new UpstreamError({
+		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
+		next: "Look why upstream withdrew it, then pin another tag by hand."
+	});
+	if (now.commit !== rev && now.object !== rev) throw new UpstreamError({
+		problem: `The tag ${name} moved: flake.lock holds commit ${rev}, ${upstream} now has ${now.commit}.`,
+		next: "Look why upstream moved it, then lock again by hand."
+	});
+}
+// src/phases/newer-tags.ts
+const ASKED_AT_ONCE = 40;
+async function newerTags(question, follow, upstream) {
+	const { baseline, byCommit } = question;
+	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	const positions = followedTags(question.tags, follow).filter((tag) => own === void 0 || compareInFamily(tag, own) > 0).map((tag) => ({
+		tag,
+		position: positionOf(tag, baseline, byCommit)
+	}));
+	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
+	const tags = positions.filter(({ tag, position }) => position === "newer" || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag);
+	return {
+		tags,
+		diverged: new Set(tags.filter(({ commit }) => relations.get(commit) === "diverged").map(({ name }) => name))
+	};
+}
+async function relationOf(question, tag, upstream) {
+	if (tag.commit === question.baseline) return "same";
+	const position = positionOf(tag, question.baseline, question.byCommit);
+	if (position !== "ask-history") return position === "newer" ? "newer" : "older";
+	return (await upstream.relate(question.upstream, question.baseline, [tag.commit])).get(tag.commit) ?? "diverged";
+}
+async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
+	const known = new Map();
+	for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
+		const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit);
+		const answers = await upstream.relate(address, baseline, commits);
+		for (const commit of commits) {
+			const relation = answers.get(commit) ?? "diverged";
+			if (relation === "older") return known;
+			known.set(commit, relation);
+		}
+	}
+	return known;
+}
+// src/phases/tag-age.ts
+const DATED_AT_ONCE = 40;
+const ASKED_AT_MOST = 20;
+async function chooseByAge(question, seen, world) {
+	const { upstream, tags, minimumAge, now } = question;
+	const reasons = new Map();
+	const notices = new Set();
+	let asked = 0;
+	for (let start = 0; start < tags.length && asked < ASKED_AT_MOST; start += DATED_AT_ONCE) {
+		const batch = tags.slice(start, start + DATED_AT_ONCE);
+		const dates = await world.upstream.dates(upstream, batch);
+		for (const tag of batch) {
+			const made = dates.get(tag.name);
+			const dated = made === void 0 ? [] : [{
+				what: "dated",
+				at: made
+			}];
+			const byGit = tooYoung(dated, minimumAge, now);
+			if (byGit === null && asked++ < ASKED_AT_MOST) {
+				const { at, notice } = await world.releaseDates.published(upstream, tag.name);
+				if (notice !== null) notices.add(notice);
+				const first = at === null ? seen.of(tag.name) : null;
+				if (at !== null) dated.push({
+					what: "published",
+					at
+				});
+				if (first !== null) dated.push({
+					what: "first seen",
+					at: first
+				});
+				const reason = tooYoung(dated, minimumAge, now);
+				if (reason === null) {
+					if (dated.length === 1) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
+					return {
+						candidate: tag,
+						reasons,
+						notices: [...notices]
+					};
+				}
+				reasons.set(tag.name, reason);
+			} else reasons.set(tag.name, byGit ?? "its publication date was not asked for: too many newer tags are younger than git says");
+		}
+	}
+	return {
+		candidate: null,
+		reasons,
+		notices: [...notices]
+	};
+}
+// src/phases/tag-limits.ts
+async function tagLimits({ range: written, hold = [] }, byCommit, now) {
+	if (written === void 0 && hold.length === 0) return {
+		outOfRange: () => null,
+		held: () => null,
+		notices: []
+	};
+	const [{ inRange, parseTagRange }, { heldBy, holdsAt }] = await Promise.all([import("./tag-range.js"), import("./holds.js")]);
+	const range = written === void 0 ? null : parseTagRange(written);
+	const { counting, notices } = holdsAt(hold, now);
+	return {
+		outOfRange: (tag) => range === null || typeof range === "string" || inRange(tag, range) ? null : `out of range ${written ?? ""}`,
+		held: (tag) => heldBy(tag, byCommit, counting),
+		notices
+	};
+}
+// src/phases/candidate-choice.ts
+async function chooseCandidate(question, world) {
+	const { upstream, config, baseline, tag } = question;
+	const now = world.clock.now();
+	if (tag === null && config.follow === "release") {
+		const releases = await listTags(upstream, ["release"], now, world);
+		if (isNewestOf("release", releases.tags, baseline)) return choose(question, releases, world);
+	}
+	return choose(question, await listTags(upstream, ["release", "build"], now, world), world);
+}
+async function listTags(upstream, families, now, world) {
+	const tags = (await world.upstream.list(upstream, families.map((family) => TAG_PREFIXES[family]))).map(familyTag).filter((tag) => tag !== null);
+	const records = await Promise.all(families.map((family) => world.firstSeen.record(upstream, family, tags.filter((tag) => tag.family === family), now)));
+	return {
+		tags,
+		now,
+		seen: { of: (name) => records.map((record) => record.of(name)).find((date) => date !== null) ?? null }
+	};
+}
+async function choose(question, { tags, seen, now }, world) {
+	const { upstream, input, config } = question;
+	const byCommit = tagsByCommit(tags);
+	const { named: baseline, commit } = await provenBaseline({
+		upstream,
+		input,
+		pin: question.baseline,
+		tags,
+		byCommit
+	}, world.upstream);
+	const asked = {
+		upstream,
+		baseline: commit,
+		tags,
+		byCommit
+	};
+	const { outOfRange, held, notices } = await tagLimits(config, byCommit, now);
+	if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream);
+	const newer = await newerTags(asked, config.follow, world.upstream);
+	const reasons = new Map();
+	for (const tag of newer.tags) {
+		const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : outOfRange(tag) ?? held(tag);
+		if (reason !== null) reasons.set(tag.name, reason);
+	}
+	const open = newer.tags.filter(({ name }) => !reasons.has(name));
+	const aged = await chooseByAge({
+		upstream,
+		tags: open,
+		minimumAge: config["minimum-age"],
+		now
+	}, seen, world);
+	for (const [name, reason] of aged.reasons) reasons.set(name, reason);
+	const { candidate } = aged;
+	const found = {
+		baseline,
+		skipped: skippedTags(newer.tags, candidate, reasons),
+		newer: boundedList(newer.tags, candidate),
+		notices: [...notices, ...aged.notices]
+	};
+	if (candidate !== null) return {
+		...found,
+		kind: "candidate",
+		candidate,
+		tags: tagsOf(asked, candidate)
+	};
+	const name = nameOfPin(baseline);
+	const none = {
+		...found,
+		kind: "none"
+	};
+	if (newer.tags.length === 0) return {
+		...none,
+		reason: "no-newer-tag",
+		sentence: newestSentence(asked, name, config.follow)
+	};
+	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name));
+	const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? " that may be taken" : ""}`;
+	if (open.length > 0) return {
+		...none,
+		reason: "too-young",
+		sentence: `${among} is ${open.length < allowed.length ? "held or " : ""}younger than minimum-age.`
+	};
+	if (allowed.length > 0) return {
+		...none,
+		reason: "held",
+		sentence: `${among} is held.`
+	};
+	return {
+		...none,
+		reason: "no-newer-tag",
+		sentence: `No ${config.follow} tag newer than ${name} may be taken.`
+	};
+}
+function newestSentence({ upstream, baseline, byCommit }, name, follow) {
+	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	return own === void 0 ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`;
+}
+function tagsOf({ baseline, byCommit }, candidate) {
+	const on = (commit) => ["release", "build"].flatMap((family) => followedTags(byCommit.get(commit) ?? [], family)).map(({ name }) => name);
+	return {
+		before: on(baseline),
+		after: on(candidate.commit)
+	};
+}
+function boundedList(tags, candidate) {
+	const above = candidate === null ? 0 : tags.indexOf(candidate);
+	const start = Math.max(0, Math.min(above, tags.length - NEWER_TAGS_LIMIT));
+	return tags.slice(start, start + NEWER_TAGS_LIMIT).map(({ name, commit }) => ({
+		tag: name,
+		commit
+	}));
+}
+async function exactTag(name, asked, baseline, held, upstream) {
+	const candidate = asked.tags.find((tag) => tag.name === name);
+	if (candidate === void 0) {
+		const some = asked.tags.slice(-3).map((tag) => tag.name);
+		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
+		throw new InputError({
+			problem: `${asked.upstream} has no tag '${name}'.`,
+			next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.`
+		});
+	}
+	const found = {
+		baseline,
+		skipped: [],
+		newer: [{
+			tag: name,
+			commit: candidate.commit
+		}],
+		notices: []
+	};
+	const pinned = nameOfPin(baseline);
+	switch (await relationOf(asked, candidate, upstream)) {
+		case "same": return {
+			...found,
+			newer: [],
+			kind: "none",
+			reason: "no-newer-tag",
+			sentence: `${name} is pinned already.`
+		};
+		case "older": throw new InputError({
+			problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`,
+			next: "To roll back, revert the commit that bumped."
+		});
+		case "diverged": throw new InputError({
+			problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`,
+			next: "To change over all the same, pin it by hand."
+		});
+		case "newer": {
+			await upstream.dates(asked.upstream, [candidate]);
+			const reason = held(candidate);
+			return {
+				...found,
+				notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`],
+				kind: "candidate",
+				candidate,
+				tags: tagsOf(asked, candidate)
+			};
+		}
+	}
+}
+// src/phases/fleet-reading.ts
+async function readFleet(directory, configPath, world) {
+	const { files, fleet, memory } = world;
+	const { root, headCommit } = await fleet.facts(directory);
+	const path = configPath.startsWith("/") ? configPath : `${root}/${configPath}`;
+	const text = await files.read(path);
+	if (text === null) throw (await import("./config-text.js")).missingConfig(configPath);
+	const config = await memory.once(`config ${path}`, [text], async () => (await import("./config-text.js")).parseConfig(text, configPath));
+	const keys = [
+		config.flake,
+		config["flake-input"],
+		config.upstream ?? ""
+	];
+	return {
+		headCommit,
+		config,
+		...await memory.once(`flake ${root} ${path}`, [headCommit, ...keys], async () => (await import("./followed-input.js")).followedInput(headCommit, config, world))
+	};
+}
+// src/phases/plan-bump.ts
+async function planBump(request, world) {
+	try {
+		return await plannedBump(request, world);
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		if (error.infrastructure) throw new UpstreamError({
+			problem: `The flake cannot be read. ${error.message}`,
+			next: "Nothing was changed; run again later."
+		});
+		throw new InputError({
+			problem: `The flake cannot be read as it is committed. ${error.message}`,
+			next: "`nix flake show` says more; correct it and commit."
+		});
+	}
+}
+async function plannedBump(request, world) {
+	const reading = await readFleet(request.directory, request.configPath, world);
+	const { config, upstream, baseline } = reading;
+	const input = config["flake-input"];
+	const createdAt = world.clock.now().toISOString();
+	const question = {
+		upstream,
+		input,
+		baseline,
+		config,
+		tag: request.tag
+	};
+	const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world));
+	const common = {
+		schema: 1,
+		createdAt,
+		flakeInput: input,
+		upstream,
+		baseline: choice.baseline,
+		skipped: [...choice.skipped],
+		newerTags: [...choice.newer],
+		notices: [...choice.notices]
+	};
+	if (choice.kind === "none") return {
+		...common,
+		kind: "nothing-to-do",
+		reason: choice.reason,
+		sentence: choice.sentence
+	};
+	const { makeBump } = await import("./bump.js");
+	return {
+		...common,
+		kind: "bump",
+		...await makeBump({
+			request,
+			reading,
+			choice
+		}, world)
+	};
+}
+// src/phases/terminal.ts
+async function runInTerminal(request, directory, world) {
+	switch (request.kind) {
+		case "history":
+			await (await import("./show-history.js")).showHistory(request, directory, world);
+			return 0;
+		case "run": return run(request, directory, world);
+		case "plan": {
+			const plan = await planBump({
+				directory,
+				configPath: request.config,
+				tag: request.tag,
+				chooseHosts: (hosts) => hosts
+			}, world);
+			const { path } = await world.records.writePlan(plan);
+			world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\nThe plan is in ${path}\n`);
+			return 0;
+		}
+		case "measure": {
+			const { plan, digest } = await world.records.readPlan(request.planDigest);
+			const { bumpOf } = await import("./handed-plan.js");
+			const bump = await bumpOf(plan);
+			await world.fleet.facts(directory);
+			const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world);
+			const measured = await measureAll(bump, digest, hosts, world);
+			world.print(request.json ? jsonText(measured.measurements) : `Measured ${hosts.map(({ name }) => name).join(", ")}.\n`);
+			if (measured.firstError !== null) throw measured.firstError;
+			return 0;
+		}
+		case "publish": {
+			const { plan, digest } = await world.records.readPlan(request.planDigest);
+			const { bumpOf } = await import("./handed-plan.js");
+			const bump = await bumpOf(plan);
+			await world.fleet.facts(directory);
+			return publish(bump, digest, request.json, world);
+		}
+	}
+}
+async function run(request, directory, world) {
+	const plan = await planBump({
+		directory,
+		configPath: request.config,
+		tag: request.tag,
+		chooseHosts: (hosts) => hostsOfThisMachine(hosts, request.hosts, world)
+	}, world);
+	const { digest } = await world.records.writePlan(plan);
+	if (plan.kind === "nothing-to-do") {
+		world.print(request.json ? jsonText(plan) : `${await planSentence(plan)}\n`);
+		return 0;
+	}
+	const { measurements, firstError } = await measureAll(plan, digest, plan.hosts, world);
+	if (measurements.length === 0 && firstError !== null) throw firstError;
+	const exitCode = await publish(plan, digest, request.json, world);
+	if (firstError !== null) throw firstError;
+	return exitCode;
+}
+async function measureAll(plan, planDigest, hosts, world) {
+	const { measureHost } = await import("./measure-host.js");
+	const measurements = [];
+	let firstError = null;
+	for (const host of hosts) {
+		const { measurements: earlier } = await world.records.readMeasurements();
+		const attempt = 1 + Math.max(0, ...earlier.filter((one) => one.host === host.name).map((one) => one.attempt));
+		try {
+			measurements.push(await measureHost({
+				plan,
+				planDigest,
+				host: host.name,
+				attempt
+			}, world));
+		} catch (error) {
+			if (!(error instanceof InputError)) throw error;
+			if (hosts.length > 1) world.progress.warning(`${host.name}: ${error.message}`);
+			firstError ??= error;
+		}
+	}
+	return {
+		measurements,
+		firstError
+	};
+}
+async function publish(plan, planDigest, json, world) {
+	const [{ writeReport }, { commitMessage }] = await Promise.all([import("./write-report.js"), import("./pull-request.js")]);
+	const written = await writeReport({
+		plan,
+		planDigest
+	}, world);
+	world.print(json ? jsonText(written.report) : await reportText(written));
+	const { historyEntries } = await import("./history-entry.js");
+	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
+	const branch = await world.fleet.writeBranch(`llama-fleet/${plan.flakeInput}`, plan.repository.baseCommit, plan.files, commitMessage(plan));
+	const exitCode = exitCodeOfOutcome(written.report.outcome);
+	if (branch.kind === "refused") {
+		world.progress.warning(branchSentence(branch));
+		return exitCode === 0 ? 2 : exitCode;
+	}
+	if (!json) world.print(`${branchSentence(branch)}\n`);
+	return exitCode;
+}
+async function hostsOfThisMachine(hosts, wish, world) {
+	const { chooseHosts } = await import("./host-choice.js");
+	return chooseHosts(hosts, wish, {
+		hostname: world.machine.hostname(),
+		system: await world.nix.currentSystem()
+	});
+}
+function jsonText(value) {
+	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
+}
+const SHOWN_TAGS = 10;
+async function planSentence(plan) {
+	const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`);
+	const skipped = (lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines).map((line) => `\n  ${line}`).join("");
+	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${skipped}`;
+	const { commitMessage } = await import("./pull-request.js");
+	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${skipped}`;
+}
+async function reportText({ report, paths }) {
+	const { outcomeTable } = await import("./outcome-table.js");
+	return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
+}
+function branchSentence(branch) {
+	const at = `${branch.branch} (${branch.commit.slice(0, 7)})`;
+	switch (branch.kind) {
+		case "created": return `The bump is one commit on the new branch ${at}.`;
+		case "updated": return `The bump is one commit on ${at}; the earlier one was replaced.`;
+		case "unchanged": return `The bump is on ${at} already.`;
+		case "refused": return `The branch ${at} was left alone. ${branch.sentence}`;
+	}
+}
+// src/plain-arguments.ts
+const OPTIONS = {
+	host: {
+		flags: "--host <name>",
+		says: "the host of the fleet that this machine is"
+	},
+	all: {
+		flags: "--all",
+		says: "every host that this machine can build"
+	},
+	config: {
+		flags: "--config <path>",
+		says: "the configuration file"
+	},
+	tag: {
+		flags: "--tag <tag>",
+		says: "try this tag (v0.6.0, b11429) instead of the newest that policy allows"
+	},
+	"plan-digest": {
+		flags: "--plan-digest <sha256>",
+		says: "refuse any other plan than the one with this digest"
+	},
+	output: {
+		flags: "--output <directory>",
+		says: "where the JSON files and the report lie (default: below the state directory)"
+	},
+	json: {
+		flags: "--json",
+		says: "print only JSON on stdout"
+	}
+};
+const COMMANDS = {
+	run: {
+		says: "find a tag, bump, build, bench and report, all on this machine",
+		options: [
+			"host",
+			"all",
+			"config",
+			"tag",
+			"output",
+			"json"
+		]
+	},
+	plan: {
+		says: "find a tag and move the pin; writes plan.json",
+		options: [
+			"config",
+			"tag",
+			"output",
+			"json"
+		]
+	},
+	measure: {
+		says: "build and bench both sides of plan.json for this machine; writes measurement-HOST-ATTEMPT.json",
+		options: [
+			"host",
+			"all",
+			"plan-digest",
+			"output",
+			"json"
+		]
+	},
+	publish: {
+		says: "compare what was measured; writes the report and the branch llama-fleet/INPUT",
+		options: [
+			"plan-digest",
+			"output",
+			"json"
+		]
+	}
+};
+const DEFAULT_CONFIG = ".github/llama-fleet.yml";
+function plainRequest([command = "", ...words]) {
+	if (!isCommand(command)) return null;
+	const given = {};
+	for (let at = 0; at < words.length; at += 1) {
+		const name = COMMANDS[command].options.find((option) => `--${option}` === words[at]);
+		if (name === void 0 || name in given) return null;
+		const value = OPTIONS[name].flags.includes("<") ? words[at += 1] : true;
+		if (value === void 0 || value === "" || value !== true && value.startsWith("-")) return null;
+		given[name] = value;
+	}
+	return given.all !== void 0 && given.host !== void 0 ? null : requestOf(command, given);
+}
+function requestOf(kind, given) {
+	const text = (name) => typeof given[name] === "string" ? given[name] : null;
+	const common = {
+		door: "terminal",
+		json: given.json === true,
+		output: text("output")
+	};
+	const planning = {
+		config: text("config") ?? ".github/llama-fleet.yml",
+		tag: text("tag")
+	};
+	const host = text("host");
+	const hosts = given.all === true ? { kind: "all" } : host === null ? { kind: "this-machine" } : {
+		kind: "named",
+		name: host
+	};
+	switch (kind) {
+		case "run": return {
+			kind,
+			...common,
+			hosts,
+			...planning
+		};
+		case "plan": return {
+			kind,
+			...common,
+			...planning
+		};
+		case "measure": return {
+			kind,
+			...common,
+			hosts,
+			planDigest: text("plan-digest")
+		};
+		case "publish": return {
+			kind,
+			...common,
+			planDigest: text("plan-digest")
+		};
+	}
+}
+const isCommand = (word) => Object.hasOwn(COMMANDS, word);
 // src/main.ts
 async function runCommandLine(argv, environment) {
 	surviveClosedStreams();
+	const show = shownText(environment);
 	try {
+		const plain = plainRequest(argv);
+		if (plain !== null) return await inTerminal(plain, environment);
+		const { readArguments } = await import("./arguments.js");
 		const asked = readArguments(argv, version);
-		if (asked.kind === "request") return await inTerminal(asked.request, environment);
+		if (asked.kind === "request") {
+			if (asked.request.kind !== "cpu-features") return await inTerminal(asked.request, environment);
+			await printed(cpuFeatureText(asked.request, environment));
+			return 0;
+		}
 		await printed(asked.text);
 		return 0;
 	} catch (error) {
-		process.stderr.write(`llama-fleet: ${messageOfError(error)}\n`);
-		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+		process.stderr.write(show(`llama-fleet: ${messageOfError(error)}\n`));
+		if (environment["LLAMA_FLEET_DEBUG"] === "1" && error instanceof Error) process.stderr.write(show(`${error.stack}\n`));
 		return exitCodeOfError(error);
 	}
 }
 async function runAction(environment) {
-	const { actionsSurface } = await import("./actions-surface.js");
-	const surface = actionsSurface();
+	const { actionsSurface, actionWorld, runInWorkflow, uploadPending } = await import("./action-world.js");
+	const surface = secretlessSurface(actionsSurface(), secretRemover(secretsOf(environment)));
 	try {
 		const request = readInputs(environment);
-		const { actionWorld, uploadPending } = await import("./action-world.js");
 		if (request.kind === "post" && request.door === "action") {
 			await uploadPending(environment, pendingMeasurement(environment));
 			return 0;
 		}
 		if (request.door !== "action") return 1;
 		surface.saveState("phase", request.kind);
-		const { runInWorkflow } = await import("./workflow2.js");
 		const directory = environment["GITHUB_WORKSPACE"] ?? process.cwd();
 		return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface));
 	} catch (error) {
@@ -1978,12 +3288,10 @@ async function runAction(environment) {
 		return exitCodeOfError(error);
 	}
 }
+function cpuFeatureText({ format }, environment) {
+	return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`;
+}
 async function inTerminal(request, environment) {
-	const [{ machineWorld }, { runInTerminal }, { isLive, lineProgress }] = await Promise.all([
-		import("./machine-world2.js"),
-		import("./terminal.js"),
-		import("./terminal-lines.js")
-	]);
 	const directory = process.cwd();
 	const world = await machineWorld({
 		directory,
@@ -1995,10 +3303,14 @@ async function inTerminal(request, environment) {
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
 		...world,
-		print: (text) => void output.push(printed(text))
+		print: (text) => void output.push(printed(shownText(environment)(text)))
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function shownText(environment) {
+	const remove = secretRemover(secretsOf(environment));
+	return (text) => visibleLines(remove(text));
 }
 function printed(text) {
 	const writing = new Promise((done, fail) => {
@@ -2018,4 +3330,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { runCommandLine as n, runAction as t };
+export { cpu_feature_table_default as $, replaceFile as A, secretlessPullRequests as B, readJson as C, cannotWrite as D, gitEnvironment as E, lineProgress as F, sendSignal as G, secretRemover as H, plainLine as I, cpuCelsius as J, holdLock as K, plainLines as L, visibleLine as M, visibleLines as N, roomFor as O, isLive as P, governorOf as Q, stripAnsi as R, readAnswer as S, loadedPort as T, secretsOf as U, LONGEST_TEXT as V, descendantsOf as W, cpuPowerLimitWatts as X, cpuMHz as Y, cpuThrottleCount as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, Defect as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, byteLength as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, UpstreamError as nt, requestOf as o, exitCodeOfOutcome as p, kernelFiles as q, COMMANDS as r, messageOfError as rt, planBump as s, runAction as t, InputError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, secretlessHistory as z };

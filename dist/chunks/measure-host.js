@@ -1,32 +1,12 @@
-import { n as InputError, r as UpstreamError } from "./errors.js";
-import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { n as parseTest } from "./tests.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError, x as oneLine } from "./main.js";
+import { c as pairsNeeded, d as chooseDevice, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { a as planInvocations, r as benchArguments, t as lackedFeatures } from "./build-features.js";
+import { y as parseTest } from "./reading.js";
 import { t as fixedRounds } from "./comparison.js";
-import { r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
-import { a as readInstallable, r as installableQuestion } from "./installable2.js";
-import { t as EvaluationError } from "./nix.js";
+import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
+import { a as formatSeconds } from "./numbers.js";
+import { i as readInstallable, n as installableQuestion } from "./installable.js";
 import { t as commitMessage } from "./pull-request2.js";
-// src/core/llama-bench/devices.ts
-const DEVICE_PREFIXES = {
-	cuda: /^CUDA\d+$/,
-	vulkan: /^Vulkan\d+$/,
-	rocm: /^(?:ROCm|HIP)\d+$/,
-	sycl: /^SYCL\d+$/,
-	musa: /^MUSA\d+$/,
-	metal: /^(?:Metal|MTL)\d*$/
-};
-function chooseDevice(variant, named, baseline, candidate) {
-	const pattern = DEVICE_PREFIXES[variant];
-	if (named !== null || pattern === void 0) return {
-		kind: "device",
-		device: named
-	};
-	const device = baseline.find((name) => pattern.test(name) && candidate.includes(name));
-	return device === void 0 ? { kind: "missing" } : {
-		kind: "device",
-		device
-	};
-}
 // src/core/llama-bench/merged-process.ts
 function mergedProcess(processes) {
 	const [first, ...others] = processes;
@@ -44,6 +24,7 @@ function mergedProcess(processes) {
 			backends: merged.backends ?? next.backends,
 			foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
 			load: greater(merged.load, next.load),
+			...mergedConditions(merged.conditions, next.conditions),
 			failure: ending.failure,
 			stderrTail: ending.stderrTail
 		};
@@ -51,6 +32,15 @@ function mergedProcess(processes) {
 }
 function greater(a, b) {
 	return a === null || b === null ? a ?? b : Math.max(a, b);
+}
+function mergedConditions(first, second) {
+	if (first === void 0 || second === void 0) return first === void 0 && second === void 0 ? {} : { conditions: first ?? second };
+	const throttled = first.cpuThrottled === null || second.cpuThrottled === null ? null : first.cpuThrottled + second.cpuThrottled;
+	return { conditions: {
+		...second,
+		cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius),
+		cpuThrottled: throttled
+	} };
 }
 // node_modules/pure-rand/lib/esm/generator/xoroshiro128plus.js
 const jumps = [
@@ -178,10 +168,16 @@ async function runRounds(question, lines, world, rule = fixedRounds) {
 		for (const { invocation, arguments: line } of lines[side]) {
 			processes.push(await world.benchmark.run({
 				storePath: question.sides[side].storePath,
+				terms: {
+					wish: host.sandbox,
+					variant: host.variant
+				},
+				readable: question.modelParts,
 				arguments: line,
 				tests: invocation.tests,
 				repetitions: host.repetitions,
 				timeoutSeconds: host.timeouts.benchProcess,
+				lackedFeatures: question.sides[side].lackedFeatures ?? [],
 				onRow
 			}));
 			if (processes.at(-1)?.failure !== null) break;
@@ -193,7 +189,7 @@ async function runRounds(question, lines, world, rule = fixedRounds) {
 	world.task.update("warming up both sides");
 	for (const side of ["baseline", "candidate"]) await runSide(side, () => {});
 	const rounds = [];
-	while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms)) {
+	while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms) && (world.mayGoOn?.() ?? true)) {
 		const index = rounds.length;
 		world.task.update(`round ${index + 1} of ${host.rounds}`);
 		const first = firstSideOfRound(question.seed, host.name, index);
@@ -235,6 +231,8 @@ function measurementDraft(question, world) {
 			build: { kind: "not-started" }
 		},
 		fingerprint: null,
+		sandbox: null,
+		traces: [],
 		model: null,
 		benchArguments: [],
 		checks: [],
@@ -253,12 +251,157 @@ function measurementDraft(question, world) {
 		}
 	};
 }
+// src/core/hosts/activity.ts
+const NAMED = 3;
+const percent = (share) => `${Math.round(share * 100)} %`;
+const cores = (number) => `${Number(number.toFixed(2))} cores`;
+function namesOf(names) {
+	const unique = [...new Set(names)].map((name) => oneLine(name, 40));
+	const more = unique.length > NAMED ? ` and ${unique.length - NAMED} more` : "";
+	return `${unique.slice(0, NAMED).join(", ")}${more}`;
+}
+function cpuFault({ foreignCpu, processes }, { cpu }) {
+	if (foreignCpu === null || foreignCpu <= cpu) return [];
+	const seen = processes.slice(0, NAMED).map((process) => `${oneLine(process.name, 40)} ${Number(process.cores.toFixed(2))}`);
+	const who = seen.length === 0 ? "by processes that cannot be seen from here" : seen.join(", ");
+	return [`others use ${cores(foreignCpu)} (${who}), at most ${cores(cpu)} are allowed`];
+}
+function gpuFaults({ gpus }, limits) {
+	const faults = (what, limit, verb) => gpus.flatMap((gpu) => {
+		const share = gpu[what];
+		if (share === null || share <= limit) return [];
+		const who = gpu.programs.length === 0 ? "" : ` by ${namesOf(gpu.programs)}`;
+		return [`${percent(share)} of ${oneLine(gpu.name, 60)}${verb}${who}, at most ${percent(limit)} may be`];
+	});
+	return [...faults("busy", limits.gpu, " is in use"), ...faults("memory", limits.vram, "'s memory is taken")];
+}
+function faultOfActivity(activity, { idle, builders }) {
+	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
+	return faults.length === 0 ? null : faults.join("; ");
+}
+// src/phases/quiet-host.ts
+const WATCH_SECONDS = 2;
+const WINDOW_SECONDS = 30;
+const RESTORE_SECONDS = 90;
+async function quietHost(host, quiet, lock, world, keep) {
+	const { clock, machine } = world;
+	let record = {
+		asked: quiet,
+		waitedSeconds: 0,
+		waitedFor: null,
+		services: [],
+		foreignCpu: null,
+		windowClosed: false,
+		disturbances: []
+	};
+	const note = async (change) => {
+		record = {
+			...record,
+			...change
+		};
+		await keep(record);
+	};
+	const began = clock.now().getTime();
+	const waited = () => Math.max(0, (clock.now().getTime() - began) / 1e3);
+	const isOpen = () => quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0;
+	const result = (refusal) => ({
+		refusal,
+		record: () => record,
+		mayGoOn: () => {
+			if (isOpen()) return true;
+			record = {
+				...record,
+				windowClosed: true
+			};
+			return false;
+		},
+		end: async () => {
+			await note({ services: await restoredServices(record.services, world) });
+			return record;
+		}
+	});
+	return world.progress.task(`${host.name}: waiting for a quiet host`, async (task) => {
+		const closed = await waitForWindow(quiet, task, clock);
+		if (closed !== null) return result(closed);
+		if (quiet.services.length > 0) await note({ services: await stopServices(host, lock, machine) });
+		for (;;) {
+			if (quiet.idle === null && !quiet.builders) return result(null);
+			const activity = await machine.activity(WATCH_SECONDS, host.variant);
+			const fault = faultOfActivity(activity, quiet);
+			if (fault === null) {
+				await note({
+					foreignCpu: activity.foreignCpu,
+					waitedSeconds: record.waitedFor === null ? 0 : waited()
+				});
+				return result(null);
+			}
+			await note({
+				foreignCpu: activity.foreignCpu,
+				waitedFor: fault,
+				waitedSeconds: waited()
+			});
+			if (waited() >= quiet.waitSeconds) return result(`host busy: ${fault}; waited ${formatSeconds(waited())}.`);
+			task.update(`host busy: ${fault}`);
+		}
+	});
+}
+async function waitForWindow({ window, waitSeconds }, task, clock) {
+	if (window === null) return null;
+	const limit = clock.now().getTime() + waitSeconds * 1e3;
+	for (;;) {
+		const minutes = minutesUntilOpen(window, minuteOfDay(clock.now()));
+		if (minutes === 0) return null;
+		const opens = `its window ${windowText(window)} opens in ${formatSeconds(minutes * 60)}`;
+		const left = (limit - clock.now().getTime()) / 1e3;
+		if ((minutes - 1) * 60 > left) return `host busy: ${opens}, at most ${formatSeconds(waitSeconds)} are waited (timeouts.quiet).`;
+		task.update(opens);
+		await clock.pause(WINDOW_SECONDS);
+	}
+}
+async function servicesOf(host, machine) {
+	const services = host.quiet?.services ?? [];
+	if (services.length === 0) return [];
+	const states = await machine.units(services);
+	const missing = states.filter(({ exists }) => !exists).map(({ unit }) => unit);
+	if (missing.length > 0) throw new InputError({
+		problem: `The host '${host.name}' has no unit ${missing.join(", ")}, which its \`services\` name.`,
+		next: "Correct `services`, or look with `systemctl list-units`."
+	});
+	return states;
+}
+async function stopServices(host, lock, machine) {
+	const states = await servicesOf(host, machine);
+	const running = states.filter(({ runs }) => runs).map(({ unit }) => unit);
+	if (running.length > 0) await machine.stopUnits(running, lock);
+	return states.map(({ unit, runs }) => ({
+		unit,
+		stopped: runs,
+		restored: null
+	}));
+}
+async function restoredServices(services, { machine, clock, progress }) {
+	const stopped = services.filter((service) => service.stopped).map(({ unit }) => unit);
+	if (stopped.length === 0) return [...services];
+	const limit = clock.now().getTime() + RESTORE_SECONDS * 1e3;
+	for (;;) {
+		const states = await machine.units(stopped).catch(() => []);
+		const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === "active"));
+		if (down.length === 0 || clock.now().getTime() >= limit) {
+			if (down.length > 0) progress.warning(`${down.join(", ")} ${down.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
+			return services.map((service) => service.stopped ? {
+				...service,
+				restored: !down.includes(service.unit)
+			} : service);
+		}
+		await clock.pause(.2);
+	}
+}
 // src/phases/side-builds.ts
-const SIDES = ["baseline", "candidate"];
+const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft } = question;
 	const evaluated = {};
-	for (const side of SIDES) {
+	for (const side of SIDES$1) {
 		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
 		if ("derivation" in result) {
 			evaluated[side] = result;
@@ -274,15 +417,13 @@ async function buildSides(question, world) {
 	}
 	const { baseline, candidate } = evaluated;
 	if (baseline === void 0 || candidate === void 0 || baseline.derivation === candidate.derivation) return null;
-	const storePaths = {
-		baseline: "",
-		candidate: ""
-	};
-	for (const side of SIDES) {
-		const { attribute } = side === "baseline" ? baseline : candidate;
+	const built = {};
+	for (const side of SIDES$1) {
+		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
-			attribute
+			attribute,
+			importFromDerivation: host.importFromDerivation
 		}, {
 			name: `${host.name}-${side}`,
 			timeoutSeconds: host.timeouts.build,
@@ -290,9 +431,15 @@ async function buildSides(question, world) {
 		}));
 		await draft.save({ [side]: changed(draft, side, { build }) });
 		if (build.kind === "failed" || build.kind === "not-started") return null;
-		storePaths[side] = build.storePath;
+		built[side] = {
+			storePath: build.storePath,
+			cmakeFlags
+		};
 	}
-	return storePaths;
+	return built.baseline === void 0 || built.candidate === void 0 ? null : {
+		baseline: built.baseline,
+		candidate: built.candidate
+	};
 }
 function changed(draft, side, change) {
 	return {
@@ -305,7 +452,8 @@ async function evaluate(host, side, directory, nix) {
 	try {
 		return readInstallable(host, await nix.evaluate({
 			directory,
-			attribute: question.attribute
+			attribute: question.attribute,
+			importFromDerivation: host.importFromDerivation
 		}, question.apply));
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
@@ -344,6 +492,7 @@ async function checkOutSides(plan, fleet) {
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
+const SIDES = ["baseline", "candidate"];
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);
@@ -385,23 +534,37 @@ async function measureInto(draft, host, request, world) {
 	});
 	const fingerprint = (devices) => nix.version().then((version) => machine.fingerprint(version, system, devices));
 	await draft.save({ fingerprint: await fingerprint([]) });
-	const storePaths = await buildSides({
+	await servicesOf(host, machine);
+	const built = await buildSides({
 		host,
 		trees: await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet)),
 		draft
 	}, world);
-	if (storePaths === null) return;
+	if (built === null) return;
 	const lock = await machine.lock((line) => progress.notice(line));
+	let quiet = null;
 	try {
-		const abilities = await probe(storePaths, world.benchmark);
+		const sandbox = await world.sandbox.state(host.sandbox);
+		await draft.save({ sandbox });
+		const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? []);
+		const abilities = await probe(built, host, lacked, world.benchmark);
 		await draft.save({
 			checks: smokeChecks(abilities),
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
 		if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return;
+		const driverFault = host.variant !== "cpu" && abilities.baseline.devices.length === 0 ? machine.driverFault() : null;
+		if (driverFault !== null) {
+			await draft.save({ failure: {
+				kind: "infra-failed",
+				sentence: driverFault,
+				logTail: ""
+			} });
+			return;
+		}
 		const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices);
 		if (choice.kind === "missing") {
-			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`;
+			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
 				kind: "bench-failed",
 				sentence,
@@ -410,6 +573,17 @@ async function measureInto(draft, host, request, world) {
 			return;
 		}
 		const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)));
+		if (host.quiet !== void 0) {
+			quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }));
+			if (quiet.refusal !== null) {
+				await draft.save({ failure: {
+					kind: "undecided",
+					sentence: quiet.refusal,
+					logTail: ""
+				} });
+				return;
+			}
+		}
 		const cores = draft.current().fingerprint?.cores ?? 2;
 		const question = {
 			host,
@@ -417,15 +591,18 @@ async function measureInto(draft, host, request, world) {
 			alpha: request.plan.alpha,
 			threads: Math.max(1, cores - 1),
 			modelPath: model.path,
+			modelParts: model.parts,
 			device: choice.device,
 			sides: {
 				baseline: {
-					storePath: storePaths.baseline,
-					ability: abilities.baseline
+					storePath: built.baseline.storePath,
+					ability: abilities.baseline,
+					lackedFeatures: lacked.baseline
 				},
 				candidate: {
-					storePath: storePaths.candidate,
-					ability: abilities.candidate
+					storePath: built.candidate.storePath,
+					ability: abilities.candidate,
+					lackedFeatures: lacked.candidate
 				}
 			}
 		};
@@ -444,25 +621,53 @@ async function measureInto(draft, host, request, world) {
 				await appended;
 				await draft.save({ rounds: [...rounds] });
 			};
-			await runRounds(question, lines, {
+			const { length } = await runRounds(question, lines, {
 				benchmark: world.benchmark,
 				task,
 				onRow,
-				onRound
+				onRound,
+				mayGoOn: () => quiet?.mayGoOn() ?? true
 			});
+			const needed = pairsNeeded(request.plan.alpha / host.tests.length);
+			if (quiet?.record().windowClosed === true && length < needed) {
+				const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`;
+				await draft.save({ failure: {
+					kind: "undecided",
+					sentence,
+					logTail: ""
+				} });
+			}
 		});
 	} finally {
 		await lock.release();
+		const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({
+			side,
+			sentence
+		}))));
+		await draft.save({
+			traces: traces.flat(),
+			...quiet === null ? {} : { quiet: await quiet.end() }
+		});
 	}
 }
-async function probe(storePaths, benchmark) {
+async function probe(built, host, lacked, benchmark) {
+	const terms = {
+		wish: host.sandbox,
+		variant: host.variant
+	};
 	return {
-		baseline: await benchmark.probe(storePaths.baseline, PROBE_SECONDS),
-		candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS)
+		baseline: await benchmark.probe(built.baseline.storePath, terms, PROBE_SECONDS, lacked.baseline),
+		candidate: await benchmark.probe(built.candidate.storePath, terms, PROBE_SECONDS, lacked.candidate)
+	};
+}
+function lackedBySide(built, has) {
+	return {
+		baseline: lackedFeatures(built.baseline.cmakeFlags, has),
+		candidate: lackedFeatures(built.candidate.cmakeFlags, has)
 	};
 }
 function smokeChecks(abilities) {
-	return ["baseline", "candidate"].map((side) => {
+	return SIDES.map((side) => {
 		const { failure } = abilities[side];
 		return {
 			name: "smoke",

@@ -1,7 +1,5 @@
-import { a as messageOfError, n as InputError } from "./errors.js";
+import { C as readJson, rt as messageOfError, tt as InputError, v as readRecord } from "./main.js";
 import { o as measurementSchema } from "./measurement2.js";
-import { i as readJson } from "./reading.js";
-import { t as readRecord } from "./record-text.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";
 // src/adapters/measurement-files.ts

@@ -1,7 +1,7 @@
-import { f as strictObject, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
-import { n as datetime } from "./zod2.js";
-import { r as revSchema } from "./pin.js";
-import { n as hostNameSchema } from "./hosts.js";
+import { f as strictObject, l as number, n as datetime, o as discriminatedUnion, r as _enum, s as literal } from "./zod.js";
+import { F as traceSchema, L as list, P as sandboxSchema, R as text, k as hostNameSchema } from "./reading.js";
+import { n as revSchema } from "./pin.js";
+import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [
@@ -12,7 +12,7 @@ const buildSchema = discriminatedUnion("kind", [
 			"substituted",
 			"present"
 		]),
-		storePath: string(),
+		storePath: text(),
 		seconds,
 		closureBytes: number().int().nonnegative().nullable()
 	}),
@@ -20,34 +20,35 @@ const buildSchema = discriminatedUnion("kind", [
 		kind: literal("failed"),
 		stage: _enum(["evaluate", "build"]),
 		fault: _enum(["source", "infrastructure"]),
-		failedDerivation: string().nullable(),
-		sentence: string(),
-		logTail: string(),
+		failedDerivation: text().nullable(),
+		sentence: text(),
+		logTail: text(),
 		seconds
 	})
 ]);
 const sideMeasurementSchema = strictObject({
 	rev: revSchema,
-	derivation: string().nullable(),
+	derivation: text().nullable(),
 	build: buildSchema
 });
 const rowSchema = strictObject({
-	test: string(),
-	samplesNs: array(number().positive())
+	test: text(),
+	samplesNs: list(number().positive(), 1e3)
 });
 const benchProcessSchema = strictObject({
 	startedAt: datetime(),
 	seconds,
 	exitCode: number().int().nullable(),
-	signal: string().nullable(),
-	rows: array(rowSchema),
-	cpuInfo: string().nullable(),
-	gpuInfo: string().nullable(),
-	backends: string().nullable(),
+	signal: text().nullable(),
+	rows: list(rowSchema, 1e3),
+	cpuInfo: text().nullable(),
+	gpuInfo: text().nullable(),
+	backends: text().nullable(),
 	foreignCpu: number().nullable(),
 	load: number().nullable(),
-	failure: string().nullable(),
-	stderrTail: string()
+	conditions: conditionsSchema.optional(),
+	failure: text().nullable(),
+	stderrTail: text()
 });
 const roundSchema = strictObject({
 	index: number().int().nonnegative(),
@@ -63,27 +64,27 @@ const checkSchema = strictObject({
 		"failed",
 		"not-checked"
 	]),
-	sentence: string()
+	sentence: text()
 });
 const fingerprintSchema = strictObject({
-	hostname: string(),
-	system: string(),
-	cpu: string().nullable(),
+	hostname: text(),
+	system: text(),
+	cpu: text().nullable(),
 	cores: number().int().positive(),
-	cpuFeatures: array(string()),
+	cpuFeatures: list(text(), 1e3),
 	memoryBytes: number().int().nonnegative(),
-	kernel: string(),
-	governor: string().nullable(),
-	devices: array(string()),
-	driver: string().nullable(),
-	nix: string()
+	kernel: text(),
+	governor: text().nullable(),
+	devices: list(text(), 1e3),
+	driver: text().nullable(),
+	nix: text()
 });
 const modelDigestSchema = strictObject({
-	name: string(),
+	name: text(),
 	bytes: number().int().nonnegative(),
 	modifiedAt: datetime(),
-	sampled: string(),
-	sha256: string().nullable()
+	sampled: text(),
+	sha256: text().nullable()
 });
 const INSTALLABLE_SOURCES = [
 	"config",
@@ -95,28 +96,31 @@ const measurementSchema = strictObject({
 	schema: literal(1),
 	host: hostNameSchema,
 	attempt: number().int().positive(),
-	planDigest: string(),
+	planDigest: text(),
 	startedAt: datetime(),
 	finishedAt: datetime().nullable(),
 	installable: strictObject({
-		attribute: string(),
+		attribute: text(),
 		source: _enum(INSTALLABLE_SOURCES)
 	}).nullable(),
 	baseline: sideMeasurementSchema,
 	candidate: sideMeasurementSchema,
 	fingerprint: fingerprintSchema.nullable(),
+	sandbox: sandboxSchema.nullable().describe("How the programs of both sides were kept apart; null when none was run."),
+	traces: list(traceSchema, 100).describe("What they did beside their work, as far as it could be seen."),
 	model: modelDigestSchema.nullable(),
-	benchArguments: array(string()),
-	checks: array(checkSchema),
-	rounds: array(roundSchema),
+	benchArguments: list(text(), 1e3),
+	checks: list(checkSchema, 1e3),
+	quiet: quietRecordSchema.optional(),
+	rounds: list(roundSchema, 1e3),
 	failure: strictObject({
 		kind: _enum([
 			"bench-failed",
 			"infra-failed",
 			"undecided"
 		]),
-		sentence: string(),
-		logTail: string()
+		sentence: text(),
+		logTail: text()
 	}).nullable()
 });
 export { fingerprintSchema as a, roundSchema as c, checkSchema as i, rowSchema as l, benchProcessSchema as n, measurementSchema as o, buildSchema as r, modelDigestSchema as s, INSTALLABLE_SOURCES as t, sideMeasurementSchema as u };

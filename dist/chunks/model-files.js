@@ -1,12 +1,10 @@
-import { a as messageOfError, n as InputError, r as UpstreamError } from "./errors.js";
+import { A as replaceFile, nt as UpstreamError, rt as messageOfError, tt as InputError, x as oneLine, y as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
-import { n as replaceFile, t as onDisk } from "./disk-faults.js";
-import { n as oneLine } from "./reading.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { homedir } from "node:os";
 import { createReadStream } from "node:fs";
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/adapters/model-digests.ts
@@ -329,6 +327,7 @@ function modelFiles(options) {
 		const digest = await digestOfModel(parts, memory, onProgress);
 		if (reference.kind === "path" || digest.sha256 === reference.sha256) return {
 			path: parts[0].path,
+			parts: parts.map((part) => part.path),
 			digest
 		};
 		await rm(path, { force: true });

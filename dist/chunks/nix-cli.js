@@ -1,9 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { n as InputError, r as UpstreamError, t as Defect } from "./errors.js";
+import { D as cannotWrite, E as gitEnvironment, O as roomFor, d as EvaluationError, et as Defect, k as runDirectory, nt as UpstreamError, tt as InputError, x as oneLine } from "./main.js";
 import { c as looseObject, d as record, g as unknown, i as array, l as number, o as discriminatedUnion, p as string, s as literal, u as object } from "./zod.js";
-import { t as EvaluationError } from "./nix.js";
-import { t as require_semver } from "./semver.js";
-import { a as runDirectory, i as roomFor, n as cannotWrite, t as gitEnvironment } from "./git-environment.js";
+import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 // src/core/nix/plain-text.ts
@@ -267,6 +265,7 @@ function withoutLog(cause) {
 	return cause.split(/;?\s*last \d+ log lines:/i)[0]?.trim() ?? cause;
 }
 function plainSentence(cause, derivation) {
+	if (/option 'allow-import-from-derivation' is disabled/.test(cause)) return `nix says: ${firstLine(cause)}. Evaluation may build things only with \`import-from-derivation: true\` in the config.`;
 	if (derivation === null) return `nix says: ${firstLine(cause)}.`;
 	const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1];
 	const name = nameOfStorePath(derivation);
@@ -302,7 +301,7 @@ const resultSchema = array(object({
 	drvPath: string(),
 	outputs: record(string(), string())
 })).length(1);
-async function nixBuild(nix, { directory, attribute }, options, roots) {
+async function nixBuild(nix, { directory, attribute, importFromDerivation = false }, options, roots) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(options.name)) throw new Defect({
 		problem: `'${options.name}' cannot name a GC root.`,
 		next: "Report this."
@@ -313,7 +312,8 @@ async function nixBuild(nix, { directory, attribute }, options, roots) {
 	const ending = await nix.run(argv, {
 		directory,
 		timeoutSeconds,
-		onStderrLine: log.readLine
+		onStderrLine: log.readLine,
+		importFromDerivation
 	});
 	if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds);
 	if (ending.exitCode !== 0) return failed(nix, log, ending, directory);
@@ -376,7 +376,7 @@ const SAID = /^nix \((?<maker>[^()\n]{1,100})\) (?<version>\d{1,5}\.\d{1,5}(?:\.
 function parseNixVersion(said) {
 	const { maker, version } = SAID.exec(said)?.groups ?? {};
 	if (maker === void 0 || version === void 0) throw new InputError({
-		problem: `\`nix --version\` says ${JSON.stringify(said.trim().slice(0, 200))}, which is no version of nix.`,
+		problem: `\`nix --version\` says '${oneLine(said)}', which is no version of nix.`,
 		next: "Look which program `command -v nix` finds."
 	});
 	return {
@@ -391,7 +391,7 @@ function assertNewEnough(nix) {
 		next: "Install a newer one (https://nixos.org/download), or set LLAMA_FLEET_ALLOW_OLD_NIX=1 for a fleet that needs neither."
 	});
 }
-function nixConfigText(existing, token) {
+function nixConfigText(existing, token, importFromDerivation = false) {
 	if (token !== null && !/^[\u0021-\u007e]+$/.test(token)) throw new InputError({
 		problem: "The token has spaces, line ends or other characters that no token has.",
 		next: "Give it as GitHub printed it."
@@ -400,16 +400,18 @@ function nixConfigText(existing, token) {
 		...existing === void 0 || existing === "" ? [] : [existing],
 		"extra-experimental-features = nix-command flakes",
 		"accept-flake-config = false",
+		`allow-import-from-derivation = ${importFromDerivation}`,
 		...token === null ? [] : [`extra-access-tokens = github.com=${token}`]
 	].join("\n");
 }
 // src/adapters/nix-command.ts
 function nixCommand({ processes, environment, stateDirectory, token }) {
 	const { LC_ALL: _, ...unattended } = gitEnvironment(environment);
-	const env = {
+	const envFor = (passed, importFromDerivation = false) => ({
 		...unattended,
-		NIX_CONFIG: nixConfigText(environment["NIX_CONFIG"], token)
-	};
+		NIX_CONFIG: nixConfigText(environment["NIX_CONFIG"], passed, importFromDerivation)
+	});
+	const env = envFor(token);
 	let known = null;
 	const askVersion = async () => {
 		const command = {
@@ -433,7 +435,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 		return version;
 	};
 	const version = () => known ??= askVersion();
-	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more }) => {
+	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, impure }) => {
 		await version();
 		const listener = onStderrLine === void 0 ? {} : { onStderrLine };
 		const ending = await processes.run({
@@ -441,7 +443,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 			arguments: argv,
 			directory,
 			environment: {
-				...env,
+				...envFor(impure === true ? null : token, importFromDerivation),
 				...more
 			},
 			timeoutSeconds,
@@ -471,20 +473,20 @@ const fetchedSchema = looseObject({
 function nixCli(options) {
 	const nix = nixCommand(options);
 	const roots = join(runDirectory(options.stateDirectory), "roots");
-	const ask = async (argv, directory, environment = {}) => {
+	const ask = async (argv, directory, more = {}) => {
 		const log = buildLog(() => {});
 		return {
 			ending: await nix.run(argv, {
 				directory,
 				timeoutSeconds: EVALUATION_SECONDS,
 				onStderrLine: log.readLine,
-				environment
+				...more
 			}),
 			log
 		};
 	};
-	const json = async (argv, directory, environment = {}) => {
-		const { ending, log } = await ask(argv, directory, environment);
+	const json = async (argv, directory, more = {}) => {
+		const { ending, log } = await ask(argv, directory, more);
 		if (ending.exitCode !== 0) throw evaluationError(explain(ending, log));
 		try {
 			return JSON.parse(ending.stdout);
@@ -498,7 +500,7 @@ function nixCli(options) {
 	};
 	const currentSystem = async () => {
 		try {
-			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory));
+			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory, { impure: true }));
 		} catch (error) {
 			if (!(error instanceof EvaluationError)) throw error;
 			throw new UpstreamError({
@@ -524,7 +526,7 @@ function nixCli(options) {
 			NIX_CACHE_HOME: join(memory, "nix")
 		};
 		try {
-			const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory, environment));
+			const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory, { environment }));
 			return {
 				narHash: hash,
 				rev: locked?.rev ?? null
@@ -545,8 +547,8 @@ function nixCli(options) {
 	return {
 		version: async () => (await nix.version()).name,
 		currentSystem,
-		evaluate: ({ directory, attribute }, apply) => json(evaluateArguments(attribute, apply), directory),
-		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
+		evaluate: ({ directory, attribute, importFromDerivation = false }, apply) => json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
+		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { impure: true }),
 		lock,
 		prefetch,
 		async build(installable, settings) {

@@ -1,3 +1,43 @@
+import { x as oneLine } from "./main.js";
+// src/core/llama-bench/devices.ts
+const DEVICE_PREFIXES = {
+	cuda: /^CUDA\d+$/,
+	vulkan: /^Vulkan\d+$/,
+	rocm: /^(?:ROCm|HIP)\d+$/,
+	hip: /^(?:ROCm|HIP)\d+$/,
+	sycl: /^SYCL\d+$/,
+	musa: /^MUSA\d+$/,
+	metal: /^(?:Metal|MTL)\d*$/
+};
+const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
+function devicesOf(variant) {
+	const word = /^[a-z]+/.exec(variant)?.[0] ?? "";
+	return DEVICE_PREFIXES[word] ?? null;
+}
+function isGpuVariant(variant) {
+	return devicesOf(variant) !== null;
+}
+function computesOnGpu({ variant = "cpu", flags }) {
+	const device = flags?.device ?? null;
+	return device === null ? isGpuVariant(variant) : !/^(?:none|auto|CPU)$/i.test(device);
+}
+function chooseDevice(variant, named, baseline, candidate) {
+	if (named !== null || variant === "cpu") return {
+		kind: "device",
+		device: named
+	};
+	const pattern = devicesOf(variant) ?? ANY_DEVICE;
+	const ofBaseline = baseline.filter((name) => pattern.test(name));
+	if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return {
+		kind: "device",
+		device: null
+	};
+	const device = ofBaseline.find((name) => candidate.includes(name));
+	return device === void 0 ? { kind: "missing" } : {
+		kind: "device",
+		device
+	};
+}
 // src/core/verdict/statistics.ts
 function signedRankDistribution(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);
@@ -53,7 +93,8 @@ function reasonNotCounting(process, rule) {
 	const planned = rule.tests.toSorted().join(", ");
 	if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${planned}`;
 	const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions);
-	return short === void 0 ? null : `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
+	if (short !== void 0) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
+	return (process.gpuInfo ?? "") === "" && computesOnGpu(rule) ? "ran without a GPU: its gpu_info is empty" : null;
 }
 function reasonToDrop(round, rule) {
 	for (const side of [round.first, round.first === "baseline" ? "candidate" : "baseline"]) {
@@ -63,7 +104,11 @@ function reasonToDrop(round, rule) {
 			sentence
 		};
 	}
-	return null;
+	const [baseline, candidate] = [round.baseline?.gpuInfo ?? "", round.candidate?.gpuInfo ?? ""];
+	return baseline === candidate ? null : {
+		side: "candidate",
+		sentence: `ran on '${oneLine(candidate, 80)}', the baseline on '${oneLine(baseline, 80)}'`
+	};
 }
 function seriesOfRounds(rounds, rule) {
 	const counting = rounds.filter((round, place) => reasonToDrop(round, rule) === null && rounds.findIndex(({ index }) => index === round.index) === place);
@@ -77,4 +122,4 @@ function seriesOfRounds(rounds, rule) {
 		}))
 	}));
 }
-export { testsOfProcess as a, pairsNeeded as c, statisticOf as i, signedRankInterval as l, reasonToDrop as n, hodgesLehmann as o, seriesOfRounds as r, median as s, reasonNotCounting as t, signedRankP as u };
+export { testsOfProcess as a, pairsNeeded as c, chooseDevice as d, statisticOf as i, signedRankInterval as l, reasonToDrop as n, hodgesLehmann as o, seriesOfRounds as r, median as s, reasonNotCounting as t, signedRankP as u };

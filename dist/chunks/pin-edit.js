@@ -1,6 +1,6 @@
-import { i as movedString, l as tagName, p as familyTag, u as targetKind } from "./flake-reference.js";
+import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
 import { f as strictObject, i as array, l as number, p as string, r as _enum } from "./zod.js";
-import { n as InputError } from "./errors.js";
+import { l as familyTag, tt as InputError } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

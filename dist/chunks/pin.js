@@ -12,7 +12,4 @@ const namedPinSchema = strictObject({
 	words: string().optional(),
 	pin: pinSchema
 });
-function nameOfPin(named) {
-	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
-}
-export { namedPinSchema as n, revSchema as r, nameOfPin as t };
+export { revSchema as n, namedPinSchema as t };

@@ -1,7 +1,6 @@
-import { t as nameOfPin } from "./pin.js";
+import { M as visibleLine, u as nameOfPin } from "./main.js";
 import { u as fitToBytes } from "./host-sections.js";
 import { n as sectionsOf } from "./report-markdown.js";
-import { n as visibleLine } from "./visible-text.js";
 // src/core/report/pull-request.ts
 const BODY_BYTES = 6e4;
 const plain = (text) => visibleLine(text, 120).replace(/[@#]/g, (sign) => `${sign}\u200b`);

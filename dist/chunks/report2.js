@@ -1,10 +1,10 @@
-import { a as boolean, f as strictObject, i as array, l as number, p as string, r as _enum, s as literal } from "./zod.js";
-import { n as datetime } from "./zod2.js";
 import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
-import { a as variantSchema, n as hostNameSchema } from "./hosts.js";
-import { r as skippedTagSchema } from "./plan.js";
-import { n as namedPinSchema } from "./pin.js";
-import { t as OUTCOMES } from "./outcomes.js";
+import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
+import { t as quietRecordSchema } from "./quiet-record.js";
+import { F as traceSchema, P as sandboxSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { l as skippedTagSchema } from "./plan2.js";
+import { t as namedPinSchema } from "./pin.js";
+import { f as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -27,6 +27,7 @@ const reportedProcessSchema = benchProcessSchema.pick({
 	rows: true,
 	seconds: true,
 	foreignCpu: true,
+	conditions: true,
 	failure: true
 }).nullable();
 const reportedRoundSchema = strictObject({
@@ -61,7 +62,10 @@ const hostReportSchema = strictObject({
 		candidate: string().nullable()
 	}).nullable(),
 	checks: array(checkSchema),
+	quiet: quietRecordSchema.optional(),
 	fingerprint: fingerprintSchema.nullable(),
+	sandbox: sandboxSchema.nullable(),
+	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),
 	benchArguments: array(string()),
 	statistic: _enum(["min", "median"]),

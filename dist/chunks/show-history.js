@@ -1,6 +1,5 @@
-import { n as InputError } from "./errors.js";
+import { tt as InputError, u as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
-import { t as nameOfPin } from "./pin.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
 	const hosts = new Map();
@@ -81,8 +80,8 @@ async function showHistory(request, directory, world) {
 	}
 }
 async function branchOf(configPath, directory, files) {
-	const { parseConfig } = await import("./config-text2.js");
-	const { HISTORY_BRANCH } = await import("./config2.js");
+	const { parseConfig } = await import("./config-text.js");
+	const { HISTORY_BRANCH } = await import("./config.js");
 	const text = await files.read(configPath.startsWith("/") ? configPath : `${directory}/${configPath}`).catch(() => null);
 	if (text === null) return HISTORY_BRANCH;
 	try {

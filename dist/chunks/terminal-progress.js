@@ -1,6 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as lineProgress, t as isLive } from "./terminal-lines2.js";
-import { t as plainLine } from "./terminal-text.js";
+import { F as lineProgress, I as plainLine, P as isLive } from "./main.js";
 import { EOL } from "os";
 import { format } from "util";
 import { PassThrough } from "node:stream";

@@ -1,11 +1,9 @@
-import { i as worstOutcome, r as newsOf } from "./outcomes.js";
+import { N as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
 import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
 import { t as fixedRounds } from "./comparison.js";
 import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
 import { a as testsOfProcess, c as pairsNeeded, n as reasonToDrop, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
-import { t as nameOfPin } from "./pin.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
-import { r as visibleLines } from "./visible-text.js";
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
 const outcome = (name, sentence, logTail = null) => ({
@@ -62,7 +60,7 @@ function stopped({ planned, measurement }) {
 	return outcome("infra-failed", `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`);
 }
 function otherHardware({ planned, measurement }) {
-	const counting = measurement.rounds.filter((round) => reasonToDrop(round, planned) === null);
+	const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null));
 	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
 		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
 		if (seen.size < 2) continue;
@@ -128,6 +126,7 @@ function reportedRounds(planned, measurement) {
 		rows: process.rows,
 		seconds: process.seconds,
 		foreignCpu: process.foreignCpu,
+		...process.conditions && { conditions: process.conditions },
 		failure: process.failure
 	};
 	return measurement.rounds.map((round) => {
@@ -167,6 +166,8 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			derivations: null,
 			checks: [],
 			fingerprint: null,
+			sandbox: null,
+			traces: [],
 			model: null,
 			benchArguments: [],
 			rounds: [],
@@ -206,7 +207,10 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			candidate: measurement.candidate.derivation
 		},
 		checks: measurement.checks,
+		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
+		sandbox: measurement.sandbox,
+		traces: measurement.traces,
 		model: measurement.model,
 		benchArguments: measurement.benchArguments,
 		rounds: reportedRounds(planned, measurement)
@@ -224,6 +228,8 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		const twins = own.filter(({ attempt }) => attempt === chosen?.attempt);
 		if (twins.length > 1) notices.push(`${planned.name} has ${twins.length} measurements of attempt ${chosen?.attempt}: the latest complete one counts.`);
 		if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`);
+		if (chosen?.sandbox?.kind === "none") notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`);
+		for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`);
 		return makeHostReport(plan, planned, chosen);
 	});
 	return {

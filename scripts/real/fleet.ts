@@ -12,6 +12,8 @@ export interface RealFleetOptions {
   readonly system: string
   /** Names of /proc/cpuinfo; see src/core/hosts/cpu-features.ts. */
   readonly cpuFeatures: readonly string[]
+  /** The commit of llama.cpp that is built without them; none by default. */
+  readonly plainAt?: string
   /** Absolute path of the GGUF. */
   readonly model: string
   /** How often baseline and candidate are measured. */
@@ -33,9 +35,9 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
     const flake = await readFile(join(unfinished, 'flake.nix'), 'utf8')
     if (flake.split(PINNED_AT).length !== 2) throw new Error(`The fleet template names ${PINNED_AT} not exactly once.`)
     await writeFile(join(unfinished, 'flake.nix'), flake.replace(PINNED_AT, `github:ggml-org/llama.cpp/${options.tag}`))
-    const { system, cpuFeatures } = options
+    const { system, cpuFeatures, plainAt = null } = options
     await mkdir(join(unfinished, 'hosts'))
-    await writeFile(join(unfinished, 'hosts/carbon.nix'), nixValue({ system, cpuFeatures }))
+    await writeFile(join(unfinished, 'hosts/carbon.nix'), nixValue({ system, cpuFeatures, plainAt }))
     await mkdir(join(unfinished, '.github'), { recursive: true })
     await writeFile(join(unfinished, '.github/llama-fleet.yml'), configOf(options))
     await initialised(unfinished, 'main')
@@ -59,6 +61,7 @@ repetitions: 5
 alpha: 5%
 delta: 10%
 flags: { threads: 1 }
+idle: off
 timeouts: { build: 1h, bench: 5m }
 hosts:
   carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }

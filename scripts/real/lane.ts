@@ -11,6 +11,7 @@ import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
 import { checkBuildTools } from './build-tools.ts'
 import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
 import { makeRealFleet } from './fleet.ts'
+import { git } from './git.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
 import { writeRandomGguf } from './random-gguf.ts'
 import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from './stand-in-repositories.ts'
@@ -33,6 +34,8 @@ export interface RealLane {
 export interface RealLaneOptions {
   /** Baseline against itself: the candidate is v0.5.0 with one more comment. */
   readonly same: boolean
+  /** The baseline is built as upstream builds it, the candidate with this machine's CPU features. */
+  readonly plainBaseline?: boolean
   readonly rounds: number
   readonly onStep: (step: string) => void
 }
@@ -66,7 +69,7 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
       certificateDirectory: join(home, 'certificates'),
     })
     try {
-      return await work(await lockedFleet(home, nix, proxy, options))
+      return await work(await lockedFleet(home, upstream, nix, proxy, options))
     } finally {
       await proxy.close()
     }
@@ -75,9 +78,10 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
 
 async function lockedFleet(
   home: string,
+  upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { same, rounds }: RealLaneOptions,
+  { same, rounds, plainBaseline = false }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -102,10 +106,11 @@ async function lockedFleet(
   await writeRandomGguf(model)
   const from = same ? 'v0.5.0' : 'b10361'
   const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
-  const fleet = await makeRealFleet(join(home, 'fleet'), {
+  const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : 'fleet'), {
     tag: from,
     system,
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
+    ...(plainBaseline ? { plainAt: await git(upstream, ['rev-parse', `${from}^{commit}`]) } : {}),
     model,
     rounds,
     nix: nix.nix,

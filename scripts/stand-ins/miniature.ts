@@ -137,6 +137,8 @@ function configText(model: string, replaced: Readonly<Record<string, unknown>>):
     'repetitions': 3,
     // All variants are computed on this machine's CPU, so neighbours only ever slow a sample down.
     'statistic': 'min',
+    // the miniature is measured beside whatever else this machine does
+    'idle': 'off',
     'hosts': { carbon: { variant: 'cpu' }, beryllium: { variant: 'cuda' }, boron: { variant: 'vulkan' } },
     ...replaced,
   }, { keepUndefined: false })

@@ -45,6 +45,18 @@ const beforeGeneration = (fault: string): Edit =>
 
 const all = (...edits: readonly Edit[]): Edit => (files) => edits.reduce((sofar, edit) => edit(sofar), files)
 
+const random = (length: number): string => 'q7Zk2MvX9'.repeat(Math.ceil(length / 9)).slice(0, length)
+
+/** No real ones: each has the form of a secret, but the last, which is one only where an environment says so. */
+export const PLANTED_SECRETS = [
+  `ghp_${random(36)}`,
+  `github_pat_${random(60)}`,
+  `hf_${random(34)}`,
+  `AKIA${random(16).toUpperCase()}`,
+  `https://fleet:${random(20)}@example.org/x.git`,
+  `planted-value-of-this-test-${random(9)}`,
+]
+
 const changes = {
   /** The release that others are compared with. */
   'baseline': all(),
@@ -68,6 +80,11 @@ const changes = {
   'crashes': beforeGeneration(
     "    err('ggml/src/ggml.c:4242: GGML_ASSERT(n_tokens > 0) failed\\n')\n" +
     "    process.kill(process.pid, 'SIGABRT')\n    for (;;);",
+  ),
+  /** Prints things that look like secrets, in a build that fails (vulkan) and before llama-bench dies (cpu, cuda). */
+  'prints-secrets': all(
+    replace(backendFile('vulkan'), /passes: \{/, `passes: ${PLANTED_SECRETS.join(' ')} {`),
+    beforeGeneration(`    err(${JSON.stringify(`${PLANTED_SECRETS.join('\n')}\n`)})\n    process.kill(process.pid, 'SIGABRT')\n    for (;;);`),
   ),
   'prints-garbage': beforeGeneration("    out('llama_perf: <<<<< \\u0000 {\"n_gen\": 16, \"samples_ns\": [ 12, nan\\n')"),
   /** Stays busy for ever before the first generation test. */

@@ -9,7 +9,7 @@ import type { Artifacts } from '../ports/artifacts.ts'
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 
 /** No plan, measurement or report comes near this many bytes (packed). */
-const LARGEST_BYTES = 64 * 1024 * 1024
+const LARGEST_BYTES = 16 * 1024 * 1024
 
 /** Returns the artifacts of the workflow run that this step belongs to; throws UpstreamError when the service fails. */
 export function actionArtifacts(): Artifacts {
@@ -18,10 +18,11 @@ export function actionArtifacts(): Artifacts {
     upload: async (name, files, rootDirectory) => {
       await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory))
     },
-    download: async (namePrefix, directory) => {
+    download: async (namePrefix, directory, isWanted = () => true) => {
       const { artifacts } = await served('listing the artifacts of this run', () => client.listArtifacts({ latest: true }))
       const directories: string[] = []
-      for (const artifact of artifacts.filter((one) => matches(one.name, namePrefix)).toSorted(byName)) {
+      const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name))
+      for (const artifact of wanted.toSorted(byName)) {
         directories.push(await unpack(client, artifact, directory))
       }
       return directories

@@ -25,3 +25,13 @@ export function benchEnvironment(ours: Readonly<Record<string, string | undefine
   const drivers = ours[DRIVER_PATH]
   return drivers === undefined || drivers === '' ? environment : { ...environment, LD_LIBRARY_PATH: drivers }
 }
+
+/** Files and directories of this host that its programs need beside the store, such as drivers in unusual places. */
+const FURTHER_PATHS = 'LLAMA_FLEET_SANDBOX_READABLE'
+
+/** Returns the absolute paths that the environment of a sandboxed program names, and those that this host adds. */
+export function namedPaths(ours: Readonly<Record<string, string | undefined>>, inside: Readonly<Record<string, string>>): string[] {
+  const { PATH: _path, HOME: _home, TMPDIR: _temporary, ...named } = inside
+  const lists = [...Object.values(named), ours[FURTHER_PATHS] ?? '']
+  return lists.flatMap((list) => list.split(':')).filter((path) => /^\/[^/]/.test(path))
+}

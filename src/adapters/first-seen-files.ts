@@ -7,21 +7,21 @@ import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import { replaceFile } from './atomic-file.ts'
 import { cannotWrite } from './run-directory.ts'
 
-/** Returns a record that is one file per upstream in the state directory; one that cannot be read counts as none. */
+/** Returns a record that is one file per family of an upstream in the state directory; one that cannot be read counts as none. */
 export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: string }): FirstSeen {
   const directory = join(stateDirectory, 'first-seen')
   return {
-    async record(address, tags, now) {
-      const upstream = withoutLogin(address)
-      const path = join(directory, `${digestOf(upstream).slice(0, 16)}.txt`)
+    async record(address, family, tags, now) {
+      const subject = `${withoutLogin(address)} ${family}`
+      const path = join(directory, `${digestOf(subject).slice(0, 16)}.txt`)
       const text = await readFile(path, 'utf8').catch(() => '')
       const digest = digestOf(tags.map(({ name, commit }) => `${name} ${commit}\n`).join(''))
-      // six thousand lines are read only when they changed, or when somebody asks
-      if (text.startsWith(`${recordHead(upstream, digest)}\n`)) return seenIn(() => parseTagRecord(text, upstream))
-      const record = withListed(parseTagRecord(text, upstream), tags, now)
+      // thousands of lines are read only when they changed, or when somebody asks
+      if (text.startsWith(`${recordHead(subject, digest)}\n`)) return seenIn(() => parseTagRecord(text, subject))
+      const record = withListed(parseTagRecord(text, subject), tags, now)
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 })
-        await replaceFile(path, tagRecordText(record, upstream, digest))
+        await replaceFile(path, tagRecordText(record, subject, digest))
       } catch (cause) {
         throw cannotWrite(directory, cause)
       }

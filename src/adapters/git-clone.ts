@@ -23,7 +23,7 @@ export interface GitClones {
  * Returns clones below `trees` that borrow the objects of the repository (`objects/info/alternates`, gitrepository-layout(5)).
  * `git clone --shared` would do the same, but not of a shallow clone, and only for commits that a branch or a tag reaches.
  */
-export function gitClones(git: Git, trees: string): GitClones {
+export function gitClones(git: Git, trees: () => string): GitClones {
   const made = new Map<string, string>()
   const moveTo: GitClones['moveTo'] = async (directory, commit) => {
     await git.text(['checkout', '--quiet', '--force', '--detach', commit], { directory })
@@ -34,7 +34,7 @@ export function gitClones(git: Git, trees: string): GitClones {
     if (!/^[A-Za-z0-9][\w-]{0,100}$/.test(name))
       throw new Defect({ problem: `'${name}' cannot name a clone.`, next: 'Report this.' })
     const commit = await resolved(git, root, asked)
-    const directory = await roomFor(name, trees)
+    const directory = await roomFor(name, trees())
     const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
     const objects = await place(git, root, 'objects')
     await git.text(['init', '--quiet', '--template=', `--object-format=${format}`, '.'], { directory })

@@ -67,8 +67,15 @@ export function dateOf(git: Git, directory: string, commit: string): Promise<str
   return git.text(['show', '--no-patch', '--no-show-signature', '--format=%cd', '--date=raw', commit], { directory })
 }
 
-async function assertExpected(git: Git, directory: string, base: string, { path, before, after }: PlannedFile): Promise<void> {
-  const now = (await regularEntry(git, directory, base, path))?.id ?? null
+async function assertExpected(git: Git, directory: string, base: string, { path, mode, before, after }: PlannedFile): Promise<void> {
+  const entry = await regularEntry(git, directory, base, path)
+  if (entry !== null && entry.mode !== mode) {
+    throw new InputError({
+      problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
+      next: 'Make the plan again.',
+    })
+  }
+  const now = entry?.id ?? null
   if (now === before || now === after || (now === null && isNobody(before))) return
   throw new InputError({
     problem: `${path} at commit ${base.slice(0, 12)} is not the file that the plan was made for: blob ${now ?? 'none'}, not ${before}.`,

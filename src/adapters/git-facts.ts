@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts'
-import type { RepositoryFacts } from '../ports/fleet-repository.ts'
+import type { BumpFacts, RepositoryFacts } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 
 /** Returns the root of the working tree that a directory lies in; throws InputError when there is none. */
@@ -14,23 +14,24 @@ export async function rootOf(git: Git, directory: string): Promise<string> {
   throw new InputError({ problem: `${directory} is in no git repository.`, next })
 }
 
-/** Returns what git knows of the repository with this root; throws InputError when it has no commit yet. */
-export async function readFacts(git: Git, root: string): Promise<RepositoryFacts> {
+/** Returns where the repository of a directory is, and its HEAD; throws InputError when there is none, or no commit in it. */
+export async function readFacts(git: Git, directory: string): Promise<RepositoryFacts> {
+  const ending = await git.run(['rev-parse', '--is-inside-work-tree', 'HEAD', '--show-toplevel'], { directory })
+  const [inside, headCommit, ...root] = ending.stdout.trimEnd().split('\n')
+  if (ending.exitCode === 0 && inside === 'true' && headCommit !== undefined) return { root: root.join('\n'), headCommit }
+  throw new InputError({ problem: `${await rootOf(git, directory)} has no commit yet.`, next: 'Commit flake.nix and flake.lock first.' })
+}
+
+/** Returns what git says of the working tree now, and of what a clone of ours leaves out of a commit. */
+export async function readBumpFacts(git: Git, root: string, commit: string): Promise<BumpFacts> {
   const at = { directory: root }
   // https://git-scm.com/docs/git-status#_branch_headers
   const status = await git.text(['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '-z', '--untracked-files=normal'], at)
   const entries = status.split('\0').filter((entry) => entry !== '')
-  const header = (name: string): string | null => entries.find((entry) => entry.startsWith(`# ${name} `))?.slice(name.length + 3) ?? null
-  const head = header('branch.oid')
-  if (head === null || head === '(initial)') {
-    throw new InputError({ problem: `${root} has no commit yet.`, next: 'Commit flake.nix and flake.lock first.' })
-  }
-  const branch = header('branch.head')
-  const filters = await filtersAtHead(git, root)
-  const submodules = await git.text(['ls-tree', '--full-tree', '--name-only', 'HEAD', '--', '.gitmodules'], at)
+  const branch = entries.find((entry) => entry.startsWith('# branch.head '))?.slice('# branch.head '.length) ?? null
+  const filters = await filtersAt(git, root, commit)
+  const submodules = await git.text(['ls-tree', '--full-tree', '--name-only', commit, '--', '.gitmodules'], at)
   return {
-    root,
-    headCommit: head,
     branch: branch === '(detached)' ? null : branch,
     dirty: entries.some((entry) => !entry.startsWith('# ')),
     usesGitCrypt: filters.some((name) => /^git-crypt(?:-|$)/.test(name)),
@@ -40,8 +41,8 @@ export async function readFacts(git: Git, root: string): Promise<RepositoryFacts
 }
 
 /** Returns the filters that .gitattributes files name, at any depth, comments aside. */
-async function filtersAtHead(git: Git, root: string): Promise<readonly string[]> {
-  const argv = ['grep', '-h', '-I', '-e', 'filter=', 'HEAD', '--', ':(top,glob)**/.gitattributes']
+async function filtersAt(git: Git, root: string, commit: string): Promise<readonly string[]> {
+  const argv = ['grep', '-h', '-I', '-e', 'filter=', commit, '--', ':(top,glob)**/.gitattributes']
   // Only here the path is a pattern.
   const ending = await git.run(argv, { directory: root, environment: { GIT_LITERAL_PATHSPECS: '0' } })
   const lines = ending.stdout.split('\n').filter((line) => !/^\s*#/.test(line))

@@ -4,7 +4,6 @@ import { parseLsRemote } from '../core/upstream/ls-remote.ts'
 import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
 import type { GitOptions } from './git-command.ts'
 import { gitUpstreamHistory } from './git-upstream-history.ts'
-import { runDirectory } from './run-directory.ts'
 import { upstreamFetch } from './upstream-fetch.ts'
 
 const LIST_SECONDS = 120
@@ -56,7 +55,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
-      return parseLsRemote(await remote.ask(upstream, argv, runDirectory(options.stateDirectory), LIST_SECONDS), prefixes)
+      return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes)
     },
     async dates(upstream, tags) {
       const directory = await (shallow ??= remote.bare())

@@ -2,7 +2,7 @@ import type { PullRequestContent, PullRequestResult, PullRequests } from '../por
 import { writeBranch } from './github-branch.ts'
 import type { GithubAccess } from './github-client.ts'
 import { createDraft, setDraft } from './github-draft.ts'
-import { answerOf } from './github-failures.ts'
+import { answerOf, asked } from './github-failures.ts'
 import { writeLabels } from './github-labels.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
@@ -22,7 +22,9 @@ interface OpenPullRequest {
 /** Returns the pull requests of one repository: one branch, updated in place; nothing is written when nothing changed. */
 export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
-  return { publish: (content) => publish(repository, content) }
+  const deed = { doing: 'publishing the bump', permission: PERMISSION, repository: repository.name }
+  // an answer that is no more than JSON may lack anything, wherever it is read
+  return { publish: (content) => asked(deed, () => publish(repository, content)) }
 }
 
 async function publish(repository: GithubRepository, content: PullRequestContent): Promise<PullRequestResult> {

@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
@@ -9,68 +8,62 @@ import { devicesOfList, flagsOfHelp } from '../core/llama-bench/help.ts'
 import { parseRow, type BenchRow } from '../core/llama-bench/rows.ts'
 import type { BenchAbility, Benchmark, BenchRun } from '../ports/benchmark.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import { benchEnvironment } from './bench-environment.ts'
+import type { Sandbox, SandboxTerms } from '../ports/sandbox.ts'
+import { watchConditions } from './bench-conditions.ts'
 import { watchForeignCpu } from './foreign-cpu.ts'
+import { kernelFiles, type KernelFiles } from './kernel-files.ts'
+import { machineGpus } from './machine-gpus.ts'
 
-/** What llama-bench needs of the outside. Below `scratchDirectory` every process gets an empty home that is removed after it. */
+/** What llama-bench needs of the outside; nvidia-smi is asked outside of the sandbox. */
 export interface LlamaBenchOptions {
+  readonly sandbox: Sandbox
   readonly processes: ChildProcesses
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly scratchDirectory: string
+  /** Where the kernel's files of the machine are; its own unless a test brings others. */
+  readonly files?: KernelFiles
 }
 
 /** A failure is asked again with -v for its cause; loading fails in seconds or not at all. */
 const VERBOSE_SECONDS = 60
+/** More than a process is ever asked for. */
+const MOST_ROWS = 1000
 /** Characters of stderr that a measurement keeps of each process. */
 const KEPT_STDERR = 4_000
 
 type Start = (words: readonly string[], timeoutSeconds: number, onLine?: (line: string) => void) => Promise<Ending>
 
-/** Returns the llama-bench of store paths. Rejects only with what `onRow` threw, or when no scratch directory can be made. */
+/** Returns the llama-bench of store paths. Rejects only with what `onRow` or the sandbox threw. */
 export function llamaBench(options: LlamaBenchOptions): Benchmark {
+  const { sandbox, processes, environment, files = kernelFiles() } = options
+  const gpus = machineGpus({ processes, files, path: environment['PATH'] ?? '' })
+  const asked = new Map<string, Promise<string>>()
   return {
-    probe: (storePath, timeoutSeconds) => probe(starter(options, storePath), programOf(storePath), timeoutSeconds),
-    run: (run) => runBench(starter(options, run.storePath), run),
+    probe: (storePath, terms, timeoutSeconds, lacked = []) => probe(starter(sandbox, storePath, terms, []), programOf(storePath), timeoutSeconds, lacked),
+    run: (run) => runBench(starter(sandbox, run.storePath, run.terms, run.readable), run, { files, gpus, asked }),
   }
 }
 
-const programOf = (storePath: string): string => join(storePath, 'bin', 'llama-bench')
+const PROGRAM = 'bin/llama-bench'
+const programOf = (storePath: string): string => join(storePath, PROGRAM)
 
-function starter(options: LlamaBenchOptions, storePath: string): Start {
-  return async (words, timeoutSeconds, onLine) => {
-    const home = await emptyHome(options.scratchDirectory)
-    try {
-      return await options.processes.run({
-        program: programOf(storePath),
-        arguments: words,
-        directory: home,
-        environment: benchEnvironment(options.environment, home),
-        timeoutSeconds,
-        ...(onLine === undefined ? {} : { onStdoutLine: onLine }),
-      })
-    } finally {
-      await rm(home, { recursive: true, force: true })
-    }
-  }
-}
-
-async function emptyHome(scratchDirectory: string): Promise<string> {
-  try {
-    await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
-    return await mkdtemp(join(scratchDirectory, 'llama-bench-'))
-  } catch (cause) {
-    throw new UpstreamError({
-      problem: `No directory can be made in ${scratchDirectory}.`,
-      next: 'Check its disk and its rights.',
-      cause,
+function starter(sandbox: Sandbox, storePath: string, terms: SandboxTerms, readable: readonly string[]): Start {
+  return (words, timeoutSeconds, onLine) =>
+    sandbox.run({
+      ...terms,
+      storePath,
+      program: PROGRAM,
+      arguments: words,
+      readable,
+      timeoutSeconds,
+      ...(onLine === undefined ? {} : { onStdoutLine: onLine }),
     })
-  }
 }
 
-async function probe(start: Start, program: string, timeoutSeconds: number): Promise<BenchAbility> {
+async function probe(start: Start, program: string, timeoutSeconds: number, lacked: readonly string[]): Promise<BenchAbility> {
   const none = { flags: [], devices: [] }
   const help = await start(['--help'], timeoutSeconds)
-  const helpFailure = failureOfQuestion(help, program, '--help', timeoutSeconds)
+  const failure = (ending: Ending, question: string) => failureOfQuestion(ending, program, question, timeoutSeconds, lacked)
+  const helpFailure = failure(help, '--help')
   if (helpFailure !== null) return { ...none, failure: helpFailure }
   const flags = flagsOfHelp(help.stdout)
   if (flags.length === 0)
@@ -80,12 +73,12 @@ async function probe(start: Start, program: string, timeoutSeconds: number): Pro
   return {
     flags,
     devices: devicesOfList(list.stdout),
-    failure: failureOfQuestion(list, program, '--list-devices', timeoutSeconds),
+    failure: failure(list, '--list-devices'),
   }
 }
 
 /** Returns why `--help` or `--list-devices` did not answer; null when it did. */
-function failureOfQuestion(ending: Ending, program: string, question: string, timeoutSeconds: number): string | null {
+function failureOfQuestion(ending: Ending, program: string, question: string, timeoutSeconds: number, lackedFeatures: readonly string[]): string | null {
   if (ending.exitCode === 0 && !ending.timedOut) return null
   const sentence = failureOf({
     ...ended(ending, program, timeoutSeconds),
@@ -94,6 +87,7 @@ function failureOfQuestion(ending: Ending, program: string, question: string, ti
     tests: [],
     repetitions: 0,
     expectsDevice: null,
+    lackedFeatures,
   })
   return `${question}: ${sentence ?? 'no answer.'}`
 }
@@ -108,17 +102,39 @@ const ended = (ending: Ending, program: string, timeoutSeconds: number) => ({
   stderr: ending.stderrTail,
 })
 
-async function runBench(start: Start, run: BenchRun): Promise<BenchProcess> {
-  const output = readRows(run.onRow)
+/** What the runs of a host share; `asked` holds what -v said, once per side and cause. */
+interface Watched {
+  readonly files: KernelFiles
+  readonly gpus: ReturnType<typeof machineGpus>
+  readonly asked: Map<string, Promise<string>>
+}
+
+async function runBench(start: Start, run: BenchRun, { files, gpus, asked }: Watched): Promise<BenchProcess> {
+  const onDevice = expectsDevice(run.arguments)
+  const conditions = watchConditions(files, onDevice === true ? gpus : () => Promise.resolve([]))
+  const output = readRows((line) => {
+    conditions.sample()
+    run.onRow(line)
+  })
+  const oomKillsBefore = oomKills(files)
   const startedAt = new Date().toISOString()
   const load = loadavg()[0] ?? null
   const foreignCpu = watchForeignCpu()
   const ending = await start(run.arguments, run.timeoutSeconds, output.onLine)
   const foreign = foreignCpu()
   const said = output.said()
-  const asked = { tests: run.tests, repetitions: run.repetitions, expectsDevice: expectsDevice(run.arguments) }
-  const outcome: EndedBench = { ...ended(ending, programOf(run.storePath), run.timeoutSeconds), ...said, ...asked }
-  const stderr = needsVerboseRun(outcome) ? await verboseStderr(start, run, ending.stderrTail) : ending.stderrTail
+  const oomKillsAfter = oomKills(files)
+  const outcome: EndedBench = {
+    ...ended(ending, programOf(run.storePath), run.timeoutSeconds),
+    ...said,
+    tests: run.tests,
+    repetitions: run.repetitions,
+    expectsDevice: onDevice,
+    oomKills: oomKillsBefore === null || oomKillsAfter === null ? null : oomKillsAfter - oomKillsBefore,
+    lackedFeatures: run.lackedFeatures ?? [],
+  }
+  const under = await conditions.end()
+  const stderr = needsVerboseRun(outcome) ? await once(asked, run, outcome, () => verboseStderr(start, run, ending.stderrTail)) : ending.stderrTail
   const machine = said.rows[0]
   return {
     startedAt,
@@ -131,9 +147,23 @@ async function runBench(start: Start, run: BenchRun): Promise<BenchProcess> {
     backends: machine?.backends ?? null,
     foreignCpu: foreign,
     load,
+    conditions: under,
     failure: failureOf({ ...outcome, stderr }),
     stderrTail: stderr.slice(-KEPT_STDERR),
   }
+}
+
+/** The kernel's count of processes that it killed for lack of memory, those of memory cgroups too (proc(5), vmstat). */
+function oomKills(files: KernelFiles): number | null {
+  const count = /^oom_kill (\d{1,15})$/m.exec(files.read('/proc/vmstat') ?? '')?.[1]
+  return count === undefined ? null : Number(count)
+}
+
+function once(asked: Watched['asked'], run: BenchRun, outcome: EndedBench, ask: () => Promise<string>): Promise<string> {
+  const cause = JSON.stringify([run.storePath, failureOf(outcome)])
+  const answer = asked.get(cause) ?? ask()
+  asked.set(cause, answer)
+  return answer
 }
 
 /** Reads rows as lines arrive; after the first line that cannot be read the rest counts as lost. */
@@ -144,6 +174,10 @@ function readRows(onRow: (line: string) => void) {
   const onLine = (line: string): void => {
     lineNumber += 1
     if (refusedLine !== null || line.trim() === '') return
+    if (rows.length === MOST_ROWS) {
+      refusedLine = `llama-bench printed more than ${MOST_ROWS} rows.`
+      return
+    }
     try {
       rows.push(parseRow(line, lineNumber))
     } catch (thrown) {

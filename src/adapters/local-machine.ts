@@ -1,23 +1,33 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, hostname, release, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import type { Fingerprint } from '../core/hosts/measurement.ts'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../core/hosts/cpu-features.ts'
+import { driverMismatch } from '../core/hosts/driver-match.ts'
+import type { ChildProcesses } from '../ports/child-processes.ts'
 import type { Machine } from '../ports/machine.ts'
+import { governorOf } from './cpu-conditions.ts'
+import { kernelFiles } from './kernel-files.ts'
 import { holdLock, lockPlaces } from './machine-lock.ts'
+import { childProcesses } from './process.ts'
 
 /** Where the machine is read. `root` holds another machine's /proc, /sys and /etc. */
 export interface MachineOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly root?: string
+  readonly processes?: ChildProcesses
 }
 
 /** Returns this machine, or the one whose files lie below `root`. */
 export function localMachine(options: MachineOptions): Machine {
   const root = options.root ?? '/'
   const own = root === '/'
-  const read = (path: string): string | null => textOf(join(root, path))
+  const files = kernelFiles(root)
+  const { read } = files
+  const processes = options.processes ?? childProcesses()
+  const path = options.environment['PATH'] ?? ''
+  // loaded when they are asked: most runs measure nothing
+  const systemd = async () => (await import('./systemd-units.ts')).systemdUnits({ processes, path })
   return {
     fingerprint: (nixVersion, system, devices) => Promise.resolve(fingerprintOf(nixVersion, system, devices)),
     // NixOS configurations carry the first label.
@@ -27,7 +37,15 @@ export function localMachine(options: MachineOptions): Machine {
       if (cpuinfo !== null && processorsOf(cpuinfo) > 0) return cpuFeaturesOf(cpuinfo)
       throw new InputError({ problem: 'This machine has no /proc/cpuinfo that lists its processors.', next: 'Run it on the Linux host whose features are wanted.' })
     },
-    lock: (onWait) => holdLock(lockPlaces(options.environment), options.environment['PATH'] ?? '', onWait),
+    lock: (onWait) => holdLock(lockPlaces(options.environment), path, onWait),
+    activity: async (seconds, variant) => {
+      const [{ watchActivity }, { machineGpus }] = await Promise.all([import('./machine-activity.ts'), import('./machine-gpus.ts')])
+      const gpus = variant !== 'cpu' ? machineGpus({ processes, files, path }) : () => Promise.resolve([])
+      return watchActivity(seconds, files, gpus, join(root, 'proc'))
+    },
+    driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment['LLAMA_FLEET_LD_LIBRARY_PATH'] ?? '')),
+    units: async (units) => (await systemd()).states(units),
+    stopUnits: async (units, lock) => (await systemd()).stop(units, lock),
   }
 
   function fingerprintOf(nix: string, system: string, devices: readonly string[]): Fingerprint {
@@ -42,7 +60,7 @@ export function localMachine(options: MachineOptions): Machine {
       cpuFeatures: cpuFeaturesOf(cpuinfo),
       memoryBytes: memoryBytesOf(read('/proc/meminfo')) ?? totalmem(),
       kernel: (read('/proc/sys/kernel/osrelease') ?? release()).trim(),
-      governor: governorOf(join(root, '/sys/devices/system/cpu'), read),
+      governor: governorOf(files),
       devices: [...devices],
       driver: driverOf(read),
       nix,
@@ -52,32 +70,11 @@ export function localMachine(options: MachineOptions): Machine {
 
 type Read = (path: string) => string | null
 
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    // A machine need not have it: no such file, or not for this user.
-    return null
-  }
-}
-
 const firstLabel = (name: string): string => name.trim().split('.')[0] ?? ''
 
 function memoryBytesOf(meminfo: string | null): number | null {
   const kibibytes = /^MemTotal: +(\d+) kB$/m.exec(meminfo ?? '')?.[1]
   return kibibytes === undefined ? null : Number(kibibytes) * 1024
-}
-
-/** Returns the frequency governors of all processors (`performance`); null where there is no frequency control. */
-function governorOf(directory: string, read: Read): string | null {
-  let names: string[]
-  try {
-    names = readdirSync(directory).filter((name) => /^cpu\d+$/.test(name))
-  } catch {
-    return null
-  }
-  const governors = names.flatMap((name) => read(`/sys/devices/system/cpu/${name}/cpufreq/scaling_governor`)?.trim() ?? [])
-  return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(', ')
 }
 
 /** Returns the driver of the GPU: NVIDIA's by its version, amdgpu's where it is not the kernel's own. */
@@ -86,4 +83,16 @@ function driverOf(read: Read): string | null {
   if (nvidia !== undefined) return `NVIDIA ${nvidia}`
   const amdgpu = read('/sys/module/amdgpu/version')?.trim()
   return amdgpu === undefined || amdgpu === '' ? null : `amdgpu ${amdgpu}`
+}
+
+/** Where CUDA's driver library lies: NixOS, then what the user says, then the distributions. */
+const LIBRARY_DIRECTORIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib']
+
+function driverLibrary(target: (path: string) => string | null, extra: string): string | null {
+  const directories = ['/run/opengl-driver/lib', ...extra.split(delimiter).filter((directory) => directory.startsWith('/')), ...LIBRARY_DIRECTORIES]
+  for (const directory of directories) {
+    const file = target(`${directory}/libcuda.so.1`)
+    if (file !== null) return file
+  }
+  return null
 }

@@ -7,8 +7,9 @@ import { UpstreamError } from '../core/errors.ts'
 /** How long a free lock may take to be ours before we say that we wait. */
 const PATIENCE_MS = 500
 
-/** A held lock; `release` resolves when another may have it. */
+/** A held lock; `release` resolves when another may have it. `place` is null where nothing is locked for lack of flock. */
 export interface HeldLock {
+  readonly place: string | null
   release(): Promise<void>
 }
 
@@ -82,7 +83,7 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
       child.once('error', resolve)
       child.once('close', () => resolve(new Error(stderr.trim() || 'flock ended')))
     })
-    if (failure === null) return heldBy(child)
+    if (failure === null) return heldBy(child, place)
     if ((failure as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new UpstreamError({
         problem: `The lock ${place} cannot be held: ${failure.message}.`,
@@ -90,18 +91,19 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
       })
     }
     onLine('flock (util-linux) is not installed: nothing keeps two measures on this machine apart.')
-    return { release: () => Promise.resolve() }
+    return { place: null, release: () => Promise.resolve() }
   } finally {
     clearTimeout(waiting)
   }
 }
 
-function heldBy(child: ChildProcess): HeldLock {
+function heldBy(child: ChildProcess, place: string): HeldLock {
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   // The lock must not keep this program alive.
   child.unref()
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?(): void }).unref?.()
   return {
+    place,
     release: () => {
       // whoever awaits the release may have nothing else that keeps this program alive
       child.ref()

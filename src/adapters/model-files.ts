@@ -25,7 +25,7 @@ export function modelFiles(options: ModelFilesOptions): Models {
       const path = reference.kind === 'path' ? reference.path : await fetched(reference, models, memory, options, onProgress)
       const parts = await partsOfModel(path)
       const digest = await digestOfModel(parts, memory, onProgress)
-      if (reference.kind === 'path' || digest.sha256 === reference.sha256) return { path: parts[0].path, digest }
+      if (reference.kind === 'path' || digest.sha256 === reference.sha256) return { path: parts[0].path, parts: parts.map((part) => part.path), digest }
       // It was right when it came: the disk or a person changed it since.
       await rm(path, { force: true })
       throw new UpstreamError({

@@ -22,7 +22,7 @@ const resultSchema = z.array(z.object({ drvPath: z.string(), outputs: z.record(z
 /** Builds one installable and holds it with an out-link in `roots`; a failure is returned, with the end of the builder's log. */
 export async function nixBuild(
   nix: NixCommand,
-  { directory, attribute }: Installable,
+  { directory, attribute, importFromDerivation = false }: Installable,
   options: BuildOptions,
   roots: string,
 ): Promise<Build> {
@@ -32,7 +32,7 @@ export async function nixBuild(
   const log = buildLog(options.onLogLine)
   const argv = buildArguments(attribute, join(roots, options.name))
   const { timeoutSeconds } = options
-  const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine })
+  const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation })
   if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds)
   if (ending.exitCode !== 0) return failed(nix, log, ending, directory)
   const result = resultSchema.parse(JSON.parse(ending.stdout))[0]

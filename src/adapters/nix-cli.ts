@@ -27,13 +27,14 @@ export function nixCli(options: NixOptions): Nix {
   const nix = nixCommand(options)
   const roots = join(runDirectory(options.stateDirectory), 'roots')
 
-  const ask = async (argv: readonly string[], directory: string, environment = {}): Promise<{ ending: Ending; log: BuildLog }> => {
+  type More = Pick<Parameters<typeof nix.run>[1], 'environment' | 'importFromDerivation' | 'impure'>
+  const ask = async (argv: readonly string[], directory: string, more: More = {}): Promise<{ ending: Ending; log: BuildLog }> => {
     const log = buildLog(() => {})
-    const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine, environment })
+    const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine, ...more })
     return { ending, log }
   }
-  const json = async (argv: readonly string[], directory: string, environment = {}): Promise<unknown> => {
-    const { ending, log } = await ask(argv, directory, environment)
+  const json = async (argv: readonly string[], directory: string, more: More = {}): Promise<unknown> => {
+    const { ending, log } = await ask(argv, directory, more)
     if (ending.exitCode !== 0) throw evaluationError(explain(ending, log))
     try {
       return JSON.parse(ending.stdout) as unknown
@@ -47,7 +48,7 @@ export function nixCli(options: NixOptions): Nix {
   }
   const currentSystem: Nix['currentSystem'] = async () => {
     try {
-      return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory))
+      return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory, { impure: true }))
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
       throw new UpstreamError({
@@ -71,7 +72,7 @@ export function nixCli(options: NixOptions): Nix {
     const memory = await roomFor('nix-memory', runDirectory(options.stateDirectory))
     const environment = { XDG_CACHE_HOME: memory, NIX_CACHE_HOME: join(memory, 'nix') }
     try {
-      const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory, environment))
+      const { hash, locked } = fetchedSchema.parse(await json(prefetchArguments(reference), options.stateDirectory, { environment }))
       return { narHash: hash, rev: locked?.rev ?? null }
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
@@ -83,8 +84,9 @@ export function nixCli(options: NixOptions): Nix {
   return {
     version: async () => (await nix.version()).name,
     currentSystem,
-    evaluate: ({ directory, attribute }: Installable, apply) => json(evaluateArguments(attribute, apply), directory),
-    evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory),
+    evaluate: ({ directory, attribute, importFromDerivation = false }: Installable, apply) =>
+      json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
+    evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { impure: true }),
     lock,
     prefetch,
     async build(installable: Installable, settings: BuildOptions): Promise<Build> {

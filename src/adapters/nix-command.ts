@@ -24,6 +24,10 @@ export interface NixCommand {
       timeoutSeconds: number
       onStderrLine?: (line: string) => void
       environment?: Readonly<Record<string, string>>
+      /** Whether evaluation may build things (`allow-import-from-derivation`); not by default. */
+      importFromDerivation?: boolean
+      /** An impure evaluation can read its environment; it fetches nothing and gets no token. */
+      impure?: boolean
     },
   ): Promise<Ending>
 }
@@ -31,7 +35,11 @@ export interface NixCommand {
 /** Returns the nix on PATH, asked for its version before the first command. */
 export function nixCommand({ processes, environment, stateDirectory, token }: NixOptions): NixCommand {
   const { LC_ALL: _, ...unattended } = gitEnvironment(environment)
-  const env = { ...unattended, NIX_CONFIG: nixConfigText(environment['NIX_CONFIG'], token) }
+  const envFor = (passed: string | null, importFromDerivation = false) => ({
+    ...unattended,
+    NIX_CONFIG: nixConfigText(environment['NIX_CONFIG'], passed, importFromDerivation),
+  })
+  const env = envFor(token)
   let known: Promise<NixVersion> | null = null
   const askVersion = async (): Promise<NixVersion> => {
     const command = { program: 'nix', arguments: ['--version'], directory: stateDirectory, environment: env, timeoutSeconds: 60 }
@@ -53,14 +61,14 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     return version
   }
   const version = (): Promise<NixVersion> => (known ??= askVersion())
-  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more }) => {
+  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, impure }) => {
     await version()
     const listener = onStderrLine === undefined ? {} : { onStderrLine }
     const ending = await processes.run({
       program: 'nix',
       arguments: argv,
       directory,
-      environment: { ...env, ...more },
+      environment: { ...envFor(impure === true ? null : token, importFromDerivation), ...more },
       timeoutSeconds,
       ...listener,
     })

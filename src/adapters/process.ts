@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { ChildProcesses, Command, Ending } from '../ports/child-processes.ts'
 import { endAllGroups, GRACE_MS, guardGroups, isEnding, processGroup } from './process-group.ts'
-import { lineSplitter } from './process-lines.ts'
+import { lineSplitter, type LineSplitter } from './process-lines.ts'
 
 export const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
 export const STDERR_TAIL_BYTES = 64 * 1024
@@ -45,16 +45,18 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
   const group = processGroup(id)
   let timedOut = false
   let thrown: { readonly error: unknown } | null = null
-  const lines = (onLine: ((line: string) => void) | undefined) =>
-    lineSplitter((line) => {
-      if (thrown !== null) return
-      try {
-        onLine?.(line)
-      } catch (error) {
-        thrown = { error }
-        group.terminate()
-      }
-    })
+  const lines = (onLine: ((line: string) => void) | undefined): LineSplitter | null =>
+    onLine === undefined
+      ? null
+      : lineSplitter((line) => {
+          if (thrown !== null) return
+          try {
+            onLine(line)
+          } catch (error) {
+            thrown = { error }
+            group.terminate()
+          }
+        })
   const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill)
   const stderr = collectStderr(child, lines(command.onStderrLine))
   child.stdin?.on('error', () => {})
@@ -64,12 +66,17 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
     group.terminate()
   }
   const limit = setTimeout(stop, Math.min(command.timeoutSeconds * 1000, LONGEST_TIMEOUT_MS))
+  const askToEnd = (): void => group.terminate()
+  if (command.stop?.aborted === true) askToEnd()
+  command.stop?.addEventListener('abort', askToEnd, { once: true })
+  command.onStart?.(id)
   // Whoever of the group still holds our pipes has 2 s to finish what the leader began.
   child.once('exit', () => setTimeout(() => closePipes(child, group.kill), GRACE_MS).unref())
   child.on('error', () => {})
   return new Promise((resolve, reject) => {
     child.once('close', (exitCode, signal) => {
       clearTimeout(limit)
+      command.stop?.removeEventListener('abort', askToEnd)
       group.release()
       stdout.end()
       stderr.end()
@@ -85,9 +92,7 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
   })
 }
 
-type Lines = ReturnType<typeof lineSplitter>
-
-function collectStdout(child: ChildProcess, lines: Lines, onOverflow: () => void) {
+function collectStdout(child: ChildProcess, lines: LineSplitter | null, onOverflow: () => void) {
   const chunks: Buffer[] = []
   let bytes = 0
   let overflow = false
@@ -97,18 +102,18 @@ function collectStdout(child: ChildProcess, lines: Lines, onOverflow: () => void
     overflow = bytes > STDOUT_LIMIT_BYTES
     if (overflow) return onOverflow()
     chunks.push(chunk)
-    lines.write(chunk)
+    lines?.write(chunk)
   })
-  return { text: () => Buffer.concat(chunks).toString('utf8'), end: lines.end, overflow: () => overflow }
+  return { text: () => Buffer.concat(chunks).toString('utf8'), end: () => lines?.end(), overflow: () => overflow }
 }
 
-function collectStderr(child: ChildProcess, lines: Lines) {
+function collectStderr(child: ChildProcess, lines: LineSplitter | null) {
   let tail = Buffer.alloc(0)
   child.stderr?.on('data', (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]).subarray(-STDERR_TAIL_BYTES)
-    lines.write(chunk)
+    lines?.write(chunk)
   })
-  return { text: () => tail.toString('utf8'), end: lines.end }
+  return { text: () => tail.toString('utf8'), end: () => lines?.end() }
 }
 
 function closePipes(child: ChildProcess, kill: () => void): void {

@@ -3,7 +3,6 @@ import { access, appendFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { Defect, InputError } from '../core/errors.ts'
-import { planSchema } from '../core/hosts/plan.ts'
 import { faultOfFields, readJson } from '../core/reading.ts'
 import type { Records } from '../ports/records.ts'
 import { replaceFile } from './atomic-file.ts'
@@ -18,7 +17,8 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
   const rowsFile = (host: string, attempt: number): string => join(directory, `rows-${nameOf(host, attempt)}.jsonl`)
   return {
     async writePlan(value) {
-      const text = textOf(planSchema, value, plan)
+      // of a plan without work nobody reads more than its kind, and most runs make one: they do without a schema
+      const text = value.kind === 'nothing-to-do' ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
       await write(directory, plan, text, 'Nothing else was changed.')
       return { path: plan, digest: digestOf(text) }
     },
@@ -34,6 +34,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
           next: 'Use the plan of the same workflow run, unchanged.',
         })
       }
+      const { planSchema } = await import('../core/hosts/plan.ts')
       return { plan: readJson(planSchema, text, source), digest: found }
     },
     async writeMeasurement(measurement) {
@@ -80,9 +81,11 @@ const isThere = (file: string): Promise<boolean> =>
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
 function textOf<Value>(schema: z.ZodType<Value>, value: Value, file: string): string {
   const result = schema.safeParse(value, { reportInput: true })
-  if (result.success) return `${JSON.stringify(result.data, null, 2)}\n`
+  if (result.success) return jsonText(result.data)
   throw new Defect({
     problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
     next: 'Please report this.',

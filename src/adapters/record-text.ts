@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { InputError } from '../core/errors.ts'
 
 /** The largest JSON file that is read; a real measurement has some hundred KiB. */
-export const LARGEST_RECORD_BYTES = 64 * 1024 * 1024
+export const LARGEST_RECORD_BYTES = 32 * 1024 * 1024
 
 /** Returns the text of a regular file that is not a link (an artifact may hold anything); throws InputError with `next`. */
 export async function readRecord(file: string, next: string): Promise<string> {

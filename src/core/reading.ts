@@ -13,10 +13,20 @@ export function oneLine(text: string, limit = 200): string {
   return flat.length > limit ? `${flat.slice(0, limit)}…` : flat
 }
 
-function showValue(value: unknown): string {
+/** Returns an outside value as a few words of JSON, however large or deep it is. */
+export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'bigint') return `${value}`
-  return oneLine(JSON.stringify(value) ?? typeof value, SHOWN_CHARACTERS)
+  return oneLine(JSON.stringify(outermost(value, 3)) ?? typeof value, SHOWN_CHARACTERS)
+}
+
+/** What can be shown of a value: JSON.stringify follows it to its end, and a deep one ends the stack. */
+function outermost(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value.slice(0, SHOWN_CHARACTERS)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) return '…'
+  if (Array.isArray(value)) return value.slice(0, SHOWN_CHARACTERS).map((item) => outermost(item, depth - 1))
+  return Object.fromEntries(Object.entries(value).slice(0, SHOWN_CHARACTERS).map(([key, item]) => [key, outermost(item, depth - 1)]))
 }
 
 /** Returns a zod path as people write it: `hosts[0].flags.threads`. */

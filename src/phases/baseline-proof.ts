@@ -1,6 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { NamedPin, Pin } from '../core/pin/pin.ts'
-import { familyTag, tagOnCommit, type FamilyTag, type TagsByCommit } from '../core/upstream/tags.ts'
+import { familyTag, tagNameOf, tagOnCommit, type FamilyTag, type TagsByCommit } from '../core/upstream/tags.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 
 /**
@@ -31,7 +31,7 @@ export async function provenBaseline(
 }
 
 function assertPinnedTagStands(tags: readonly FamilyTag[], { ref, rev }: Pin, upstream: string): void {
-  const name = ref?.replace(/^refs\/tags\//, '') ?? ''
+  const name = tagNameOf(ref)
   if (familyTag({ name, commit: rev }) === null) return
   const now = tags.find((tag) => tag.name === name)
   if (now === undefined) {

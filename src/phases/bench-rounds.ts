@@ -17,8 +17,10 @@ export interface BenchQuestion {
   readonly alpha: number
   readonly threads: number
   readonly modelPath: string
+  /** All parts of the model. */
+  readonly modelParts: readonly string[]
   readonly device: string | null
-  readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility }>>
+  readonly sides: Readonly<Record<Side, { readonly storePath: string; readonly ability: BenchAbility; readonly lackedFeatures?: readonly string[] }>>
 }
 
 /** Both sides' command lines, one per llama-bench process of a round. */
@@ -47,11 +49,11 @@ export function benchLines(question: BenchQuestion): BenchLines {
   return { baseline: linesOf('baseline'), candidate: linesOf('candidate') }
 }
 
-/** Runs one discarded process per side, then interleaved rounds until the rule is satisfied; `onRound` after each round. */
+/** Runs one discarded process per side, then interleaved rounds until the rule is satisfied or they may not go on; `onRound` after each. */
 export async function runRounds(
   question: BenchQuestion,
   lines: BenchLines,
-  world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void> },
+  world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void>; readonly mayGoOn?: () => boolean },
   rule: DecisionRule = fixedRounds,
 ): Promise<readonly Round[]> {
   const { host } = question
@@ -63,10 +65,13 @@ export async function runRounds(
       processes.push(
         await world.benchmark.run({
           storePath: question.sides[side].storePath,
+          terms: { wish: host.sandbox, variant: host.variant },
+          readable: question.modelParts,
           arguments: line,
           tests: invocation.tests,
           repetitions: host.repetitions,
           timeoutSeconds: host.timeouts.benchProcess,
+          lackedFeatures: question.sides[side].lackedFeatures ?? [],
           onRow,
         }),
       )
@@ -80,7 +85,7 @@ export async function runRounds(
   world.task.update('warming up both sides')
   for (const side of ['baseline', 'candidate'] as const) await runSide(side, () => {})
   const rounds: Round[] = []
-  while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms)) {
+  while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms) && (world.mayGoOn?.() ?? true)) {
     const index = rounds.length
     world.task.update(`round ${index + 1} of ${host.rounds}`)
     const first = firstSideOfRound(question.seed, host.name, index)

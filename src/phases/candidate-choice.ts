@@ -1,19 +1,19 @@
 import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
-import { NEWER_TAGS_LIMIT, type NewerTag, type NothingToDo, type SkippedTag } from '../core/hosts/plan.ts'
+import type { NewerTag, NothingToDo, SkippedTag } from '../core/hosts/plan.ts'
 import type { CommitTags } from '../core/pin/pin-edit.ts'
-import { nameOfPin, type NamedPin, type Pin } from '../core/pin/pin.ts'
-import { heldBy, holdsAt } from '../core/upstream/holds.ts'
-import { followedTags, skippedTags } from '../core/upstream/policy.ts'
-import { inRange, parseTagRange } from '../core/upstream/tag-range.ts'
-import { familyTag, TAG_PREFIXES, tagsByCommit, type FamilyTag } from '../core/upstream/tags.ts'
+import type { NamedPin, Pin } from '../core/pin/pin.ts'
+import { nameOfPin } from '../core/pin/pin-name.ts'
+import { followedTags, isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core/upstream/policy.ts'
+import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { FirstSeen } from '../ports/first-seen.ts'
+import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
 import { chooseByAge } from './tag-age.ts'
+import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
 export type CandidateChoice = {
@@ -48,22 +48,42 @@ export interface ChoiceWorld {
  * InputError when the pinned commit is not upstream's.
  */
 export async function chooseCandidate(question: CandidateQuestion, world: ChoiceWorld): Promise<CandidateChoice> {
-  const { upstream, input, config } = question
-  const listed = await world.upstream.list(upstream, TAG_PREFIXES)
-  const tags = listed.map(familyTag).filter((tag) => tag !== null)
-  const byCommit = tagsByCommit(tags)
+  const { upstream, config, baseline, tag } = question
   const now = world.clock.now()
-  const seen = await world.firstSeen.record(upstream, tags, now)
+  if (tag === null && config.follow === 'release') {
+    // upstream has thousands of builds: they are listed only where the releases do not settle it
+    const releases = await listTags(upstream, ['release'], now, world)
+    if (isNewestOf('release', releases.tags, baseline)) return choose(question, releases, world)
+  }
+  return choose(question, await listTags(upstream, ['release', 'build'], now, world), world)
+}
+
+/** The tags of some families as upstream has them now, and when those of each were first seen. */
+interface TagList {
+  readonly tags: readonly FamilyTag[]
+  readonly seen: SeenTags
+  readonly now: Date
+}
+
+async function listTags(upstream: string, families: readonly Family[], now: Date, world: ChoiceWorld): Promise<TagList> {
+  const listed = await world.upstream.list(upstream, families.map((family) => TAG_PREFIXES[family]))
+  const tags = listed.map(familyTag).filter((tag) => tag !== null)
+  const records = await Promise.all(families.map((family) => world.firstSeen.record(upstream, family, tags.filter((tag) => tag.family === family), now)))
+  return { tags, now, seen: { of: (name) => records.map((record) => record.of(name)).find((date) => date !== null) ?? null } }
+}
+
+async function choose(question: CandidateQuestion, { tags, seen, now }: TagList, world: ChoiceWorld): Promise<CandidateChoice> {
+  const { upstream, input, config } = question
+  const byCommit = tagsByCommit(tags)
   const { named: baseline, commit } = await provenBaseline({ upstream, input, pin: question.baseline, tags, byCommit }, world.upstream)
   const asked: NewerQuestion = { upstream, baseline: commit, tags, byCommit }
-  const { counting, notices } = holdsAt(config.hold ?? [], now)
-  const held = (tag: FamilyTag): string | null => heldBy(tag, byCommit, counting)
+  const { outOfRange, held, notices } = await tagLimits(config, byCommit, now)
   if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream)
 
   const newer = await newerTags(asked, config.follow, world.upstream)
   const reasons = new Map<string, string>()
   for (const tag of newer.tags) {
-    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag, config.range) ?? held(tag))
+    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag) ?? held(tag))
     if (reason !== null) reasons.set(tag.name, reason)
   }
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
@@ -81,7 +101,7 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
   const name = nameOfPin(baseline)
   const none = { ...found, kind: 'none' as const }
   if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
-  const allowed = newer.tags.filter((tag) => outOfRange(tag, config.range) === null && !newer.diverged.has(tag.name))
+  const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name))
   const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
   if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
   if (allowed.length > 0) return { ...none, reason: 'held', sentence: `${among} is held.` }
@@ -91,11 +111,6 @@ export async function chooseCandidate(question: CandidateQuestion, world: Choice
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
   const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
   return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
-}
-
-function outOfRange(tag: FamilyTag, text: string | undefined): string | null {
-  const range = text === undefined ? null : parseTagRange(text)
-  return range === null || typeof range === 'string' || inRange(tag, range) ? null : `out of range ${text ?? ''}`
 }
 
 /** Each family's newest first: a comment is given the first of its family. */

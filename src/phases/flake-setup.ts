@@ -133,7 +133,7 @@ interface Trial {
 }
 
 /** The lock that nix writes after the edit, when the inputs are what was meant, nothing else moved and the flake still evaluates. */
-async function tryEdit({ nixFile, flakeDirectory, lockText }: Fleet & { lockText: string }, trial: Trial, { fleet, nix, files }: FlakeSetupWorld): Promise<{ lock: string } | { refused: string }> {
+async function tryEdit({ nixFile, flakeDirectory, lockText, config }: Fleet & { lockText: string }, trial: Trial, { fleet, nix, files }: FlakeSetupWorld): Promise<{ lock: string } | { refused: string }> {
   const { headCommit, lockPath, after, expected, wish, nixBlob } = trial
   const clone = await fleet.checkOut(headCommit, 'setup')
   const tree = await fleet.commitFiles(clone, [{ path: nixFile.path, mode: nixBlob.mode, before: nixBlob.blob, after: await fleet.blobOf(after), text: after }], 'inputs')
@@ -148,7 +148,7 @@ async function tryEdit({ nixFile, flakeDirectory, lockText }: Fleet & { lockText
     const others = moved.filter((path) => ![wish.input, 'llama-fleet'].includes(path.split('/')[0] ?? ''))
     if (others.length > 0) return { refused: `nix would move ${others.join(', ')} too.` }
     await fleet.commitFiles(tree, [{ path: lockPath, mode: '100644', before: await fleet.blobOf(lockText), after: await fleet.blobOf(lock), text: lock }], 'lock')
-    await nix.evaluate({ directory, attribute: 'nixosConfigurations' }, 'builtins.attrNames')
+    await nix.evaluate({ directory, attribute: 'nixosConfigurations', importFromDerivation: config?.['import-from-derivation'] ?? false }, 'builtins.attrNames')
     return { lock }
   } catch (error) {
     if (error instanceof EvaluationError) return { refused: error.message.replaceAll(tree.directory, 'the clone') }

@@ -36,13 +36,13 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
   const inFlake = await hostNames(directory, wishes, nix)
   const names = named === undefined ? inFlake : Object.keys(named).toSorted()
   const wanted = Object.fromEntries(names.filter((name) => inFlake.includes(name)).map((name) => [name, named?.[name]?.variant ?? null]))
-  const answers = await askHosts(directory, wanted, nix)
+  const answers = await askHosts(directory, wanted, mayBuild(wishes.config), nix)
   const facts: HostFacts[] = []
   for (const name of names) {
     const own = named?.[name]
     const installable = own?.installable
     const found = answers.get(name) ?? (installable === undefined ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(', ')}.` } : NOTHING)
-    const configured = installable === undefined || 'problem' in found ? found : await withInstallable(directory, found, installable, own?.variant ?? null, nix)
+    const configured = installable === undefined || 'problem' in found ? found : await withInstallable(directory, found, { attribute: installable, variant: own?.variant ?? null, importFromDerivation: mayBuild(wishes.config) }, nix)
     const here = hardware.machine.hostname() === name
     facts.push({ name, here, configured, cpu: cpuOf(name, here, hardware), capabilities: here ? hardware.capabilities : null, runsOn: own?.['runs-on'] ?? ['self-hosted', name], runsOnIsConfigured: own?.['runs-on'] !== undefined })
   }
@@ -62,13 +62,14 @@ export async function gatherUpstreamPackages(wishes: HostWishes, input: string, 
 }
 
 const directoryOf = ({ root, flakeDirectory }: HostWishes): string => (flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`)
+const mayBuild = (config: Config | null): boolean => config?.['import-from-derivation'] ?? false
 const hasLlama = (host: ConfiguredHost): boolean => host.variant !== null || host.measured !== null || host.installed.length > 0
 
 async function hostNames(directory: string, { source, config }: HostWishes, nix: Nix): Promise<string[]> {
   const noHosts = (found: string): InputError =>
     new InputError({ problem: `${source} has no hosts: ${found}.`, next: 'Run this in the repository whose flake configures the machines with nixosConfigurations.' })
   try {
-    const names = (await nix.evaluate({ directory, attribute: 'nixosConfigurations' }, 'builtins.attrNames')) as string[]
+    const names = (await nix.evaluate({ directory, attribute: 'nixosConfigurations', importFromDerivation: mayBuild(config) }, 'builtins.attrNames')) as string[]
     if (names.length === 0 && config?.hosts === undefined) throw noHosts('nixosConfigurations is empty')
     return names
   } catch (error) {
@@ -91,10 +92,10 @@ export function flakeError(error: EvaluationError, source: string): Error {
 }
 
 /** All at once, which is fastest; when one of them fails, each for itself, so that one host does not hide the others. */
-async function askHosts(directory: string, wanted: Readonly<Record<string, string | null>>, nix: Nix): Promise<ReadonlyMap<string, ConfiguredHost | { problem: string }>> {
+async function askHosts(directory: string, wanted: Readonly<Record<string, string | null>>, importFromDerivation: boolean, nix: Nix): Promise<ReadonlyMap<string, ConfiguredHost | { problem: string }>> {
   const ask = async (some: Readonly<Record<string, string | null>>) => {
     const { attribute, apply } = hostsQuestion(some)
-    return readHostAnswer(await nix.evaluate({ directory, attribute }, apply))
+    return readHostAnswer(await nix.evaluate({ directory, attribute, importFromDerivation }, apply))
   }
   if (Object.keys(wanted).length === 0) return new Map()
   try {
@@ -120,10 +121,10 @@ function reasonOf({ message, logTail }: EvaluationError): string {
   return [message, ...logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])].join(' ')
 }
 
-async function withInstallable(directory: string, found: ConfiguredHost, attribute: string, variant: string | null, nix: Nix): Promise<ConfiguredHost | { problem: string }> {
+async function withInstallable(directory: string, found: ConfiguredHost, { attribute, variant, importFromDerivation }: { attribute: string; variant: string | null; importFromDerivation: boolean }, nix: Nix): Promise<ConfiguredHost | { problem: string }> {
   const question = installableDescription(attribute)
   try {
-    const measured: PackageFacts = readInstallableAnswer(await nix.evaluate({ directory, attribute }, question.apply), attribute)
+    const measured: PackageFacts = readInstallableAnswer(await nix.evaluate({ directory, attribute, importFromDerivation }, question.apply), attribute)
     return { ...found, variant: variant ?? found.variant, measured }
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error

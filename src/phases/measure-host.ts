@@ -2,8 +2,10 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
+import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
+import { pairsNeeded } from '../core/verdict/statistics.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
@@ -12,9 +14,11 @@ import type { Models } from '../ports/models.ts'
 import type { Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
-import { buildSides } from './side-builds.ts'
+import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
+import { buildSides, type BuiltSide } from './side-builds.ts'
 import { checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
@@ -30,6 +34,7 @@ export interface MeasureWorld {
   readonly clock: Clock
   readonly fleet: FleetRepository
   readonly nix: Nix
+  readonly sandbox: Sandbox
   readonly benchmark: Benchmark
   readonly models: Models
   readonly machine: Machine
@@ -39,6 +44,7 @@ export interface MeasureWorld {
 
 /** How long `llama-bench --help` and `--list-devices` may take; a GPU driver may need to wake up. */
 const PROBE_SECONDS = 120
+const SIDES = ['baseline', 'candidate'] as const
 
 /**
  * Returns the measurement of one host of the plan, as it also lies on disk. What upstream, network or machine broke is in it;
@@ -76,22 +82,40 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   }
   const fingerprint = (devices: readonly string[]) => nix.version().then((version) => machine.fingerprint(version, system, devices))
   await draft.save({ fingerprint: await fingerprint([]) })
+  await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const storePaths = await buildSides({ host, trees, draft }, world)
-  if (storePaths === null) return
+  const built = await buildSides({ host, trees, draft }, world)
+  if (built === null) return
 
   const lock = await machine.lock((line) => progress.notice(line))
+  let quiet: QuietHost | null = null
   try {
-    const abilities = await probe(storePaths, world.benchmark)
+    const sandbox = await world.sandbox.state(host.sandbox)
+    await draft.save({ sandbox })
+    const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? [])
+    const abilities = await probe(built, host, lacked, world.benchmark)
     await draft.save({ checks: smokeChecks(abilities), fingerprint: await fingerprint(abilities.baseline.devices) })
     if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return
+    // a driver that fits no longer takes the device from both sides
+    const driverFault = host.variant !== 'cpu' && abilities.baseline.devices.length === 0 ? machine.driverFault() : null
+    if (driverFault !== null) {
+      await draft.save({ failure: { kind: 'infra-failed', sentence: driverFault, logTail: '' } })
+      return
+    }
     const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices)
     if (choice.kind === 'missing') {
-      const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.`
+      const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === 'none' ? '' : ' They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one.'}`
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
       return
     }
     const model = await progress.task(`${host.name}: finding the model`, (task) => world.models.provide(host.model, (line) => task.update(line)))
+    if (host.quiet !== undefined) {
+      quiet = await quietHost(host, host.quiet, lock, world, (record) => draft.save({ quiet: record }))
+      if (quiet.refusal !== null) {
+        await draft.save({ failure: { kind: 'undecided', sentence: quiet.refusal, logTail: '' } })
+        return
+      }
+    }
     const cores = draft.current().fingerprint?.cores ?? 2
     const question: BenchQuestion = {
       host,
@@ -99,10 +123,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       alpha: request.plan.alpha,
       threads: Math.max(1, cores - 1),
       modelPath: model.path,
+      modelParts: model.parts,
       device: choice.device,
       sides: {
-        baseline: { storePath: storePaths.baseline, ability: abilities.baseline },
-        candidate: { storePath: storePaths.candidate, ability: abilities.candidate },
+        baseline: { storePath: built.baseline.storePath, ability: abilities.baseline, lackedFeatures: lacked.baseline },
+        candidate: { storePath: built.candidate.storePath, ability: abilities.candidate, lackedFeatures: lacked.candidate },
       },
     }
     const lines = benchLines(question)
@@ -118,21 +143,36 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound })
+      const { length } = await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const needed = pairsNeeded(request.plan.alpha / host.tests.length)
+      if (quiet?.record().windowClosed === true && length < needed) {
+        const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`
+        await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
+      }
     })
   } finally {
+    // systemd starts what was stopped when the lock is free
     await lock.release()
+    const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({ side, sentence }))))
+    await draft.save({ traces: traces.flat(), ...(quiet === null ? {} : { quiet: await quiet.end() }) })
   }
 }
 
-async function probe(storePaths: Readonly<Record<Side, string>>, benchmark: Benchmark): Promise<Readonly<Record<Side, BenchAbility>>> {
-  const baseline = await benchmark.probe(storePaths.baseline, PROBE_SECONDS)
-  return { baseline, candidate: await benchmark.probe(storePaths.candidate, PROBE_SECONDS) }
+type Sides<Value> = Readonly<Record<Side, Value>>
+
+async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<readonly string[]>, benchmark: Benchmark): Promise<Sides<BenchAbility>> {
+  const terms = { wish: host.sandbox, variant: host.variant }
+  const baseline = await benchmark.probe(built.baseline.storePath, terms, PROBE_SECONDS, lacked.baseline)
+  return { baseline, candidate: await benchmark.probe(built.candidate.storePath, terms, PROBE_SECONDS, lacked.candidate) }
+}
+
+function lackedBySide(built: Sides<BuiltSide>, has: readonly string[]): Sides<readonly string[]> {
+  return { baseline: lackedFeatures(built.baseline.cmakeFlags, has), candidate: lackedFeatures(built.candidate.cmakeFlags, has) }
 }
 
 /** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */
 function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
-  return (['baseline', 'candidate'] as const).map((side) => {
+  return SIDES.map((side) => {
     const { failure } = abilities[side]
     return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? 'llama-bench starts and lists its devices.' }
   })

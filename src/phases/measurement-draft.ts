@@ -27,6 +27,8 @@ export function measurementDraft(
     baseline: { rev: plan.baseline.pin.rev, derivation: null, build: { kind: 'not-started' } },
     candidate: { rev: plan.candidate.pin.rev, derivation: null, build: { kind: 'not-started' } },
     fingerprint: null,
+    sandbox: null,
+    traces: [],
     model: null,
     benchArguments: [],
     checks: [],

@@ -54,7 +54,7 @@ async function tagCommitOf(ref: string | null, { input, upstream, lockSource }: 
   const tag = ref === null ? null : tagName(ref)
   if (tag === null) return { unknown: `'${input}' is not pinned by a tag.` }
   try {
-    const all = await tags.list(upstreamOf(locked, input, upstream, lockSource), TAG_PREFIXES)
+    const all = await tags.list(upstreamOf(locked, input, upstream, lockSource), Object.values(TAG_PREFIXES))
     return { commit: all.find(({ name }) => name === tag)?.commit ?? null }
   } catch (error) {
     if (!(error instanceof UpstreamError || error instanceof InputError)) throw error
@@ -64,7 +64,7 @@ async function tagCommitOf(ref: string | null, { input, upstream, lockSource }: 
 
 /** Returns the tag of upstream that stands on a commit, and upstream's newest release; null where there is none. */
 export async function tagsAround(commit: string, address: string, tags: UpstreamTags): Promise<{ readonly on: string | null; readonly newest: string | null }> {
-  const family = (await tags.list(address, TAG_PREFIXES)).flatMap((tag) => familyTag(tag) ?? [])
+  const family = (await tags.list(address, Object.values(TAG_PREFIXES))).flatMap((tag) => familyTag(tag) ?? [])
   const { compareInFamily, tagOnCommit, tagsByCommit } = await import('../core/upstream/tags.ts')
   const releases = family.filter((tag) => tag.family === 'release').toSorted(compareInFamily)
   return { on: tagOnCommit(tagsByCommit(family), commit)?.name ?? null, newest: releases.at(-1)?.name ?? null }

@@ -10,22 +10,8 @@ import { lockDiffText } from '../core/report/lock-diff.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { TextFiles } from '../ports/text-files.ts'
+import type { FlakeFile, FlakeFiles } from './flake-files.ts'
 import type { Declaration } from './pin-declaration.ts'
-
-/** One of the flake's two files at the base commit. */
-export interface FlakeFile {
-  readonly path: string
-  readonly text: string
-  readonly mode: '100644' | '100755'
-  readonly blob: string
-}
-
-/** The flake's two files at the base commit, and their directory in the repository (`.` for its root). */
-export interface FlakeFiles {
-  readonly directory: string
-  readonly nixFile: FlakeFile
-  readonly lockFile: FlakeFile
-}
 
 /** The bump of the two files, and the lock's paths that moved beside the input. */
 export interface PinMove {

@@ -37,7 +37,7 @@ export async function setUpFleet(request: InitRequest, directory: string, world:
   const steps = await world.progress.task('Comparing with what llama-fleet needs', () => allSteps(fleet, world))
   const edits = steps.filter((step) => step.kind === 'edit')
   const creations = steps.filter((step) => step.kind === 'create')
-  const mayEdit = request.write && (edits.length === 0 || !(await world.fleet.facts(fleet.root)).dirty)
+  const mayEdit = request.write && (edits.length === 0 || !(await isDirty(fleet, world)))
   if (request.write) await world.tree.create(fleet.root, creations)
   if (mayEdit) for (const { path, before, after } of edits) await world.tree.replace(fleet.root, { path, before, text: after })
   const written = steps.filter(({ kind }) => (kind === 'create' && request.write) || (kind === 'edit' && mayEdit))
@@ -45,6 +45,11 @@ export async function setUpFleet(request: InitRequest, directory: string, world:
   world.print(setupText({ found: findings(fleet.facts.hosts, fleet.facts), steps, written, left }))
   if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: git add ${creations.map(({ path }) => path).join(' ')}`)
   return 0
+}
+
+async function isDirty({ root }: Fleet, { fleet }: SetupWorld): Promise<boolean> {
+  const { headCommit } = await fleet.facts(root)
+  return (await fleet.bumpFacts(headCommit)).dirty
 }
 
 async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {

@@ -8,8 +8,14 @@ import type { Progress } from '../ports/progress.ts'
 import type { MeasurementDraft } from './measurement-draft.ts'
 import type { SideTrees } from './side-trees.ts'
 
-/** Both sides' store paths, or null when a side failed or both are the same derivation (the draft says which). */
-export type BuiltSides = Readonly<Record<Side, string>> | null
+/** One side's package: its store path, and what cmake was told. */
+export interface BuiltSide {
+  readonly storePath: string
+  readonly cmakeFlags: readonly string[]
+}
+
+/** Both sides' packages, or null when a side failed or both are the same derivation (the draft says which). */
+export type BuiltSides = Readonly<Record<Side, BuiltSide>> | null
 
 const SIDES = ['baseline', 'candidate'] as const
 
@@ -32,20 +38,20 @@ export async function buildSides(
   }
   const { baseline, candidate } = evaluated
   if (baseline === undefined || candidate === undefined || baseline.derivation === candidate.derivation) return null
-  const storePaths: Record<Side, string> = { baseline: '', candidate: '' }
+  const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
-    const { attribute } = side === 'baseline' ? baseline : candidate
+    const { attribute, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
-        { directory: trees[side], attribute },
+        { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
         { name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
       ),
     )
     await draft.save({ [side]: changed(draft, side, { build }) })
     if (build.kind === 'failed' || build.kind === 'not-started') return null
-    storePaths[side] = build.storePath
+    built[side] = { storePath: build.storePath, cmakeFlags }
   }
-  return storePaths
+  return built.baseline === undefined || built.candidate === undefined ? null : { baseline: built.baseline, candidate: built.candidate }
 }
 
 function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasurement>): SideMeasurement {
@@ -55,7 +61,7 @@ function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasur
 async function evaluate(host: PlannedHost, side: Side, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
   const question = installableQuestion(host)
   try {
-    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute }, question.apply))
+    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute, importFromDerivation: host.importFromDerivation }, question.apply))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (side === 'baseline' && /does not provide attribute/.test(error.message)) {

@@ -2,6 +2,7 @@ import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
+import { visibleJson } from '../core/report/visible-text.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
@@ -115,7 +116,7 @@ async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish,
 }
 
 function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return `${visibleJson(JSON.stringify(value, null, 2))}\n`
 }
 
 /** How many skipped tags are printed: half a day of llama.cpp's builds. */

@@ -48,7 +48,7 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
     }
     case 'publish': {
       const bump = await downloadedPlan(request.planDigest, world)
-      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory)
+      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world))
       return publish(bump, request.planDigest, world)
     }
   }
@@ -87,6 +87,16 @@ async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bum
   world.surface.setOutput('candidate-tag', bump.candidate.tag ?? '')
   world.surface.setOutput('plan-digest', digest)
   return bump
+}
+
+/** Whether an artifact can be a measurement of this run; a job that was taken over may have uploaded any others. */
+function plannedArtifact(plan: Bump, world: WorkflowWorld): (name: string) => boolean {
+  return (name) => {
+    const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {}
+    if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true
+    world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`)
+    return false
+  }
 }
 
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */

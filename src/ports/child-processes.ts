@@ -8,6 +8,10 @@ export interface Command {
   readonly input?: string
   readonly onStdoutLine?: (line: string) => void
   readonly onStderrLine?: (line: string) => void
+  /** Called with the number of the process that was started. */
+  readonly onStart?: (id: number) => void
+  /** Asks the group to end, as a time limit does. */
+  readonly stop?: AbortSignal
 }
 
 /** How a child ended. Exactly one of exitCode and signal is set, unless it could not be started (`startError`). */

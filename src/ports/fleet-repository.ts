@@ -6,10 +6,14 @@ export interface Tree {
   readonly commit: string
 }
 
-/** What git knows of the fleet repository that may surprise a build in a clone. */
+/** Where the fleet repository is, and what it stands at. */
 export interface RepositoryFacts {
   readonly root: string
   readonly headCommit: string
+}
+
+/** What the reader of a bump should know of the repository and of the commit that it starts from. */
+export interface BumpFacts {
   readonly branch: string | null
   readonly dirty: boolean
   readonly usesGitCrypt: boolean
@@ -25,6 +29,7 @@ export type BranchResult =
 /** The user's fleet repository. The checked-out branch, the index and the working tree are never written. */
 export interface FleetRepository {
   facts(directory: string): Promise<RepositoryFacts>
+  bumpFacts(commit: string): Promise<BumpFacts>
   /** Returns the text and mode of a regular file at a commit; null when it is not there. Throws InputError for a link. */
   readFile(commit: string, path: string): Promise<{ text: string; mode: '100644' | '100755'; blob: string } | null>
   /** Returns the id that git gives a blob of this text. */

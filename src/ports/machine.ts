@@ -1,11 +1,30 @@
+import type { Activity } from '../core/hosts/activity.ts'
 import type { Fingerprint } from '../core/hosts/measurement.ts'
+import type { UnitState } from '../core/hosts/unit-answers.ts'
 
-/** This machine, read and never changed. */
+/** The lock that keeps two measures on one machine apart; it dies with this program. `place` is null where nothing is locked. */
+export interface MachineLock {
+  readonly place: string | null
+  release(): Promise<void>
+}
+
+/** This machine: read, locked, and made quiet. */
 export interface Machine {
   fingerprint(nixVersion: string, system: string, devices: readonly string[]): Promise<Fingerprint>
   hostname(): string
   /** The CPU features that llama.cpp can be compiled for; throws InputError on a system that does not tell them. */
   cpuFeatures(): readonly string[]
-  /** Waits for and holds the lock that keeps two measures on one machine apart; the lock dies with this program. */
-  lock(onWait: (line: string) => void): Promise<{ release(): Promise<void> }>
+  /** Waits for and holds the machine's lock. */
+  lock(onWait: (line: string) => void): Promise<MachineLock>
+  /** Watches for some seconds what others do. GPUs are looked at unless the variant is cpu. */
+  activity(seconds: number, variant: string): Promise<Activity>
+  /** The sentence for a GPU driver that is newer on disk than in the kernel; null when it is not. */
+  driverFault(): string | null
+  /** Returns how systemd's units stand; throws InputError where there is no systemd. */
+  units(units: readonly string[]): Promise<UnitState[]>
+  /**
+   * Stops running units; from before that on systemd itself starts them again as soon as the lock is free, however this program
+   * ends. Throws InputError when that is refused; then they run.
+   */
+  stopUnits(units: readonly string[], lock: MachineLock): Promise<void>
 }

@@ -1,9 +1,10 @@
 import type { ModelReference } from '../core/hosts/hosts.ts'
 import type { ModelDigest } from '../core/hosts/measurement.ts'
 
-/** A model that lies on this machine. `path` is the first part of a split GGUF. */
+/** A model that lies on this machine. `path` is the first part of a split GGUF, `parts` are the paths of all. */
 export interface LocalModel {
   readonly path: string
+  readonly parts: readonly string[]
   readonly digest: ModelDigest
 }
 

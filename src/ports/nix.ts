@@ -4,6 +4,8 @@ import type { Build } from '../core/hosts/measurement.ts'
 export interface Installable {
   readonly directory: string
   readonly attribute: string
+  /** Whether evaluation may build things; not by default. */
+  readonly importFromDerivation?: boolean
 }
 
 /** The nix CLI. All throw InputError when nix is missing, too old or has no flakes, UpstreamError when a fetch failed. */

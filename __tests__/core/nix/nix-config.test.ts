@@ -35,7 +35,9 @@ describe('nix --version', () => {
 })
 
 test('the user’s settings come first, and a token cannot end its line', () => {
-  expect(nixConfigText(undefined, null)).toBe('extra-experimental-features = nix-command flakes\naccept-flake-config = false')
+  expect(nixConfigText(undefined, null)).toBe('extra-experimental-features = nix-command flakes\naccept-flake-config = false\nallow-import-from-derivation = false')
+  expect(nixConfigText('allow-import-from-derivation = true', null).split('\n').at(-1)).toBe('allow-import-from-derivation = false')
+  expect(nixConfigText(undefined, null, true)).toMatch(/allow-import-from-derivation = true$/)
   expect(nixConfigText('cores = 1', 't').split('\n')[0]).toBe('cores = 1')
   for (const token of ['', ' ', 'a b', 'a\nsandbox = false', 'a\r'])
     expect(() => nixConfigText(undefined, token)).toThrow(InputError)

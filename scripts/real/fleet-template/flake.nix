@@ -16,34 +16,32 @@
   outputs = { self, nixpkgs, llama-cpp, llama-fleet, ... }:
     let
       carbon = import ./hosts/carbon.nix;
-      packagesWith = cpuFeatures: import nixpkgs {
-        inherit (carbon) system;
-        overlays = [
-          (llama-fleet.lib.overlay {
-            inherit llama-cpp cpuFeatures;
-            cmakeOptions = nixpkgs.lib.genAttrs [
-              "LLAMA_BUILD_TESTS"
-              "LLAMA_BUILD_EXAMPLES"
-              "LLAMA_BUILD_SERVER"
-              "LLAMA_BUILD_APP"
-              "LLAMA_USE_PREBUILT_UI"
-              "LLAMA_OPENSSL"
-              # Their 20,000 lines would bury the build's own.
-              "LLAMA_ALL_WARNINGS"
-            ] (_: false);
-          })
-          (import ./overlays/measured-only.nix)
-        ];
-      };
+      # bench/cpu-features.ts names a commit that is to be built as upstream builds it.
+      cpuFeatures = if carbon.plainAt != null && llama-cpp.rev or "" == carbon.plainAt then [ ] else carbon.cpuFeatures;
     in
     {
       # What nixpkgs.lib.nixosSystem returns, as far as a bump reads it; this nixpkgs has no NixOS in it.
       nixosConfigurations.carbon = {
-        pkgs = packagesWith carbon.cpuFeatures;
+        pkgs = import nixpkgs {
+          inherit (carbon) system;
+          overlays = [
+            (llama-fleet.lib.overlay {
+              inherit llama-cpp cpuFeatures;
+              cmakeOptions = nixpkgs.lib.genAttrs [
+                "LLAMA_BUILD_TESTS"
+                "LLAMA_BUILD_EXAMPLES"
+                "LLAMA_BUILD_SERVER"
+                "LLAMA_BUILD_APP"
+                "LLAMA_USE_PREBUILT_UI"
+                "LLAMA_OPENSSL"
+                # Their 20,000 lines would bury the build's own.
+                "LLAMA_ALL_WARNINGS"
+              ] (_: false);
+            })
+            (import ./overlays/measured-only.nix)
+          ];
+        };
         config = { programs = { }; services = { }; };
       };
-
-      # Upstream's own build, for comparison: inside nix it is compiled for plain x86-64 or armv8-a.
-      packages.${carbon.system}.without-cpu-features = (packagesWith [ ]).llama-cpp-cpu;
     };
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { nameOfPin } from '../pin/pin.ts'
+import { nameOfPin } from '../pin/pin-name.ts'
 import type { HostHistory } from './history-view.ts'
 
 /**

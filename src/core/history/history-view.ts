@@ -1,4 +1,4 @@
-import { nameOfPin } from '../pin/pin.ts'
+import { nameOfPin } from '../pin/pin-name.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import type { HistoryEntry, HistoryTest } from './history-entry.ts'
 

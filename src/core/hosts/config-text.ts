@@ -2,12 +2,14 @@ import { closest } from 'fastest-levenshtein'
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { oneLine, showValue } from '../reading.ts'
 import { configSchema, KNOWN_KEYS, type Config } from './config.ts'
 
 const EXAMPLE = 'The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }'
 
 /** Returns the config of a YAML text; throws InputError naming file, line, key, what was found and what is allowed. */
 export function parseConfig(text: string, source: string): Config {
+  refuseTooMuch(text, source)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const fault = document.errors[0]
@@ -28,6 +30,20 @@ export function parseConfig(text: string, source: string): Config {
   })
 }
 
+/** What a person writes, at most. */
+const MOST_CHARACTERS = 64 * 1024
+/** YAML's `? ` before a key; nested, thousands of them take minutes to read. No key of ours needs it. */
+const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm
+const MOST_EXPLICIT_KEYS = 20
+
+function refuseTooMuch(text: string, source: string): void {
+  if (text.length > MOST_CHARACTERS) {
+    throw new InputError({ problem: `${source} has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, next: 'Shorten it.' })
+  }
+  if ((text.match(EXPLICIT_KEY) ?? []).length <= MOST_EXPLICIT_KEYS) return
+  throw new InputError({ problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`, next: 'Write keys without it.' })
+}
+
 /** Returns the error for a config file that is not there. */
 export function missingConfig(source: string): InputError {
   return new InputError({ problem: `There is no ${source}.`, next: `Add it. ${EXAMPLE}` })
@@ -35,7 +51,10 @@ export function missingConfig(source: string): InputError {
 
 function contentsOf(document: Document, source: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: 50 })
+    const value: unknown = document.toJS({ maxAliasCount: 50 })
+    // throws for what holds itself, which no sentence could show
+    JSON.stringify(value)
+    return value
   } catch (error) {
     throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
   }
@@ -59,24 +78,25 @@ function deepest(issues: readonly Issue[]): Issue {
 }
 
 function sentenceOf(issue: Issue, root: unknown): string {
-  const path = issue.path.join('.')
+  const path = oneLine(issue.path.join('.'), 80)
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
     const known = knownKeys(issue.path)
     const nearest = known.length > 0 ? ` Did you mean '${closest(key, known)}'?` : ''
-    return `'${[...issue.path, key].join('.')}' is not a known key.${nearest}`
+    return `'${oneLine([...issue.path, key].join('.'), 120)}' is not a known key.${nearest}`
   }
   return `'${path === '' ? 'the file' : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`
 }
 
 function messageOf(issue: Issue): string {
+  if (issue.message.startsWith('must')) return issue.message
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'record' ? 'object' : issue.expected
     return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
   }
   if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  return issue.message.startsWith('must') ? issue.message : `it is wrong: ${issue.message}`
+  return `it is wrong: ${issue.message}`
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -84,7 +104,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? 'missing' : (JSON.stringify(value) ?? typeof value).slice(0, 80)
+  return value === undefined ? 'missing' : showValue(value)
 }
 
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
@@ -92,7 +112,7 @@ function knownKeys(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'hosts' && path.length === 2) return KNOWN_KEYS.host
   if (path[0] === 'hold' && path.length === 2) return KNOWN_KEYS.hold
   const last = path.at(-1)
-  return last === 'flags' || last === 'timeouts' || last === 'model' ? KNOWN_KEYS[last] : []
+  return last === 'flags' || last === 'timeouts' || last === 'model' || last === 'idle' ? KNOWN_KEYS[last] : []
 }
 
 /** The line of the deepest part of the path that stands in the text. */
@@ -115,5 +135,5 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/[.:]$/, '').slice(0, 200)
+  return oneLine((text.split('\n')[0] ?? '').replace(/[.:]$/, ''))
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { parseTest } from '../llama-bench/tests.ts'
-import { holdSchema } from '../upstream/holds.ts'
+import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
+import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
+import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -53,11 +55,13 @@ const testSchema = z.string().superRefine((name, context) => {
 const testsSchema = z
   .array(testSchema)
   .min(1, 'must name at least one test')
+  .max(100, 'must name at most 100 tests')
   .refine((tests) => new Set(tests).size === tests.length, 'must not name a test twice')
 
 const timeoutsSchema = z.strictObject({
   build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
   bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+  quiet: durationSchema.describe('How long to wait for the host’s window and for others to finish before the first round. Default: 30m.').optional(),
 })
 
 const measuring = {
@@ -74,9 +78,13 @@ const measuring = {
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
     .optional(),
+  sandbox: sandboxWishSchema
+    .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
+    .optional(),
   timeouts: timeoutsSchema
     .describe('Time limits: a whole number with s, m, h or d.')
     .optional(),
+  ...QUIET_OF_ALL,
 }
 
 const hostObjectSchema = z.strictObject({
@@ -85,6 +93,7 @@ const hostObjectSchema = z.strictObject({
   'runs-on': z
     .array(z.string().min(1, 'must not be empty'))
     .min(1, 'must name at least one runner label, such as [self-hosted, carbon]')
+    .max(100, 'must name at most 100 runner labels')
     .describe('Runner labels of the host. Default: `[self-hosted, HOST]`.')
     .optional(),
   installable: z
@@ -93,6 +102,7 @@ const hostObjectSchema = z.strictObject({
     .describe('The attribute of the flake to build. Default: `programs.llama-fleet.package`, the enabled `services.llama-cpp.package`, `pkgs.llama-cpp-VARIANT`.')
     .optional(),
   advisory: z.boolean().describe('Shown in the report, never decides. Default: false.').optional(),
+  ...QUIET_OF_A_HOST,
   ...measuring,
 })
 
@@ -134,6 +144,10 @@ const configObjectSchema = z.strictObject({
   'minimum-age': durationSchema
     .describe('How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.')
     .default(172_800),
+  'import-from-derivation': z
+    .boolean()
+    .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
+    .default(false),
   alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
   ...measuring,
   history: z
@@ -163,4 +177,5 @@ export const KNOWN_KEYS = {
   timeouts: Object.keys(timeoutsSchema.shape),
   model: Object.keys(modelUrlSchema.shape),
   hold: Object.keys(holdSchema.shape),
+  idle: IDLE_KEYS,
 } as const

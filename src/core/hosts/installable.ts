@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { readAnswer } from '../reading.ts'
+import { oneLine, readAnswer } from '../reading.ts'
 import type { PlannedHost } from './hosts.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
 export const evaluatedSchema = z.union([
-  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string() }),
+  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional() }),
   z.strictObject({ missing: z.array(z.string()) }),
 ])
 
@@ -22,11 +22,14 @@ export interface EvaluatedInstallable {
   readonly source: 'config' | 'programs.llama-fleet' | 'services.llama-cpp' | 'pkgs'
   readonly derivation: string
   readonly out: string
+  /** What cmake is told, where the package says so. */
+  readonly cmakeFlags?: readonly string[] | undefined
 }
 
 const DESCRIBE =
   'source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;' +
-  ' out = builtins.unsafeDiscardStringContext (toString package.outPath); }'
+  ' out = builtins.unsafeDiscardStringContext (toString package.outPath);' +
+  ' cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }'
 
 /** Returns the question which derivation a host runs, in the order: config, programs.llama-fleet, services.llama-cpp, pkgs. */
 export function installableQuestion(host: PlannedHost): Question {
@@ -52,7 +55,7 @@ export function readInstallable(host: PlannedHost, answer: unknown): EvaluatedIn
   const evaluated = readAnswer(evaluatedSchema, answer, installableQuestion(host).attribute)
   if ('missing' in evaluated) {
     throw new InputError({
-      problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${evaluated.missing.join(', ') || 'no llama-cpp package at all'}).`,
+      problem: `The host '${host.name}' has no package llama-cpp-${host.variant} (it has ${oneLine(evaluated.missing.join(', ')) || 'no llama-cpp package at all'}).`,
       next: `Add the overlay that gives it, correct the variant of the host, or name its \`installable\`.`,
     })
   }

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { list, text } from '../bounds.ts'
 import { revSchema } from '../pin/pin.ts'
+import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
+import { conditionsSchema } from './conditions.ts'
 import { hostNameSchema } from './hosts.ts'
+import { quietRecordSchema } from './quiet-record.ts'
 
 const seconds = z.number().nonnegative()
 
@@ -9,7 +13,7 @@ export const buildSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-started') }),
   z.strictObject({
     kind: z.enum(['built', 'substituted', 'present']),
-    storePath: z.string(),
+    storePath: text(),
     seconds,
     closureBytes: z.number().int().nonnegative().nullable(),
   }),
@@ -17,9 +21,9 @@ export const buildSchema = z.discriminatedUnion('kind', [
     kind: z.literal('failed'),
     stage: z.enum(['evaluate', 'build']),
     fault: z.enum(['source', 'infrastructure']),
-    failedDerivation: z.string().nullable(),
-    sentence: z.string(),
-    logTail: z.string(),
+    failedDerivation: text().nullable(),
+    sentence: text(),
+    logTail: text(),
     seconds,
   }),
 ])
@@ -27,13 +31,13 @@ export type Build = z.infer<typeof buildSchema>
 
 export const sideMeasurementSchema = z.strictObject({
   rev: revSchema,
-  derivation: z.string().nullable(),
+  derivation: text().nullable(),
   build: buildSchema,
 })
 export type SideMeasurement = z.infer<typeof sideMeasurementSchema>
 
 /** One row of llama-bench: a test's name and its samples in ns, one per repetition. */
-export const rowSchema = z.strictObject({ test: z.string(), samplesNs: z.array(z.number().positive()) })
+export const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000) })
 export type Row = z.infer<typeof rowSchema>
 
 /** One llama-bench process. `failure` is the sentence that says why it does not count; null when it does. */
@@ -41,15 +45,16 @@ export const benchProcessSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   seconds,
   exitCode: z.number().int().nullable(),
-  signal: z.string().nullable(),
-  rows: z.array(rowSchema),
-  cpuInfo: z.string().nullable(),
-  gpuInfo: z.string().nullable(),
-  backends: z.string().nullable(),
+  signal: text().nullable(),
+  rows: list(rowSchema, 1000),
+  cpuInfo: text().nullable(),
+  gpuInfo: text().nullable(),
+  backends: text().nullable(),
   foreignCpu: z.number().nullable(),
   load: z.number().nullable(),
-  failure: z.string().nullable(),
-  stderrTail: z.string(),
+  conditions: conditionsSchema.optional(),
+  failure: text().nullable(),
+  stderrTail: text(),
 })
 export type BenchProcess = z.infer<typeof benchProcessSchema>
 
@@ -67,33 +72,33 @@ export const checkSchema = z.strictObject({
   name: z.enum(['smoke']),
   side: z.enum(['baseline', 'candidate']),
   result: z.enum(['passed', 'failed', 'not-checked']),
-  sentence: z.string(),
+  sentence: text(),
 })
 export type Check = z.infer<typeof checkSchema>
 
 /** The machine as it was measured on; null where a value cannot be read. */
 export const fingerprintSchema = z.strictObject({
-  hostname: z.string(),
-  system: z.string(),
-  cpu: z.string().nullable(),
+  hostname: text(),
+  system: text(),
+  cpu: text().nullable(),
   cores: z.number().int().positive(),
-  cpuFeatures: z.array(z.string()),
+  cpuFeatures: list(text(), 1000),
   memoryBytes: z.number().int().nonnegative(),
-  kernel: z.string(),
-  governor: z.string().nullable(),
-  devices: z.array(z.string()),
-  driver: z.string().nullable(),
-  nix: z.string(),
+  kernel: text(),
+  governor: text().nullable(),
+  devices: list(text(), 1000),
+  driver: text().nullable(),
+  nix: text(),
 })
 export type Fingerprint = z.infer<typeof fingerprintSchema>
 
 /** The GGUF that was measured with: sampled hash of size and content spots, and the whole sha256 once it is known. */
 export const modelDigestSchema = z.strictObject({
-  name: z.string(),
+  name: text(),
   bytes: z.number().int().nonnegative(),
   modifiedAt: z.iso.datetime(),
-  sampled: z.string(),
-  sha256: z.string().nullable(),
+  sampled: text(),
+  sha256: text().nullable(),
 })
 export type ModelDigest = z.infer<typeof modelDigestSchema>
 
@@ -105,19 +110,22 @@ export const measurementSchema = z.strictObject({
   schema: z.literal(1),
   host: hostNameSchema,
   attempt: z.number().int().positive(),
-  planDigest: z.string(),
+  planDigest: text(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
-  installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
+  installable: z.strictObject({ attribute: text(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   baseline: sideMeasurementSchema,
   candidate: sideMeasurementSchema,
   fingerprint: fingerprintSchema.nullable(),
+  sandbox: sandboxSchema.nullable().describe('How the programs of both sides were kept apart; null when none was run.'),
+  traces: list(traceSchema, 100).describe('What they did beside their work, as far as it could be seen.'),
   model: modelDigestSchema.nullable(),
-  benchArguments: z.array(z.string()),
-  checks: z.array(checkSchema),
-  rounds: z.array(roundSchema),
+  benchArguments: list(text(), 1000),
+  checks: list(checkSchema, 1000),
+  quiet: quietRecordSchema.optional(),
+  rounds: list(roundSchema, 1000),
   failure: z
-    .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: z.string(), logTail: z.string() })
+    .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: text(), logTail: text() })
     .nullable(),
 })
 export type Measurement = z.infer<typeof measurementSchema>

@@ -1,28 +1,31 @@
 import { z } from 'zod'
+import { fileText, list, text } from '../bounds.ts'
 import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
+import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
 import { plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
 
+/** A path from the root of the repository: no part is empty, leaves it or leads into git's own, and nothing in it is unseen. */
+const isInside = (path: string): boolean =>
+  /^[^\p{Cc}\p{Cf}]{1,1000}$/u.test(path) && path.split('/').every((part) => !['', '.', '..', '.git'].includes(part.toLowerCase()))
+
 /** One changed regular file of the flake, with the git blob ids before and after, and the text after. */
 export const plannedFileSchema = z.strictObject({
-  path: z.string().regex(/^(?:[^/\0]+\/)*flake\.(?:nix|lock)$/, 'must be a flake.nix or flake.lock inside the repository'),
+  path: z.string().refine((path) => isInside(path) && /(?:^|\/)flake\.(?:nix|lock)$/.test(path), 'must be a flake.nix or flake.lock inside the repository'),
   mode: z.enum(['100644', '100755']),
   before: blobIdSchema,
   after: blobIdSchema,
-  text: z.string(),
+  text: fileText(),
 })
 export type PlannedFile = z.infer<typeof plannedFileSchema>
 
 /** A newer tag that was not taken, and the reason in words. */
-export const skippedTagSchema = z.strictObject({ tag: z.string(), reason: z.string() })
-
-/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
-export const NEWER_TAGS_LIMIT = 1000
+export const skippedTagSchema = z.strictObject({ tag: text(), reason: text() })
 
 /** A tag of the followed family that is newer than the baseline, with its commit. */
-export const newerTagSchema = z.strictObject({ tag: z.string(), commit: revSchema })
+export const newerTagSchema = z.strictObject({ tag: text(), commit: revSchema })
 export type NewerTag = z.infer<typeof newerTagSchema>
 
 export const NOTHING_TO_DO_REASONS = [
@@ -38,42 +41,42 @@ export const NOTHING_TO_DO_REASONS = [
 const common = {
   schema: z.literal(1),
   createdAt: z.iso.datetime(),
-  flakeInput: z.string().min(1),
-  upstream: z.string().min(1),
+  flakeInput: text().min(1),
+  upstream: text().min(1),
   baseline: namedPinSchema,
-  skipped: z.array(skippedTagSchema),
+  skipped: list(skippedTagSchema, 10_000),
   newerTags: z
     .array(newerTagSchema)
     .max(NEWER_TAGS_LIMIT)
     .describe('The followed tags between baseline and newest, newest first, skipped ones too: what a bisection goes through.')
     .optional(),
-  notices: z.array(z.string()),
+  notices: list(text(), 10_000),
 }
 
 export const nothingToDoSchema = z.strictObject({
   ...common,
   kind: z.literal('nothing-to-do'),
   reason: z.enum(NOTHING_TO_DO_REASONS),
-  sentence: z.string(),
+  sentence: text(),
 })
 
 /** A changed file with its text before, so that the bump can be repeated and compared where there is no checkout and no nix. */
-export const movedFileSchema = plannedFileSchema.extend({ textBefore: z.string() })
+export const movedFileSchema = plannedFileSchema.extend({ textBefore: fileText() })
 export type MovedFile = z.infer<typeof movedFileSchema>
 
 /** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
-export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: z.array(pinEditSchema), tags: commitTagsSchema.optional() })
+export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
 
 export const bumpSchema = z.strictObject({
   ...common,
   kind: z.literal('bump'),
-  repository: z.strictObject({ baseCommit: revSchema, baseBranch: z.string().nullable(), flakeDirectory: z.string() }),
+  repository: z.strictObject({ baseCommit: revSchema, baseBranch: text().nullable(), flakeDirectory: z.string().refine((path) => path === '.' || isInside(path), 'must be a directory inside the repository') }),
   candidate: namedPinSchema,
   place: pinPlaceSchema,
   files: z.tuple([movedFileSchema, movedFileSchema]),
-  movedNodes: z.array(z.string()),
-  lockDiff: z.string(),
-  hosts: z.array(plannedHostSchema),
+  movedNodes: list(text(), 10_000),
+  lockDiff: fileText(),
+  hosts: list(plannedHostSchema, 1000),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),

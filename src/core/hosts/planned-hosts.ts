@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import type { BenchFlags, PlannedHost } from './hosts.ts'
+import { plannedQuiet } from './quiet.ts'
 
 /** A host that the flake itself has: what its evaluation says of llama.cpp. */
 export interface FoundHost {
@@ -72,10 +73,18 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
     delta: host.delta ?? config.delta ?? 0.03,
     advisory: host.advisory ?? false,
+    importFromDerivation: config['import-from-derivation'],
+    sandbox: host.sandbox ?? config.sandbox ?? 'auto',
     timeouts: {
       build: host.timeouts?.build ?? config.timeouts?.build ?? 21_600,
       benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,
     },
+    quiet: plannedQuiet({
+      services: host.services,
+      window: host.window,
+      idle: host.idle ?? config.idle,
+      wait: host.timeouts?.quiet ?? config.timeouts?.quiet,
+    }),
   }
 }
 

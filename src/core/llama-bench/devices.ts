@@ -3,18 +3,40 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
   cuda: /^CUDA\d+$/,
   vulkan: /^Vulkan\d+$/,
   rocm: /^(?:ROCm|HIP)\d+$/,
+  hip: /^(?:ROCm|HIP)\d+$/,
   sycl: /^SYCL\d+$/,
   musa: /^MUSA\d+$/,
   metal: /^(?:Metal|MTL)\d*$/,
 }
+/** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
+const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
 
 /** What a variant is measured on: null for the CPU; `missing` when the variant needs a device that the build does not see. */
 export type DeviceChoice = { readonly kind: 'device'; readonly device: string | null } | { readonly kind: 'missing' }
 
+/** Returns the device names of a variant: `cuda12` and `vulkan-amd` are cuda's and vulkan's; null where the name says nothing. */
+function devicesOf(variant: string): RegExp | null {
+  const word = /^[a-z]+/.exec(variant)?.[0] ?? ''
+  return DEVICE_PREFIXES[word] ?? null
+}
+
+/** Returns whether a variant computes on a GPU by its name. */
+export function isGpuVariant(variant: string): boolean {
+  return devicesOf(variant) !== null
+}
+
+/** Returns whether a host's llama-bench must have a GPU: its variant is one, or its config names a device. */
+export function computesOnGpu({ variant = 'cpu', flags }: { readonly variant?: string; readonly flags?: { readonly device: string | null } }): boolean {
+  const device = flags?.device ?? null
+  return device === null ? isGpuVariant(variant) : !/^(?:none|auto|CPU)$/i.test(device)
+}
+
 /** Returns the first device of the variant's own backend that both sides list; a device named in the config is taken as it is. */
 export function chooseDevice(variant: string, named: string | null, baseline: readonly string[], candidate: readonly string[]): DeviceChoice {
-  const pattern = DEVICE_PREFIXES[variant]
-  if (named !== null || pattern === undefined) return { kind: 'device', device: named }
-  const device = baseline.find((name) => pattern.test(name) && candidate.includes(name))
+  if (named !== null || variant === 'cpu') return { kind: 'device', device: named }
+  const pattern = devicesOf(variant) ?? ANY_DEVICE
+  const ofBaseline = baseline.filter((name) => pattern.test(name))
+  if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return { kind: 'device', device: null }
+  const device = ofBaseline.find((name) => candidate.includes(name))
   return device === undefined ? { kind: 'missing' } : { kind: 'device', device }
 }

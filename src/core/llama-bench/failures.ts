@@ -19,6 +19,10 @@ export interface EndedBench {
   readonly repetitions: number
   /** Whether a device other than the CPU is to do the work; null leaves it to what the build is made for. */
   readonly expectsDevice: boolean | null
+  /** How many processes the kernel killed meanwhile for lack of memory; null where it does not say. */
+  readonly oomKills?: number | null
+  /** CPU features that the build uses and this CPU lacks, as far as known. */
+  readonly lackedFeatures?: readonly string[]
 }
 
 const NOT_STARTED: readonly (readonly [RegExp, (program: string) => string])[] = [
@@ -102,13 +106,18 @@ export function failureOf(ended: EndedBench): string | null {
     return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`
   }
   const signal = signalOf(ended)
-  if (signal !== null) return sentenceOfSignal(signal, ended.stderr)
+  if (signal !== null) return sentenceOfSignal(signal, ended)
   if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1)
   return faultOfGoodEnd(ended)
 }
 
-/** Returns whether only llama-bench's `-v` can name the cause: without it all failures to load look the same. */
+/** Deaths of its own making; what kills it from outside is not to be asked again. */
+const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGFPE'])
+
+/** Returns whether only llama-bench's `-v` can name the cause: without it failures to load look the same, and crashes say nothing. */
 export function needsVerboseRun(ended: EndedBench): boolean {
-  if (ended.timedOut || ended.startError !== null || signalOf(ended) !== null || ended.exitCode === 0) return false
-  return /failed to load model|failed to create context/.test(ended.stderr)
+  if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false
+  const signal = signalOf(ended)
+  if (signal !== null) return ended.stderr.trim() === '' && CRASHES.has(signal)
+  return ended.stderr.trim() === '' || /failed to load model|failed to create context/.test(ended.stderr)
 }

@@ -29,10 +29,13 @@ export function knowsFlag(flags: readonly string[], flag: string, value?: string
   return value === undefined || !closed || flags.includes(`${flag} ${value}`)
 }
 
+/** More than any machine has. */
+const MOST_DEVICES = 100
+
 /** Returns the device names of `llama-bench --list-devices` (`Vulkan0`, `CUDA1`); the CPU is never listed. */
 export function devicesOfList(list: string): string[] {
   const lines = list.split('\n', MAXIMUM_LINES)
   const start = lines.findIndex((line) => line.trim() === 'Available devices:')
   if (start < 0) return []
-  return lines.slice(start + 1).flatMap((line) => DEVICE_LINE.exec(line.trimEnd())?.groups?.['name'] ?? [])
+  return lines.slice(start + 1).flatMap((line) => DEVICE_LINE.exec(line.trimEnd())?.groups?.['name'] ?? []).slice(0, MOST_DEVICES)
 }

@@ -1,3 +1,4 @@
+import type { Conditions } from '../hosts/conditions.ts'
 import type { BenchProcess } from '../hosts/measurement.ts'
 
 /** Returns one side's processes of a round as one: rows joined, seconds added, the first failure kept. Null of none. */
@@ -17,6 +18,7 @@ export function mergedProcess(processes: readonly BenchProcess[]): BenchProcess 
       backends: merged.backends ?? next.backends,
       foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
       load: greater(merged.load, next.load),
+      ...mergedConditions(merged.conditions, next.conditions),
       failure: ending.failure,
       stderrTail: ending.stderrTail,
     }
@@ -25,4 +27,11 @@ export function mergedProcess(processes: readonly BenchProcess[]): BenchProcess 
 
 function greater(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
+}
+
+/** The hotter of two, the last clocks and GPUs, and all slow-downs. */
+function mergedConditions(first: Conditions | undefined, second: Conditions | undefined): { conditions?: Conditions } {
+  if (first === undefined || second === undefined) return first === undefined && second === undefined ? {} : { conditions: (first ?? second) as Conditions }
+  const throttled = first.cpuThrottled === null || second.cpuThrottled === null ? null : first.cpuThrottled + second.cpuThrottled
+  return { conditions: { ...second, cpuCelsius: greater(first.cpuCelsius, second.cpuCelsius), cpuThrottled: throttled } }
 }

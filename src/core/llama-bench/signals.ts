@@ -1,3 +1,4 @@
+import { nameOfFeature } from '../hosts/build-features.ts'
 import { lastWords } from './stderr.ts'
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -22,13 +23,34 @@ export function signalOf(ended: { readonly exitCode: number | null; readonly sig
   return exitCode !== null && exitCode > 128 && exitCode < 160 ? (NAMES[exitCode - 128] ?? `signal ${exitCode - 128}`) : null
 }
 
+/** What is known of a process that a signal ended. */
+export interface Killed {
+  readonly stderr: string
+  readonly oomKills?: number | null
+  readonly lackedFeatures?: readonly string[]
+}
+
+function illegalInstruction(lacked: readonly string[]): string {
+  const names = lacked.map(nameOfFeature).join(', ')
+  const what = lacked.length === 0 ? 'it is built for CPU features this CPU does not have' : `it is built for ${names}, this CPU has none`
+  return `llama-bench died of SIGILL: ${what}. Set cpuFeatures for this host.`
+}
+
+/** The kernel counts those it kills for lack of memory; programs that do so for it, and people, it does not count. */
+function killed(oomKills: number | null): string {
+  if (oomKills === null) return 'most likely the machine ran out of memory. Use a smaller model or context.'
+  return oomKills > 0
+    ? 'the kernel ran out of memory and chose it. Use a smaller model or context, or raise its memory limit.'
+    : "most likely the machine ran out of memory, although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom, a limit of the job or a person may have done it."
+}
+
 /** Returns what a signal most likely means for llama-bench. */
-export function sentenceOfSignal(signal: string, stderr: string): string {
+export function sentenceOfSignal(signal: string, { stderr, oomKills = null, lackedFeatures = [] }: Killed): string {
   switch (signal) {
     case 'SIGILL':
-      return 'llama-bench died of SIGILL: it is built for CPU features this CPU does not have. Set cpuFeatures for this host.'
+      return illegalInstruction(lackedFeatures)
     case 'SIGKILL':
-      return 'llama-bench was killed (SIGKILL): most likely the machine ran out of memory. Use a smaller model or context.'
+      return `llama-bench was killed (SIGKILL): ${killed(oomKills)}`
     case 'SIGBUS':
       return 'llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.'
     case 'SIGTERM':

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { oneLine } from '../reading.ts'
 
 /** One llama-bench test: tokens of prompt processing, of text generation, and of context already there. */
 export interface Test {
@@ -16,7 +17,7 @@ export function parseTest(name: string): Test {
   const joined = plus !== undefined
   if (groups === undefined || (pp === undefined && tg === undefined) || joined !== (pp !== undefined && tg !== undefined)) {
     throw new InputError({
-      problem: `The test '${name}' is not a llama-bench test.`,
+      problem: `The test '${oneLine(name, 60)}' is not a llama-bench test.`,
       next: 'Write it as llama-bench prints it: pp512, tg128, pp64+tg16 or tg128 @ d4096.',
     })
   }

@@ -1,5 +1,6 @@
 import semver from 'semver'
 import { InputError } from '../errors.ts'
+import { oneLine } from '../reading.ts'
 
 /** nixpkgs itself asks for it (its lib/minver.nix). */
 export const OLDEST_NIX = '2.18.0'
@@ -17,7 +18,7 @@ export function parseNixVersion(said: string): NixVersion {
   const { maker, version } = SAID.exec(said)?.groups ?? {}
   if (maker === undefined || version === undefined) {
     throw new InputError({
-      problem: `\`nix --version\` says ${JSON.stringify(said.trim().slice(0, 200))}, which is no version of nix.`,
+      problem: `\`nix --version\` says '${oneLine(said)}', which is no version of nix.`,
       next: 'Look which program `command -v nix` finds.',
     })
   }
@@ -34,10 +35,11 @@ export function assertNewEnough(nix: NixVersion): void {
 }
 
 /**
- * Returns NIX_CONFIG (nix.conf(5)): what the user has, with flakes on and the flake's own settings refused. The token is
+ * Returns NIX_CONFIG (nix.conf(5)): what the user has, with flakes on, the flake's own settings refused, and
+ * no building during evaluation unless it is asked for. The token is
  * appended to the user's map; `access-tokens` would replace it. Throws InputError for a token that could end its line.
  */
-export function nixConfigText(existing: string | undefined, token: string | null): string {
+export function nixConfigText(existing: string | undefined, token: string | null, importFromDerivation = false): string {
   if (token !== null && !/^[\u0021-\u007e]+$/.test(token)) {
     throw new InputError({
       problem: 'The token has spaces, line ends or other characters that no token has.',
@@ -48,6 +50,7 @@ export function nixConfigText(existing: string | undefined, token: string | null
     ...(existing === undefined || existing === '' ? [] : [existing]),
     'extra-experimental-features = nix-command flakes',
     'accept-flake-config = false',
+    `allow-import-from-derivation = ${importFromDerivation}`,
     ...(token === null ? [] : [`extra-access-tokens = github.com=${token}`]),
   ].join('\n')
 }

@@ -94,6 +94,9 @@ function withoutLog(cause: string): string {
 }
 
 function plainSentence(cause: string, derivation: string | null): string {
+  if (/option 'allow-import-from-derivation' is disabled/.test(cause)) {
+    return `nix says: ${firstLine(cause)}. Evaluation may build things only with \`import-from-derivation: true\` in the config.`
+  }
   if (derivation === null) return `nix says: ${firstLine(cause)}.`
   const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1]
   const name = nameOfStorePath(derivation)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { showValue } from '../reading.ts'
 import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
 import type { Pin } from './pin.ts'
 
@@ -48,7 +49,7 @@ export function parseFlakeLock(text: string, source: string): FlakeLock {
   const issue = result.error.issues[0]
   const version = (value as { version?: unknown } | null)?.version
   if (issue?.path[0] === 'version') {
-    throw new InputError({ problem: `${source} has version ${JSON.stringify(version)}; only version 7 is known.`, next: 'Run `nix flake lock` with nix 2.18 or newer.' })
+    throw new InputError({ problem: `${source} has version ${showValue(version)}; only version 7 is known.`, next: 'Run `nix flake lock` with nix 2.18 or newer.' })
   }
   throw new InputError({ problem: `${source}: '${issue?.path.join('.') ?? ''}' is wrong: ${issue?.message ?? 'unknown'}.`, next: 'Restore it from git.' })
 }

@@ -15,8 +15,3 @@ export type Pin = z.infer<typeof pinSchema>
 /** A pin and the upstream tag that stands on its commit, when one does; `words` say where the commit stands when none does. */
 export const namedPinSchema = z.strictObject({ tag: z.string().nullable(), words: z.string().optional(), pin: pinSchema })
 export type NamedPin = z.infer<typeof namedPinSchema>
-
-/** Returns how people call a pin: its tag, else "b11402 + 3 commits", else the short commit and "(no tag)". */
-export function nameOfPin(named: NamedPin): string {
-  return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`
-}

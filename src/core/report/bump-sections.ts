@@ -1,4 +1,4 @@
-import { nameOfPin } from '../pin/pin.ts'
+import { nameOfPin } from '../pin/pin-name.ts'
 import { measuredLines, methodText } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode } from './markdown.ts'
 import type { Section } from './markdown.ts'

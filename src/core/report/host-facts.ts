@@ -1,3 +1,5 @@
+import { conditionsLines } from '../hosts/conditions.ts'
+import { quietText } from '../hosts/quiet-record.ts'
 import { listOf } from './headline.ts'
 import { formatBytes, formatChange, formatSeconds } from './numbers.ts'
 import type { HostReport, Report } from './report.ts'
@@ -41,6 +43,8 @@ export function measuredLines(host: HostReport): string[] {
     lines.push(`CPU features: ${cpuFeatures.join(' ') || 'unknown'}`)
     if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
   }
+  if (host.quiet !== undefined) lines.push(quietText(host.quiet))
+  lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())))
   if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
   return lines
 }

@@ -9,7 +9,7 @@ import type { HostReport, ReportedRound } from './report.ts'
 
 function reportedRounds(planned: PlannedHost, measurement: Measurement): ReportedRound[] {
   const reported = (process: Measurement['rounds'][number]['baseline']): ReportedRound['baseline'] =>
-    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, failure: process.failure }
+    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, ...(process.conditions && { conditions: process.conditions }), failure: process.failure }
   return measurement.rounds.map((round) => {
     const dropped = reasonToDrop(round, planned)
     return {
@@ -57,6 +57,8 @@ export function makeHostReport(
       derivations: null,
       checks: [],
       fingerprint: null,
+      sandbox: null,
+      traces: [],
       model: null,
       benchArguments: [],
       rounds: [],
@@ -78,7 +80,10 @@ export function makeHostReport(
     builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },
     checks: measurement.checks,
+    ...(measurement.quiet && { quiet: measurement.quiet }),
     fingerprint: measurement.fingerprint,
+    sandbox: measurement.sandbox,
+    traces: measurement.traces,
     model: measurement.model,
     benchArguments: measurement.benchArguments,
     rounds: reportedRounds(planned, measurement),

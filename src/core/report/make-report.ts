@@ -46,6 +46,8 @@ export function makeReport(
     if (chosen !== null && isOfPlan(chosen) && chosen.planDigest !== planDigest) {
       notices.push(`${planned.name} was measured under another plan of the same two commits (${chosen.planDigest.slice(0, 12)}).`)
     }
+    if (chosen?.sandbox?.kind === 'none') notices.push(`${planned.name} was measured, not sandboxed: ${chosen.sandbox.reason}.`)
+    for (const { side, sentence } of chosen?.traces ?? []) notices.push(`${planned.name}: the ${side}'s programs ${sentence}.`)
     return makeHostReport(plan, planned, chosen)
   })
   return {

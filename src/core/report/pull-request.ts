@@ -1,5 +1,5 @@
 import type { Bump } from '../hosts/plan.ts'
-import { nameOfPin } from '../pin/pin.ts'
+import { nameOfPin } from '../pin/pin-name.ts'
 import { fitToBytes } from './markdown.ts'
 import { sectionsOf } from './report-markdown.ts'
 import type { Report } from './report.ts'

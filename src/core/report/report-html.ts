@@ -1,4 +1,4 @@
-import { nameOfPin } from '../pin/pin.ts'
+import { nameOfPin } from '../pin/pin-name.ts'
 import { newsOf } from '../verdict/outcomes.ts'
 import { compareUrl } from './bump-sections.ts'
 import { methodText } from './host-facts.ts'

@@ -8,9 +8,11 @@ import {
   modelDigestSchema,
   roundSchema,
 } from '../hosts/measurement.ts'
+import { quietRecordSchema } from '../hosts/quiet-record.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
@@ -31,7 +33,7 @@ export const comparisonSchema = z.strictObject({
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
-const reportedProcessSchema = benchProcessSchema.pick({ rows: true, seconds: true, foreignCpu: true, failure: true }).nullable()
+const reportedProcessSchema = benchProcessSchema.pick({ rows: true, seconds: true, foreignCpu: true, conditions: true, failure: true }).nullable()
 
 /** One round as it was measured, samples included; `dropped` is the sentence that says why its pair does not count. */
 export const reportedRoundSchema = z.strictObject({
@@ -57,7 +59,10 @@ export const hostReportSchema = z.strictObject({
   builds: z.strictObject({ baseline: buildSchema, candidate: buildSchema }).nullable(),
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   checks: z.array(checkSchema),
+  quiet: quietRecordSchema.optional(),
   fingerprint: fingerprintSchema.nullable(),
+  sandbox: sandboxSchema.nullable(),
+  traces: z.array(traceSchema),
   model: modelDigestSchema.nullable(),
   benchArguments: z.array(z.string()),
   statistic: z.enum(['min', 'median']),

@@ -1,5 +1,8 @@
 import type { SkippedTag } from '../hosts/plan.ts'
-import { compareInFamily, type Family, type FamilyTag, type TagsByCommit } from './tags.ts'
+import { compareInFamily, familyTag, tagNameOf, type Family, type FamilyTag, type TagsByCommit } from './tags.ts'
+
+/** The most newer tags that a plan lists: two months of llama.cpp's builds. */
+export const NEWER_TAGS_LIMIT = 1000
 
 /** Whether a tag lies after the baseline: known from tags on the same commit, or to be asked of upstream's history. */
 export type Position = 'newer' | 'not-newer' | 'ask-history'
@@ -23,6 +26,18 @@ export function positionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByC
 /** Returns the tags of the followed family, newest first. */
 export function followedTags(tags: readonly FamilyTag[], follow: Family): FamilyTag[] {
   return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a))
+}
+
+/**
+ * Returns whether the tags of one family settle alone that none of them is newer than a pin: it stands on one of them, no other
+ * has a later number, and it does not name a tag of the other family, which would have to be looked up.
+ */
+export function isNewestOf(family: Family, tags: readonly FamilyTag[], pin: { readonly ref: string | null; readonly rev: string }): boolean {
+  const named = familyTag({ name: tagNameOf(pin.ref), commit: pin.rev })
+  const theirs = tags.filter((tag) => tag.family === family)
+  const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev)
+  if (own === undefined || (named !== null && named.family !== family)) return false
+  return theirs.every((tag) => compareInFamily(tag, own) <= 0)
 }
 
 /** A date of a tag, and what it is the date of. */

@@ -39,7 +39,7 @@ export function faultOfRange(text: string, family: Family): string | null {
 
 /** Returns whether the tag lies in the range; tags of the other family never do. */
 export function inRange(tag: FamilyTag, range: TagRange): boolean {
-  if (tag.family === 'release') return range.family === 'release' && range.range.test(tag.release)
+  if (tag.family === 'release') return range.family === 'release' && range.range.test(tag.name)
   if (range.family !== 'build') return false
   return (range.from === null || tag.build >= range.from) && (range.to === null || tag.build <= range.to)
 }

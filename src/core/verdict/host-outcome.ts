@@ -104,7 +104,7 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
 }
 
 function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | null {
-  const counting = measurement.rounds.filter((round) => reasonToDrop(round, planned) === null)
+  const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null))
   for (const [field, what] of [
     ['cpuInfo', 'CPU'],
     ['gpuInfo', 'GPU'],

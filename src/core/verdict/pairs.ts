@@ -1,5 +1,7 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
+import { computesOnGpu } from '../llama-bench/devices.ts'
 import type { BenchProcess, Round } from '../hosts/measurement.ts'
+import { oneLine } from '../reading.ts'
 import type { Side } from './coin.ts'
 import { median } from './statistics.ts'
 
@@ -20,7 +22,7 @@ export interface TestSeries {
 export type Statistic = PlannedHost['statistic']
 
 /** What a process must hold to count, as the plan fixed it beforehand. */
-export type CountingRule = Pick<PlannedHost, 'tests' | 'repetitions' | 'statistic'>
+export type CountingRule = Pick<PlannedHost, 'tests' | 'repetitions' | 'statistic'> & Partial<Pick<PlannedHost, 'variant' | 'flags'>>
 
 /** Returns a process's figure for a test: the fastest sample or the middle one, in ns. */
 export function statisticOf(samplesNs: readonly number[], statistic: Statistic): number {
@@ -42,7 +44,9 @@ export function reasonNotCounting(process: BenchProcess | null, rule: CountingRu
   const planned = rule.tests.toSorted().join(', ')
   if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || 'no test'}, not of ${planned}`
   const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions)
-  return short === undefined ? null : `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`
+  if (short !== undefined) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`
+  // without a GPU llama-bench ends well too, at the speed of the CPU
+  return (process.gpuInfo ?? '') === '' && computesOnGpu(rule) ? 'ran without a GPU: its gpu_info is empty' : null
 }
 
 /** Why a round does not count: the side at fault and the sentence. */
@@ -57,7 +61,8 @@ export function reasonToDrop(round: Round, rule: CountingRule): DroppedRound | n
     const sentence = reasonNotCounting(round[side], rule)
     if (sentence !== null) return { side, sentence }
   }
-  return null
+  const [baseline, candidate] = [round.baseline?.gpuInfo ?? '', round.candidate?.gpuInfo ?? '']
+  return baseline === candidate ? null : { side: 'candidate', sentence: `ran on '${oneLine(candidate, 80)}', the baseline on '${oneLine(baseline, 80)}'` }
 }
 
 /** Returns the series of every planned test from the rounds that count; of a round recorded twice, the first counts. */

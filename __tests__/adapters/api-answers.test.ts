@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
+import { githubReleaseDates } from '../../src/adapters/github-release-dates.ts'
+import { Defect, InputError, messageOfError, UpstreamError } from '../../src/core/errors.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+let server: Server
+let apiUrl = ''
+let answers: readonly { readonly status: number; readonly body: string }[] = []
+beforeAll(async () => {
+  let asked = 0
+  server = createServer((_request, response) => {
+    const { status = 200, body = '' } = answers[asked++ % Math.max(1, answers.length)] ?? {}
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => {
+  server.close()
+  server.closeAllConnections()
+})
+
+const SHA = 'a'.repeat(40)
+/** What GitHub answers to one or the other question of publishing, as far as it is read. */
+const GOOD = [
+  `{"ref":"refs/heads/main","object":{"sha":"${SHA}","type":"commit"}}`,
+  `{"sha":"${SHA}","commit":{"tree":{"sha":"${SHA}"},"message":"x","author":{"name":"x"}},"parents":[{"sha":"${SHA}"}],"author":null,"committer":null}`,
+  `{"sha":"${SHA}","tree":[{"path":"flake.nix","mode":"100644","type":"blob","sha":"${SHA}"}],"truncated":false}`,
+  '[{"number":1,"node_id":"x","html_url":"https://example.org","title":"x","body":null,"draft":false,"labels":[{"name":"x"}],"user":{"login":"x"}}]',
+  '{"id":1,"published_at":"2026-02-01T00:00:00Z"}',
+]
+const answer = fc.record({
+  status: fc.constantFrom(200, 200, 200, 200, 201, 404, 422, 403),
+  body: fc.oneof(
+    fc.constantFrom(...GOOD),
+    fc.constantFrom('', 'null', '[]', '{}', '"x"', '7', '[null]', '{"object":null}', '{"commit":7}', '{"message":"\u001b[31m::set-output name=x::y"}'),
+    fc.tuple(fc.constantFrom(...GOOD), fc.double({ min: 0, max: 1, noNaN: true })).map(([text, at]) => text.slice(0, Math.floor(text.length * at))),
+    fc.json(),
+  ),
+})
+
+const { files } = plannedBump([plannedHost('carbon')])
+const content = { branch: 'llama-fleet/llama-cpp', base: { branch: 'main', commit: SHA }, files, commitMessage: 'm', title: 't', body: 'b', labels: ['l'], draft: false }
+
+test('whatever the interface of GitHub answers, publishing ends in a result or in one sentence of ours', async () => {
+  const pace = { answerMilliseconds: 2000, retryMilliseconds: 0, spaceWrites: false }
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 6 }), async (given) => {
+      answers = given
+      const thrown: unknown = await githubPullRequests({ token: 't', apiUrl, owner: 'o', repository: 'r', pace })
+        .publish(content)
+        .then(() => null, (error: unknown) => error)
+      if (thrown === null) return
+      expect([InputError, UpstreamError, Defect].some((kind) => thrown instanceof kind) ? 'ours' : messageOfError(thrown)).toBe('ours')
+      // oxlint-disable-next-line no-control-regex
+      expect((thrown as Error).message).not.toMatch(/\n|\u001b/)
+      expect((thrown as Error).message.length).toBeLessThan(1500)
+    }),
+    { numRuns: 40 },
+  )
+}, 60_000)
+
+test('whatever it answers about a release, the date is known or not, and never an error', async () => {
+  await fc.assert(
+    fc.asyncProperty(answer, async (given) => {
+      answers = [given]
+      const { at, notice } = await githubReleaseDates({ token: null, server: { serverUrl: 'http://example.org', apiUrl } }).published('http://example.org/o/r', 'v1')
+      expect(at === null || !Number.isNaN(at.getTime())).toBe(true)
+      expect(notice ?? '').not.toMatch(/\n|\u001b/)
+    }),
+    { numRuns: 60 },
+  )
+}, 60_000)

@@ -1,0 +1,129 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { holdLock } from '../../src/adapters/machine-lock.ts'
+import { childProcesses } from '../../src/adapters/process.ts'
+import { systemdUnits } from '../../src/adapters/systemd-units.ts'
+import { InputError } from '../../src/core/errors.ts'
+import { runSystemd, type RunningSystemd } from '../support/running-systemd.ts'
+
+const SERVICE = 'llama-cpp.service'
+const directory = mkdtempSync(join(tmpdir(), 'systemd-units-'))
+const log = join(directory, 'starts')
+const lockPlace = join(directory, 'lock')
+const manager: RunningSystemd = runSystemd(directory)
+const units = () => systemdUnits({ processes: childProcesses(), path: manager.path })
+const others: ChildProcess[] = []
+
+beforeAll(() => manager.add(SERVICE, `echo started >> ${log}; exec sleep 1000`))
+beforeEach(async () => {
+  rmSync(log, { force: true })
+  manager.systemctl('stop', '--', SERVICE)
+  manager.systemctl('start', '--', SERVICE)
+  await until(() => starts() === 1)
+})
+afterAll(() => {
+  for (const other of others) other.kill('SIGKILL')
+  manager.end()
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+})
+
+const starts = (): number => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0)
+const stateOf = async (unit: string): Promise<string | undefined> => (await units().states([unit]))[0]?.state
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; !(await holds()); attempt++) {
+    if (attempt > 200) throw new Error('It never came about.')
+    await pause(50)
+  }
+}
+
+const MEASURE = `
+  const [lock, process_, units] = await Promise.all(process.argv.slice(1, 4).map((module) => import(module)))
+  const [place, path, unit] = process.argv.slice(4)
+  const held = await lock.holdLock([place], path, () => {})
+  await units.systemdUnits({ processes: process_.childProcesses(), path }).stop([unit], held)
+  console.log('stopped')
+  setInterval(() => {}, 1000)`
+
+describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of its own' : 'the stand-in for systemd, because none can be started here'}`, () => {
+  test('is stopped while the lock is held, and runs again once it is released, started once', async () => {
+    const lock = await holdLock([lockPlace], manager.path, () => {})
+    await units().stop([SERVICE], lock)
+    expect(await stateOf(SERVICE)).toBe('inactive')
+    await lock.release()
+    await until(async () => (await stateOf(SERVICE)) === 'active')
+    await pause(300)
+    expect(starts()).toBe(2)
+  }, 30_000)
+
+  test('runs again, started once, when the measure and all its children are killed with SIGKILL', async () => {
+    const modules = ['machine-lock', 'process', 'systemd-units'].map((name) => new URL(`../../src/adapters/${name}.ts`, import.meta.url).href)
+    const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', MEASURE, ...modules, lockPlace, manager.path, SERVICE], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    })
+    others.push(other)
+    await new Promise((resolve) => other.stdout.once('data', resolve))
+    expect(await stateOf(SERVICE)).toBe('inactive')
+    process.kill(-(other.pid ?? 0), 'SIGKILL')
+    await until(async () => (await stateOf(SERVICE)) === 'active')
+    await pause(300)
+    expect(starts()).toBe(2)
+  }, 30_000)
+
+  test('that does not exist is told from one that is stopped', async () => {
+    manager.systemctl('stop', '--', SERVICE)
+    expect(await units().states([SERVICE, 'nope.service'])).toEqual([
+      { unit: SERVICE, exists: true, runs: false, state: 'inactive' },
+      { unit: 'nope.service', exists: false, runs: false, state: 'inactive' },
+    ])
+  })
+
+  test('is not stopped when nothing would start it again: no flock, or a restorer that sees another lock', async () => {
+    await expect(units().stop([SERVICE], { place: null, release: () => Promise.resolve() })).rejects.toThrow('without flock nothing would start them again')
+    const nobodyHolds = join(directory, 'nobody')
+    mkdirSync(nobodyHolds)
+    await expect(units().stop([SERVICE], { place: nobodyHolds, release: () => Promise.resolve() })).rejects.toThrow(/llama-fleet-restore-.* ended at once instead of waiting for the lock .*nobody/)
+    expect(await stateOf(SERVICE)).toBe('active')
+    expect(starts()).toBe(1)
+  }, 30_000)
+
+  test('with the template unit of the runner module needs no unit of our own making', async () => {
+    // the stand-in has no templates: there the template is a unit of that very name
+    const template = manager.isSystemd ? 'llama-fleet-restore@.service' : `llama-fleet-restore@${SERVICE}.service`
+    const systemctl = join(directory, 'bin', 'systemctl')
+    const after = manager.isSystemd ? '' : `; exec ${systemctl} start -- ${SERVICE}`
+    manager.add(template, `flock --exclusive ${lockPlace} true${after}`, 'OnSuccess=%i\nOnFailure=%i')
+    const lock = await holdLock([lockPlace], manager.path, () => {})
+    await units().stop([SERVICE], lock)
+    expect(await stateOf(`llama-fleet-restore@${SERVICE}.service`)).toBe('active')
+    expect(await stateOf(`llama-fleet-restore-${process.pid}-${SERVICE}.service`)).toBe('inactive')
+    expect(await stateOf(SERVICE)).toBe('inactive')
+    await lock.release()
+    await until(async () => (await stateOf(SERVICE)) === 'active')
+    expect(starts()).toBe(2)
+  }, 30_000)
+})
+
+describe('What systemd refuses', () => {
+  test.each([
+    ['Failed to start transient service unit: Interactive authentication required.', 'This user may not stop llama-cpp.service'],
+    ['System has not been booted with systemd as init system (PID 1). Can\'t operate.', 'There is no systemd here that could stop llama-cpp.service'],
+  ])('%s', async (stderr, sentence) => {
+    const bin = mkdtempSync(join(directory, 'refusing-'))
+    writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\nprintf "LoadState=not-found\\nActiveState=inactive\\n"\n')
+    writeFileSync(join(bin, 'systemd-run'), `#!/bin/sh\necho "${stderr}" >&2\nexit 1\n`)
+    for (const name of ['systemctl', 'systemd-run']) chmodSync(join(bin, name), 0o755)
+    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
+    await expect(stopped).rejects.toThrow(sentence)
+    await expect(stopped).rejects.toBeInstanceOf(InputError)
+  })
+
+  test('no systemctl at all is said too', async () => {
+    await expect(systemdUnits({ processes: childProcesses(), path: '/nonexistent' }).states([SERVICE])).rejects.toThrow('systemctl is not installed')
+  })
+})

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Activity } from '../../src/core/hosts/activity.ts'
+import { plannedQuiet } from '../../src/core/hosts/quiet.ts'
+import { quietText } from '../../src/core/hosts/quiet-record.ts'
+import { minuteOfDay } from '../../src/core/hosts/window.ts'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
+import { InputError } from '../../src/core/errors.ts'
+import { measureHost } from '../../src/phases/measure-host.ts'
+import { BASE, blobOf, HELP_FLAGS, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { madeProcess } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const DIGEST = 'd'.repeat(64)
+const busy = (cores: number, builders: readonly string[] = []): Activity => ({ foreignCpu: cores, processes: [{ name: 'ffmpeg', cores }], gpus: [], builders })
+/** The minute of the day at which the world in memory begins, in the time zone of this machine. */
+const START = minuteOfDay(new Date(Date.UTC(2026, 1, 1)))
+const later = (minutes: number): number => (START + minutes + 1440) % 1440
+
+function setUp(quiet: Parameters<typeof plannedQuiet>[0], change: Partial<Circumstances> = {}, variant = 'cpu') {
+  const host = plannedHost('carbon', { rounds: 10, variant, quiet: plannedQuiet(quiet) })
+  const { world, happened, is } = inMemoryWorld(change)
+  const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
+  const plan = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
+  const measure = () => measureHost({ plan, planDigest: DIGEST, host: 'carbon', attempt: 1 }, world)
+  const reportOf = (measurement: Awaited<ReturnType<typeof measure>>) => makeReport(plan, DIGEST, [measurement], [], '2026-02-01T00:00:00.000Z', '')
+  return { measure, reportOf, happened, world }
+}
+
+describe('A busy host', () => {
+  test('is waited for, and measured once it is at rest; the report says for what', async () => {
+    const { measure, reportOf } = setUp({}, { activity: (seconds) => busy(seconds < 60 ? 1.5 : 0.1, seconds < 30 ? ['nix-gc'] : []) })
+    const measurement = await measure()
+    expect(measurement.rounds).toHaveLength(10)
+    expect(measurement.quiet).toMatchObject({ waitedSeconds: 60, waitedFor: 'others use 1.5 cores (ffmpeg 1.5), at most 0.5 cores are allowed', foreignCpu: 0.1 })
+    const page = reportMarkdown(reportOf(measurement))
+    expect(page).toContain('host quiet: waited 1 min 0 s because others use 1.5 cores')
+  })
+
+  test('that stays so is undecided, without a single process of llama-bench, and the lock is free again', async () => {
+    const { measure, reportOf, happened } = setUp({ wait: 20 }, { activity: () => busy(1.5), bench: () => { throw new Error('nothing may run') } })
+    const measurement = await measure()
+    expect(reportOf(measurement).hosts[0]).toMatchObject({ outcome: 'undecided', sentence: 'host busy: others use 1.5 cores (ffmpeg 1.5), at most 0.5 cores are allowed; waited 20 s.' })
+    expect(happened.log.at(-3)).toBe('unlocked')
+  })
+
+  test('is not asked whether it is at rest where idle is off', async () => {
+    const { measure } = setUp({ idle: 'off' }, { activity: () => { throw new Error('nobody may look') } })
+    expect((await measure()).rounds).toHaveLength(10)
+  })
+
+  test('that builds for somebody else is waited for even where services are stopped for it', async () => {
+    const { measure } = setUp({ services: ['llama-cpp.service'] }, { activity: (seconds) => busy(8, seconds < 10 ? ['a nix build'] : []) })
+    expect((await measure()).quiet).toMatchObject({ waitedSeconds: 10, waitedFor: 'a nix build is at work on the nix store', foreignCpu: 8 })
+  })
+})
+
+describe('A window', () => {
+  test('that opens soon is waited for', async () => {
+    const { measure } = setUp({ window: { from: later(10), to: later(600) } })
+    const measurement = await measure()
+    expect(measurement.rounds).toHaveLength(10)
+    expect(quietText(measurement.quiet as NonNullable<typeof measurement.quiet>)).toMatch(/inside the window \d\d:\d\d-\d\d:\d\d; others used/)
+  })
+
+  test('that opens later than one waits is said at once, with how long it takes', async () => {
+    const { measure, reportOf, world } = setUp({ window: { from: later(300), to: later(600) } })
+    const began = world.clock.now()
+    const host = reportOf(await measure()).hosts[0]
+    expect(host).toMatchObject({ outcome: 'undecided' })
+    expect(host?.sentence).toMatch(/^host busy: its window \d\d:\d\d-\d\d:\d\d opens in 5 h 0 min, at most 30 min 0 s are waited \(timeouts\.quiet\)\.$/)
+    expect(world.clock.now()).toEqual(began)
+  })
+
+  test('that closes lets no further round begin', async () => {
+    let count = 0
+    const { measure, reportOf, world } = setUp({ window: { from: later(-10), to: later(10) } }, {
+      bench: () => {
+        count += 1
+        void world.clock.pause(120)
+        return madeProcess(plannedHost('carbon'), [1680, 96], count)
+      },
+    })
+    const measurement = await measure()
+    const { rounds, quiet } = measurement
+    // ten minutes are five processes: two to warm up, and two rounds of which the second was begun in time
+    expect(rounds).toHaveLength(2)
+    expect(quiet?.windowClosed).toBe(true)
+    expect(reportOf(measurement).hosts[0]).toMatchObject({ outcome: 'undecided', sentence: 'host busy: its window closed after 2 rounds, at least 9 are needed.' })
+  })
+})
+
+describe('Services', () => {
+  const services = ['llama-cpp.service', 'llama-swap.service']
+
+  test('are stopped before the first process and run again after the last, before the measurement is finished', async () => {
+    const order: string[] = []
+    const { measure, happened } = setUp({ services }, { bench: (run, count) => (order.push(happened.log.at(-1) ?? ''), madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count)) })
+    const { quiet } = await measure()
+    expect(new Set(order)).toEqual(new Set(['stopped llama-cpp.service llama-swap.service']))
+    expect(quiet?.services).toEqual(services.map((unit) => ({ unit, stopped: true, restored: true })))
+    expect(happened.measurements.find((one) => one.quiet?.services[0]?.stopped)?.rounds).toEqual([])
+  })
+
+  test('run again when a round throws, and when the host stays busy', async () => {
+    const thrown = setUp({ services }, { bench: () => { throw new Error('a fault of ours') } })
+    await expect(thrown.measure()).rejects.toThrow('a fault of ours')
+    expect(thrown.happened.measurements.at(-1)?.quiet?.services).toEqual(services.map((unit) => ({ unit, stopped: true, restored: true })))
+    const busyHost = setUp({ services, wait: 4 }, { activity: () => busy(0, ['nix-gc']) })
+    const { quiet, rounds, failure } = await busyHost.measure()
+    expect(rounds).toEqual([])
+    expect(failure?.sentence).toBe('host busy: nix-gc is at work on the nix store; waited 4 s.')
+    expect(quiet?.services[0]).toEqual({ unit: 'llama-cpp.service', stopped: true, restored: true })
+  })
+
+  test('that do not run are left alone', async () => {
+    const { measure, happened, world } = setUp({ services })
+    Object.assign(world.machine, { units: () => Promise.resolve(services.map((unit, place) => ({ unit, exists: true, runs: place === 1, state: place === 1 ? 'active' : 'failed' }))) })
+    expect((await measure()).quiet?.services).toEqual([
+      { unit: 'llama-cpp.service', stopped: false, restored: null },
+      { unit: 'llama-swap.service', stopped: true, restored: true },
+    ])
+    expect(happened.log).toContain('stopped llama-swap.service')
+  })
+
+  test('that do not come back are said loudly', async () => {
+    const { measure, reportOf, happened, world } = setUp({ services: ['llama-cpp.service'] })
+    let asked = 0
+    Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: asked++ < 2, state: 'failed' }]) })
+    const measurement = await measure()
+    expect(happened.log).toContain('warning: llama-cpp.service does not run again: start it by hand and look at `systemctl status`.')
+    expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service did NOT start again')
+  })
+
+  test('of which systemd says nothing any more do not take the measurement away', async () => {
+    const { measure, world } = setUp({ services: ['llama-cpp.service'] })
+    let asked = 0
+    Object.assign(world.machine, { units: () => (asked++ < 2 ? Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) : Promise.reject(new InputError({ problem: 'There is no systemd here.', next: '' }))) })
+    const { rounds, failure, quiet } = await measure()
+    expect(rounds).toHaveLength(10)
+    expect(failure).toBeNull()
+    expect(quiet?.services).toEqual([{ unit: 'llama-cpp.service', stopped: true, restored: false }])
+  })
+
+  test.each<[string, Parameters<typeof plannedQuiet>[0], Partial<Circumstances>, string]>([
+    ['do not exist', { services: ['nope.service'] }, {}, "The host 'carbon' has no unit nope.service, which its `services` name."],
+    ['may not be stopped', { services }, { stopUnits: () => Promise.reject(new InputError({ problem: 'This user may not stop it.', next: 'Add a polkit rule.' })) }, 'Add a polkit rule.'],
+  ])('that %s are the user’s to mend', async (name, quiet, change, sentence) => {
+    const { measure, happened } = setUp(quiet, change)
+    await expect(measure()).rejects.toThrow(sentence)
+    expect(happened.log.filter((line) => line === 'locked')).toHaveLength(happened.log.filter((line) => line === 'unlocked').length)
+    // a name that is wrong is said before anything is built
+    expect(happened.log.some((line) => line.startsWith('build'))).toBe(name !== 'do not exist')
+    expect(happened.measurements.at(-1)?.failure?.sentence).toContain(sentence)
+  })
+})
+
+describe('A GPU host', () => {
+  const REBOOT = 'The NVIDIA driver on disk is 575.64, the one that runs in the kernel is 570.86.16: a reboot is needed.'
+
+  test('without a device because its driver is newer on disk needs a reboot, which is no fault of the candidate', async () => {
+    const { measure, reportOf } = setUp({}, { driverFault: REBOOT }, 'cuda')
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({ outcome: 'infra-failed', sentence: REBOOT })
+  })
+
+  test('is measured with -dev, and each process must name the same GPU on both sides', async () => {
+    const gpu = (info: string) => madeProcess(plannedHost('carbon', { variant: 'cuda' }), [5120, 128], 0, 0, { gpuInfo: info })
+    const ability = () => ({ flags: HELP_FLAGS, devices: ['CUDA0'], failure: null })
+    const same = setUp({}, { ability, bench: () => gpu('RTX 4090') }, 'cuda')
+    const measurement = await same.measure()
+    expect(measurement.benchArguments.join(' ')).toContain('-dev CUDA0')
+    expect(same.reportOf(measurement).hosts[0]?.outcome).toBe('same')
+    const lost = setUp({}, { ability, bench: (run) => gpu(run.storePath.endsWith('candidate') ? '' : 'RTX 4090') }, 'cuda')
+    expect(lost.reportOf(await lost.measure()).hosts[0]).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining('ran without a GPU: its gpu_info is empty') })
+    const other = setUp({}, { ability, bench: (run) => gpu(run.storePath.endsWith('candidate') ? 'RTX 3060' : 'RTX 4090') }, 'cuda')
+    const report = other.reportOf(await other.measure())
+    expect(report.hosts[0]).toMatchObject({ outcome: 'undecided', sentence: expect.stringContaining("the same GPU: llama-bench reports 'RTX 4090' and 'RTX 3060'") })
+    expect(report.hosts[0]?.rounds[0]?.dropped).toBe("candidate: ran on 'RTX 3060', the baseline on 'RTX 4090'")
+  })
+})

@@ -1,0 +1,275 @@
+import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { d as EvaluationError, nt as UpstreamError, tt as InputError } from "./main.js";
+import { M as plannedQuiet, a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
+import { n as readDeclaration } from "./pin-declaration2.js";
+import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
+// src/core/hosts/planned-hosts.ts
+const DEFAULT_FLAGS = {
+	threads: null,
+	"n-gpu-layers": 99,
+	"flash-attn": "auto",
+	"batch-size": 2048,
+	"ubatch-size": 512,
+	"cache-type-k": "f16",
+	"cache-type-v": "f16",
+	device: null
+};
+function planHosts(config, found, source) {
+	const named = config.hosts ?? Object.fromEntries([...found].filter(([, host]) => host.packageName !== null).map(([name]) => [name, {}]));
+	const names = Object.keys(named).toSorted();
+	if (names.length === 0) {
+		const all = [...found.keys()].toSorted();
+		throw new InputError({
+			problem: `No host of the flake has llama.cpp (nixosConfigurations: ${all.length === 0 ? "none" : all.join(", ")}).`,
+			next: `Name the hosts in ${source}, such as \`hosts: { carbon: { variant: cpu } }\`.`
+		});
+	}
+	return names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source));
+}
+function needsDiscovery(config) {
+	return config.hosts === void 0 || Object.values(config.hosts).some((host) => host.variant === void 0);
+}
+function plannedHost(name, host, found, config, source) {
+	const variant = host.variant ?? found?.variant ?? variantOfPackage(found?.packageName ?? null);
+	if (variant === null) throw new InputError({
+		problem: `The host '${name}' has no variant: ${found === void 0 ? "it is not in nixosConfigurations" : "its configuration has no llama.cpp package"}.`,
+		next: `Add \`variant: cpu\` (or cuda, vulkan, rocm) under hosts.${name} in ${source}.`
+	});
+	const model = host.model ?? config.model;
+	if (model === void 0) throw new InputError({
+		problem: `The host '${name}' has no model to measure with.`,
+		next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`
+	});
+	return {
+		name,
+		variant,
+		system: host.system ?? found?.system ?? "x86_64-linux",
+		runsOn: host["runs-on"] ?? ["self-hosted", name],
+		installable: host.installable ?? null,
+		model,
+		tests: host.tests ?? config.tests ?? ["pp512", "tg128"],
+		flags: {
+			...DEFAULT_FLAGS,
+			...withoutUndefined(config.flags),
+			...withoutUndefined(host.flags)
+		},
+		rounds: host.rounds ?? config.rounds ?? 12,
+		repetitions: host.repetitions ?? config.repetitions ?? 5,
+		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
+		delta: host.delta ?? config.delta ?? .03,
+		advisory: host.advisory ?? false,
+		importFromDerivation: config["import-from-derivation"],
+		sandbox: host.sandbox ?? config.sandbox ?? "auto",
+		timeouts: {
+			build: host.timeouts?.build ?? config.timeouts?.build ?? 21600,
+			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800
+		},
+		quiet: plannedQuiet({
+			services: host.services,
+			window: host.window,
+			idle: host.idle ?? config.idle,
+			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
+		})
+	};
+}
+function withoutUndefined(flags) {
+	return Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => value !== void 0));
+}
+function variantOfPackage(packageName) {
+	if (packageName === null || !packageName.startsWith("llama-cpp")) return null;
+	return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.["variant"] ?? "cpu";
+}
+// src/phases/pin-move.ts
+async function movePin(question, world) {
+	const { input, flake, declaration, tag, tags } = question;
+	const { path: lockPath, text: lockBefore } = flake.lockFile;
+	const before = parseFlakeLock(lockBefore, lockPath);
+	assertLockFits(before, input, declaration.reference, declaration.place, lockPath);
+	const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before]);
+	const edits = pinEdits(flake.nixFile.text, declaration.strings, {
+		to: tag,
+		from,
+		after: tags.after,
+		source: flake.nixFile.path
+	});
+	const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits));
+	const { lockText, move } = await relock(question, {
+		before,
+		nixFile
+	}, world);
+	const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {});
+	const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path);
+	const advice = nameAdvice(input);
+	if (move.nested.length > move.gone.length && question.nestedInputs === "keep") throw new InputError({
+		problem: [
+			`${tag.name} cannot be locked without moving more than ${input}.`,
+			...sentences,
+			...advice === null ? [] : [advice]
+		].join(" "),
+		next: "Add what is named, or set `nested-inputs: report` in the config to let it move."
+	});
+	const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`);
+	const notices = siblings.length === 0 ? sentences : [...sentences, `Only ${input} is moved; of the same repository are also ${siblings.join(", ")}.`];
+	return {
+		candidate: move.candidate,
+		edits,
+		files: [nixFile, await movedFile(world.fleet, flake.lockFile, lockText)],
+		movedNodes: move.nested,
+		lockDiff: lockDiffText(lockBefore, lockText),
+		notices
+	};
+}
+async function relock(question, { before, nixFile }, world) {
+	const { input, tag, flake } = question;
+	const { path } = flake.lockFile;
+	const lockWith = async (overrides, clone) => {
+		let lockText = await writtenLock(question, nixFile, overrides, clone, world);
+		if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world);
+		const after = parseFlakeLock(lockText, path);
+		return {
+			lockText,
+			after,
+			move: lockMove(before, after, input, tag, path)
+		};
+	};
+	const overrides = lockOverrides(before, input, tag, path);
+	const held = await lockWith(overrides, "move");
+	if (held.move.nested.length === 0) return held;
+	const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)];
+	const free = overrides.filter((override) => {
+		const [old, fresh] = [was.get(override.input), is.get(override.input)];
+		const originalOf = (at) => JSON.stringify(at !== void 0 && "node" in at ? at.node.original ?? null : null);
+		return override.input === input || originalOf(old) === originalOf(fresh);
+	});
+	return free.length === overrides.length ? held : lockWith(free, "move-again");
+}
+async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides, name, world) {
+	const clone = await world.fleet.checkOut(baseCommit, name);
+	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
+	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
+	await world.nix.lock(directory, overrides).catch(async (error) => {
+		if (!(error instanceof EvaluationError)) throw error;
+		const { complaintOf } = await import("./flake-complaint.js");
+		throw complaintOf(error, flake.nixFile.path);
+	});
+	const lockText = await world.files.read(`${directory}/flake.lock`);
+	if (lockText !== null) return lockText;
+	throw new UpstreamError({
+		problem: "nix wrote no flake.lock.",
+		next: "Run `nix flake lock` in the flake by hand and look at what it says."
+	});
+}
+async function movedFile(fleet, file, text) {
+	return {
+		path: file.path,
+		mode: file.mode,
+		before: file.blob,
+		after: await fleet.blobOf(text),
+		textBefore: file.text,
+		text
+	};
+}
+// src/phases/source-check.ts
+async function verifySource(question, nix) {
+	const { input, lock, commit } = question;
+	const { locked } = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path);
+	const next = "Nothing was changed. Look at that commit upstream before you trust either; if all is well there, run again.";
+	if (locked.rev !== commit) throw new UpstreamError({
+		problem: `${lock.path} holds commit ${locked.rev ?? "none"} of ${input}, but the tag stands on ${commit}.`,
+		next
+	});
+	const reference = exactReference(locked);
+	if (reference === null || locked.narHash === void 0) throw new UpstreamError({
+		problem: `${lock.path} locks ${input} as a '${locked.type}' input without a hash that could be checked.`,
+		next
+	});
+	const fetched = await nix.prefetch(reference);
+	if (fetched.rev !== null && fetched.rev !== commit) throw new UpstreamError({
+		problem: `${reference} was fetched as commit ${fetched.rev}, not ${commit}.`,
+		next
+	});
+	if (fetched.narHash !== locked.narHash) throw new UpstreamError({
+		problem: `The source of ${input} does not match its lock: ${lock.path} has ${locked.narHash}, ${reference} fetched anew has ${fetched.narHash}.`,
+		next
+	});
+}
+// src/phases/bump.ts
+async function makeBump({ request, reading, choice }, world) {
+	const { fleet, nix, progress } = world;
+	const { config, headCommit: baseCommit } = reading;
+	const { candidate: tag, tags } = choice;
+	const input = config["flake-input"];
+	const flake = await readFlake(fleet, baseCommit, config.flake);
+	const facts = await fleet.bumpFacts(baseCommit);
+	const { hosts, declaration } = await progress.task("Reading the fleet", async () => {
+		const tree = await fleet.checkOut(baseCommit, "plan");
+		const directory = flakeIn(flake, tree.directory);
+		const declared = await readDeclaration(nix, {
+			directory,
+			text: flake.nixFile.text,
+			source: flake.nixFile.path,
+			input
+		});
+		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
+			directory,
+			attribute: HOSTS_QUESTION.attribute,
+			importFromDerivation: config["import-from-derivation"]
+		}, HOSTS_QUESTION.apply)) : new Map();
+		return {
+			declaration: declared,
+			hosts: await request.chooseHosts(planHosts(config, found, request.configPath))
+		};
+	});
+	const move = await progress.task(`Moving ${input} to ${tag.name}`, () => movePin({
+		input,
+		baseCommit,
+		flake,
+		declaration,
+		tag,
+		tags,
+		nestedInputs: config["nested-inputs"]
+	}, world));
+	await progress.task("Comparing the source", () => verifySource({
+		input,
+		lock: move.files[1],
+		commit: tag.commit
+	}, nix));
+	return {
+		repository: {
+			baseCommit,
+			baseBranch: facts.branch,
+			flakeDirectory: flake.directory
+		},
+		candidate: {
+			tag: tag.name,
+			pin: move.candidate
+		},
+		place: {
+			form: declaration.form,
+			edits: [...move.edits],
+			tags
+		},
+		files: [...move.files],
+		movedNodes: [...move.movedNodes],
+		lockDiff: move.lockDiff,
+		notices: [
+			...noticesOf(facts),
+			...choice.notices,
+			...move.notices
+		],
+		hosts: [...hosts],
+		alpha: config.alpha,
+		seed: world.clock.randomSeed(),
+		history: config.history
+	};
+}
+function noticesOf(facts) {
+	const notices = [];
+	if (facts.dirty) notices.push("The working tree has uncommitted changes; they are neither measured nor touched.");
+	if (facts.usesGitCrypt) notices.push("The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.");
+	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files.");
+	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does without ?submodules=1.");
+	return notices;
+}
+export { makeBump };

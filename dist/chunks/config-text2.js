@@ -1,1 +1,0 @@
-export { n as parseConfig } from "./config-text.js";

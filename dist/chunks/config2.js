@@ -1,1 +1,0 @@
-export { t as HISTORY_BRANCH } from "./config.js";

@@ -1,0 +1,1 @@
+export { t as followedInput } from "./reading.js";

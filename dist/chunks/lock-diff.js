@@ -1,0 +1,196 @@
+import { M as visibleLine, nt as UpstreamError, tt as InputError } from "./main.js";
+import { D as tagName, E as movedTarget, O as targetKind, T as withoutPercent, i as pinOf, n as lockedInput, x as exactReference } from "./reading.js";
+import { t as attributeName } from "./flake-text.js";
+// src/core/pin/lock-paths.ts
+const MOST_PATHS = 1e4;
+function lockPaths(lock, source) {
+	const paths = new Map();
+	const damaged = (problem) => new InputError({
+		problem: `${source} ${problem}.`,
+		next: "Restore it from git, or delete it and run `nix flake lock`."
+	});
+	const walk = (name, path) => {
+		const node = Object.hasOwn(lock.nodes, name) ? lock.nodes[name] : void 0;
+		if (node === void 0) throw damaged(`has no node '${name}' for the input '${path.join("/")}'`);
+		if (path.length > 0) paths.set(path.join("/"), { node });
+		if (path.length > 100 || paths.size > MOST_PATHS) throw damaged("has nodes that need each other in a circle");
+		for (const [input, target] of Object.entries(node.inputs ?? {})) {
+			const below = [...path, input];
+			if (typeof target === "string") walk(target, below);
+			else paths.set(below.join("/"), { follows: target });
+		}
+	};
+	walk(lock.root, []);
+	return paths;
+}
+function movedPaths(before, after) {
+	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted();
+}
+function contentOf(path) {
+	if (path === void 0) return "none";
+	if ("follows" in path) return JSON.stringify(path.follows);
+	const { inputs: _, ...content } = path.node;
+	return canonical(content);
+}
+function canonical(value) {
+	return JSON.stringify(value, (key, inner) => {
+		if (key === "ref" && typeof inner === "string" && !inner.startsWith("refs/") && /^[\w./-]+$/.test(inner) && inner !== "HEAD") return sameRef(inner);
+		if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+		return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1));
+	});
+}
+const sameRef = (ref) => `refs/heads/${ref}`;
+// src/core/pin/lock-move.ts
+const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
+function lockOverrides(lock, input, to, source) {
+	const { locked, original } = lockedInput(lock, input, source);
+	const atTag = locked.type === "git" && original.ref !== void 0 && targetKind(original.ref) === "tag";
+	const moved = exactReference({
+		...locked,
+		...atTag ? { ref: `refs/tags/${to.name}` } : {},
+		rev: to.commit
+	});
+	const overrides = moved === null ? [] : [{
+		input,
+		reference: moved
+	}];
+	for (const [path, at] of lockPaths(lock, source)) {
+		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
+		const reference = at.node.locked === void 0 ? null : exactReference(at.node.locked);
+		if (reference !== null) overrides.push({
+			input: path,
+			reference
+		});
+	}
+	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
+}
+function assertLockFits(lock, input, declared, place, source) {
+	const { original } = lockedInput(lock, input, source);
+	for (const key of [
+		"type",
+		"owner",
+		"repo",
+		"url",
+		"ref",
+		"rev"
+	]) {
+		const [written, locked] = [declared[key], original[key] ?? null];
+		if ((written === null ? [null] : [written, withoutPercent(written)]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
+		throw new InputError({
+			problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
+			next: "Run `nix flake lock`, commit flake.lock, and run again."
+		});
+	}
+}
+const shown = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
+function lockMove(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	const candidate = pinOf(is, input);
+	if (candidate.rev !== to.commit) throw new UpstreamError({
+		problem: `nix locked ${input} to ${candidate.rev}, but ${to.name} is commit ${to.commit}.`,
+		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
+	});
+	const meant = meantOriginal(was.original, to);
+	const elsewhere = is.locked.ref !== void 0 && targetKind(is.locked.ref) === "tag" && tagName(is.locked.ref) !== to.name;
+	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) throw new UpstreamError({
+		problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+		next: "Nothing was changed. Report this with the version of nix."
+	});
+	const paths = lockPaths(after, source);
+	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
+	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
+	if (foreign.length > 0) throw new InputError({
+		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
+	return {
+		candidate,
+		nested: others,
+		gone: others.filter((path) => !paths.has(path))
+	};
+}
+function originalStands(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	return canonical(is.original) === canonical(meantOriginal(was.original, to));
+}
+function meantOriginal(original, to) {
+	return {
+		...original,
+		...original.ref === void 0 ? {} : { ref: movedTarget(original.ref, to) },
+		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
+	};
+}
+function placeOf(locked) {
+	const { type, owner, repo, url, host, dir, submodules } = locked;
+	return canonical({
+		type,
+		owner,
+		repo,
+		url,
+		host,
+		dir,
+		submodules
+	});
+}
+function nameAdvice(input) {
+	if (COMMAND_LINE_NAME.test(input)) return null;
+	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
+}
+function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
+	return nested.map((path) => {
+		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
+		const below = path.slice(input.length + 1).split("/");
+		const name = below.at(-1) ?? path;
+		return `${path} moves with ${input}; to hold it, add \`${`inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+	});
+}
+// src/core/report/lock-diff.ts
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const textIn = (record, key) => {
+	const value = isRecord(record) ? record[key] : void 0;
+	return typeof value === "string" ? value : null;
+};
+function nodesOf(lockText) {
+	let lock;
+	try {
+		lock = JSON.parse(lockText);
+	} catch {
+		return null;
+	}
+	if (!isRecord(lock) || !isRecord(lock["nodes"])) return null;
+	const root = textIn(lock, "root") ?? "root";
+	return new Map(Object.entries(lock["nodes"]).filter(([name]) => name !== root).map(([name, node]) => {
+		const locked = isRecord(node) ? node["locked"] : void 0;
+		const seconds = isRecord(locked) ? locked["lastModified"] : void 0;
+		const ref = textIn(isRecord(node) ? node["original"] : void 0, "ref") ?? textIn(locked, "ref");
+		const lastModified = typeof seconds === "number" && Math.abs(seconds) < 864e10 ? seconds : null;
+		return [name, {
+			ref,
+			rev: textIn(locked, "rev"),
+			narHash: textIn(locked, "narHash"),
+			lastModified
+		}];
+	}));
+}
+function describe({ ref, rev, narHash, lastModified }) {
+	const commit = rev?.slice(0, 12) ?? narHash?.slice(0, 19) ?? "not locked";
+	const day = lastModified === null ? null : new Date(lastModified * 1e3).toISOString().slice(0, 10);
+	return visibleLine([
+		ref,
+		commit,
+		day === null ? null : `(${day})`
+	].filter((part) => part !== null).join(" "));
+}
+function lockDiffText(beforeLockText, afterLockText) {
+	const [before, after] = [nodesOf(beforeLockText), nodesOf(afterLockText)];
+	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the bump could not be read, so what moved in it is not known.`;
+	const lines = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
+		const [old, fresh] = [before.get(name), after.get(name)];
+		const shown = visibleLine(name, 80);
+		if (old === void 0) return fresh === void 0 ? [] : [`${shown}: new, ${describe(fresh)}`];
+		if (fresh === void 0) return [`${shown}: gone, was ${describe(old)}`];
+		return old.rev !== fresh.rev || old.narHash !== fresh.narHash || old.ref !== fresh.ref ? [`${shown}: ${describe(old)} -> ${describe(fresh)}`] : [];
+	});
+	return lines.length === 0 ? "No node of flake.lock moved." : lines.join("\n");
+}
+export { nameAdvice as a, lockPaths as c, lockOverrides as i, assertLockFits as n, nestedSentences as o, lockMove as r, originalStands as s, lockDiffText as t };

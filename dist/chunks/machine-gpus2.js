@@ -1,0 +1,1 @@
+export { t as machineGpus } from "./machine-gpus.js";

@@ -1,0 +1,459 @@
+import { G as sendSignal, W as descendantsOf, nt as UpstreamError, x as oneLine } from "./main.js";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+// src/core/sandbox/traces.ts
+const WITNESS = `
+mark=$1; shift
+ulimit -c 0
+echo 1000 > /proc/self/oom_score_adj
+exec 3>&2 2>/dev/null
+(exec "$@" 2>&3 3>&-)
+code=$?
+for process in /proc/[0-9]*; do
+  id=\${process#/proc/}
+  if [ "$id" != $$ ] && read -r name < "$process/comm"; then echo "$mark process $name" >&3; fi
+done
+(echo x > "$HOME/.room") || echo "$mark full" >&3
+for file in "$HOME"/* "$HOME"/.[!.]* /tmp/* /tmp/.[!.]*; do
+  if [ -e "$file" ] || [ -L "$file" ]; then echo "$mark file $file" >&3; fi
+done
+for counts in /proc/net/snmp /proc/net/snmp6; do
+  while read -r line; do
+    case $line in Ip:* | Ip6OutNoRoutes*) echo "$mark net $line" >&3 ;; esac
+  done < "$counts"
+done
+exit $code
+`;
+const CACHES = /^\/tmp\/home\/\.(?:cache|nv|room)$/;
+const SHOWN = 5;
+function readWitness(stderr, mark, sandbox) {
+	const own = [];
+	const said = [];
+	for (const line of stderr.split("\n")) (line.startsWith(`${mark} `) ? said : own).push(line);
+	const of = (what) => said.flatMap((line) => line.startsWith(`${mark} ${what} `) ? [line.slice(mark.length + what.length + 2)] : []);
+	const files = of("file").filter((file) => !CACHES.test(file) && !sandbox.known.includes(file));
+	const processes = of("process");
+	const unrouted = unroutedOf(of("net"));
+	return {
+		stderr: own.join("\n"),
+		traces: [
+			...unrouted > 0 ? [`tried ${unrouted === 1 ? "once" : `${unrouted} times`} to reach the network, in vain`] : [],
+			...processes.length > 0 ? [`left ${counted(processes, "process", "processes")} running; ended`] : [],
+			...said.includes(`${mark} full`) ? [`filled the ${sandbox.roomMiB} MiB that it may write`] : [],
+			...files.length > 0 ? [`wrote ${counted(files, "file", "files")} beside its output; removed`] : []
+		]
+	};
+}
+function counted(names, one, many) {
+	const shown = names.slice(0, SHOWN).map((name) => oneLine(name, 60));
+	return `${names.length} ${names.length === 1 ? one : many} (${shown.join(", ")}${names.length > SHOWN ? ", …" : ""})`;
+}
+function unroutedOf(lines) {
+	const [titles = [], numbers = []] = lines.filter((line) => line.startsWith("Ip: ")).map((line) => line.split(" "));
+	const four = Number(numbers[titles.indexOf("OutNoRoutes")] ?? 0);
+	const six = Number(/^Ip6OutNoRoutes\s+(?<count>\d+)$/m.exec(lines.join("\n"))?.groups?.["count"] ?? 0);
+	return (Number.isSafeInteger(four) ? four : 0) + six;
+}
+// src/core/sandbox/bubblewrap-arguments.ts
+const SANDBOX_HOME = "/tmp/home";
+const SYSTEM = "/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd".split(" ");
+const MERGED = [
+	"/bin",
+	"/sbin",
+	"/lib",
+	"/lib32",
+	"/lib64"
+];
+function bubblewrapArguments(enclosure) {
+	const room = `--size ${256 * 2 ** 20} --tmpfs`;
+	const words = (text) => text.split(" ");
+	const readOnly = (path) => [
+		"--ro-bind-try",
+		path,
+		path
+	];
+	const { environment, links, devices, readable, writable } = enclosure;
+	return [
+		words("--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL --hostname sandbox --clearenv"),
+		Object.entries(environment).flatMap(([name, value]) => [
+			"--setenv",
+			name,
+			value
+		]),
+		SYSTEM.flatMap(readOnly),
+		MERGED.flatMap((path) => links[path] === void 0 ? readOnly(path) : [
+			"--symlink",
+			links[path],
+			path
+		]),
+		words(`--proc /proc --dev /dev ${room} /dev/shm`),
+		readOnly(devices.length === 0 ? "/sys/devices/system" : "/sys"),
+		devices.flatMap((path) => [
+			"--dev-bind-try",
+			path,
+			path
+		]),
+		words(`--remount-ro /dev ${room} /tmp --dir ${SANDBOX_HOME}`),
+		readable.flatMap(readOnly),
+		writable.flatMap((path) => [
+			"--bind",
+			path,
+			path
+		]),
+		words(`--remount-ro / --chdir ${SANDBOX_HOME} -- /bin/sh -c`),
+		[
+			WITNESS,
+			"sandbox",
+			enclosure.mark,
+			enclosure.program,
+			...enclosure.arguments
+		]
+	].flat();
+}
+// src/core/sandbox/device-nodes.ts
+const NVIDIA = /^nvidia(?:\d+|ctl|-uvm|-uvm-tools|-modeset|-caps)$/;
+const RENDER = /^dri$/;
+const AMD = /^kfd$/;
+const WSL = /^dxg$/;
+const OTHERS = /^(?:mtgpu|davinci|devmm_svm|hisi_hdc)[\w.-]*$/;
+const NODES = new Map(Object.entries({
+	cpu: [],
+	blas: [],
+	cuda: [NVIDIA, WSL],
+	rocm: [AMD, RENDER],
+	hip: [AMD, RENDER],
+	vulkan: [
+		RENDER,
+		NVIDIA,
+		WSL
+	],
+	sycl: [RENDER, WSL],
+	opencl: [
+		RENDER,
+		NVIDIA,
+		AMD
+	]
+}));
+const EVERY = [
+	NVIDIA,
+	RENDER,
+	AMD,
+	WSL,
+	OTHERS
+];
+function deviceNodes(variant, names) {
+	const wanted = NODES.get(variant) ?? EVERY;
+	return names.filter((name) => wanted.some((pattern) => pattern.test(name))).map((name) => `/dev/${name}`);
+}
+// src/adapters/bench-environment.ts
+const ALLOWED = [
+	/^(?:CUDA|NVIDIA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES$/,
+	/^(?:CUDA_DEVICE_ORDER|GPU_DEVICE_ORDINAL|ONEAPI_DEVICE_SELECTOR|ZE_AFFINITY_MASK)$/,
+	/^HSA_OVERRIDE_GFX_VERSION$/,
+	/^(?:VK_ICD_FILENAMES|VK_DRIVER_FILES|VK_ADD_DRIVER_FILES|OCL_ICD_VENDORS|LIBGL_DRIVERS_PATH)$/,
+	/^GGML_(?:CUDA|VK|SYCL|HIP|METAL|CPU|OPENCL)_[A-Z0-9_]+$/,
+	/^(?:OMP_(?:NUM_THREADS|WAIT_POLICY|PROC_BIND|PLACES)|GOMP_CPU_AFFINITY)$/
+];
+const DRIVER_PATH = "LLAMA_FLEET_LD_LIBRARY_PATH";
+function benchEnvironment(ours, home) {
+	const environment = {
+		PATH: "/usr/bin:/bin",
+		HOME: home,
+		TMPDIR: home,
+		LANG: "C.UTF-8"
+	};
+	for (const [name, value] of Object.entries(ours)) if (value !== void 0 && ALLOWED.some((pattern) => pattern.test(name))) environment[name] = value;
+	const drivers = ours[DRIVER_PATH];
+	return drivers === void 0 || drivers === "" ? environment : {
+		...environment,
+		LD_LIBRARY_PATH: drivers
+	};
+}
+const FURTHER_PATHS = "LLAMA_FLEET_SANDBOX_READABLE";
+function namedPaths(ours, inside) {
+	const { PATH: _path, HOME: _home, TMPDIR: _temporary, ...named } = inside;
+	return [...Object.values(named), ours[FURTHER_PATHS] ?? ""].flatMap((list) => list.split(":")).filter((path) => /^\/[^/]/.test(path));
+}
+// src/adapters/program-start.ts
+function faultOfStart(program) {
+	try {
+		accessSync(program, constants.R_OK | constants.X_OK);
+	} catch (error) {
+		const code = error.code ?? "unknown";
+		if (code === "ENOENT" || code === "ENOTDIR") return `${program} is not installed, or not on PATH.`;
+		return `${program} cannot start: ${code}.`;
+	}
+	const [own, other] = [machineOf(process.execPath), machineOf(program)];
+	return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null;
+}
+function notStarted(startError) {
+	return {
+		exitCode: null,
+		signal: null,
+		timedOut: false,
+		startError,
+		stdout: "",
+		stderrTail: "",
+		seconds: 0
+	};
+}
+function machineOf(program) {
+	const head = Buffer.alloc(20);
+	const file = openSync(program, "r");
+	try {
+		if (readSync(file, head, 0, 20, 0) < 20 || head.toString("latin1", 0, 4) !== "ELF") return null;
+	} finally {
+		closeSync(file);
+	}
+	return `${head.toString("hex", 4, 6)} ${head.toString("hex", 18, 20)}`;
+}
+// src/adapters/bubblewrap.ts
+const FURTHER = [
+	"/run/current-system/sw/bin",
+	"/run/wrappers/bin",
+	"/usr/bin"
+];
+const PROBE = `
+while read -r name rest; do
+  case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface $name"; exit 1 ;; esac
+done < /proc/net/dev
+for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
+[ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }
+[ -r "$2" ] || { echo "$2 cannot be read"; exit 1; }
+echo x > "$HOME/x" || exit 1
+echo enclosed
+`;
+const PROBE_SECONDS = 20;
+async function findBubblewrap(options) {
+	const none = (reason) => ({
+		state: {
+			kind: "none",
+			reason: oneLine(reason)
+		},
+		run: null
+	});
+	const program = placeOf(options.environment);
+	if (program === null) {
+		const own = options.environment["LLAMA_FLEET_BWRAP"] ?? "";
+		return none(own === "" ? "there is no bwrap on PATH (the package bubblewrap has it)" : `LLAMA_FLEET_BWRAP names ${own}, where no program is`);
+	}
+	const visible = dirname(process.execPath);
+	const tried = await options.processes.run({
+		...commandOf(program, "", {
+			program: "/bin/sh",
+			arguments: [
+				"-c",
+				PROBE,
+				"probe",
+				dirname(options.scratchDirectory),
+				visible
+			],
+			readable: [visible]
+		}, options),
+		timeoutSeconds: PROBE_SECONDS
+	});
+	if (tried.exitCode === 0 && tried.stdout.trim() === "enclosed") return {
+		state: {
+			kind: "bubblewrap",
+			reason: `${program} works here`
+		},
+		run: (asked) => run(program, asked, options)
+	};
+	return none(`${program} does not work here: ${tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)}`);
+}
+function placeOf(environment) {
+	const own = environment["LLAMA_FLEET_BWRAP"];
+	return (own === void 0 || own === "" ? [...(environment["PATH"] ?? "").split(delimiter), ...FURTHER].map((place) => join(place, "bwrap")) : [own]).find((place) => isAbsolute(place) && isExecutable(place)) ?? null;
+}
+function isExecutable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function commandOf(bubblewrap, mark, asked, { environment }) {
+	return {
+		program: bubblewrap,
+		arguments: bubblewrapArguments({
+			program: asked.program,
+			arguments: asked.arguments,
+			environment: benchEnvironment(environment, SANDBOX_HOME),
+			readable: asked.readable,
+			writable: asked.writable ?? [],
+			devices: deviceNodes(asked.variant ?? "cpu", namesIn("/dev")),
+			links: Object.fromEntries(MERGED.flatMap((path) => linkAt(path))),
+			mark
+		}),
+		directory: "/",
+		environment: {}
+	};
+}
+async function run(bubblewrap, asked, options) {
+	const program = join(asked.storePath, asked.program);
+	const fault = faultOfStart(program);
+	if (fault !== null) return {
+		ending: notStarted(fault),
+		traces: []
+	};
+	const mark = `llama-fleet-${randomBytes(8).toString("hex")}`;
+	const { environment } = options;
+	const readable = [
+		dirname(asked.storePath),
+		...asked.readable,
+		...namedPaths(environment, benchEnvironment(environment, SANDBOX_HOME))
+	];
+	const { onStart, ...rest } = asked;
+	const reach = (id) => (name) => `/proc/${descendantsOf(id)[0]?.id ?? id}/root${SANDBOX_HOME}/${name}`;
+	const ending = await options.processes.run({
+		...commandOf(bubblewrap, mark, {
+			...rest,
+			program,
+			readable
+		}, options),
+		timeoutSeconds: asked.timeoutSeconds,
+		...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
+		...asked.onStderrLine === void 0 ? {} : { onStderrLine: withoutMark(asked.onStderrLine, mark) },
+		...asked.stop === void 0 ? {} : { stop: asked.stop },
+		...onStart === void 0 ? {} : { onStart: (id) => onStart(reach(id)) }
+	});
+	const known = [SANDBOX_HOME, ...[...readable, ...asked.writable ?? []].flatMap((path) => /^\/tmp\/[^/]+/.exec(path)?.[0] ?? [])];
+	const { stderr, traces } = readWitness(ending.stderrTail, mark, {
+		known,
+		roomMiB: 256
+	});
+	return {
+		ending: explained({
+			...ending,
+			stderrTail: stderr
+		}, program),
+		traces
+	};
+}
+function withoutMark(onLine, mark) {
+	return (line) => {
+		if (!line.startsWith(mark)) onLine(line);
+	};
+}
+function explained(ending, program) {
+	return (ending.exitCode === 126 || ending.exitCode === 127) && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail) ? {
+		...ending,
+		...notStarted(`${program} is not installed, or its loader is not there.`)
+	} : ending;
+}
+function namesIn(directory) {
+	try {
+		return readdirSync(directory);
+	} catch {
+		return [];
+	}
+}
+function linkAt(path) {
+	try {
+		return [[path, readlinkSync(path)]];
+	} catch {
+		return [];
+	}
+}
+// src/adapters/unsandboxed-program.ts
+async function runUnsandboxed(asked, options) {
+	const home = await emptyHome(options.scratchDirectory);
+	const { onStart } = asked;
+	try {
+		const ending = await options.processes.run({
+			program: join(asked.storePath, asked.program),
+			arguments: asked.arguments,
+			directory: home,
+			environment: benchEnvironment(options.environment, home),
+			timeoutSeconds: asked.timeoutSeconds,
+			...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
+			...asked.onStderrLine === void 0 ? {} : { onStderrLine: asked.onStderrLine },
+			...asked.stop === void 0 ? {} : { stop: asked.stop },
+			...onStart === void 0 ? {} : { onStart: (id) => onStart((name) => `/proc/${id}/cwd/${name}`) }
+		});
+		const left = processesAt(home);
+		for (const id of left) sendSignal(id, "SIGKILL");
+		const files = (await readdir(home).catch(() => [])).filter((name) => name !== ".cache" && name !== ".nv");
+		return {
+			ending,
+			traces: [...left.length > 0 ? [`left ${left.length === 1 ? "a process" : `${left.length} processes`} running; ended`] : [], ...files.length > 0 ? [`wrote ${files.length === 1 ? "a file" : `${files.length} files`} in its home; removed`] : []]
+		};
+	} finally {
+		await rm(home, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function emptyHome(scratchDirectory) {
+	try {
+		await mkdir(scratchDirectory, {
+			recursive: true,
+			mode: 448
+		});
+		return await mkdtemp(join(scratchDirectory, "home-"));
+	} catch (cause) {
+		throw new UpstreamError({
+			problem: `No directory can be made in ${scratchDirectory}.`,
+			next: "Check its disk and its rights.",
+			cause
+		});
+	}
+}
+function processesAt(home) {
+	return idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number);
+}
+function idsOfProcesses() {
+	try {
+		return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	} catch {
+		return [];
+	}
+}
+function environmentOf(id) {
+	try {
+		return readFileSync(`/proc/${id}/environ`, "latin1");
+	} catch {
+		return "";
+	}
+}
+// src/adapters/machine-sandbox.ts
+const MOST_TRACES = 10;
+function machineSandbox(options) {
+	let found = null;
+	const traces = new Map();
+	const chosen = async (wish) => {
+		if (wish === "off") return {
+			state: {
+				kind: "none",
+				reason: "switched off in the config"
+			},
+			run: null
+		};
+		const { state, run } = await (found ??= findBubblewrap(options));
+		if (wish === "auto" || state.kind !== "none") return {
+			state,
+			run
+		};
+		throw new UpstreamError({
+			problem: `A sandbox is required, and this machine gives none: ${state.reason}.`,
+			next: "Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config."
+		});
+	};
+	return {
+		state: async (wish) => (await chosen(wish)).state,
+		async run(program) {
+			const enclosed = (await chosen(program.wish)).run;
+			const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options) : enclosed(program));
+			const known = traces.get(program.storePath) ?? new Set();
+			for (const sentence of left) if (known.size < MOST_TRACES) known.add(sentence);
+			traces.set(program.storePath, known);
+			return ending;
+		},
+		traces: (storePath) => Promise.resolve([...traces.get(storePath) ?? []])
+	};
+}
+export { machineSandbox };

@@ -1,1 +1,0 @@
-export { t as machineWorld, n as stateDirectoryOf } from "./machine-world.js";

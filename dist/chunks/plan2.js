@@ -1,0 +1,83 @@
+import { A as plannedHostSchema, I as fileText, L as list, R as text } from "./reading.js";
+import { f as strictObject, i as array, l as number, m as tuple, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
+import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
+import { n as revSchema, t as namedPinSchema } from "./pin.js";
+import { c as NEWER_TAGS_LIMIT } from "./main.js";
+// src/core/hosts/plan.ts
+const blobIdSchema = revSchema;
+const isInside = (path) => /^[^\p{Cc}\p{Cf}]{1,1000}$/u.test(path) && path.split("/").every((part) => ![
+	"",
+	".",
+	"..",
+	".git"
+].includes(part.toLowerCase()));
+const plannedFileSchema = strictObject({
+	path: string().refine((path) => isInside(path) && /(?:^|\/)flake\.(?:nix|lock)$/.test(path), "must be a flake.nix or flake.lock inside the repository"),
+	mode: _enum(["100644", "100755"]),
+	before: blobIdSchema,
+	after: blobIdSchema,
+	text: fileText()
+});
+const skippedTagSchema = strictObject({
+	tag: text(),
+	reason: text()
+});
+const newerTagSchema = strictObject({
+	tag: text(),
+	commit: revSchema
+});
+const NOTHING_TO_DO_REASONS = [
+	"no-newer-tag",
+	"held",
+	"too-young",
+	"closed-by-a-person",
+	"covered-by-pull-request",
+	"already-measured",
+	"pinned-by-hand"
+];
+const common = {
+	schema: literal(1),
+	createdAt: datetime(),
+	flakeInput: text().min(1),
+	upstream: text().min(1),
+	baseline: namedPinSchema,
+	skipped: list(skippedTagSchema, 1e4),
+	newerTags: array(newerTagSchema).max(NEWER_TAGS_LIMIT).describe("The followed tags between baseline and newest, newest first, skipped ones too: what a bisection goes through.").optional(),
+	notices: list(text(), 1e4)
+};
+const nothingToDoSchema = strictObject({
+	...common,
+	kind: literal("nothing-to-do"),
+	reason: _enum(NOTHING_TO_DO_REASONS),
+	sentence: text()
+});
+const movedFileSchema = plannedFileSchema.extend({ textBefore: fileText() });
+const pinPlaceSchema = strictObject({
+	form: _enum([
+		"none",
+		"tag",
+		"rev"
+	]),
+	edits: list(pinEditSchema, 100),
+	tags: commitTagsSchema.optional()
+});
+const bumpSchema = strictObject({
+	...common,
+	kind: literal("bump"),
+	repository: strictObject({
+		baseCommit: revSchema,
+		baseBranch: text().nullable(),
+		flakeDirectory: string().refine((path) => path === "." || isInside(path), "must be a directory inside the repository")
+	}),
+	candidate: namedPinSchema,
+	place: pinPlaceSchema,
+	files: tuple([movedFileSchema, movedFileSchema]),
+	movedNodes: list(text(), 1e4),
+	lockDiff: fileText(),
+	hosts: list(plannedHostSchema, 1e3),
+	alpha: number().positive().max(.5),
+	seed: number().int().nonnegative(),
+	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
+});
+const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
+export { nothingToDoSchema as a, plannedFileSchema as c, newerTagSchema as i, skippedTagSchema as l, bumpSchema as n, pinPlaceSchema as o, movedFileSchema as r, planSchema as s, NOTHING_TO_DO_REASONS as t };

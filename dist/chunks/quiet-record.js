@@ -1,0 +1,115 @@
+import { x as oneLine } from "./main.js";
+import { a as boolean, f as strictObject, i as array, l as number, p as string } from "./zod.js";
+import { N as plannedQuietSchema } from "./reading.js";
+import { a as formatSeconds } from "./numbers.js";
+// src/core/hosts/conditions.ts
+const reading = number().nullable();
+const gpuConditionsSchema = strictObject({
+	name: string(),
+	celsius: reading,
+	clockMHz: reading,
+	memoryClockMHz: reading,
+	powerWatts: reading,
+	powerLimitWatts: reading,
+	busy: reading,
+	memoryUsedBytes: reading,
+	memoryBytes: reading,
+	throttledBy: array(string()),
+	programs: array(string())
+});
+const conditionsSchema = strictObject({
+	cpuCelsius: reading,
+	cpuMHz: reading,
+	governor: string().nullable(),
+	cpuPowerLimitWatts: reading,
+	cpuThrottled: reading,
+	gpus: array(gpuConditionsSchema)
+});
+const seen = (values) => values.filter((value) => typeof value === "number");
+function span(values, unit) {
+	const [low, high] = [Math.round(Math.min(...values)), Math.round(Math.max(...values))];
+	return low === high ? `${low} ${unit}` : `${low}-${high} ${unit}`;
+}
+function part(label, values, unit) {
+	return values.length === 0 ? [] : [`${label}${span(values, unit)}`];
+}
+function conditionsLines(processes) {
+	const cpu = [
+		...part("", seen(processes.map(({ cpuCelsius }) => cpuCelsius)), "°C"),
+		...part("", seen(processes.map(({ cpuMHz }) => cpuMHz)), "MHz"),
+		...part("power limit ", seen(processes.map(({ cpuPowerLimitWatts }) => cpuPowerLimitWatts)), "W"),
+		...throttledText(processes.filter(({ cpuThrottled }) => (cpuThrottled ?? 0) > 0).length, processes.length, "heat")
+	];
+	const gpuLines = [...new Set(processes.flatMap(({ gpus }) => gpus.map(({ name }) => name)))].flatMap((name) => {
+		const gpus = processes.flatMap((process) => process.gpus.filter((gpu) => gpu.name === name));
+		const throttled = gpus.filter(({ throttledBy }) => throttledBy.length > 0);
+		const programs = [...new Set(gpus.flatMap((gpu) => gpu.programs))];
+		const parts = [
+			...part("", seen(gpus.map(({ celsius }) => celsius)), "°C"),
+			...part("", seen(gpus.map(({ clockMHz }) => clockMHz)), "MHz"),
+			...part("power limit ", seen(gpus.map(({ powerLimitWatts }) => powerLimitWatts)), "W"),
+			...throttledText(throttled.length, gpus.length, [...new Set(throttled.flatMap(({ throttledBy }) => throttledBy))].join(", ")),
+			...programs.length === 0 ? [] : [`used by ${programs.slice(0, 5).join(", ")} too`]
+		];
+		return parts.length === 0 ? [] : [`while measuring, ${name}: ${parts.join(", ")}`];
+	});
+	return [...cpu.length === 0 ? [] : [`while measuring, CPU: ${cpu.join(", ")}`], ...gpuLines];
+}
+function throttledText(count, of, by) {
+	return count === 0 ? [] : [`slowed down by ${by} in ${count} of ${of} processes`];
+}
+// src/core/hosts/window.ts
+const DAY = 1440;
+function minutesUntilOpen({ from, to }, minute) {
+	const length = (to - from + DAY) % DAY;
+	const since = (minute - from + DAY) % DAY;
+	return since < length ? 0 : DAY - since;
+}
+function minuteOfDay(now) {
+	return now.getHours() * 60 + now.getMinutes();
+}
+function windowText({ from, to }) {
+	const time = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+	return `${time(from)}-${time(to)}`;
+}
+// src/core/hosts/quiet-record.ts
+const stoppedServiceSchema = strictObject({
+	unit: string(),
+	stopped: boolean(),
+	restored: boolean().nullable()
+});
+const quietRecordSchema = strictObject({
+	asked: plannedQuietSchema,
+	waitedSeconds: number().nonnegative(),
+	waitedFor: string().nullable(),
+	services: array(stoppedServiceSchema),
+	foreignCpu: number().nullable(),
+	windowClosed: boolean(),
+	disturbances: array(string())
+});
+function servicesText(services) {
+	const units = (wanted) => services.filter(wanted).map(({ unit }) => unit).join(", ");
+	const [stopped, idle, lost] = [
+		units(({ stopped: was }) => was),
+		units(({ stopped: was }) => !was),
+		units(({ restored }) => restored === false)
+	];
+	return [
+		...stopped === "" ? [] : [lost === "" ? `${stopped} stopped and started again` : `${stopped} stopped`],
+		...lost === "" ? [] : [`${lost} did NOT start again`],
+		...idle === "" ? [] : [`${idle} did not run`]
+	];
+}
+function quietText(record) {
+	const { asked, waitedSeconds, waitedFor, foreignCpu, disturbances } = record;
+	const parts = [
+		...servicesText(record.services),
+		...asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ", which closed before the last round" : ""}`],
+		...waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`],
+		...asked.idle !== null || asked.builders ? [] : ["not asked for (idle: off)"],
+		...foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`],
+		...disturbances.map((line) => oneLine(line, 300))
+	];
+	return `host quiet: ${parts.length === 0 ? "nothing to stop, nothing to wait for" : parts.join("; ")}`;
+}
+export { windowText as a, minutesUntilOpen as i, quietText as n, conditionsLines as o, minuteOfDay as r, conditionsSchema as s, quietRecordSchema as t };

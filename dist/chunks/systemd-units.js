@@ -1,0 +1,148 @@
+import { tt as InputError, x as oneLine } from "./main.js";
+import { delimiter, join } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+// src/core/hosts/unit-answers.ts
+const showUnits = (units) => [
+	"show",
+	"--no-pager",
+	"--property=LoadState,ActiveState",
+	"--",
+	...units
+];
+const RUNS = /^(?:active|activating|reloading|refreshing)$/;
+function unitStates(units, answer) {
+	const blocks = answer.trim().split(/\n{2,}/);
+	if (blocks.length !== units.length) return null;
+	const states = units.map((unit, place) => {
+		const block = blocks[place] ?? "";
+		const load = /^LoadState=([a-z-]+)$/m.exec(block)?.[1];
+		const state = /^ActiveState=([a-z-]+)$/m.exec(block)?.[1];
+		return load === void 0 || state === void 0 ? null : {
+			unit,
+			exists: load !== "not-found",
+			runs: RUNS.test(state),
+			state
+		};
+	});
+	return states.includes(null) ? null : states;
+}
+function refusalOfSystemd(stderr, units) {
+	const said = oneLine(stderr.trim().split("\n")[0] ?? "", 300).replace(/\.$/, "") || "nothing on stderr";
+	const names = units.join(", ");
+	if (/authentication required|access denied|permission denied|not authorized|not permitted|Not privileged/i.test(stderr)) return {
+		problem: `This user may not stop ${names} (systemd said: ${said}).`,
+		next: "Allow it with a polkit rule for org.freedesktop.systemd1.manage-units on these units: docs/quiet-host.md has it, and llama-fleet's nixosModules.runner writes it; or run as root, or leave `services` out."
+	};
+	if (/not been booted with systemd|Failed to connect to (?:bus|system scope bus)|Host is down/i.test(stderr)) return {
+		problem: `There is no systemd here that could stop ${names} (it said: ${said}).`,
+		next: "Leave `services` out for this host, or measure it outside of a container."
+	};
+	return {
+		problem: `systemd did not do what it was asked for ${names} (it said: ${said}).`,
+		next: "Look at `systemctl status` of these units on the host."
+	};
+}
+// src/adapters/systemd-units.ts
+const STOP_SECONDS = 300;
+const ANSWER_SECONDS = 30;
+const SETTLED_MS = 150;
+const templateOf = (unit) => `llama-fleet-restore@${unit}.service`;
+function systemdUnits({ processes, path }) {
+	const run = (program, words, timeoutSeconds = ANSWER_SECONDS) => processes.run({
+		program,
+		arguments: words,
+		directory: "/",
+		environment: {
+			PATH: path,
+			LC_ALL: "C",
+			SYSTEMD_COLORS: "0"
+		},
+		timeoutSeconds
+	});
+	const states = async (units) => {
+		if (units.length === 0) return [];
+		const ending = await run("systemctl", showUnits(units));
+		const answer = ending.exitCode === 0 ? unitStates(units, ending.stdout) : null;
+		if (answer === null) throw refused(ending, units);
+		return answer;
+	};
+	const startRestorer = async (unit, place) => {
+		const template = templateOf(unit);
+		const [known] = await states([template]);
+		if (known?.exists === true) {
+			const ending = await run("systemctl", [
+				"start",
+				"--no-ask-password",
+				"--",
+				template
+			]);
+			if (ending.exitCode !== 0) throw refused(ending, [unit]);
+			return template;
+		}
+		const name = `llama-fleet-restore-${process.pid}-${unit}.service`;
+		const ending = await run("systemd-run", [
+			"--quiet",
+			"--collect",
+			"--no-ask-password",
+			"--service-type=exec",
+			`--unit=${name}`,
+			`--description=Starts ${unit} again when llama-fleet has measured`,
+			`--property=OnSuccess=${unit}`,
+			`--property=OnFailure=${unit}`,
+			"--",
+			programOn(path, "flock"),
+			"--exclusive",
+			place,
+			programOn(path, "true")
+		]);
+		if (ending.exitCode !== 0) throw refused(ending, [unit]);
+		return name;
+	};
+	return {
+		states,
+		stop: async (units, lock) => {
+			const { place } = lock;
+			if (place === null) throw new InputError({
+				problem: `${units.join(", ")} cannot be stopped safely: without flock nothing would start them again after a crash.`,
+				next: "Install util-linux, or leave `services` out."
+			});
+			const restorers = [];
+			for (const unit of units) restorers.push(await startRestorer(unit, place));
+			await setTimeout(SETTLED_MS);
+			await mustWait(restorers, place);
+			const ending = await run("systemctl", [
+				"stop",
+				"--no-ask-password",
+				"--",
+				...units
+			], STOP_SECONDS);
+			if (ending.exitCode !== 0) throw refused(ending, units);
+			const still = (await states(units)).filter(({ runs }) => runs).map(({ unit }) => unit);
+			if (still.length > 0) throw new InputError({
+				problem: `${still.join(", ")} was stopped and runs again: something starts it.`,
+				next: "Add what starts it to `services` (its socket, timer or path unit)."
+			});
+		}
+	};
+	async function mustWait(restorers, place) {
+		const gone = (await states(restorers)).filter(({ runs }) => !runs).map(({ unit }) => unit);
+		if (gone.length === 0) return;
+		throw new InputError({
+			problem: `${gone.join(", ")} ended at once instead of waiting for the lock ${place}, so nothing would start the services again.`,
+			next: "That unit and llama-fleet must name the same lock (LLAMA_FLEET_LOCK), in a directory that systemd sees too."
+		});
+	}
+}
+function refused(ending, units) {
+	const lesson = refusalOfSystemd(ending.startError ?? (ending.timedOut ? "no answer in time" : ending.stderrTail), units);
+	return new InputError(lesson);
+}
+function programOn(path, name) {
+	for (const directory of path.split(delimiter)) try {
+		accessSync(join(directory, name), constants.X_OK);
+		return join(directory, name);
+	} catch {}
+	return name;
+}
+export { systemdUnits };

@@ -1,1 +1,0 @@
-export { r as runInWorkflow } from "./workflow.js";

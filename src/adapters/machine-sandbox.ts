@@ -1,0 +1,49 @@
+import { UpstreamError } from '../core/errors.ts'
+import type { SandboxState, SandboxWish } from '../core/sandbox/sandbox-state.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
+import type { Sandbox, SandboxedProgram } from '../ports/sandbox.ts'
+import { findBubblewrap, type Enclosed } from './bubblewrap.ts'
+import { runUnsandboxed } from './unsandboxed-program.ts'
+
+/** What the sandbox needs of the outside. Without bubblewrap every program gets an empty home below `scratchDirectory`. */
+export interface SandboxOptions {
+  readonly processes: ChildProcesses
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly scratchDirectory: string
+}
+
+/** What is told of one side; a program could make another name in every process. */
+const MOST_TRACES = 10
+
+/** One program's end, and what it did beside its work. */
+export interface Witnessed {
+  readonly ending: Ending
+  readonly traces: readonly string[]
+}
+
+/** Returns the sandbox of this machine: bubblewrap where it works, which is tried once; else none. */
+export function machineSandbox(options: SandboxOptions): Sandbox {
+  let found: Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> | null = null
+  const traces = new Map<string, Set<string>>()
+  const chosen = async (wish: SandboxWish): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> => {
+    if (wish === 'off') return { state: { kind: 'none', reason: 'switched off in the config' }, run: null }
+    const { state, run } = await (found ??= findBubblewrap(options))
+    if (wish === 'auto' || state.kind !== 'none') return { state, run }
+    throw new UpstreamError({
+      problem: `A sandbox is required, and this machine gives none: ${state.reason}.`,
+      next: 'Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config.',
+    })
+  }
+  return {
+    state: async (wish) => (await chosen(wish)).state,
+    async run(program: SandboxedProgram): Promise<Ending> {
+      const enclosed = (await chosen(program.wish)).run
+      const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options) : enclosed(program))
+      const known = traces.get(program.storePath) ?? new Set()
+      for (const sentence of left) if (known.size < MOST_TRACES) known.add(sentence)
+      traces.set(program.storePath, known)
+      return ending
+    },
+    traces: (storePath) => Promise.resolve([...(traces.get(storePath) ?? [])]),
+  }
+}

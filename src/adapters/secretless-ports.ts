@@ -1,0 +1,59 @@
+import { withoutSecrets } from '../core/secrets.ts'
+import { boundedText } from '../core/text-limit.ts'
+import type { ActionSurface } from '../ports/action-surface.ts'
+import type { History } from '../ports/history.ts'
+import type { Progress, Task } from '../ports/progress.ts'
+import type { PullRequests } from '../ports/pull-requests.ts'
+import type { Records } from '../ports/records.ts'
+
+/** Takes secrets out of a text. */
+type Remove = (text: string) => string
+
+/** Returns progress whose lines hold no secret. */
+export function secretlessProgress(progress: Progress, remove: Remove): Progress {
+  const secretless = (task: Task): Task => ({ update: (line) => task.update(remove(line)), log: (line) => task.log(remove(line)) })
+  return {
+    task: (title, work) => progress.task(remove(title), (task) => work(secretless(task))),
+    notice: (line) => progress.notice(remove(line)),
+    warning: (line) => progress.warning(remove(line)),
+  }
+}
+
+/**
+ * Returns records whose texts hold no secret. The plan's files are left as they are: they are in the repository already, and
+ * must stay the blobs that the plan names.
+ */
+export function secretlessRecords(records: Records, remove: Remove): Records {
+  return {
+    ...records,
+    writePlan: (plan) => records.writePlan({ ...plan, notices: withoutSecrets(plan.notices, remove), skipped: withoutSecrets(plan.skipped, remove) }),
+    writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
+    appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
+    writeReport: (report, pages) =>
+      records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),
+  }
+}
+
+/** Returns a history whose new entries hold no secret. */
+export function secretlessHistory(history: History, remove: Remove): History {
+  return { read: () => history.read(), append: (entries) => history.append(withoutSecrets(entries, remove)) }
+}
+
+/** Returns pull requests whose texts hold no secret; the files of the commit are the plan's. */
+export function secretlessPullRequests(pullRequests: PullRequests, remove: Remove): PullRequests {
+  return {
+    ...pullRequests,
+    publish: (content) =>
+      pullRequests.publish({ ...content, title: remove(content.title), body: remove(content.body), commitMessage: remove(content.commitMessage) }),
+  }
+}
+
+/** Returns a step's surface whose summary, outputs and error hold no secret. */
+export function secretlessSurface(surface: ActionSurface, remove: Remove): ActionSurface {
+  return {
+    ...surface,
+    setOutput: (name, value) => surface.setOutput(name, remove(value)),
+    writeSummary: (markdown) => surface.writeSummary(remove(markdown)),
+    fail: (message) => surface.fail(remove(message)),
+  }
+}

@@ -1,0 +1,110 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { InputError, type Lesson } from '../core/errors.ts'
+import { refusalOfSystemd, showUnits, unitStates, type UnitState } from '../core/hosts/unit-answers.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
+import type { MachineLock } from '../ports/machine.ts'
+
+/** What talking to systemd needs of the outside. */
+export interface SystemdOptions {
+  readonly processes: ChildProcesses
+  readonly path: string
+}
+
+/** Stopping may take a service's whole TimeoutStopSec (90 s by default). */
+const STOP_SECONDS = 300
+const ANSWER_SECONDS = 30
+/** A restorer that does not wait for our lock is gone after this long. */
+const SETTLED_MS = 150
+
+/** systemd's units, seen and stopped. */
+export interface SystemdUnits {
+  states(units: readonly string[]): Promise<UnitState[]>
+  stop(units: readonly string[], lock: MachineLock): Promise<void>
+}
+
+/** The template unit of nixosModules.runner for a service: whoever may start it needs no right to start units of his own making. */
+const templateOf = (unit: string): string => `llama-fleet-restore@${unit}.service`
+
+/**
+ * Returns systemd's units of this machine. A service that we stop is started again by a unit of systemd, the restorer: it waits
+ * for our lock with flock(1), ends when the kernel frees it, and OnSuccess= and OnFailure= of it start the service. So nothing of
+ * us has to be alive for it (docs/decisions/0012-a-quiet-host.md).
+ */
+export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits {
+  const run = (program: string, words: readonly string[], timeoutSeconds = ANSWER_SECONDS): Promise<Ending> =>
+    processes.run({ program, arguments: words, directory: '/', environment: { PATH: path, LC_ALL: 'C', SYSTEMD_COLORS: '0' }, timeoutSeconds })
+
+  const states = async (units: readonly string[]): Promise<UnitState[]> => {
+    if (units.length === 0) return []
+    const ending = await run('systemctl', showUnits(units))
+    const answer = ending.exitCode === 0 ? unitStates(units, ending.stdout) : null
+    if (answer === null) throw refused(ending, units)
+    return answer
+  }
+
+  const startRestorer = async (unit: string, place: string): Promise<string> => {
+    const template = templateOf(unit)
+    const [known] = await states([template])
+    if (known?.exists === true) {
+      const ending = await run('systemctl', ['start', '--no-ask-password', '--', template])
+      if (ending.exitCode !== 0) throw refused(ending, [unit])
+      return template
+    }
+    const name = `llama-fleet-restore-${process.pid}-${unit}.service`
+    const ending = await run('systemd-run', [
+      '--quiet', '--collect', '--no-ask-password', '--service-type=exec', `--unit=${name}`, `--description=Starts ${unit} again when llama-fleet has measured`,
+      `--property=OnSuccess=${unit}`, `--property=OnFailure=${unit}`,
+      '--', programOn(path, 'flock'), '--exclusive', place, programOn(path, 'true'),
+    ]) // prettier-ignore
+    if (ending.exitCode !== 0) throw refused(ending, [unit])
+    return name
+  }
+
+  return {
+    states,
+    stop: async (units, lock) => {
+      const { place } = lock
+      if (place === null) {
+        throw new InputError({ problem: `${units.join(', ')} cannot be stopped safely: without flock nothing would start them again after a crash.`, next: 'Install util-linux, or leave `services` out.' })
+      }
+      const restorers: string[] = []
+      for (const unit of units) restorers.push(await startRestorer(unit, place))
+      await pause(SETTLED_MS)
+      // in time, before anything is stopped: a restorer that waits for another lock than ours ends at once
+      await mustWait(restorers, place)
+      const ending = await run('systemctl', ['stop', '--no-ask-password', '--', ...units], STOP_SECONDS)
+      if (ending.exitCode !== 0) throw refused(ending, units)
+      const still = (await states(units)).filter(({ runs }) => runs).map(({ unit }) => unit)
+      if (still.length > 0) throw new InputError({ problem: `${still.join(', ')} was stopped and runs again: something starts it.`, next: 'Add what starts it to `services` (its socket, timer or path unit).' })
+    },
+  }
+
+  async function mustWait(restorers: readonly string[], place: string): Promise<void> {
+    const gone = (await states(restorers)).filter(({ runs }) => !runs).map(({ unit }) => unit)
+    if (gone.length === 0) return
+    throw new InputError({
+      problem: `${gone.join(', ')} ended at once instead of waiting for the lock ${place}, so nothing would start the services again.`,
+      next: 'That unit and llama-fleet must name the same lock (LLAMA_FLEET_LOCK), in a directory that systemd sees too.',
+    })
+  }
+}
+
+function refused(ending: Ending, units: readonly string[]): InputError {
+  const lesson: Lesson = refusalOfSystemd(ending.startError ?? (ending.timedOut ? 'no answer in time' : ending.stderrTail), units)
+  return new InputError(lesson)
+}
+
+/** Returns where a program lies; systemd does not look for it on our PATH. */
+function programOn(path: string, name: string): string {
+  for (const directory of path.split(delimiter)) {
+    try {
+      accessSync(join(directory, name), constants.X_OK)
+      return join(directory, name)
+    } catch {
+      // the next one
+    }
+  }
+  return name
+}

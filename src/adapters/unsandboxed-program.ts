@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UpstreamError } from '../core/errors.ts'
+import type { SandboxedProgram } from '../ports/sandbox.ts'
+import { benchEnvironment } from './bench-environment.ts'
+import { sendSignal } from './process-tree.ts'
+import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
+
+/**
+ * Runs a program with the same short environment and an empty home that is removed after it, and nothing else between it and
+ * the machine. What it left running is ended as far as it still has the environment that it was given.
+ */
+export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOptions): Promise<Witnessed> {
+  const home = await emptyHome(options.scratchDirectory)
+  const { onStart } = asked
+  try {
+    const ending = await options.processes.run({
+      program: join(asked.storePath, asked.program),
+      arguments: asked.arguments,
+      directory: home,
+      environment: benchEnvironment(options.environment, home),
+      timeoutSeconds: asked.timeoutSeconds,
+      ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
+      ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),
+      ...(asked.stop === undefined ? {} : { stop: asked.stop }),
+      ...(onStart === undefined ? {} : { onStart: (id: number) => onStart((name) => `/proc/${id}/cwd/${name}`) }),
+    })
+    const left = processesAt(home)
+    for (const id of left) sendSignal(id, 'SIGKILL')
+    const files = (await readdir(home).catch(() => [])).filter((name) => name !== '.cache' && name !== '.nv')
+    return {
+      ending,
+      traces: [
+        ...(left.length > 0 ? [`left ${left.length === 1 ? 'a process' : `${left.length} processes`} running; ended`] : []),
+        ...(files.length > 0 ? [`wrote ${files.length === 1 ? 'a file' : `${files.length} files`} in its home; removed`] : []),
+      ],
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
+}
+
+async function emptyHome(scratchDirectory: string): Promise<string> {
+  try {
+    await mkdir(scratchDirectory, { recursive: true, mode: 0o700 })
+    return await mkdtemp(join(scratchDirectory, 'home-'))
+  } catch (cause) {
+    throw new UpstreamError({
+      problem: `No directory can be made in ${scratchDirectory}.`,
+      next: 'Check its disk and its rights.',
+      cause,
+    })
+  }
+}
+
+/** The processes whose environment says that this is their home, whichever group or session they moved to. */
+function processesAt(home: string): number[] {
+  return idsOfProcesses().filter((id) => environmentOf(id).includes(`HOME=${home}\0`)).map(Number)
+}
+
+function idsOfProcesses(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  } catch {
+    // a system without /proc
+    return []
+  }
+}
+
+function environmentOf(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/environ`, 'latin1')
+  } catch {
+    // gone, or another user's
+    return ''
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { LONGEST_TEXT } from './text-limit.ts'
+
+/** The most characters of a whole file that a plan carries. */
+const LONGEST_FILE = 8 * 1024 * 1024
+
+const tooLong = (limit: number): string => `must have at most ${limit} characters; records of llama-fleet never have more`
+
+/** Returns the schema of a text that another job wrote. */
+export function text() {
+  return z.string().max(LONGEST_TEXT, tooLong(LONGEST_TEXT))
+}
+
+/** Returns the schema of a whole file's text. */
+export function fileText() {
+  return z.string().max(LONGEST_FILE, tooLong(LONGEST_FILE))
+}
+
+/** Returns the schema of a list that another job wrote. */
+export function list<Item extends z.ZodType>(item: Item, most: number) {
+  return z.array(item).max(most, `must have at most ${most} entries; records of llama-fleet never have more`)
+}

@@ -1,0 +1,67 @@
+import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
+import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import type { Bump } from '../core/hosts/plan.ts'
+import type { BumpFacts } from '../ports/fleet-repository.ts'
+import type { CandidateChoice } from './candidate-choice.ts'
+import { flakeIn, readFlake } from './flake-files.ts'
+import type { FleetReading } from './fleet-reading.ts'
+import { readDeclaration } from './pin-declaration.ts'
+import { movePin } from './pin-move.ts'
+import type { PlanRequest, PlanWorld } from './plan-bump.ts'
+import { verifySource } from './source-check.ts'
+
+/** What is bumped: the fleet as it was read, and the tag that was chosen. */
+export interface BumpQuestion {
+  readonly request: PlanRequest
+  readonly reading: FleetReading
+  readonly choice: Extract<CandidateChoice, { kind: 'candidate' }>
+}
+
+/** The part of a plan that only a bump has, and its notices, which say more than the choice's. */
+export type BumpPart = Pick<
+  Bump,
+  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history'
+>
+
+/** Returns the bump to the chosen tag. Throws InputError when the pin cannot be moved or no host is left, UpstreamError when nix fails. */
+export async function makeBump({ request, reading, choice }: BumpQuestion, world: PlanWorld): Promise<BumpPart> {
+  const { fleet, nix, progress } = world
+  const { config, headCommit: baseCommit } = reading
+  const { candidate: tag, tags } = choice
+  const input = config['flake-input']
+  const flake = await readFlake(fleet, baseCommit, config.flake)
+  const facts = await fleet.bumpFacts(baseCommit)
+  const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
+    const tree = await fleet.checkOut(baseCommit, 'plan')
+    const directory = flakeIn(flake, tree.directory)
+    const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
+    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
+    return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
+  })
+  const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
+    movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
+  )
+  await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  return {
+    repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
+    candidate: { tag: tag.name, pin: move.candidate },
+    place: { form: declaration.form, edits: [...move.edits], tags },
+    files: [...move.files],
+    movedNodes: [...move.movedNodes],
+    lockDiff: move.lockDiff,
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices],
+    hosts: [...hosts],
+    alpha: config.alpha,
+    seed: world.clock.randomSeed(),
+    history: config.history,
+  }
+}
+
+function noticesOf(facts: BumpFacts): string[] {
+  const notices: string[] = []
+  if (facts.dirty) notices.push('The working tree has uncommitted changes; they are neither measured nor touched.')
+  if (facts.usesGitCrypt) notices.push('The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.')
+  if (facts.usesLfs) notices.push('The repository uses Git LFS: our clones hold pointers instead of the files.')
+  if (facts.usesSubmodules) notices.push('The repository has submodules: our clones leave them out, as nix does without ?submodules=1.')
+  return notices
+}

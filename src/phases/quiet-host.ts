@@ -1,0 +1,142 @@
+import { faultOfActivity } from '../core/hosts/activity.ts'
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedQuiet } from '../core/hosts/quiet.ts'
+import type { QuietRecord, StoppedService } from '../core/hosts/quiet-record.ts'
+import type { UnitState } from '../core/hosts/unit-answers.ts'
+import { minuteOfDay, minutesUntilOpen, windowText } from '../core/hosts/window.ts'
+import { InputError } from '../core/errors.ts'
+import { formatSeconds } from '../core/report/numbers.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Machine, MachineLock } from '../ports/machine.ts'
+import type { Progress, Task } from '../ports/progress.ts'
+
+/** A host on which measuring may begin, or the sentence that says why not; `end` is to be called once the lock is released. */
+export interface QuietHost {
+  readonly refusal: string | null
+  readonly record: () => QuietRecord
+  /** Returns whether another round may begin: the host's window is still open. */
+  mayGoOn(): boolean
+  /** Waits for what was stopped to run again, and records it. */
+  end(): Promise<QuietRecord>
+}
+
+/** The ports that a quiet host needs. */
+export interface QuietWorld {
+  readonly machine: Machine
+  readonly clock: Clock
+  readonly progress: Progress
+}
+
+/** How long others are watched before it is said that they do nothing. */
+const WATCH_SECONDS = 2
+/** How often a closed window is looked at again. */
+const WINDOW_SECONDS = 30
+/** How long a service that was stopped may take to run again: systemd's own default limit of a start. */
+const RESTORE_SECONDS = 90
+
+/**
+ * Returns the host once it is quiet: inside its window, its services stopped, others at rest; or with the refusal when that does not
+ * come about in time. Throws InputError when the services cannot be stopped; `keep` gets every state of the record first.
+ */
+export async function quietHost(
+  host: PlannedHost,
+  quiet: PlannedQuiet,
+  lock: MachineLock,
+  world: QuietWorld,
+  keep: (record: QuietRecord) => Promise<unknown>,
+): Promise<QuietHost> {
+  const { clock, machine } = world
+  let record: QuietRecord = { asked: quiet, waitedSeconds: 0, waitedFor: null, services: [], foreignCpu: null, windowClosed: false, disturbances: [] }
+  const note = async (change: Partial<QuietRecord>): Promise<void> => {
+    record = { ...record, ...change }
+    await keep(record)
+  }
+  const began = clock.now().getTime()
+  const waited = (): number => Math.max(0, (clock.now().getTime() - began) / 1000)
+  const isOpen = (): boolean => quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0
+  const result = (refusal: string | null): QuietHost => ({
+    refusal,
+    record: () => record,
+    mayGoOn: () => {
+      if (isOpen()) return true
+      record = { ...record, windowClosed: true }
+      return false
+    },
+    end: async () => {
+      await note({ services: await restoredServices(record.services, world) })
+      return record
+    },
+  })
+
+  return world.progress.task(`${host.name}: waiting for a quiet host`, async (task) => {
+    const closed = await waitForWindow(quiet, task, clock)
+    if (closed !== null) return result(closed)
+    if (quiet.services.length > 0) await note({ services: await stopServices(host, lock, machine) })
+    for (;;) {
+      if (quiet.idle === null && !quiet.builders) return result(null)
+      const activity = await machine.activity(WATCH_SECONDS, host.variant)
+      const fault = faultOfActivity(activity, quiet)
+      if (fault === null) {
+        await note({ foreignCpu: activity.foreignCpu, waitedSeconds: record.waitedFor === null ? 0 : waited() })
+        return result(null)
+      }
+      await note({ foreignCpu: activity.foreignCpu, waitedFor: fault, waitedSeconds: waited() })
+      if (waited() >= quiet.waitSeconds) return result(`host busy: ${fault}; waited ${formatSeconds(waited())}.`)
+      task.update(`host busy: ${fault}`)
+    }
+  })
+}
+
+/** A window that opens within the limit is waited for; one that opens later is not worth a blocked runner. */
+async function waitForWindow({ window, waitSeconds }: PlannedQuiet, task: Task, clock: Clock): Promise<string | null> {
+  if (window === null) return null
+  const limit = clock.now().getTime() + waitSeconds * 1000
+  for (;;) {
+    const minutes = minutesUntilOpen(window, minuteOfDay(clock.now()))
+    if (minutes === 0) return null
+    const opens = `its window ${windowText(window)} opens in ${formatSeconds(minutes * 60)}`
+    const left = (limit - clock.now().getTime()) / 1000
+    // the minute that runs counts as a whole one above
+    if ((minutes - 1) * 60 > left) return `host busy: ${opens}, at most ${formatSeconds(waitSeconds)} are waited (timeouts.quiet).`
+    task.update(opens)
+    await clock.pause(WINDOW_SECONDS)
+  }
+}
+
+/** Returns how the host's services stand; throws InputError when it has no such unit, or no systemd. Worth asking before a long build. */
+export async function servicesOf(host: PlannedHost, machine: Machine): Promise<UnitState[]> {
+  const services = host.quiet?.services ?? []
+  if (services.length === 0) return []
+  const states = await machine.units(services)
+  const missing = states.filter(({ exists }) => !exists).map(({ unit }) => unit)
+  if (missing.length > 0) {
+    throw new InputError({
+      problem: `The host '${host.name}' has no unit ${missing.join(', ')}, which its \`services\` name.`,
+      next: 'Correct `services`, or look with `systemctl list-units`.',
+    })
+  }
+  return states
+}
+
+async function stopServices(host: PlannedHost, lock: MachineLock, machine: Machine): Promise<StoppedService[]> {
+  const states = await servicesOf(host, machine)
+  const running = states.filter(({ runs }) => runs).map(({ unit }) => unit)
+  if (running.length > 0) await machine.stopUnits(running, lock)
+  return states.map(({ unit, runs }) => ({ unit, stopped: runs, restored: null }))
+}
+
+async function restoredServices(services: readonly StoppedService[], { machine, clock, progress }: QuietWorld): Promise<StoppedService[]> {
+  const stopped = services.filter((service) => service.stopped).map(({ unit }) => unit)
+  if (stopped.length === 0) return [...services]
+  const limit = clock.now().getTime() + RESTORE_SECONDS * 1000
+  for (;;) {
+    // what was measured must not be lost because systemd gives no answer
+    const states = await machine.units(stopped).catch(() => [])
+    const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === 'active'))
+    if (down.length === 0 || clock.now().getTime() >= limit) {
+      if (down.length > 0) progress.warning(`${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not run again: start it by hand and look at \`systemctl status\`.`)
+      return services.map((service) => (service.stopped ? { ...service, restored: !down.includes(service.unit) } : service))
+    }
+    await clock.pause(0.2)
+  }
+}
