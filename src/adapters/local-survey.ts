@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
-import { includesOf, type ConfigSource } from '../core/doctor/token-overrides.ts'
+import { includeOf, type ConfigSource } from '../core/doctor/token-overrides.ts'
 import { parseNixVersion } from '../core/nix/nix-config.ts'
 import type { ChildProcesses } from '../ports/child-processes.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
@@ -63,13 +63,28 @@ function configFiles(environment: Readonly<Record<string, string>>): readonly st
   return [join(NIX_CONF_DIR ?? '/etc/nix', 'nix.conf'), ...users.toReversed()]
 }
 
-/** A file and, before it, what it includes: nearly everybody includes at the end or has tokens in the included file alone. */
+/** A file in the parts that its includes leave of it, and what it includes between them: nix reads them in this order. */
 async function sourcesOf(path: string, depth: number): Promise<ConfigSource[]> {
+  let text: string
   try {
-    const text = await readFile(path, 'utf8')
-    const included = depth >= DEEPEST ? [] : await Promise.all(includesOf(text).map((other) => sourcesOf(isAbsolute(other) ? other : join(dirname(path), other), depth + 1)))
-    return [...included.flat(), { name: path, text }]
+    text = await readFile(path, 'utf8')
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? [{ name: path, text: null }] : []
   }
+  const sources: ConfigSource[] = []
+  let lines: string[] = []
+  const endPart = (): void => {
+    if (lines.length > 0) sources.push({ name: path, text: lines.join('\n') })
+    lines = []
+  }
+  for (const line of text.split('\n')) {
+    const included = includeOf(line)
+    if (included === null || depth >= DEEPEST) lines.push(line)
+    else {
+      endPart()
+      sources.push(...(await sourcesOf(isAbsolute(included) ? included : join(dirname(path), included), depth + 1)))
+    }
+  }
+  endPart()
+  return sources
 }

@@ -17,7 +17,7 @@ import type { RepositoryPublicity } from '../ports/repository-publicity.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import type { WorkingTree } from '../ports/working-tree.ts'
-import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './host-facts.ts'
+import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */

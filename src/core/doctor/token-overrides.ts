@@ -10,9 +10,9 @@ export interface TokenOverride {
   readonly hidden: readonly { readonly place: string; readonly hosts: readonly string[] }[]
 }
 
-/** Returns the files that a text of nix.conf(5) includes, in order. */
-export function includesOf(text: string): readonly string[] {
-  return text.split('\n').flatMap((line) => /^\s*!?include\s+(\S.*?)\s*$/.exec(line.replace(/#.*/, ''))?.[1] ?? [])
+/** Returns the file that a line of nix.conf(5) includes; null for any other line. */
+export function includeOf(line: string): string | null {
+  return /^\s*!?include\s+(?<path>\S.*?)\s*$/.exec(line.replace(/#.*/, ''))?.groups?.['path'] ?? null
 }
 
 /**
