@@ -28,7 +28,6 @@ export function madeHost(configured: Partial<ConfiguredHost> = {}, change: Parti
     cpu: { features: ['avx2'], known: '/proc/cpuinfo of this machine' },
     capabilities: null,
     runsOn: ['self-hosted', 'carbon'],
-    runsOnIsConfigured: false,
     configured: {
       system: 'x86_64-linux', variant: 'cpu', cpuFeatures: ['avx2'], measured: madePackage(), service: null, servedModel: null, installed: [], available: ['llama-cpp'],
       runners: [madeRunner()], trustedUsers: ['root'], sandbox: true, substituters: ['https://cache.nixos.org/'], ...configured,

@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { B as secretlessPullRequests, H as secretRemover, I as plainLine, L as plainLines, T as loadedPort, U as secretsOf, _ as recordFiles, g as machineWorld, p as exitCodeOfOutcome, s as planBump, tt as InputError, z as secretlessHistory } from "./main.js";
+import { A as loadedPort, G as secretlessHistory, H as plainLine, J as secretRemover, K as secretlessPullRequests, S as recordFiles, U as plainLines, Y as secretsOf, s as planBump, st as InputError, v as exitCodeOfOutcome, x as machineWorld } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";

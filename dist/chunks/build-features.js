@@ -1,4 +1,4 @@
-import { $ as cpu_feature_table_default, et as Defect, tt as InputError } from "./main.js";
+import { at as cpu_feature_table_default, ot as Defect, st as InputError } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

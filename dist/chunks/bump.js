@@ -1,8 +1,9 @@
 import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { d as EvaluationError, nt as UpstreamError, tt as InputError } from "./main.js";
-import { M as plannedQuiet, a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
+import { ct as UpstreamError, g as EvaluationError, st as InputError } from "./main.js";
+import { C as exactReference, P as plannedQuiet, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { a as nameAdvice, c as lockPaths, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

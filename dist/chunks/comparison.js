@@ -1,4 +1,4 @@
-import { b as throughputOf, y as parseTest } from "./reading.js";
+import { S as throughputOf, x as parseTest } from "./reading.js";
 import { c as pairsNeeded, l as signedRankInterval, o as hodgesLehmann, s as median, u as signedRankP } from "./pairs.js";
 // src/core/verdict/comparison.ts
 function marginOf(delta) {

@@ -1,4 +1,4 @@
-import { et as Defect, nt as UpstreamError, tt as InputError } from "./main.js";
+import { ct as UpstreamError, ot as Defect, st as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,10 +1,10 @@
-import { j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { N as variantSchema, j as hostNameSchema } from "./reading.js";
 import { _ as url, a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
 import { a as fingerprintSchema, s as modelDigestSchema } from "./measurement2.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { f as OUTCOMES } from "./main.js";
+import { _ as OUTCOMES } from "./main.js";
 import { i as statisticOf, s as median } from "./pairs.js";
 // src/core/history/history-entry.ts
 const SKIPPED_LIMIT = 50;

@@ -1,4 +1,4 @@
-import { M as visibleLine, N as visibleLines, et as Defect, f as OUTCOMES, j as byteLength, m as newsOf } from "./main.js";
+import { L as byteLength, R as visibleLine, _ as OUTCOMES, ot as Defect, y as newsOf, z as visibleLines } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
 // src/core/report/headline.ts

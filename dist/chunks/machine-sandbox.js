@@ -1,4 +1,4 @@
-import { G as sendSignal, W as descendantsOf, nt as UpstreamError, x as oneLine } from "./main.js";
+import { E as oneLine, X as descendantsOf, Z as sendSignal, ct as UpstreamError } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { randomBytes } from "node:crypto";

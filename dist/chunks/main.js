@@ -2367,7 +2367,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6d9949c57aa807e036018ceeadb41876fd1aa9115dec52f613a37053567eeec0"
+			program: "253a79c1ba6a16fc9235709e9bdd6417540153b54a0f5f4de9aa8609d1b22275"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2381,6 +2381,19 @@ async function machineWorld(options) {
 			stateDirectory
 		}),
 		releaseDates: loadedPort(async () => (await import("./github-release-dates.js")).githubReleaseDates({
+			token: options.token,
+			server
+		})),
+		survey: loadedPort(async () => (await import("./local-survey.js")).localSurvey({
+			processes,
+			environment,
+			directory
+		})),
+		tree: loadedPort(async () => (await import("./git-working-tree.js")).gitWorkingTree(gitCommand({
+			processes,
+			environment: forGit
+		}))),
+		publicity: loadedPort(async () => (await import("./github-publicity.js")).githubPublicity({
 			token: options.token,
 			server
 		})),
@@ -2998,6 +3011,8 @@ async function runInTerminal(request, directory, world) {
 		case "history":
 			await (await import("./show-history.js")).showHistory(request, directory, world);
 			return 0;
+		case "doctor": return (await import("./examine-fleet.js")).examineFleet(request, directory, world);
+		case "init": return (await import("./set-up-fleet.js")).setUpFleet(request, directory, world);
 		case "run": return run(request, directory, world);
 		case "plan": {
 			const plan = await planBump({
@@ -3330,4 +3345,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { cpu_feature_table_default as $, replaceFile as A, secretlessPullRequests as B, readJson as C, cannotWrite as D, gitEnvironment as E, lineProgress as F, sendSignal as G, secretRemover as H, plainLine as I, cpuCelsius as J, holdLock as K, plainLines as L, visibleLine as M, visibleLines as N, roomFor as O, isLive as P, governorOf as Q, stripAnsi as R, readAnswer as S, loadedPort as T, secretsOf as U, LONGEST_TEXT as V, descendantsOf as W, cpuPowerLimitWatts as X, cpuMHz as Y, cpuThrottleCount as Z, recordFiles as _, OPTIONS as a, faultOfFields as b, NEWER_TAGS_LIMIT as c, EvaluationError as d, Defect as et, OUTCOMES as f, machineWorld as g, worstOutcome as h, DEFAULT_CONFIG as i, byteLength as j, runDirectory as k, familyTag as l, newsOf as m, runCommandLine as n, UpstreamError as nt, requestOf as o, exitCodeOfOutcome as p, kernelFiles as q, COMMANDS as r, messageOfError as rt, planBump as s, runAction as t, InputError as tt, nameOfPin as u, readRecord as v, showValue as w, oneLine as x, onDisk as y, secretlessHistory as z };
+export { kernelFiles as $, loadedPort as A, isLive as B, readRecord as C, readAnswer as D, oneLine as E, runDirectory as F, secretlessHistory as G, plainLine as H, replaceFile as I, secretRemover as J, secretlessPullRequests as K, byteLength as L, gitEnvironment as M, cannotWrite as N, readJson as O, roomFor as P, holdLock as Q, visibleLine as R, recordFiles as S, faultOfFields as T, plainLines as U, lineProgress as V, stripAnsi as W, descendantsOf as X, secretsOf as Y, sendSignal as Z, OUTCOMES as _, OPTIONS as a, cpu_feature_table_default as at, worstOutcome as b, NEWER_TAGS_LIMIT as c, UpstreamError as ct, familyTag as d, cpuCelsius as et, tagNameOf as f, EvaluationError as g, nameOfPin as h, DEFAULT_CONFIG as i, governorOf as it, rootOf as j, showValue as k, TAG_PREFIXES as l, messageOfError as lt, tagsByCommit as m, runCommandLine as n, cpuPowerLimitWatts as nt, requestOf as o, Defect as ot, tagOnCommit as p, LONGEST_TEXT as q, COMMANDS as r, cpuThrottleCount as rt, planBump as s, InputError as st, runAction as t, cpuMHz as tt, compareInFamily as u, exitCodeOfOutcome as v, onDisk as w, machineWorld as x, newsOf as y, visibleLines as z };

@@ -1,7 +1,7 @@
-import { d as EvaluationError, nt as UpstreamError, tt as InputError, x as oneLine } from "./main.js";
+import { E as oneLine, ct as UpstreamError, g as EvaluationError, st as InputError } from "./main.js";
 import { c as pairsNeeded, d as chooseDevice, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
 import { a as planInvocations, r as benchArguments, t as lackedFeatures } from "./build-features.js";
-import { y as parseTest } from "./reading.js";
+import { x as parseTest } from "./reading.js";
 import { t as fixedRounds } from "./comparison.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { a as formatSeconds } from "./numbers.js";

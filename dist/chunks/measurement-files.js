@@ -1,4 +1,4 @@
-import { C as readJson, rt as messageOfError, tt as InputError, v as readRecord } from "./main.js";
+import { C as readRecord, O as readJson, lt as messageOfError, st as InputError } from "./main.js";
 import { o as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

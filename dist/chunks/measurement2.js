@@ -1,5 +1,5 @@
 import { f as strictObject, l as number, n as datetime, o as discriminatedUnion, r as _enum, s as literal } from "./zod.js";
-import { F as traceSchema, L as list, P as sandboxSchema, R as text, k as hostNameSchema } from "./reading.js";
+import { B as text, I as sandboxSchema, L as traceSchema, j as hostNameSchema, z as list } from "./reading.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 // src/core/hosts/measurement.ts

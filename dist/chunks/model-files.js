@@ -1,4 +1,4 @@
-import { A as replaceFile, nt as UpstreamError, rt as messageOfError, tt as InputError, x as oneLine, y as onDisk } from "./main.js";
+import { E as oneLine, I as replaceFile, ct as UpstreamError, lt as messageOfError, st as InputError, w as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -1,4 +1,4 @@
-import { x as oneLine } from "./main.js";
+import { E as oneLine } from "./main.js";
 // src/core/llama-bench/devices.ts
 const DEVICE_PREFIXES = {
 	cuda: /^CUDA\d+$/,

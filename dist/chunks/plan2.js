@@ -1,4 +1,4 @@
-import { A as plannedHostSchema, I as fileText, L as list, R as text } from "./reading.js";
+import { B as text, M as plannedHostSchema, R as fileText, z as list } from "./reading.js";
 import { f as strictObject, i as array, l as number, m as tuple, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";

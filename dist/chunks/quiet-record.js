@@ -1,6 +1,6 @@
-import { x as oneLine } from "./main.js";
+import { E as oneLine } from "./main.js";
 import { a as boolean, f as strictObject, i as array, l as number, p as string } from "./zod.js";
-import { N as plannedQuietSchema } from "./reading.js";
+import { F as plannedQuietSchema } from "./reading.js";
 import { a as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { V as LONGEST_TEXT, l as familyTag, tt as InputError, w as showValue, x as oneLine } from "./main.js";
+import { E as oneLine, d as familyTag, k as showValue, q as LONGEST_TEXT, st as InputError } from "./main.js";
 import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
 // src/core/bounds.ts
 const LONGEST_FILE = 8388608;
@@ -8468,4 +8468,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, traceSchema as F, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };
+export { targetKind as A, text as B, exactReference as C, withoutPercent as D, referenceOf as E, plannedQuietSchema as F, sandboxSchema as I, traceSchema as L, plannedHostSchema as M, variantSchema as N, movedTarget as O, plannedQuiet as P, fileText as R, throughputOf as S, movedString as T, parseTagRange as _, pinOf as a, nameOfTest as b, readFlake as c, HISTORY_BRANCH as d, KNOWN_KEYS as f, inRange as g, faultOfRange as h, parseFlakeLock as i, hostNameSchema as j, tagName as k, missingConfig as l, historyBranchSchema as m, upstreamOf as n, siblingsOf as o, configSchema as p, lockedInput as r, flakeIn as s, followedInput as t, parseConfig as u, require_dist as v, fixedContent as w, parseTest as x, require_semver as y, list as z };

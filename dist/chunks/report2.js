@@ -1,10 +1,10 @@
 import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { F as traceSchema, P as sandboxSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { I as sandboxSchema, L as traceSchema, N as variantSchema, j as hostNameSchema } from "./reading.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
-import { f as OUTCOMES } from "./main.js";
+import { _ as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

@@ -1,4 +1,4 @@
-import { tt as InputError, x as oneLine } from "./main.js";
+import { E as oneLine, st as InputError } from "./main.js";
 import { delimiter, join } from "node:path";
 import { accessSync, constants } from "node:fs";
 import { setTimeout } from "node:timers/promises";

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as lineProgress, I as plainLine, P as isLive } from "./main.js";
+import { B as isLive, H as plainLine, V as lineProgress } from "./main.js";
 import { EOL } from "os";
 import { format } from "util";
 import { PassThrough } from "node:stream";

@@ -1,4 +1,4 @@
-import { N as visibleLines, h as worstOutcome, m as newsOf, u as nameOfPin } from "./main.js";
+import { b as worstOutcome, h as nameOfPin, y as newsOf, z as visibleLines } from "./main.js";
 import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
 import { t as fixedRounds } from "./comparison.js";
 import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";

@@ -44,7 +44,7 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
     const found = answers.get(name) ?? (installable === undefined ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(', ')}.` } : NOTHING)
     const configured = installable === undefined || 'problem' in found ? found : await withInstallable(directory, found, { attribute: installable, variant: own?.variant ?? null, importFromDerivation: mayBuild(wishes.config) }, nix)
     const here = hardware.machine.hostname() === name
-    facts.push({ name, here, configured, cpu: cpuOf(name, here, hardware), capabilities: here ? hardware.capabilities : null, runsOn: own?.['runs-on'] ?? ['self-hosted', name], runsOnIsConfigured: own?.['runs-on'] !== undefined })
+    facts.push({ name, here, configured, cpu: cpuOf(name, here, hardware), capabilities: here ? hardware.capabilities : null, runsOn: own?.['runs-on'] ?? ['self-hosted', name] })
   }
   const withLlama = facts.filter(({ configured }) => 'problem' in configured || hasLlama(configured))
   return named === undefined && withLlama.length > 0 ? withLlama : facts

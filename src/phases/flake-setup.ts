@@ -72,7 +72,7 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
       { kind: 'edit', title: `Lock them: ${lockPath}, written by nix`, path: lockPath, before: lockBefore, after: tried.lock },
     ]
   }
-  const refused = byHand(`The edit was tried in a clone and did not work: ${tried.refused}`)
+  const refused = byHand(`The edit was tried in a clone and did not work: ${tried.refused}${/unexpected argument/.test(tried.refused) ? ' Let `outputs` take more: `{ self, nixpkgs, ... }@inputs:`.' : ''}`)
   // what llama-fleet's own flake lacks must not keep the pin from being set
   return wish.needsModule && answer.declared['llama-fleet'] === undefined ? withoutModule(refused, await flakeSteps(fleetHere, { ...wish, needsModule: false }, world)) : refused
 }

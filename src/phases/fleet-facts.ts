@@ -1,6 +1,7 @@
 import semver from 'semver'
 import { InputError } from '../core/errors.ts'
 import type { Facts, Mention } from '../core/doctor/facts.ts'
+import { likelyVariant } from '../core/doctor/rule.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
@@ -88,7 +89,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     : await progress.task('Reading the pin', () =>
         gatherPin({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
       )
-  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || configured.variant === 'cpu' || configured.measured === null ? [] : [configured.system ?? 'x86_64-linux'])))]
+  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", () => gatherUpstreamPackages(wishes, input, systems, world.nix))
   const facts: Facts = {
     unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,

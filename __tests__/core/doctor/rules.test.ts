@@ -28,6 +28,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['measured-is-not-served', madeFacts({ hosts: [madeHost({ service: madePackage({ derivation: OTHER }) })] }), 'error measured-is-not-served carbon: Measured is programs.llama-fleet.package (00000000…-llama-cpp-0.0.0); services.llama-cpp.package is 11111111…'],
   ['another-llama-cpp-installed', madeFacts({ hosts: [madeHost({ installed: [madePackage({ derivation: OTHER, place: 'home.packages of ada' })] })] }), 'warning another-llama-cpp-installed carbon: home.packages of ada holds 11111111…'],
   ['nixpkgs-own-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ recipe: 'nixpkgs' }) })] }), 'error nixpkgs-own-llama-cpp carbon: programs.llama-fleet.package is 00000000'],
+  ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', OTHER]]), hosts: [madeHost({ measured: null, variant: null, installed: [madePackage({ derivation: OTHER, name: 'llama-cpp-cuda', place: 'environment.systemPackages' })] })] }), 'warning foreign-nixpkgs carbon: environment.systemPackages is inputs.llama-cpp.packages.x86_64-linux.cuda'],
   ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', madePackage().derivation]]), hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cuda' }) })] }), 'warning foreign-nixpkgs carbon: pkgs.llama-cpp-cuda is inputs.llama-cpp.packages.x86_64-linux.cuda'],
   ['foreign-nixpkgs', madeFacts({ hosts: [madeHost({ measured: madePackage({ foreign: true }) })] }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is built with another cmake'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'))] }), 'error cpu-features-unused carbon: The CPU has avx2 (/proc/cpuinfo of this machine); programs.llama-fleet.package is compiled for no CPU feature at all.'],
@@ -42,7 +43,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['cuda-capabilities', cuda('80', ['8.9']), 'warning cuda-capabilities carbon:'],
   ['cuda-capabilities', cuda('100a;120', ['8.9']), 'error cuda-capabilities carbon: programs.llama-fleet.package is compiled for 10.0 and 12.0'],
   ['gpu-hidden-from-the-runner', madeFacts({ hosts: [madeHost({ variant: 'vulkan' })] }), "error gpu-hidden-from-the-runner carbon: In the service of the runner 'carbon' PrivateDevices is on, and the host's variant is vulkan."],
-  ['gpu-hidden-from-the-runner', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [madeRunner({ privateDevices: false, deviceAllow: [''] })] })] }), 'warning gpu-hidden-from-the-runner carbon:'],
+  ['gpu-hidden-from-the-runner', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [madeRunner({ privateDevices: false, deviceAllow: ['', 'char-rtc r'] })] })] }), "warning gpu-hidden-from-the-runner carbon: In the service of the runner 'carbon' DeviceAllow names no device for vulkan"],
   ['no-binary-cache', madeFacts({ hosts: [madeHost({ variant: 'cuda', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia'] })] })] }), 'note no-binary-cache carbon: nix.settings.substituters of the host: https://cache.nixos.org/.'],
   ['pin-cannot-be-moved', madeFacts({ pin: madePin({ problem: { what: 'flake.nix:3 gives it as a path.', next: 'Write a tag.' } }) }), 'error pin-cannot-be-moved -: flake.nix:3 gives it as a path.'],
   ['input-not-pinned', madeFacts({ pin: madePin({ form: 'none', ref: null, tagCommit: { unknown: '' } }) }), "warning input-not-pinned -: flake.nix:7 names no tag for 'llama-cpp'; flake.lock holds aaaaaaa."],
@@ -124,6 +125,7 @@ describe('what cannot be asked from here is never passed', () => {
     ['where a tag stands', madeFacts({ pin: madePin({ tagCommit: { unknown: 'no network' } }) }), ['lock-moved-by-hand -: no network']],
     ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null, place: 'pkgs.llama-cpp-cpu' }) })] }), ['foreign-nixpkgs carbon: it throws']],
     ['a flake that this nix is too old for', madeFacts({ unread: 'too old', pin: null, hosts: [] }), ['host-does-not-evaluate -: too old']],
+    ['labels where no host could be read', madeFacts({ unread: 'too old', pin: null, hosts: [], workflows: [onHardware('push', 'argon')] }), ['host-does-not-evaluate -:', 'label-without-runner -:']],
     ['labels of a fleet whose runners are not all known', madeFacts({ hosts: [madeHost(), madeHost({ runners: [] }, { name: 'boron' })], workflows: [onHardware('push', 'argon')] }), ['label-without-runner boron:', 'label-without-runner -:']],
   ])('%s', (_what, facts, beginnings) => {
     expect(open(facts)).toEqual(beginnings.map((beginning) => expect.stringContaining(beginning)))

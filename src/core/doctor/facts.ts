@@ -52,9 +52,8 @@ export interface HostFacts {
   readonly cpu: { readonly features: readonly string[]; readonly known: string } | null
   /** The compute capabilities of its NVIDIA GPUs (`8.9`); null when they cannot be asked from here. */
   readonly capabilities: readonly string[] | null
-  /** The labels that its jobs ask for, and whether the configuration says so. */
+  /** The labels that its jobs ask for. */
   readonly runsOn: readonly string[]
-  readonly runsOnIsConfigured: boolean
 }
 
 /** The pin: what flake.nix says, what flake.lock holds, and where upstream's tag stands. */

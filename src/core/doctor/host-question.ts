@@ -102,7 +102,7 @@ export function hostsQuestion(wanted: WantedHosts): Question {
           name = text id;
           labels = (if it.noDefaultLabels or false then [ ] else [ "self-hosted" "Linux" ] ++ arch) ++ map text (it.extraLabels or [ ]);
           user = if user == null then null else text user;
-          groups = builtins.filter (group: group != "") (map text ([ (account.group or "") ] ++ account.extraGroups or [ ] ++ (if user == null then [ ] else memberOf)));
+          groups = builtins.filter (group: group != "") (map text ([ (account.group or "") (if it.group or null == null then "" else it.group) ] ++ account.extraGroups or [ ] ++ (if user == null then [ ] else memberOf)));
           privateDevices = builtins.elem (of "PrivateDevices" true) [ true "yes" "true" "on" "1" 1 ];
           deviceAllow = let allowed = of "DeviceAllow" [ ]; in map text (if builtins.isList allowed then allowed else [ allowed ]);
         };
@@ -128,16 +128,9 @@ export function hostsQuestion(wanted: WantedHosts): Question {
   }
 }
 
-/** Returns what nix said of the hosts, the variant read off the package where nothing else says it; throws InputError for another shape. */
+/** Returns what nix said of the hosts; throws InputError for another shape. */
 export function readHostAnswer(answer: unknown): ReadonlyMap<string, ConfiguredHost> {
-  const hosts = readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')
-  return new Map(Object.entries(hosts).map(([name, host]) => [name, { ...host, variant: host.variant ?? variantOf(host.measured?.name ?? null) }]))
-}
-
-/** Upstream names its packages llama-cpp, llama-cpp-cuda, llama-cpp-vulkan, llama-cpp-rocm, llama-cpp-blas. */
-function variantOf(packageName: string | null): string | null {
-  if (packageName === null || !packageName.startsWith('llama-cpp')) return null
-  return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.['variant'] ?? 'cpu'
+  return new Map(Object.entries(readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')))
 }
 
 /** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */

@@ -1,6 +1,6 @@
 import type { PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { listed, readHosts, type Rule } from './rule.ts'
+import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
 export const PACKAGE_RULES: readonly Rule[] = [
@@ -20,7 +20,8 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: 'a host of the configuration that has no llama.cpp package of its variant',
     cost: 'The host cannot be measured: a run refuses it.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured: { measured, variant, available } }) => {
+      readHosts(facts).flatMap(({ name, configured }) => {
+        const { measured, variant, available } = configured
         if (measured !== null) return []
         const has = available.length === 0 ? 'it has no package named llama-cpp… at all' : `it has ${listed(available)}`
         const what = variant === null ? 'Nothing says which variant of llama.cpp this host runs' : `The host has no package llama-cpp-${variant}`
@@ -28,7 +29,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
           severity: 'error' as const,
           host: name,
           evidence: `${what}; ${has}.`,
-          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${variant ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`,
         }]
       }),
   },
@@ -70,16 +71,17 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
     cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured: { measured } }) =>
-        measured?.recipe !== 'nixpkgs'
+      readHosts(facts).flatMap(({ name, configured }) => {
+        const judged = judgedPackage(configured)
+        return judged?.recipe !== 'nixpkgs'
           ? []
           : [{
               severity: 'error' as const,
               host: name,
-              evidence: `${measured.place} is ${storeName(measured)}, built by the recipe of nixpkgs.`,
+              evidence: `${judged.place} is ${storeName(judged)}, built by the recipe of nixpkgs.`,
               fix: 'Set `programs.llama-fleet = { enable = true; source = inputs.llama-cpp; };` there, or take the overlay: docs/nix.md.',
-            }],
-      ),
+            }]
+      }),
   },
   {
     name: 'foreign-nixpkgs',
@@ -87,7 +89,8 @@ export const PACKAGE_RULES: readonly Rule[] = [
     cost: "The host's overlays, licences and CUDA capabilities do not count for it, its CPU part has no instructions beyond SSE2, its CUDA may not fit the host's driver, and nixpkgs is evaluated once more each time.",
     check: (facts) => {
       const { upstreamPackages } = facts
-      return readHosts(facts).flatMap(({ name, configured: { measured } }): Remark[] => {
+      return readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+        const measured = judgedPackage(configured)
         if (measured === null) return []
         const fix = 'Build it with the host’s own packages: `variant` of programs.llama-fleet, or `lib.overlay` of llama-fleet (docs/nix.md).'
         // the module takes the host's packages, and without features its derivation is upstream's own

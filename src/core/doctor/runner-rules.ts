@@ -26,12 +26,12 @@ export const RUNNER_RULES: readonly Rule[] = [
         }]
       })
       const all = hosts.flatMap(({ configured: { runners } }) => runners)
-      const complete = hosts.length === facts.hosts.length && hosts.every(({ configured: { runners } }) => runners.length > 0)
+      const complete = hosts.length > 0 && hosts.length === facts.hosts.length && hosts.every(({ configured: { runners } }) => runners.length > 0)
       const jobs = facts.workflows.flatMap(({ path, jobs: ofFile }) => ofFile.map((job) => ({ path, job })))
       const ofJobs = jobs.flatMap(({ path, job }): Remark[] => {
         if (runsOnHardware(job) !== 'yes' || job.labels === null || all.some((runner) => without(job.labels ?? [], runner).length === 0)) return []
         const asks = `The job '${job.name}' of ${path} asks for ${job.asks}`
-        if (!complete) return [{ notChecked: `${asks}; not every runner is in the flake.` }]
+        if (!complete) return [{ notChecked: `${asks}; not every runner is known from the flake.` }]
         return [{ severity: 'error', evidence: `${asks}, which no runner of the flake has.`, fix: 'Correct the labels there, or give a runner that label.' }]
       })
       return [...ofHosts, ...ofJobs]

@@ -1,5 +1,6 @@
 import { isSeq, parseDocument } from 'yaml'
 import type { HostFacts } from '../doctor/facts.ts'
+import { likelyVariant } from '../doctor/rule.ts'
 import type { NewFile } from './step.ts'
 
 const PLACEHOLDER = '/var/lib/models/model.gguf'
@@ -15,7 +16,7 @@ export function configDraft(path: string, input: string, flakeDirectory: string,
   document.set('minimum-age', '48h')
   document.set('model', model ?? PLACEHOLDER)
   document.set('tests', document.createNode(['pp512', 'tg128'], { flow: true }))
-  const entries = hosts.map((host): [string, object] => [host.name, { variant: variantOf(host) }])
+  const entries = hosts.map((host): [string, object] => [host.name, { variant: 'problem' in host.configured ? 'cpu' : (likelyVariant(host.configured) ?? 'cpu') }])
   document.set('hosts', document.createNode(Object.fromEntries(entries)))
   for (const [name] of entries) {
     const host = document.getIn(['hosts', name], true)
@@ -23,11 +24,4 @@ export function configDraft(path: string, input: string, flakeDirectory: string,
   }
   const text = document.toString({ lineWidth: 0 }).replace(/^(model: .*)$/m, model === null ? '$1 # a path on each host: correct it' : '$1 # a path on each host')
   return { kind: 'create', title: `Write the configuration ${path}`, path, text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}` }
-}
-
-/** Returns the variant that a host has or that its installed packages tell; cpu where nothing does. */
-export function variantOf({ configured }: HostFacts): string {
-  if ('problem' in configured) return 'cpu'
-  const tell = [configured.measured, ...configured.installed].map((one) => /^llama-cpp-(cuda|vulkan|rocm)\b/.exec(one?.name ?? '')?.[1])
-  return configured.variant ?? tell.find((one) => one !== undefined) ?? 'cpu'
 }

@@ -1,7 +1,6 @@
 import type { Facts, HostFacts } from '../doctor/facts.ts'
-import { listed, nixList, readHosts, type ReadHost } from '../doctor/rule.ts'
+import { likelyVariant, listed, nixList, readHosts, type ReadHost } from '../doctor/rule.ts'
 import { attributeName } from '../pin/flake-text.ts'
-import { variantOf } from './config-draft.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
 /** The module that every host imports, beside flake.nix. */
@@ -45,7 +44,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: { r
 export function hostSteps(facts: Facts): Handwork[] {
   return readHosts(facts).filter(lacksModule).map((host) => {
     const { name, cpu, capabilities, configured: { service, installed, measured } } = host
-    const variant = variantOf(host)
+    const variant = likelyVariant(host.configured) ?? 'cpu'
     const lines = [
       'programs.llama-fleet = {',
       `  variant = "${variant}";`,
@@ -69,7 +68,7 @@ services.llama-fleet-runner = {
 export function runnerSteps(facts: Facts): Handwork[] {
   const hosts = readHosts(facts)
   const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
-  const blind = hosts.filter(({ configured: { runners, variant } }) => runners.length > 0 && variant !== 'cpu' && runners.every(({ privateDevices }) => privateDevices))
+  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== 'cpu' && configured.runners.every(({ privateDevices }) => privateDevices))
   const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
     kind: 'by-hand',
     title: `Let the runner of ${name} see its GPU`,

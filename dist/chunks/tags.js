@@ -1,0 +1,1 @@
+export { u as compareInFamily, p as tagOnCommit, m as tagsByCommit } from "./main.js";
