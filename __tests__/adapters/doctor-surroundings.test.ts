@@ -39,6 +39,14 @@ describe('what this machine says', () => {
     expect(override).toMatchObject({ by: '$NIX_CONFIG', hidden: expect.arrayContaining([{ place: join(directory, 'home/nix/nix.conf'), hosts: ['example.org'] }]) })
   })
 
+  test("a user's own file is read after the general ones, and those of NIX_USER_CONF_FILES from the last", async () => {
+    await write('general/nix/nix.conf', 'cores = 1\n')
+    const names = async (environment: Record<string, string>) => (await survey({ NIX_CONF_DIR: join(directory, 'none'), ...environment }).configSources()).map(({ name }) => name.replace(`${directory}/`, ''))
+    expect(await names({ XDG_CONFIG_HOME: join(directory, 'home'), XDG_CONFIG_DIRS: join(directory, 'general') })).toEqual(['general/nix/nix.conf', 'home/nix/nix.conf'])
+    const [first] = await names({ NIX_USER_CONF_FILES: `${join(directory, 'etc/tokens.conf')}:${join(directory, 'general/nix/nix.conf')}` })
+    expect(first).toBe('general/nix/nix.conf')
+  })
+
   test('programs that are missing, fail or babble tell nothing; those that answer are read', async () => {
     expect([await survey({ PATH: directory }).nix(), await survey({ PATH: directory }).sandbox(), await survey({ PATH: directory }).cudaCapabilities()]).toEqual([null, null, null])
     const program = async (name: string, text: string): Promise<void> => chmod(await write(`bin/${name}`, `#!/bin/sh\n${text}\n`), 0o755)

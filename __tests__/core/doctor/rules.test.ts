@@ -133,6 +133,11 @@ describe('what cannot be asked from here is never passed', () => {
   })
 })
 
+test('a token that was replaced already is not hidden once more', () => {
+  const hidden = said(madeFacts({ machine: sources('access-tokens = a.org=1', 'access-tokens = b.org=2', 'access-tokens = b.org=3') }))
+  expect(hidden).toEqual(['warning access-tokens-hidden -: place 1 sets access-tokens and so hides the token for a.org in place 0.'])
+})
+
 test('no token ever gets into an examination', () => {
   const facts = madeFacts({ machine: sources('access-tokens = github.com=ghp_verysecret', 'access-tokens =\n') })
   expect(said(facts)).toHaveLength(1)
