@@ -17,7 +17,7 @@ import { systemClock } from './adapters/system-clock.ts'
 import { InputError } from './core/errors.ts'
 import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
-import type { MeasureWorld } from './phases/measure-host.ts'
+import type { CalibrationWorld } from './phases/calibrate.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
 import type { FactsWorld } from './phases/fleet-facts.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
@@ -29,7 +29,7 @@ declare const PROGRAM_DIGEST: string | undefined
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & MeasureWorld & Pick<HistoryWorld, 'history' | 'historyOn'> & Pick<FactsWorld, 'survey' | 'tree' | 'publicity'>
+export type MachineWorld = PlanWorld & CalibrationWorld & Pick<HistoryWorld, 'history' | 'historyOn'> & Pick<FactsWorld, 'survey' | 'tree' | 'publicity'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -74,6 +74,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     sandbox,
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox, processes, environment })),
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
+    calibrations: loadedPort(async () => (await import('./adapters/calibration-files.ts')).calibrationFiles({ stateDirectory })),
     machine: localMachine({ environment, processes }),
     records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
     progress: secretlessProgress(options.progress, removeSecrets),

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
 import { localMachine } from './adapters/local-machine.ts'
@@ -9,7 +9,7 @@ import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
 import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
-import { machineWorld } from './machine-world.ts'
+import { machineWorld, stateDirectoryOf } from './machine-world.ts'
 import { runInTerminal } from './phases/terminal.ts'
 import { plainRequest } from './plain-arguments.ts'
 
@@ -66,11 +66,17 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
-  const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: request.output === null ? null : resolve(request.output) })
+  const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: recordsDirectoryOf(request, environment) })
   const output: Promise<void>[] = []
   const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(shownText(environment)(text))) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Where the JSON files lie; null below the state directory, named after the repository. What a calibration ran is no part of any report. */
+function recordsDirectoryOf(request: TerminalRequest, environment: Environment): string | null {
+  if (request.output !== null) return resolve(request.output)
+  return request.kind === 'calibrate' ? join(stateDirectoryOf(environment), 'calibrations', 'rounds') : null
 }
 
 /** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */

@@ -24,6 +24,7 @@ export const COMMANDS: Readonly<Record<Part, { readonly says: string; readonly o
     options: ['host', 'all', 'plan-digest', 'output', 'json'],
   },
   publish: { says: 'compare what was measured; writes the report and the branch llama-fleet/INPUT', options: ['plan-digest', 'output', 'json'] },
+  calibrate: { says: 'measure the baseline against itself: the noise of this host and the smallest change it can show', options: ['host', 'all', 'config', 'output', 'json'] },
 }
 
 /** The options that were given: a text, or true for one that takes no value. */
@@ -63,6 +64,8 @@ export function requestOf(kind: Part, given: Given): TerminalRequest {
       return { kind, ...common, ...planning }
     case 'measure':
       return { kind, ...common, hosts, planDigest: text('plan-digest') }
+    case 'calibrate':
+      return { kind, ...common, hosts, config: planning.config }
     case 'publish':
       return { kind, ...common, planDigest: text('plan-digest') }
   }

@@ -27,7 +27,8 @@ describe('the hosts of a plan', () => {
           threads: null, 'n-gpu-layers': 99, 'flash-attn': 'auto', 'batch-size': 2048, 'ubatch-size': 512,
           'cache-type-k': 'f16', 'cache-type-v': 'f16', device: null,
         },
-        rounds: 12,
+        rounds: 240,
+        budgetSeconds: 7200,
         repetitions: 5,
         statistic: 'min',
         delta: 0.03,
@@ -54,8 +55,8 @@ describe('the hosts of a plan', () => {
   })
 
   test('what a host says of itself wins over what the config says of all', () => {
-    const [host] = plan('model: /m.gguf\nrounds: 8\nflags: { threads: 4, flash-attn: on }\nhosts: { boron: { variant: vulkan, rounds: 20, flags: { threads: 2 } } }')
-    expect(host).toMatchObject({ rounds: 20, statistic: 'median', flags: { threads: 2, 'flash-attn': 'on' } })
+    const [host] = plan('model: /m.gguf\nrounds: 8\nbudget: 90m\nflags: { threads: 4, flash-attn: on }\nhosts: { boron: { variant: vulkan, rounds: 20, budget: 3h, flags: { threads: 2 } } }')
+    expect(host).toMatchObject({ rounds: 20, budgetSeconds: 10_800, statistic: 'median', flags: { threads: 2, 'flash-attn': 'on' } })
   })
 
   test.each([

@@ -13,6 +13,7 @@ describe('a command line is one request', () => {
     [['run', '--host', 'carbon', '--tag', 'v0.6.0', '--config', 'c.yml', '--output', 'out'], { kind: 'run', hosts: { kind: 'named', name: 'carbon' }, json: false, output: 'out', config: 'c.yml', tag: 'v0.6.0' }],
     [['plan', '--tag', 'b11429'], { kind: 'plan', json: false, output: null, ...planning, tag: 'b11429' }],
     [['measure', '--host', 'carbon', '--plan-digest', 'ab'], { kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, json: false, output: null, planDigest: 'ab' }],
+    [['calibrate', '--host', 'carbon', '--json'], { kind: 'calibrate', hosts: { kind: 'named', name: 'carbon' }, json: true, output: null, config: planning.config }],
     [['publish', '--json'], { kind: 'publish', json: true, output: null, planDigest: null }],
     [['doctor'], { kind: 'doctor', output: null, json: false, config: '.github/llama-fleet.yml' }],
     [['doctor', '--json', '--config', 'c.yml'], { kind: 'doctor', output: null, json: true, config: 'c.yml' }],

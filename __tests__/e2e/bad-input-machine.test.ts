@@ -138,7 +138,7 @@ describe('the disk is full while a measurement is written', () => {
 
   test('a raw row that finds no room ends the rounds, and those before it are reported', async () => {
     // Eight rows a round outgrow the limit long before anything else does.
-    const fleet = await fleetWith({ rounds: 200, tests: ['pp1', 'pp2', 'pp3', 'pp4', 'pp5', 'pp6', 'tg1', 'tg2'] })
+    const fleet = await fleetWith({ rounds: 200, alpha: 1e-50, tests: ['pp1', 'pp2', 'pp3', 'pp4', 'pp5', 'pp6', 'tg1', 'tg2'] })
     const run = fleet.start(['run'])
     await run.says(/round 3 of/)
     await command('prlimit', ['--pid', String(run.child.pid), '--fsize=65536:'])
@@ -159,7 +159,7 @@ describe('the disk is full while a measurement is written', () => {
         'set -e; disk=$1; shift; mkdir "$disk"; mount -t tmpfs -o size=48k none "$disk"',
         'code=0; "$@" || code=$?; cp -r "$disk" "$disk.saved"; exit $code',
       ]
-      const fleet = await fleetWith({ rounds: 200, tests: ['pp8', 'tg2'] })
+      const fleet = await fleetWith({ rounds: 200, alpha: 1e-50, tests: ['pp8', 'tg2'] })
       const under = [...namespace, 'sh', '-c', script.join('; '), 'sh', fleet.output]
       const { exitCode, stdout, stderr } = await fleet.llamaFleet(['run'], { under })
       const problem = `^llama-fleet: ${fleet.output}/\\S+carbon-1\\.jsonl? could not be written: the disk is full\\.`

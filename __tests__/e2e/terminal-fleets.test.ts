@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -155,6 +156,19 @@ describe('a fleet', () => {
     const { exitCode } = await fleet.llamaFleet(['run', '--host', 'carbon'], { directory: join(fleet.root, 'hosts') })
     expect(exitCode).toBe(0)
     expect(await fleet.git('diff', '--name-only', 'HEAD', branch)).toBe('flake.lock\nflake.nix\n')
+  })
+
+  test('is calibrated where it is, and what that showed is kept in the state directory', async () => {
+    const fleet = await fleetFor(mini, 'calibrated', { config: { rounds: 12, alpha: '50%' } })
+    const { exitCode, stdout, stderr } = await fleet.llamaFleet(['calibrate', '--host', 'carbon', '--json'])
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const printed: unknown = JSON.parse(stdout)
+    expect(printed).toMatchObject([{ host: 'carbon', tests: [{ test: 'tg16' }], secondsPerRound: expect.any(Number) }])
+    expect(await fleet.git('status', '--porcelain')).toBe('')
+    expect(await fleet.git('branch', '--list', branch)).toBe('')
+    const kept = (await readdir(join(fleet.state, 'calibrations'))).filter((name) => name.endsWith('.json'))
+    expect(kept).toHaveLength(1)
+    expect([JSON.parse(await readFile(join(fleet.state, 'calibrations', kept[0] ?? ''), 'utf8'))]).toEqual(printed)
   })
 
   test('that is built on a commit nobody bumped before gets its branch moved, and the same again is left as it is', async () => {

@@ -7,7 +7,7 @@ import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measur
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const carbon = plannedHost('carbon', { tests: ['pp128', 'tg64'] })
-const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, rounds: carbon.rounds }
+const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests }
 
 function reported(changes: Partial<Measurement> = {}, hosts = [carbon]): Report {
   const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), ...changes })
@@ -33,7 +33,7 @@ describe("a report of the real lane's bump", () => {
     ['with another host', reported({}, [carbon, plannedHost('boron')]), 4, /The hosts are carbon, boron/],
     ['without a host', { ...reported(), hosts: [] }, 0, /not carbon alone/],
     ['without a build', reported({ candidate: { ...candidate, build: failedBuild() } }), 3, /carbon ends build-failed/],
-    ['with fewer rounds', reported({ rounds: madeRounds(carbon).slice(0, 11) }), 0, /carbon has 11 of 12 rounds/],
+    ['with fewer rounds', reported({ rounds: madeRounds(carbon).slice(0, 7) }), 0, /cut short after 7/],
     ['without a round', reported({ rounds: [] }), 4, /no pair of samples of pp128/],
     ['of one derivation', reported({ candidate: { ...candidate, derivation: baseline.derivation } }), 0, /The derivations are/],
   ])('is refused when it is one %s', (_what, report, exitCode, sentence) => {

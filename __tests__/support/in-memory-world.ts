@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../../src/core/hosts/activity.ts'
-import type { Build, Measurement } from '../../src/core/hosts/measurement.ts'
+import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
@@ -103,6 +103,7 @@ export interface Happenings {
   readonly pullRequests: PullRequestContent[]
   readonly branches: string[]
   readonly history: { readonly place: string; readonly entry: HistoryEntry }[]
+  readonly calibrations: Calibration[]
   readonly log: string[]
 }
 
@@ -143,7 +144,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ...change,
   }
   const happened: Happenings = {
-    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], log: [],
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], calibrations: [], log: [],
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
@@ -339,6 +340,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       replace: () => Promise.resolve(),
     },
     publicity: { of: () => Promise.resolve({ kind: 'unknown', why: 'nobody was asked' }) },
+    calibrations: {
+      read: (key) => Promise.resolve(happened.calibrations.findLast((one) => one.key === key) ?? null),
+      write: (calibration) => Promise.resolve(`/state/calibrations/${happened.calibrations.push(calibration)}.json`),
+    },
     history: historyIn('this machine'),
     historyOn: historyIn,
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', url: 'https://github.com/me/fleet/actions/runs/1' },

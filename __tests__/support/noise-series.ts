@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Pair } from '../../src/core/verdict/pairs.ts'
-import { statisticOf, type Statistic } from '../../src/core/verdict/pairs.ts'
+import type { PlannedHost } from '../../src/core/hosts/hosts.ts'
+import type { BenchProcess, Round } from '../../src/core/hosts/measurement.ts'
+import { firstSideOfRound } from '../../src/core/verdict/coin.ts'
+import { madeProcess } from './made-measurement.ts'
 
 /** One real llama-bench process: samples in ns per test. See __tests__/fixtures/noise/README.md. */
 export interface NoiseProcess {
@@ -18,8 +20,15 @@ export function noiseSeries(name: string): NoiseProcess[] {
     .map((line) => JSON.parse(line) as NoiseProcess)
 }
 
-/** Returns the pairs of a test out of two processes per round, baseline first. */
-export function pairsOf(rounds: readonly (readonly [NoiseProcess, NoiseProcess])[], test: string, statistic: Statistic): Pair[] {
-  const ns = (process: NoiseProcess): number => statisticOf(process.tests[test]?.ns ?? [], statistic)
-  return rounds.map(([baseline, candidate], round) => ({ round, baselineNs: ns(baseline), candidateNs: ns(candidate) }))
+/** Returns rounds in which two processes of the series after another are one build against itself, their sides tossed with the seed. */
+export function roundsOfSeries(processes: readonly NoiseProcess[], host: PlannedHost, seed: number): Round[] {
+  const processOf = (process: NoiseProcess | undefined): BenchProcess =>
+    madeProcess(host, [1], 0, 0, { rows: host.tests.map((test) => ({ test, samplesNs: [...(process?.tests[test]?.ns ?? [])] })) })
+  return Array.from({ length: host.rounds }, (_, index) => {
+    // every seed starts elsewhere; after the end the series begins anew
+    const place = (seed * 7 + 2 * index) % processes.length
+    const [one, other] = [processOf(processes[place]), processOf(processes[(place + 1) % processes.length])]
+    const first = firstSideOfRound(seed, host.name, index)
+    return first === 'baseline' ? { index, first, baseline: one, candidate: other } : { index, first, baseline: other, candidate: one }
+  })
 }

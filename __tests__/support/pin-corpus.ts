@@ -46,7 +46,7 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish,
   await moveOn(stage.nixpkgs, 'nixos-unstable')
   const configs = join(stage.directory, 'configs')
   await mkdir(configs)
-  const world = fetchingOnce(pinWorld(stage, directory))
+  let world = fetchingOnce(pinWorld(stage, directory))
   const inputOf = (flake: CorpusFlake): string => /^flake-input: (.*)$/m.exec(flake.config ?? '')?.[1] ?? 'llama-cpp'
   return {
     stage, world, directory,
@@ -72,6 +72,8 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish,
     async commit(bumps) {
       for (const { path, text } of bumps.flatMap(({ files }) => files)) await writeFile(join(directory, path), text)
       await git(directory, ['commit', '--quiet', '--all', '--message', 'Bumps'])
+      // a repository stands for the commit that it had when it was first asked
+      world = fetchingOnce(pinWorld(stage, directory))
     },
     judgeLock: (flake) => judgeLock(join(directory, flake.name), stage),
   }

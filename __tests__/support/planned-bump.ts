@@ -32,6 +32,7 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
       device: null,
     },
     rounds: 12,
+    budgetSeconds: 7200,
     repetitions: 5,
     statistic: 'min',
     delta: 0.03,

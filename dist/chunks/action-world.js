@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { A as loadedPort, G as secretlessHistory, H as plainLine, J as secretRemover, K as secretlessPullRequests, S as recordFiles, U as plainLines, Y as secretsOf, s as planBump, st as InputError, v as exitCodeOfOutcome, x as machineWorld } from "./main.js";
+import { D as loadedPort, G as secretsOf, H as secretlessPullRequests, R as plainLine, V as secretlessHistory, W as secretRemover, h as exitCodeOfOutcome, rt as InputError, s as planBump, v as machineWorld, y as recordFiles, z as plainLines } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";
@@ -288,7 +288,7 @@ function plannedArtifact(plan, world) {
 async function measure(plan, planDigest, host, world) {
 	const { attempt } = world.run;
 	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
-	const { measureHost } = await import("./measure-host.js");
+	const { measureHost } = await import("./measure-host2.js");
 	try {
 		await measureHost({
 			plan,

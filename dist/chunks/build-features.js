@@ -1,4 +1,4 @@
-import { at as cpu_feature_table_default, ot as Defect, st as InputError } from "./main.js";
+import { nt as Defect, rt as InputError, tt as cpu_feature_table_default } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

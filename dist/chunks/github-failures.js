@@ -1,4 +1,4 @@
-import { ct as UpstreamError, ot as Defect, st as InputError } from "./main.js";
+import { it as UpstreamError, nt as Defect, rt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

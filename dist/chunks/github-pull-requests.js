@@ -1,4 +1,4 @@
-import { _ as OUTCOMES, ct as UpstreamError, ot as Defect, st as InputError, y as newsOf } from "./main.js";
+import { g as newsOf, it as UpstreamError, nt as Defect, p as OUTCOMES, rt as InputError } from "./main.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";

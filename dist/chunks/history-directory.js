@@ -1,4 +1,4 @@
-import { I as replaceFile, Q as holdLock, ct as UpstreamError, w as onDisk } from "./main.js";
+import { J as holdLock, M as replaceFile, it as UpstreamError, x as onDisk } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readFile, readdir } from "node:fs/promises";

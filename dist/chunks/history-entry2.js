@@ -1,11 +1,12 @@
-import { N as variantSchema, j as hostNameSchema } from "./reading.js";
+import { j as variantSchema, k as hostNameSchema } from "./reading.js";
 import { _ as url, a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
-import { a as fingerprintSchema, s as modelDigestSchema } from "./measurement2.js";
+import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement2.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { _ as OUTCOMES } from "./main.js";
-import { i as statisticOf, s as median } from "./pairs.js";
+import { p as OUTCOMES } from "./main.js";
+import { t as noiseOf } from "./noise.js";
+import { s as statisticOf } from "./host-decision.js";
 // src/core/history/history-entry.ts
 const SKIPPED_LIMIT = 50;
 const historyBuildSchema = strictObject({
@@ -123,7 +124,7 @@ function historyEntries(report, run) {
 				low: comparison.low,
 				high: comparison.high,
 				confidence: comparison.confidence,
-				noise: noiseOf(host, comparison.test)
+				noise: noiseIn(host, comparison.test)
 			})),
 			builds: host.builds && {
 				baseline: buildOf(host.builds.baseline),
@@ -140,15 +141,12 @@ function buildOf(build) {
 		closureBytes: "closureBytes" in build ? build.closureBytes : null
 	};
 }
-const NORMAL = 1.4826;
-function noiseOf({ rounds, statistic }, test) {
+function noiseIn({ rounds, statistic }, test) {
 	const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
 		const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? []);
 		if (dropped !== null || base === void 0 || other === void 0 || base.length === 0 || other.length === 0) return [];
 		return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))];
 	});
-	if (differences.length < 3) return null;
-	const middle = median(differences);
-	return Math.expm1(NORMAL * median(differences.map((difference) => Math.abs(difference - middle))));
+	return noiseOf(differences);
 }
 export { historyEntrySchema as n, keyOfEntry as r, historyEntries as t };

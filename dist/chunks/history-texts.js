@@ -1,5 +1,5 @@
-import { j as hostNameSchema } from "./reading.js";
-import { E as oneLine, T as faultOfFields } from "./main.js";
+import { k as hostNameSchema } from "./reading.js";
+import { C as oneLine, S as faultOfFields } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 function readLine(text) {

@@ -1,6 +1,7 @@
-import { L as byteLength, R as visibleLine, _ as OUTCOMES, ot as Defect, y as newsOf, z as visibleLines } from "./main.js";
+import { F as visibleLines, N as byteLength, P as visibleLine, g as newsOf, nt as Defect, p as OUTCOMES } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
-import { a as formatSeconds, i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison, t as formatBytes } from "./numbers.js";
+import { t as calibrationLine } from "./calibration-text2.js";
+import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -77,11 +78,20 @@ function closureText({ baseline, candidate }) {
 	if (typeof before !== "number" || typeof after !== "number") return "";
 	return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ""}`;
 }
+function endingText({ ending, roundsPlanned, budgetSeconds }) {
+	switch (ending) {
+		case null: return `at most ${roundsPlanned} were planned`;
+		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
+		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
+		case "time-spent": return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`;
+		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
+	}
+}
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
 	const lines = [
-		`${`${rounds.length - dropped.length} of ${host.roundsPlanned}`} rounds count; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
+		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
 	];
@@ -109,6 +119,7 @@ function measuredLines(host) {
 	}
 	if (host.quiet !== void 0) lines.push(quietText(host.quiet));
 	lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())));
+	if (host.calibration !== null) lines.push(calibrationLine(host.calibration));
 	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
 	return lines;
 }
@@ -131,7 +142,8 @@ function methodText({ seed, alpha, hosts }) {
 	return [
 		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
 		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
-		`with its exact signed-rank interval; a host's tests share an error of ${formatChange(alpha, "")}.`
+		`with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
+		`A host's tests share an error of ${formatChange(alpha, "")}.`
 	].join(" ");
 }
 // src/core/report/markdown.ts
@@ -258,7 +270,7 @@ function testTable(hosts) {
 			throughput(comparison.baselineThroughput),
 			throughput(comparison.candidateThroughput),
 			changeCell(comparison),
-			comparison.outcome
+			formatOutcome(comparison)
 		]);
 	}));
 }

@@ -1,4 +1,4 @@
-import { D as readAnswer, E as oneLine, st as InputError } from "./main.js";
+import { C as oneLine, rt as InputError, w as readAnswer } from "./main.js";
 import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({

@@ -1,7 +1,7 @@
-import { $ as kernelFiles, E as oneLine, T as faultOfFields, ct as UpstreamError, et as cpuCelsius, it as governorOf, nt as cpuPowerLimitWatts, rt as cpuThrottleCount, tt as cpuMHz } from "./main.js";
+import { $ as cpuThrottleCount, C as oneLine, Q as cpuPowerLimitWatts, S as faultOfFields, X as cpuCelsius, Y as kernelFiles, Z as cpuMHz, et as governorOf, it as UpstreamError } from "./main.js";
 import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
 import { i as expectsDevice, n as nameOfFeature, o as devicesOfList, s as flagsOfHelp } from "./build-features.js";
-import { b as nameOfTest } from "./reading.js";
+import { v as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-import { E as oneLine, X as descendantsOf, Z as sendSignal, ct as UpstreamError } from "./main.js";
+import { C as oneLine, K as descendantsOf, it as UpstreamError, q as sendSignal } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { randomBytes } from "node:crypto";

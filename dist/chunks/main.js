@@ -2367,7 +2367,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "253a79c1ba6a16fc9235709e9bdd6417540153b54a0f5f4de9aa8609d1b22275"
+			program: "9ad0898013d6c1d0ae88eded3a642ad6716fabcb959037ec70a3c5696dac4bde"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2384,19 +2384,6 @@ async function machineWorld(options) {
 			token: options.token,
 			server
 		})),
-		survey: loadedPort(async () => (await import("./local-survey.js")).localSurvey({
-			processes,
-			environment,
-			directory
-		})),
-		tree: loadedPort(async () => (await import("./git-working-tree.js")).gitWorkingTree(gitCommand({
-			processes,
-			environment: forGit
-		}))),
-		publicity: loadedPort(async () => (await import("./github-publicity.js")).githubPublicity({
-			token: options.token,
-			server
-		})),
 		firstSeen: firstSeenFiles({ stateDirectory }),
 		sandbox,
 		benchmark: loadedPort(async () => (await import("./llama-bench.js")).llamaBench({
@@ -2405,6 +2392,7 @@ async function machineWorld(options) {
 			environment
 		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
+		calibrations: loadedPort(async () => (await import("./calibration-files.js")).calibrationFiles({ stateDirectory })),
 		machine: localMachine({
 			environment,
 			processes
@@ -2488,6 +2476,12 @@ const OUTCOMES = [
 	"undecided",
 	"same",
 	"unchanged",
+	"faster"
+];
+const TEST_OUTCOMES = [
+	"slower",
+	"undecided",
+	"same",
 	"faster"
 ];
 function newsOf(outcome) {
@@ -3011,8 +3005,7 @@ async function runInTerminal(request, directory, world) {
 		case "history":
 			await (await import("./show-history.js")).showHistory(request, directory, world);
 			return 0;
-		case "doctor": return (await import("./examine-fleet.js")).examineFleet(request, directory, world);
-		case "init": return (await import("./set-up-fleet.js")).setUpFleet(request, directory, world);
+		case "calibrate": return calibrated(request, directory, world);
 		case "run": return run(request, directory, world);
 		case "plan": {
 			const plan = await planBump({
@@ -3045,6 +3038,20 @@ async function runInTerminal(request, directory, world) {
 		}
 	}
 }
+async function calibrated(request, directory, world) {
+	const [{ calibrate, notCalibrated }, { calibrationText }] = await Promise.all([import("./calibrate.js"), import("./calibration-text.js")]);
+	const chooseHosts = (hosts) => hostsOfThisMachine(hosts, request.hosts, world);
+	const hosts = await calibrate({
+		directory,
+		configPath: request.config,
+		chooseHosts
+	}, world);
+	const found = hosts.flatMap(({ calibration }) => calibration ?? []);
+	if (request.json) world.print(jsonText(found));
+	else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`);
+	if (found.length < hosts.length) throw notCalibrated(hosts);
+	return 0;
+}
 async function run(request, directory, world) {
 	const plan = await planBump({
 		directory,
@@ -3064,7 +3071,7 @@ async function run(request, directory, world) {
 	return exitCode;
 }
 async function measureAll(plan, planDigest, hosts, world) {
-	const { measureHost } = await import("./measure-host.js");
+	const { measureHost } = await import("./measure-host2.js");
 	const measurements = [];
 	let firstError = null;
 	for (const host of hosts) {
@@ -3206,6 +3213,16 @@ const COMMANDS = {
 			"output",
 			"json"
 		]
+	},
+	calibrate: {
+		says: "measure the baseline against itself: the noise of this host and the smallest change it can show",
+		options: [
+			"host",
+			"all",
+			"config",
+			"output",
+			"json"
+		]
 	}
 };
 const DEFAULT_CONFIG = ".github/llama-fleet.yml";
@@ -3254,6 +3271,12 @@ function requestOf(kind, given) {
 			...common,
 			hosts,
 			planDigest: text("plan-digest")
+		};
+		case "calibrate": return {
+			kind,
+			...common,
+			hosts,
+			config: planning.config
 		};
 		case "publish": return {
 			kind,
@@ -3313,7 +3336,7 @@ async function inTerminal(request, environment) {
 		environment,
 		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
 		progress: isLive(process.stderr, environment) ? (await import("./terminal-progress.js")).terminalProgress(process.stderr, environment) : lineProgress(process.stderr),
-		recordsDirectory: request.output === null ? null : resolve(request.output)
+		recordsDirectory: recordsDirectoryOf(request, environment)
 	});
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
@@ -3322,6 +3345,10 @@ async function inTerminal(request, environment) {
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function recordsDirectoryOf(request, environment) {
+	if (request.output !== null) return resolve(request.output);
+	return request.kind === "calibrate" ? join(stateDirectoryOf(environment), "calibrations", "rounds") : null;
 }
 function shownText(environment) {
 	const remove = secretRemover(secretsOf(environment));
@@ -3345,4 +3372,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { kernelFiles as $, loadedPort as A, isLive as B, readRecord as C, readAnswer as D, oneLine as E, runDirectory as F, secretlessHistory as G, plainLine as H, replaceFile as I, secretRemover as J, secretlessPullRequests as K, byteLength as L, gitEnvironment as M, cannotWrite as N, readJson as O, roomFor as P, holdLock as Q, visibleLine as R, recordFiles as S, faultOfFields as T, plainLines as U, lineProgress as V, stripAnsi as W, descendantsOf as X, secretsOf as Y, sendSignal as Z, OUTCOMES as _, OPTIONS as a, cpu_feature_table_default as at, worstOutcome as b, NEWER_TAGS_LIMIT as c, UpstreamError as ct, familyTag as d, cpuCelsius as et, tagNameOf as f, EvaluationError as g, nameOfPin as h, DEFAULT_CONFIG as i, governorOf as it, rootOf as j, showValue as k, TAG_PREFIXES as l, messageOfError as lt, tagsByCommit as m, runCommandLine as n, cpuPowerLimitWatts as nt, requestOf as o, Defect as ot, tagOnCommit as p, LONGEST_TEXT as q, COMMANDS as r, cpuThrottleCount as rt, planBump as s, InputError as st, runAction as t, cpuMHz as tt, compareInFamily as u, exitCodeOfOutcome as v, onDisk as w, machineWorld as x, newsOf as y, visibleLines as z };
+export { cpuThrottleCount as $, roomFor as A, stripAnsi as B, oneLine as C, loadedPort as D, showValue as E, visibleLines as F, secretsOf as G, secretlessPullRequests as H, isLive as I, holdLock as J, descendantsOf as K, lineProgress as L, replaceFile as M, byteLength as N, gitEnvironment as O, visibleLine as P, cpuPowerLimitWatts as Q, plainLine as R, faultOfFields as S, readJson as T, LONGEST_TEXT as U, secretlessHistory as V, secretRemover as W, cpuCelsius as X, kernelFiles as Y, cpuMHz as Z, worstOutcome as _, OPTIONS as a, messageOfError as at, readRecord as b, readFleet as c, nameOfPin as d, governorOf as et, EvaluationError as f, newsOf as g, exitCodeOfOutcome as h, DEFAULT_CONFIG as i, UpstreamError as it, runDirectory as j, cannotWrite as k, NEWER_TAGS_LIMIT as l, TEST_OUTCOMES as m, runCommandLine as n, Defect as nt, requestOf as o, OUTCOMES as p, sendSignal as q, COMMANDS as r, InputError as rt, planBump as s, runAction as t, cpu_feature_table_default as tt, familyTag as u, machineWorld as v, readAnswer as w, onDisk as x, recordFiles as y, plainLines as z };

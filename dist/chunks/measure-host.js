@@ -1,12 +1,130 @@
-import { E as oneLine, ct as UpstreamError, g as EvaluationError, st as InputError } from "./main.js";
-import { c as pairsNeeded, d as chooseDevice, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { C as oneLine, f as EvaluationError, it as UpstreamError, rt as InputError } from "./main.js";
+import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
+import { t as noiseOf } from "./noise.js";
+import { n as formatChange, s as formatSeconds } from "./numbers.js";
+import { i as calibrationSchema } from "./measurement2.js";
 import { a as planInvocations, r as benchArguments, t as lackedFeatures } from "./build-features.js";
-import { x as parseTest } from "./reading.js";
-import { t as fixedRounds } from "./comparison.js";
+import { y as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
-import { a as formatSeconds } from "./numbers.js";
 import { i as readInstallable, n as installableQuestion } from "./installable.js";
 import { t as commitMessage } from "./pull-request2.js";
+// src/core/hosts/calibration-advice.ts
+const NEIGHBOUR = {
+	cores: .2,
+	share: .25
+};
+const QUIETER = .8;
+function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound }, otherNoise, alpha) {
+	return [
+		...coreAdvice(host, measurement),
+		...governorAdvice(measurement),
+		...neighbourAdvice(measurement),
+		...statisticAdvice(host, tests, otherNoise),
+		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
+		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound)
+	];
+}
+function coreAdvice({ flags, variant }, { fingerprint }) {
+	const cores = fingerprint?.cores ?? 0;
+	const threads = flags.threads ?? Math.max(1, cores - 1);
+	if (variant !== "cpu" || cores < 2 || threads < cores) return [];
+	return [`llama-bench takes all ${cores} cores: leave one to everything else (flags: { threads: ${cores - 1} }).`];
+}
+function governorAdvice({ fingerprint }) {
+	const governor = fingerprint?.governor ?? null;
+	if (governor === null || governor === "performance") return [];
+	return [`The CPU's frequency governor is ${governor}: with performance, rounds are more alike (powerManagement.cpuFreqGovernor).`];
+}
+function neighbourAdvice({ rounds }) {
+	const foreign = rounds.flatMap(({ baseline, candidate }) => [baseline?.foreignCpu ?? [], candidate?.foreignCpu ?? []].flat());
+	const busy = foreign.filter((cores) => cores > NEIGHBOUR.cores);
+	if (busy.length <= foreign.length * NEIGHBOUR.share) return [];
+	return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${foreign.length} processes: measure when the host is idle, or stop them meanwhile.`];
+}
+function statisticAdvice({ statistic }, tests, otherNoise) {
+	const other = statistic === "min" ? "median" : "min";
+	const known = tests.flatMap(({ noise }, place) => noise === null ? [] : [{
+		own: noise,
+		other: otherNoise[place] ?? noise
+	}]);
+	if (known.length === 0 || known.some((one) => one.other > one.own * QUIETER)) return [];
+	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
+}
+function budgetAdvice({ delta, budgetSeconds }, tests, rounds, secondsPerRound) {
+	const wide = tests.flatMap(({ test, shows }) => shows !== null && shows > delta ? [{
+		test,
+		shows
+	}] : []);
+	const widest = Math.max(0, ...wide.map(({ shows }) => shows));
+	if (wide.length === 0) return [];
+	const needed = Math.ceil(rounds * (Math.log1p(widest) / Math.log1p(delta)) ** 2);
+	const names = wide.map(({ test, shows }) => `${test} ${formatChange(shows, "±")}`).join(", ");
+	return [`Within ${formatSeconds(budgetSeconds)} (${rounds} rounds) no change of ${formatChange(delta, "±")} can be told: ${names}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)}): raise rounds and budget, or delta.`];
+}
+// src/core/hosts/calibration.ts
+function calibrationKey(host, { fingerprint, model }) {
+	if (fingerprint === null || model === null) return null;
+	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
+	const machine = [
+		system,
+		cpu,
+		cores,
+		cpuFeatures.toSorted(),
+		memoryBytes,
+		governor,
+		devices,
+		driver
+	];
+	return JSON.stringify([
+		host.name,
+		host.variant,
+		host.tests,
+		host.flags,
+		host.repetitions,
+		host.statistic,
+		model.sampled,
+		machine
+	]);
+}
+function shownAfter(halfWidth, pairs, rounds) {
+	return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)));
+}
+function noises(measurement, host, statistic) {
+	return seriesOfRounds(measurement.rounds, {
+		...host,
+		statistic
+	}).map(({ pairs }) => noiseOf(pairs.map(({ baselineNs, candidateNs }) => Math.log(baselineNs) - Math.log(candidateNs))));
+}
+function calibrationOf(host, measurement, alpha) {
+	const key = calibrationKey(host, measurement);
+	const { comparisons } = decideHost(measurement.rounds, host, alpha, true);
+	if (key === null || comparisons.length === 0) return null;
+	const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length;
+	const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, .001)));
+	const noise = noises(measurement, host, host.statistic);
+	const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
+		test,
+		outcome,
+		pairs,
+		noise: noise[place] ?? null,
+		shows: shownAfter(halfWidth, pairs, roundsInBudget)
+	}));
+	const calibration = {
+		schema: 1,
+		key,
+		host: host.name,
+		calibratedAt: measurement.startedAt,
+		secondsPerRound,
+		roundsInBudget,
+		delta: host.delta,
+		tests
+	};
+	const otherStatistic = noises(measurement, host, host.statistic === "min" ? "median" : "min");
+	return calibrationSchema.parse({
+		...calibration,
+		advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha)
+	});
+}
 // src/core/llama-bench/merged-process.ts
 function mergedProcess(processes) {
 	const [first, ...others] = processes;
@@ -129,6 +247,15 @@ function firstSideOfRound(seed, hostName, roundIndex) {
 	for (let skipped = 0; skipped < roundIndex; skipped++) generator.next();
 	return generator.next() < 0 ? "baseline" : "candidate";
 }
+// src/core/report/round-line.ts
+function roundLine(index, host, comparisons) {
+	const round = `round ${index + 1} of at most ${host.rounds} or ${formatSeconds(host.budgetSeconds)}`;
+	const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
+		if (change === null || halfWidth === null) return [];
+		return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
+	});
+	return looked.length === 0 ? round : `${round}: ${looked.join(", ")}`;
+}
 // src/phases/bench-rounds.ts
 const FAILURES_IN_A_ROW = 2;
 function benchLines(question) {
@@ -151,14 +278,8 @@ function benchLines(question) {
 		candidate: linesOf("candidate")
 	};
 }
-async function runRounds(question, lines, world, rule = fixedRounds) {
+async function runRounds(question, lines, world) {
 	const { host } = question;
-	const terms = {
-		rounds: host.rounds,
-		delta: host.delta,
-		alpha: question.alpha,
-		family: host.tests.length
-	};
 	const failuresInARow = {
 		baseline: 0,
 		candidate: 0
@@ -189,9 +310,11 @@ async function runRounds(question, lines, world, rule = fixedRounds) {
 	world.task.update("warming up both sides");
 	for (const side of ["baseline", "candidate"]) await runSide(side, () => {});
 	const rounds = [];
-	while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms) && (world.mayGoOn?.() ?? true)) {
+	for (;;) {
+		const { ending, comparisons } = decideHost(rounds, host, question.alpha, false);
+		if (ending !== null || world.mayGoOn?.() === false) return rounds;
 		const index = rounds.length;
-		world.task.update(`round ${index + 1} of ${host.rounds}`);
+		world.task.update(roundLine(index, host, comparisons));
 		const first = firstSideOfRound(question.seed, host.name, index);
 		const second = first === "baseline" ? "candidate" : "baseline";
 		const processes = {
@@ -205,9 +328,8 @@ async function runRounds(question, lines, world, rule = fixedRounds) {
 			...processes
 		});
 		await world.onRound(rounds);
-		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) break;
+		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds;
 	}
-	return rounds;
 }
 // src/phases/measurement-draft.ts
 function measurementDraft(question, world) {
@@ -399,7 +521,7 @@ async function restoredServices(services, { machine, clock, progress }) {
 // src/phases/side-builds.ts
 const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
-	const { host, trees, draft } = question;
+	const { host, trees, draft, againstItself } = question;
 	const evaluated = {};
 	for (const side of SIDES$1) {
 		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
@@ -416,7 +538,8 @@ async function buildSides(question, world) {
 		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
 	}
 	const { baseline, candidate } = evaluated;
-	if (baseline === void 0 || candidate === void 0 || baseline.derivation === candidate.derivation) return null;
+	if (baseline === void 0 || candidate === void 0) return null;
+	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	const built = {};
 	for (const side of SIDES$1) {
 		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
@@ -473,6 +596,9 @@ async function evaluate(host, side, directory, nix) {
 	}
 }
 // src/phases/side-trees.ts
+function changesNothing({ files }) {
+	return files.every(({ before, after }) => before === after);
+}
 async function checkOutSides(plan, fleet) {
 	const { baseCommit, flakeDirectory } = plan.repository;
 	for (const file of plan.files) {
@@ -483,7 +609,8 @@ async function checkOutSides(plan, fleet) {
 		});
 	}
 	const baseline = await fleet.checkOut(baseCommit, "baseline");
-	const candidate = await fleet.commitFiles(await fleet.checkOut(baseCommit, "candidate"), plan.files, commitMessage(plan));
+	const copy = await fleet.checkOut(baseCommit, "candidate");
+	const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan));
 	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
 	return {
 		baseline: flake(baseline.directory),
@@ -538,7 +665,8 @@ async function measureInto(draft, host, request, world) {
 	const built = await buildSides({
 		host,
 		trees: await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet)),
-		draft
+		draft,
+		againstItself: changesNothing(request.plan)
 	}, world);
 	if (built === null) return;
 	const lock = await machine.lock((line) => progress.notice(line));
@@ -607,8 +735,14 @@ async function measureInto(draft, host, request, world) {
 			}
 		};
 		const lines = benchLines(question);
+		const key = calibrationKey(host, {
+			fingerprint: draft.current().fingerprint,
+			model: model.digest
+		});
+		const calibration = key === null ? null : await world.calibrations.read(key);
 		await draft.save({
 			model: model.digest,
+			calibration,
 			benchArguments: lines.candidate.flatMap((line) => [...line.arguments])
 		});
 		await progress.task(`${host.name}: measuring ${host.tests.join(", ")}`, async (task) => {
@@ -680,4 +814,4 @@ function smokeChecks(abilities) {
 function listed({ devices }) {
 	return devices.length === 0 ? "none" : devices.join(", ");
 }
-export { measureHost };
+export { calibrationOf as n, measureHost as t };

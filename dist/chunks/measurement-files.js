@@ -1,5 +1,5 @@
-import { C as readRecord, O as readJson, lt as messageOfError, st as InputError } from "./main.js";
-import { o as measurementSchema } from "./measurement2.js";
+import { T as readJson, at as messageOfError, b as readRecord, rt as InputError } from "./main.js";
+import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";
 // src/adapters/measurement-files.ts

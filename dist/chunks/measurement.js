@@ -1,1 +1,1 @@
-export { o as measurementSchema } from "./measurement2.js";
+export { s as measurementSchema } from "./measurement2.js";

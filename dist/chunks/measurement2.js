@@ -1,7 +1,8 @@
-import { f as strictObject, l as number, n as datetime, o as discriminatedUnion, r as _enum, s as literal } from "./zod.js";
-import { B as text, I as sandboxSchema, L as traceSchema, j as hostNameSchema, z as list } from "./reading.js";
+import { F as traceSchema, L as list, P as sandboxSchema, R as text, k as hostNameSchema } from "./reading.js";
+import { f as strictObject, i as array, l as number, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
+import { m as TEST_OUTCOMES } from "./main.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [
@@ -86,6 +87,24 @@ const modelDigestSchema = strictObject({
 	sampled: text(),
 	sha256: text().nullable()
 });
+const share = number().nonnegative().nullable();
+const calibrationSchema = strictObject({
+	schema: literal(1),
+	key: string().describe("What it holds for: host, tests, flags, model and hardware."),
+	host: hostNameSchema,
+	calibratedAt: datetime(),
+	secondsPerRound: seconds,
+	roundsInBudget: number().int().nonnegative().describe("The rounds that fit into the budgets of rounds and time."),
+	delta: number().positive(),
+	tests: array(strictObject({
+		test: string(),
+		outcome: _enum(TEST_OUTCOMES),
+		pairs: number().int().nonnegative(),
+		noise: share.describe("1.4826 × the median absolute deviation of the rounds’ changes."),
+		shows: share.describe("Half of the interval that is to be expected at the end of the budget.")
+	})),
+	advice: array(string())
+});
 const INSTALLABLE_SOURCES = [
 	"config",
 	"programs.llama-fleet",
@@ -109,6 +128,7 @@ const measurementSchema = strictObject({
 	sandbox: sandboxSchema.nullable().describe("How the programs of both sides were kept apart; null when none was run."),
 	traces: list(traceSchema, 100).describe("What they did beside their work, as far as it could be seen."),
 	model: modelDigestSchema.nullable(),
+	calibration: calibrationSchema.nullable().optional().describe("What `llama-fleet calibrate` found on this host, if it was run there."),
 	benchArguments: list(text(), 1e3),
 	checks: list(checkSchema, 1e3),
 	quiet: quietRecordSchema.optional(),
@@ -123,4 +143,4 @@ const measurementSchema = strictObject({
 		logTail: text()
 	}).nullable()
 });
-export { fingerprintSchema as a, roundSchema as c, checkSchema as i, rowSchema as l, benchProcessSchema as n, measurementSchema as o, buildSchema as r, modelDigestSchema as s, INSTALLABLE_SOURCES as t, sideMeasurementSchema as u };
+export { checkSchema as a, modelDigestSchema as c, sideMeasurementSchema as d, calibrationSchema as i, roundSchema as l, benchProcessSchema as n, fingerprintSchema as o, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, rowSchema as u };

@@ -1,4 +1,4 @@
-import { E as oneLine, I as replaceFile, ct as UpstreamError, lt as messageOfError, st as InputError, w as onDisk } from "./main.js";
+import { C as oneLine, M as replaceFile, at as messageOfError, it as UpstreamError, rt as InputError, x as onDisk } from "./main.js";
 import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

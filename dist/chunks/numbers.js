@@ -14,6 +14,12 @@ function formatComparison(comparison) {
 	const { test, change } = comparison;
 	return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`;
 }
+function formatOutcome({ outcome, roundsNeeded }) {
+	return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`;
+}
+function formatCount(count) {
+	return String(Number(count.toPrecision(2)));
+}
 function formatSeconds(seconds) {
 	const whole = Math.round(seconds);
 	if (whole < 60) return `${seconds < 10 ? Number(seconds.toFixed(1)) : whole} s`;
@@ -39,4 +45,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatSeconds as a, formatInterval as i, formatChange as n, formatThroughput as o, formatComparison as r, formatBytes as t };
+export { formatInterval as a, formatThroughput as c, formatCount as i, formatChange as n, formatOutcome as o, formatComparison as r, formatSeconds as s, formatBytes as t };

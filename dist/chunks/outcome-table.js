@@ -1,7 +1,7 @@
 import { g as reasonsOf, o as worstFirst } from "./host-sections.js";
-import { n as formatChange, o as formatThroughput } from "./numbers.js";
+import { c as formatThroughput, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { R as visibleLine } from "./main.js";
+import { P as visibleLine } from "./main.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const percent = (change) => formatChange(change).replace(" %", "");

@@ -1,6 +1,6 @@
-import { g as EvaluationError, st as InputError } from "./main.js";
+import { f as EvaluationError, rt as InputError } from "./main.js";
 import { d as record, f as strictObject, i as array, l as number, p as string } from "./zod.js";
-import { E as referenceOf, w as fixedContent } from "./reading.js";
+import { S as fixedContent, w as referenceOf } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";
 // src/phases/pin-declaration.ts

@@ -1,6 +1,6 @@
-import { A as targetKind, T as movedString, k as tagName } from "./reading.js";
+import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
 import { f as strictObject, i as array, l as number, p as string, r as _enum } from "./zod.js";
-import { d as familyTag, st as InputError } from "./main.js";
+import { rt as InputError, u as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
@@ -245,4 +245,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { pinEdits as a, replaceLiterals as c, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, literalAt as s, applyPinEdits as t };
+export { pinEdits as a, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, applyPinEdits as t };

@@ -1,8 +1,8 @@
-import { B as text, M as plannedHostSchema, R as fileText, z as list } from "./reading.js";
+import { A as plannedHostSchema, I as fileText, L as list, R as text } from "./reading.js";
 import { f as strictObject, i as array, l as number, m as tuple, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
-import { c as NEWER_TAGS_LIMIT } from "./main.js";
+import { l as NEWER_TAGS_LIMIT } from "./main.js";
 // src/core/hosts/plan.ts
 const blobIdSchema = revSchema;
 const isInside = (path) => /^[^\p{Cc}\p{Cf}]{1,1000}$/u.test(path) && path.split("/").every((part) => ![

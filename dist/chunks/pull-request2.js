@@ -1,4 +1,4 @@
-import { R as visibleLine, h as nameOfPin } from "./main.js";
+import { P as visibleLine, d as nameOfPin } from "./main.js";
 import { u as fitToBytes } from "./host-sections.js";
 import { n as sectionsOf } from "./report-markdown.js";
 // src/core/report/pull-request.ts

@@ -1,7 +1,7 @@
-import { E as oneLine } from "./main.js";
+import { C as oneLine } from "./main.js";
 import { a as boolean, f as strictObject, i as array, l as number, p as string } from "./zod.js";
-import { F as plannedQuietSchema } from "./reading.js";
-import { a as formatSeconds } from "./numbers.js";
+import { N as plannedQuietSchema } from "./reading.js";
+import { s as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();
 const gpuConditionsSchema = strictObject({

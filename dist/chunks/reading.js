@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { E as oneLine, d as familyTag, k as showValue, q as LONGEST_TEXT, st as InputError } from "./main.js";
+import { C as oneLine, E as showValue, U as LONGEST_TEXT, rt as InputError, u as familyTag } from "./main.js";
 import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
 // src/core/bounds.ts
 const LONGEST_FILE = 8388608;
@@ -122,7 +122,8 @@ const plannedHostSchema = strictObject({
 	model: modelSchema,
 	tests: list(text(), 100).min(1),
 	flags: benchFlagsSchema,
-	rounds: number().int().min(1).max(200),
+	rounds: number().int().min(1).max(400),
+	budgetSeconds: number().positive(),
 	repetitions: number().int().min(1).max(100),
 	statistic: _enum(["min", "median"]),
 	delta: number().positive().max(.5),
@@ -8092,10 +8093,11 @@ const timeoutsSchema = strictObject({
 const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
 	tests: testsSchema.describe("llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.").optional(),
-	rounds: number().int().min(1).max(200).describe("Interleaved rounds; each is one llama-bench process per side. Default: 12.").optional(),
+	rounds: number().int().min(1).max(400).describe("The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 240.").optional(),
+	budget: durationSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
 	repetitions: number().int().min(1).max(100).describe("`llama-bench -r`: samples of each test in one process. Default: 5.").optional(),
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
-	delta: shareSchema.describe("The smallest change worth a name, such as `3%`. Default: 3%.").optional(),
+	delta: shareSchema.describe("The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.").optional(),
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
 	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
 	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
@@ -8123,7 +8125,7 @@ const configObjectSchema = strictObject({
 	hold: array(holdSchema).max(100, "must have at most 100 entries").describe("Tags that are not taken, each with the reason. Default: none.").optional(),
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
 	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
-	alpha: shareSchema.describe("The share of wrong calls allowed among one host’s tests. Default: 1%.").default(.01),
+	alpha: shareSchema.describe("The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.").default(.01),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
@@ -8468,4 +8470,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { targetKind as A, text as B, exactReference as C, withoutPercent as D, referenceOf as E, plannedQuietSchema as F, sandboxSchema as I, traceSchema as L, plannedHostSchema as M, variantSchema as N, movedTarget as O, plannedQuiet as P, fileText as R, throughputOf as S, movedString as T, parseTagRange as _, pinOf as a, nameOfTest as b, readFlake as c, HISTORY_BRANCH as d, KNOWN_KEYS as f, inRange as g, faultOfRange as h, parseFlakeLock as i, hostNameSchema as j, tagName as k, missingConfig as l, historyBranchSchema as m, upstreamOf as n, siblingsOf as o, configSchema as p, lockedInput as r, flakeIn as s, followedInput as t, parseConfig as u, require_dist as v, fixedContent as w, parseTest as x, require_semver as y, list as z };
+export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, traceSchema as F, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };

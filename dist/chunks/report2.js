@@ -1,27 +1,26 @@
-import { a as fingerprintSchema, c as roundSchema, i as checkSchema, n as benchProcessSchema, r as buildSchema, s as modelDigestSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
+import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { I as sandboxSchema, L as traceSchema, N as variantSchema, j as hostNameSchema } from "./reading.js";
+import { F as traceSchema, P as sandboxSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
-import { _ as OUTCOMES } from "./main.js";
+import { t as ENDINGS } from "./host-decision.js";
+import { m as TEST_OUTCOMES, p as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
-	outcome: _enum([
-		"slower",
-		"undecided",
-		"same",
-		"faster"
-	]),
+	outcome: _enum(TEST_OUTCOMES),
 	pairs: number().int().nonnegative(),
 	baselineThroughput: number().positive().nullable(),
 	candidateThroughput: number().positive().nullable(),
 	change: number().nullable(),
 	low: number().nullable(),
 	high: number().nullable(),
-	confidence: number().min(0).max(1),
-	pValue: number().min(0).max(1).nullable()
+	halfWidth: number().nullable().describe("Half of the interval: the change that would just have shown, as a fraction."),
+	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise; null when decided."),
+	confidence: number().min(0).max(1).describe("The chance that the intervals of all looks hold the true change."),
+	pValue: number().min(0).max(1).nullable().describe("Two-sided p-value of \"no change\" at the look that decided."),
+	level: number().min(0).max(1).describe("The p-value from which down that look excludes \"no change\".")
 });
 const reportedProcessSchema = benchProcessSchema.pick({
 	rows: true,
@@ -67,9 +66,12 @@ const hostReportSchema = strictObject({
 	sandbox: sandboxSchema.nullable(),
 	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),
+	calibration: calibrationSchema.nullable(),
 	benchArguments: array(string()),
 	statistic: _enum(["min", "median"]),
 	roundsPlanned: number().int().positive(),
+	budgetSeconds: number().positive(),
+	ending: _enum(ENDINGS).nullable().describe("Why the rounds ended; null when none ran."),
 	rounds: array(reportedRoundSchema),
 	logTail: string().nullable()
 });

@@ -1,4 +1,4 @@
-import { h as nameOfPin, st as InputError } from "./main.js";
+import { d as nameOfPin, rt as InputError } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,4 +1,4 @@
-import { E as oneLine, st as InputError } from "./main.js";
+import { C as oneLine, rt as InputError } from "./main.js";
 import { delimiter, join } from "node:path";
 import { accessSync, constants } from "node:fs";
 import { setTimeout } from "node:timers/promises";

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as isLive, H as plainLine, V as lineProgress } from "./main.js";
+import { I as isLive, L as lineProgress, R as plainLine } from "./main.js";
 import { EOL } from "os";
 import { format } from "util";
 import { PassThrough } from "node:stream";

@@ -1,8 +1,7 @@
-import { b as worstOutcome, h as nameOfPin, y as newsOf, z as visibleLines } from "./main.js";
+import { F as visibleLines, _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
 import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
-import { t as fixedRounds } from "./comparison.js";
-import { i as formatInterval, n as formatChange, o as formatThroughput, r as formatComparison } from "./numbers.js";
-import { a as testsOfProcess, c as pairsNeeded, n as reasonToDrop, r as seriesOfRounds, t as reasonNotCounting } from "./pairs.js";
+import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
+import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
 // src/core/verdict/host-outcome.ts
 const SIDES = ["baseline", "candidate"];
@@ -57,7 +56,7 @@ function stopped({ planned, measurement }) {
 	const { failure, finishedAt, rounds } = measurement;
 	if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === "" ? null : failure.logTail);
 	if (finishedAt !== null) return null;
-	return outcome("infra-failed", `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`);
+	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`);
 }
 function otherHardware({ planned, measurement }) {
 	const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null));
@@ -69,27 +68,35 @@ function otherHardware({ planned, measurement }) {
 	}
 	return null;
 }
+const FAILING_SHARE = .25;
 function tooFewPairs({ planned, measurement, comparisons, alpha }) {
-	const dropped = measurement.rounds.flatMap((round) => reasonToDrop(round, planned) ?? []);
+	const { rounds } = measurement;
+	const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length;
 	const counting = comparisons[0]?.pairs ?? 0;
 	const needed = pairsNeeded(alpha / planned.tests.length);
-	if (counting >= needed) return null;
-	if (dropped.length === 0) {
+	if (counting >= needed && dropped <= rounds.length * FAILING_SHARE) return null;
+	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
 		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 	}
-	const failures = (side) => measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
+	const failures = (side) => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
 	const side = failures("candidate") >= failures("baseline") ? "candidate" : "baseline";
-	const round = measurement.rounds.find((one) => reasonNotCounting(one[side], planned) !== null);
+	const round = rounds.find((one) => reasonNotCounting(one[side], planned) !== null);
 	const why = reasonNotCounting(round?.[side] ?? null, planned);
-	const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${measurement.rounds.length} rounds: ${why}`;
+	const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${rounds.length} rounds: ${why}`;
 	return outcome("bench-failed", sentence, round?.[side]?.stderrTail || null);
 }
-function shownBy(tests) {
-	const widths = tests.flatMap(({ low, high }) => low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2]);
-	return widths.length === 0 ? "" : ` A change of ${formatChange(Math.expm1(Math.max(...widths)), "±")} would have shown.`;
+function whatItWouldTake(tests, { planned, ending }) {
+	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
+	if (widths.length === 0) return "";
+	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
+	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
+	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
+	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`;
 }
-function decided({ planned, comparisons }) {
+function decided(evidence) {
+	const { planned, comparisons } = evidence;
 	const margin = formatChange(planned.delta, "±");
 	for (const name of [
 		"slower",
@@ -99,7 +106,7 @@ function decided({ planned, comparisons }) {
 		const tests = comparisons.filter((comparison) => comparison.outcome === name);
 		if (tests.length === 0) continue;
 		const list = tests.map((comparison) => formatComparison(comparison)).join("; ");
-		if (name === "undecided") return outcome(name, `Too noisy to tell at ${margin}: ${list}.${shownBy(tests)}`);
+		if (name === "undecided") return outcome(name, `Too noisy to tell at ${margin}: ${list}.${whatItWouldTake(tests, evidence)}`);
 		return outcome(name, `The candidate is ${name}: ${list}.`);
 	}
 	return outcome("same", `Every change lies inside ${margin}.`);
@@ -143,14 +150,15 @@ function reportedRounds(planned, measurement) {
 function deviceOf(measurement, variant) {
 	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? (variant === "cpu" ? measurement.fingerprint?.cpu ?? null : null);
 }
-function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
+function makeHostReport(plan, planned, measurement) {
 	const known = {
 		host: planned.name,
 		variant: planned.variant,
 		advisory: planned.advisory,
 		delta: planned.delta,
 		statistic: planned.statistic,
-		roundsPlanned: planned.rounds
+		roundsPlanned: planned.rounds,
+		budgetSeconds: planned.budgetSeconds
 	};
 	if (measurement === null) {
 		const labels = planned.runsOn.join(", ");
@@ -169,18 +177,14 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			sandbox: null,
 			traces: [],
 			model: null,
+			calibration: null,
 			benchArguments: [],
 			rounds: [],
+			ending: null,
 			logTail: null
 		};
 	}
-	const terms = {
-		rounds: planned.rounds,
-		delta: planned.delta,
-		alpha: plan.alpha,
-		family: planned.tests.length
-	};
-	const comparisons = seriesOfRounds(measurement.rounds, planned).filter(({ pairs }) => pairs.length > 0).map(({ test, pairs }) => rule.compare(test, pairs, terms));
+	const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true);
 	const revs = {
 		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev
@@ -191,13 +195,15 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 			planned,
 			measurement,
 			comparisons,
+			ending,
 			revs,
 			alpha: plan.alpha
 		}),
 		attempt: measurement.attempt,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
-		comparisons,
+		comparisons: [...comparisons],
+		ending: measurement.rounds.length === 0 ? null : ending,
 		builds: {
 			baseline: measurement.baseline.build,
 			candidate: measurement.candidate.build
@@ -212,6 +218,7 @@ function makeHostReport(plan, planned, measurement, rule = fixedRounds) {
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,
 		model: measurement.model,
+		calibration: measurement.calibration ?? null,
 		benchArguments: measurement.benchArguments,
 		rounds: reportedRounds(planned, measurement)
 	};
@@ -291,9 +298,10 @@ function comparisonTable(host) {
 		throughputCell(comparison.candidateThroughput),
 		numberCell(comparison.change === null ? "" : formatChange(comparison.change)),
 		numberCell(formatInterval(comparison)),
+		numberCell(comparison.halfWidth === null ? "" : formatChange(comparison.halfWidth, "±")),
 		numberCell(String(comparison.pairs)),
 		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
-		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, comparison.outcome)
+		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
 	return tableHtml([
 		"Test",
@@ -301,6 +309,7 @@ function comparisonTable(host) {
 		"Candidate t/s",
 		"Change",
 		`Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`,
+		"Half",
 		"Pairs",
 		"p",
 		"Verdict"

@@ -60,7 +60,7 @@ async function main(same: boolean): Promise<number> {
     if (same && ['slower', 'faster'].includes(report.outcome)) {
       console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.`)
     }
-    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS, rounds })
+    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS })
     for (const fault of faults) console.error(`Not as it should be: ${fault}`)
     if (faults.length === 0) say('The report is complete.')
     return faults.length === 0 ? 0 : 1

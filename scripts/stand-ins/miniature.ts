@@ -38,7 +38,7 @@ export interface Miniature {
   readonly commits: Readonly<Record<string, string>>
   /** For a GithubProxy. */
   readonly repositories: Readonly<Record<string, string>>
-  readonly options: Required<Pick<MiniatureOptions, 'at' | 'pin' | 'now'>>
+  readonly options: Required<Pick<MiniatureOptions, 'at' | 'pin' | 'now' | 'node'>>
 }
 
 const hour = 3_600_000
@@ -93,7 +93,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
     }],
   })
   const repositories = { 'ggml-org/llama.cpp': upstream, 'ggerganov/llama.cpp': upstream, 'NixOS/nixpkgs': nixpkgs }
-  return { fleet, upstream, nixpkgs, model, commits, repositories, options: { at, pin, now } }
+  return { fleet, upstream, nixpkgs, model, commits, repositories, options: { at, pin, now, node } }
 }
 
 /** Locks the fleet's inputs with nix itself and commits flake.lock; `env` must lead nix to the proxy and a store. */

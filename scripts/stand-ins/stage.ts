@@ -56,7 +56,7 @@ export async function setStage(directory: string, nix: ProvidedNix, options: Sta
     LANG: 'C.UTF-8',
     LLAMA_FLEET_CACHE: cacheDirectory(),
     // the stand-in for llama-bench is a script of this node, which need not be where a sandbox shows it
-    LLAMA_FLEET_SANDBOX_READABLE: process.execPath,
+    LLAMA_FLEET_SANDBOX_READABLE: miniature.options.node,
     XDG_STATE_HOME: state,
     https_proxy: proxy.proxyUrl,
     no_proxy: '127.0.0.1,localhost',

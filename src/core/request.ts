@@ -20,6 +20,7 @@ export type Request =
   | { readonly door: 'terminal'; readonly kind: 'doctor'; readonly output: null; readonly config: string; readonly json: boolean }
   | { readonly door: 'terminal'; readonly kind: 'init'; readonly output: null; readonly config: string; readonly write: boolean }
   | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv' }
+  | { readonly door: 'terminal'; readonly kind: 'calibrate'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly config: string }
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }

@@ -5,8 +5,9 @@ import { planInvocations, type Invocation } from '../core/llama-bench/invocation
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
 import { parseTest } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
-import { fixedRounds, type DecisionRule } from '../core/verdict/comparison.ts'
-import { reasonNotCounting, seriesOfRounds } from '../core/verdict/pairs.ts'
+import { decideHost } from '../core/verdict/host-decision.ts'
+import { reasonNotCounting } from '../core/verdict/pairs.ts'
+import { roundLine } from '../core/report/round-line.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Task } from '../ports/progress.ts'
 
@@ -49,15 +50,13 @@ export function benchLines(question: BenchQuestion): BenchLines {
   return { baseline: linesOf('baseline'), candidate: linesOf('candidate') }
 }
 
-/** Runs one discarded process per side, then interleaved rounds until the rule is satisfied or they may not go on; `onRound` after each. */
+/** Runs one discarded process per side, then interleaved rounds until every test is decided, a budget is spent, or they may not go on; `onRound` after each round. */
 export async function runRounds(
   question: BenchQuestion,
   lines: BenchLines,
   world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void>; readonly mayGoOn?: () => boolean },
-  rule: DecisionRule = fixedRounds,
 ): Promise<readonly Round[]> {
   const { host } = question
-  const terms = { rounds: host.rounds, delta: host.delta, alpha: question.alpha, family: host.tests.length }
   const failuresInARow: Record<Side, number> = { baseline: 0, candidate: 0 }
   const runSide = async (side: Side, onRow: (line: string) => void): Promise<BenchProcess | null> => {
     const processes: BenchProcess[] = []
@@ -85,16 +84,17 @@ export async function runRounds(
   world.task.update('warming up both sides')
   for (const side of ['baseline', 'candidate'] as const) await runSide(side, () => {})
   const rounds: Round[] = []
-  while (!rule.isFinished(rounds.length, seriesOfRounds(rounds, host), terms) && (world.mayGoOn?.() ?? true)) {
+  for (;;) {
+    const { ending, comparisons } = decideHost(rounds, host, question.alpha, false)
+    if (ending !== null || world.mayGoOn?.() === false) return rounds
     const index = rounds.length
-    world.task.update(`round ${index + 1} of ${host.rounds}`)
+    world.task.update(roundLine(index, host, comparisons))
     const first = firstSideOfRound(question.seed, host.name, index)
     const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
     for (const side of [first, second] as const) processes[side] = await runSide(side, world.onRow)
     rounds.push({ index, first, ...processes })
     await world.onRound(rounds)
-    if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) break
+    if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds
   }
-  return rounds
 }

@@ -1,5 +1,6 @@
 import { examinationText } from '../core/doctor/examination-text.ts'
 import { examine, exitCodeOfExamination } from '../core/doctor/examination.ts'
+import { visibleJson } from '../core/report/visible-text.ts'
 import type { DoctorRequest } from '../core/request.ts'
 import { gatherFleet, type FactsWorld } from './fleet-facts.ts'
 
@@ -7,6 +8,6 @@ import { gatherFleet, type FactsWorld } from './fleet-facts.ts'
 export async function examineFleet(request: DoctorRequest, directory: string, world: FactsWorld & { readonly print: (text: string) => void }): Promise<number> {
   const { facts } = await gatherFleet(directory, request.config, world)
   const examination = examine(facts)
-  world.print(request.json ? `${JSON.stringify(examination, null, 2)}\n` : examinationText(examination))
+  world.print(request.json ? `${visibleJson(JSON.stringify(examination, null, 2))}\n` : examinationText(examination))
   return exitCodeOfExamination(examination)
 }

@@ -1,12 +1,14 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
+import { calibrationKey } from '../core/hosts/calibration.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
 import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { Side } from '../core/verdict/coin.ts'
-import { pairsNeeded } from '../core/verdict/statistics.ts'
+import { pairsNeeded } from '../core/verdict/looks.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
+import type { Calibrations } from '../ports/calibrations.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -19,7 +21,7 @@ import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
 import { buildSides, type BuiltSide } from './side-builds.ts'
-import { checkOutSides } from './side-trees.ts'
+import { changesNothing, checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
 export interface MeasureRequest {
@@ -39,6 +41,7 @@ export interface MeasureWorld {
   readonly models: Models
   readonly machine: Machine
   readonly records: Records
+  readonly calibrations: Pick<Calibrations, 'read'>
   readonly progress: Progress
 }
 
@@ -84,7 +87,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   await draft.save({ fingerprint: await fingerprint([]) })
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
-  const built = await buildSides({ host, trees, draft }, world)
+  const built = await buildSides({ host, trees, draft, againstItself: changesNothing(request.plan) }, world)
   if (built === null) return
 
   const lock = await machine.lock((line) => progress.notice(line))
@@ -131,7 +134,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       },
     }
     const lines = benchLines(question)
-    await draft.save({ model: model.digest, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    const key = calibrationKey(host, { fingerprint: draft.current().fingerprint, model: model.digest })
+    const calibration = key === null ? null : await world.calibrations.read(key)
+    await draft.save({ model: model.digest, calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {

@@ -21,10 +21,10 @@ const SIDES = ['baseline', 'candidate'] as const
 
 /** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly againstItself: boolean },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
-  const { host, trees, draft } = question
+  const { host, trees, draft, againstItself } = question
   const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
   for (const side of SIDES) {
     const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix))
@@ -37,7 +37,8 @@ export async function buildSides(
     }
   }
   const { baseline, candidate } = evaluated
-  if (baseline === undefined || candidate === undefined || baseline.derivation === candidate.derivation) return null
+  if (baseline === undefined || candidate === undefined) return null
+  if (baseline.derivation === candidate.derivation && !againstItself) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
     const { attribute, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate

@@ -7,6 +7,11 @@ import type { FleetRepository } from '../ports/fleet-repository.ts'
 /** The directories of the flake on both sides, each a clean tree of our own. */
 export type SideTrees = Readonly<Record<Side, string>>
 
+/** Returns whether the plan compares the baseline with itself, which is what a calibration does. */
+export function changesNothing({ files }: Pick<Bump, 'files'>): boolean {
+  return files.every(({ before, after }) => before === after)
+}
+
 /** Returns both sides' trees; throws InputError when the plan's files do not belong to the base commit of this repository. */
 export async function checkOutSides(plan: Bump, fleet: FleetRepository): Promise<SideTrees> {
   const { baseCommit, flakeDirectory } = plan.repository
@@ -19,7 +24,8 @@ export async function checkOutSides(plan: Bump, fleet: FleetRepository): Promise
     })
   }
   const baseline = await fleet.checkOut(baseCommit, 'baseline')
-  const candidate = await fleet.commitFiles(await fleet.checkOut(baseCommit, 'candidate'), plan.files, commitMessage(plan))
+  const copy = await fleet.checkOut(baseCommit, 'candidate')
+  const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan))
   const flake = (directory: string): string => (flakeDirectory === '.' ? directory : `${directory}/${flakeDirectory}`)
   return { baseline: flake(baseline.directory), candidate: flake(candidate.directory) }
 }

@@ -6,14 +6,14 @@ import { visibleJson } from '../core/report/visible-text.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
-import type { MeasureWorld } from './measure-host.ts'
+import type { CalibrationWorld } from './calibrate.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
 import type { HistoryWorld } from './show-history.ts'
 import type { FactsWorld } from './fleet-facts.ts'
 import type { WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
-export type TerminalWorld = PlanWorld & MeasureWorld & HistoryWorld & FactsWorld & { readonly records: Records }
+export type TerminalWorld = PlanWorld & CalibrationWorld & HistoryWorld & FactsWorld & { readonly records: Records }
 
 /** Returns the exit code after the whole job, or one part of it, was done on this machine. */
 export async function runInTerminal(request: TerminalRequest, directory: string, world: TerminalWorld): Promise<number> {
@@ -26,6 +26,8 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       return (await import('./examine-fleet.ts')).examineFleet(request, directory, world)
     case 'init':
       return (await import('./set-up-fleet.ts')).setUpFleet(request, directory, world)
+    case 'calibrate':
+      return calibrated(request, directory, world)
     case 'run':
       return run(request, directory, world)
     case 'plan': {
@@ -53,6 +55,17 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       return publish(bump, digest, request.json, world)
     }
   }
+}
+
+async function calibrated(request: Extract<TerminalRequest, { kind: 'calibrate' }>, directory: string, world: TerminalWorld): Promise<number> {
+  const [{ calibrate, notCalibrated }, { calibrationText }] = await Promise.all([import('./calibrate.ts'), import('../core/report/calibration-text.ts')])
+  const chooseHosts = (hosts: readonly PlannedHost[]) => hostsOfThisMachine(hosts, request.hosts, world)
+  const hosts = await calibrate({ directory, configPath: request.config, chooseHosts }, world)
+  const found = hosts.flatMap(({ calibration }) => calibration ?? [])
+  if (request.json) world.print(jsonText(found))
+  else for (const one of hosts) if (one.calibration !== null) world.print(`${calibrationText(one.calibration)}\nThe calibration is in ${one.path}\n`)
+  if (found.length < hosts.length) throw notCalibrated(hosts)
+  return 0
 }
 
 async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory: string, world: TerminalWorld): Promise<number> {

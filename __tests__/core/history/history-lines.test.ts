@@ -19,7 +19,7 @@ describe('an entry of the history', () => {
     expect(entries.map(({ host }) => host)).toEqual(['carbon', 'beryllium', 'boron'])
     expect(first).toMatchObject({ attempt: 1, outcome: 'same', run: 'https://github.com/me/fleet/actions/runs/7', builds: { candidate: { kind: 'built' } } })
     const [test0] = first.tests
-    expect(test0).toMatchObject({ test: 'pp512', outcome: 'same', pairs: 12 })
+    expect(test0).toMatchObject({ test: 'pp512', outcome: 'same', pairs: 10 })
     expect(test0?.noise).toBeGreaterThan(0)
     expect(test0?.noise).toBeLessThan(0.02)
     const hosts = report('partial').hosts.flatMap(({ attempt, host }) => (attempt === null ? [] : [host]))

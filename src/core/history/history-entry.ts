@@ -5,8 +5,8 @@ import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
 import { comparisonSchema, type HostReport, type Report } from '../report/report.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
+import { noiseOf } from '../verdict/noise.ts'
 import { statisticOf } from '../verdict/pairs.ts'
-import { median } from '../verdict/statistics.ts'
 
 /** How many skipped tags one entry names: two days of llama.cpp's builds. */
 const SKIPPED_LIMIT = 50
@@ -102,7 +102,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
         low: comparison.low,
         high: comparison.high,
         confidence: comparison.confidence,
-        noise: noiseOf(host, comparison.test),
+        noise: noiseIn(host, comparison.test),
       })),
       builds: host.builds && { baseline: buildOf(host.builds.baseline), candidate: buildOf(host.builds.candidate) },
       skipped: report.skipped.slice(0, SKIPPED_LIMIT),
@@ -118,16 +118,11 @@ function buildOf(build: NonNullable<HostReport['builds']>['baseline']): z.infer<
   }
 }
 
-/** 1.4826 makes the median absolute deviation of a normal distribution its standard deviation. */
-const NORMAL = 1.4826
-
-function noiseOf({ rounds, statistic }: HostReport, test: string): number | null {
+function noiseIn({ rounds, statistic }: HostReport, test: string): number | null {
   const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
     const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? [])
     if (dropped !== null || base === undefined || other === undefined || base.length === 0 || other.length === 0) return []
     return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))]
   })
-  if (differences.length < 3) return null
-  const middle = median(differences)
-  return Math.expm1(NORMAL * median(differences.map((difference) => Math.abs(difference - middle))))
+  return noiseOf(differences)
 }

@@ -3,8 +3,8 @@ import { parseTest } from '../llama-bench/tests.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, variantSchema } from './hosts.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
-import { benchFlagsSchema, hostNameSchema, modelSchema, variantSchema } from './hosts.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
@@ -67,13 +67,20 @@ const timeoutsSchema = z.strictObject({
 const measuring = {
   model: modelConfigSchema.describe('The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).').optional(),
   tests: testsSchema.describe('llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.').optional(),
-  rounds: z.number().int().min(1).max(200).describe('Interleaved rounds; each is one llama-bench process per side. Default: 12.').optional(),
+  rounds: z
+    .number()
+    .int()
+    .min(1)
+    .max(MOST_ROUNDS)
+    .describe('The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 240.')
+    .optional(),
+  budget: durationSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
   statistic: z
     .enum(['min', 'median'])
     .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
     .optional(),
-  delta: shareSchema.describe('The smallest change worth a name, such as `3%`. Default: 3%.').optional(),
+  delta: shareSchema.describe('The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.').optional(),
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
@@ -148,7 +155,7 @@ const configObjectSchema = z.strictObject({
     .boolean()
     .describe('Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.')
     .default(false),
-  alpha: shareSchema.describe('The share of wrong calls allowed among one host’s tests. Default: 1%.').default(0.01),
+  alpha: shareSchema.describe('The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.').default(0.01),
   ...measuring,
   history: z
     .union([z.literal(false), historyBranchSchema])

@@ -23,6 +23,9 @@ export const benchFlagsSchema = z.strictObject({
 })
 export type BenchFlags = z.infer<typeof benchFlagsSchema>
 
+/** More rounds than this find nothing that the drift between them would not hide. */
+export const MOST_ROUNDS = 400
+
 export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, 'must be letters, digits, - and _ (63 at most)')
 export const variantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
 
@@ -36,7 +39,8 @@ export const plannedHostSchema = z.strictObject({
   model: modelSchema,
   tests: list(text(), 100).min(1),
   flags: benchFlagsSchema,
-  rounds: z.number().int().min(1).max(200),
+  rounds: z.number().int().min(1).max(MOST_ROUNDS),
+  budgetSeconds: z.number().positive(),
   repetitions: z.number().int().min(1).max(100),
   statistic: z.enum(['min', 'median']),
   delta: z.number().positive().max(0.5),

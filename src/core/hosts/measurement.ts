@@ -3,6 +3,7 @@ import { list, text } from '../bounds.ts'
 import { revSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { conditionsSchema } from './conditions.ts'
+import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
 import { hostNameSchema } from './hosts.ts'
 import { quietRecordSchema } from './quiet-record.ts'
 
@@ -102,6 +103,30 @@ export const modelDigestSchema = z.strictObject({
 })
 export type ModelDigest = z.infer<typeof modelDigestSchema>
 
+const share = z.number().nonnegative().nullable()
+
+/** What a host's baseline against itself showed: the noise of a round, and the smallest change it can show, as fractions. */
+export const calibrationSchema = z.strictObject({
+  schema: z.literal(1),
+  key: z.string().describe('What it holds for: host, tests, flags, model and hardware.'),
+  host: hostNameSchema,
+  calibratedAt: z.iso.datetime(),
+  secondsPerRound: seconds,
+  roundsInBudget: z.number().int().nonnegative().describe('The rounds that fit into the budgets of rounds and time.'),
+  delta: z.number().positive(),
+  tests: z.array(
+    z.strictObject({
+      test: z.string(),
+      outcome: z.enum(TEST_OUTCOMES),
+      pairs: z.number().int().nonnegative(),
+      noise: share.describe('1.4826 × the median absolute deviation of the rounds’ changes.'),
+      shows: share.describe('Half of the interval that is to be expected at the end of the budget.'),
+    }),
+  ),
+  advice: z.array(z.string()),
+})
+export type Calibration = z.infer<typeof calibrationSchema>
+
 /** Which attribute of the fleet gave the derivation that was measured. */
 export const INSTALLABLE_SOURCES = ['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs'] as const
 
@@ -120,6 +145,7 @@ export const measurementSchema = z.strictObject({
   sandbox: sandboxSchema.nullable().describe('How the programs of both sides were kept apart; null when none was run.'),
   traces: list(traceSchema, 100).describe('What they did beside their work, as far as it could be seen.'),
   model: modelDigestSchema.nullable(),
+  calibration: calibrationSchema.nullable().optional().describe('What `llama-fleet calibrate` found on this host, if it was run there.'),
   benchArguments: list(text(), 1000),
   checks: list(checkSchema, 1000),
   quiet: quietRecordSchema.optional(),

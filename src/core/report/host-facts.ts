@@ -1,5 +1,6 @@
 import { conditionsLines } from '../hosts/conditions.ts'
 import { quietText } from '../hosts/quiet-record.ts'
+import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
 import { formatBytes, formatChange, formatSeconds } from './numbers.ts'
 import type { HostReport, Report } from './report.ts'
@@ -20,14 +21,29 @@ export function closureText({ baseline, candidate }: Builds): string {
   return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ''}`
 }
 
+function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): string {
+  switch (ending) {
+    case null:
+      return `at most ${roundsPlanned} were planned`
+    case 'decided':
+      return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`
+    case 'rounds-spent':
+      return `the most that were planned (${roundsPlanned}) ran`
+    case 'time-spent':
+      return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`
+    case 'cut-short':
+      return `cut short (at most ${roundsPlanned} were planned)`
+  }
+}
+
 /** Returns how and on what a host was measured, a sentence each; texts of the outside world are in it as they are. */
 export function measuredLines(host: HostReport): string[] {
   const { fingerprint, model, benchArguments, installable, rounds } = host
   const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index} dropped, ${reason}`]))
-  const counting = `${rounds.length - dropped.length} of ${host.roundsPlanned}`
+  const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
-    `${counting} rounds count; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
+    `${counting}; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
     ...dropped.slice(0, 5),
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
   ]
@@ -45,6 +61,7 @@ export function measuredLines(host: HostReport): string[] {
   }
   if (host.quiet !== undefined) lines.push(quietText(host.quiet))
   lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())))
+  if (host.calibration !== null) lines.push(calibrationLine(host.calibration))
   if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
   return lines
 }
@@ -69,12 +86,13 @@ export function reasonsOf(hosts: readonly HostReport[]): Reason[] {
   }))
 }
 
-/** Returns how the verdict was found, in two sentences. */
+/** Returns how the verdict was found, in a few sentences. */
 export function methodText({ seed, alpha, hosts }: Report): string {
   if (hosts.every(({ rounds }) => rounds.length === 0)) return 'Nothing was benchmarked.'
   return [
     'Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,',
     `the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
-    `with its exact signed-rank interval; a host's tests share an error of ${formatChange(alpha, '')}.`,
+    `with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
+    `A host's tests share an error of ${formatChange(alpha, '')}.`,
   ].join(' ')
 }

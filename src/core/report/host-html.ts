@@ -1,7 +1,7 @@
 import { newsOf } from '../verdict/outcomes.ts'
 import { buildText, closureText, measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
-import { formatChange, formatInterval, formatThroughput } from './numbers.ts'
+import { formatChange, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
 const cell = (text: string): string => `<td>${escapeHtml(text)}</td>`
@@ -17,12 +17,13 @@ function comparisonTable(host: HostReport): string {
     throughputCell(comparison.candidateThroughput),
     numberCell(comparison.change === null ? '' : formatChange(comparison.change)),
     numberCell(formatInterval(comparison)),
+    numberCell(comparison.halfWidth === null ? '' : formatChange(comparison.halfWidth, '±')),
     numberCell(String(comparison.pairs)),
     numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
-    element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, comparison.outcome),
+    element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),
   ])
   const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`
-  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Pairs', 'p', 'Verdict'], rows)
+  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Half', 'Pairs', 'p', 'Verdict'], rows)
 }
 
 function roundRows(round: ReportedRound): string[][] {

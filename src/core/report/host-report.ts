@@ -1,10 +1,9 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
-import { fixedRounds } from '../verdict/comparison.ts'
-import type { DecisionRule } from '../verdict/comparison.ts'
+import { decideHost } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
-import { reasonToDrop, seriesOfRounds } from '../verdict/pairs.ts'
+import { reasonToDrop } from '../verdict/pairs.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
 function reportedRounds(planned: PlannedHost, measurement: Measurement): ReportedRound[] {
@@ -33,7 +32,6 @@ export function makeHostReport(
   plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate'>,
   planned: PlannedHost,
   measurement: Measurement | null,
-  rule: DecisionRule = fixedRounds,
 ): HostReport {
   const known = {
     host: planned.name,
@@ -42,6 +40,7 @@ export function makeHostReport(
     delta: planned.delta,
     statistic: planned.statistic,
     roundsPlanned: planned.rounds,
+    budgetSeconds: planned.budgetSeconds,
   }
   if (measurement === null) {
     const labels = planned.runsOn.join(', ')
@@ -60,23 +59,23 @@ export function makeHostReport(
       sandbox: null,
       traces: [],
       model: null,
+      calibration: null,
       benchArguments: [],
       rounds: [],
+      ending: null,
       logTail: null,
     }
   }
-  const terms = { rounds: planned.rounds, delta: planned.delta, alpha: plan.alpha, family: planned.tests.length }
-  const comparisons = seriesOfRounds(measurement.rounds, planned)
-    .filter(({ pairs }) => pairs.length > 0)
-    .map(({ test, pairs }) => rule.compare(test, pairs, terms))
+  const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   return {
     ...known,
-    ...outcomeOfHost({ planned, measurement, comparisons, revs, alpha: plan.alpha }),
+    ...outcomeOfHost({ planned, measurement, comparisons, ending, revs, alpha: plan.alpha }),
     attempt: measurement.attempt,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
-    comparisons,
+    comparisons: [...comparisons],
+    ending: measurement.rounds.length === 0 ? null : ending,
     builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },
     checks: measurement.checks,
@@ -85,6 +84,7 @@ export function makeHostReport(
     sandbox: measurement.sandbox,
     traces: measurement.traces,
     model: measurement.model,
+    calibration: measurement.calibration ?? null,
     benchArguments: measurement.benchArguments,
     rounds: reportedRounds(planned, measurement),
   }

@@ -3,7 +3,7 @@ import type { Outcome } from '../verdict/outcomes.ts'
 import { buildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
-import { formatChange, formatComparison, formatInterval, formatThroughput } from './numbers.ts'
+import { formatChange, formatComparison, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 
 const SIGNS = { good: '✅', bad: '❌', 'not-proven': '❔' } as const
@@ -37,7 +37,7 @@ function testTable(hosts: readonly HostReport[]): string {
       throughput(comparison.baselineThroughput),
       throughput(comparison.candidateThroughput),
       changeCell(comparison),
-      comparison.outcome,
+      formatOutcome(comparison),
     ])
   })
   return table(['Host', 'Variant', 'Device', 'Outcome', 'Test', 'Baseline t/s:', 'Candidate t/s:', 'Change', 'Verdict'], rows)

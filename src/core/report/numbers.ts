@@ -24,6 +24,16 @@ export function formatComparison(comparison: Comparison): string {
   return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`
 }
 
+/** Returns a test's outcome, and of an undecided one how many rounds it would take. */
+export function formatOutcome({ outcome, roundsNeeded }: Comparison): string {
+  return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`
+}
+
+/** Returns an estimated count with two significant digits: 808 is `810`. */
+export function formatCount(count: number): string {
+  return String(Number(count.toPrecision(2)))
+}
+
 /** Returns a duration in words of two units at most: `48 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   benchProcessSchema,
   buildSchema,
+  calibrationSchema,
   checkSchema,
   fingerprintSchema,
   INSTALLABLE_SOURCES,
@@ -13,7 +14,8 @@ import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
-import { OUTCOMES } from '../verdict/outcomes.ts'
+import { ENDINGS } from '../verdict/host-decision.ts'
+import { OUTCOMES, TEST_OUTCOMES } from '../verdict/outcomes.ts'
 
 /**
  * Baseline against candidate in one test of one host. `change` is the estimated relative change of throughput
@@ -21,15 +23,18 @@ import { OUTCOMES } from '../verdict/outcomes.ts'
  */
 export const comparisonSchema = z.strictObject({
   test: z.string(),
-  outcome: z.enum(['slower', 'undecided', 'same', 'faster']),
+  outcome: z.enum(TEST_OUTCOMES),
   pairs: z.number().int().nonnegative(),
   baselineThroughput: z.number().positive().nullable(),
   candidateThroughput: z.number().positive().nullable(),
   change: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  confidence: z.number().min(0).max(1),
-  pValue: z.number().min(0).max(1).nullable(),
+  halfWidth: z.number().nullable().describe('Half of the interval: the change that would just have shown, as a fraction.'),
+  roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise; null when decided.'),
+  confidence: z.number().min(0).max(1).describe('The chance that the intervals of all looks hold the true change.'),
+  pValue: z.number().min(0).max(1).nullable().describe('Two-sided p-value of "no change" at the look that decided.'),
+  level: z.number().min(0).max(1).describe('The p-value from which down that look excludes "no change".'),
 })
 export type Comparison = z.infer<typeof comparisonSchema>
 
@@ -64,9 +69,12 @@ export const hostReportSchema = z.strictObject({
   sandbox: sandboxSchema.nullable(),
   traces: z.array(traceSchema),
   model: modelDigestSchema.nullable(),
+  calibration: calibrationSchema.nullable(),
   benchArguments: z.array(z.string()),
   statistic: z.enum(['min', 'median']),
   roundsPlanned: z.number().int().positive(),
+  budgetSeconds: z.number().positive(),
+  ending: z.enum(ENDINGS).nullable().describe('Why the rounds ended; null when none ran.'),
   rounds: z.array(reportedRoundSchema),
   logTail: z.string().nullable(),
 })

@@ -1,60 +1,55 @@
 import { parseTest, throughputOf } from '../llama-bench/tests.ts'
 import type { Comparison } from '../report/report.ts'
-import type { TestOutcome } from './outcomes.ts'
-import type { Pair, TestSeries } from './pairs.ts'
-import { hodgesLehmann, median, pairsNeeded, signedRankInterval, signedRankP } from './statistics.ts'
-
-/** What the plan fixed before the first round: rounds to run, margin δ, the host's error share α, and its number of tests. */
-export interface DecisionTerms {
-  readonly rounds: number
-  readonly delta: number
-  readonly alpha: number
-  readonly family: number
-}
-
-/** When a host may stop, and what its pairs then say of each test. A sequential rule fills the same two questions. */
-export interface DecisionRule {
-  /** Returns whether no further round is to run; asked before the first round and after each, dropped ones included. */
-  isFinished(roundsRun: number, series: readonly TestSeries[], terms: DecisionTerms): boolean
-  /** Returns the comparison of one test; throws InputError when the test's name is none of llama-bench's. */
-  compare(test: string, pairs: readonly Pair[], terms: DecisionTerms): Comparison
-}
+import { blockAverages, hodgesLehmann, intervalOf, PAIRS_PER_BLOCK, pValueOf, type Interval } from './block-ranks.ts'
+import { pairsNeeded, type HostLook, type Look } from './looks.ts'
+import type { TestSeries } from './pairs.ts'
+import { median } from './statistics.ts'
+import { decideTests } from './step-down.ts'
 
 /** Returns the margin in log space: ln(1+δ) to both sides, so that swapping the sides mirrors the outcome. */
 export function marginOf(delta: number): number {
   return Math.log1p(delta)
 }
 
-function outcomeOf(estimate: number, interval: { low: number; high: number } | null, margin: number): TestOutcome {
-  if (interval === null) return 'undecided'
-  if (interval.low > 0 && estimate >= margin) return 'faster'
-  if (interval.high < 0 && estimate <= -margin) return 'slower'
-  return interval.low >= -margin && interval.high <= margin ? 'same' : 'undecided'
+/** Returns how many pairs it would take to decide, were the estimate the truth and the noise to stay: widths fall with √pairs. */
+function pairsToDecide(pairs: number, estimate: number, interval: Interval, margin: number): number {
+  const halfWidth = (interval.high - interval.low) / 2
+  const wanted = Math.max(margin - Math.abs(estimate), Math.abs(estimate))
+  const exact = pairs * Math.max(1, halfWidth / wanted) ** 2
+  return PAIRS_PER_BLOCK * Math.floor(exact / PAIRS_PER_BLOCK + 1)
 }
 
-/** The rule of a fixed number of rounds: exact signed-rank interval at α/family (Bonferroni), margin δ (docs/verdict.md). */
-export const fixedRounds: DecisionRule = {
-  isFinished: (roundsRun, _series, terms) => roundsRun >= terms.rounds,
-
-  compare(test, pairs, terms) {
-    const parsed = parseTest(test)
-    const share = terms.alpha / terms.family
+/** Returns the comparisons of a host's tests at one look, which sees at least one pair; throws InputError for a name none of llama-bench's. */
+export function compareAt({ pairs, looks }: HostLook, series: readonly TestSeries[], delta: number): Comparison[] {
+  const margin = marginOf(delta)
+  const seen = series.map((one) => {
+    const counted = one.pairs.slice(0, pairs)
     // a difference of logarithms, not the logarithm of a ratio: only the former is exactly mirrored when sides swap
-    const differences = pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs))
-    const estimate = hodgesLehmann(differences)
-    const interval = pairs.length >= pairsNeeded(share) ? signedRankInterval(differences, share) : null
-    const measured = pairs.length > 0
+    const averages = blockAverages(counted.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs)))
+    return { estimate: hodgesLehmann(averages), intervalAt: (look: Look) => intervalOf(averages, look.cut), averages, counted }
+  })
+  const decisions = decideTests(seen, looks, margin)
+  return series.map(({ test }, place): Comparison => {
+    const [one, decision] = [seen[place], decisions[place]]
+    if (one === undefined || decision === undefined) throw new RangeError('every test is seen and decided')
+    const { estimate, averages, counted } = one
+    const { outcome, look } = decision
+    const interval = one.intervalAt(look)
+    const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(pairs, estimate, interval, margin)
     return {
       test,
-      outcome: outcomeOf(estimate, interval, marginOf(terms.delta)),
-      pairs: pairs.length,
-      baselineThroughput: measured ? throughputOf(parsed, median(pairs.map((pair) => pair.baselineNs))) : null,
-      candidateThroughput: measured ? throughputOf(parsed, median(pairs.map((pair) => pair.candidateNs))) : null,
-      change: measured ? Math.expm1(estimate) : null,
+      outcome,
+      pairs,
+      baselineThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.baselineNs))),
+      candidateThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.candidateNs))),
+      change: Math.expm1(estimate),
       low: interval === null ? null : Math.expm1(interval.low),
       high: interval === null ? null : Math.expm1(interval.high),
-      confidence: 1 - share,
-      pValue: measured ? signedRankP(differences) : null,
+      halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
+      roundsNeeded: outcome === 'undecided' ? needed : null,
+      confidence: 1 - look.share,
+      pValue: pValueOf(averages, pairs),
+      level: look.level,
     }
-  },
+  })
 }

@@ -1,11 +1,12 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
-import { formatChange, formatComparison } from '../report/numbers.ts'
+import { formatChange, formatComparison, formatCount, formatSeconds } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
 import type { Side } from './coin.ts'
 import type { Outcome } from './outcomes.ts'
 import { reasonNotCounting, reasonToDrop, testsOfProcess } from './pairs.ts'
-import { pairsNeeded } from './statistics.ts'
+import type { Ending } from './host-decision.ts'
+import { pairsNeeded } from './looks.ts'
 
 /** The outcome of a host, the one sentence that says why, and the log that shows it. */
 export interface HostOutcome {
@@ -19,6 +20,7 @@ export interface HostEvidence {
   readonly planned: PlannedHost
   readonly measurement: Measurement
   readonly comparisons: readonly Comparison[]
+  readonly ending: Ending | null
   readonly revs: Readonly<Record<Side, string>>
   readonly alpha: number
 }
@@ -99,7 +101,7 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   if (finishedAt !== null) return null
   return outcome(
     'infra-failed',
-    `The job stopped after ${rounds.length} of ${planned.rounds} rounds, before the measurement was finished.`,
+    `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`,
   )
 }
 
@@ -117,40 +119,47 @@ function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | nu
   return null
 }
 
+/** Of the rounds of a host, this share may fail without a word; a side that fails more often has no speed to speak of. */
+const FAILING_SHARE = 0.25
+
 function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence): HostOutcome | null {
-  const dropped = measurement.rounds.flatMap((round) => reasonToDrop(round, planned) ?? [])
+  const { rounds } = measurement
+  const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length
   const counting = comparisons[0]?.pairs ?? 0
   const needed = pairsNeeded(alpha / planned.tests.length)
-  if (counting >= needed) return null
-  if (dropped.length === 0) {
+  if (counting >= needed && dropped <= rounds.length * FAILING_SHARE) return null
+  if (dropped === 0) {
     const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
     return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
   }
-  const failures = (side: Side): number =>
-    measurement.rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
+  const failures = (side: Side): number => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
   const side = failures('candidate') >= failures('baseline') ? 'candidate' : 'baseline'
-  const round = measurement.rounds.find((one) => reasonNotCounting(one[side], planned) !== null)
+  const round = rounds.find((one) => reasonNotCounting(one[side], planned) !== null)
   const why = reasonNotCounting(round?.[side] ?? null, planned)
-  const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${measurement.rounds.length} rounds: ${why}`
+  const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${rounds.length} rounds: ${why}`
   return outcome('bench-failed', sentence, round?.[side]?.stderrTail || null)
 }
 
-/** What the noisiest of the tests could have shown: half of its interval, beyond which "no change" would have been excluded. */
-function shownBy(tests: readonly Comparison[]): string {
-  const widths = tests.flatMap(({ low, high }) =>
-    low === null || high === null ? [] : [(Math.log1p(high) - Math.log1p(low)) / 2],
-  )
-  return widths.length === 0 ? '' : ` A change of ${formatChange(Math.expm1(Math.max(...widths)), '±')} would have shown.`
+/** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
+function whatItWouldTake(tests: readonly Comparison[], { planned, ending }: HostEvidence): string {
+  const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
+  if (widths.length === 0) return ''
+  const shown = `A change of ${formatChange(Math.max(...widths), '±')} would have shown`
+  const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
+  const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
+  const spent = ending === 'cut-short' ? '' : `, the budget is ${budget}`
+  return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`
 }
 
 /** The worst news first; a host is faster when some test is and every other test is the same. */
-function decided({ planned, comparisons }: HostEvidence): HostOutcome {
+function decided(evidence: HostEvidence): HostOutcome {
+  const { planned, comparisons } = evidence
   const margin = formatChange(planned.delta, '±')
   for (const name of ['slower', 'undecided', 'faster'] as const) {
     const tests = comparisons.filter((comparison) => comparison.outcome === name)
     if (tests.length === 0) continue
     const list = tests.map((comparison) => formatComparison(comparison)).join('; ')
-    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${margin}: ${list}.${shownBy(tests)}`)
+    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${margin}: ${list}.${whatItWouldTake(tests, evidence)}`)
     return outcome(name, `The candidate is ${name}: ${list}.`)
   }
   return outcome('same', `Every change lies inside ${margin}.`)

@@ -14,8 +14,11 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** The outcomes that one test of one host can have, worst first. */
+export const TEST_OUTCOMES = ['slower', 'undecided', 'same', 'faster'] as const satisfies readonly Outcome[]
+
 /** The outcome of one test of one host. */
-export type TestOutcome = Extract<Outcome, 'slower' | 'undecided' | 'same' | 'faster'>
+export type TestOutcome = (typeof TEST_OUTCOMES)[number]
 
 /** What an outcome is worth to the person who reads it. */
 export type News = 'good' | 'bad' | 'not-proven'

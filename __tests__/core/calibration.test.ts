@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals'
+import { calibrationKey, calibrationOf } from '../../src/core/hosts/calibration.ts'
+import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import { makeHostReport } from '../../src/core/report/host-report.ts'
+import { measuredLines } from '../../src/core/report/host-facts.ts'
+import { calibrationText } from '../../src/core/report/calibration-text.ts'
+import { madeMeasurement, madeProcess, madeRounds } from '../support/made-measurement.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const HOST = plannedHost('carbon', { rounds: 240, flags: { ...plannedHost('carbon').flags, threads: null } })
+const measured = (changes: Partial<Measurement> = {}, host = HOST) => madeMeasurement(host, { rounds: madeRounds(host, 1, [1680, 96], 12), ...changes })
+const calibrate = (changes: Partial<Measurement> = {}, host = HOST) => {
+  const calibration = calibrationOf(host, measured(changes, host), 0.01)
+  if (calibration === null) throw new Error('there is no calibration')
+  return calibration
+}
+const fingerprint = measured().fingerprint
+/** Rounds in which one side or the other is up to a factor of `width` slower, like a host that others use. */
+const noisy = (width: number, count = 40, foreignCpu = 0.02) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...(madeRounds(HOST, 1, [1680, 96], 1)[0] ?? { first: 'baseline' as const }),
+    index,
+    baseline: madeProcess(HOST, [1680, 96], index, 1, { foreignCpu }),
+    candidate: madeProcess(HOST, [1680 * width ** Math.sin(index * 2.1), 96], index, 2, { foreignCpu }),
+  }))
+
+describe('A calibration', () => {
+  test('of a quiet host has its noise, what fits the budget, a smallest change, and nothing to advise', () => {
+    const calibration = calibrate()
+    expect(calibration).toMatchObject({ host: 'carbon', delta: 0.03, roundsInBudget: 240, advice: [] })
+    for (const { noise, shows, outcome, pairs } of calibration.tests) {
+      expect([outcome, pairs]).toEqual(['same', 10])
+      expect(noise).toBeGreaterThan(0.0001)
+      expect(noise).toBeLessThan(0.01)
+      expect(shows).toBeLessThan(0.003)
+    }
+  })
+
+  test('of a noisy host says which change cannot be told, and what it would take', () => {
+    const { tests, advice } = calibrate({ rounds: noisy(1.5) })
+    expect(tests[0]?.shows).toBeGreaterThan(0.03)
+    expect(advice).toEqual([
+      expect.stringMatching(/^Within 2 h 0 min \(240 rounds\) no change of ±3\.0 % can be told: pp512 ±\d+\.\d %\. It takes about \d+ rounds \(.*\): raise rounds and budget, or delta\.$/),
+    ])
+  })
+
+  test('counts the rounds that fit into the time', () => {
+    const rounds = noisy(1.2, 12).map((round) => ({
+      ...round,
+      baseline: { ...round.baseline, startedAt: new Date(Date.UTC(2026, 1, 1) + round.index * 120_000).toISOString(), seconds: 60 },
+      candidate: { ...round.candidate, startedAt: new Date(Date.UTC(2026, 1, 1) + round.index * 120_000 + 60_000).toISOString(), seconds: 60 },
+    }))
+    expect(calibrate({ rounds })).toMatchObject({ secondsPerRound: 120, roundsInBudget: 60 })
+  })
+
+  test.each<readonly [string, Partial<Measurement>, typeof HOST, RegExp]>([
+    ['all cores are taken', {}, { ...HOST, flags: { ...HOST.flags, threads: 16 } }, /^llama-bench takes all 16 cores: leave one .*threads: 15/],
+    ['the governor saves power', { fingerprint: fingerprint && { ...fingerprint, governor: 'powersave' } }, HOST, /^The CPU's frequency governor is powersave/],
+    ['neighbours are busy', { rounds: noisy(1.01, 12, 1.4) }, HOST, /^Other programs took up to 1\.4 cores during 24 of 24 processes/],
+    ['it is slower than itself', { rounds: madeRounds(HOST, 0.9, [1680, 96], 12) }, HOST, /^pp512 came out slower against itself/],
+  ])('advises something when %s', (_what, changes, host, sentence) => {
+    expect(calibrate(changes, host).advice[0]).toMatch(sentence)
+  })
+
+  test('advises the statistic that is quieter in every test', () => {
+    const rounds = madeRounds(HOST, 1, [1680, 96], 12).map((round) => {
+      const spoiled = (process: (typeof round)['baseline']) =>
+        process && { ...process, rows: process.rows.map((row) => ({ ...row, samplesNs: row.samplesNs.map((ns, place) => (place < 4 ? ns * (1 + 0.2 * Math.abs(Math.sin(round.index * 3.3))) : ns)) })) }
+      return { ...round, baseline: round.baseline, candidate: spoiled(round.candidate) }
+    })
+    expect(calibrate({ rounds }, { ...HOST, statistic: 'median' }).advice).toContain('By its min sample a process is quieter in every test than by its median: set statistic: min.')
+    expect(calibrate({ rounds }).advice.join()).not.toContain('statistic')
+  })
+
+  test('of no round that counts is none', () => {
+    expect(calibrationOf(HOST, measured({ rounds: [] }), 0.01)).toBeNull()
+    expect(calibrationOf(HOST, measured({ model: null }), 0.01)).toBeNull()
+  })
+
+  test('holds for the same host, tests, flags, model and hardware, whatever the kernel', () => {
+    const key = calibrationKey(HOST, measured())
+    expect(calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, kernel: '7.0', nix: '3.0' } }))).toBe(key)
+    const others = [
+      calibrationKey({ ...HOST, tests: ['pp512'] }, measured()),
+      calibrationKey({ ...HOST, repetitions: 3 }, measured()),
+      calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, governor: 'powersave' } })),
+      calibrationKey(HOST, measured({ model: { name: 'm', bytes: 1, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'other', sha256: null } })),
+    ]
+    expect(new Set([key, ...others]).size).toBe(5)
+  })
+
+  test('stands in the report of what was measured later', () => {
+    const calibration = calibrate()
+    const report = makeHostReport(plannedBump([HOST]), HOST, measured({ calibration }))
+    expect(measuredLines(report).join('\n')).toMatch(/^calibrated 2026-02-01, against itself: pp512 noise ±\d\.\d % a round, shows ±\d\.\d %; tg128 .* \(240 rounds fit the budget\)$/m)
+    expect(measuredLines(makeHostReport(plannedBump([HOST]), HOST, measured())).join('\n')).not.toContain('calibrated')
+  })
+
+  test('is printed within 80 columns, with what is to be done', () => {
+    const text = calibrationText(calibrate({ rounds: noisy(1.5) }))
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    expect(text).toMatch(/^TEST +NOISE A ROUND +SHOWS +ROUNDS +CAME OUT\npp512 +±\d+\.\d % +±\d+\.\d % +40 +undecided$/m)
+    expect(text).toContain('\n- Within 2 h 0 min (240 rounds) no change of ±3.0 % can be told')
+    expect(calibrationText(calibrate())).toContain('- Nothing to improve: changes of ±3.0 % can be told.')
+  })
+})

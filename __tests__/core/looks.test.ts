@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { blockAverages, intervalOf } from '../../src/core/verdict/block-ranks.ts'
+import { DESIGN, hostLooksUntil, looksUntil, pairsNeeded, spentBy } from '../../src/core/verdict/looks.ts'
+import { everyCoin } from '../support/coins.ts'
+
+describe('The looks of a plan', () => {
+  test('are at every full block, and at the end whatever its block', () => {
+    const plan = { rounds: 20, share: 0.01 }
+    expect(looksUntil(7, plan, false).map(({ pairs }) => pairs)).toEqual([2, 4, 6])
+    expect(looksUntil(7, plan, true).map(({ pairs }) => pairs)).toEqual([2, 4, 6, 7])
+    expect(looksUntil(1, plan, false)).toEqual([])
+    expect(looksUntil(0, plan, true)).toEqual([])
+  })
+
+  test('do not depend on what comes after them', () => {
+    const plan = { rounds: 40, share: 0.01 }
+    expect(looksUntil(40, plan, false).slice(0, 10)).toEqual(looksUntil(20, plan, false))
+  })
+
+  // counted by hand: of 2⁴ coins 1 has the sum 0, and two blocks with one sum of 1 each make 2 more
+  test('cut off as many sums as the share allows', () => {
+    const at4 = (share: number) => looksUntil(4, { rounds: 4, share }, true).at(-1)
+    expect(at4(2 / 16)).toEqual({ pairs: 4, cut: 1, level: 2 / 16, share: 2 / 16 })
+    expect(at4(5.9 / 16)?.cut).toBe(1)
+    expect(at4(6 / 16)).toEqual({ pairs: 4, cut: 2, level: 6 / 16, share: 6 / 16 })
+    expect(at4(1.9 / 16)).toEqual({ pairs: 4, cut: 0, level: 0, share: 1.9 / 16 })
+  })
+
+  test('may spend a part at first, more with every pair, and all in the end', () => {
+    expect(spentBy(0, 160)).toBe(0.4)
+    expect(spentBy(80, 160)).toBeCloseTo(0.7, 12)
+    expect(spentBy(160, 160)).toBe(1)
+    expect(spentBy(200, 160)).toBe(1)
+  })
+
+  test('need as many pairs for an interval as pairsNeeded says, and no fewer', () => {
+    for (const share of [0.5, 0.1, 0.05, 0.01, 0.005, 1 / 128, 0.01 / 6]) {
+      const cutAt = (pairs: number) => looksUntil(pairs, { rounds: 12, share }, true).at(-1)?.cut
+      expect(cutAt(pairsNeeded(share))).toBe(1)
+      expect(cutAt(pairsNeeded(share) - 1)).toBe(0)
+    }
+  })
+})
+
+test('The design is the one that docs/verdict.md chose; a change needs the study again', () => {
+  expect(DESIGN).toEqual({ pairsPerBlock: 2, firstShare: 0.4 })
+})
+
+test('The more tests of a host are open, the wider each interval, at every look', () => {
+  for (const [alpha, rounds] of [[0.01, 240], [0.05, 60], [0.3, 24]] as const) {
+    for (const { looks } of [...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, false), ...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, true)]) {
+      expect(looks).toHaveLength(12)
+      looks.forEach((look, place) => expect(look.cut).toBeLessThanOrEqual(looks[place - 1]?.cut ?? Infinity))
+    }
+  }
+})
+
+describe('Looking again and again', () => {
+  /** Returns the share of all coins with which some look's interval misses no change. */
+  function alarmsOf(sizes: readonly number[], rounds: number, share: number): number {
+    const looks = looksUntil(sizes.length, { rounds, share }, true)
+    const alarms = everyCoin(sizes, (signed) =>
+      looks.some(({ pairs, cut }) => {
+        const interval = intervalOf(blockAverages(signed.slice(0, pairs)), cut)
+        return interval !== null && (interval.low > 0 || interval.high < 0)
+      }),
+    )
+    return alarms.filter((alarm) => alarm).length / alarms.length
+  }
+
+  test('gives no more false alarms than the share, counted over every coin, whatever the sizes, ties and zeros', () => {
+    const size = fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.constantFrom(0, 1, 1, 2))
+    fc.assert(
+      fc.property(fc.array(size, { minLength: 4, maxLength: 12 }), fc.constantFrom(0.5, 0.2, 0.05), (sizes, share) => {
+        expect(alarmsOf(sizes, 12, share)).toBeLessThanOrEqual(share)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  test('uses nearly all of the share, and holds it when the noise grows tenfold in the middle', () => {
+    const drifting = Array.from({ length: 14 }, (_, place) => (place < 7 ? 1 : 10) + place / 100)
+    const alarms = alarmsOf(drifting, 14, 0.2)
+    expect(alarms).toBeLessThanOrEqual(0.2)
+    expect(alarms).toBeGreaterThan(0.17)
+  })
+
+  test('would break the share if every look were judged as if it were the only one', () => {
+    const sizes = Array.from({ length: 12 }, (_, place) => 1 + place / 100)
+    const single = [4, 8, 12].map((pairs) => looksUntil(pairs, { rounds: pairs, share: 0.2 }, true).at(-1))
+    const alarms = everyCoin(sizes, (signed) =>
+      single.some((look) => {
+        const interval = look && intervalOf(blockAverages(signed.slice(0, look.pairs)), look.cut)
+        return interval !== null && interval !== undefined && (interval.low > 0 || interval.high < 0)
+      }),
+    )
+    expect(alarms.filter((alarm) => alarm).length / alarms.length).toBeGreaterThan(0.2)
+  })
+})

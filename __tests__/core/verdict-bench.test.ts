@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { fewestRounds, highestPower, informationOf, logDensity, normalBelow, normalQuantile } from '../../bench/noise-bounds.ts'
+import { readNoise } from '../../bench/noise-files.ts'
+import { drawHost, figuresOf, logRatios, randomOf } from '../../bench/noise-paths.ts'
+import { signPermutationP } from '../../bench/peer-rules.ts'
+import { DrawnTest, judgeByLooks } from '../../bench/sequential-rules.ts'
+import { shareIn, shareText } from '../../bench/verdict-tally.ts'
+import { simulate, tableOf, goalsOf } from '../../bench/verdict-table.ts'
+import { blockAverages } from '../../src/core/verdict/block-ranks.ts'
+import { decideHost } from '../../src/core/verdict/host-decision.ts'
+import { everyCoin } from '../support/coins.ts'
+import { madeProcess } from '../support/made-measurement.ts'
+import { plannedHost } from '../support/planned-bump.ts'
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/noise')
+const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-noise-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+describe('The bench of the verdict', () => {
+  test('draws hosts that the program itself would decide alike', async () => {
+    const { series } = await readNoise(FIXTURES)
+    for (const one of series) {
+      const columns = drawHost(figuresOf(one), 4, 60, 'bursts', randomOf(3))
+      const host = plannedHost('made', { rounds: 60, repetitions: 1, tests: ['pp1', 'pp2', 'tg1', 'tg2'] })
+      for (const truth of [0, -0.1]) {
+        const ratios = columns.map((column) => logRatios(column, 60))
+        const rounds = Array.from({ length: 60 }, (_, index) => ({
+          index,
+          first: 'baseline' as const,
+          baseline: madeProcess(host, [1], 0, 0, { rows: host.tests.map((test, place) => ({ test, samplesNs: [1e9 * Math.exp(ratios[place]?.[index] ?? 0)] })) }),
+          candidate: madeProcess(host, [1], 0, 0, { rows: host.tests.map((test) => ({ test, samplesNs: [1e9 / (1 + truth)] })) }),
+        }))
+        const decided = decideHost(rounds, host, 0.01, true)
+        const judged = judgeByLooks(ratios.map((each) => new DrawnTest(each)), truth, { rounds: 60, alpha: 0.01, delta: host.delta })
+        expect([judged.outcomes, judged.rounds]).toEqual([decided.comparisons.map(({ outcome }) => outcome), decided.comparisons[0]?.pairs])
+      }
+    }
+  })
+
+  test('merges the averages of a look into those of the next', () => {
+    const ratios = Array.from({ length: 22 }, (_, place) => Math.sin(place * 12.9898) / 10)
+    const drawn = new DrawnTest(ratios)
+    for (const pairs of [4, 8, 20, 22]) expect(drawn.averages(pairs, 2)).toEqual(blockAverages(ratios.slice(0, pairs)))
+  })
+
+  test('gives the same table for the same seed, and says which goal a noise makes impossible', async () => {
+    const { series } = await readNoise(FIXTURES)
+    const noisy = series.find(({ name }) => name === 'aa_nixload_t1')
+    if (noisy === undefined) throw new Error('the fixture is missing')
+    const terms = { rounds: 40, alpha: 0.01, delta: 0.03 }
+    const tallies = simulate(noisy, 12, 7, terms)
+    expect(tableOf(simulate(noisy, 12, 7, terms), 2)).toBe(tableOf(tallies, 2))
+    expect(tableOf(tallies, 2).split('\n')).toHaveLength(2 + 6)
+    expect(goalsOf(noisy, tallies, terms).join('\n')).toMatch(/power at least 95 % at -3 %: 2 tests .* MISSED[\s\S]*bound: within 40 rounds no rule with 1 % error can show -3 % in more than \d+\.\d % .*: impossible on this noise/)
+  })
+
+  test('reads every series of a directory: legs apart, two builds in rounds together, and says what it leaves out', async () => {
+    const line = (leg: string, ns: number, rc = 0): string => JSON.stringify({ leg, rc, tests: { pp1: { ns: [ns, ns + 1], ntok: 1 } } })
+    const lines = (leg: string, count: number): string[] => Array.from({ length: count }, (_, place) => line(leg, 1e6 + place))
+    writeFileSync(join(directory, 'two.jsonl'), [...lines('A', 40), ...lines('B', 41), line('A', 5, 1), '{"leg": "A"', ''].join('\n'))
+    writeFileSync(join(directory, 'x.A.jsonl'), lines('A', 16).join('\n'))
+    writeFileSync(join(directory, 'x.B.jsonl'), lines('B', 16).join('\n'))
+    writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
+    writeFileSync(join(directory, 'README.md'), 'nothing\n')
+    const { series, pairs, leftOut } = await readNoise(directory)
+    expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
+    expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16]])
+    expect(leftOut.map(({ name }) => name)).toEqual(['two, line 83', 'short'])
+  })
+
+  test('counts the sign permutations of the peer exactly', () => {
+    const differences = [-0.03, 0.01, -0.02, 0.005, -0.015, -0.04, 0.02]
+    const seen = differences.reduce((sum, value) => sum + value, 0)
+    const sums = everyCoin(differences.map(Math.abs), (signed) => signed.reduce((sum, value) => sum + value, 0))
+    expect(signPermutationP(differences)).toBe(sums.filter((sum) => sum <= seen + 1e-9).length / sums.length)
+  })
+
+  test('has the bounds of the textbooks', () => {
+    // Wald 1947: ln(0.95/0.05)·0.9/information on average for errors of 5 %
+    expect(fewestRounds(0.5, 0.05, 0.05).none).toBeCloseTo((0.9 * Math.log(19)) / 0.5, 10)
+    // a normal noise of deviation σ has the information δ²/2σ²: here t with many degrees of freedom comes near
+    expect(informationOf({ scale: 0.04, freedom: 1e5 }, Math.expm1(-0.03))).toBeCloseTo(0.03 ** 2 / (2 * 0.04 ** 2), 3)
+    expect(highestPower(0.03 ** 2 / (2 * 0.04 ** 2), 16, 0.025)).toBeCloseTo(normalBelow(3 - 1.96), 4)
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959964, 4)
+    // Student's t with one degree of freedom is Cauchy's distribution
+    expect(logDensity(0.02, { scale: 0.01, freedom: 1 })).toBeCloseTo(Math.log(1 / (Math.PI * 0.01 * 5)), 9)
+  })
+
+  test('shows shares with Wilson’s interval', () => {
+    expect(shareText(shareIn(0, 100))).toBe('0.0 (0.0-3.7)')
+    expect(shareText(shareIn(10, 100))).toBe('10.0 (5.5-17.4)')
+  })
+})

@@ -1,0 +1,47 @@
+import { expect, test } from '@jest/globals'
+import { UpstreamError } from '../../src/core/errors.ts'
+import { runInTerminal } from '../../src/phases/terminal.ts'
+import { failedBuild, madeProcess } from '../support/made-measurement.ts'
+import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { plannedHost } from '../support/planned-bump.ts'
+
+const request = { door: 'terminal', kind: 'calibrate', hosts: { kind: 'this-machine' }, json: false, output: null, config: '.github/llama-fleet.yml' } as const
+const same: Partial<Circumstances> = { evaluate: () => ({ source: 'pkgs', derivation: '/nix/store/one.drv', out: '/nix/store/one' }) }
+
+function setUp(change: Partial<Circumstances> = {}) {
+  const { world, happened } = inMemoryWorld({ ...same, ...change })
+  const printed: string[] = []
+  return { happened, printed, calibrate: (json = false) => runInTerminal({ ...request, json }, '/fleet', { ...world, print: (text) => void printed.push(text) }) }
+}
+
+test('The baseline is measured against itself by the way of every measurement, and what came of it is kept', async () => {
+  const { calibrate, happened, printed } = setUp()
+  expect(await calibrate()).toBe(0)
+  const measurement = happened.measurements.at(-1)
+  expect(measurement?.baseline.rev).toBe(measurement?.candidate.rev)
+  expect(measurement?.rounds.length).toBeGreaterThanOrEqual(10)
+  expect(happened.log).toEqual(expect.arrayContaining(['locked', 'unlocked']))
+  expect(happened.calibrations).toHaveLength(1)
+  expect(happened.calibrations[0]).toMatchObject({ host: 'carbon', tests: [{ test: 'pp512', outcome: 'same' }, { test: 'tg128', outcome: 'same' }] })
+  expect(printed.join('')).toMatch(/carbon, the baseline against itself[\s\S]*The calibration is in \/state\/calibrations\/1\.json\n$/)
+  expect([happened.branches, happened.reports, happened.history]).toEqual([[], [], []])
+})
+
+test('A measurement of the same host carries the calibration, and with --json it is all that is printed', async () => {
+  const { calibrate, happened, printed } = setUp()
+  await calibrate(true)
+  expect(JSON.parse(printed.join(''))).toEqual(happened.calibrations)
+  await calibrate()
+  expect(happened.measurements.at(-1)?.calibration).toEqual(happened.calibrations[0])
+})
+
+test.each<readonly [string, Partial<Circumstances>, string]>([
+  ['does not build', { build: () => failedBuild() }, 'carbon: It does not build: the builder of llama-cpp-0.0.0 ended with exit code 1.'],
+  ['does not start', { ability: () => ({ flags: [], devices: [], failure: 'it died of SIGILL' }) }, 'carbon: it died of SIGILL'],
+  ['does not run', { bench: () => madeProcess(plannedHost('carbon'), [1], 0, 0, { rows: [], failure: 'it crashed (SIGSEGV).' }) }, 'carbon: it crashed (SIGSEGV).'],
+])('A baseline that %s is not calibrated, and the sentence says why', async (_what, change, sentence) => {
+  const { calibrate, happened } = setUp(change)
+  await expect(calibrate()).rejects.toThrow(sentence)
+  await expect(calibrate()).rejects.toBeInstanceOf(UpstreamError)
+  expect(happened.calibrations).toEqual([])
+})

@@ -1,0 +1,91 @@
+import { median } from '../src/core/verdict/statistics.ts'
+import type { Series } from './noise-files.ts'
+import { figuresOf } from './noise-paths.ts'
+
+/** Student's t as the shape of the log-ratios of a series: `scale` and the degrees of `freedom` (small: wild tails). */
+export interface Shape {
+  readonly scale: number
+  readonly freedom: number
+}
+
+/** Returns ln Γ(x), x > 0 (Stirling's series after shifting x beyond 8). */
+function logGamma(x: number): number {
+  let [shift, at] = [0, x]
+  for (; at < 8; at++) shift -= Math.log(at)
+  return shift + (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * at) - 1 / (360 * at ** 3) + 1 / (1260 * at ** 5)
+}
+
+/** Returns the logarithm of the density at a log-ratio. */
+export function logDensity(x: number, { scale, freedom }: Shape): number {
+  const constant = logGamma((freedom + 1) / 2) - logGamma(freedom / 2) - 0.5 * Math.log(freedom * Math.PI) - Math.log(scale)
+  return constant - ((freedom + 1) / 2) * Math.log1p((x / scale) ** 2 / freedom)
+}
+
+/** Returns the shape that fits the log-ratios of every two neighbouring processes best (maximum likelihood on a grid), by test. */
+export function shapesOf(series: Series): readonly Shape[] {
+  return figuresOf(series).map((figures) => {
+    const logs = figures.map(({ min }) => Math.log(min))
+    const ratios = logs.slice(1).map((log, place) => log - (logs[place] ?? 0))
+    const start = median(ratios.map(Math.abs)) || 1e-6
+    let [best, highest]: [Shape, number] = [{ scale: start, freedom: 30 }, -Infinity]
+    for (const freedom of [1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 30]) {
+      for (let step = -30; step <= 30; step++) {
+        const shape = { scale: start * 1.06 ** step, freedom }
+        const likelihood = ratios.reduce((sum, ratio) => sum + logDensity(ratio, shape), 0)
+        if (likelihood > highest) [best, highest] = [shape, likelihood]
+      }
+    }
+    return best
+  })
+}
+
+/** Returns how much one round tells apart no change and a change (Kullback and Leibler's information, in nats). */
+export function informationOf(shape: Shape, change: number): number {
+  const shift = Math.abs(Math.log1p(change))
+  // the substitution x = scale·sinh(u) reaches the tails evenly
+  const [from, to, steps] = [-14, 14, 4000]
+  let sum = 0
+  for (let step = 0; step <= steps; step++) {
+    const u = from + ((to - from) * step) / steps
+    const x = shape.scale * Math.sinh(u)
+    const log = logDensity(x, shape)
+    sum += Math.exp(log) * (log - logDensity(x - shift, shape)) * shape.scale * Math.cosh(u)
+  }
+  return (sum * (to - from)) / steps
+}
+
+/**
+ * Returns the fewest mean rounds with which any rule whatever can answer when nothing changed, and when the change is there:
+ * Wald 1945, for independent rounds of this shape; `falseAlarm` and `miss` are the errors allowed.
+ */
+export function fewestRounds(information: number, falseAlarm: number, miss: number): { readonly none: number; readonly change: number } {
+  const distance = (p: number, q: number): number => (1 - p) * Math.log((1 - p) / q) + p * Math.log(p / (1 - q))
+  return { none: distance(falseAlarm, miss) / information, change: distance(miss, falseAlarm) / information }
+}
+
+/** Returns P(Z <= z) of the standard normal (Abramowitz and Stegun 1964, 26.2.17). */
+export function normalBelow(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z))
+  const series = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const tail = (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * series
+  return z < 0 ? tail : 1 - tail
+}
+
+/** Returns the z with P(Z <= z) = p, by halving. */
+export function normalQuantile(p: number): number {
+  let [low, high] = [-40, 40]
+  for (let step = 0; step < 80; step++) {
+    const middle = (low + high) / 2
+    if (normalBelow(middle) < p) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
+
+/**
+ * Returns the highest chance with which any rule can show a change within so many rounds while it is wrong with at most `error`
+ * when there is none: Neyman and Pearson's best test, whose log-likelihood ratio is nearly normal.
+ */
+export function highestPower(information: number, rounds: number, error: number): number {
+  return normalBelow(Math.sqrt(2 * rounds * information) - normalQuantile(1 - error))
+}

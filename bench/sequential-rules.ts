@@ -1,0 +1,118 @@
+import { blockAverages, hodgesLehmann, intervalOf } from '../src/core/verdict/block-ranks.ts'
+import { marginOf } from '../src/core/verdict/comparison.ts'
+import { DESIGN, hostLooksUntil, type Design, type HostLook } from '../src/core/verdict/looks.ts'
+import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
+import { decideTests, type SeenTest } from '../src/core/verdict/step-down.ts'
+
+/** What a host's plan fixes. */
+export interface Terms {
+  readonly rounds: number
+  readonly alpha: number
+  readonly delta: number
+}
+
+/** What a rule says of each test of a host in the end, and after how many rounds. */
+export interface Judgement {
+  readonly outcomes: readonly TestOutcome[]
+  readonly rounds: number
+}
+
+/**
+ * One test's log-ratios of a made host, with what was computed from them kept: the averages of the first pairs. A true change
+ * only shifts them, so that the same draw serves every truth.
+ */
+export class DrawnTest {
+  readonly #ratios: readonly number[]
+  readonly #averages = new Map<string, Float64Array>()
+
+  constructor(ratios: readonly number[]) {
+    this.#ratios = ratios
+  }
+
+  get ratios(): readonly number[] {
+    return this.#ratios
+  }
+
+  /** Returns the sorted averages of the first pairs; those of earlier looks are merged, not computed again. */
+  averages(pairs: number, pairsPerBlock: number): Float64Array {
+    const key = `${pairs}/${pairsPerBlock}`
+    const known = this.#averages.get(key)
+    if (known !== undefined) return known
+    const before = pairs > pairsPerBlock && pairs % pairsPerBlock === 0 ? pairs - pairsPerBlock : 0
+    const added = blockAverages(this.#ratios.slice(before, pairs), pairsPerBlock)
+    const averages = before === 0 ? added : merged(this.averages(before, pairsPerBlock), added)
+    this.#averages.set(key, averages)
+    return averages
+  }
+}
+
+function merged(one: Float64Array, other: Float64Array): Float64Array {
+  const both = new Float64Array(one.length + other.length)
+  both.set(one)
+  let [end, left] = [one.length - 1, other.length - 1]
+  for (let place = both.length - 1; left >= 0; place--) {
+    const [large, small] = [one[end] ?? -Infinity, other[left] ?? -Infinity]
+    if (end >= 0 && large > small) {
+      both[place] = large
+      end--
+    } else {
+      both[place] = small
+      left--
+    }
+  }
+  return both
+}
+
+/** Returns what one look sees of a test whose true log-ratio is `shift`. */
+export function seen(test: DrawnTest, pairs: number, pairsPerBlock: number, shift: number): SeenTest {
+  const averages = test.averages(pairs, pairsPerBlock)
+  return {
+    estimate: hodgesLehmann(averages) + shift,
+    intervalAt: ({ cut }) => {
+      const interval = intervalOf(averages, cut)
+      return interval === null ? null : { low: interval.low + shift, high: interval.high + shift }
+    },
+  }
+}
+
+const looks = new Map<string, readonly HostLook[]>()
+
+/** Returns the looks of a plan in which all rounds count, the last of them the one that spends all. */
+function looksOf({ rounds, alpha }: Terms, family: number, design: Design): readonly HostLook[] {
+  const key = JSON.stringify([rounds, alpha, family, design])
+  const known = looks.get(key)
+  if (known !== undefined) return known
+  const plan = { rounds, alpha, family }
+  const all = [...hostLooksUntil(rounds, plan, false, design), ...hostLooksUntil(rounds, plan, true, design).slice(-1)]
+  looks.set(key, all)
+  return all
+}
+
+/** Returns what our rule says: the first look that decides every test, or the last. Looks and step-down are the program's own. */
+export function judgeByLooks(tests: readonly DrawnTest[], truth: number, terms: Terms, design: Design = DESIGN): Judgement {
+  return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, design), design.pairsPerBlock)
+}
+
+/** Returns the looks with the same share for every test however many are decided: Bonferroni, no step-down. */
+export function withoutStepDown(all: readonly HostLook[]): HostLook[] {
+  return all.map(({ pairs, looks: byOpen }) => ({ pairs, looks: byOpen.map(() => byOpen.at(-1) ?? { pairs, cut: 0, level: 0, share: 0 }) }))
+}
+
+/** Returns what our rule would say without the step-down. */
+export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, terms: Terms, design: Design = DESIGN): Judgement {
+  const key = JSON.stringify(['alike', terms, tests.length, design])
+  const all = looks.get(key) ?? withoutStepDown(looksOf(terms, tests.length, design))
+  looks.set(key, all)
+  return firstDeciding(tests, truth, terms.delta, all, design.pairsPerBlock)
+}
+
+/** Returns the outcomes at the first of the looks that decides every test, or at the last. */
+export function firstDeciding(tests: readonly DrawnTest[], truth: number, delta: number, all: readonly HostLook[], pairsPerBlock: number): Judgement {
+  const shift = Math.log1p(truth)
+  for (const [place, look] of all.entries()) {
+    const decisions = decideTests(tests.map((test) => seen(test, look.pairs, pairsPerBlock, shift)), look.looks, marginOf(delta))
+    const outcomes = decisions.map(({ outcome }) => outcome)
+    if (place === all.length - 1 || !outcomes.includes('undecided')) return { outcomes, rounds: look.pairs }
+  }
+  throw new Error('a plan has at least one look')
+}

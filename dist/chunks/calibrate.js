@@ -1,0 +1,98 @@
+import { c as readFleet, it as UpstreamError } from "./main.js";
+import { n as calibrationOf, t as measureHost } from "./measure-host.js";
+import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
+import { o as flakeIn, s as readFlake } from "./reading.js";
+// src/phases/calibrate.ts
+async function calibrate(request, world) {
+	const plan = await planOfNothing(request, world);
+	const calibrated = [];
+	for (const host of plan.hosts) {
+		const { measurements } = await world.records.readMeasurements();
+		const attempt = 1 + Math.max(0, ...measurements.filter((one) => one.host === host.name).map((one) => one.attempt));
+		const measurement = await measureHost({
+			plan,
+			planDigest: "0".repeat(64),
+			host: host.name,
+			attempt
+		}, world);
+		const calibration = calibrationOf(host, measurement, plan.alpha);
+		if (calibration === null) calibrated.push({
+			host: host.name,
+			calibration,
+			sentence: whyNot(measurement)
+		});
+		else calibrated.push({
+			host: host.name,
+			calibration,
+			path: await world.calibrations.write(calibration)
+		});
+	}
+	return calibrated;
+}
+async function planOfNothing({ directory, configPath, chooseHosts }, world) {
+	const { fleet, nix, progress, clock } = world;
+	const { config, headCommit, upstream, baseline } = await readFleet(directory, configPath, world);
+	const flake = await readFlake(fleet, headCommit, config.flake);
+	const found = needsDiscovery(config) ? await progress.task("Reading the fleet", async () => {
+		const tree = await fleet.checkOut(headCommit, "plan");
+		return readHosts(await nix.evaluate({
+			directory: flakeIn(flake, tree.directory),
+			attribute: HOSTS_QUESTION.attribute
+		}, HOSTS_QUESTION.apply));
+	}) : new Map();
+	const unchanged = ({ path, mode, text, blob }) => ({
+		path,
+		mode,
+		text,
+		textBefore: text,
+		before: blob,
+		after: blob
+	});
+	const named = {
+		tag: null,
+		pin: baseline
+	};
+	return {
+		schema: 1,
+		kind: "bump",
+		createdAt: clock.now().toISOString(),
+		flakeInput: config["flake-input"],
+		upstream,
+		repository: {
+			baseCommit: headCommit,
+			baseBranch: null,
+			flakeDirectory: flake.directory
+		},
+		baseline: named,
+		candidate: named,
+		place: {
+			form: "none",
+			edits: []
+		},
+		files: [unchanged(flake.nixFile), unchanged(flake.lockFile)],
+		movedNodes: [],
+		lockDiff: "",
+		skipped: [],
+		notices: [],
+		hosts: [...await chooseHosts(planHosts(config, found, configPath))],
+		alpha: config.alpha,
+		seed: clock.randomSeed(),
+		history: null
+	};
+}
+function whyNot({ failure, baseline, checks, rounds }) {
+	if (failure !== null) return failure.sentence;
+	if (baseline.build.kind === "failed") return `It does not ${baseline.build.stage}: ${baseline.build.sentence}`;
+	const failed = checks.find(({ result }) => result === "failed") ?? null;
+	if (failed !== null) return failed.sentence;
+	return rounds.flatMap((round) => [round.baseline, round.candidate]).find((one) => one !== null && one.failure !== null)?.failure ?? "No round of it counts.";
+}
+function notCalibrated(hosts) {
+	const sentences = hosts.flatMap((one) => one.calibration === null ? [`${one.host}: ${one.sentence}`] : []);
+	return new UpstreamError({
+		problem: `Not calibrated. ${sentences.join(" ")}`,
+		next: "Mend that, and calibrate again."
+	});
+}
+export { calibrate, notCalibrated };

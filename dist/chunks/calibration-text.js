@@ -1,0 +1,1 @@
+export { t as calibrationLine, n as calibrationText } from "./calibration-text2.js";

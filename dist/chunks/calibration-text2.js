@@ -1,0 +1,45 @@
+import { n as formatChange, s as formatSeconds } from "./numbers.js";
+import { n as wrapped, t as textTable } from "./text-table.js";
+import { P as visibleLine } from "./main.js";
+// src/core/report/calibration-text.ts
+const WIDTH = 80;
+const known = (change) => change === null ? "unknown" : formatChange(change, "±");
+function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
+	const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join("; ");
+	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} (${roundsInBudget} rounds fit the budget)`;
+}
+function calibrationText(calibration) {
+	const { host, tests, secondsPerRound, roundsInBudget, delta, advice } = calibration;
+	const rows = tests.map(({ test, noise, shows, pairs, outcome }) => [
+		test,
+		known(noise),
+		known(shows),
+		String(pairs),
+		outcome
+	]);
+	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`;
+	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatChange(delta, "±")} can be told.`] : advice;
+	return [
+		...wrapped(visibleLine(head, 600), WIDTH),
+		"",
+		textTable([[
+			"TEST",
+			"NOISE A ROUND",
+			"SHOWS",
+			"ROUNDS",
+			"CAME OUT"
+		], ...rows], {
+			width: WIDTH,
+			right: [
+				1,
+				2,
+				3
+			],
+			giving: [0]
+		}),
+		"",
+		...list.flatMap((line) => wrapped(visibleLine(line, 600), 78).map((part, place) => `${place === 0 ? "- " : "  "}${part}`)),
+		""
+	].join("\n");
+}
+export { calibrationText as n, calibrationLine as t };

@@ -1,0 +1,326 @@
+import { b as throughputOf, y as parseTest } from "./reading.js";
+import { C as oneLine } from "./main.js";
+// src/core/verdict/statistics.ts
+function signedRankProbabilities(n) {
+	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);
+	probabilities[0] = 1;
+	for (let rank = 1; rank <= n; rank++) for (let sum = rank * (rank + 1) / 2; sum >= 0; sum--) probabilities[sum] = ((probabilities[sum] ?? 0) + (sum >= rank ? probabilities[sum - rank] ?? 0 : 0)) / 2;
+	return probabilities;
+}
+function convolved(one, other) {
+	const sums = new Float64Array(one.length + other.length - 1);
+	one.forEach((first, place) => {
+		if (first > 0) other.forEach((second, step) => sums[place + step] = (sums[place + step] ?? 0) + first * second);
+	});
+	return sums;
+}
+function median(values) {
+	return middleOf(Float64Array.from(values).toSorted());
+}
+function middleOf(sorted) {
+	const upper = sorted.length >> 1;
+	return ((sorted[sorted.length % 2 === 0 ? upper - 1 : upper] ?? NaN) + (sorted[upper] ?? NaN)) / 2;
+}
+function blockSizes(pairs, pairsPerBlock = 2) {
+	const full = Array.from({ length: Math.floor(pairs / pairsPerBlock) }, () => pairsPerBlock);
+	const rest = pairs % pairsPerBlock;
+	return rest === 0 ? full : [...full, rest];
+}
+function blockSumProbabilities(pairs) {
+	return blockSizes(pairs).map(signedRankProbabilities).reduce(convolved, Float64Array.of(1));
+}
+function blockAverages(differences, pairsPerBlock = 2) {
+	const averages = [];
+	differences.forEach((first, place) => {
+		const end = place - place % pairsPerBlock + pairsPerBlock;
+		for (const second of differences.slice(place, end)) averages.push((first + second) / 2);
+	});
+	return Float64Array.from(averages).toSorted();
+}
+function hodgesLehmann(averages) {
+	return middleOf(averages);
+}
+function pValueOf(averages, pairs) {
+	const below = averages.filter((average) => average <= 0).length;
+	const above = averages.filter((average) => average >= 0).length;
+	const tail = blockSumProbabilities(pairs).subarray(0, Math.min(below, above) + 1);
+	return Math.min(1, 2 * tail.reduce((sum, probability) => sum + probability, 0));
+}
+function intervalOf(averages, cut) {
+	const [low, high] = [averages[cut - 1], averages[averages.length - cut]];
+	return low === void 0 || high === void 0 || low > high ? null : {
+		low,
+		high
+	};
+}
+// src/core/verdict/looks.ts
+const DESIGN = {
+	pairsPerBlock: 2,
+	firstShare: .4
+};
+function spentBy(pairs, rounds, { firstShare } = DESIGN) {
+	return Math.min(1, firstShare + (1 - firstShare) * pairs / rounds);
+}
+function looksUntil(pairs, plan, last, design = DESIGN) {
+	const looks = [];
+	let all = Float64Array.of(1);
+	let going = all;
+	let [reached, spent] = [0, 0];
+	for (const size of blockSizes(pairs, design.pairsPerBlock)) {
+		reached += size;
+		const block = signedRankProbabilities(size);
+		all = convolved(all, block);
+		going = convolved(going, block);
+		const isLast = last && reached === pairs;
+		if (size < design.pairsPerBlock && !isLast) break;
+		const allowed = plan.share / 2 * (isLast ? 1 : spentBy(reached, plan.rounds, design));
+		let [cut, below] = [0, 0];
+		for (; cut < going.length && spent + (going[cut] ?? 0) <= allowed; cut++) {
+			spent += going[cut] ?? 0;
+			below += all[cut] ?? 0;
+			going[cut] = 0;
+		}
+		looks.push({
+			pairs: reached,
+			cut,
+			level: 2 * below,
+			share: plan.share
+		});
+	}
+	return looks;
+}
+function hostLooksUntil(pairs, plan, last, design = DESIGN) {
+	const byOpen = Array.from({ length: plan.family }, (_, place) => looksUntil(pairs, {
+		rounds: plan.rounds,
+		share: plan.alpha / (place + 1)
+	}, last, design));
+	return (byOpen[0] ?? []).map(({ pairs: reached }, place) => {
+		const looks = [];
+		for (const each of byOpen) {
+			const [look, wider] = [each[place], looks.at(-1)];
+			if (look !== void 0) looks.push(wider !== void 0 && wider.cut < look.cut ? wider : look);
+		}
+		return {
+			pairs: reached,
+			looks
+		};
+	});
+}
+function pairsNeeded(share) {
+	return Math.ceil(1 - Math.log2(share));
+}
+// src/core/verdict/step-down.ts
+function isInside(interval, margin) {
+	return interval !== null && interval.low >= -margin && interval.high <= margin;
+}
+function isNamed(estimate, interval, margin) {
+	if (interval === null) return false;
+	return interval.low > 0 && estimate >= margin / 2 || interval.high < 0 && estimate <= -margin / 2;
+}
+function stepDown(tests, looks, isShown) {
+	const shown = tests.map(() => null);
+	for (;;) {
+		const look = looks[shown.filter((one) => one === null).length - 1];
+		if (look === void 0) return shown;
+		const more = tests.flatMap((test, place) => shown[place] === null && isShown(test, look) ? [place] : []);
+		if (more.length === 0) return shown;
+		for (const place of more) shown[place] = look;
+	}
+}
+function decideTests(tests, looks, margin) {
+	const same = stepDown(tests, looks, (test, look) => isInside(test.intervalAt(look), margin));
+	const named = stepDown(tests, looks, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
+	const open = (shown) => shown.filter((look) => look === null).length;
+	const widest = looks[Math.max(open(same), open(named)) - 1];
+	return tests.map(({ estimate }, place) => {
+		const [inside, beyond] = [same[place] ?? null, named[place] ?? null];
+		if (inside !== null) return {
+			outcome: "same",
+			look: inside
+		};
+		if (beyond !== null) return {
+			outcome: estimate > 0 ? "faster" : "slower",
+			look: beyond
+		};
+		if (widest === void 0) throw new RangeError("an undecided test is an open one");
+		return {
+			outcome: "undecided",
+			look: widest
+		};
+	});
+}
+// src/core/verdict/comparison.ts
+function marginOf(delta) {
+	return Math.log1p(delta);
+}
+function pairsToDecide(pairs, estimate, interval, margin) {
+	const halfWidth = (interval.high - interval.low) / 2;
+	const wanted = Math.max(margin - Math.abs(estimate), Math.abs(estimate));
+	const exact = pairs * Math.max(1, halfWidth / wanted) ** 2;
+	return 2 * Math.floor(exact / 2 + 1);
+}
+function compareAt({ pairs, looks }, series, delta) {
+	const margin = marginOf(delta);
+	const seen = series.map((one) => {
+		const counted = one.pairs.slice(0, pairs);
+		const averages = blockAverages(counted.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs)));
+		return {
+			estimate: hodgesLehmann(averages),
+			intervalAt: (look) => intervalOf(averages, look.cut),
+			averages,
+			counted
+		};
+	});
+	const decisions = decideTests(seen, looks, margin);
+	return series.map(({ test }, place) => {
+		const [one, decision] = [seen[place], decisions[place]];
+		if (one === void 0 || decision === void 0) throw new RangeError("every test is seen and decided");
+		const { estimate, averages, counted } = one;
+		const { outcome, look } = decision;
+		const interval = one.intervalAt(look);
+		const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(pairs, estimate, interval, margin);
+		return {
+			test,
+			outcome,
+			pairs,
+			baselineThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.baselineNs))),
+			candidateThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.candidateNs))),
+			change: Math.expm1(estimate),
+			low: interval === null ? null : Math.expm1(interval.low),
+			high: interval === null ? null : Math.expm1(interval.high),
+			halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
+			roundsNeeded: outcome === "undecided" ? needed : null,
+			confidence: 1 - look.share,
+			pValue: pValueOf(averages, pairs),
+			level: look.level
+		};
+	});
+}
+// src/core/llama-bench/devices.ts
+const DEVICE_PREFIXES = {
+	cuda: /^CUDA\d+$/,
+	vulkan: /^Vulkan\d+$/,
+	rocm: /^(?:ROCm|HIP)\d+$/,
+	hip: /^(?:ROCm|HIP)\d+$/,
+	sycl: /^SYCL\d+$/,
+	musa: /^MUSA\d+$/,
+	metal: /^(?:Metal|MTL)\d*$/
+};
+const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
+function devicesOf(variant) {
+	const word = /^[a-z]+/.exec(variant)?.[0] ?? "";
+	return DEVICE_PREFIXES[word] ?? null;
+}
+function isGpuVariant(variant) {
+	return devicesOf(variant) !== null;
+}
+function computesOnGpu({ variant = "cpu", flags }) {
+	const device = flags?.device ?? null;
+	return device === null ? isGpuVariant(variant) : !/^(?:none|auto|CPU)$/i.test(device);
+}
+function chooseDevice(variant, named, baseline, candidate) {
+	if (named !== null || variant === "cpu") return {
+		kind: "device",
+		device: named
+	};
+	const pattern = devicesOf(variant) ?? ANY_DEVICE;
+	const ofBaseline = baseline.filter((name) => pattern.test(name));
+	if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return {
+		kind: "device",
+		device: null
+	};
+	const device = ofBaseline.find((name) => candidate.includes(name));
+	return device === void 0 ? { kind: "missing" } : {
+		kind: "device",
+		device
+	};
+}
+// src/core/verdict/pairs.ts
+function statisticOf(samplesNs, statistic) {
+	return statistic === "min" ? Math.min(...samplesNs) : median(samplesNs);
+}
+function testsOfProcess(process) {
+	return process.rows.map((row) => row.test).toSorted().join(", ");
+}
+function reasonNotCounting(process, rule) {
+	if (process === null) return "did not run";
+	if (process.failure !== null) return process.failure;
+	const planned = rule.tests.toSorted().join(", ");
+	if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${planned}`;
+	const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions);
+	if (short !== void 0) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
+	return (process.gpuInfo ?? "") === "" && computesOnGpu(rule) ? "ran without a GPU: its gpu_info is empty" : null;
+}
+function reasonToDrop(round, rule) {
+	for (const side of [round.first, round.first === "baseline" ? "candidate" : "baseline"]) {
+		const sentence = reasonNotCounting(round[side], rule);
+		if (sentence !== null) return {
+			side,
+			sentence
+		};
+	}
+	const [baseline, candidate] = [round.baseline?.gpuInfo ?? "", round.candidate?.gpuInfo ?? ""];
+	return baseline === candidate ? null : {
+		side: "candidate",
+		sentence: `ran on '${oneLine(candidate, 80)}', the baseline on '${oneLine(baseline, 80)}'`
+	};
+}
+function seriesOfRounds(rounds, rule) {
+	const counting = rounds.filter((round, place) => reasonToDrop(round, rule) === null && rounds.findIndex(({ index }) => index === round.index) === place);
+	const nsOf = (process, test) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], rule.statistic);
+	return rule.tests.map((test) => ({
+		test,
+		pairs: counting.map((round) => ({
+			round: round.index,
+			baselineNs: nsOf(round.baseline, test),
+			candidateNs: nsOf(round.candidate, test)
+		}))
+	}));
+}
+// src/core/verdict/host-decision.ts
+const ENDINGS = [
+	"decided",
+	"rounds-spent",
+	"time-spent",
+	"cut-short"
+];
+function roundsInOrder(rounds) {
+	const sorted = rounds.toSorted((one, other) => one.index - other.index);
+	return sorted.filter(({ index }, place) => sorted[place - 1]?.index !== index);
+}
+function secondsOf(rounds) {
+	const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat());
+	if (processes.length === 0) return 0;
+	const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1e3);
+	return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts);
+}
+function spentBudget(rounds, plan) {
+	if (rounds.length >= plan.rounds) return "rounds-spent";
+	const seconds = secondsOf(rounds);
+	return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? "time-spent" : null;
+}
+function decideHost(rounds, plan, alpha, over) {
+	const ran = roundsInOrder(rounds).slice(0, plan.rounds);
+	const series = seriesOfRounds(ran, plan);
+	const pairs = series[0]?.pairs.length ?? 0;
+	const terms = {
+		rounds: plan.rounds,
+		alpha,
+		family: plan.tests.length
+	};
+	const looks = hostLooksUntil(pairs, terms, false);
+	for (const look of looks) {
+		const comparisons = compareAt(look, series, plan.delta);
+		if (comparisons.every(({ outcome }) => outcome !== "undecided")) return {
+			ending: "decided",
+			comparisons
+		};
+	}
+	const ending = spentBudget(ran, plan) ?? (over ? "cut-short" : null);
+	const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1);
+	return {
+		ending,
+		comparisons: look === void 0 ? [] : compareAt(look, series, plan.delta)
+	};
+}
+export { reasonToDrop as a, testsOfProcess as c, median as d, reasonNotCounting as i, chooseDevice as l, decideHost as n, seriesOfRounds as o, secondsOf as r, statisticOf as s, ENDINGS as t, pairsNeeded as u };

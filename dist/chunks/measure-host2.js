@@ -1,0 +1,1 @@
+export { t as measureHost } from "./measure-host.js";

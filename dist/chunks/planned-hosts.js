@@ -1,0 +1,80 @@
+import { rt as InputError } from "./main.js";
+import { M as plannedQuiet } from "./reading.js";
+// src/core/hosts/planned-hosts.ts
+const DEFAULT_FLAGS = {
+	threads: null,
+	"n-gpu-layers": 99,
+	"flash-attn": "auto",
+	"batch-size": 2048,
+	"ubatch-size": 512,
+	"cache-type-k": "f16",
+	"cache-type-v": "f16",
+	device: null
+};
+function planHosts(config, found, source) {
+	const named = config.hosts ?? Object.fromEntries([...found].filter(([, host]) => host.packageName !== null).map(([name]) => [name, {}]));
+	const names = Object.keys(named).toSorted();
+	if (names.length === 0) {
+		const all = [...found.keys()].toSorted();
+		throw new InputError({
+			problem: `No host of the flake has llama.cpp (nixosConfigurations: ${all.length === 0 ? "none" : all.join(", ")}).`,
+			next: `Name the hosts in ${source}, such as \`hosts: { carbon: { variant: cpu } }\`.`
+		});
+	}
+	return names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source));
+}
+function needsDiscovery(config) {
+	return config.hosts === void 0 || Object.values(config.hosts).some((host) => host.variant === void 0);
+}
+function plannedHost(name, host, found, config, source) {
+	const variant = host.variant ?? found?.variant ?? variantOfPackage(found?.packageName ?? null);
+	if (variant === null) throw new InputError({
+		problem: `The host '${name}' has no variant: ${found === void 0 ? "it is not in nixosConfigurations" : "its configuration has no llama.cpp package"}.`,
+		next: `Add \`variant: cpu\` (or cuda, vulkan, rocm) under hosts.${name} in ${source}.`
+	});
+	const model = host.model ?? config.model;
+	if (model === void 0) throw new InputError({
+		problem: `The host '${name}' has no model to measure with.`,
+		next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`
+	});
+	return {
+		name,
+		variant,
+		system: host.system ?? found?.system ?? "x86_64-linux",
+		runsOn: host["runs-on"] ?? ["self-hosted", name],
+		installable: host.installable ?? null,
+		model,
+		tests: host.tests ?? config.tests ?? ["pp512", "tg128"],
+		flags: {
+			...DEFAULT_FLAGS,
+			...withoutUndefined(config.flags),
+			...withoutUndefined(host.flags)
+		},
+		rounds: host.rounds ?? config.rounds ?? 240,
+		budgetSeconds: host.budget ?? config.budget ?? 7200,
+		repetitions: host.repetitions ?? config.repetitions ?? 5,
+		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
+		delta: host.delta ?? config.delta ?? .03,
+		advisory: host.advisory ?? false,
+		importFromDerivation: config["import-from-derivation"],
+		sandbox: host.sandbox ?? config.sandbox ?? "auto",
+		timeouts: {
+			build: host.timeouts?.build ?? config.timeouts?.build ?? 21600,
+			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800
+		},
+		quiet: plannedQuiet({
+			services: host.services,
+			window: host.window,
+			idle: host.idle ?? config.idle,
+			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
+		})
+	};
+}
+function withoutUndefined(flags) {
+	return Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => value !== void 0));
+}
+function variantOfPackage(packageName) {
+	if (packageName === null || !packageName.startsWith("llama-cpp")) return null;
+	return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.["variant"] ?? "cpu";
+}
+export { planHosts as n, needsDiscovery as t };

@@ -1,1 +1,0 @@
-export { u as compareInFamily, p as tagOnCommit, m as tagsByCommit } from "./main.js";

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { calibrationSchema } from '../core/hosts/measurement.ts'
+import { readJson } from '../core/reading.ts'
+import type { Calibrations } from '../ports/calibrations.ts'
+import { replaceFile } from './atomic-file.ts'
+import { cannotWrite } from './run-directory.ts'
+
+/** Returns calibrations that are one file each in the state directory. */
+export function calibrationFiles({ stateDirectory }: { readonly stateDirectory: string }): Calibrations {
+  const directory = join(stateDirectory, 'calibrations')
+  const pathOf = (key: string): string => join(directory, `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.json`)
+  return {
+    async read(key) {
+      try {
+        const path = pathOf(key)
+        const calibration = readJson(calibrationSchema, await readFile(path, 'utf8'), path)
+        return calibration.key === key ? calibration : null
+      } catch {
+        // a calibration is a help to the reader: without it everything is measured and decided as with it
+        return null
+      }
+    },
+    async write(calibration) {
+      const path = pathOf(calibration.key)
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 })
+        await replaceFile(path, `${JSON.stringify(calibration, null, 2)}\n`)
+      } catch (cause) {
+        throw cannotWrite(directory, cause)
+      }
+      return path
+    },
+  }
+}

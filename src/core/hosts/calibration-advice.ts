@@ -1,0 +1,66 @@
+import { formatChange, formatSeconds } from '../report/numbers.ts'
+import type { PlannedHost } from './hosts.ts'
+import type { Calibration, Measurement } from './measurement.ts'
+
+/** A neighbour that takes more than this many cores, in more than this share of the processes, is worth a word. */
+const NEIGHBOUR = { cores: 0.2, share: 0.25 }
+/** A statistic that is quieter by less is not worth a change. */
+const QUIETER = 0.8
+
+/** Returns what would make this host see smaller changes, one sentence each; nothing when it is fine as it is. */
+export function calibrationAdvice(
+  host: PlannedHost,
+  measurement: Measurement,
+  { tests, roundsInBudget, secondsPerRound }: Pick<Calibration, 'tests' | 'roundsInBudget' | 'secondsPerRound'>,
+  otherNoise: readonly (number | null)[],
+  alpha: number,
+): string[] {
+  return [
+    ...coreAdvice(host, measurement),
+    ...governorAdvice(measurement),
+    ...neighbourAdvice(measurement),
+    ...statisticAdvice(host, tests, otherNoise),
+    ...tests.flatMap(({ test, outcome }) =>
+      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, '')} of calibrations: calibrate again.`] : [],
+    ),
+    ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound),
+  ]
+}
+
+function coreAdvice({ flags, variant }: PlannedHost, { fingerprint }: Measurement): string[] {
+  const cores = fingerprint?.cores ?? 0
+  const threads = flags.threads ?? Math.max(1, cores - 1)
+  if (variant !== 'cpu' || cores < 2 || threads < cores) return []
+  return [`llama-bench takes all ${cores} cores: leave one to everything else (flags: { threads: ${cores - 1} }).`]
+}
+
+function governorAdvice({ fingerprint }: Measurement): string[] {
+  const governor = fingerprint?.governor ?? null
+  if (governor === null || governor === 'performance') return []
+  return [`The CPU's frequency governor is ${governor}: with performance, rounds are more alike (powerManagement.cpuFreqGovernor).`]
+}
+
+function neighbourAdvice({ rounds }: Measurement): string[] {
+  const foreign = rounds.flatMap(({ baseline, candidate }) => [baseline?.foreignCpu ?? [], candidate?.foreignCpu ?? []].flat())
+  const busy = foreign.filter((cores) => cores > NEIGHBOUR.cores)
+  if (busy.length <= foreign.length * NEIGHBOUR.share) return []
+  return [`Other programs took up to ${Math.max(...busy).toFixed(1)} cores during ${busy.length} of ${foreign.length} processes: measure when the host is idle, or stop them meanwhile.`]
+}
+
+function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests'], otherNoise: readonly (number | null)[]): string[] {
+  const other = statistic === 'min' ? 'median' : 'min'
+  const known = tests.flatMap(({ noise }, place) => (noise === null ? [] : [{ own: noise, other: otherNoise[place] ?? noise }]))
+  if (known.length === 0 || known.some((one) => one.other > one.own * QUIETER)) return []
+  return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`]
+}
+
+function budgetAdvice({ delta, budgetSeconds }: PlannedHost, tests: Calibration['tests'], rounds: number, secondsPerRound: number): string[] {
+  const wide = tests.flatMap(({ test, shows }) => (shows !== null && shows > delta ? [{ test, shows }] : []))
+  const widest = Math.max(0, ...wide.map(({ shows }) => shows))
+  if (wide.length === 0) return []
+  const needed = Math.ceil(rounds * (Math.log1p(widest) / Math.log1p(delta)) ** 2)
+  const names = wide.map(({ test, shows }) => `${test} ${formatChange(shows, '±')}`).join(', ')
+  return [
+    `Within ${formatSeconds(budgetSeconds)} (${rounds} rounds) no change of ${formatChange(delta, '±')} can be told: ${names}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)}): raise rounds and budget, or delta.`,
+  ]
+}

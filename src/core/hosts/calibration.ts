@@ -1,0 +1,46 @@
+import { decideHost, secondsOf } from '../verdict/host-decision.ts'
+import { noiseOf } from '../verdict/noise.ts'
+import { seriesOfRounds, type Statistic } from '../verdict/pairs.ts'
+import { calibrationAdvice } from './calibration-advice.ts'
+import type { PlannedHost } from './hosts.ts'
+import { calibrationSchema, type Calibration, type Measurement } from './measurement.ts'
+
+/** Returns what makes two calibrations of a host speak of the same thing, as one line; null before model and machine are known. */
+export function calibrationKey(host: PlannedHost, { fingerprint, model }: Pick<Measurement, 'fingerprint' | 'model'>): string | null {
+  if (fingerprint === null || model === null) return null
+  const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint
+  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memoryBytes, governor, devices, driver]
+  return JSON.stringify([host.name, host.variant, host.tests, host.flags, host.repetitions, host.statistic, model.sampled, machine])
+}
+
+/** What one test's noise lets a host show: the noise of a round and the smallest change after so many, as relative changes. */
+function shownAfter(halfWidth: number | null, pairs: number, rounds: number): number | null {
+  return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)))
+}
+
+function noises(measurement: Measurement, host: PlannedHost, statistic: Statistic): (number | null)[] {
+  return seriesOfRounds(measurement.rounds, { ...host, statistic }).map(({ pairs }) =>
+    noiseOf(pairs.map(({ baselineNs, candidateNs }) => Math.log(baselineNs) - Math.log(candidateNs))),
+  )
+}
+
+/** Returns what the rounds of the baseline against itself say of a host; null when none of them counts. */
+export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha: number): Calibration | null {
+  const key = calibrationKey(host, measurement)
+  const { comparisons } = decideHost(measurement.rounds, host, alpha, true)
+  if (key === null || comparisons.length === 0) return null
+  const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length
+  const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, 1e-3)))
+  const noise = noises(measurement, host, host.statistic)
+  const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
+    test,
+    outcome,
+    pairs,
+    noise: noise[place] ?? null,
+    shows: shownAfter(halfWidth, pairs, roundsInBudget),
+  }))
+  const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, delta: host.delta, tests }
+  const otherStatistic = noises(measurement, host, host.statistic === 'min' ? 'median' : 'min')
+  return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha) })
+}
+

@@ -1,0 +1,59 @@
+import type { PlannedHost } from '../hosts/hosts.ts'
+import type { Round } from '../hosts/measurement.ts'
+import type { Comparison } from '../report/report.ts'
+import { compareAt } from './comparison.ts'
+import { hostLooksUntil } from './looks.ts'
+import { seriesOfRounds, type CountingRule } from './pairs.ts'
+
+/** What fixes a host's decision beforehand. */
+export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSeconds' | 'delta'>
+
+/** Why the rounds of a host ended: every test is decided, a budget is spent, or something else cut them short. */
+export const ENDINGS = ['decided', 'rounds-spent', 'time-spent', 'cut-short'] as const
+export type Ending = (typeof ENDINGS)[number]
+
+/** What a host's rounds say so far: `ending` null while more rounds are to run. */
+export interface HostDecision {
+  readonly ending: Ending | null
+  readonly comparisons: readonly Comparison[]
+}
+
+/** Returns the rounds in the order they ran, whatever order they were recorded in; of a round recorded twice, the first. */
+function roundsInOrder(rounds: readonly Round[]): Round[] {
+  const sorted = rounds.toSorted((one, other) => one.index - other.index)
+  return sorted.filter(({ index }, place) => sorted[place - 1]?.index !== index)
+}
+
+/** Returns the seconds from the first process's start to the last one's end; 0 of no rounds. */
+export function secondsOf(rounds: readonly Round[]): number {
+  const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat())
+  if (processes.length === 0) return 0
+  const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1000)
+  return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts)
+}
+
+/** Returns which budget leaves no room for another round as long as those before; null when there is room. */
+function spentBudget(rounds: readonly Round[], plan: DecisionPlan): 'rounds-spent' | 'time-spent' | null {
+  if (rounds.length >= plan.rounds) return 'rounds-spent'
+  const seconds = secondsOf(rounds)
+  return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? 'time-spent' : null
+}
+
+/**
+ * Returns what the rounds say of a host, a function of nothing but them and the plan: the loop that measures and the report
+ * that is made elsewhere get the same answer. `over` says that no further round will come.
+ */
+export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: number, over: boolean): HostDecision {
+  const ran = roundsInOrder(rounds).slice(0, plan.rounds)
+  const series = seriesOfRounds(ran, plan)
+  const pairs = series[0]?.pairs.length ?? 0
+  const terms = { rounds: plan.rounds, alpha, family: plan.tests.length }
+  const looks = hostLooksUntil(pairs, terms, false)
+  for (const look of looks) {
+    const comparisons = compareAt(look, series, plan.delta)
+    if (comparisons.every(({ outcome }) => outcome !== 'undecided')) return { ending: 'decided', comparisons }
+  }
+  const ending = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
+  const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1)
+  return { ending, comparisons: look === undefined ? [] : compareAt(look, series, plan.delta) }
+}

@@ -1,0 +1,93 @@
+import { UpstreamError } from '../core/errors.ts'
+import { calibrationOf } from '../core/hosts/calibration.ts'
+import type { Calibration, Measurement } from '../core/hosts/measurement.ts'
+import type { PlannedHost } from '../core/hosts/hosts.ts'
+import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
+import type { Bump } from '../core/hosts/plan.ts'
+import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import type { Calibrations } from '../ports/calibrations.ts'
+import { flakeIn, readFlake, type FlakeFile } from './flake-files.ts'
+import { readFleet, type ReadingWorld } from './fleet-reading.ts'
+import { measureHost, type MeasureWorld } from './measure-host.ts'
+
+/** What is calibrated: the fleet of a directory as it is committed, on the hosts that this machine is. */
+export interface CalibrationRequest {
+  readonly directory: string
+  readonly configPath: string
+  readonly chooseHosts: (hosts: readonly PlannedHost[]) => Promise<readonly PlannedHost[]>
+}
+
+/** A host's calibration and where it lies, or the sentence that says why there is none. */
+export type CalibratedHost =
+  | { readonly host: string; readonly calibration: Calibration; readonly path: string }
+  | { readonly host: string; readonly calibration: null; readonly sentence: string }
+
+/** The ports that calibrating needs. */
+export type CalibrationWorld = MeasureWorld & ReadingWorld & { readonly calibrations: Calibrations }
+
+/**
+ * Measures the baseline against itself on each host, by the same way as a bump: a plan that changes nothing. Throws InputError when
+ * the fleet cannot be read.
+ */
+export async function calibrate(request: CalibrationRequest, world: CalibrationWorld): Promise<readonly CalibratedHost[]> {
+  const plan = await planOfNothing(request, world)
+  const calibrated: CalibratedHost[] = []
+  for (const host of plan.hosts) {
+    const { measurements } = await world.records.readMeasurements()
+    const attempt = 1 + Math.max(0, ...measurements.filter((one) => one.host === host.name).map((one) => one.attempt))
+    const measurement = await measureHost({ plan, planDigest: '0'.repeat(64), host: host.name, attempt }, world)
+    const calibration = calibrationOf(host, measurement, plan.alpha)
+    if (calibration === null) calibrated.push({ host: host.name, calibration, sentence: whyNot(measurement) })
+    else calibrated.push({ host: host.name, calibration, path: await world.calibrations.write(calibration) })
+  }
+  return calibrated
+}
+
+async function planOfNothing({ directory, configPath, chooseHosts }: CalibrationRequest, world: CalibrationWorld): Promise<Bump> {
+  const { fleet, nix, progress, clock } = world
+  const { config, headCommit, upstream, baseline } = await readFleet(directory, configPath, world)
+  const flake = await readFlake(fleet, headCommit, config.flake)
+  const found = needsDiscovery(config)
+    ? await progress.task('Reading the fleet', async () => {
+        const tree = await fleet.checkOut(headCommit, 'plan')
+        return readHosts(await nix.evaluate({ directory: flakeIn(flake, tree.directory), attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
+      })
+    : new Map<string, never>()
+  const unchanged = ({ path, mode, text, blob }: FlakeFile) => ({ path, mode, text, textBefore: text, before: blob, after: blob })
+  const named = { tag: null, pin: baseline }
+  return {
+    schema: 1,
+    kind: 'bump',
+    createdAt: clock.now().toISOString(),
+    flakeInput: config['flake-input'],
+    upstream,
+    repository: { baseCommit: headCommit, baseBranch: null, flakeDirectory: flake.directory },
+    baseline: named,
+    candidate: named,
+    place: { form: 'none', edits: [] },
+    files: [unchanged(flake.nixFile), unchanged(flake.lockFile)],
+    movedNodes: [],
+    lockDiff: '',
+    skipped: [],
+    notices: [],
+    hosts: [...(await chooseHosts(planHosts(config, found, configPath)))],
+    alpha: config.alpha,
+    seed: clock.randomSeed(),
+    history: null,
+  }
+}
+
+function whyNot({ failure, baseline, checks, rounds }: Measurement): string {
+  if (failure !== null) return failure.sentence
+  if (baseline.build.kind === 'failed') return `It does not ${baseline.build.stage}: ${baseline.build.sentence}`
+  const failed = checks.find(({ result }) => result === 'failed') ?? null
+  if (failed !== null) return failed.sentence
+  const process = rounds.flatMap((round) => [round.baseline, round.candidate]).find((one) => one !== null && one.failure !== null)
+  return process?.failure ?? 'No round of it counts.'
+}
+
+/** Returns the error that ends a calibration of which nothing came. */
+export function notCalibrated(hosts: readonly CalibratedHost[]): UpstreamError {
+  const sentences = hosts.flatMap((one) => (one.calibration === null ? [`${one.host}: ${one.sentence}`] : []))
+  return new UpstreamError({ problem: `Not calibrated. ${sentences.join(' ')}`, next: 'Mend that, and calibrate again.' })
+}
