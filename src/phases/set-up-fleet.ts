@@ -5,7 +5,7 @@ import type { InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
 import { findings, hostSteps, MODULE_PATH, moduleSteps, removalSteps, runnerSteps, type HostPlaces } from '../core/setup/handwork.ts'
 import { setupText } from '../core/setup/setup-text.ts'
-import type { SetupStep } from '../core/setup/step.ts'
+import type { NewFile, SetupStep } from '../core/setup/step.ts'
 import { workflowStep, type ShippedWorkflow } from '../core/setup/workflow-copies.ts'
 import shipped from '../core/setup/shipped-workflows.json' with { type: 'json' }
 import { EvaluationError } from '../ports/nix.ts'
@@ -61,7 +61,7 @@ async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
     ...(await inputSteps(fleet, module.length > 0, world)),
     ...module,
     ...hostSteps(facts),
-    ...(facts.configProblem?.missing === true ? [configDraft(facts.configPath, input, flakeDirectory, facts.hosts)] : []),
+    ...(facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts.hosts))] : []),
     ...(facts.configProblem?.missing === false ? [{ kind: 'by-hand' as const, title: `Correct ${facts.configPath}`, words: `${facts.configProblem.what} ${facts.configProblem.next}`, text: '' }] : []),
     ...(await workflowSteps(fleet, world)),
     ...runnerSteps(facts),
@@ -74,6 +74,12 @@ async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
     ready.push(inTheWay ? { kind: 'by-hand', title: step.title, words: `${step.path} is there already and git ignores it, so it was left alone. It should say:`, text: step.text } : step)
   }
   return ready
+}
+
+/** A path that leads out of the repository is somebody else's place. */
+function insideOnly(file: NewFile): SetupStep {
+  if (!file.path.startsWith('/') && !file.path.split('/').includes('..')) return file
+  return { kind: 'by-hand', title: file.title, words: `${file.path} is not inside the repository, so it is not written:`, text: file.text }
 }
 
 async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld): Promise<SetupStep[]> {

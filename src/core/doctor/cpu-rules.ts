@@ -1,4 +1,4 @@
-import { changesTheBuild, cpuBuildOf } from './build-flags.ts'
+import { changesTheBuild, cpuBuildOf } from '../hosts/build-features.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
 

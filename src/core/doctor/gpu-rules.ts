@@ -1,4 +1,4 @@
-import { cudaCapabilitiesOf } from './build-flags.ts'
+import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, likelyVariant, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
 
