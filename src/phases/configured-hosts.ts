@@ -1,6 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { ConfiguredHost, HostFacts, PackageFacts } from '../core/doctor/facts.ts'
-import { hostsQuestion, installableDescription, readHostAnswer, readInstallableAnswer, upstreamPackagesExpression } from '../core/doctor/host-question.ts'
+import { hostsQuestion, installableDescription, readHostAnswer, readInstallableAnswer, readUpstreamPackages, upstreamPackagesQuestion } from '../core/doctor/host-question.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
 import type { Config } from '../core/hosts/config.ts'
 import type { Machine } from '../ports/machine.ts'
@@ -51,10 +51,11 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
 }
 
 /** Returns the derivations of upstream's own packages by name, or why they cannot be told. */
-export async function gatherUpstreamPackages(wishes: HostWishes, input: string, systems: readonly string[], nix: Nix): Promise<ReadonlyMap<string, string> | { readonly unknown: string }> {
+export async function gatherUpstreamPackages(wishes: HostWishes & { readonly commit: string }, input: string, systems: readonly string[], nix: Nix): Promise<ReadonlyMap<string, string> | { readonly unknown: string }> {
   try {
-    const said = await nix.evaluateExpression(directoryOf(wishes), upstreamPackagesExpression(wishes.root, wishes.flakeDirectory, input, systems))
-    return new Map(Object.entries(said as Record<string, string>).map(([name, derivation]) => [`inputs.${input}.${name}`, derivation]))
+    const { attribute, apply } = upstreamPackagesQuestion({ root: wishes.root, commit: wishes.commit, directory: wishes.flakeDirectory }, input, systems)
+    const said = readUpstreamPackages(await nix.evaluate({ directory: directoryOf(wishes), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
+    return new Map(Object.entries(said).map(([name, derivation]) => [`inputs.${input}.${name}`, derivation]))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     return { unknown: `The packages of upstream's own flake do not evaluate, so nothing can be compared with them: ${error.message}` }

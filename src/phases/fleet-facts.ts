@@ -9,6 +9,7 @@ import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
+import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { History } from '../ports/history.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
@@ -24,6 +25,7 @@ import { gatherPin } from './pin-facts.ts'
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
 export interface FactsWorld {
   readonly files: TextFiles
+  readonly fleet: Pick<FleetRepository, 'facts'>
   readonly nix: Nix
   readonly upstream: UpstreamTags
   readonly machine: Pick<Machine, 'hostname' | 'cpuFeatures'>
@@ -90,7 +92,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
         gatherPin({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
       )
   const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
-  const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", () => gatherUpstreamPackages(wishes, input, systems, world.nix))
+  const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
   const facts: Facts = {
     unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
     machine,

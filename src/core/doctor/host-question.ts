@@ -143,14 +143,26 @@ export function readInstallableAnswer(answer: unknown, attribute: string): z.inf
   return readAnswer(packageSchema, answer, attribute)
 }
 
-/** Returns the expression for the derivations of upstream's own packages; `directory` is the flake's, below a git root. */
-export function upstreamPackagesExpression(root: string, directory: string, input: string, systems: readonly string[]): string {
-  const url = `git+file://${root.split('/').map(encodeURIComponent).join('/')}${directory === '.' ? '' : `?dir=${encodeURIComponent(directory)}`}`
-  return `let
+/**
+ * Returns the question which derivations upstream's own packages are, in the flake as it is committed: a commit is what a pure
+ * evaluation may name, and upstream's code is evaluated in no other. `directory` is the flake's, below a git root.
+ */
+export function upstreamPackagesQuestion(at: { readonly root: string; readonly commit: string; readonly directory: string }, input: string, systems: readonly string[]): Question {
+  const query = [`rev=${at.commit}`, 'shallow=1', ...(at.directory === '.' ? [] : [`dir=${encodeURIComponent(at.directory)}`])]
+  const url = `git+file://${at.root.split('/').map(encodeURIComponent).join('/')}?${query.join('&')}`
+  return {
+    attribute: 'nixosConfigurations',
+    apply: `_: let
     input = (builtins.getFlake "${url}").inputs."${input}" or { };
     pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
     of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
       (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })
       (builtins.filter (name: builtins.elem name [ "default" "cuda" "vulkan" "rocm" ]) (builtins.attrNames packages)));
-  in builtins.foldl' (all: system: all // of system) { } [ ${systems.map((system) => `"${system}"`).join(' ')} ]`
+  in builtins.foldl' (all: system: all // of system) { } [ ${systems.map((system) => `"${system}"`).join(' ')} ]`,
+  }
+}
+
+/** Returns nix's answer to that question: derivations by the names of the packages. */
+export function readUpstreamPackages(answer: unknown): Readonly<Record<string, string>> {
+  return readAnswer(z.record(z.string(), z.string()), answer, 'nixosConfigurations')
 }
