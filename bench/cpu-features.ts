@@ -15,7 +15,7 @@ const rounds = Number(process.argv[2] ?? 12)
 const program = join(import.meta.dirname, '../dist/cli.js')
 const say = (line: string): void => console.error(`[${new Date().toISOString().slice(11, 19)}] ${line}`)
 
-await inRealLane({ same: true, plainBaseline: true, rounds, onStep: say }, async ({ fleet, env, from }) => {
+await inRealLane({ form: 'same', plainBaseline: true, rounds, onStep: say }, async ({ fleet, env, from }) => {
   const output = `${fleet}-report`
   await rm(output, { recursive: true, force: true })
   say(`llama-fleet run in ${fleet}`)

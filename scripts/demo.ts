@@ -31,7 +31,7 @@ async function demo(swap: boolean): Promise<number> {
   say(`2/4  a miniature in ${here(directory)}/: upstream with tags of both families, a nixpkgs, a fleet of three machines`)
   // rounds end when every test is decided; on a busy machine the budget keeps the demo below two minutes
   const config = { rounds: 80, budget: '35s' }
-  const stage = await setStage(directory, nix, { config, releases: swap ? swapped(demoReleases) : demoReleases })
+  const stage = await setStage(directory, nix, { config, releases: swap ? swapped(demoReleases) : demoReleases, answers: true })
   // A kill by a person must end the run before the proxy under it.
   try {
     const report = join(directory, 'report')

@@ -33,9 +33,11 @@ describe('the hosts of a plan', () => {
         statistic: 'min',
         delta: 0.03,
         advisory: false,
+        checks: ['greedy', 'logits', 'service'],
+        service: { kind: 'unit', unit: 'llama-cpp.service' },
         sandbox: 'auto',
         importFromDerivation: false,
-        timeouts: { build: 21_600, benchProcess: 1800 },
+        timeouts: { build: 21_600, benchProcess: 1800, check: 900 },
         quiet: { services: [], window: null, idle: { cpu: 0.5, gpu: 0.1, vram: 0.1 }, builders: true, waitSeconds: 1800 },
       },
     ])

@@ -7,8 +7,8 @@ import { reportSchema, type Report } from '../../src/core/report/report.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
 
-/** The pages are long, and these three hold everything that a page may hold. */
-const WITH_PAGES = ['slower', 'partial', 'hostile']
+/** The pages are long, and these four hold everything that a page may hold. */
+const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs']
 
 describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) => {
   const report: Report = make()

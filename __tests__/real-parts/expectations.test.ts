@@ -3,14 +3,15 @@ import { faultsOf } from '../../scripts/real/expectations.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import { madeCheckRuns } from '../support/made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measurement.ts'
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
-const carbon = plannedHost('carbon', { tests: ['pp128', 'tg64'] })
-const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests }
+const carbon = plannedHost('carbon', { tests: ['pp128', 'tg64'], checks: ['greedy', 'logits', 'service'] })
+const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, form: null }
 
 function reported(changes: Partial<Measurement> = {}, hosts = [carbon]): Report {
-  const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), ...changes })
+  const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), checkRuns: madeCheckRuns(), ...changes })
   return makeReport(plannedBump(hosts), 'd'.repeat(64), [measurement], [], '2026-02-01T05:00:00.000Z', '')
 }
 const { baseline, candidate } = madeMeasurement(carbon)
@@ -38,6 +39,20 @@ describe("a report of the real lane's bump", () => {
     ['of one derivation', reported({ candidate: { ...candidate, derivation: baseline.derivation } }), 0, /The derivations are/],
   ])('is refused when it is one %s', (_what, report, exitCode, sentence) => {
     expect(faultsOf(report, exitCode, expected).join('\n')).toMatch(sentence)
+  })
+
+  test('is refused when a check of the candidate did not run, or the outcome is not that of the form', () => {
+    const { greedy, service } = madeCheckRuns()
+    expect(faultsOf(reported({ checkRuns: { greedy, logits: null, service } }), 0, expected).join()).toMatch(/The logits check of the candidate is missing/)
+    expect(faultsOf(reported(), 0, { ...expected, form: 'regression' }).join()).toMatch(/carbon ends same/)
+    expect(faultsOf(reported(), 0, { ...expected, form: 'wrong' }).join()).toMatch(/carbon ends same.*The logits check of the candidate is passed/)
+    expect(faultsOf(reported({ rounds: madeRounds(carbon, 0.8) }), 3, { ...expected, form: 'regression' })).toEqual([])
+  })
+
+  test('is complete for a wrong kernel when its answers are what is broken, without a round', () => {
+    const wrong = reported({ rounds: [], checkRuns: madeCheckRuns({ mean: 0.1, text: 'other' }) })
+    expect(faultsOf(wrong, 3, { ...expected, form: 'wrong' })).toEqual([])
+    expect(faultsOf(wrong, 3, { ...expected, form: 'rounding' }).join('\n')).toMatch(/carbon ends broken[^]*The logits check of the candidate is failed/)
   })
 
   test('is refused when a test was not compared', () => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from '../../scripts/real/comment-only-tag.ts'
+import { DERIVATIONS, DERIVED_TAG, provideDerivedTag } from '../../scripts/real/derived-tag.ts'
 import { git, initialised } from '../../scripts/real/git.ts'
 import { provideBundle, provideRepository } from '../../scripts/real/llama-cpp-source.ts'
 import type { PackedRelease } from '../../scripts/real/llama-cpp-source.ts'
@@ -38,6 +38,11 @@ async function packed(version: string, source: string, tags: PackedRelease['tags
   await mkdir(join(work, 'tools/llama-bench'), { recursive: true })
   await initialised(work, 'main')
   await writeFile(join(work, 'tools/llama-bench/main.cpp'), source)
+  for (const { file, from } of Object.values(DERIVATIONS)) {
+    if (from === null) continue
+    await mkdir(dirname(join(work, file)), { recursive: true })
+    await writeFile(join(work, file), `before\n${from.trimEnd()}\nafter\n`)
+  }
   await git(work, ['add', '--all'])
   await git(work, ['commit', '--quiet', '--message', '## SQUASHED ##'])
   await git(work, ['bundle', 'create', bundle, 'HEAD'])
@@ -108,24 +113,30 @@ describe('a bundle in the cache', () => {
   })
 })
 
-describe('the tag with one more comment', () => {
+describe('the tag derived from v0.5.0', () => {
   test('is a child of v0.5.0 that adds one line of comment to one source file', async () => {
     const source = await provide()
-    const repository = await provideCommentOnlyTag(source)
-    const parent = await git(repository, ['rev-parse', `${COMMENT_ONLY_TAG}^{commit}^`])
+    const repository = await provideDerivedTag(source, 'same')
+    const parent = await git(repository, ['rev-parse', `${DERIVED_TAG}^{commit}^`])
     expect(parent).toBe(await git(source, ['rev-parse', 'v0.5.0^{commit}']))
-    const changed = await git(repository, ['diff', '--numstat', 'v0.5.0', COMMENT_ONLY_TAG])
+    const changed = await git(repository, ['diff', '--numstat', 'v0.5.0', DERIVED_TAG])
     expect(changed).toBe('1\t0\ttools/llama-bench/main.cpp')
-    expect(await git(repository, ['diff', '--unified=0', 'v0.5.0', COMMENT_ONLY_TAG])).toMatch(/^\+\/\/ .*$/m)
-    expect(await git(source, ['tag', '--list', COMMENT_ONLY_TAG])).toBe('')
+    expect(await git(repository, ['diff', '--unified=0', 'v0.5.0', DERIVED_TAG])).toMatch(/^\+\/\/ .*$/m)
+    expect(await git(source, ['tag', '--list', DERIVED_TAG])).toBe('')
+  })
+
+  test.each(['regression', 'wrong', 'rounding'] as const)('of the form %s changes one line of one file', async (form) => {
+    const source = await provide()
+    const repository = await provideDerivedTag(source, form)
+    expect(await git(repository, ['diff', '--numstat', 'v0.5.0', DERIVED_TAG])).toBe(`1\t1\t${DERIVATIONS[form].file}`)
   })
 
   test('is kept by the next call and made again when it is broken', async () => {
     const source = await provide()
-    const repository = await provideCommentOnlyTag(source)
+    const repository = await provideDerivedTag(source, 'same')
     const whole = await git(repository, ['show-ref'])
-    await git(repository, ['tag', '--force', COMMENT_ONLY_TAG, 'b10361'])
-    await provideCommentOnlyTag(source)
+    await git(repository, ['tag', '--force', DERIVED_TAG, 'b10361'])
+    await provideDerivedTag(source, 'same')
     expect(await git(repository, ['show-ref'])).toBe(whole)
   })
 })

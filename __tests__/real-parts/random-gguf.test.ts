@@ -97,7 +97,19 @@ describe('a random GGUF', () => {
     const { offset } = tensors.find(({ name }) => name === 'blk.0.attn_q.weight')!
     const half = file.readUInt16LE(data + offset)
     const scale = 2 ** ((half >> 10) - 15) * (1 + (half & 1023) / 1024)
-    expect(scale * 4.6 * Math.sqrt(64)).toBeCloseTo(1, 2)
+    expect(scale * 4.18 * Math.sqrt(64)).toBeCloseTo(1, 2)
+  })
+
+  test('has weights whose mean is zero: no nibble 0, so that no constant direction drowns the prompt', async () => {
+    const path = join(directory, 'mean.gguf')
+    await writeRandomGguf(path, small)
+    const file = await readFile(path)
+    const { tensors, data } = read(file)
+    const { offset } = tensors.find(({ name }) => name === 'blk.0.attn_q.weight')!
+    const weights = Array.from({ length: 32 }, (_, block) => [...file.subarray(data + offset + block * 18 + 2, data + offset + block * 18 + 18)])
+      .flat().flatMap((byte) => [(byte & 15) - 8, (byte >> 4) - 8])
+    expect(Math.min(...weights)).toBe(-7)
+    expect(Math.abs(weights.reduce((sum, weight) => sum + weight, 0) / weights.length)).toBeLessThan(0.4)
   })
 
   test('is the same for the same options and another for another seed', async () => {

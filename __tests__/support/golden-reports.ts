@@ -1,6 +1,7 @@
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import { madeCheckRuns } from './made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
 import { plannedBump, plannedHost } from './planned-bump.ts'
 
@@ -100,6 +101,18 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       NOW,
       plannedBump(FLEET).lockDiff,
     ),
+  differs: () => {
+    const boron = { ...BORON, checks: ['greedy', 'logits', 'service'] as const }
+    const carbon = { ...CARBON, checks: ['greedy', 'logits', 'service'] as const }
+    const planned = [{ ...carbon, checks: [...carbon.checks] }, BERYLLIUM, { ...boron, checks: [...boron.checks] }]
+    return report(planned, [
+      madeMeasurement(CARBON, { checkRuns: madeCheckRuns({ service: null }) }),
+      cuda(1.2),
+      madeMeasurement(BORON, { rounds: [], checkRuns: madeCheckRuns({ text: 'Paris, ```</details> @everyone', mean: 0.34 }) }),
+    ])
+  },
+  'service-gone': () => report([CARBON], [madeMeasurement(CARBON, { rounds: [], checkRuns: madeCheckRuns({ serviceFault: 'unknown argument --foo<b>' }) })]),
+  'not-checked': () => report([CARBON, BORON], [madeMeasurement(CARBON, { checkRuns: madeCheckRuns({ baselineFault: 'it said no' }) }), vulkan(1)]),
   'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
   'sixty-hosts': sixty,
   hostile: () => {
@@ -110,6 +123,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
       candidate: { ...candidate, build },
       rounds: [],
       checks: [{ name: 'smoke', side: 'candidate', result: 'not-checked', sentence: hostile }],
+      checkRuns: madeCheckRuns({ text: hostile, baselineFault: hostile }),
       installable: { attribute: hostile, source: 'config' },
       fingerprint: fingerprint && { ...fingerprint, cpu: hostile, devices: [hostile] },
       model: model && { ...model, name: hostile },

@@ -11,6 +11,8 @@ import type { History } from '../../src/ports/history.ts'
 import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
+import type { FoundProgram, ProgramEnd } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
@@ -82,6 +84,10 @@ export interface Circumstances {
   artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
+  /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
+  program: (storePath: string, file: string) => FoundProgram | string
+  programEnd: (path: string, words: readonly string[]) => ProgramEnd
+  serve: (path: string, words: readonly string[]) => ServiceRun
   model: () => Promise<string>
   hostname: string
   /** What others do after so many seconds. */
@@ -135,6 +141,13 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
+    program: (_storePath, file) => `The package has none of ${file}.`,
+    programEnd: (path) => {
+      throw new Error(`no program runs here: ${path}`)
+    },
+    serve: (path) => {
+      throw new Error(`no service runs here: ${path}`)
+    },
     model: () => Promise.resolve('/models/m.gguf'),
     hostname: 'carbon',
     activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
@@ -243,6 +256,18 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         const ran = is.bench(run, processes++)
         for (const row of ran.rows) run.onRow(JSON.stringify(row))
         return Promise.resolve(ran)
+      },
+    },
+    programs: {
+      workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+      find: (storePath, names) => Promise.resolve(is.program(storePath, names[0]?.file ?? '')),
+      run: (program, words) => {
+        happened.log.push(`run ${program.path}`)
+        return Promise.resolve(is.programEnd(program.path, words))
+      },
+      serve: ({ program, arguments: words }) => {
+        happened.log.push(`serve ${program.path}`)
+        return Promise.resolve(is.serve(program.path, words))
       },
     },
     models: {

@@ -37,9 +37,11 @@ export function plannedHost(name: string, changes: Partial<PlannedHost> = {}): P
     statistic: 'min',
     delta: 0.03,
     advisory: false,
+    checks: [],
+    service: { kind: 'unit', unit: 'llama-cpp.service' },
     sandbox: 'auto',
     importFromDerivation: false,
-    timeouts: { build: 7200, benchProcess: 900 },
+    timeouts: { build: 7200, benchProcess: 900, check: 300 },
     ...changes,
   }
 }

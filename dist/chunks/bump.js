@@ -1,4 +1,4 @@
-import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { a as siblingsOf, n as lockedInput, o as flakeIn, r as parseFlakeLock, s as readFlake, x as exactReference } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";

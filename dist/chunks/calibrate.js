@@ -1,6 +1,6 @@
 import { c as readFleet, it as UpstreamError } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
-import { r as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { o as flakeIn, s as readFlake } from "./reading.js";
 // src/phases/calibrate.ts
@@ -75,7 +75,10 @@ async function planOfNothing({ directory, configPath, chooseHosts }, world) {
 		lockDiff: "",
 		skipped: [],
 		notices: [],
-		hosts: [...await chooseHosts(planHosts(config, found, configPath))],
+		hosts: (await chooseHosts(planHosts(config, found, configPath))).map((host) => ({
+			...host,
+			checks: []
+		})),
 		alpha: config.alpha,
 		seed: clock.randomSeed(),
 		history: null

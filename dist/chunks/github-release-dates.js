@@ -1,6 +1,6 @@
 import { n as HttpClientError, t as HttpClient } from "./actions-http-client.js";
 import { C as oneLine } from "./main.js";
-import { c as looseObject, n as datetime } from "./zod.js";
+import { l as looseObject, n as datetime } from "./zod.js";
 // src/core/upstream/release-host.ts
 const ADDRESS = /^(?:https?:\/\/(?:[^/@\s]*@)?|ssh:\/\/(?:[^/@\s]*@)?|[\w.-]+@)(?<host>[\w.-]+(?::\d{1,5})?)[:/](?<owner>[\w-][\w.-]{0,99})\/(?<name>[\w.-]{1,100}?)(?:\.git)?\/?$/;
 function releaseHost(upstream, { serverUrl, apiUrl }) {

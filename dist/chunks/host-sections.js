@@ -1,150 +1,92 @@
 import { F as visibleLines, N as byteLength, P as visibleLine, g as newsOf, nt as Defect, p as OUTCOMES } from "./main.js";
+import { r as formatDivergence } from "./judgement.js";
+import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
-import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
-// src/core/report/headline.ts
-const NAMED = 4;
-function listOf(names) {
-	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+// src/core/report/check-facts.ts
+const WAYS = {
+	batch: "in a batch",
+	tokens: "token by token",
+	otherwise: "token by token, flash attention switched"
+};
+function divergenceText({ way, mean, maximum }) {
+	const most = maximum === null ? "" : `, at most ${formatDivergence(maximum)}`;
+	return `${mean === null ? "not a number" : formatDivergence(mean)}${most} (${WAYS[way]})`;
 }
-function changeOf(host) {
-	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
-	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+function logitsFacts({ logits }) {
+	if (logits === null) return [];
+	const text = (side) => {
+		const run = logits[side];
+		return run.kind === "ran" ? run.divergences.map(divergenceText).join("; ") : "";
+	};
+	return [{
+		what: "divergence from the baseline",
+		baseline: text("baseline"),
+		candidate: text("candidate")
+	}];
 }
-const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
-function phraseOf(outcome, hosts) {
-	const names = listOf(hosts.map(({ host }) => host));
-	const one = hosts.length === 1;
-	switch (outcome) {
-		case "broken": return `the candidate is broken on ${names}`;
-		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
-		case "slower": return `slower on ${withChanges(hosts)}`;
-		case "bench-failed": return `llama-bench fails on ${names}`;
-		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
-		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
-		case "faster": return `faster on ${withChanges(hosts)}`;
-		case "same":
-		case "unchanged": return `${outcome} on ${names}`;
-	}
+const shortTime = (seconds) => seconds < 1 ? `${Math.round(seconds * 1e3)} ms` : formatSeconds(seconds);
+const SERVICE_FACTS = [
+	["service: until it is ready", ({ loadSeconds }) => shortTime(loadSeconds)],
+	["service: to the first token", ({ firstTokenSeconds }) => firstTokenSeconds === null ? "" : shortTime(firstTokenSeconds)],
+	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : String(Number(tokensPerSecond.toPrecision(3)))],
+	["service: peak memory", ({ peakMemoryBytes }) => peakMemoryBytes === null ? "" : formatBytes(peakMemoryBytes)],
+	["service: peak memory of the device", ({ peakDeviceBytes }) => peakDeviceBytes === null ? "" : formatBytes(peakDeviceBytes)]
+];
+function serviceFacts({ service }) {
+	if (service === null) return [];
+	const { baseline, candidate } = service;
+	return SERVICE_FACTS.map(([what, text]) => ({
+		what,
+		baseline: baseline.kind === "ran" ? text(baseline) : "",
+		candidate: candidate.kind === "ran" ? text(candidate) : ""
+	})).filter((fact) => fact.baseline !== "" || fact.candidate !== "");
 }
-function groupsOf(hosts, news) {
-	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
-	return (news === "good" ? [
-		"faster",
-		"same",
-		"unchanged"
-	] : worstFirst).map((outcome) => ({
-		outcome,
-		hosts: hosts.filter((host) => host.outcome === outcome)
-	})).filter((group) => group.hosts.length > 0);
+function checkFacts({ checkRuns }) {
+	return checkRuns === null ? [] : [...logitsFacts(checkRuns), ...serviceFacts(checkRuns)];
 }
-const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
-function allGood(groups) {
-	const last = groups.at(-1);
-	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
-	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
-	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
+function differentTexts({ checkRuns }) {
+	const { baseline, candidate } = checkRuns?.greedy ?? {
+		baseline: null,
+		candidate: null
+	};
+	if (baseline?.kind !== "ran" || candidate?.kind !== "ran") return [];
+	return baseline.answers.flatMap(({ prompt, text }, place) => {
+		const other = candidate.answers[place]?.text ?? "";
+		return other === text ? [] : [{
+			prompt,
+			baseline: text,
+			candidate: other
+		}];
+	});
 }
-function headlineOf(hosts) {
-	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
-	const [bad, open, good] = [
-		groupsOf(deciding, "bad"),
-		groupsOf(deciding, "not-proven"),
-		groupsOf(deciding, "good")
-	];
-	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
-	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
-	if (bad.length > 0) {
-		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
-		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
-	}
-	if (open.length > 0) {
-		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
-		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
-	}
-	if (good.length > 0) return `Merge: ${allGood(good)}${tail}`;
-	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
+// src/core/report/html.ts
+const ENTITIES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+function escapeHtml(text) {
+	return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
-// src/core/report/host-facts.ts
-function buildText(build) {
-	if (build.kind === "not-started") return "not started";
-	if (build.kind === "failed") return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`;
-	return build.kind === "built" ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`;
+function element(name, attributes, content) {
+	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
 }
-function closureText({ baseline, candidate }) {
-	const [before, after] = [baseline, candidate].map((build) => "closureBytes" in build ? build.closureBytes : null);
-	if (typeof before !== "number" || typeof after !== "number") return "";
-	return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ""}`;
+function tableHtml(titles, rows) {
+	return `<div class="table"><table><thead><tr>${titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("")}</tr></thead><tbody>\n${rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n")}\n</tbody></table></div>`;
 }
-function endingText({ ending, roundsPlanned, budgetSeconds }) {
-	switch (ending) {
-		case null: return `at most ${roundsPlanned} were planned`;
-		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
-		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
-		case "time-spent": return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`;
-		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
-	}
+function listHtml(heading, entries) {
+	if (entries.length === 0) return "";
+	return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join("\n")}\n</ul>`;
 }
-function measuredLines(host) {
-	const { fingerprint, model, benchArguments, installable, rounds } = host;
-	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
-	const lines = [
-		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
-		...dropped.slice(0, 5),
-		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
-	];
-	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
-	if (model !== null) {
-		const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`;
-		lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`);
-	}
-	if (fingerprint !== null) {
-		const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint;
-		const software = [
-			system,
-			`kernel ${kernel}`,
-			`governor ${governor ?? "unknown"}`,
-			`nix ${nix}`
-		];
-		lines.push([
-			cpu ?? "unknown CPU",
-			`${cores} cores`,
-			formatBytes(memoryBytes),
-			...software
-		].join(", "));
-		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
-		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
-	}
-	if (host.quiet !== void 0) lines.push(quietText(host.quiet));
-	lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())));
-	if (host.calibration !== null) lines.push(calibrationLine(host.calibration));
-	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
-	return lines;
-}
-function reasonsOf(hosts) {
-	const names = new Map();
-	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
-		outcome,
-		advisory,
-		sentence
-	]);
-	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
-	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
-		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
-		outcome: host.outcome,
-		sentence: host.sentence
-	}));
-}
-function methodText({ seed, alpha, hosts }) {
-	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";
-	return [
-		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
-		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
-		`with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
-		`A host's tests share an error of ${formatChange(alpha, "")}.`
-	].join(" ");
+function jsonScript(id, value) {
+	const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+	return element("script", {
+		type: "application/json",
+		id
+	}, json);
 }
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
@@ -213,6 +155,256 @@ function fitToBytes(sections, budget, wholeIsIn) {
 		problem: `A page of ${byteLength(render())} bytes is left after every section was shortened; ${budget} are allowed.`,
 		next: "Please report this with the report.json of the run."
 	});
+}
+// src/core/report/check-sections.ts
+const SHOWN_TEXT = 600;
+const RESULTS = {
+	passed: "passed",
+	notice: "notice",
+	failed: "failed",
+	"not-checked": "not checked"
+};
+function resultText(result) {
+	return RESULTS[result];
+}
+const cell$1 = (text) => escapeMarkdown(text, 160);
+function textsMarkdown(host) {
+	return differentTexts(host).map(({ prompt, baseline, candidate }) => details(`${host.host}: the text after "${prompt.split("\n")[0] ?? ""}"`, `Baseline:\n\n${codeBlock(baseline.slice(0, SHOWN_TEXT))}\n\nCandidate:\n\n${codeBlock(candidate.slice(0, SHOWN_TEXT))}`));
+}
+function checksSectionOf(hosts) {
+	const checks = hosts.flatMap((host) => host.checks.map((check) => ({
+		host,
+		check
+	})));
+	const loud = checks.filter(({ check }) => check.result !== "passed");
+	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
+		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${resultText(result)}**. ${escapeMarkdown(sentence, 500)}`;
+	});
+	const facts = hosts.flatMap((host) => checkFacts(host).map(({ what, baseline, candidate }) => [
+		host.host,
+		what,
+		baseline,
+		candidate
+	].map(cell$1)));
+	const texts = hosts.flatMap(textsMarkdown);
+	const passed = checks.length - loud.length;
+	const section = (limit, withFacts) => {
+		const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : [];
+		const figures = withFacts && facts.length > 0 ? [table([
+			"Host",
+			"Figure",
+			"Baseline",
+			"Candidate"
+		], facts)] : [];
+		const list = [...lines.slice(0, limit), ...more].join("\n");
+		return [
+			`### Checks\n\n${passed} of ${checks.length} passed.`,
+			list,
+			...figures,
+			...withFacts ? texts : []
+		].filter((part) => part !== "").join("\n\n");
+	};
+	return {
+		name: "the checks",
+		sizes: checks.length === 0 ? [""] : [
+			section(1e400, true),
+			section(1e400, false),
+			section(10, false),
+			""
+		]
+	};
+}
+const cellHtml = (text) => `<td>${escapeHtml(text)}</td>`;
+function checksHtml(host) {
+	const items = host.checks.map((check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${resultText(check.result)}. ${check.sentence}`)}</li>`);
+	if (items.length === 0) return "";
+	const facts = checkFacts(host).map((fact) => [
+		cellHtml(fact.what),
+		cellHtml(fact.baseline),
+		cellHtml(fact.candidate)
+	]);
+	const texts = differentTexts(host).map(({ prompt, baseline, candidate }) => {
+		return element("details", {}, `${element("summary", {}, escapeHtml(`Different text after "${prompt}"`))}\n${[`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element("pre", {}, escapeHtml(text))).join("\n")}`);
+	});
+	const figures = facts.length === 0 ? [] : [tableHtml([
+		"Figure",
+		"Baseline",
+		"Candidate"
+	], facts)];
+	return [
+		`<h3>Checks</h3>\n<ul>\n${items.join("\n")}\n</ul>`,
+		...figures,
+		...texts
+	].join("\n");
+}
+function loudChecks(host) {
+	return host.checks.filter(({ side, result }) => side === "candidate" && (result === "notice" || result === "not-checked")).map(({ name, result, sentence }) => `${host.host}, ${name}: ${resultText(result)}. ${sentence}`);
+}
+// src/core/report/headline.ts
+const NAMED = 4;
+function listOf(names) {
+	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
+	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+function changeOf(host) {
+	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
+	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+}
+const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
+function brokenPhrase(hosts) {
+	const answering = hosts.filter((host) => fails(host, "logits"));
+	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
+	const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host));
+	const names = (some) => listOf(some.map(({ host }) => host));
+	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
+	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
+	const why = cause === "" ? "" : ` (${visibleLine(cause, 120)})`;
+	return [
+		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
+		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
+		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
+	].join("; ");
+}
+function phraseOf(outcome, hosts) {
+	const names = listOf(hosts.map(({ host }) => host));
+	const one = hosts.length === 1;
+	switch (outcome) {
+		case "broken": return brokenPhrase(hosts);
+		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
+		case "slower": return `slower on ${withChanges(hosts)}`;
+		case "bench-failed": return `llama-bench fails on ${names}`;
+		case "infra-failed": return `${names} could not be measured`;
+		case "missing": return `nothing came back from ${names}`;
+		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
+		case "faster": return `faster on ${withChanges(hosts)}`;
+		case "same":
+		case "unchanged": return `${outcome} on ${names}`;
+	}
+}
+function groupsOf(hosts, news) {
+	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
+	return (news === "good" ? [
+		"faster",
+		"same",
+		"unchanged"
+	] : worstFirst).map((outcome) => ({
+		outcome,
+		hosts: hosts.filter((host) => host.outcome === outcome)
+	})).filter((group) => group.hosts.length > 0);
+}
+const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
+function allGood(groups) {
+	const last = groups.at(-1);
+	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
+	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
+}
+function uncheckedAside(hosts) {
+	const openOf = ({ checks }) => checks.filter(({ side, result }) => side === "candidate" && result === "not-checked").map(({ name }) => name);
+	const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host);
+	return names.length === 0 ? "" : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(", ")}`;
+}
+function headlineOf(hosts) {
+	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
+	const [bad, open, good] = [
+		groupsOf(deciding, "bad"),
+		groupsOf(deciding, "not-proven"),
+		groupsOf(deciding, "good")
+	];
+	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
+	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
+	if (bad.length > 0) {
+		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
+		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
+	}
+	if (open.length > 0) {
+		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
+		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
+	}
+	if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`;
+	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
+}
+// src/core/report/host-facts.ts
+function buildText(build) {
+	if (build.kind === "not-started") return "not started";
+	if (build.kind === "failed") return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`;
+	return build.kind === "built" ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`;
+}
+function closureText({ baseline, candidate }) {
+	const [before, after] = [baseline, candidate].map((build) => "closureBytes" in build ? build.closureBytes : null);
+	if (typeof before !== "number" || typeof after !== "number") return "";
+	return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ""}`;
+}
+function endingText({ ending, roundsPlanned, budgetSeconds }) {
+	switch (ending) {
+		case null: return `at most ${roundsPlanned} were planned`;
+		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
+		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
+		case "time-spent": return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`;
+		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
+	}
+}
+function measuredLines(host) {
+	const { fingerprint, model, benchArguments, installable, rounds } = host;
+	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
+	const lines = [
+		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
+		...dropped.slice(0, 5),
+		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
+	];
+	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
+	if (model !== null) {
+		const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`;
+		lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`);
+	}
+	if (fingerprint !== null) {
+		const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint;
+		const software = [
+			system,
+			`kernel ${kernel}`,
+			`governor ${governor ?? "unknown"}`,
+			`nix ${nix}`
+		];
+		lines.push([
+			cpu ?? "unknown CPU",
+			`${cores} cores`,
+			formatBytes(memoryBytes),
+			...software
+		].join(", "));
+		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
+		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
+	}
+	if (host.quiet !== void 0) lines.push(quietText(host.quiet));
+	lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())));
+	if (host.calibration !== null) lines.push(calibrationLine(host.calibration));
+	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
+	const served = host.checkRuns?.service?.arguments ?? [];
+	if (served.length > 0) lines.push(`the service, without its place and keys: llama-server ${served.join(" ")}`);
+	return lines;
+}
+function reasonsOf(hosts) {
+	const names = new Map();
+	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
+		outcome,
+		advisory,
+		sentence
+	]);
+	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
+	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
+		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
+		outcome: host.outcome,
+		sentence: host.sentence
+	}));
+}
+function methodText({ seed, alpha, hosts }) {
+	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";
+	return [
+		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
+		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
+		`with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
+		`A host's tests share an error of ${formatChange(alpha, "")}.`
+	].join(" ");
 }
 // src/core/report/host-sections.ts
 const SIGNS = {
@@ -368,26 +560,6 @@ function buildsSection({ hosts }) {
 	};
 }
 function checksSection({ hosts }) {
-	const checks = worstFirst(hosts).flatMap((host) => host.checks.map((check) => ({
-		host,
-		check
-	})));
-	const loud = checks.filter(({ check }) => check.result !== "passed");
-	const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-		return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${result}**. ${escapeMarkdown(sentence, 300)}`;
-	});
-	const passed = checks.length - loud.length;
-	const section = (limit) => {
-		const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : [];
-		return `### Checks\n\n${passed} of ${checks.length} passed.\n\n${[...lines.slice(0, limit), ...more].join("\n")}`.trimEnd();
-	};
-	return {
-		name: "the checks",
-		sizes: checks.length === 0 ? [""] : [
-			section(1e400),
-			section(10),
-			""
-		]
-	};
+	return checksSectionOf(worstFirst(hosts));
 }
-export { headlineOf as _, reasonsSection as a, details as c, inlineCode as d, buildText as f, reasonsOf as g, methodText as h, logsSection as i, escapeMarkdown as l, measuredLines as m, checksSection as n, worstFirst as o, closureText as p, hostsSection as r, codeBlock as s, buildsSection as t, fitToBytes as u };
+export { listHtml as C, jsonScript as S, escapeMarkdown as _, reasonsSection as a, element as b, closureText as c, reasonsOf as d, headlineOf as f, details as g, codeBlock as h, logsSection as i, measuredLines as l, loudChecks as m, checksSection as n, worstFirst as o, checksHtml as p, hostsSection as r, buildText as s, buildsSection as t, methodText as u, fitToBytes as v, tableHtml as w, escapeHtml as x, inlineCode as y };

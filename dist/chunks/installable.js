@@ -1,5 +1,5 @@
 import { C as oneLine, rt as InputError, w as readAnswer } from "./main.js";
-import { d as record, f as strictObject, h as union, i as array, p as string, r as _enum } from "./zod.js";
+import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -75,4 +75,4 @@ const foundSchema = record(string(), strictObject({
 function readHosts(answer) {
 	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
 }
-export { readInstallable as i, installableQuestion as n, readHosts as r, HOSTS_QUESTION as t };
+export { readInstallable as a, readHosts as i, hostAttribute as n, installableQuestion as r, HOSTS_QUESTION as t };

@@ -1,44 +1,12 @@
 import { $ as cpuThrottleCount, C as oneLine, Q as cpuPowerLimitWatts, S as faultOfFields, X as cpuCelsius, Y as kernelFiles, Z as cpuMHz, et as governorOf, it as UpstreamError } from "./main.js";
-import { c as looseObject, i as array, l as number, p as string } from "./zod.js";
-import { i as expectsDevice, n as nameOfFeature, o as devicesOfList, s as flagsOfHelp } from "./build-features.js";
+import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
+import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
+import { a as lastWords, i as contextFault, n as signalOf, o as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { v as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";
 import { loadavg } from "node:os";
-// src/core/llama-bench/stderr.ts
-const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
-function lastWords(stderr) {
-	const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-	const line = lines.find((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
-	return line === void 0 ? "it said nothing on stderr" : `it said '${oneLine(line).replace(/\.$/, "")}'`;
-}
-const OUT_OF_MEMORY = [/out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|unable to allocate|failed to allocate|bad_alloc/i, "there is not enough memory (of the machine or the device)"];
-const LOAD_CAUSES = [
-	[/No such file or directory/, "the file does not exist"],
-	[/Permission denied/, "the file may not be read"],
-	[/Is a directory/, "it is a directory"],
-	[/is not within the file bounds|corrupted or incomplete/, "the file is truncated"],
-	[/unknown model architecture: '([^'\n]*)'/, "this tag of llama.cpp does not know its architecture"],
-	[/only supports up to version/, "its GGUF version is newer than this tag of llama.cpp, or its header is broken"],
-	[/invalid magic|failed to read magic|failed to read header/, "it is no GGUF"],
-	OUT_OF_MEMORY
-];
-const CONTEXT_CAUSES = [[/quantized V cache requires flash_attn|V cache quantization requires flash_attn/i, "a quantised V cache (cache-type-v) needs flash-attn on"], OUT_OF_MEMORY];
-const CAUSE_LINE = /\berror\b|fail|unable|requires|cannot|No such|Permission/i;
-const GENERIC = /failed to load model|failed to create context|failed to create llama_context/;
-function causeIn(stderr, causes, otherwise) {
-	const known = causes.find(([pattern]) => pattern.test(stderr));
-	if (known !== void 0) return known[1];
-	const line = stderr.split("\n").find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate));
-	return line === void 0 ? otherwise : `it said '${oneLine(line).replace(/\.$/, "")}'`;
-}
-function loadFault(stderr) {
-	return causeIn(stderr, LOAD_CAUSES, "the file is missing, truncated, empty or no GGUF");
-}
-function contextFault(stderr) {
-	return causeIn(stderr, CONTEXT_CAUSES, "too little memory for it, or a cache type that does not go with flash-attn");
-}
 const tokens = number().int().nonnegative().max(1e7);
 const description = string().max(4096);
 const lineSchema = looseObject({
@@ -93,45 +61,6 @@ function faultOfRows(rows, tests, repetitions) {
 	}
 	const missing = [...expected].filter((test) => !seen.has(test));
 	return missing.length === 0 ? null : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`;
-}
-// src/core/llama-bench/signals.ts
-const NAMES = {
-	1: "SIGHUP",
-	2: "SIGINT",
-	4: "SIGILL",
-	6: "SIGABRT",
-	7: "SIGBUS",
-	8: "SIGFPE",
-	9: "SIGKILL",
-	11: "SIGSEGV",
-	13: "SIGPIPE",
-	15: "SIGTERM",
-	24: "SIGXCPU",
-	31: "SIGSYS"
-};
-function signalOf(ended) {
-	if (ended.signal !== null) return ended.signal;
-	const { exitCode } = ended;
-	return exitCode !== null && exitCode > 128 && exitCode < 160 ? NAMES[exitCode - 128] ?? `signal ${exitCode - 128}` : null;
-}
-function illegalInstruction(lacked) {
-	const names = lacked.map(nameOfFeature).join(", ");
-	return `llama-bench died of SIGILL: ${lacked.length === 0 ? "it is built for CPU features this CPU does not have" : `it is built for ${names}, this CPU has none`}. Set cpuFeatures for this host.`;
-}
-function killed(oomKills) {
-	if (oomKills === null) return "most likely the machine ran out of memory. Use a smaller model or context.";
-	return oomKills > 0 ? "the kernel ran out of memory and chose it. Use a smaller model or context, or raise its memory limit." : "most likely the machine ran out of memory, although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom, a limit of the job or a person may have done it.";
-}
-function sentenceOfSignal(signal, { stderr, oomKills = null, lackedFeatures = [] }) {
-	switch (signal) {
-		case "SIGILL": return illegalInstruction(lackedFeatures);
-		case "SIGKILL": return `llama-bench was killed (SIGKILL): ${killed(oomKills)}`;
-		case "SIGBUS": return "llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.";
-		case "SIGTERM":
-		case "SIGINT":
-		case "SIGHUP": return `llama-bench was told to stop (${signal}) before it was done.`;
-		default: return `llama-bench crashed (${signal}): ${lastWords(stderr)}.`;
-	}
 }
 // src/core/llama-bench/failures.ts
 const NOT_STARTED = [

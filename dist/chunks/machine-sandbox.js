@@ -281,7 +281,10 @@ function commandOf(bubblewrap, mark, asked, { environment }) {
 		arguments: bubblewrapArguments({
 			program: asked.program,
 			arguments: asked.arguments,
-			environment: benchEnvironment(environment, SANDBOX_HOME),
+			environment: {
+				...benchEnvironment(environment, SANDBOX_HOME),
+				...asked.environment
+			},
 			readable: asked.readable,
 			writable: asked.writable ?? [],
 			devices: deviceNodes(asked.variant ?? "cpu", namesIn("/dev")),
@@ -367,7 +370,10 @@ async function runUnsandboxed(asked, options) {
 			program: join(asked.storePath, asked.program),
 			arguments: asked.arguments,
 			directory: home,
-			environment: benchEnvironment(options.environment, home),
+			environment: {
+				...benchEnvironment(options.environment, home),
+				...asked.environment
+			},
 			timeoutSeconds: asked.timeoutSeconds,
 			...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
 			...asked.onStderrLine === void 0 ? {} : { onStderrLine: asked.onStderrLine },

@@ -2367,7 +2367,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9ad0898013d6c1d0ae88eded3a642ad6716fabcb959037ec70a3c5696dac4bde"
+			program: "e003be712336c59195fca1cde102c933ac9d1cc61b4dd637198f3aeec9b9128a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2390,6 +2390,12 @@ async function machineWorld(options) {
 			sandbox,
 			processes,
 			environment
+		})),
+		programs: loadedPort(async () => (await import("./side-programs.js")).sidePrograms({
+			sandbox,
+			processes,
+			environment,
+			scratchDirectory: join(runDirectory(stateDirectory), "checks")
 		})),
 		models: loadedPort(async () => (await import("./model-files.js")).modelFiles({ stateDirectory })),
 		calibrations: loadedPort(async () => (await import("./calibration-files.js")).calibrationFiles({ stateDirectory })),

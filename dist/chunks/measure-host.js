@@ -1,12 +1,16 @@
+import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
 import { C as oneLine, f as EvaluationError, it as UpstreamError, rt as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
 import { i as calibrationSchema } from "./measurement2.js";
-import { a as planInvocations, r as benchArguments, t as lackedFeatures } from "./build-features.js";
-import { y as parseTest } from "./reading.js";
+import { r as lackedFeatures } from "./signals.js";
+import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
+import { H as failedRun, U as notRun, y as parseTest, z as KEPT_TEXT } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
-import { i as readInstallable, n as installableQuestion } from "./installable.js";
+import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
+import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { t as commitMessage } from "./pull-request2.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
@@ -518,6 +522,269 @@ async function restoredServices(services, { machine, clock, progress }) {
 		await clock.pause(.2);
 	}
 }
+// src/core/checks/exec-start.ts
+const ESCAPES = {
+	a: "\x07",
+	b: "\b",
+	f: "\f",
+	n: "\n",
+	r: "\r",
+	t: "	",
+	v: "\v",
+	"\\": "\\",
+	"\"": "\"",
+	"'": "'",
+	s: " "
+};
+const CODED = /^(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/;
+var Unclear = class extends Error {};
+function unescaped(rest) {
+	const simple = ESCAPES[rest[0] ?? ""];
+	if (simple !== void 0) return [simple, 1];
+	const found = CODED.exec(rest);
+	if (found === null) throw new Unclear(`an escape that systemd does not know: \\${rest.slice(0, 2)}`);
+	const [digits, base] = found[2] === void 0 ? [found[1] ?? found[3] ?? found[4] ?? "", 16] : [found[2], 8];
+	const code = Number.parseInt(digits, base);
+	if (code > 1114111) throw new Unclear(`an escape that is no character: \\${found[0]}`);
+	return [String.fromCodePoint(code), found[0].length];
+}
+function literal(text, at, sign) {
+	if (text[at + 1] === sign) return [sign, 2];
+	if (sign === "$" && !/^[A-Za-z_{]/.test(text[at + 1] ?? "")) return [sign, 1];
+	throw new Unclear(`${sign === "%" ? "a specifier" : "a variable"} that only systemd can fill in: ${text.slice(at, at + 12)}`);
+}
+function split(text) {
+	const words = [];
+	let word = null;
+	let quote = null;
+	for (let at = 0; at < text.length;) {
+		const sign = text[at] ?? "";
+		let took = [sign, 1];
+		if (sign === "\\") {
+			const [character, length] = unescaped(text.slice(at + 1, at + 11));
+			took = [character, length + 1];
+		} else if (sign === "%" || sign === "$") took = literal(text, at, sign);
+		else if (sign === quote) {
+			quote = null;
+			took = ["", 1];
+		} else if (quote === null && (sign === "\"" || sign === "'") && word === null) {
+			quote = sign;
+			took = ["", 1];
+		} else if (quote === null && /\s/.test(sign)) {
+			if (word !== null) words.push(word);
+			word = null;
+			at += 1;
+			continue;
+		}
+		word = (word ?? "") + took[0];
+		at += took[1];
+	}
+	if (quote !== null) throw new Unclear("a quote that does not end");
+	return word === null ? words : [...words, word];
+}
+function readExecStart(text) {
+	try {
+		const words = split(text);
+		if (words.includes(";")) return {
+			kind: "unclear",
+			why: "more than one command"
+		};
+		const program = words[0]?.replace(/^[@:+!|-]+/, "");
+		if (program === void 0 || program === "") return {
+			kind: "unclear",
+			why: "no command"
+		};
+		const shown = /^[:+!|-]*@/.test(words[0] ?? "") ? 2 : 1;
+		return {
+			kind: "words",
+			words: [program, ...words.slice(shown)]
+		};
+	} catch (error) {
+		if (error instanceof Unclear) return {
+			kind: "unclear",
+			why: error.message
+		};
+		throw error;
+	}
+}
+// src/core/checks/service-command.ts
+const DEFAULT_UNIT = "llama-cpp";
+const answerSchema = union([
+	strictObject({
+		execStart: array(string()),
+		environment: record(string(), string())
+	}),
+	strictObject({ options: record(string(), union([
+		string(),
+		array(string()),
+		_null()
+	])) }),
+	strictObject({ none: string() })
+]);
+function serviceQuestion(host) {
+	if (host.service.kind !== "unit") return null;
+	const unit = JSON.stringify(host.service.unit.replace(/\.service$/, ""));
+	return {
+		attribute: hostAttribute(host.name),
+		apply: `host: let
+      plain = value: builtins.unsafeDiscardStringContext (toString value);
+      list = value: if builtins.isList value then map plain value else [ (plain value) ];
+      text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
+      unit = host.config.systemd.services.${unit.replaceAll("${", "\\${")} or { };
+      service = host.config.services.llama-cpp or { };
+      shown = value: if builtins.isList value then list value else if value == null then null else plain value;
+      options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
+      environment = unit.environment or { };
+      named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
+    in
+      if unit ? serviceConfig && unit.serviceConfig ? ExecStart then {
+        execStart = list unit.serviceConfig.ExecStart;
+        environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
+      }
+      else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
+        options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
+      }
+      else { none = ${unit}; }`
+	};
+}
+function readServiceCommand(answer) {
+	const result = answerSchema.safeParse(answer);
+	if (!result.success) return {
+		kind: "unclear",
+		why: "nix's answer about the service is not a command line"
+	};
+	if ("none" in result.data) {
+		const { none } = result.data;
+		return {
+			kind: "unclear",
+			why: none === DEFAULT_UNIT ? "the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)" : `the host has no unit ${none}.service`
+		};
+	}
+	return "options" in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment);
+}
+function commandOfOptions(options) {
+	const pairs = [
+		["host", "--host"],
+		["port", "--port"],
+		["model", "-m"],
+		["modelsDir", "--models-dir"]
+	].flatMap(([name, flag]) => {
+		const value = options[name];
+		return typeof value === "string" && value !== "" ? [flag, value] : [];
+	});
+	const extra = options["extraFlags"];
+	return {
+		kind: "command",
+		arguments: [...pairs, ...Array.isArray(extra) ? extra : []],
+		environment: {}
+	};
+}
+function commandOfUnit(lines, environment) {
+	const [line, ...others] = lines.filter((text) => text.trim() !== "");
+	if (line === void 0) return {
+		kind: "unclear",
+		why: "its unit has no command"
+	};
+	if (others.length > 0) return {
+		kind: "unclear",
+		why: `its unit has ${others.length + 1} commands, not one`
+	};
+	const start = readExecStart(line);
+	if (start.kind === "unclear") return {
+		kind: "unclear",
+		why: `its command line has ${start.why}`
+	};
+	const { words } = start;
+	const at = words.findIndex((word) => /(?:^|\/)(?:llama-server|server)$/.test(word));
+	if (at >= 0) return {
+		kind: "command",
+		arguments: words.slice(at + 1),
+		environment
+	};
+	const whole = words.findIndex((word, place) => /(?:^|\/)llama$/.test(word) && /^(?:serve|server)$/.test(words[place + 1] ?? ""));
+	if (whole >= 0) return {
+		kind: "command",
+		arguments: words.slice(whole + 2),
+		environment
+	};
+	return {
+		kind: "unclear",
+		why: `its unit starts ${words[0]?.split("/").at(-1) ?? "nothing"}, not llama-server`
+	};
+}
+// src/phases/service-check.ts
+async function serviceCommands(host, trees, nix) {
+	if (!host.checks.includes("service")) return null;
+	const { service } = host;
+	if (service.kind === "arguments") {
+		const command = {
+			kind: "command",
+			arguments: service.arguments,
+			environment: {}
+		};
+		return {
+			baseline: command,
+			candidate: command
+		};
+	}
+	const question = serviceQuestion(host);
+	const ask = async (side) => {
+		if (question === null) return {
+			kind: "unclear",
+			why: "no unit is named"
+		};
+		try {
+			return readServiceCommand(await nix.evaluate({
+				directory: trees[side],
+				attribute: question.attribute
+			}, question.apply));
+		} catch (error) {
+			if (!(error instanceof EvaluationError)) throw error;
+			return {
+				kind: "unclear",
+				why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(error.message, 200).replace(/\.$/, "")}`
+			};
+		}
+	};
+	return {
+		baseline: await ask("baseline"),
+		candidate: await ask("candidate")
+	};
+}
+async function checkService({ host, service }, tools, { programs, workspace, task }) {
+	const start = async (side) => {
+		const command = service?.[side] ?? {
+			kind: "unclear",
+			why: "its command line is not known"
+		};
+		if (command.kind === "unclear") return notRun(`The service is not known: ${command.why}.`);
+		const obstacle = obstacleOf(command.arguments);
+		if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`);
+		const program = tools[side];
+		if (typeof program === "string") return notRun(program);
+		task.update(`${side}: waiting for /health`);
+		const { arguments: words, environment } = command;
+		const order = {
+			program,
+			arguments: words,
+			environment,
+			asks: questionKindOf(words),
+			timeoutSeconds: host.timeouts.check
+		};
+		return programs.serve(order, workspace);
+	};
+	const startTwice = async (side) => {
+		const run = await start(side);
+		return run.kind === "failed" ? start(side) : run;
+	};
+	const baseline = await start("baseline");
+	const shown = service?.candidate.kind === "command" ? service.candidate.arguments : [];
+	return {
+		arguments: argumentsShown(shown).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
+		baseline,
+		candidate: baseline.kind === "ran" ? await startTwice("candidate") : notRun("The baseline does not serve here.")
+	};
+}
 // src/phases/side-builds.ts
 const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
@@ -595,6 +862,206 @@ async function evaluate(host, side, directory, nix) {
 		};
 	}
 }
+// src/phases/check-runner.ts
+const runnerOf = (programs, workspace, host) => async (program, words) => {
+	const end = await programs.run(program, words, workspace, host.timeouts.check);
+	return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check);
+};
+// src/phases/greedy-check.ts
+async function checkGreedy(run, tools, start, task) {
+	const side = async (name) => {
+		const program = tools[name];
+		if (typeof program === "string") return notRun(program);
+		const answers = [];
+		for (const [place, prompt] of PROMPTS.entries()) {
+			task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, 32 tokens`);
+			const words = greedyArguments(program.flags, run, prompt);
+			if (words === null) return notRun(`${program.name} cannot be told to take the most likely token each time.`);
+			let text = "";
+			for (let left = 6; left > 0; left--) {
+				const end = await start(program, words);
+				const failure = failureOfProgram(end);
+				if (failure !== null) return failedRun(failure, end.stderr);
+				if (end.stdout.length > text.length) text = end.stdout;
+				if (isWhole(end.stdout)) break;
+			}
+			answers.push({
+				prompt,
+				text: text.trimEnd().slice(0, KEPT_TEXT)
+			});
+		}
+		return {
+			kind: "ran",
+			answers
+		};
+	};
+	const baseline = await side("baseline");
+	return {
+		baseline,
+		candidate: baseline.kind === "ran" ? await side("candidate") : notRun("The baseline gave nothing to compare with.")
+	};
+}
+// src/core/checks/logits-text.ts
+const LOGITS_TEXT = `\
+A river does not know where the sea is. It follows the slope that lies before it, turns away from rock, wears down what is soft,
+and after a few thousand years the valley looks as if somebody had planned it. People who build bridges read the valley first:
+how high the water stood in March, where the ice piled up, which bank slides when it rains for a week. The old mill at the bend was
+moved twice, in 1784 and in 1851, because its owners believed a map more than the marks on their own wall.
+
+When the railway came, the surveyors measured the valley again. They found 17 fords, 4 ferries and 2 bridges between the lake and the
+town, a distance of 38.5 kilometres. A letter took three days; after the line was opened it took four hours. The price of salt fell
+from 12 to 7 pence a pound, the price of timber rose, and in the winter of 1863 the first oranges were sold on the market square.
+
+def gcd(a: int, b: int) -> int:
+    """Return the greatest common divisor of two numbers."""
+    while b != 0:
+        a, b = b, a % b
+    return abs(a)
+
+print(gcd(1071, 462))  # 21
+
+{"station": "Upper Mill", "level_cm": [112, 118, 131, 127, 119], "frost": false, "observer": {"name": "M. Keller", "since": 2011}}
+
+Wasser ist bei vier Grad am schwersten. Deshalb gefriert ein See von oben nach unten, und die Fische überleben den Winter am Grund.
+L'eau gèle d'abord en surface; sans cela, aucun poisson ne passerait l'hiver. El agua pesa más a cuatro grados que a cero.
+水在四度时最重，所以湖水从上面开始结冰。
+
+The proof is short. Suppose that there were only finitely many primes p1, p2, ..., pn. Multiply all of them and add one. The number
+N = p1 * p2 * ... * pn + 1 leaves the remainder 1 when it is divided by any of them, so every prime that divides N is missing from
+the list. Hence the list was not complete, whatever it was, and there are infinitely many primes.
+
+"You were late," said the ferryman. "The river was early," she answered, and put the coin on the bench between them. He looked at
+the coin, at the water, at the clouds behind the far bank. Nobody had crossed since Tuesday. If they left now, and if the wind did not
+turn before noon, they might reach the landing below the church; if it did turn, they would have to row, and there was only one oar.
+
+1. Fill the kettle and light the stove. 2. Warm the pot. 3. Add one spoon of leaves for each person and one for the pot. 4. Pour the
+water as soon as it boils. 5. Wait for four minutes. 6. Serve with milk, lemon or nothing at all, but never with both.
+
+SELECT name, COUNT(*) AS visits FROM ferries JOIN landings ON landings.id = ferries.landing WHERE year BETWEEN 1850 AND 1870
+GROUP BY name HAVING COUNT(*) > 3 ORDER BY visits DESC;
+
+In the evening the temperature falls by two or three degrees, the fog comes up from the meadows, and one hears the weir long before
+one sees it. The keeper opens the second gate by a hand's breadth. He has done so every evening for thirty years, and the level at
+the bridge has never differed by more than a finger from the mark that his grandfather cut into the stone.
+`;
+// src/phases/logits-check.ts
+async function checkLogits(run, { baseline, candidate }, world) {
+	const neither = (why) => ({
+		baseline: notRun(why),
+		candidate: notRun(why)
+	});
+	if (typeof baseline === "string") return neither(baseline);
+	const text = await world.workspace.write("text.txt", LOGITS_TEXT);
+	const file = await world.workspace.record("baseline.kld");
+	const recording = logitsArguments(baseline.flags, run, {
+		text,
+		file,
+		compare: false,
+		way: "batch"
+	});
+	if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`);
+	world.task.update("baseline: recording");
+	const recorded = await world.start(baseline, recording);
+	const fault = failureOfProgram(recorded);
+	const compare = (program, way) => compared(program, logitsArguments(program.flags, run, {
+		text,
+		file,
+		compare: true,
+		way
+	}), way, world.start);
+	const own = fault === null ? await itself(baseline, compare, world.task) : failedRun(fault, recorded.stderr);
+	if (typeof candidate === "string") return {
+		baseline: own,
+		candidate: notRun(candidate)
+	};
+	return {
+		baseline: own,
+		candidate: own.kind === "ran" ? await beside(candidate, compare, world.task) : notRun("The baseline gave nothing to compare with.")
+	};
+}
+async function compared(program, words, way, start) {
+	if (words === null) return notRun(`${program.name} cannot compare probabilities.`);
+	for (let left = 6; left > 0; left--) {
+		const end = await start(program, words);
+		const failure = failureOfProgram(end);
+		if (failure !== null) return failedRun(failure, end.stderr);
+		const found = readDivergence(end.stdout, way);
+		if (found !== null) return found;
+		const said = faultOfLogits(end.stderr);
+		if (said === null) continue;
+		const sentence = `${program.name} compared nothing: ${said}`;
+		return isFaultOfFile(said) ? notRun(`${sentence}.`) : failedRun(sentence, end.stderr);
+	}
+	return notRun(`${program.name} ended well 6 times and printed no statistics.`);
+}
+async function itself(program, compare, task) {
+	let last = notRun("It was not compared with itself.");
+	for (const way of SELF_WAYS) {
+		task.update("baseline: against itself, computed another way");
+		const found = await compare(program, way);
+		last = "kind" in found ? found : {
+			kind: "ran",
+			divergences: [found]
+		};
+		if (!("kind" in found) && found.mean !== null && found.mean <= .01) return last;
+	}
+	return last;
+}
+async function beside(program, compare, task) {
+	const divergences = [];
+	for (const way of CANDIDATE_WAYS) {
+		task.update(`candidate: ${way === "batch" ? "in a batch" : "token by token"}`);
+		const found = await compare(program, way);
+		if ("kind" in found) return found;
+		divergences.push(found);
+	}
+	return {
+		kind: "ran",
+		divergences
+	};
+}
+// src/phases/side-checks.ts
+const HELP_SECONDS = 120;
+async function checkSides(question, world, onCheck) {
+	const { host } = question;
+	let runs = {
+		greedy: null,
+		logits: null,
+		service: null
+	};
+	const check = async (name, title, work) => {
+		if (!host.checks.includes(name)) return;
+		const workspace = await world.programs.workspace(question.terms);
+		try {
+			const run = await world.progress.task(`${host.name}: ${title}`, (task) => work(workspace, task));
+			runs = {
+				...runs,
+				[name]: run
+			};
+		} finally {
+			await workspace.remove();
+		}
+		await onCheck(runs);
+	};
+	const tools = async (program, workspace) => {
+		const find = (side) => world.programs.find(question.storePaths[side], PROGRAMS[program], workspace, HELP_SECONDS);
+		return {
+			baseline: await find("baseline"),
+			candidate: await find("candidate")
+		};
+	};
+	await check("greedy", "comparing answers", async (workspace, task) => checkGreedy(question.run, await tools("completion", workspace), runnerOf(world.programs, workspace, host), task));
+	await check("logits", "comparing probabilities", async (workspace, task) => checkLogits(question.run, await tools("perplexity", workspace), {
+		start: runnerOf(world.programs, workspace, host),
+		workspace,
+		task
+	}));
+	await check("service", "starting the service", async (workspace, task) => checkService(question, await tools("server", workspace), {
+		programs: world.programs,
+		workspace,
+		task
+	}));
+}
 // src/phases/side-trees.ts
 function changesNothing({ files }) {
 	return files.every(({ before, after }) => before === after);
@@ -662,13 +1129,19 @@ async function measureInto(draft, host, request, world) {
 	const fingerprint = (devices) => nix.version().then((version) => machine.fingerprint(version, system, devices));
 	await draft.save({ fingerprint: await fingerprint([]) });
 	await servicesOf(host, machine);
+	const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet));
 	const built = await buildSides({
 		host,
-		trees: await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet)),
+		trees,
 		draft,
 		againstItself: changesNothing(request.plan)
 	}, world);
 	if (built === null) return;
+	const storePaths = {
+		baseline: built.baseline.storePath,
+		candidate: built.candidate.storePath
+	};
+	const service = await serviceCommands(host, trees, nix);
 	const lock = await machine.lock((line) => progress.notice(line));
 	let quiet = null;
 	try {
@@ -713,11 +1186,32 @@ async function measureInto(draft, host, request, world) {
 			}
 		}
 		const cores = draft.current().fingerprint?.cores ?? 2;
+		const threads = Math.max(1, cores - 1);
+		const run = {
+			model: model.path,
+			flags: host.flags,
+			threads,
+			device: choice.device
+		};
+		const terms = {
+			wish: host.sandbox,
+			variant: host.variant,
+			readable: model.parts
+		};
+		await draft.save({ model: model.digest });
+		await checkSides({
+			host,
+			storePaths,
+			run,
+			service,
+			terms
+		}, world, (checkRuns) => draft.save({ checkRuns }));
+		if (isBroken(draft.current(), request.plan)) return;
 		const question = {
 			host,
 			seed: request.plan.seed,
 			alpha: request.plan.alpha,
-			threads: Math.max(1, cores - 1),
+			threads,
 			modelPath: model.path,
 			modelParts: model.parts,
 			device: choice.device,
@@ -741,7 +1235,6 @@ async function measureInto(draft, host, request, world) {
 		});
 		const calibration = key === null ? null : await world.calibrations.read(key);
 		await draft.save({
-			model: model.digest,
 			calibration,
 			benchArguments: lines.candidate.flatMap((line) => [...line.arguments])
 		});
@@ -783,6 +1276,12 @@ async function measureInto(draft, host, request, world) {
 			...quiet === null ? {} : { quiet: await quiet.end() }
 		});
 	}
+}
+function isBroken(measurement, { candidate, acceptedOutputs = [] }) {
+	return checksOf(measurement, {
+		candidateTag: candidate.tag,
+		acceptedOutputs
+	}).some(({ result }) => result === "failed");
 }
 async function probe(built, host, lacked, benchmark) {
 	const terms = {

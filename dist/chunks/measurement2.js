@@ -1,5 +1,5 @@
-import { F as traceSchema, L as list, P as sandboxSchema, R as text, k as hostNameSchema } from "./reading.js";
-import { f as strictObject, i as array, l as number, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
+import { B as PROGRAM_CHECKS, F as traceSchema, L as list, P as sandboxSchema, R as text, V as checkRunsSchema, k as hostNameSchema } from "./reading.js";
+import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { m as TEST_OUTCOMES } from "./main.js";
@@ -58,10 +58,11 @@ const roundSchema = strictObject({
 	candidate: benchProcessSchema.nullable()
 });
 const checkSchema = strictObject({
-	name: _enum(["smoke"]),
+	name: _enum(["smoke", ...PROGRAM_CHECKS]),
 	side: _enum(["baseline", "candidate"]),
 	result: _enum([
 		"passed",
+		"notice",
 		"failed",
 		"not-checked"
 	]),
@@ -131,6 +132,7 @@ const measurementSchema = strictObject({
 	calibration: calibrationSchema.nullable().optional().describe("What `llama-fleet calibrate` found on this host, if it was run there."),
 	benchArguments: list(text(), 1e3),
 	checks: list(checkSchema, 1e3),
+	checkRuns: checkRunsSchema.optional(),
 	quiet: quietRecordSchema.optional(),
 	rounds: list(roundSchema, 1e3),
 	failure: strictObject({

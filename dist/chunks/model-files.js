@@ -1,5 +1,5 @@
 import { C as oneLine, M as replaceFile, at as messageOfError, it as UpstreamError, rt as InputError, x as onDisk } from "./main.js";
-import { d as record, f as strictObject, p as string, s as literal } from "./zod.js";
+import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { A as roomFor, C as oneLine, O as gitEnvironment, f as EvaluationError, it as UpstreamError, j as runDirectory, k as cannotWrite, nt as Defect, rt as InputError } from "./main.js";
-import { c as looseObject, d as record, g as unknown, i as array, l as number, o as discriminatedUnion, p as string, s as literal, u as object } from "./zod.js";
+import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { _ as require_semver } from "./reading.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { g as reasonsOf, o as worstFirst } from "./host-sections.js";
+import { d as reasonsOf, m as loudChecks, o as worstFirst } from "./host-sections.js";
 import { c as formatThroughput, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 import { P as visibleLine } from "./main.js";
@@ -46,12 +46,16 @@ function outcomeTable(report) {
 	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
 		return wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
 	});
+	const checks = hosts.flatMap(loudChecks).flatMap((text) => {
+		return wrapped(visibleLine(text, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
+	});
 	return [
 		...wrapped(visibleLine(report.headline, 1200), WIDTH),
 		"",
 		table,
 		"",
 		...sentences,
+		...checks,
 		""
 	].join("\n");
 }

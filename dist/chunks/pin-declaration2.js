@@ -1,5 +1,5 @@
 import { f as EvaluationError, rt as InputError } from "./main.js";
-import { d as record, f as strictObject, i as array, l as number, p as string } from "./zod.js";
+import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { S as fixedContent, w as referenceOf } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";

@@ -1,5 +1,5 @@
 import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
-import { f as strictObject, i as array, l as number, p as string, r as _enum } from "./zod.js";
+import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { rt as InputError, u as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();

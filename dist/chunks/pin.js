@@ -1,4 +1,4 @@
-import { f as strictObject, l as number, p as string } from "./zod.js";
+import { m as string, p as strictObject, u as number } from "./zod.js";
 // src/core/pin/pin.ts
 const revSchema = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "must be a full commit id in lower-case hex");
 const pinSchema = strictObject({

@@ -1,5 +1,5 @@
 import { A as plannedHostSchema, I as fileText, L as list, R as text } from "./reading.js";
-import { f as strictObject, i as array, l as number, m as tuple, n as datetime, o as discriminatedUnion, p as string, r as _enum, s as literal } from "./zod.js";
+import { a as array, c as literal, h as tuple, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { l as NEWER_TAGS_LIMIT } from "./main.js";
@@ -77,6 +77,7 @@ const bumpSchema = strictObject({
 	hosts: list(plannedHostSchema, 1e3),
 	alpha: number().positive().max(.5),
 	seed: number().int().nonnegative(),
+	acceptedOutputs: array(string()).max(20).describe("Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.").optional(),
 	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
 });
 const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);

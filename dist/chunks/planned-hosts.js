@@ -1,5 +1,5 @@
 import { rt as InputError } from "./main.js";
-import { M as plannedQuiet } from "./reading.js";
+import { B as PROGRAM_CHECKS, M as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -56,11 +56,17 @@ function plannedHost(name, host, found, config, source) {
 		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
 		delta: host.delta ?? config.delta ?? .03,
 		advisory: host.advisory ?? false,
+		checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],
+		service: host.service ?? config.service ?? {
+			kind: "unit",
+			unit: "llama-cpp.service"
+		},
 		importFromDerivation: config["import-from-derivation"],
 		sandbox: host.sandbox ?? config.sandbox ?? "auto",
 		timeouts: {
 			build: host.timeouts?.build ?? config.timeouts?.build ?? 21600,
-			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800
+			benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,
+			check: host.timeouts?.check ?? config.timeouts?.check ?? 900
 		},
 		quiet: plannedQuiet({
 			services: host.services,

@@ -1,5 +1,5 @@
 import { P as visibleLine, d as nameOfPin } from "./main.js";
-import { u as fitToBytes } from "./host-sections.js";
+import { v as fitToBytes } from "./host-sections.js";
 import { n as sectionsOf } from "./report-markdown.js";
 // src/core/report/pull-request.ts
 const BODY_BYTES = 6e4;

@@ -1,5 +1,5 @@
 import { C as oneLine } from "./main.js";
-import { a as boolean, f as strictObject, i as array, l as number, p as string } from "./zod.js";
+import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
 import { N as plannedQuietSchema } from "./reading.js";
 import { s as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts

@@ -1,6 +1,77 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { C as oneLine, E as showValue, U as LONGEST_TEXT, rt as InputError, u as familyTag } from "./main.js";
-import { a as boolean, c as looseObject, d as record, f as strictObject, h as union, i as array, l as number, o as discriminatedUnion, p as string, r as _enum, s as literal, t as date } from "./zod.js";
+import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
+// src/core/checks/check-runs.ts
+const PROGRAM_CHECKS = [
+	"greedy",
+	"logits",
+	"service"
+];
+const KEPT_TEXT = 4e3;
+const sentence = string().max(600);
+const measured = number().nonnegative();
+const sideRun = (ran) => discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("ran"),
+		...ran
+	}),
+	strictObject({
+		kind: literal("failed"),
+		sentence,
+		logTail: string().max(KEPT_TEXT)
+	}),
+	strictObject({
+		kind: literal("not-run"),
+		sentence
+	})
+]);
+const bothSides = (run) => strictObject({
+	baseline: run,
+	candidate: run
+}).nullable();
+const greedyRunSchema = sideRun({ answers: array(strictObject({
+	prompt: string().max(KEPT_TEXT),
+	text: string().max(KEPT_TEXT)
+})).max(8) });
+const WAYS = [
+	"batch",
+	"tokens",
+	"otherwise"
+];
+const divergenceSchema = strictObject({
+	way: _enum(WAYS),
+	mean: number().nullable(),
+	maximum: number().nullable(),
+	sameTop: number().min(0).max(1).nullable(),
+	positions: number().int().nonnegative()
+});
+const logitsRunSchema = sideRun({ divergences: array(divergenceSchema).min(1).max(WAYS.length) });
+const serviceRunSchema = sideRun({
+	loadSeconds: measured,
+	firstTokenSeconds: measured.nullable(),
+	tokensPerSecond: measured.nullable(),
+	peakMemoryBytes: measured.nullable(),
+	peakDeviceBytes: measured.nullable(),
+	text: string().max(KEPT_TEXT)
+});
+const checkRunsSchema = strictObject({
+	greedy: bothSides(greedyRunSchema),
+	logits: bothSides(logitsRunSchema),
+	service: strictObject({
+		arguments: array(string().max(KEPT_TEXT)).max(500),
+		baseline: serviceRunSchema,
+		candidate: serviceRunSchema
+	}).nullable()
+});
+const notRun = (why) => ({
+	kind: "not-run",
+	sentence: why.slice(0, 600)
+});
+const failedRun = (why, log) => ({
+	kind: "failed",
+	sentence: why.slice(0, 600),
+	logTail: log.slice(-4e3)
+});
 // src/core/bounds.ts
 const LONGEST_FILE = 8388608;
 const tooLong = (limit) => `must have at most ${limit} characters; records of llama-fleet never have more`;
@@ -113,6 +184,13 @@ const benchFlagsSchema = strictObject({
 });
 const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, "must be letters, digits, - and _ (63 at most)");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
+const serviceSchema = discriminatedUnion("kind", [strictObject({
+	kind: literal("unit"),
+	unit: string().regex(/^[\w@:.-]+\.service$/)
+}), strictObject({
+	kind: literal("arguments"),
+	arguments: array(string()).min(1).max(500)
+})]);
 const plannedHostSchema = strictObject({
 	name: hostNameSchema,
 	variant: variantSchema,
@@ -128,11 +206,14 @@ const plannedHostSchema = strictObject({
 	statistic: _enum(["min", "median"]),
 	delta: number().positive().max(.5),
 	advisory: boolean(),
+	checks: array(_enum(PROGRAM_CHECKS)),
+	service: serviceSchema,
 	sandbox: sandboxWishSchema,
 	importFromDerivation: boolean(),
 	timeouts: strictObject({
 		build: number().positive(),
-		benchProcess: number().positive()
+		benchProcess: number().positive(),
+		check: number().positive()
 	}),
 	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
 });
@@ -8088,8 +8169,16 @@ const testsSchema = array(testSchema).min(1, "must name at least one test").max(
 const timeoutsSchema = strictObject({
 	build: durationSchema.describe("Time limit of one build. Default: 6h.").optional(),
 	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional(),
+	check: durationSchema.describe("Time limit of one process of a check, and of the start of the service. Default: 15m.").optional(),
 	quiet: durationSchema.describe("How long to wait for the host’s window and for others to finish before the first round. Default: 30m.").optional()
 });
+const serviceConfigSchema = union([string().regex(/^[\w@:.-]+\.service$/, "must be a unit such as llama-cpp.service, or the arguments of llama-server as a list").transform((unit) => ({
+	kind: "unit",
+	unit
+})), array(string()).min(1, "must have at least one argument of llama-server, such as [-m, /var/lib/models/model.gguf]").max(500).transform((words) => ({
+	kind: "arguments",
+	arguments: words
+}))]).pipe(serviceSchema);
 const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
 	tests: testsSchema.describe("llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.").optional(),
@@ -8099,6 +8188,8 @@ const measuring = {
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
 	delta: shareSchema.describe("The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.").optional(),
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
+	checks: array(_enum(PROGRAM_CHECKS)).refine((checks) => new Set(checks).size === checks.length, "must not name a check twice").describe("What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.").optional(),
+	service: serviceConfigSchema.describe("What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.").optional(),
 	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
 	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
 	...QUIET_OF_ALL
@@ -8470,4 +8561,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { plannedHostSchema as A, movedString as C, tagName as D, movedTarget as E, traceSchema as F, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y };
+export { plannedHostSchema as A, PROGRAM_CHECKS as B, movedString as C, tagName as D, movedTarget as E, traceSchema as F, failedRun as H, fileText as I, list as L, plannedQuiet as M, plannedQuietSchema as N, targetKind as O, sandboxSchema as P, text as R, fixedContent as S, withoutPercent as T, notRun as U, checkRunsSchema as V, require_semver as _, siblingsOf as a, throughputOf as b, missingConfig as c, KNOWN_KEYS as d, configSchema as f, parseTagRange as g, inRange as h, pinOf as i, variantSchema as j, hostNameSchema as k, parseConfig as l, faultOfRange as m, lockedInput as n, flakeIn as o, historyBranchSchema as p, parseFlakeLock as r, readFlake as s, followedInput as t, HISTORY_BRANCH as u, nameOfTest as v, referenceOf as w, exactReference as x, parseTest as y, KEPT_TEXT as z };

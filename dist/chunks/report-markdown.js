@@ -1,5 +1,5 @@
 import { d as nameOfPin } from "./main.js";
-import { a as reasonsSection, c as details, d as inlineCode, h as methodText, i as logsSection, l as escapeMarkdown, m as measuredLines, n as checksSection, r as hostsSection, s as codeBlock, t as buildsSection, u as fitToBytes } from "./host-sections.js";
+import { _ as escapeMarkdown, a as reasonsSection, g as details, h as codeBlock, i as logsSection, l as measuredLines, n as checksSection, r as hostsSection, t as buildsSection, u as methodText, v as fitToBytes, y as inlineCode } from "./host-sections.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function compareUrl({ upstream, baseline, candidate }) {

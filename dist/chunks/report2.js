@@ -1,7 +1,7 @@
+import { F as traceSchema, P as sandboxSchema, V as checkRunsSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
+import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
-import { a as boolean, f as strictObject, i as array, l as number, n as datetime, p as string, r as _enum, s as literal } from "./zod.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { F as traceSchema, P as sandboxSchema, j as variantSchema, k as hostNameSchema } from "./reading.js";
 import { l as skippedTagSchema } from "./plan2.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as ENDINGS } from "./host-decision.js";
@@ -61,6 +61,7 @@ const hostReportSchema = strictObject({
 		candidate: string().nullable()
 	}).nullable(),
 	checks: array(checkSchema),
+	checkRuns: checkRunsSchema.nullable(),
 	quiet: quietRecordSchema.optional(),
 	fingerprint: fingerprintSchema.nullable(),
 	sandbox: sandboxSchema.nullable(),

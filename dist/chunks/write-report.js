@@ -1,5 +1,6 @@
-import { F as visibleLines, _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
-import { _ as headlineOf, f as buildText, h as methodText, m as measuredLines, o as worstFirst, p as closureText } from "./host-sections.js";
+import { _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
+import { C as listHtml, S as jsonScript, b as element, c as closureText, f as headlineOf, l as measuredLines, o as worstFirst, p as checksHtml, s as buildText, u as methodText, w as tableHtml, x as escapeHtml } from "./host-sections.js";
+import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
@@ -32,7 +33,16 @@ function failedCheck({ measurement }) {
 	}
 	const first = failed[0];
 	if (first === void 0) return null;
+	const whole = failed.filter(({ name }) => name !== "smoke");
+	if (first.name !== "smoke") return outcome("broken", whole.map(({ sentence }) => sentence).join(" "), logOfChecks(measurement));
 	return measurement.checks.some(({ name, side, result }) => side === "baseline" && name === first.name && result === "passed") ? outcome("broken", `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`) : outcome("bench-failed", `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`);
+}
+function logOfChecks({ checkRuns }) {
+	return [
+		checkRuns?.greedy,
+		checkRuns?.logits,
+		checkRuns?.service
+	].flatMap((sides) => sides?.candidate ?? []).flatMap((run) => run.kind === "failed" && run.logTail !== "" ? [run.logTail] : [])[0] ?? null;
 }
 function failedBuild({ measurement: { baseline, candidate } }) {
 	for (const side of SIDES) {
@@ -150,6 +160,9 @@ function reportedRounds(planned, measurement) {
 function deviceOf(measurement, variant) {
 	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? (variant === "cpu" ? measurement.fingerprint?.cpu ?? null : null);
 }
+function uncheckedTail(outcome, unproven) {
+	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
+}
 function makeHostReport(plan, planned, measurement) {
 	const known = {
 		host: planned.name,
@@ -173,6 +186,7 @@ function makeHostReport(plan, planned, measurement) {
 			builds: null,
 			derivations: null,
 			checks: [],
+			checkRuns: null,
 			fingerprint: null,
 			sandbox: null,
 			traces: [],
@@ -189,16 +203,25 @@ function makeHostReport(plan, planned, measurement) {
 		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev
 	};
+	const checks = checksOf(measurement, {
+		candidateTag: plan.candidate.tag,
+		acceptedOutputs: plan.acceptedOutputs ?? []
+	});
+	const decided = outcomeOfHost({
+		planned,
+		measurement: {
+			...measurement,
+			checks
+		},
+		comparisons,
+		ending,
+		revs,
+		alpha: plan.alpha
+	});
 	return {
 		...known,
-		...outcomeOfHost({
-			planned,
-			measurement,
-			comparisons,
-			ending,
-			revs,
-			alpha: plan.alpha
-		}),
+		...decided,
+		sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
 		attempt: measurement.attempt,
 		installable: measurement.installable,
 		device: deviceOf(measurement, planned.variant),
@@ -212,7 +235,8 @@ function makeHostReport(plan, planned, measurement) {
 			baseline: measurement.baseline.derivation,
 			candidate: measurement.candidate.derivation
 		},
-		checks: measurement.checks,
+		checks,
+		checkRuns: measurement.checkRuns ?? null,
 		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
 		sandbox: measurement.sandbox,
@@ -258,34 +282,6 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		lockDiff
 	};
 }
-// src/core/report/html.ts
-const ENTITIES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-function escapeHtml(text) {
-	return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
-function element(name, attributes, content) {
-	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
-}
-function tableHtml(titles, rows) {
-	return `<div class="table"><table><thead><tr>${titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("")}</tr></thead><tbody>\n${rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n")}\n</tbody></table></div>`;
-}
-function listHtml(heading, entries) {
-	if (entries.length === 0) return "";
-	return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join("\n")}\n</ul>`;
-}
-function jsonScript(id, value) {
-	const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-	return element("script", {
-		type: "application/json",
-		id
-	}, json);
-}
 // src/core/report/host-html.ts
 const cell = (text) => `<td>${escapeHtml(text)}</td>`;
 const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
@@ -303,12 +299,13 @@ function comparisonTable(host) {
 		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
 		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
+	const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`;
 	return tableHtml([
 		"Test",
 		"Baseline t/s",
 		"Candidate t/s",
 		"Change",
-		`Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`,
+		interval,
 		"Half",
 		"Pairs",
 		"p",
@@ -375,10 +372,6 @@ function buildTable(host) {
 		"Derivation"
 	], rows) + (closure === "" ? "" : `\n<p>Closure: ${escapeHtml(closure)}</p>`);
 }
-function checkList(host) {
-	const items = host.checks.map((check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${check.result}. ${check.sentence}`)}</li>`);
-	return items.length === 0 ? "" : `<h3>Checks</h3>\n<ul>\n${items.join("\n")}\n</ul>`;
-}
 function hostHtml(host) {
 	const log = host.logTail === null || host.logTail.trim() === "" ? "" : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`;
 	const facts = measuredLines(host).map((line) => `<li>${escapeHtml(line)}</li>`).join("\n");
@@ -390,7 +383,7 @@ function hostHtml(host) {
 		host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`,
 		comparisonTable(host),
 		buildTable(host),
-		checkList(host),
+		checksHtml(host),
 		log,
 		`<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
 		samplesTable(host),
@@ -414,12 +407,7 @@ pre { background: var(--soft); padding: .8rem; overflow-x: auto; white-space: pr
 @media print { body { max-width: none; } details > * { display: block; } }
 `.trim();
 function overview(report) {
-	return tableHtml([
-		"Host",
-		"Variant",
-		"Outcome",
-		"Why"
-	], worstFirst(report.hosts).map((host) => {
+	const rows = worstFirst(report.hosts).map((host) => {
 		const link = element("a", { href: `#host-${host.host}` }, escapeHtml(host.host));
 		const outcome = element("td", { class: `outcome ${newsOf(host.outcome)}` }, escapeHtml(host.outcome));
 		return [
@@ -428,7 +416,13 @@ function overview(report) {
 			outcome,
 			`<td>${escapeHtml(host.sentence)}</td>`
 		];
-	}));
+	});
+	return tableHtml([
+		"Host",
+		"Variant",
+		"Outcome",
+		"Why"
+	], rows);
 }
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);

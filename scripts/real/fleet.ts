@@ -18,6 +18,8 @@ export interface RealFleetOptions {
   readonly model: string
   /** How often baseline and candidate are measured. */
   readonly rounds: number
+  /** Samples of one test in one process. */
+  readonly repetitions: number
   /** The nix executable and the environment in which github.com is answered by the proxy. */
   readonly nix: string
   readonly env: Readonly<Record<string, string>>
@@ -50,19 +52,20 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
 }
 
 /** For a machine that others use as well: one thread, the best of five samples, many short rounds, only large changes named. */
-const configOf = ({ model, system, rounds }: RealFleetOptions): string => `\
+const configOf = ({ model, system, rounds, repetitions }: RealFleetOptions): string => `\
 follow: release
 # No release host answers here, so the tags count as first seen now.
 minimum-age: 0h
 model: ${JSON.stringify(model)}
 tests: [${TESTS.join(', ')}]
 rounds: ${rounds}
-repetitions: 5
+repetitions: ${repetitions}
 alpha: 5%
 delta: 10%
 flags: { threads: 1 }
 idle: off
-timeouts: { build: 1h, bench: 5m }
+timeouts: { build: 1h, bench: 5m, check: 5m }
+service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1'])}
 hosts:
   carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }
 `

@@ -9,7 +9,8 @@ import { isolatedNixEnvironment } from '../stand-ins/isolated-store.ts'
 import { provideNix } from '../stand-ins/nix-from-distribution.ts'
 import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
 import { checkBuildTools } from './build-tools.ts'
-import { COMMENT_ONLY_TAG, provideCommentOnlyTag } from './comment-only-tag.ts'
+import { DERIVED_TAG, provideDerivedTag } from './derived-tag.ts'
+import type { DerivedForm } from './derived-tag.ts'
 import { makeRealFleet } from './fleet.ts'
 import { git } from './git.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
@@ -32,11 +33,13 @@ export interface RealLane {
 }
 
 export interface RealLaneOptions {
-  /** Baseline against itself: the candidate is v0.5.0 with one more comment. */
-  readonly same: boolean
+  /** What is derived from v0.5.0 for the candidate; null bumps b10361 to v0.5.0. */
+  readonly form: DerivedForm | null
   /** The baseline is built as upstream builds it, the candidate with this machine's CPU features. */
   readonly plainBaseline?: boolean
   readonly rounds: number
+  /** Samples of one test in one process; five unless said otherwise. */
+  readonly repetitions?: number
   readonly onStep: (step: string) => void
 }
 
@@ -54,7 +57,7 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
     const nix = await provideNix({ minimum: '2.34.0', suite: 'forky' })
     options.onStep("llama.cpp's source from npm")
     const source = await provideLlamaCppSource()
-    const upstream = options.same ? await provideCommentOnlyTag(source) : source
+    const upstream = options.form === null ? source : await provideDerivedTag(source, options.form)
     options.onStep('a nixpkgs, a model, a fleet')
     const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
     const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
@@ -81,7 +84,7 @@ async function lockedFleet(
   upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { same, rounds, plainBaseline = false }: RealLaneOptions,
+  { form, rounds, repetitions = 5, plainBaseline = false }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -104,7 +107,7 @@ async function lockedFleet(
   }
   const model = join(home, 'random.gguf')
   await writeRandomGguf(model)
-  const from = same ? 'v0.5.0' : 'b10361'
+  const from = form === null ? 'b10361' : 'v0.5.0'
   const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
   const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : 'fleet'), {
     tag: from,
@@ -113,10 +116,11 @@ async function lockedFleet(
     ...(plainBaseline ? { plainAt: await git(upstream, ['rev-parse', `${from}^{commit}`]) } : {}),
     model,
     rounds,
+    repetitions,
     nix: nix.nix,
     env,
   })
-  return { fleet, model, system, nix: nix.nix, env, from, to: same ? COMMENT_ONLY_TAG : 'v0.5.0' }
+  return { fleet, model, system, nix: nix.nix, env, from, to: form === null ? 'v0.5.0' : DERIVED_TAG }
 }
 
 /** Removes what a killed run left half made. */

@@ -111,15 +111,24 @@ function ones(tensor: Tensor): Buffer {
   return data
 }
 
-/** A Q4_0 weight is (nibble - 8) times the block's scale; this scale gives a matrix of unit gain, so values stay finite. */
+/**
+ * A Q4_0 weight is (nibble - 8) times the block's scale; this scale gives a matrix of unit gain, so values stay finite. There is no
+ * nibble 0: with it the mean is not zero, and one constant direction drowns every prompt, so that every answer is the same word.
+ */
 function randomQ4(tensor: Tensor, random: RandomGenerator): Buffer {
   const data = Buffer.alloc(paddedBytesOf(tensor))
-  const scale = halfPrecision(1 / Math.sqrt(tensor.dimensions[0]!) / 4.6)
+  const scale = halfPrecision(1 / Math.sqrt(tensor.dimensions[0]!) / 4.18)
   for (let block = 0; block < elementsOf(tensor) / 32; block += 1) {
     data.writeUInt16LE(scale, block * 18)
-    for (let word = 0; word < 4; word += 1) data.writeInt32LE(random.next(), block * 18 + 2 + word * 4)
+    for (let word = 0; word < 4; word += 1) data.writeInt32LE(withoutZeros(random.next()), block * 18 + 2 + word * 4)
   }
   return data
+}
+
+/** Returns the word with each nibble 0 made an 8, which stands for the weight zero. */
+function withoutZeros(word: number): number {
+  const zeros = ~(word | (word >>> 1) | (word >>> 2) | (word >>> 3)) & 0x11111111
+  return word | (zeros << 3)
 }
 
 /** Returns a positive number in IEEE 754 half precision, rounded towards zero; only for a half's normal range. */

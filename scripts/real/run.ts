@@ -7,6 +7,7 @@ import { messageOfError } from '../../src/core/errors.ts'
 import { readJson } from '../../src/core/reading.ts'
 import { reportSchema } from '../../src/core/report/report.ts'
 import { faultsOf } from './expectations.ts'
+import type { DerivedForm } from './derived-tag.ts'
 import { TESTS } from './fleet.ts'
 import { inRealLane } from './lane.ts'
 import type { RealLane } from './lane.ts'
@@ -18,15 +19,31 @@ const say = (text: string): void => console.log(`[${((performance.now() - starte
 
 const ignored = (): void => {}
 const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { same: flag, template: flag, help: flag } })
+const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, all: flag, template: flag, help: flag } })
+
+const FORMS = ['same', 'regression', 'wrong', 'rounding'] as const satisfies readonly DerivedForm[]
 
 if (wish.help) {
-  console.log('npm run test:real [-- --same | --template]')
-  console.log('           llama.cpp b10361 to v0.5.0, built and measured here; about ten minutes on two cores the first time')
-  console.log('  --same   v0.5.0 against itself: the candidate has one more comment; about five minutes the first time')
-  console.log('  --template  the fleet of `nix flake init`, planned; about two minutes')
+  console.log('npm run test:real [-- --same] [--regression] [--wrong] [--rounding] [--all]')
+  console.log('                 llama.cpp b10361 to v0.5.0, built and measured here; about fifteen minutes on two cores the first time')
+  console.log('  --same         v0.5.0 against itself: the candidate has one more comment; about ten minutes the first time')
+  console.log('  --regression   against v0.5.0 without repacking, a fifth slower: has to be called slower')
+  console.log('  --wrong        against v0.5.0 with one wrong kernel: has to be called broken')
+  console.log('  --rounding     against v0.5.0 that rounds otherwise: must not be called broken')
+  console.log('  --all          all five, one after the other')
+  console.log('  --template     the fleet of `nix flake init`, planned; about two minutes')
+} else if (wish.template) {
+  process.exitCode = await ended(planTemplate())
 } else {
-  process.exitCode = await (wish.template ? planTemplate() : main(wish.same)).catch((error: unknown) => {
+  const forms = wish.all ? [null, ...FORMS] : FORMS.filter((form) => wish[form])
+  for (const form of forms.length === 0 ? [null] : forms) {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), await ended(main(form)))
+  }
+}
+
+/** Returns the exit code of the work, 1 when it stopped. */
+function ended(work: Promise<number>): Promise<number> {
+  return work.catch((error: unknown) => {
     console.error(`\nThe real lane stopped: ${messageOfError(error)}`)
     return 1
   })
@@ -34,7 +51,7 @@ if (wish.help) {
 
 /** Plans the template's three hosts on the real llama.cpp and returns 0 when the plan is as the template says. */
 async function planTemplate(): Promise<number> {
-  return inRealLane({ same: true, rounds: 1, onStep: say }, async (lane) => {
+  return inRealLane({ form: 'same', rounds: 1, onStep: say }, async (lane) => {
     const faults = await faultsOfTemplatePlan(lane, program)
     for (const fault of faults) console.error(`Not as it should be: ${fault}`)
     if (faults.length === 0) say(`The template is planned from ${lane.from} to ${lane.to}, and every host's package evaluates.`)
@@ -43,10 +60,10 @@ async function planTemplate(): Promise<number> {
 }
 
 /** Does the whole job on the real llama.cpp and returns 0 when the report is complete. */
-async function main(same: boolean): Promise<number> {
+async function main(form: DerivedForm | null): Promise<number> {
   if (!(await access(program).then(() => true, () => false))) throw new Error('dist/cli.js is missing. Build it: npm run build')
-  const rounds = same ? 20 : 40
-  return inRealLane({ same, rounds, onStep: say }, async (lane) => {
+  const rounds = form === null ? 40 : 20
+  return inRealLane({ form, rounds, onStep: say }, async (lane) => {
     const output = `${lane.fleet}-report`
     // An earlier run's report must not pass for this one's.
     await rm(output, { recursive: true, force: true })
@@ -57,10 +74,10 @@ async function main(same: boolean): Promise<number> {
     const text = await readFile(file, 'utf8').catch(() => null)
     if (text === null) throw new Error('llama-fleet wrote no report: what it said above is why.')
     const report = readJson(reportSchema, text, file)
-    if (same && ['slower', 'faster'].includes(report.outcome)) {
+    if (form === 'same' && ['slower', 'faster'].includes(report.outcome)) {
       console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.`)
     }
-    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS })
+    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS, form })
     for (const fault of faults) console.error(`Not as it should be: ${fault}`)
     if (faults.length === 0) say('The report is complete.')
     return faults.length === 0 ? 0 : 1

@@ -22,6 +22,8 @@ export interface MiniatureOptions {
   readonly node?: string
   /** Keys that replace those of `.github/llama-fleet.yml`; undefined removes one. */
   readonly config?: Readonly<Record<string, unknown>>
+  /** Whether upstream also has the programs that answer: llama-completion, llama-perplexity, llama-server. Off by default. */
+  readonly answers?: boolean
   /** Files to add to the fleet or to replace there. */
   readonly fleetFiles?: Files
 }
@@ -63,7 +65,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
     commits: [{ message: 'A stand-in for nixpkgs', date: founded, files: filled(packages, { node }) }],
   })
 
-  const baseline = await template('upstream')
+  const baseline = { ...(await template('upstream')), ...(options.answers === true ? await template('answers') : {}) }
   const age = (index: number): number => releases[index]?.hoursOld ?? 24 * (3 + 7 * (releases.length - 1 - index))
   await writeRepository(upstream, {
     branch: 'master',
@@ -79,7 +81,7 @@ export async function createMiniature(directory: string, options: MiniatureOptio
   })
   const commits = await tagCommits(upstream)
   const ref = { tag: `/${at}`, sha: `/${commits[at]}`, none: '' }[pin]
-  const values = { pin: `github:ggml-org/llama.cpp${ref}`, system: process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux' }
+  const values = { model, pin: `github:ggml-org/llama.cpp${ref}`, system: process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux' }
   await writeRepository(fleet, {
     branch: 'main',
     commits: [{

@@ -97,6 +97,11 @@ const changes = {
     replace('tools/llama-bench/arguments.cjs', /^ {2}load_mode: .*\n/m, ''),
     replace('tools/llama-bench/help.txt', /^ *-lm, --load-mode.*\n/m, ''),
   ),
+  /** Turns numbers round on cuda, and its server no longer knows --flash-attn. Only where upstream has the programs that answer. */
+  'answers-badly': all(
+    replace(backendFile('cuda'), /passes: \{/, 'turn: -1,\n  passes: {'),
+    replace('tools/answers/llama-server.cjs', /const flags = \{ \.\.\.common,/, "delete common['-fa --flash-attn']\nconst flags = { ...common,"),
+  ),
 } satisfies Record<string, Edit>
 
 /** Returns the whole tree of one release. */

@@ -75,7 +75,7 @@ function commandOf(bubblewrap: string, mark: string, asked: Asked, { environment
     arguments: bubblewrapArguments({
       program: asked.program,
       arguments: asked.arguments,
-      environment: benchEnvironment(environment, SANDBOX_HOME),
+      environment: { ...benchEnvironment(environment, SANDBOX_HOME), ...asked.environment },
       readable: asked.readable,
       writable: asked.writable ?? [],
       devices: deviceNodes(asked.variant ?? 'cpu', namesIn('/dev')),

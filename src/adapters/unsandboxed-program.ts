@@ -19,7 +19,7 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
       program: join(asked.storePath, asked.program),
       arguments: asked.arguments,
       directory: home,
-      environment: benchEnvironment(options.environment, home),
+      environment: { ...benchEnvironment(options.environment, home), ...asked.environment },
       timeoutSeconds: asked.timeoutSeconds,
       ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
       ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),

@@ -1,3 +1,4 @@
+import { checksOf } from '../core/checks/judgement.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationKey } from '../core/hosts/calibration.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
@@ -14,13 +15,16 @@ import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { Models } from '../ports/models.ts'
 import type { Nix } from '../ports/nix.ts'
+import type { Programs } from '../ports/programs.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { Records } from '../ports/records.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { benchLines, runRounds, type BenchQuestion } from './bench-rounds.ts'
 import { measurementDraft, type MeasurementDraft } from './measurement-draft.ts'
 import { quietHost, servicesOf, type QuietHost } from './quiet-host.ts'
+import { serviceCommands } from './service-check.ts'
 import { buildSides, type BuiltSide } from './side-builds.ts'
+import { checkSides } from './side-checks.ts'
 import { changesNothing, checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
@@ -38,6 +42,7 @@ export interface MeasureWorld {
   readonly nix: Nix
   readonly sandbox: Sandbox
   readonly benchmark: Benchmark
+  readonly programs: Programs
   readonly models: Models
   readonly machine: Machine
   readonly records: Records
@@ -89,6 +94,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const built = await buildSides({ host, trees, draft, againstItself: changesNothing(request.plan) }, world)
   if (built === null) return
+  const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
+  const service = await serviceCommands(host, trees, nix)
 
   const lock = await machine.lock((line) => progress.notice(line))
   let quiet: QuietHost | null = null
@@ -120,11 +127,17 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       }
     }
     const cores = draft.current().fingerprint?.cores ?? 2
+    const threads = Math.max(1, cores - 1)
+    const run = { model: model.path, flags: host.flags, threads, device: choice.device }
+    const terms = { wish: host.sandbox, variant: host.variant, readable: model.parts }
+    await draft.save({ model: model.digest })
+    await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
+    if (isBroken(draft.current(), request.plan)) return
     const question: BenchQuestion = {
       host,
       seed: request.plan.seed,
       alpha: request.plan.alpha,
-      threads: Math.max(1, cores - 1),
+      threads,
       modelPath: model.path,
       modelParts: model.parts,
       device: choice.device,
@@ -136,7 +149,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const lines = benchLines(question)
     const key = calibrationKey(host, { fingerprint: draft.current().fingerprint, model: model.digest })
     const calibration = key === null ? null : await world.calibrations.read(key)
-    await draft.save({ model: model.digest, calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
+    await draft.save({ calibration, benchArguments: lines.candidate.flatMap((line) => [...line.arguments]) })
     await progress.task(`${host.name}: measuring ${host.tests.join(', ')}`, async (task) => {
       let appended = Promise.resolve()
       const onRow = (line: string): void => {
@@ -161,6 +174,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({ side, sentence }))))
     await draft.save({ traces: traces.flat(), ...(quiet === null ? {} : { quiet: await quiet.end() }) })
   }
+}
+
+/** A candidate that fails a check is not benchmarked: nobody runs it, however fast it is. */
+function isBroken(measurement: Measurement, { candidate, acceptedOutputs = [] }: Bump): boolean {
+  return checksOf(measurement, { candidateTag: candidate.tag, acceptedOutputs }).some(({ result }) => result === 'failed')
 }
 
 type Sides<Value> = Readonly<Record<Side, Value>>

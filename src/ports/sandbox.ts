@@ -18,6 +18,8 @@ export interface SandboxedProgram extends SandboxTerms {
   readonly arguments: readonly string[]
   readonly readable: readonly string[]
   readonly writable?: readonly string[]
+  /** Variables besides the few that every program gets. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly onStdoutLine?: (line: string) => void
   readonly onStderrLine?: (line: string) => void

@@ -30,7 +30,6 @@
               cmakeOptions = nixpkgs.lib.genAttrs [
                 "LLAMA_BUILD_TESTS"
                 "LLAMA_BUILD_EXAMPLES"
-                "LLAMA_BUILD_SERVER"
                 "LLAMA_BUILD_APP"
                 "LLAMA_USE_PREBUILT_UI"
                 "LLAMA_OPENSSL"

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { parseTest } from '../llama-bench/tests.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
-import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, variantSchema } from './hosts.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, serviceSchema, variantSchema } from './hosts.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -61,8 +62,23 @@ const testsSchema = z
 const timeoutsSchema = z.strictObject({
   build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
   bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+  check: durationSchema.describe('Time limit of one process of a check, and of the start of the service. Default: 15m.').optional(),
   quiet: durationSchema.describe('How long to wait for the host’s window and for others to finish before the first round. Default: 30m.').optional(),
 })
+
+const serviceConfigSchema = z
+  .union([
+    z
+      .string()
+      .regex(/^[\w@:.-]+\.service$/, 'must be a unit such as llama-cpp.service, or the arguments of llama-server as a list')
+      .transform((unit) => ({ kind: 'unit' as const, unit })),
+    z
+      .array(z.string())
+      .min(1, 'must have at least one argument of llama-server, such as [-m, /var/lib/models/model.gguf]')
+      .max(500)
+      .transform((words) => ({ kind: 'arguments' as const, arguments: words })),
+  ])
+  .pipe(serviceSchema)
 
 const measuring = {
   model: modelConfigSchema.describe('The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).').optional(),
@@ -84,6 +100,14 @@ const measuring = {
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')
+    .optional(),
+  checks: z
+    .array(z.enum(PROGRAM_CHECKS))
+    .refine((checks) => new Set(checks).size === checks.length, 'must not name a check twice')
+    .describe('What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.')
+    .optional(),
+  service: serviceConfigSchema
+    .describe('What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.')
     .optional(),
   sandbox: sandboxWishSchema
     .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')

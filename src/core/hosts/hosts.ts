@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { list, text } from '../bounds.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
 import { plannedQuietSchema } from './quiet.ts'
@@ -29,6 +30,12 @@ export const MOST_ROUNDS = 400
 export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, 'must be letters, digits, - and _ (63 at most)')
 export const variantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
 
+/** What a host serves with: a unit of its NixOS configuration, or the arguments of llama-server themselves. */
+export const serviceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('unit'), unit: z.string().regex(/^[\w@:.-]+\.service$/) }),
+  z.strictObject({ kind: z.literal('arguments'), arguments: z.array(z.string()).min(1).max(500) }),
+])
+
 /** A host as the plan carries it to its measure job: nothing is left to defaults there. */
 export const plannedHostSchema = z.strictObject({
   name: hostNameSchema,
@@ -45,9 +52,11 @@ export const plannedHostSchema = z.strictObject({
   statistic: z.enum(['min', 'median']),
   delta: z.number().positive().max(0.5),
   advisory: z.boolean(),
+  checks: z.array(z.enum(PROGRAM_CHECKS)),
+  service: serviceSchema,
   sandbox: sandboxWishSchema,
   importFromDerivation: z.boolean(),
-  timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive() }),
+  timeouts: z.strictObject({ build: z.number().positive(), benchProcess: z.number().positive(), check: z.number().positive() }),
   quiet: plannedQuietSchema.describe('Left out, the host is measured as it is found.').optional(),
 })
 export type PlannedHost = z.infer<typeof plannedHostSchema>

@@ -75,7 +75,8 @@ function attributeOf(host: PlannedHost, source: EvaluatedInstallable['source']):
   }
 }
 
-function hostAttribute(name: string): string {
+/** Returns the attribute of a host in the flake, quoted where its name needs it. */
+export function hostAttribute(name: string): string {
   return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRunsSchema, PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import { list, text } from '../bounds.ts'
 import { revSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
@@ -68,11 +69,11 @@ export const roundSchema = z.strictObject({
 })
 export type Round = z.infer<typeof roundSchema>
 
-/** A check of one side's programs that is not about speed. `not-checked` is never a pass. */
+/** A check of one side's programs that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
 export const checkSchema = z.strictObject({
-  name: z.enum(['smoke']),
+  name: z.enum(['smoke', ...PROGRAM_CHECKS]),
   side: z.enum(['baseline', 'candidate']),
-  result: z.enum(['passed', 'failed', 'not-checked']),
+  result: z.enum(['passed', 'notice', 'failed', 'not-checked']),
   sentence: text(),
 })
 export type Check = z.infer<typeof checkSchema>
@@ -148,6 +149,8 @@ export const measurementSchema = z.strictObject({
   calibration: calibrationSchema.nullable().optional().describe('What `llama-fleet calibrate` found on this host, if it was run there.'),
   benchArguments: list(text(), 1000),
   checks: list(checkSchema, 1000),
+  /** What the programs of the other checks did; `checksOf` judges it anew each time. Absent when none was reached. */
+  checkRuns: checkRunsSchema.optional(),
   quiet: quietRecordSchema.optional(),
   rounds: list(roundSchema, 1000),
   failure: z

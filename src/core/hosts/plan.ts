@@ -79,6 +79,11 @@ export const bumpSchema = z.strictObject({
   hosts: list(plannedHostSchema, 1000),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
+  acceptedOutputs: z
+    .array(z.string())
+    .max(20)
+    .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
+    .optional(),
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 

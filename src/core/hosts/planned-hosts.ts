@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
+import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
 import type { BenchFlags, PlannedHost } from './hosts.ts'
 import { plannedQuiet } from './quiet.ts'
 
@@ -74,11 +75,14 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
     delta: host.delta ?? config.delta ?? 0.03,
     advisory: host.advisory ?? false,
+    checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],
+    service: host.service ?? config.service ?? { kind: 'unit', unit: 'llama-cpp.service' },
     importFromDerivation: config['import-from-derivation'],
     sandbox: host.sandbox ?? config.sandbox ?? 'auto',
     timeouts: {
       build: host.timeouts?.build ?? config.timeouts?.build ?? 21_600,
       benchProcess: host.timeouts?.bench ?? config.timeouts?.bench ?? 1800,
+      check: host.timeouts?.check ?? config.timeouts?.check ?? 900,
     },
     quiet: plannedQuiet({
       services: host.services,

@@ -2,6 +2,7 @@ import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { formatChange } from './numbers.ts'
 import type { HostReport } from './report.ts'
+import { visibleLine } from './visible-text.ts'
 
 const NAMED = 4
 
@@ -20,12 +21,31 @@ function changeOf(host: HostReport): string {
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
 
+const fails = (host: HostReport, name: string): boolean =>
+  host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
+
+/** What is broken in the words of the check that shows it; the cause where it is one host's service. */
+function brokenPhrase(hosts: readonly HostReport[]): string {
+  const answering = hosts.filter((host) => fails(host, 'logits'))
+  const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
+  const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host))
+  const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
+  const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
+  const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
+  const why = cause === '' ? '' : ` (${visibleLine(cause, 120)})`
+  return [
+    ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
+    ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
+    ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
+  ].join('; ')
+}
+
 function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
   const names = listOf(hosts.map(({ host }) => host))
   const one = hosts.length === 1
   switch (outcome) {
     case 'broken':
-      return `the candidate is broken on ${names}`
+      return brokenPhrase(hosts)
     case 'build-failed':
       return `${names} ${one ? 'does' : 'do'} not build`
     case 'slower':
@@ -71,6 +91,14 @@ function allGood(groups: readonly Group[]): string {
   return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(', ')
 }
 
+/** What nobody checked on hosts with good news: a person may merge all the same, but has to be told. */
+function uncheckedAside(hosts: readonly HostReport[]): string {
+  const openOf = ({ checks }: HostReport): string[] =>
+    checks.filter(({ side, result }) => side === 'candidate' && result === 'not-checked').map(({ name }) => name)
+  const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host)
+  return names.length === 0 ? '' : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(', ')}`
+}
+
 /** Returns the report's first line: what to do, and why. Advisory hosts are told at the end and never decide. */
 export function headlineOf(hosts: readonly HostReport[]): string {
   const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)]
@@ -85,6 +113,6 @@ export function headlineOf(hosts: readonly HostReport[]): string {
     const proven = good.length === 0 ? [] : [phrasesOf(good).join(', ')]
     return `Not proven: ${[...phrasesOf(open), ...proven].join('; ')}${tail}`
   }
-  if (good.length > 0) return `Merge: ${allGood(good)}${tail}`
+  if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`
   return hosts.length === 0 ? 'Not proven: no host was planned' : `Not proven: every host is advisory, so none decides${tail}`
 }

@@ -63,6 +63,8 @@ export function measuredLines(host: HostReport): string[] {
   lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())))
   if (host.calibration !== null) lines.push(calibrationLine(host.calibration))
   if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(' ')}`)
+  const served = host.checkRuns?.service?.arguments ?? []
+  if (served.length > 0) lines.push(`the service, without its place and keys: llama-server ${served.join(' ')}`)
   return lines
 }
 

@@ -1,4 +1,5 @@
 import { newsOf } from '../verdict/outcomes.ts'
+import { checksHtml } from './check-sections.ts'
 import { buildText, closureText, measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
 import { formatChange, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
@@ -64,13 +65,6 @@ function buildTable(host: HostReport): string {
   )
 }
 
-function checkList(host: HostReport): string {
-  const items = host.checks.map(
-    (check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${check.result}. ${check.sentence}`)}</li>`,
-  )
-  return items.length === 0 ? '' : `<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`
-}
-
 /** Returns a host's part of report.html. */
 export function hostHtml(host: HostReport): string {
   const log =
@@ -88,7 +82,7 @@ export function hostHtml(host: HostReport): string {
     host.device === null ? '' : `<p>Device: ${escapeHtml(host.device)}</p>`,
     comparisonTable(host),
     buildTable(host),
-    checkList(host),
+    checksHtml(host),
     log,
     `<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
     samplesTable(host),

@@ -1,8 +1,10 @@
+import { checksOf, unprovenChecks } from '../checks/judgement.ts'
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { decideHost } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
+import type { Outcome } from '../verdict/outcomes.ts'
 import { reasonToDrop } from '../verdict/pairs.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
@@ -27,9 +29,14 @@ function deviceOf(measurement: Measurement, variant: string): string | null {
   return named ?? measurement.fingerprint?.devices[0] ?? (variant === 'cpu' ? (measurement.fingerprint?.cpu ?? null) : null)
 }
 
+/** Good news about speed says what nobody checked besides; a host of one derivation needs no check. */
+function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
+  return unproven.length === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` Not checked: ${unproven.join(', ')}.`
+}
+
 /** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */
 export function makeHostReport(
-  plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate'>,
+  plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate' | 'acceptedOutputs'>,
   planned: PlannedHost,
   measurement: Measurement | null,
 ): HostReport {
@@ -55,6 +62,7 @@ export function makeHostReport(
       builds: null,
       derivations: null,
       checks: [],
+      checkRuns: null,
       fingerprint: null,
       sandbox: null,
       traces: [],
@@ -68,9 +76,12 @@ export function makeHostReport(
   }
   const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
+  const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
+  const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, ending, revs, alpha: plan.alpha })
   return {
     ...known,
-    ...outcomeOfHost({ planned, measurement, comparisons, ending, revs, alpha: plan.alpha }),
+    ...decided,
+    sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
     attempt: measurement.attempt,
     installable: measurement.installable,
     device: deviceOf(measurement, planned.variant),
@@ -78,7 +89,8 @@ export function makeHostReport(
     ending: measurement.rounds.length === 0 ? null : ending,
     builds: { baseline: measurement.baseline.build, candidate: measurement.candidate.build },
     derivations: { baseline: measurement.baseline.derivation, candidate: measurement.candidate.derivation },
-    checks: measurement.checks,
+    checks,
+    checkRuns: measurement.checkRuns ?? null,
     ...(measurement.quiet && { quiet: measurement.quiet }),
     fingerprint: measurement.fingerprint,
     sandbox: measurement.sandbox,

@@ -1,5 +1,6 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
+import { checksSectionOf } from './check-sections.ts'
 import { buildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
@@ -112,17 +113,7 @@ export function buildsSection({ hosts }: Report): Section {
   return { name: 'the builds', sizes: rows.length === 0 ? [''] : [section(Infinity), section(20), ''] }
 }
 
-/** Returns the checks of each host that answered; passed ones as a count. */
+/** Returns the checks of each host that answered, worst first. */
 export function checksSection({ hosts }: Report): Section {
-  const checks = worstFirst(hosts).flatMap((host) => host.checks.map((check) => ({ host, check })))
-  const loud = checks.filter(({ check }) => check.result !== 'passed')
-  const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
-    return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${result}**. ${escapeMarkdown(sentence, 300)}`
-  })
-  const passed = checks.length - loud.length
-  const section = (limit: number): string => {
-    const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : []
-    return `### Checks\n\n${passed} of ${checks.length} passed.\n\n${[...lines.slice(0, limit), ...more].join('\n')}`.trimEnd()
-  }
-  return { name: 'the checks', sizes: checks.length === 0 ? [''] : [section(Infinity), section(10), ''] }
+  return checksSectionOf(worstFirst(hosts))
 }

@@ -1,3 +1,4 @@
+import { loudChecks } from './check-sections.ts'
 import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
 import { formatChange, formatThroughput } from './numbers.ts'
@@ -37,5 +38,8 @@ export function outcomeTable(report: Report): string {
     const lines = wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), WIDTH - 2)
     return lines.map((line, place) => (place === 0 ? line : `  ${line}`))
   })
-  return [...wrapped(visibleLine(report.headline, 1200), WIDTH), '', table, '', ...sentences, ''].join('\n')
+  const checks = hosts.flatMap(loudChecks).flatMap((text) => {
+    return wrapped(visibleLine(text, 600), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))
+  })
+  return [...wrapped(visibleLine(report.headline, 1200), WIDTH), '', table, '', ...sentences, ...checks, ''].join('\n')
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRunsSchema } from '../checks/check-runs.ts'
 import {
   benchProcessSchema,
   buildSchema,
@@ -64,6 +65,7 @@ export const hostReportSchema = z.strictObject({
   builds: z.strictObject({ baseline: buildSchema, candidate: buildSchema }).nullable(),
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   checks: z.array(checkSchema),
+  checkRuns: checkRunsSchema.nullable(),
   quiet: quietRecordSchema.optional(),
   fingerprint: fingerprintSchema.nullable(),
   sandbox: sandboxSchema.nullable(),

@@ -57,12 +57,21 @@ function failedCheck({ measurement }: HostEvidence): HostOutcome | null {
   }
   const first = failed[0]
   if (first === undefined) return null
+  // the judgement of a check with programs of its own has looked at the baseline, and says so
+  const whole = failed.filter(({ name }) => name !== 'smoke')
+  if (first.name !== 'smoke') return outcome('broken', whole.map(({ sentence }) => sentence).join(' '), logOfChecks(measurement))
   const passed = measurement.checks.some(
     ({ name, side, result }) => side === 'baseline' && name === first.name && result === 'passed',
   )
   return passed
     ? outcome('broken', `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`)
     : outcome('bench-failed', `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`)
+}
+
+/** The log of the first program of the candidate that failed in a check. */
+function logOfChecks({ checkRuns }: Measurement): string | null {
+  const runs = [checkRuns?.greedy, checkRuns?.logits, checkRuns?.service].flatMap((sides) => sides?.candidate ?? [])
+  return runs.flatMap((run) => (run.kind === 'failed' && run.logTail !== '' ? [run.logTail] : []))[0] ?? null
 }
 
 function failedBuild({ measurement: { baseline, candidate } }: HostEvidence): HostOutcome | null {

@@ -1,7 +1,7 @@
 # Of everything upstream can build, what a measurement starts; the rest is half of the compiling.
 _final: prev:
 let
-  programs = [ "llama-bench" "llama-completion" ];
+  programs = [ "llama-bench" "llama-completion" "llama-perplexity" "llama-server" ];
 in
 {
   llama-cpp-cpu = prev.llama-cpp-cpu.overrideAttrs {

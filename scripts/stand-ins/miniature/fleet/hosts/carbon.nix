@@ -6,6 +6,7 @@
   services.llama-cpp = {
     enable = true;
     package = pkgs.llama-cpp-cpu;
+    model = "@model@";
     extraFlags = [ "--flash-attn" "on" ];
   };
 }

@@ -1,5 +1,5 @@
 // Plays cmake, ninja and the compiler: checks the switches, compiles the chosen backend's sources, installs llama-bench.
-const { cpSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs')
+const { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs')
 const { compileFunction } = require('node:vm')
 
 const { src, out, cmakeFlags, compiler, name } = process.env
@@ -40,6 +40,12 @@ function install() {
   cpSync(`${src}/${sources[0]}`, `${out}/lib/backend.cjs`)
   cpSync(`${src}/tools/llama-bench`, `${out}/lib/llama-bench`, { recursive: true })
   program('llama-cli', '#!/bin/sh\necho "stand-in for llama-cli: it only says so"\n')
+  // Only where a test or the demo asks for them: each is a Node.js to start.
+  if (existsSync(`${src}/tools/answers`)) {
+    cpSync(`${src}/tools/answers`, `${out}/lib/answers`, { recursive: true })
+    for (const file of ['llama-completion', 'llama-perplexity', 'llama-server'])
+      program(file, `#!/bin/sh\nexec '${compiler}' '${out}/lib/answers/${file}.cjs' "$@"\n`)
+  }
   program('llama-bench', `#!/bin/sh\nexec '${compiler}' '${out}/lib/llama-bench/llama-bench.cjs' "$@"\n`)
 }
 

@@ -23,4 +23,4 @@ function compute({ weights, side }, tokens, passes) {
   return x[0]
 }
 
-module.exports = { compute }
+module.exports = { compute, step: pass }

@@ -1,0 +1,57 @@
+import { mkdtempSync, realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { command } from '../../scripts/stand-ins/command.ts'
+import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
+import { readServiceCommand, serviceQuestion } from '../../src/core/checks/service-command.ts'
+import { plannedHost } from '../support/planned-bump.ts'
+import { nixForTests, nixTimeout } from '../support/nix.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'llama-fleet-service-')))
+let ask: (host: string, unit?: string) => Promise<unknown>
+beforeAll(async () => {
+  const { nix } = await nixForTests()
+  const { env } = await isolatedNixEnvironment(root)
+  ask = async (host, unit = 'llama-cpp.service') => {
+    const question = serviceQuestion(plannedHost('carbon', { service: { kind: 'unit', unit } }))
+    const said = await command(nix, ['eval', '--impure', '--json', '--expr', `(${question?.apply}) (${host})`], { env })
+    return readServiceCommand(JSON.parse(said))
+  }
+}, nixTimeout)
+afterAll(() => removeReadOnly(root))
+
+/** What NixOS makes of nixpkgs' module: a package that is a derivation, and a command line escaped as systemd wants it. */
+const NIXOS = `let
+  package = derivation { name = "llama-cpp"; system = "x86_64-linux"; builder = "/bin/sh"; };
+  escape = word: builtins.replaceStrings [ "%" "$" ] [ "%%" "$$" ] (builtins.toJSON word);
+  start = words: "\${package}/bin/llama-server \${builtins.concatStringsSep " " (map escape words)}";
+in {
+  config.services.llama-cpp = { enable = true; extraFlags = [ "ignored" ]; };
+  config.systemd.services.llama-cpp = {
+    environment = { LLAMA_ARG_THREADS = 4; HOME = null; TZDIR = "\${package}/tz"; };
+    serviceConfig.ExecStart = start [ "--host" "127.0.0.1" "--alias" "a \\"b\\" 100% $HOME" ];
+  };
+  config.systemd.services.listed.serviceConfig.ExecStart = [ "" (start [ "-m" "x.gguf" ]) ];
+  config.systemd.services.scripted.serviceConfig = { };
+}`
+
+test("nix tells the unit's own command line and variables, whatever built things are in it", async () => {
+  expect(await ask(NIXOS)).toEqual({
+    kind: 'command',
+    arguments: ['--host', '127.0.0.1', '--alias', 'a "b" 100% $HOME'],
+    environment: { LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
+  })
+  expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
+}, nixTimeout)
+
+test('nix tells the options of a host that has no units, and that there is no service', async () => {
+  const options = '{ enable = true; host = "::1"; port = 8080; model = /models/m.gguf; extraFlags = [ "-c" 4096 ]; }'
+  expect(await ask(`{ config.services.llama-cpp = ${options}; }`)).toMatchObject({
+    arguments: ['--host', '::1', '--port', '8080', '-m', '/models/m.gguf', '-c', '4096'],
+  })
+  expect(await ask('{ config.services.llama-cpp.enable = false; }')).toEqual({ kind: 'unclear', why: expect.stringContaining('the host enables no services.llama-cpp (leave') })
+  expect(await ask('{ config = { }; }')).toEqual({ kind: 'unclear', why: expect.stringContaining('the host enables no services.llama-cpp (leave') })
+  expect(await ask(NIXOS, 'scripted.service')).toEqual({ kind: 'unclear', why: 'the host has no unit scripted.service' })
+  expect(await ask(NIXOS, 'gone.service')).toEqual({ kind: 'unclear', why: 'the host has no unit gone.service' })
+}, nixTimeout)

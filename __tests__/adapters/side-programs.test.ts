@@ -1,0 +1,147 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
+import { childProcesses } from '../../src/adapters/process.ts'
+import { sidePrograms } from '../../src/adapters/side-programs.ts'
+import { serviceRunSchema } from '../../src/core/checks/check-runs.ts'
+import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
+import { PROGRAMS } from '../../src/core/checks/program-names.ts'
+import type { FoundProgram, Programs, Workspace } from '../../src/ports/programs.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'side-programs-'))
+const scratchDirectory = join(root, 'scratch')
+const environment = { PATH: `${join(root, 'path')}:${process.env['PATH'] ?? ''}`, SECRET: 'a token' }
+const processes = childProcesses()
+const sandbox = machineSandbox({ processes, environment, scratchDirectory })
+const programs: Programs = sidePrograms({ sandbox, processes, environment, scratchDirectory })
+let workspace: Workspace
+
+/** Puts a program into the bin/ of a store path. */
+function program(store: string, name: string, script: string): string {
+  mkdirSync(join(root, store, 'bin'), { recursive: true })
+  const path = join(root, store, 'bin', name)
+  writeFileSync(path, `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return join(root, store)
+}
+
+const HELP = 'echo "-h,    --help, --usage    print usage and exit"; echo "-m,    --model FNAME    path"; echo "-n, --predict N    tokens"'
+
+beforeAll(async () => {
+  workspace = await programs.workspace({ wish: 'off', variant: 'cpu', readable: [] })
+})
+afterAll(async () => {
+  await workspace.remove()
+  rmSync(root, { recursive: true, force: true })
+})
+
+describe('the program of a store path', () => {
+  test('is the first name that is there and says what it takes', async () => {
+    const store = program('renamed', 'llama-cli', HELP)
+    program('renamed', 'llama', 'exit 1')
+    const found = await programs.find(store, PROGRAMS.completion, workspace, 10)
+    expect(found).toMatchObject({ path: join(store, 'bin/llama-cli'), words: [], name: 'llama-cli' })
+    expect((found as FoundProgram).flags.get('-m')).toBe('FNAME')
+  })
+
+  test('may be a part of the unified binary', async () => {
+    const store = program('unified', 'llama', `[ "$1" = completion ] || exit 1; ${HELP}`)
+    expect(await programs.find(store, PROGRAMS.completion, workspace, 10)).toMatchObject({ words: ['completion'], name: 'llama completion' })
+    expect(await programs.find(store, PROGRAMS.perplexity, workspace, 10)).toBe('llama perplexity --help: llama perplexity ended with exit code 1: it said nothing on stderr.')
+  })
+
+  test('is missing in words when no name is there', async () => {
+    expect(await programs.find(join(root, 'nothing'), PROGRAMS.server, workspace, 10)).toBe('The package has none of llama-server, llama serve, server.')
+  })
+
+  test.each([
+    ['prints garbage', `head -c 200000 '${process.execPath}'; echo; echo -garbage`, /lists no flags/],
+    ['prints no line end', 'head -c 200000 /dev/zero', /lists no flags/],
+    ['hangs', 'sleep 60', /did not finish within 0\.3 s/],
+    ['dies', 'kill -SEGV $$', /crashed \(SIGSEGV\)/],
+  ])('is refused in words when its help %s', async (name, script, why) => {
+    expect(await programs.find(program(name.replaceAll(' ', '-'), 'llama-server', script), PROGRAMS.server, workspace, 0.3)).toMatch(why)
+  })
+})
+
+describe('a program that is run', () => {
+  const ended = async (script: string, seconds = 10) => {
+    const path = join(program(`run-${Math.abs(script.length)}`, 'llama-completion', script), 'bin/llama-completion')
+    return programs.run({ path, words: [], name: 'llama-completion', flags: new Map() }, ['a b', '$HOME'], workspace, seconds)
+  }
+
+  test('sees its words as they are and nothing of our environment', async () => {
+    const { stdout } = await ended('printf "%s|" "$@" "${SECRET-none}" "$HOME" "$PWD"')
+    expect(stdout).toMatch(/^a b\|\$HOME\|none\|(\S+home-\w+)\|\1\|$/)
+  })
+
+  test('cannot fill the memory, run for ever or hide its end', async () => {
+    const endless = await ended('yes')
+    expect(endless.stdout.length).toBeLessThanOrEqual(200_000)
+    expect(failureOfProgram(endless)).toMatch(/SIGKILL/)
+    expect(failureOfProgram(await ended('while :; do :; done', 0.3))).toBe('llama-completion did not finish within 0.3 s and was stopped')
+  })
+})
+
+describe('the service', () => {
+  const serve = async (behaviour: string, seconds = 10) => {
+    const script = `exec '${process.execPath}' '${join(import.meta.dirname, '../support/llama-server-child.mjs')}' "$@"`
+    const path = join(program('served', 'llama-server', script), 'bin/llama-server')
+    const order = {
+      program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() },
+      arguments: [behaviour, '--port', '80', '--host', '0.0.0.0', '--api-key', 'theirs'],
+      environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
+      asks: { asks: 'completion', secure: false } as const,
+      timeoutSeconds: seconds,
+    }
+    const run = await programs.serve(order, workspace)
+    expect(serviceRunSchema.parse(run)).toEqual(run)
+    return run
+  }
+
+  test('that starts and answers is timed and weighed, with our place and key and no secret of ours', async () => {
+    mkdirSync(join(root, 'path'), { recursive: true })
+    // every process of this machine holds one MiB, so that whichever is ours counts
+    const script = `#!/bin/sh\nfor p in /proc/[0-9]*; do echo "\${p#/proc/}, 1"; done\n`
+    writeFileSync(join(root, 'path/nvidia-smi'), script, { mode: 0o755 })
+    const run = await serve('answers')
+    expect(run).toMatchObject({ kind: 'ran', text: 'none 4096', tokensPerSecond: 12.5, peakDeviceBytes: 1024 * 1024 })
+    if (run.kind !== 'ran') throw new Error('it ran')
+    expect(run.loadSeconds).toBeGreaterThan(0)
+    expect(run.firstTokenSeconds).toBeGreaterThan(0)
+    expect(run.peakMemoryBytes).toBeGreaterThan(10_000_000)
+  })
+
+  test.each([
+    ['refuses', 10, 'unknown argument --foo'],
+    ['never-listens', 0.4, 'llama-server did not answer /health within 0.4 s'],
+    ['hangs', 0.8, 'it becomes ready, but it gave no whole answer to /completion within 0.8 s'],
+    ['endless', 10, 'it becomes ready, but its answer to /completion is longer than 1 MiB'],
+    ['binary', 10, "it becomes ready, but its completion has no text: '\ufffd\ufffd"],
+    ['error', 10, 'it becomes ready, but it answers with HTTP 500'],
+    ['dies', 10, 'llama-server ended with exit code 3'],
+    ['floods', 10, 'llama-server was killed (SIGKILL)'],
+    ['port-taken', 10, "couldn't bind HTTP server socket, hostname: 127.0.0.1"],
+  ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {
+    const run = await serve(behaviour, seconds)
+    expect(run).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  test('takes its children with it', async () => {
+    expect(await serve('has-child')).toMatchObject({ kind: 'ran' })
+    const left = (): string[] => readdirSync('/proc').filter((id) => /^\d+$/.test(id) && cwdOf(id).startsWith(scratchDirectory))
+    // they are killed when the server is gone; on a busy machine the kernel takes a moment to bury them
+    for (let looks = 100; left().length > 0 && looks > 0; looks--) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(left()).toEqual([])
+  })
+})
+
+function cwdOf(id: string): string {
+  try {
+    return readlinkSync(`/proc/${id}/cwd`)
+  } catch {
+    return ''
+  }
+}

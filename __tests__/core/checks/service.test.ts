@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { readExecStart } from '../../../src/core/checks/exec-start.ts'
+import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
+import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
+import { deviceBytesOf, firstModelOf, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
+import { argumentsOfCheck, argumentsShown, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { readServiceCommand, serviceQuestion } from '../../../src/core/checks/service-command.ts'
+import { plannedHost } from '../../support/planned-bump.ts'
+
+const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
+const words = (text: string) => readExecStart(text)
+const SERVER = '/nix/store/abc-llama-cpp/bin/llama-server'
+
+describe('a command line of a systemd unit', () => {
+  test.each([
+    [`${SERVER} --host 127.0.0.1 "-m" "/models/a b.gguf"`, [SERVER, '--host', '127.0.0.1', '-m', '/models/a b.gguf']],
+    ["-/bin/x 'a\"b' c\\x20d \\u00e9 \\101 \\n", ['/bin/x', 'a"b', 'c d', 'é', 'A', '\n']],
+    ['@/bin/x shown-name a', ['/bin/x', 'a']],
+    ['+!/bin/x 100%% $$HOME 5$', ['/bin/x', '100%', '$HOME', '5$']],
+    ['/bin/x ""  a"b', ['/bin/x', '', 'a"b']],
+  ] as const)('becomes words as systemd makes them: %s', (text, expected) => {
+    expect(words(text)).toEqual({ kind: 'words', words: expected })
+  })
+
+  test.each([
+    ['/bin/x %i', 'a specifier that only systemd can fill in: %i'],
+    ['/bin/x ${MODEL}', 'a variable that only systemd can fill in: ${MODEL}'],
+    ['/bin/x $MODEL', 'a variable that only systemd can fill in: $MODEL'],
+    ['/bin/x "open', 'a quote that does not end'],
+    ['/bin/x \\q', 'an escape that systemd does not know: \\q'],
+    ['/bin/x \\Uffffffff', 'an escape that is no character: \\Uffffffff'],
+    ['/bin/a ; /bin/b', 'more than one command'],
+    ['', 'no command'],
+    ['-', 'no command'],
+  ])('is unclear where only systemd knows: %s', (text, why) => {
+    expect(words(text)).toEqual({ kind: 'unclear', why })
+  })
+
+  test('gives back any words that NixOS escapes (utils.escapeSystemdExecArgs: JSON, %% and $$)', () => {
+    const escaped = (word: string): string => JSON.stringify(word).replaceAll('%', '%%').replaceAll('$', '$$$$').replaceAll('\\/', '/')
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }).filter((word) => word !== ';')), (list) => {
+        expect(words(['/bin/x', ...list.map(escaped)].join(' '))).toEqual({ kind: 'words', words: ['/bin/x', ...list] })
+      }),
+    )
+  })
+
+  test('of any kind is read or refused, and never throws', () => {
+    fc.assert(fc.property(fc.string(), (text) => void words(text)))
+  })
+})
+
+describe("what the host's service is", () => {
+  test('is the unit of services.llama-cpp, with the words after llama-server', () => {
+    const answer = { execStart: [`${SERVER} "--host" "0.0.0.0" "--port" "8080" "-m" "/m.gguf" "-c" "4096"`], environment: { LLAMA_ARG_CACHE_REUSE: '256' } }
+    expect(readServiceCommand(answer)).toEqual({
+      kind: 'command',
+      arguments: ['--host', '0.0.0.0', '--port', '8080', '-m', '/m.gguf', '-c', '4096'],
+      environment: { LLAMA_ARG_CACHE_REUSE: '256' },
+    })
+    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({ arguments: ['-m', 'a.gguf'] })
+  })
+
+  test('is made of the options as the NixOS module does where there are no units', () => {
+    const options = { host: '127.0.0.1', port: '8080', model: '/m.gguf', modelsDir: null, extraFlags: ['--flash-attn', 'on'] }
+    expect(readServiceCommand({ options })).toMatchObject({ arguments: ['--host', '127.0.0.1', '--port', '8080', '-m', '/m.gguf', '--flash-attn', 'on'] })
+  })
+
+  test.each([
+    [{ none: 'llama-cpp' }, 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)'],
+    [{ none: 'chat' }, 'the host has no unit chat.service'],
+    [{ execStart: ['/bin/llama-swap --config x'], environment: {} }, 'its unit starts llama-swap, not llama-server'],
+    [{ execStart: ['/bin/a', '/bin/b'], environment: {} }, 'its unit has 2 commands, not one'],
+    [{ execStart: [], environment: {} }, 'its unit has no command'],
+    [{ execStart: [`${SERVER} -m %h/m.gguf`], environment: {} }, 'its command line has a specifier that only systemd can fill in: %h/m.gguf'],
+    [{ source: 'pkgs' }, "nix's answer about the service is not a command line"],
+    [null, "nix's answer about the service is not a command line"],
+  ])('is not known when nix answers %j', (answer, why) => {
+    expect(readServiceCommand(answer)).toEqual({ kind: 'unclear', why })
+  })
+
+  test('is asked of nix by the name of the unit, quoted', () => {
+    const question = serviceQuestion(plannedHost('carbon', { service: { kind: 'unit', unit: 'chat@a.service' } }))
+    expect(question?.attribute).toBe('nixosConfigurations.carbon')
+    expect(question?.apply).toContain('systemd.services."chat@a" or')
+    expect(serviceQuestion(plannedHost('carbon', { service: { kind: 'arguments', arguments: ['-m', 'x'] } }))).toBeNull()
+  })
+})
+
+describe("the service's arguments in a check", () => {
+  const own = ['-m', '/m.gguf', '--host', '0.0.0.0', '--port', '8080', '--api-key', 'secret', '--hf-token', 'hf_x', '-c', '4096']
+
+  test('keep everything but place, keys and tokens', () => {
+    expect(argumentsOfCheck(own, { host: 'a.sock', apiKey: 'ours' })).toEqual(['-m', '/m.gguf', '-c', '4096', '--host', 'a.sock', '--api-key', 'ours'])
+    expect(argumentsShown(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
+  })
+
+  test('are not run when they would download', () => {
+    expect(obstacleOf(['-hf', 'ggml-org/x'])).toMatch(/fetches the model from the network \(-hf\)/)
+    expect(obstacleOf(own)).toBeNull()
+  })
+
+  test('say how the server is asked', () => {
+    expect(questionKindOf(own)).toEqual({ asks: 'completion', secure: false })
+    expect(questionKindOf(['--embeddings', '--ssl-key-file', 'k'])).toEqual({ asks: 'embedding', secure: true })
+    expect(questionKindOf(['--reranking'])).toMatchObject({ asks: 'rerank' })
+  })
+
+  test('take over the variables of the unit that hold no secret and no place', () => {
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', HF_TOKEN: 's', CUDA_VISIBLE_DEVICES: '1', LD_PRELOAD: 'x', PATH: 'x' }
+    expect(unitVariables(unit)).toEqual({ LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' })
+  })
+})
+
+describe('what the service answers', () => {
+  test('is read from the real stream of v0.5.0', () => {
+    expect(readServiceAnswer('completion', 200, fixture('completion.stream'))).toEqual({ kind: 'text', text: ' dzz dzz dzz dzz', tokensPerSecond: expect.closeTo(847, 0) })
+  })
+
+  test.each([
+    [503, '{"error":{"message":"Loading model"}}', /^it answers with HTTP 503/],
+    [200, '', /^its completion has no text/],
+    [200, 'data: {"error":{"code":500,"message":"context shift is disabled"}}\n', /broke off with .*context shift/],
+    [200, 'data: \u0000{{{\ndata: [DONE]\n', /^its completion has no text/],
+  ])('counts as none with status %s and body %j', (status, body, why) => {
+    expect(readServiceAnswer('completion', status, body)).toEqual({ kind: 'none', why: expect.stringMatching(why) })
+  })
+
+  test('of an embedding or rerank server is its own kind', () => {
+    expect(readServiceAnswer('embedding', 200, '{"data":[{"embedding":[0.1,0.2]}]}').kind).toBe('text')
+    expect(readServiceAnswer('embedding', 200, '{"data":[]}').kind).toBe('none')
+    expect(readServiceAnswer('rerank', 200, '{"results":[{"relevance_score":-3}]}').kind).toBe('text')
+    expect(questionTo('rerank', 'm').body).toMatchObject({ model: 'm' })
+  })
+
+  test('names the first model of a router', () => {
+    expect(firstModelOf('{"data":[{"id":"qwen"},{"id":"b"}]}')).toBe('qwen')
+    expect(firstModelOf('<html>')).toBeNull()
+  })
+
+  test('counts the memory of its own processes on the cards, and of no other', () => {
+    expect(deviceBytesOf('4711, 512\n 12, 100\n4712, 256\n', new Set([4711, 4712]))).toBe(768 * 1024 * 1024)
+    expect(deviceBytesOf('4711, [N/A]\n', new Set([4711]))).toBeNull()
+    expect(deviceBytesOf('No running processes found\n', new Set([1]))).toBeNull()
+  })
+})
+
+describe('why a program failed', () => {
+  const ended = (stderr: string, changes = {}) =>
+    failureOfProgram({ name: 'llama-server', exitCode: 1, signal: null, timedOut: false, timeoutSeconds: 60, startError: null, stderr, ...changes })
+
+  test('is said by the real messages of v0.5.0', () => {
+    expect(ended(fixture('unknown-argument.stderr'))).toBe('unknown argument --foo')
+    expect(ended(fixture('no-model.stderr'))).toBe('the model does not load: the file does not exist')
+    expect(ended(fixture('bad-value.stderr'))).toBe('argument -ngl is refused: stoi')
+    expect(ended(fixture('no-memory.stderr'))).toBe('no context could be made: there is not enough memory (of the machine or the device)')
+    expect(ended(fixture('port-taken.stderr'))).toContain("couldn't bind HTTP server socket")
+  })
+
+  test('is a signal, a time limit or the start itself', () => {
+    expect(ended('', { exitCode: 0 })).toBeNull()
+    expect(ended('', { exitCode: 132 })).toMatch(/SIGILL: it is built for CPU features/)
+    expect(ended('', { exitCode: null, signal: 'SIGKILL' })).toMatch(/ran out of memory/)
+    expect(ended('GGML_ASSERT(x) failed', { exitCode: 134 })).toMatch(/crashed \(SIGABRT\): it said 'GGML_ASSERT/)
+    expect(ended('', { timedOut: true })).toBe('llama-server did not finish within 60 s and was stopped')
+    expect(ended('', { exitCode: null, startError: 'no such file.' })).toBe('llama-server could not be started: no such file')
+    expect(ended('\u0000\u001b[31m')).toMatch(/^llama-server ended with exit code 1/)
+  })
+})
+
+describe('the flags of a program', () => {
+  test('are all of the real help, with what it says of their values', () => {
+    const flags = flagsOfProgram(fixture('completion.help.txt'))
+    expect([flags.get('-fa'), flags.get('-m'), flags.get('-no-cnv'), flags.get('--simple-io')]).toEqual(['[on|off|auto]', 'FNAME', '', ''])
+    expect(flags.size).toBeGreaterThan(200)
+    expect(flagsOfProgram(fixture('perplexity.help.txt')).get('--kl-divergence-base')).toBe('FNAME')
+  })
+
+  test('of something else are none', () => {
+    expect(flagsOfProgram('usage: nothing\n  -x indented\n').size).toBe(0)
+  })
+})

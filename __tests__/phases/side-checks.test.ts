@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
+import { measureHost } from '../../src/phases/measure-host.ts'
+import { EvaluationError } from '../../src/ports/nix.ts'
+import type { ProgramEnd } from '../../src/ports/programs.ts'
+import { BASE, blobOf, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { madeCheckRuns } from '../support/made-check-runs.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
+
+const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../fixtures/llama-programs/v0.5.0', name), 'utf8')
+const FLAGS = new Map([...flagsOfProgram(fixture('completion.help.txt')), ...flagsOfProgram(fixture('perplexity.help.txt'))])
+const COMPARED = fixture('kl-divergence.stdout')
+const SERVED = madeCheckRuns().service!.baseline
+const carbon = plannedHost('carbon', { checks: ['greedy', 'logits', 'service'], service: { kind: 'arguments', arguments: ['-m', '/m.gguf'] } })
+
+const ended = (changes: Partial<ProgramEnd> = {}): ProgramEnd =>
+  ({ name: 'a program', exitCode: 0, signal: null, timedOut: false, timeoutSeconds: 300, startError: null, stderr: '', stdout: COMPARED, ...changes })
+
+/** Measures a host whose programs are all there and agree, unless `change` says otherwise. */
+async function measured(change: Partial<Circumstances> = {}, host = carbon) {
+  const { world, happened, is } = inMemoryWorld({
+    program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }),
+    programEnd: () => ended(),
+    serve: () => SERVED,
+    ...change,
+  })
+  const file = (path: 'flake.nix' | 'flake.lock') => ({ path, mode: '100644' as const, before: blobOf(is.tracked[path] ?? ''), after: blobOf('after'), textBefore: is.tracked[path] ?? '', text: 'after' })
+  const plan = plannedBump([host], { files: [file('flake.nix'), file('flake.lock')], repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' } })
+  const measurement = await measureHost({ plan, planDigest: 'd'.repeat(64), host: host.name, attempt: 1 }, world)
+  const report = makeReport(plan, 'd'.repeat(64), [measurement], [], '2026-02-01T00:00:00.000Z', '').hosts[0]!
+  const check = (name: string, side = 'candidate') => report.checks.find((one) => one.name === name && one.side === side)
+  return { measurement, report, check, happened, starts: happened.log.filter((line) => /^(?:run|serve) /.test(line)) }
+}
+const candidates = (path: string): boolean => path.includes('/candidate/')
+
+test('every check runs before the first round, the baseline first, and is on disk before the next begins', async () => {
+  const { measurement, report, starts, happened } = await measured()
+  const greedy = (side: string) => Array.from({ length: 3 }, () => `run /nix/store/${side}/bin/llama-completion`)
+  const logits = (side: string) => Array.from({ length: 2 }, () => `run /nix/store/${side}/bin/llama-perplexity`)
+  const service = (side: string) => `serve /nix/store/${side}/bin/llama-server`
+  expect(starts).toEqual([...greedy('baseline'), ...greedy('candidate'), ...logits('baseline'), ...logits('candidate'), service('baseline'), service('candidate')])
+  expect(happened.measurements.findIndex(({ checkRuns }) => checkRuns?.service != null)).toBeLessThan(happened.measurements.findIndex(({ rounds }) => rounds.length > 0))
+  expect(happened.measurements.some(({ checkRuns }) => checkRuns?.greedy != null && checkRuns.logits === null)).toBe(true)
+  expect(measurement.rounds.length).toBeGreaterThan(0)
+  expect(report.checks.map(({ result }) => result)).toEqual(Array.from({ length: 8 }, () => 'passed'))
+})
+
+test('a check that is not planned starts nothing', async () => {
+  const { starts, report } = await measured({}, plannedHost('carbon'))
+  expect(starts).toEqual([])
+  expect(report.sentence).toBe('Every change lies inside ±3.0 %.')
+})
+
+describe('a candidate that fails a check is broken and not benchmarked', () => {
+  const wrong = COMPARED.replace(/^(Mean {4}KLD:) +\S+/m, '$1   0.340000')
+  test.each<[string, Partial<Circumstances>, string]>([
+    ['dies while it answers', { programEnd: (path) => ended(candidates(path) ? { exitCode: 134, stderr: 'GGML_ASSERT(ok) failed' } : {}) }, 'it said'],
+    ['answers differently', { programEnd: (path) => ended(candidates(path) ? { stdout: wrong } : {}) }, 'The candidate answers differently: the mean divergence is 0.34'],
+    ['no longer compares anything', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.100.001 E kl_divergence : failed to decode\n' } : {}) }, 'failed to decode'],
+    ['does not serve', { serve: (path) => (candidates(path) ? { kind: 'failed', sentence: 'unknown argument --foo', logTail: '' } : SERVED) }, "The service's own command line no longer starts: unknown argument --foo."],
+  ])('when it %s', async (_what, change, sentence) => {
+    const { measurement, report } = await measured(change)
+    expect([report.outcome, measurement.rounds]).toEqual(['broken', []])
+    expect(report.sentence).toContain(sentence)
+  })
+})
+
+describe('what is not the fault of the candidate leaves a check open, and the host is measured', () => {
+  const unit = { ...carbon, service: { kind: 'unit', unit: 'chat.service' } } as const
+  const answered = (answer: unknown): Circumstances['evaluate'] => (side, attribute) =>
+    attribute === 'nixosConfigurations.carbon' && calls[side] ? answer : ((calls[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })
+  let calls: Record<string, boolean> = {}
+  test.each<[string, Partial<Circumstances>, typeof carbon, string, string]>([
+    ['the baseline dies too', { programEnd: () => ended({ exitCode: 1, stderr: 'error: invalid argument: -no-cnv' }) }, carbon, 'greedy', 'The baseline does not complete the fixed prompts here: unknown argument -no-cnv.'],
+    ['the baseline compares nothing', { programEnd: () => ended({ stdout: '' }) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
+    ['the candidate compares nothing and says no error', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '' } : {}) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
+    ['a tool is missing in the candidate', { program: (storePath, file) => (candidates(`${storePath}/`) ? `The package has none of ${file}.` : { path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }) }, carbon, 'logits', 'The package has none of llama-perplexity.'],
+    ['the record has another form in the candidate', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 E kl_divergence: baseline.kld does not look like a file containing log-probabilities\n' } : {}) }, carbon, 'logits', 'does not look like a file'],
+    ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
+    ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
+    ['the unit starts something else', { evaluate: answered({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
+    ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches the model from the network (-hf)'],
+  ])('%s', async (_what, change, host, name, sentence) => {
+    calls = {}
+    const { measurement, report, check } = await measured(change, host)
+    expect(check(name)?.result).toBe('not-checked')
+    expect(check(name)?.sentence).toContain(sentence)
+    expect(measurement.rounds.length).toBeGreaterThan(0)
+    expect(report.sentence).toMatch(new RegExp(`^Every change lies inside .* Not checked: .*${name}`))
+  })
+
+  test('the configuration of the service does not evaluate', async () => {
+    calls = {}
+    const evaluate: Circumstances['evaluate'] = (side) => {
+      if (calls[side]) throw new EvaluationError('attribute systemd missing', '', false)
+      calls[side] = true
+      return { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }
+    }
+    const { check } = await measured({ evaluate }, unit)
+    expect(check('service')?.sentence).toContain("configuration of the service does not evaluate: attribute systemd missing")
+  })
+})
+
+test('the candidate is not even started where the baseline does not serve', async () => {
+  const { starts } = await measured({ serve: () => ({ kind: 'failed', sentence: 'no', logTail: '' }) })
+  expect(starts.filter((line) => line.startsWith('serve'))).toEqual(['serve /nix/store/baseline/bin/llama-server'])
+})
+
+test('what fails once and not again is an accident: a crash, or a service that did not come up', async () => {
+  let crashes = 0
+  let refusals = 0
+  const { report } = await measured({
+    programEnd: (path) => ended(candidates(path) && path.endsWith('llama-completion') && crashes++ === 0 ? { exitCode: 137 } : {}),
+    serve: (path) => (candidates(path) && refusals++ === 0 ? { kind: 'failed', sentence: 'no', logTail: '' } : SERVED),
+  })
+  expect([crashes > 1, refusals, report.outcome]).toEqual([true, 2, 'same'])
+})
+
+test('an output that is cut at its end, as llama.cpp does on a busy machine, is asked again and is no difference', async () => {
+  let runs = 0
+  const { report, check } = await measured({
+    programEnd: (path) => {
+      if (!candidates(path)) return ended({ stdout: `${COMPARED}\n` })
+      return ended({ stdout: runs++ % 3 < 2 ? COMPARED.slice(0, 400) : `${COMPARED}\n` })
+    },
+  })
+  expect([check('greedy')?.result, check('logits')?.result, report.outcome]).toEqual(['passed', 'passed', 'same'])
+  expect(runs).toBe(3 * 5)
+})
+
+test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {
+  const seen: string[] = []
+  const first: Record<string, boolean> = {}
+  const { report } = await measured(
+    {
+      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/x/bin/llama-server -m /m.gguf --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+      serve: (path, words) => (seen.push(`${path} ${words.join(' ')}`), SERVED),
+    },
+    { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
+  )
+  expect(seen).toEqual(['/nix/store/baseline/bin/llama-server -m /m.gguf --new-baseline', '/nix/store/candidate/bin/llama-server -m /m.gguf --new-candidate'])
+  expect(report.checkRuns?.service?.arguments).toEqual(['-m', '/m.gguf', '--new-candidate'])
+})

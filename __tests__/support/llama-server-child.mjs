@@ -1,0 +1,44 @@
+// A llama-server that behaves as its first argument says; the rest is what a check adds (--host, --port, --api-key).
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
+
+const [behaviour, ...words] = process.argv.slice(2)
+const valueOf = (flag) => words[words.indexOf(flag) + 1]
+if (behaviour === '--help') {
+  console.log('--host HOST   address\n--port PORT   port')
+  process.exit(0)
+}
+if (behaviour === 'refuses') {
+  console.error('error: invalid argument: --foo')
+  process.exit(1)
+}
+if (behaviour === 'never-listens') setInterval(() => {}, 1000)
+if (behaviour === 'floods') {
+  for (;;) {
+    const room = process.stdout.write('x'.repeat(65_536))
+    if (!room) await new Promise((done) => process.stdout.once('drain', done))
+  }
+}
+if (behaviour === 'port-taken') {
+  console.error(`E srv start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${valueOf('--port')}`)
+  process.exit(1)
+}
+if (behaviour === 'has-child') {
+  // in the group of the server, deaf to SIGTERM: only the kill of the whole group ends it
+  const child = spawn('/bin/sh', ['-c', 'trap "" TERM; while :; do sleep 1; done'], { stdio: 'ignore' })
+  console.error(`child ${child.pid}`)
+}
+let asked = 0
+const server = createServer((request, response) => {
+  if (request.headers.authorization !== `Bearer ${valueOf('--api-key')}`) return response.writeHead(401).end()
+  if (request.url === '/health') return response.writeHead(asked++ === 0 ? 503 : 200).end('{"status":"ok"}')
+  if (request.url === '/v1/models') return response.end('{"data":[{"id":"m"}]}')
+  if (behaviour === 'dies') return process.exit(3)
+  if (behaviour === 'hangs') return
+  if (behaviour === 'endless') return void setInterval(() => response.write('data: {"content":"x"}\n'.repeat(50_000)), 1)
+  if (behaviour === 'binary') return response.end(Buffer.from([0, 255, 254, 10, 0, 27, 91]))
+  if (behaviour === 'error') return response.writeHead(500).end('{"error":"\u001b[31mno\u001b[0m"}')
+  response.write(`data: {"content":"${process.env.SECRET ?? 'none'} ${process.env.LLAMA_ARG_CTX_SIZE ?? 'none'}"}\n\n`)
+  response.end('data: {"content":"","stop":true,"timings":{"predicted_per_second":12.5}}\n\n')
+})
+if (!['never-listens', 'floods'].includes(behaviour)) server.listen(valueOf('--host'))

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inRealLane } from '../scripts/real/lane.ts'
+import type { RealLane } from '../scripts/real/lane.ts'
+import { measurementSchema, type Measurement } from '../src/core/hosts/measurement.ts'
+import { readJson } from '../src/core/reading.ts'
+import { firstSideOfRound, type Side } from '../src/core/verdict/coin.ts'
+
+/**
+ * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)
+ * beside the same llama-bench processes, bare and in the same order, in one run. The goal is 1 %.
+ */
+const rounds = Number(process.argv[2] ?? 12)
+const repetitions = Number(process.argv[3] ?? 60)
+const program = join(import.meta.dirname, '../dist/cli.js')
+
+/** Runs a program without a terminal and returns its seconds. */
+async function timed(file: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<number> {
+  const began = performance.now()
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new Error(`${file} ${args.slice(0, 1).join(' ')} ended with ${code}`)
+  return (performance.now() - began) / 1000
+}
+
+const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000
+
+/** The bare processes of a measurement: one of each side to warm up, then the rounds in the order that the coin gave. */
+async function bare({ benchArguments, baseline, candidate, host }: Measurement, seed: number, directory: string): Promise<number> {
+  const storePaths = { baseline, candidate }
+  const order = Array.from({ length: rounds }, (_, index): readonly Side[] =>
+    firstSideOfRound(seed, host, index) === 'baseline' ? ['baseline', 'candidate'] : ['candidate', 'baseline'])
+  let seconds = 0
+  for (const side of [['baseline', 'candidate'] as const, ...order].flat()) {
+    const { build } = storePaths[side]
+    if (!('storePath' in build)) throw new Error(`the ${side} was not built`)
+    seconds += await timed(join(build.storePath, 'bin/llama-bench'), benchArguments, {}, directory)
+  }
+  return seconds
+}
+
+async function compare(lane: RealLane, output: string): Promise<void> {
+  const run = (...args: readonly string[]): Promise<number> => timed(process.execPath, [program, ...args, '--output', output], lane.env, lane.fleet)
+  await run('plan')
+  const { seed } = JSON.parse(await readFile(join(output, 'plan.json'), 'utf8')) as { seed: number }
+  const file = join(output, 'measurement-carbon-1.json')
+  const measure = async () => {
+    const seconds = await run('measure', '--host', 'carbon')
+    return { seconds, measurement: readJson(measurementSchema, await readFile(file, 'utf8'), file) }
+  }
+  const isPresent = ({ baseline, candidate }: Measurement): boolean => baseline.build.kind === 'present' && candidate.build.kind === 'present'
+  const one = await measure()
+  // a build is not what this is about: the next attempt finds both sides present
+  const { seconds: whole, measurement } = isPresent(one.measurement) ? one : await measure()
+  const alone = await bare(measurement, seed, output)
+  const last = measurement.rounds.at(-1)
+  const own = measurement.rounds.reduce((sum, { baseline, candidate }) => sum + (baseline?.seconds ?? 0) + (candidate?.seconds ?? 0), 0)
+  const first = measurement.rounds[0]?.[measurement.rounds[0].first]?.startedAt ?? measurement.startedAt
+  const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(2)} %`
+  const inRounds = secondsBetween(first, measurement.finishedAt ?? first)
+  console.log(`${rounds} rounds of ${repetitions} repetitions, both sides present, checks included${last === undefined ? ': no round ran' : ''}`)
+  // the warm-up is not in the measurement: it is one more round
+  const inBench = own * ((rounds + 1) / rounds)
+  console.table({
+    'measure beside its own llama-bench processes': { seconds: (whole - inBench).toFixed(1), 'over the bare processes': percent(whole / inBench) },
+    'whole measure': { seconds: whole.toFixed(1), 'over the bare processes': percent(whole / alone) },
+    'bare processes (warm-up included)': { seconds: alone.toFixed(1), 'over the bare processes': '' },
+    'measure: rounds alone': { seconds: inRounds.toFixed(1), 'over the bare processes': `${percent(inRounds / own)} of its own ${own.toFixed(1)} s of llama-bench` },
+    'measure: before the rounds': { seconds: (whole - inRounds).toFixed(1), 'over the bare processes': 'start, evaluation, checks, warm-up' },
+  })
+}
+
+const output = await mkdtemp(join(tmpdir(), 'llama-fleet-overhead-'))
+try {
+  await inRealLane({ form: 'same', rounds, repetitions, onStep: (step) => console.log(step) }, (lane) => compare(lane, output))
+} finally {
+  await rm(output, { recursive: true, force: true })
+}

@@ -1,0 +1,293 @@
+import { C as oneLine } from "./main.js";
+// src/core/checks/accepted-outputs.ts
+function acceptingLabel(tag) {
+	return `llama-fleet:accept-output=${tag}`;
+}
+// src/core/checks/run-flags.ts
+function knownSpelling(known, ...spellings) {
+	return spellings.find((spelling) => known.has(spelling)) ?? null;
+}
+function flashAttentionWords(known, wanted) {
+	const value = known.get("-fa");
+	if (value === void 0) return [];
+	if (value !== "") return ["-fa", wanted];
+	return wanted === "on" ? ["-fa"] : [];
+}
+function runWords(known, { model, flags, threads, device }) {
+	const chosen = flags.device ?? device;
+	return [
+		"-m",
+		model,
+		...[
+			["-t", String(flags.threads ?? threads)],
+			["-ngl", String(flags["n-gpu-layers"])],
+			["-ctk", flags["cache-type-k"]],
+			["-ctv", flags["cache-type-v"]],
+			["-dev", chosen?.replaceAll("/", ",") ?? null]
+		].flatMap(([flag, value]) => value === null || !known.has(flag) ? [] : [flag, value])
+	];
+}
+// src/core/checks/greedy.ts
+const PROMPTS = [
+	"The three largest cities of France are",
+	"def is_prime(n):\n    \"\"\"Return whether n is a prime number.\"\"\"\n",
+	"Der Unterschied zwischen Gewicht und Masse ist, dass"
+];
+function greedyArguments(known, run, prompt) {
+	const temperature = knownSpelling(known, "--temp", "--temperature");
+	const seed = knownSpelling(known, "--seed", "-s");
+	const tokens = knownSpelling(known, "-n", "--predict", "--n-predict");
+	if (temperature === null || seed === null || tokens === null || !known.has("-p")) return null;
+	const quiet = [
+		"-no-cnv",
+		"--no-display-prompt",
+		"--simple-io"
+	].filter((flag) => known.has(flag));
+	return [
+		...[
+			...runWords(known, run),
+			...flashAttentionWords(known, run.flags["flash-attn"]),
+			"-c",
+			"512",
+			"-p",
+			prompt
+		],
+		tokens,
+		String(32),
+		temperature,
+		"0",
+		seed,
+		"1",
+		...quiet
+	];
+}
+function isWhole(stdout) {
+	return stdout.endsWith("\n");
+}
+// src/core/checks/logits.ts
+const CHUNK_TOKENS = 128;
+const CHUNKS = 2;
+const SELF_WAYS = ["otherwise", "tokens"];
+const CANDIDATE_WAYS = ["batch", "tokens"];
+function logitsArguments(known, run, job) {
+	if ([
+		"--kl-divergence",
+		"--kl-divergence-base",
+		"--chunks",
+		"-f",
+		"-c",
+		"-b",
+		"-ub"
+	].some((flag) => !known.has(flag))) return null;
+	const own = run.flags["flash-attn"];
+	const attention = job.way === "otherwise" ? own === "off" ? "on" : "off" : own;
+	const batch = String(CHUNK_TOKENS);
+	const shape = [
+		"-f",
+		job.text,
+		"-c",
+		batch,
+		"-b",
+		batch,
+		"-ub",
+		job.way === "batch" ? batch : "1",
+		"--chunks",
+		String(CHUNKS)
+	];
+	const words = [
+		...runWords(known, run),
+		...flashAttentionWords(known, attention),
+		...shape,
+		"--kl-divergence-base",
+		job.file
+	];
+	return job.compare ? [...words, "--kl-divergence"] : words;
+}
+const NUMBER = String.raw`(-?(?:\d+\.\d+|nan|inf))`;
+const MEAN = new RegExp(String.raw`^Mean {4}KLD: +${NUMBER} `, "m");
+const MAXIMUM = new RegExp(String.raw`^Maximum KLD: +${NUMBER}\s*$`, "m");
+const SAME_TOP = new RegExp(String.raw`^Same top p: +${NUMBER} `, "m");
+const CHUNK_LINE = /^ {0,3}\d+ +\S+ ± /gm;
+function finite(text) {
+	const value = Number(text);
+	return text === void 0 || !Number.isFinite(value) ? null : value;
+}
+function readDivergence(stdout, way) {
+	const mean = MEAN.exec(stdout)?.[1];
+	if (mean === void 0) return null;
+	const share = finite(SAME_TOP.exec(stdout)?.[1]);
+	const clip = (value) => value === null ? null : Math.max(0, value);
+	return {
+		way,
+		mean: clip(finite(mean)),
+		maximum: clip(finite(MAXIMUM.exec(stdout)?.[1])),
+		sameTop: share === null ? null : Math.min(1, Math.max(0, share / 100)),
+		positions: Math.min(CHUNKS, stdout.match(CHUNK_LINE)?.length ?? 0) * (CHUNK_TOKENS / 2 - 1)
+	};
+}
+function faultOfLogits(stderr) {
+	const telling = /^(?:[\d.]+ E )?(?:\w+ *: *)(?:you need at least|failed|inconsistent|\S+ does not look like).*$/m.exec(stderr)?.[0];
+	return telling === void 0 ? null : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ""))}'`;
+}
+function isFaultOfFile(said) {
+	return /does not look like|inconsistent|failed (?:to open|reading)|you need at least/.test(said);
+}
+const LOGITS_MARGIN = .001;
+const SELF_LIMIT = .01;
+function thresholdOf(self) {
+	return 2 * self + LOGITS_MARGIN;
+}
+// src/core/checks/judgement.ts
+const passed = (sentence) => ({
+	result: "passed",
+	sentence
+});
+const notice = (sentence) => ({
+	result: "notice",
+	sentence
+});
+const failed = (sentence) => ({
+	result: "failed",
+	sentence
+});
+const notChecked = (sentence) => ({
+	result: "not-checked",
+	sentence
+});
+function formatDivergence(value) {
+	return value === 0 ? "0" : value < .001 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+}
+function obstacles(runs, verb) {
+	const { baseline, candidate } = runs;
+	if (baseline.kind !== "ran") {
+		const own = baseline.kind === "failed" ? `The baseline does not ${verb} here: ${baseline.sentence}.` : baseline.sentence;
+		return {
+			baseline: notChecked(own),
+			candidate: notChecked(own)
+		};
+	}
+	if (candidate.kind === "ran") return null;
+	const there = passed(`The baseline does ${verb}.`);
+	if (candidate.kind === "not-run") return {
+		baseline: there,
+		candidate: notChecked(candidate.sentence)
+	};
+	return {
+		baseline: there,
+		candidate: failed(`The candidate does not ${verb}, the baseline does: ${candidate.sentence}.`)
+	};
+}
+function judgeLogits(runs, terms) {
+	const known = obstacles(runs, "compute the probabilities of the fixed text");
+	const { baseline, candidate } = runs;
+	if (known !== null || baseline.kind !== "ran" || candidate.kind !== "ran") return known ?? neither;
+	const self = worstOf(baseline.divergences).mean;
+	if (self === null || self > .01) {
+		const why = `The baseline computed in two ways differs from itself too much to judge by: its mean divergence is ${self === null ? "not a number" : `${formatDivergence(self)}, more than ${SELF_LIMIT}`}.`;
+		return {
+			baseline: notChecked(why),
+			candidate: notChecked(why)
+		};
+	}
+	return {
+		baseline: passed(`Computed in two ways the baseline differs from itself by ${formatDivergence(self)} (mean divergence in nats).`),
+		candidate: judgeDivergence(worstOf(candidate.divergences), self, terms)
+	};
+}
+function worstOf(divergences) {
+	const far = ({ mean }) => mean ?? 1e400;
+	return divergences.reduce((worst, next) => far(next) > far(worst) ? next : worst);
+}
+const neither = {
+	baseline: notChecked("It was not reached."),
+	candidate: notChecked("It was not reached.")
+};
+function judgeDivergence({ way, mean, maximum, sameTop, positions }, self, terms) {
+	const threshold = thresholdOf(self);
+	const rule = `allowed is ${formatDivergence(threshold)}: twice the baseline against itself plus ${LOGITS_MARGIN}`;
+	const share = sameTop === null ? "" : Number((sameTop * 100).toFixed(1));
+	const top = share === "" ? "" : `; the most likely token is the same at ${share} % of ${positions} positions`;
+	if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`);
+	const most = maximum === null ? "" : `, at most ${formatDivergence(maximum)}`;
+	const found = mean === null ? "its probabilities are not numbers" : `the mean divergence is ${formatDivergence(mean)}${most}`;
+	const sentence = `The candidate answers differently${way === "batch" ? "" : " when it takes tokens one by one"}: ${found} (${rule})${top}.`;
+	const { candidateTag, acceptedOutputs } = terms;
+	if (candidateTag === null || !acceptedOutputs.includes(candidateTag)) return failed(sentence);
+	return notice(`${sentence} A person accepted that for ${candidateTag} (label ${acceptingLabel(candidateTag)}).`);
+}
+function judgeGreedy(runs, logits) {
+	const known = obstacles(runs, "complete the fixed prompts");
+	const { baseline, candidate } = runs;
+	if (known !== null || baseline.kind !== "ran" || candidate.kind !== "ran") return known ?? neither;
+	const own = passed(`It completes ${baseline.answers.length} prompts.`);
+	const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length;
+	const all = `${baseline.answers.length} prompts`;
+	if (differing === 0) return {
+		baseline: own,
+		candidate: passed(`The same text after ${all}, 32 tokens each.`)
+	};
+	const sentence = `The text differs after ${differing} of ${all}`;
+	switch (logits?.result) {
+		case "passed": return {
+			baseline: own,
+			candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`)
+		};
+		case "failed":
+		case "notice": return {
+			baseline: own,
+			candidate: notice(`${sentence}, as the probabilities do.`)
+		};
+		case "not-checked":
+		case void 0: return {
+			baseline: own,
+			candidate: notChecked(`${sentence}; without probabilities nobody knows whether only rounding differs.`)
+		};
+	}
+}
+const READY_BUT = "it becomes ready, but ";
+function judgeService(runs) {
+	const { baseline, candidate } = runs;
+	if (baseline.kind === "ran" && candidate.kind === "failed") {
+		const sentence = `The service's own command line no longer ${candidate.sentence.startsWith("it becomes ready, but ") ? "works" : "starts"}: ${candidate.sentence}.`;
+		return {
+			baseline: passed("It starts with its own command line and answers."),
+			candidate: failed(sentence)
+		};
+	}
+	const fine = passed("It starts with its own command line and answers.");
+	return obstacles(runs, "serve with the command line of the service") ?? {
+		baseline: fine,
+		candidate: fine
+	};
+}
+function checksOf(measurement, terms) {
+	const { greedy, logits, service } = measurement.checkRuns ?? {
+		greedy: null,
+		logits: null,
+		service: null
+	};
+	const judgedLogits = logits === null ? null : judgeLogits(logits, terms);
+	const sides = {
+		greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null),
+		logits: judgedLogits,
+		service: service === null ? null : judgeService(service)
+	};
+	const judged = [
+		"greedy",
+		"logits",
+		"service"
+	].flatMap((name) => ["baseline", "candidate"].flatMap((side) => {
+		const judgement = sides[name]?.[side];
+		return judgement === void 0 ? [] : [{
+			name,
+			side,
+			...judgement
+		}];
+	}));
+	return [...measurement.checks.filter(({ name }) => name === "smoke"), ...judged];
+}
+function unprovenChecks(planned, checks) {
+	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
+	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
+}
+export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, PROMPTS as f, unprovenChecks as i, isFaultOfFile as l, isWhole as m, checksOf as n, SELF_LIMIT as o, greedyArguments as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };

@@ -1,0 +1,97 @@
+import { C as oneLine, tt as cpu_feature_table_default } from "./main.js";
+// src/core/llama-bench/stderr.ts
+const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
+function lastWords(stderr) {
+	const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+	const line = lines.find((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
+	return line === void 0 ? "it said nothing on stderr" : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+}
+const OUT_OF_MEMORY = [/out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|unable to allocate|failed to allocate|bad_alloc/i, "there is not enough memory (of the machine or the device)"];
+const LOAD_CAUSES = [
+	[/No such file or directory/, "the file does not exist"],
+	[/Permission denied/, "the file may not be read"],
+	[/Is a directory/, "it is a directory"],
+	[/is not within the file bounds|corrupted or incomplete/, "the file is truncated"],
+	[/unknown model architecture: '([^'\n]*)'/, "this tag of llama.cpp does not know its architecture"],
+	[/only supports up to version/, "its GGUF version is newer than this tag of llama.cpp, or its header is broken"],
+	[/invalid magic|failed to read magic|failed to read header/, "it is no GGUF"],
+	OUT_OF_MEMORY
+];
+const CONTEXT_CAUSES = [[/quantized V cache requires flash_attn|V cache quantization requires flash_attn/i, "a quantised V cache (cache-type-v) needs flash-attn on"], OUT_OF_MEMORY];
+const CAUSE_LINE = /\berror\b|fail|unable|requires|cannot|No such|Permission/i;
+const GENERIC = /failed to load model|failed to create context|failed to create llama_context/;
+function causeIn(stderr, causes, otherwise) {
+	const known = causes.find(([pattern]) => pattern.test(stderr));
+	if (known !== void 0) return known[1];
+	const line = stderr.split("\n").find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate));
+	return line === void 0 ? otherwise : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+}
+function loadFault(stderr) {
+	return causeIn(stderr, LOAD_CAUSES, "the file is missing, truncated, empty or no GGUF");
+}
+function contextFault(stderr) {
+	return causeIn(stderr, CONTEXT_CAUSES, "too little memory for it, or a cache type that does not go with flash-attn");
+}
+// src/core/hosts/build-features.ts
+const SWITCHES = new Map(cpu_feature_table_default.x86_64.map(({ option, feature }) => [option, feature]));
+const NAMES$1 = {
+	sse4_2: "SSE4.2",
+	avx: "AVX",
+	avx2: "AVX2",
+	avx512: "AVX-512",
+	avx_vnni: "AVX-VNNI",
+	fma: "FMA",
+	f16c: "F16C",
+	bmi2: "BMI2"
+};
+const ON = /^-D(?<name>GGML_[A-Z0-9_]+)(?::[A-Z]+)?=(?:ON|TRUE|YES|Y|1)$/i;
+const NATIVE = "GGML_NATIVE";
+function lackedFeatures(cmakeFlags, has) {
+	const names = cmakeFlags.map((flag) => /^-D(?<name>GGML_[A-Z0-9_]+)/.exec(flag)?.groups?.["name"] ?? "");
+	const on = cmakeFlags.filter((_flag, place) => names[place] !== "" && names.lastIndexOf(names[place] ?? "") === place).flatMap((flag) => ON.exec(flag)?.groups?.["name"] ?? []);
+	if (on.includes(NATIVE)) return [];
+	return on.flatMap((name) => SWITCHES.get(name) ?? []).filter((feature) => !has.includes(feature));
+}
+function nameOfFeature(feature) {
+	return NAMES$1[feature] ?? feature;
+}
+// src/core/llama-bench/signals.ts
+const NAMES = {
+	1: "SIGHUP",
+	2: "SIGINT",
+	4: "SIGILL",
+	6: "SIGABRT",
+	7: "SIGBUS",
+	8: "SIGFPE",
+	9: "SIGKILL",
+	11: "SIGSEGV",
+	13: "SIGPIPE",
+	15: "SIGTERM",
+	24: "SIGXCPU",
+	31: "SIGSYS"
+};
+function signalOf(ended) {
+	if (ended.signal !== null) return ended.signal;
+	const { exitCode } = ended;
+	return exitCode !== null && exitCode > 128 && exitCode < 160 ? NAMES[exitCode - 128] ?? `signal ${exitCode - 128}` : null;
+}
+function illegalInstruction(lacked) {
+	const names = lacked.map(nameOfFeature).join(", ");
+	return `llama-bench died of SIGILL: ${lacked.length === 0 ? "it is built for CPU features this CPU does not have" : `it is built for ${names}, this CPU has none`}. Set cpuFeatures for this host.`;
+}
+function killed(oomKills) {
+	if (oomKills === null) return "most likely the machine ran out of memory. Use a smaller model or context.";
+	return oomKills > 0 ? "the kernel ran out of memory and chose it. Use a smaller model or context, or raise its memory limit." : "most likely the machine ran out of memory, although the kernel's oom_kill counter stood still: systemd-oomd, earlyoom, a limit of the job or a person may have done it.";
+}
+function sentenceOfSignal(signal, { stderr, oomKills = null, lackedFeatures = [] }) {
+	switch (signal) {
+		case "SIGILL": return illegalInstruction(lackedFeatures);
+		case "SIGKILL": return `llama-bench was killed (SIGKILL): ${killed(oomKills)}`;
+		case "SIGBUS": return "llama-bench died of SIGBUS: the model file shrank, or its disk failed, while it was mapped.";
+		case "SIGTERM":
+		case "SIGINT":
+		case "SIGHUP": return `llama-bench was told to stop (${signal}) before it was done.`;
+		default: return `llama-bench crashed (${signal}): ${lastWords(stderr)}.`;
+	}
+}
+export { lastWords as a, contextFault as i, signalOf as n, loadFault as o, lackedFeatures as r, sentenceOfSignal as t };

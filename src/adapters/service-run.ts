@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { failedRun, KEPT_TEXT, type ServiceRun } from '../core/checks/check-runs.ts'
+import { READY_BUT } from '../core/checks/judgement.ts'
+import { failureOfProgram } from '../core/checks/program-ending.ts'
+import { argumentsOfCheck, unitVariables } from '../core/checks/service-arguments.ts'
+import { firstModelOf, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
+import type { ServiceOrder, Workspace } from '../ports/programs.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
+import { sandboxed } from './check-workspace.ts'
+import { askLoopback, type LoopbackAnswer } from './loopback-http.ts'
+import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
+
+/** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
+export interface ServiceWorld {
+  readonly sandbox: Sandbox
+  readonly processes: ChildProcesses
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** The socket's name in the working directory of the server: no port to fight for, and nobody else who could reach or be it. */
+const SOCKET = 'service.sock'
+const POLL_MS = 50
+const POLL_SECONDS = 5
+const DYING_MS = 500
+
+/** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
+export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServiceRun> {
+  const { program, asks, timeoutSeconds } = order
+  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
+  const began = performance.now()
+  let reach: ((name: string) => string) | null = null
+  const stopping = new AbortController()
+  let ended: Ending | null = null
+  // it is stopped before that; this is for the case that we do not get there
+  const lastSeconds = 2 * timeoutSeconds + 60
+  const inside = sandboxed(program, argumentsOfCheck(order.arguments, place), workspace, lastSeconds)
+  const ending = options.sandbox
+    .run({
+      ...inside,
+      // the service's own model, template or draft model need not be what is measured with
+      readable: [...inside.readable, ...order.arguments.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
+      environment: unitVariables(order.environment),
+      onStart: (from) => (reach = from),
+      stop: stopping.signal,
+    })
+    .then((end) => (ended = end))
+  const deadline = began + timeoutSeconds * 1000
+  const over = (): boolean => ended !== null
+  const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
+  const ask = (path: string, body?: unknown): Promise<LoopbackAnswer> => {
+    const how = body === undefined ? { timeoutSeconds: POLL_SECONDS } : { timeoutSeconds, body }
+    return askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path, secure: asks.secure, ...how })
+  }
+  const stop = async (): Promise<Ending> => {
+    stopping.abort()
+    return ending
+  }
+  const died = async (): Promise<ServiceRun> => failedRun(faultOfEnd(await ending, order), (await ending).stderrTail)
+
+  if (!(await isReady(ask, over, deadline))) {
+    if (over()) return died()
+    const { stderrTail } = await stop()
+    return failedRun(`${program.name} did not answer /health within ${timeoutSeconds} s`, stderrTail)
+  }
+  const loadSeconds = (performance.now() - began) / 1000
+  const models = await ask('/v1/models')
+  const question = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
+  const answer = await ask(question.path, question.body)
+  const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
+  const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
+  // a server that dies lets go of the connection a moment before it is gone
+  if (answer.kind === 'silence') await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, DYING_MS))])
+  if (over()) return died()
+  const { stderrTail } = await stop()
+  const fault = (why: string): ServiceRun => failedRun(`${READY_BUT}${why}`, stderrTail)
+  if (answer.kind === 'silence') return fault(answer.why)
+  const said = readServiceAnswer(asks.asks, answer.status, answer.text)
+  if (said.kind === 'none') return fault(said.why)
+  const { tokensPerSecond } = said
+  return { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) }
+}
+
+/** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. */
+async function isReady(ask: (path: string) => Promise<LoopbackAnswer>, over: () => boolean, deadline: number): Promise<boolean> {
+  while (!over() && performance.now() < deadline) {
+    const health = await ask('/health')
+    if (health.kind === 'answer' && health.status === 200) return !over()
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+  return false
+}
+
+function faultOfEnd(ending: Ending, { program, timeoutSeconds }: ServiceOrder): string {
+  const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
+  const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, stderr }
+  return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`
+}

@@ -1,0 +1,47 @@
+import { access, constants } from 'node:fs/promises'
+import { join } from 'node:path'
+import { failureOfProgram } from '../core/checks/program-ending.ts'
+import { flagsOfProgram, missingProgram } from '../core/checks/program-names.ts'
+import type { FoundProgram, Programs } from '../ports/programs.ts'
+import { sandboxed, workspaceBelow } from './check-workspace.ts'
+import { serve, type ServiceWorld } from './service-run.ts'
+
+/** What the programs need of the outside. Workspaces lie below `scratchDirectory`. */
+export interface SideProgramsOptions extends ServiceWorld {
+  readonly scratchDirectory: string
+}
+
+/** Characters of stdout that are looked at; llama-perplexity's statistics take 3,000. */
+const READ_STDOUT = 200_000
+
+/** Returns the programs of store paths, run in the sandbox of the host. */
+export function sidePrograms(options: SideProgramsOptions): Programs {
+  const run: Programs['run'] = async (program, words, workspace, timeoutSeconds) => {
+    const ending = await options.sandbox.run(sandboxed(program, words, workspace, timeoutSeconds))
+    const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
+    const stdout = ending.stdout.slice(0, READ_STDOUT)
+    return { name: program.name, exitCode, signal, timedOut, startError, timeoutSeconds, stderr, stdout }
+  }
+  const find: Programs['find'] = async (storePath, names, workspace, timeoutSeconds) => {
+    let failure: string | null = null
+    for (const { file, words } of names) {
+      const path = join(storePath, 'bin', file)
+      if (!(await isExecutable(path))) continue
+      const program: FoundProgram = { path, words, name: [file, ...words].join(' '), flags: new Map() }
+      const end = await run(program, ['--help'], workspace, timeoutSeconds)
+      const flags = flagsOfProgram(end.stdout)
+      // old tags end with 1 after their help; what counts is that it says what it takes
+      if (flags.has('--help')) return { ...program, flags }
+      failure ??= `${program.name} --help: ${failureOfProgram(end) ?? 'it lists no flags'}.`
+    }
+    return failure ?? missingProgram(names)
+  }
+  return {
+    workspace: (terms) => workspaceBelow(options.scratchDirectory, terms),
+    find,
+    run,
+    serve: (order, workspace) => serve(options, order, workspace),
+  }
+}
+
+const isExecutable = (path: string): Promise<boolean> => access(path, constants.X_OK).then(() => true, () => false)

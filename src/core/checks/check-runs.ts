@@ -1,0 +1,79 @@
+import { z } from 'zod'
+
+/** The checks besides smoke; each starts programs of both sides. */
+export const PROGRAM_CHECKS = ['greedy', 'logits', 'service'] as const
+export type ProgramCheck = (typeof PROGRAM_CHECKS)[number]
+
+/** Characters that a measurement keeps of one answer, of one sentence and of one log. */
+export const KEPT_TEXT = 4000
+export const KEPT_SENTENCE = 600
+/** Arguments that it keeps of a service. */
+export const KEPT_ARGUMENTS = 500
+
+const sentence = z.string().max(KEPT_SENTENCE)
+const measured = z.number().nonnegative()
+
+/** What became of one side in a check: `failed` is the program's doing, `not-run` has a reason outside of it. */
+const sideRun = <Shape extends z.core.$ZodLooseShape>(ran: Shape) =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('ran'), ...ran }),
+    z.strictObject({ kind: z.literal('failed'), sentence, logTail: z.string().max(KEPT_TEXT) }),
+    z.strictObject({ kind: z.literal('not-run'), sentence }),
+  ])
+
+const bothSides = <Run extends z.ZodType>(run: Run) => z.strictObject({ baseline: run, candidate: run }).nullable()
+
+/** What a side's llama.cpp wrote after each prompt, the most likely token each time. */
+export const greedyRunSchema = sideRun({
+  answers: z.array(z.strictObject({ prompt: z.string().max(KEPT_TEXT), text: z.string().max(KEPT_TEXT) })).max(8),
+})
+export type GreedyRun = z.infer<typeof greedyRunSchema>
+
+/** How llama-perplexity computes (logits.ts). */
+export const WAYS = ['batch', 'tokens', 'otherwise'] as const
+
+/** How far a run's token probabilities lie from the baseline's (Kullback-Leibler divergence in nats); null is not a number. */
+export const divergenceSchema = z.strictObject({
+  way: z.enum(WAYS),
+  mean: z.number().nullable(),
+  maximum: z.number().nullable(),
+  sameTop: z.number().min(0).max(1).nullable(),
+  positions: z.number().int().nonnegative(),
+})
+export type Divergence = z.infer<typeof divergenceSchema>
+
+/** A side's probabilities on the fixed text against those of the baseline in a batch; the baseline's own are computed another way. */
+export const logitsRunSchema = sideRun({ divergences: z.array(divergenceSchema).min(1).max(WAYS.length) })
+export type LogitsRun = z.infer<typeof logitsRunSchema>
+
+/** The service of a side: started with its own command line, asked once, stopped. Null where a value cannot be read. */
+export const serviceRunSchema = sideRun({
+  loadSeconds: measured,
+  firstTokenSeconds: measured.nullable(),
+  tokensPerSecond: measured.nullable(),
+  peakMemoryBytes: measured.nullable(),
+  peakDeviceBytes: measured.nullable(),
+  text: z.string().max(KEPT_TEXT),
+})
+export type ServiceRun = z.infer<typeof serviceRunSchema>
+
+/** What both sides did in each check besides smoke; null where a check was not planned or not reached. */
+export const checkRunsSchema = z.strictObject({
+  greedy: bothSides(greedyRunSchema),
+  logits: bothSides(logitsRunSchema),
+  service: z
+    .strictObject({
+      arguments: z.array(z.string().max(KEPT_TEXT)).max(KEPT_ARGUMENTS),
+      baseline: serviceRunSchema,
+      candidate: serviceRunSchema,
+    })
+    .nullable(),
+})
+export type CheckRuns = z.infer<typeof checkRunsSchema>
+
+/** A check that never started a program of this side, and why. */
+export const notRun = (why: string) => ({ kind: 'not-run', sentence: why.slice(0, KEPT_SENTENCE) }) as const
+
+/** A program of this side that did not do what it was asked. */
+export const failedRun = (why: string, log: string) =>
+  ({ kind: 'failed', sentence: why.slice(0, KEPT_SENTENCE), logTail: log.slice(-KEPT_TEXT) }) as const

@@ -1,0 +1,139 @@
+import type { Check, Measurement } from '../hosts/measurement.ts'
+import { acceptingLabel } from './accepted-outputs.ts'
+import type { CheckRuns, Divergence, GreedyRun, LogitsRun } from './check-runs.ts'
+import { GREEDY_TOKENS } from './greedy.ts'
+import { LOGITS_MARGIN, SELF_LIMIT, thresholdOf } from './logits.ts'
+
+/** What a judgement needs to know of the plan. */
+export interface JudgementTerms {
+  /** Null where the candidate is a commit without a tag. */
+  readonly candidateTag: string | null
+  readonly acceptedOutputs: readonly string[]
+}
+
+type Judged = Pick<Check, 'result' | 'sentence'>
+const passed = (sentence: string): Judged => ({ result: 'passed', sentence })
+const notice = (sentence: string): Judged => ({ result: 'notice', sentence })
+const failed = (sentence: string): Judged => ({ result: 'failed', sentence })
+const notChecked = (sentence: string): Judged => ({ result: 'not-checked', sentence })
+
+/** Returns a divergence in nats with two significant digits. */
+export function formatDivergence(value: number): string {
+  return value === 0 ? '0' : value < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(2)))
+}
+
+interface Side {
+  readonly baseline: Judged
+  readonly candidate: Judged
+}
+
+type AnyRun = { readonly kind: 'ran' } | { readonly kind: 'failed' | 'not-run'; readonly sentence: string }
+
+/** What both runs say before anything is compared; null for a side that ran. A baseline that fails is nobody's fault here. */
+function obstacles(runs: { readonly baseline: AnyRun; readonly candidate: AnyRun }, verb: string): Side | null {
+  const { baseline, candidate } = runs
+  if (baseline.kind !== 'ran') {
+    const own = baseline.kind === 'failed' ? `The baseline does not ${verb} here: ${baseline.sentence}.` : baseline.sentence
+    return { baseline: notChecked(own), candidate: notChecked(own) }
+  }
+  if (candidate.kind === 'ran') return null
+  const there = passed(`The baseline does ${verb}.`)
+  if (candidate.kind === 'not-run') return { baseline: there, candidate: notChecked(candidate.sentence) }
+  return { baseline: there, candidate: failed(`The candidate does not ${verb}, the baseline does: ${candidate.sentence}.`) }
+}
+
+function judgeLogits(runs: { readonly baseline: LogitsRun; readonly candidate: LogitsRun }, terms: JudgementTerms): Side {
+  const known = obstacles(runs, 'compute the probabilities of the fixed text')
+  const { baseline, candidate } = runs
+  if (known !== null || baseline.kind !== 'ran' || candidate.kind !== 'ran') return known ?? neither
+  const self = worstOf(baseline.divergences).mean
+  if (self === null || self > SELF_LIMIT) {
+    const far = self === null ? 'not a number' : `${formatDivergence(self)}, more than ${SELF_LIMIT}`
+    const why = `The baseline computed in two ways differs from itself too much to judge by: its mean divergence is ${far}.`
+    return { baseline: notChecked(why), candidate: notChecked(why) }
+  }
+  const own = passed(`Computed in two ways the baseline differs from itself by ${formatDivergence(self)} (mean divergence in nats).`)
+  return { baseline: own, candidate: judgeDivergence(worstOf(candidate.divergences), self, terms) }
+}
+
+/** The furthest of several; what is not a number is further than anything. */
+function worstOf(divergences: readonly Divergence[]): Divergence {
+  const far = ({ mean }: Divergence): number => mean ?? Infinity
+  return divergences.reduce((worst, next) => (far(next) > far(worst) ? next : worst))
+}
+
+const neither: Side = { baseline: notChecked('It was not reached.'), candidate: notChecked('It was not reached.') }
+
+function judgeDivergence({ way, mean, maximum, sameTop, positions }: Divergence, self: number, terms: JudgementTerms): Judged {
+  const threshold = thresholdOf(self)
+  const rule = `allowed is ${formatDivergence(threshold)}: twice the baseline against itself plus ${LOGITS_MARGIN}`
+  const share = sameTop === null ? '' : Number((sameTop * 100).toFixed(1))
+  const top = share === '' ? '' : `; the most likely token is the same at ${share} % of ${positions} positions`
+  if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`)
+  const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
+  const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean)}${most}`
+  const sentence = `The candidate answers differently${way === 'batch' ? '' : ' when it takes tokens one by one'}: ${found} (${rule})${top}.`
+  const { candidateTag, acceptedOutputs } = terms
+  if (candidateTag === null || !acceptedOutputs.includes(candidateTag)) return failed(sentence)
+  return notice(`${sentence} A person accepted that for ${candidateTag} (label ${acceptingLabel(candidateTag)}).`)
+}
+
+/** Text that differs is no fault by itself: one rounding decides between two tokens that are nearly as likely. */
+function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: GreedyRun }, logits: Judged | null): Side {
+  const known = obstacles(runs, 'complete the fixed prompts')
+  const { baseline, candidate } = runs
+  if (known !== null || baseline.kind !== 'ran' || candidate.kind !== 'ran') return known ?? neither
+  const own = passed(`It completes ${baseline.answers.length} prompts.`)
+  const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length
+  const all = `${baseline.answers.length} prompts`
+  if (differing === 0) return { baseline: own, candidate: passed(`The same text after ${all}, ${GREEDY_TOKENS} tokens each.`) }
+  const sentence = `The text differs after ${differing} of ${all}`
+  switch (logits?.result) {
+    case 'passed':
+      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`) }
+    case 'failed':
+    case 'notice':
+      return { baseline: own, candidate: notice(`${sentence}, as the probabilities do.`) }
+    case 'not-checked':
+    case undefined:
+      return { baseline: own, candidate: notChecked(`${sentence}; without probabilities nobody knows whether only rounding differs.`) }
+  }
+}
+
+/** How the sentence of a service begins that came up and then did not answer. */
+export const READY_BUT = 'it becomes ready, but '
+
+function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
+  const { baseline, candidate } = runs
+  if (baseline.kind === 'ran' && candidate.kind === 'failed') {
+    const verb = candidate.sentence.startsWith(READY_BUT) ? 'works' : 'starts'
+    const sentence = `The service's own command line no longer ${verb}: ${candidate.sentence}.`
+    return { baseline: passed('It starts with its own command line and answers.'), candidate: failed(sentence) }
+  }
+  const fine = passed('It starts with its own command line and answers.')
+  return obstacles(runs, 'serve with the command line of the service') ?? { baseline: fine, candidate: fine }
+}
+
+/** Returns every check of a measurement, judged from what its programs did. A check that was planned and not reached is not in it. */
+export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'>, terms: JudgementTerms): Check[] {
+  const { greedy, logits, service } = measurement.checkRuns ?? { greedy: null, logits: null, service: null }
+  const judgedLogits = logits === null ? null : judgeLogits(logits, terms)
+  const sides = {
+    greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null),
+    logits: judgedLogits,
+    service: service === null ? null : judgeService(service),
+  }
+  const judged = (['greedy', 'logits', 'service'] as const).flatMap((name) =>
+    (['baseline', 'candidate'] as const).flatMap((side) => {
+      const judgement = sides[name]?.[side]
+      return judgement === undefined ? [] : [{ name, side, ...judgement }]
+    }),
+  )
+  return [...measurement.checks.filter(({ name }) => name === 'smoke'), ...judged]
+}
+
+/** Returns the planned checks that nobody saw passed, in words: good for no automatic merge, whatever the speed. */
+export function unprovenChecks(planned: readonly string[], checks: readonly Check[]): string[] {
+  const ofCandidate = (name: string): Check | undefined => checks.find((check) => check.name === name && check.side === 'candidate')
+  return ['smoke', ...planned].filter((name) => !['passed', 'notice'].includes(ofCandidate(name)?.result ?? 'not-checked'))
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { oneLine } from '../reading.ts'
+import type { ServiceQuestionKind } from './service-arguments.ts'
+
+/** What the service is asked, and where. Streamed, so that the first token can be timed. */
+export interface ServiceQuestion {
+  readonly path: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const PROMPT = 'Once upon a time there was a river that'
+const TOKENS = 16
+
+/** Returns the request for a kind of server; `model` names one where the server offers several (router mode). */
+export function questionTo(kind: ServiceQuestionKind['asks'], model: string | null): ServiceQuestion {
+  const named = model === null ? {} : { model }
+  switch (kind) {
+    case 'completion':
+      return { path: '/completion', body: { ...named, prompt: PROMPT, n_predict: TOKENS, temperature: 0, seed: 1, cache_prompt: false, stream: true } }
+    case 'embedding':
+      return { path: '/v1/embeddings', body: { ...named, input: PROMPT } }
+    case 'rerank':
+      return { path: '/v1/rerank', body: { ...named, query: PROMPT, documents: ['ran to the sea.', 'is a number.'] } }
+  }
+}
+
+const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })).min(1) })
+
+/** Returns the first model that /v1/models lists; null when the answer is something else. */
+export function firstModelOf(text: string): string | null {
+  const result = modelsSchema.safeParse(parsed(text))
+  return result.success ? (result.data.data[0]?.id ?? null) : null
+}
+
+/** What the service answered, or why that is no answer (without a full stop). */
+export type ServiceAnswer =
+  | { readonly kind: 'text'; readonly text: string; readonly tokensPerSecond: number | null }
+  | { readonly kind: 'none'; readonly why: string }
+
+const eventSchema = z.looseObject({
+  content: z.string().optional(),
+  error: z.unknown().optional(),
+  timings: z.looseObject({ predicted_per_second: z.number().optional() }).optional(),
+})
+const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding: z.array(z.number()).min(1) })).min(1) })
+const rerankSchema = z.looseObject({ results: z.array(z.looseObject({ relevance_score: z.number() })).min(1) })
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function completionOf(text: string): ServiceAnswer {
+  const events = text.split('\n').flatMap((line) => {
+    const result = line.startsWith('data: ') ? eventSchema.safeParse(parsed(line.slice(6))) : null
+    return result?.success === true ? [result.data] : []
+  })
+  const fault = events.find(({ error }) => error !== undefined)
+  if (fault !== undefined) return { kind: 'none', why: `its completion broke off with '${oneLine(JSON.stringify(fault.error), 200)}'` }
+  const written = events.map(({ content }) => content ?? '').join('')
+  if (written === '') return { kind: 'none', why: `its completion has no text: '${oneLine(text, 120)}'` }
+  const rate = events.findLast(({ timings }) => timings !== undefined)?.timings?.predicted_per_second
+  return { kind: 'text', text: written, tokensPerSecond: rate === undefined || !Number.isFinite(rate) || rate <= 0 ? null : rate }
+}
+
+/** Returns what a status and a body mean as the answer to `questionTo`. */
+export function readServiceAnswer(kind: ServiceQuestionKind['asks'], status: number, text: string): ServiceAnswer {
+  if (status !== 200) return { kind: 'none', why: `it answers with HTTP ${status}: '${oneLine(text, 200)}'` }
+  if (kind === 'completion') return completionOf(text)
+  const fine = kind === 'embedding' ? embeddingSchema.safeParse(parsed(text)).success : rerankSchema.safeParse(parsed(text)).success
+  return fine ? { kind: 'text', text: '', tokensPerSecond: null } : { kind: 'none', why: `its answer is no ${kind}: '${oneLine(text, 120)}'` }
+}
+
+/** Returns the bytes that these processes hold on NVIDIA's cards, from `nvidia-smi --query-compute-apps=pid,used_memory`; null of none. */
+export function deviceBytesOf(csv: string, ids: ReadonlySet<number>): number | null {
+  const held = csv.split('\n', 1_000).flatMap((line) => {
+    const found = /^\s*(\d{1,9}),\s*(\d{1,9})\s*$/.exec(line)
+    return found !== null && ids.has(Number(found[1])) ? [Number(found[2]) * 1024 * 1024] : []
+  })
+  return held.length === 0 ? null : held.reduce((sum, bytes) => sum + bytes, 0)
+}

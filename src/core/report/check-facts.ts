@@ -1,0 +1,71 @@
+import type { CheckRuns, Divergence, ServiceRun } from '../checks/check-runs.ts'
+import { formatDivergence } from '../checks/judgement.ts'
+import { formatBytes, formatSeconds } from './numbers.ts'
+import type { HostReport } from './report.ts'
+
+/** What the programs of a check showed on both sides, one line of a table; texts of the outside world are in it as they are. */
+export interface CheckFact {
+  readonly what: string
+  readonly baseline: string
+  readonly candidate: string
+}
+
+const WAYS = { batch: 'in a batch', tokens: 'token by token', otherwise: 'token by token, flash attention switched' } as const
+
+function divergenceText({ way, mean, maximum }: Divergence): string {
+  const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
+  return `${mean === null ? 'not a number' : formatDivergence(mean)}${most} (${WAYS[way]})`
+}
+
+function logitsFacts({ logits }: CheckRuns): CheckFact[] {
+  if (logits === null) return []
+  const text = (side: 'baseline' | 'candidate'): string => {
+    const run = logits[side]
+    return run.kind === 'ran' ? run.divergences.map(divergenceText).join('; ') : ''
+  }
+  return [{ what: 'divergence from the baseline', baseline: text('baseline'), candidate: text('candidate') }]
+}
+
+const shortTime = (seconds: number): string => (seconds < 1 ? `${Math.round(seconds * 1000)} ms` : formatSeconds(seconds))
+
+type Ran = Extract<ServiceRun, { kind: 'ran' }>
+
+const SERVICE_FACTS: readonly (readonly [string, (run: Ran) => string])[] = [
+  ['service: until it is ready', ({ loadSeconds }) => shortTime(loadSeconds)],
+  ['service: to the first token', ({ firstTokenSeconds }) => (firstTokenSeconds === null ? '' : shortTime(firstTokenSeconds))],
+  ['service: tokens a second', ({ tokensPerSecond }) => (tokensPerSecond === null ? '' : String(Number(tokensPerSecond.toPrecision(3))))],
+  ['service: peak memory', ({ peakMemoryBytes }) => (peakMemoryBytes === null ? '' : formatBytes(peakMemoryBytes))],
+  ['service: peak memory of the device', ({ peakDeviceBytes }) => (peakDeviceBytes === null ? '' : formatBytes(peakDeviceBytes))],
+]
+
+function serviceFacts({ service }: CheckRuns): CheckFact[] {
+  if (service === null) return []
+  const { baseline, candidate } = service
+  return SERVICE_FACTS.map(([what, text]) => ({
+    what,
+    baseline: baseline.kind === 'ran' ? text(baseline) : '',
+    candidate: candidate.kind === 'ran' ? text(candidate) : '',
+  })).filter((fact) => fact.baseline !== '' || fact.candidate !== '')
+}
+
+/** Returns the figures of a host's checks; none where none ran. One run of the service is no benchmark, so nothing is judged by them. */
+export function checkFacts({ checkRuns }: HostReport): CheckFact[] {
+  return checkRuns === null ? [] : [...logitsFacts(checkRuns), ...serviceFacts(checkRuns)]
+}
+
+/** A prompt after which the sides wrote different text. */
+export interface DifferentText {
+  readonly prompt: string
+  readonly baseline: string
+  readonly candidate: string
+}
+
+/** Returns the greedy texts of a host that differ. */
+export function differentTexts({ checkRuns }: HostReport): DifferentText[] {
+  const { baseline, candidate } = checkRuns?.greedy ?? { baseline: null, candidate: null }
+  if (baseline?.kind !== 'ran' || candidate?.kind !== 'ran') return []
+  return baseline.answers.flatMap(({ prompt, text }, place) => {
+    const other = candidate.answers[place]?.text ?? ''
+    return other === text ? [] : [{ prompt, baseline: text, candidate: other }]
+  })
+}

@@ -1,0 +1,71 @@
+import { checkFacts, differentTexts } from './check-facts.ts'
+import { element, escapeHtml, tableHtml } from './html.ts'
+import { codeBlock, details, escapeMarkdown, table } from './markdown.ts'
+import type { Section } from './markdown.ts'
+import type { HostReport } from './report.ts'
+
+/** Characters of a text that a page shows; the measurement has more. */
+const SHOWN_TEXT = 600
+const RESULTS = { passed: 'passed', notice: 'notice', failed: 'failed', 'not-checked': 'not checked' } as const
+
+/** Returns a check's result in words. */
+export function resultText(result: HostReport['checks'][number]['result']): string {
+  return RESULTS[result]
+}
+
+const cell = (text: string): string => escapeMarkdown(text, 160)
+
+function textsMarkdown(host: HostReport): string[] {
+  return differentTexts(host).map(({ prompt, baseline, candidate }) =>
+    details(
+      `${host.host}: the text after "${prompt.split('\n')[0] ?? ''}"`,
+      `Baseline:\n\n${codeBlock(baseline.slice(0, SHOWN_TEXT))}\n\nCandidate:\n\n${codeBlock(candidate.slice(0, SHOWN_TEXT))}`,
+    ),
+  )
+}
+
+/** Returns the checks of the hosts that answered, in the order given: loud ones as sentences, passed ones as a count, and figures. */
+export function checksSectionOf(hosts: readonly HostReport[]): Section {
+  const checks = hosts.flatMap((host) => host.checks.map((check) => ({ host, check })))
+  const loud = checks.filter(({ check }) => check.result !== 'passed')
+  const lines = loud.map(({ host, check: { name, side, result, sentence } }) => {
+    return `- ${escapeMarkdown(host.host)}, ${name} of the ${side}: **${resultText(result)}**. ${escapeMarkdown(sentence, 500)}`
+  })
+  const facts = hosts.flatMap((host) =>
+    checkFacts(host).map(({ what, baseline, candidate }) => [host.host, what, baseline, candidate].map(cell)),
+  )
+  const texts = hosts.flatMap(textsMarkdown)
+  const passed = checks.length - loud.length
+  const section = (limit: number, withFacts: boolean): string => {
+    const more = lines.length > limit ? [`- … and ${lines.length - limit} more`] : []
+    const figures = withFacts && facts.length > 0 ? [table(['Host', 'Figure', 'Baseline', 'Candidate'], facts)] : []
+    const list = [...lines.slice(0, limit), ...more].join('\n')
+    const parts = [`### Checks\n\n${passed} of ${checks.length} passed.`, list, ...figures, ...(withFacts ? texts : [])]
+    return parts.filter((part) => part !== '').join('\n\n')
+  }
+  return { name: 'the checks', sizes: checks.length === 0 ? [''] : [section(Infinity, true), section(Infinity, false), section(10, false), ''] }
+}
+
+const cellHtml = (text: string): string => `<td>${escapeHtml(text)}</td>`
+
+/** Returns a host's checks for report.html: every sentence, the figures of both sides, and texts that differ. */
+export function checksHtml(host: HostReport): string {
+  const items = host.checks.map(
+    (check) => `<li>${escapeHtml(`${check.name} of the ${check.side}: ${resultText(check.result)}. ${check.sentence}`)}</li>`,
+  )
+  if (items.length === 0) return ''
+  const facts = checkFacts(host).map((fact) => [cellHtml(fact.what), cellHtml(fact.baseline), cellHtml(fact.candidate)])
+  const texts = differentTexts(host).map(({ prompt, baseline, candidate }) => {
+    const summary = element('summary', {}, escapeHtml(`Different text after "${prompt}"`))
+    const both = [`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element('pre', {}, escapeHtml(text))).join('\n')
+    return element('details', {}, `${summary}\n${both}`)
+  })
+  const figures = facts.length === 0 ? [] : [tableHtml(['Figure', 'Baseline', 'Candidate'], facts)]
+  return [`<h3>Checks</h3>\n<ul>\n${items.join('\n')}\n</ul>`, ...figures, ...texts].join('\n')
+}
+
+/** Returns a sentence for each check of a host that did not simply pass; the words of the terminal. */
+export function loudChecks(host: HostReport): string[] {
+  const candidates = host.checks.filter(({ side, result }) => side === 'candidate' && (result === 'notice' || result === 'not-checked'))
+  return candidates.map(({ name, result, sentence }) => `${host.host}, ${name}: ${resultText(result)}. ${sentence}`)
+}

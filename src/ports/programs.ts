@@ -1,0 +1,52 @@
+import type { EndedProgram } from '../core/checks/program-ending.ts'
+import type { ProgramName } from '../core/checks/program-names.ts'
+import type { ServiceQuestionKind } from '../core/checks/service-arguments.ts'
+import type { ServiceRun } from '../core/checks/check-runs.ts'
+import type { SandboxTerms } from './sandbox.ts'
+
+/** A program that a store path has, and its flags with what its help says of their values. */
+export interface FoundProgram {
+  readonly path: string
+  readonly words: readonly string[]
+  readonly name: string
+  readonly flags: ReadonlyMap<string, string>
+}
+
+/** How a program ended, with the beginning of what it printed. */
+export interface ProgramEnd extends EndedProgram {
+  readonly stdout: string
+}
+
+/** The service to start: its arguments as the host has them, and how to ask it. */
+export interface ServiceOrder {
+  readonly program: FoundProgram
+  readonly arguments: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly asks: ServiceQuestionKind
+  readonly timeoutSeconds: number
+}
+
+/** The host's terms, and what its programs may read besides their store: the files of the model. */
+export interface CheckTerms extends SandboxTerms {
+  readonly readable: readonly string[]
+}
+
+/** The files that the programs of one check share; everything else they write is gone when they end. */
+export interface Workspace {
+  readonly terms: CheckTerms
+  /** Returns the path of a new file with this text, which programs may read. */
+  write(name: string, text: string): Promise<string>
+  /** Returns the path of a new empty file, which programs may read and write. */
+  record(name: string): Promise<string>
+  remove(): Promise<void>
+}
+
+/** The programs of llama.cpp besides llama-bench, in the sandbox of the host. None throws for a program that fails; a full disk throws UpstreamError. */
+export interface Programs {
+  workspace(terms: CheckTerms): Promise<Workspace>
+  /** Returns the first of the names that the store path has, with its flags; a sentence when it has none or none starts. */
+  find(storePath: string, names: readonly ProgramName[], workspace: Workspace, timeoutSeconds: number): Promise<FoundProgram | string>
+  run(program: FoundProgram, words: readonly string[], workspace: Workspace, timeoutSeconds: number): Promise<ProgramEnd>
+  /** Starts llama-server on a socket of its own, waits for /health, asks once, and ends it. */
+  serve(order: ServiceOrder, workspace: Workspace): Promise<ServiceRun>
+}
