@@ -1,5 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { O as loadedPort, Ot as InputError, b as recordFiles, ft as secretlessHistory, gt as secretsOf, ht as secretRemover, lt as plainLine, pt as secretlessPullRequests, s as planBump, ut as plainLines, y as machineWorld } from "./main.js";
+import { Ct as secretsOf, Ft as InputError, N as loadedPort, St as secretRemover, T as recordFiles, _t as plainLines, bt as secretlessPullRequests, gt as plainLine, s as planBump, w as machineWorld, yt as secretlessHistory } from "./main.js";
 import { t as ARTIFACTS } from "./workflow-world.js";
 import { t as hostsToMeasure } from "./known-hosts.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ot as InputError, a as OPTIONS, i as DEFAULT_CONFIG, o as requestOf, r as COMMANDS } from "./main.js";
+import { Ft as InputError, a as OPTIONS, i as DEFAULT_CONFIG, o as requestOf, r as COMMANDS } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1807,6 +1807,20 @@ function commandTree(version, ask) {
 		config,
 		host: host ?? null,
 		format: json ? "json" : csv ? "csv" : "text"
+	}));
+	program.command("init").description("show what brings this fleet to llama-fleet: inputs, modules, configuration, workflow, and what to delete").addOption(optionOf("config")).addOption(new Option("--write", "write the files and edits that were shown; the rest stays a list for you")).action(({ config, write }) => ask({
+		kind: "init",
+		door: "terminal",
+		output: null,
+		write: write === true,
+		config
+	}));
+	program.command("doctor").description("say what is wrong with this fleet, what it costs and how to mend it; exit code 3 when something is an error").addOption(optionOf("config")).addOption(optionOf("json")).action(({ config, json }) => ask({
+		kind: "doctor",
+		door: "terminal",
+		output: null,
+		json: json === true,
+		config
 	}));
 	program.command("cpu-features").description("print this machine's CPU features that llama.cpp can be compiled for").addOption(new Option("--nix", "as a Nix list, for cpuFeatures").conflicts("json")).addOption(new Option("--json", "as a JSON list")).action(({ nix, json }) => ask({
 		door: "terminal",

@@ -1,1 +1,1 @@
-export { c as missingConfig, l as parseConfig } from "./reading.js";
+export { l as missingConfig, u as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { u as HISTORY_BRANCH } from "./reading.js";
+export { d as HISTORY_BRANCH } from "./reading.js";

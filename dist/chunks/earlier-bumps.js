@@ -1,7 +1,7 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { At as messageOfError, kt as UpstreamError, v as bumpBranch } from "./main.js";
+import { C as bumpBranch, It as UpstreamError, Lt as messageOfError } from "./main.js";
 import { a as coveringRequest, c as trustedMarker, i as WISHES, n as pairOf, o as declinedTags, s as hasLabel } from "./marker.js";
-import { n as lockedInput, r as parseFlakeLock } from "./reading.js";
+import { i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as knownHosts } from "./known-hosts.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
 import { t as ARTIFACTS } from "./workflow-world.js";

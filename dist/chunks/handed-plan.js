@@ -1,6 +1,6 @@
-import { Dt as Defect, Ot as InputError } from "./main.js";
+import { Ft as InputError, Pt as Defect } from "./main.js";
 import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
-import { i as pinOf, n as lockedInput, r as parseFlakeLock } from "./reading.js";
+import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {

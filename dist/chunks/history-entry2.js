@@ -1,8 +1,8 @@
-import { M as hostNameSchema, P as variantSchema } from "./reading.js";
+import { I as variantSchema, P as hostNameSchema } from "./reading.js";
 import { n as datetime } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement2.js";
 import { l as skippedTagSchema } from "./plan.js";
-import { B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, R as boolean, X as url, j as namedPinSchema, p as OUTCOMES } from "./main.js";
+import { B as _enum, G as literal, H as array, I as namedPinSchema, U as boolean, X as strictObject, Z as string, q as number, tt as url, v as OUTCOMES } from "./main.js";
 import { t as comparisonSchema } from "./report2.js";
 import { t as noiseOf } from "./noise.js";
 import { s as statisticOf } from "./host-decision.js";

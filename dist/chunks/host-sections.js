@@ -1,4 +1,4 @@
-import { Dt as Defect, at as visibleLine, g as newsOf, it as byteLength, ot as visibleLines, p as OUTCOMES } from "./main.js";
+import { Pt as Defect, ft as visibleLine, pt as visibleLines, ut as byteLength, v as OUTCOMES, x as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";

@@ -1,4 +1,4 @@
-import { F as _enum, G as strictObject, J as union, K as string, L as array, Ot as InputError, T as readAnswer, W as record, w as oneLine } from "./main.js";
+import { $ as union, A as readAnswer, B as _enum, Ft as InputError, H as array, X as strictObject, Y as record, Z as string, k as oneLine } from "./main.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([

@@ -1,7 +1,7 @@
-import { C as faultOfFields, Ct as cpuPowerLimitWatts, H as number, K as string, L as array, St as cpuMHz, Tt as governorOf, V as looseObject, bt as kernelFiles, kt as UpstreamError, w as oneLine, wt as cpuThrottleCount, xt as cpuCelsius } from "./main.js";
+import { At as cpuPowerLimitWatts, Dt as kernelFiles, H as array, It as UpstreamError, K as looseObject, Mt as governorOf, O as faultOfFields, Ot as cpuCelsius, Z as string, jt as cpuThrottleCount, k as oneLine, kt as cpuMHz, q as number } from "./main.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
-import { a as lastWords, i as contextFault, n as signalOf, o as loadFault, t as sentenceOfSignal } from "./signals.js";
-import { v as nameOfTest } from "./reading.js";
+import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
+import { b as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

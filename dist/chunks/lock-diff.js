@@ -1,45 +1,7 @@
-import { Ot as InputError, at as visibleLine, kt as UpstreamError } from "./main.js";
-import { D as tagName, E as movedTarget, O as targetKind, T as withoutPercent, i as pinOf, n as lockedInput, x as exactReference } from "./reading.js";
+import { Ft as InputError, It as UpstreamError, ft as visibleLine } from "./main.js";
+import { A as targetKind, C as exactReference, D as withoutPercent, O as movedTarget, a as pinOf, k as tagName, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
-// src/core/pin/lock-paths.ts
-const MOST_PATHS = 1e4;
-function lockPaths(lock, source) {
-	const paths = new Map();
-	const damaged = (problem) => new InputError({
-		problem: `${source} ${problem}.`,
-		next: "Restore it from git, or delete it and run `nix flake lock`."
-	});
-	const walk = (name, path) => {
-		const node = Object.hasOwn(lock.nodes, name) ? lock.nodes[name] : void 0;
-		if (node === void 0) throw damaged(`has no node '${name}' for the input '${path.join("/")}'`);
-		if (path.length > 0) paths.set(path.join("/"), { node });
-		if (path.length > 100 || paths.size > MOST_PATHS) throw damaged("has nodes that need each other in a circle");
-		for (const [input, target] of Object.entries(node.inputs ?? {})) {
-			const below = [...path, input];
-			if (typeof target === "string") walk(target, below);
-			else paths.set(below.join("/"), { follows: target });
-		}
-	};
-	walk(lock.root, []);
-	return paths;
-}
-function movedPaths(before, after) {
-	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted();
-}
-function contentOf(path) {
-	if (path === void 0) return "none";
-	if ("follows" in path) return JSON.stringify(path.follows);
-	const { inputs: _, ...content } = path.node;
-	return canonical(content);
-}
-function canonical(value) {
-	return JSON.stringify(value, (key, inner) => {
-		if (key === "ref" && typeof inner === "string" && !inner.startsWith("refs/") && /^[\w./-]+$/.test(inner) && inner !== "HEAD") return sameRef(inner);
-		if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-		return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1));
-	});
-}
-const sameRef = (ref) => `refs/heads/${ref}`;
+import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 function lockOverrides(lock, input, to, source) {
@@ -193,4 +155,4 @@ function lockDiffText(beforeLockText, afterLockText) {
 	});
 	return lines.length === 0 ? "No node of flake.lock moved." : lines.join("\n");
 }
-export { nameAdvice as a, lockPaths as c, lockOverrides as i, assertLockFits as n, nestedSentences as o, lockMove as r, originalStands as s, lockDiffText as t };
+export { nameAdvice as a, lockOverrides as i, assertLockFits as n, nestedSentences as o, lockMove as r, originalStands as s, lockDiffText as t };

@@ -1,4 +1,4 @@
-import { _t as descendantsOf, kt as UpstreamError, vt as sendSignal, w as oneLine } from "./main.js";
+import { It as UpstreamError, Tt as sendSignal, k as oneLine, wt as descendantsOf } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { randomBytes } from "node:crypto";

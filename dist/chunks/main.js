@@ -8168,7 +8168,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "40aa3233056d856189ed3aba948e6d445400b116df8d46c512ce7a49ded6020f"
+			program: "5f7c4affd780dfd8e4ec30bfd021eaba48afd2a48b18234f85f8c5beaca88bdd"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -8182,6 +8182,19 @@ async function machineWorld(options) {
 			stateDirectory
 		}),
 		releaseDates: loadedPort(async () => (await import("./github-release-dates.js")).githubReleaseDates({
+			token: options.token,
+			server
+		})),
+		survey: loadedPort(async () => (await import("./local-survey.js")).localSurvey({
+			processes,
+			environment,
+			directory
+		})),
+		tree: loadedPort(async () => (await import("./git-working-tree.js")).gitWorkingTree(gitCommand({
+			processes,
+			environment: forGit
+		}))),
+		publicity: loadedPort(async () => (await import("./github-publicity.js")).githubPublicity({
 			token: options.token,
 			server
 		})),
@@ -8852,6 +8865,8 @@ async function runInTerminal(request, directory, world) {
 		case "history":
 			await (await import("./show-history.js")).showHistory(request, directory, world);
 			return 0;
+		case "doctor": return (await import("./examine-fleet.js")).examineFleet(request, directory, world);
+		case "init": return (await import("./set-up-fleet.js")).setUpFleet(request, directory, world);
 		case "calibrate": return calibrated(request, directory, world);
 		case "run": return run(request, directory, world);
 		case "plan": {
@@ -9219,4 +9234,4 @@ function printed(text) {
 function surviveClosedStreams() {
 	for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }
-export { gitEnvironment as $, upstreamChangesSchema as A, messageOfError as At, literal as B, faultOfFields as C, cpuPowerLimitWatts as Ct, showValue as D, Defect as Dt, readJson as E, cpu_feature_table_default as Et, _enum as F, strictObject as G, number as H, _null as I, union as J, string as K, array as L, revSchema as M, ZodISODate as N, loadedPort as O, InputError as Ot, ZodISODateTime as P, _isoDateTime as Q, boolean as R, onDisk as S, cpuMHz as St, readAnswer as T, governorOf as Tt, object as U, looseObject as V, record as W, url as X, unknown as Y, _isoDate as Z, worstOutcome as _, descendantsOf as _t, OPTIONS as a, visibleLine as at, recordFiles as b, kernelFiles as bt, readFleet as c, lineProgress as ct, nameOfPin as d, stripAnsi as dt, cannotWrite as et, EvaluationError as f, secretlessHistory as ft, newsOf as g, secretsOf as gt, exitCodeOfOutcome as h, secretRemover as ht, DEFAULT_CONFIG as i, byteLength as it, namedPinSchema as j, groupsRunBy as k, UpstreamError as kt, NEWER_TAGS_LIMIT as l, plainLine as lt, TEST_OUTCOMES as m, LONGEST_TEXT as mt, runCommandLine as n, runDirectory as nt, requestOf as o, visibleLines as ot, OUTCOMES as p, secretlessPullRequests as pt, tuple as q, COMMANDS as r, replaceFile as rt, planBump as s, isLive as st, runAction as t, roomFor as tt, familyTag as u, plainLines as ut, bumpBranch as v, sendSignal as vt, oneLine as w, cpuThrottleCount as wt, readRecord as x, cpuCelsius as xt, machineWorld as y, holdLock as yt, discriminatedUnion as z };
+export { union as $, readAnswer as A, cpuPowerLimitWatts as At, _enum as B, bumpBranch as C, secretsOf as Ct, onDisk as D, kernelFiles as Dt, readRecord as E, holdLock as Et, upstreamChangesSchema as F, InputError as Ft, literal as G, array as H, namedPinSchema as I, UpstreamError as It, object as J, looseObject as K, revSchema as L, messageOfError as Lt, showValue as M, governorOf as Mt, loadedPort as N, cpu_feature_table_default as Nt, faultOfFields as O, cpuCelsius as Ot, groupsRunBy as P, Defect as Pt, tuple as Q, ZodISODate as R, worstOutcome as S, secretRemover as St, recordFiles as T, sendSignal as Tt, boolean as U, _null as V, discriminatedUnion as W, strictObject as X, record as Y, string as Z, EvaluationError as _, plainLines as _t, OPTIONS as a, gitEnvironment as at, exitCodeOfOutcome as b, secretlessPullRequests as bt, readFleet as c, runDirectory as ct, compareInFamily as d, visibleJson as dt, unknown as et, familyTag as f, visibleLine as ft, nameOfPin as g, plainLine as gt, tagsByCommit as h, lineProgress as ht, DEFAULT_CONFIG as i, rootOf as it, readJson as j, cpuThrottleCount as jt, oneLine as k, cpuMHz as kt, NEWER_TAGS_LIMIT as l, replaceFile as lt, tagOnCommit as m, isLive as mt, runCommandLine as n, _isoDate as nt, requestOf as o, cannotWrite as ot, tagNameOf as p, visibleLines as pt, number as q, COMMANDS as r, _isoDateTime as rt, planBump as s, roomFor as st, runAction as t, url as tt, TAG_PREFIXES as u, byteLength as ut, OUTCOMES as v, stripAnsi as vt, machineWorld as w, descendantsOf as wt, newsOf as x, LONGEST_TEXT as xt, TEST_OUTCOMES as y, secretlessHistory as yt, ZodISODateTime as z };

@@ -1,5 +1,5 @@
-import { B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, M as revSchema, R as boolean, at as visibleLine, p as OUTCOMES } from "./main.js";
-import { M as hostNameSchema } from "./reading.js";
+import { B as _enum, G as literal, H as array, L as revSchema, U as boolean, X as strictObject, Z as string, ft as visibleLine, q as number, v as OUTCOMES } from "./main.js";
+import { P as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
 function hasLabel(labels, wish) {

@@ -1,12 +1,12 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
-import { G as strictObject, I as _null, J as union, K as string, L as array, Ot as InputError, W as record, f as EvaluationError, kt as UpstreamError, w as oneLine } from "./main.js";
+import { $ as union, Ft as InputError, H as array, It as UpstreamError, V as _null, X as strictObject, Y as record, Z as string, _ as EvaluationError, k as oneLine } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
 import { i as calibrationSchema } from "./measurement2.js";
-import { r as lackedFeatures } from "./signals.js";
+import { i as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { G as failedRun, H as KEPT_TEXT, K as notRun, y as parseTest } from "./reading.js";
+import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";

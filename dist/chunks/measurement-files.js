@@ -1,4 +1,4 @@
-import { At as messageOfError, E as readJson, Ot as InputError, x as readRecord } from "./main.js";
+import { E as readRecord, Ft as InputError, Lt as messageOfError, j as readJson } from "./main.js";
 import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

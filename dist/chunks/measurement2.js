@@ -1,6 +1,6 @@
-import { B as list, L as sandboxSchema, M as hostNameSchema, R as traceSchema, U as PROGRAM_CHECKS, V as text, W as checkRunsSchema } from "./reading.js";
+import { B as traceSchema, G as PROGRAM_CHECKS, H as list, K as checkRunsSchema, P as hostNameSchema, U as text, z as sandboxSchema } from "./reading.js";
 import { n as datetime } from "./zod.js";
-import { B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, M as revSchema, m as TEST_OUTCOMES, z as discriminatedUnion } from "./main.js";
+import { B as _enum, G as literal, H as array, L as revSchema, W as discriminatedUnion, X as strictObject, Z as string, q as number, y as TEST_OUTCOMES } from "./main.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();

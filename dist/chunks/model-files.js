@@ -1,4 +1,4 @@
-import { At as messageOfError, B as literal, G as strictObject, K as string, Ot as InputError, S as onDisk, W as record, kt as UpstreamError, rt as replaceFile, w as oneLine } from "./main.js";
+import { D as onDisk, Ft as InputError, G as literal, It as UpstreamError, Lt as messageOfError, X as strictObject, Y as record, Z as string, k as oneLine, lt as replaceFile } from "./main.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

@@ -1,6 +1,5 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { $ as gitEnvironment, B as literal, Dt as Defect, H as number, K as string, L as array, Ot as InputError, U as object, V as looseObject, W as record, Y as unknown, et as cannotWrite, f as EvaluationError, kt as UpstreamError, nt as runDirectory, tt as roomFor, w as oneLine, z as discriminatedUnion } from "./main.js";
-import { _ as require_semver } from "./reading.js";
+import { Ft as InputError, G as literal, H as array, It as UpstreamError, J as object, K as looseObject, Pt as Defect, W as discriminatedUnion, Y as record, Z as string, _ as EvaluationError, at as gitEnvironment, ct as runDirectory, et as unknown, ot as cannotWrite, q as number, st as roomFor } from "./main.js";
+import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 // src/core/nix/plain-text.ts
@@ -367,41 +366,6 @@ async function storedLog(nix, derivation, directory) {
 		timeoutSeconds: QUESTION_SECONDS
 	});
 	return ending.exitCode === 0 ? tailOf(plainText(ending.stdout).trimEnd().split("\n"), TAIL_BOUNDS) : "";
-}
-// src/core/nix/nix-config.ts
-var import_semver = __toESM(require_semver(), 1);
-const OLDEST_NIX = "2.18.0";
-const SAID = /^nix \((?<maker>[^()\n]{1,100})\) (?<version>\d{1,5}\.\d{1,5}(?:\.\d{1,9})?)/m;
-function parseNixVersion(said) {
-	const { maker, version } = SAID.exec(said)?.groups ?? {};
-	if (maker === void 0 || version === void 0) throw new InputError({
-		problem: `\`nix --version\` says '${oneLine(said)}', which is no version of nix.`,
-		next: "Look which program `command -v nix` finds."
-	});
-	return {
-		version,
-		name: maker === "Nix" ? version : `${version} (${maker})`
-	};
-}
-function assertNewEnough(nix) {
-	if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return;
-	throw new InputError({
-		problem: `nix ${nix.name} is older than ${OLDEST_NIX.slice(0, 4)}, which current nixpkgs and flake-parts need.`,
-		next: "Install a newer one (https://nixos.org/download), or set LLAMA_FLEET_ALLOW_OLD_NIX=1 for a fleet that needs neither."
-	});
-}
-function nixConfigText(existing, token, importFromDerivation = false) {
-	if (token !== null && !/^[\u0021-\u007e]+$/.test(token)) throw new InputError({
-		problem: "The token has spaces, line ends or other characters that no token has.",
-		next: "Give it as GitHub printed it."
-	});
-	return [
-		...existing === void 0 || existing === "" ? [] : [existing],
-		"extra-experimental-features = nix-command flakes",
-		"accept-flake-config = false",
-		`allow-import-from-derivation = ${importFromDerivation}`,
-		...token === null ? [] : [`extra-access-tokens = github.com=${token}`]
-	].join("\n");
 }
 // src/adapters/nix-command.ts
 function nixCommand({ processes, environment, stateDirectory, token }) {

@@ -1,5 +1,5 @@
-import { G as strictObject, H as number, K as string, L as array, Ot as InputError, W as record, f as EvaluationError } from "./main.js";
-import { S as fixedContent, w as referenceOf } from "./reading.js";
+import { Ft as InputError, H as array, X as strictObject, Y as record, Z as string, _ as EvaluationError, q as number } from "./main.js";
+import { E as referenceOf, w as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";
 // src/phases/pin-declaration.ts

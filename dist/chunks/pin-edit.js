@@ -1,5 +1,5 @@
-import { C as movedString, D as tagName, O as targetKind } from "./reading.js";
-import { F as _enum, G as strictObject, H as number, K as string, L as array, Ot as InputError, u as familyTag } from "./main.js";
+import { A as targetKind, T as movedString, k as tagName } from "./reading.js";
+import { B as _enum, Ft as InputError, H as array, X as strictObject, Z as string, f as familyTag, q as number } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
@@ -244,4 +244,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { pinEdits as a, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, applyPinEdits as t };
+export { pinEdits as a, replaceLiterals as c, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, literalAt as s, applyPinEdits as t };

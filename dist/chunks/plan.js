@@ -1,6 +1,6 @@
-import { B as list, M as hostNameSchema, N as plannedHostSchema, V as text, j as publishingSchema, z as fileText } from "./reading.js";
+import { F as plannedHostSchema, H as list, N as publishingSchema, P as hostNameSchema, U as text, V as fileText } from "./reading.js";
 import { n as datetime } from "./zod.js";
-import { A as upstreamChangesSchema, B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, M as revSchema, R as boolean, W as record, j as namedPinSchema, l as NEWER_TAGS_LIMIT, q as tuple, z as discriminatedUnion } from "./main.js";
+import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, L as revSchema, Q as tuple, U as boolean, W as discriminatedUnion, X as strictObject, Y as record, Z as string, l as NEWER_TAGS_LIMIT, q as number } from "./main.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 // src/core/pull-request/earlier-measurement.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");

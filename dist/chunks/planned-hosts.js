@@ -1,5 +1,5 @@
-import { Ot as InputError } from "./main.js";
-import { F as plannedQuiet, U as PROGRAM_CHECKS } from "./reading.js";
+import { Ft as InputError } from "./main.js";
+import { G as PROGRAM_CHECKS, L as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

@@ -1,6 +1,6 @@
-import { at as visibleLine, g as newsOf, h as exitCodeOfOutcome, v as bumpBranch } from "./main.js";
+import { C as bumpBranch, b as exitCodeOfOutcome, ft as visibleLine, x as newsOf } from "./main.js";
 import { i as compareUrl, r as summaryMarkdown } from "./report-markdown.js";
-import { k as PLAIN_PUBLISHING } from "./reading.js";
+import { j as PLAIN_PUBLISHING } from "./reading.js";
 import { r as pullRequestText, t as commitMessage } from "./pull-request.js";
 import { t as writeReport } from "./write-report.js";
 import { t as ARTIFACTS } from "./workflow-world.js";

@@ -1,5 +1,5 @@
-import { G as strictObject, H as number, K as string, L as array, R as boolean, w as oneLine } from "./main.js";
-import { I as plannedQuietSchema } from "./reading.js";
+import { H as array, U as boolean, X as strictObject, Z as string, k as oneLine, q as number } from "./main.js";
+import { R as plannedQuietSchema } from "./reading.js";
 import { s as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();

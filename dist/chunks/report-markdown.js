@@ -1,4 +1,4 @@
-import { d as nameOfPin, k as groupsRunBy } from "./main.js";
+import { P as groupsRunBy, g as nameOfPin } from "./main.js";
 import { _ as details, a as reasonsSection, b as inlineCode, d as methodText, g as codeBlock, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, u as measuredLines, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;

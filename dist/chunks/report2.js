@@ -1,9 +1,9 @@
-import { L as sandboxSchema, M as hostNameSchema, P as variantSchema, R as traceSchema, W as checkRunsSchema } from "./reading.js";
+import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
 import { n as datetime } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
 import { l as skippedTagSchema } from "./plan.js";
-import { A as upstreamChangesSchema, B as literal, F as _enum, G as strictObject, H as number, K as string, L as array, R as boolean, j as namedPinSchema, m as TEST_OUTCOMES, p as OUTCOMES } from "./main.js";
+import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, U as boolean, X as strictObject, Z as string, q as number, v as OUTCOMES, y as TEST_OUTCOMES } from "./main.js";
 import { t as ENDINGS } from "./host-decision.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({

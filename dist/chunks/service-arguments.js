@@ -1,5 +1,5 @@
-import { w as oneLine } from "./main.js";
-import { a as lastWords, i as contextFault, n as signalOf, o as loadFault } from "./signals.js";
+import { k as oneLine } from "./main.js";
+import { a as loadFault, i as lastWords, n as signalOf, r as contextFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
 const SAID = [

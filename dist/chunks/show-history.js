@@ -1,4 +1,4 @@
-import { Ot as InputError, d as nameOfPin } from "./main.js";
+import { Ft as InputError, g as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

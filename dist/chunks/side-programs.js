@@ -1,6 +1,6 @@
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
-import { H as number, K as string, L as array, V as looseObject, Y as unknown, _t as descendantsOf, kt as UpstreamError, w as oneLine } from "./main.js";
-import { G as failedRun, H as KEPT_TEXT } from "./reading.js";
+import { H as array, It as UpstreamError, K as looseObject, Z as string, et as unknown, k as oneLine, q as number, wt as descendantsOf } from "./main.js";
+import { W as KEPT_TEXT, q as failedRun } from "./reading.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";

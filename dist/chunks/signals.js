@@ -1,4 +1,5 @@
-import { Et as cpu_feature_table_default, w as oneLine } from "./main.js";
+import { a as nameOfFeature } from "./build-features.js";
+import { k as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {
@@ -31,29 +32,6 @@ function loadFault(stderr) {
 }
 function contextFault(stderr) {
 	return causeIn(stderr, CONTEXT_CAUSES, "too little memory for it, or a cache type that does not go with flash-attn");
-}
-// src/core/hosts/build-features.ts
-const SWITCHES = new Map(cpu_feature_table_default.x86_64.map(({ option, feature }) => [option, feature]));
-const NAMES$1 = {
-	sse4_2: "SSE4.2",
-	avx: "AVX",
-	avx2: "AVX2",
-	avx512: "AVX-512",
-	avx_vnni: "AVX-VNNI",
-	fma: "FMA",
-	f16c: "F16C",
-	bmi2: "BMI2"
-};
-const ON = /^-D(?<name>GGML_[A-Z0-9_]+)(?::[A-Z]+)?=(?:ON|TRUE|YES|Y|1)$/i;
-const NATIVE = "GGML_NATIVE";
-function lackedFeatures(cmakeFlags, has) {
-	const names = cmakeFlags.map((flag) => /^-D(?<name>GGML_[A-Z0-9_]+)/.exec(flag)?.groups?.["name"] ?? "");
-	const on = cmakeFlags.filter((_flag, place) => names[place] !== "" && names.lastIndexOf(names[place] ?? "") === place).flatMap((flag) => ON.exec(flag)?.groups?.["name"] ?? []);
-	if (on.includes(NATIVE)) return [];
-	return on.flatMap((name) => SWITCHES.get(name) ?? []).filter((feature) => !has.includes(feature));
-}
-function nameOfFeature(feature) {
-	return NAMES$1[feature] ?? feature;
 }
 // src/core/llama-bench/signals.ts
 const NAMES = {
@@ -94,4 +72,4 @@ function sentenceOfSignal(signal, { stderr, oomKills = null, lackedFeatures = []
 		default: return `llama-bench crashed (${signal}): ${lastWords(stderr)}.`;
 	}
 }
-export { lastWords as a, contextFault as i, signalOf as n, loadFault as o, lackedFeatures as r, sentenceOfSignal as t };
+export { loadFault as a, lastWords as i, signalOf as n, contextFault as r, sentenceOfSignal as t };

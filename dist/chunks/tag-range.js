@@ -1,1 +1,1 @@
-export { m as faultOfRange, h as inRange, g as parseTagRange } from "./reading.js";
+export { h as faultOfRange, g as inRange, _ as parseTagRange } from "./reading.js";

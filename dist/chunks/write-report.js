@@ -1,4 +1,4 @@
-import { _ as worstOutcome, d as nameOfPin, g as newsOf } from "./main.js";
+import { S as worstOutcome, g as nameOfPin, x as newsOf } from "./main.js";
 import { C as jsonScript, S as escapeHtml, T as tableHtml, c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines, w as listHtml, x as element } from "./host-sections.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";

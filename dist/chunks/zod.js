@@ -1,4 +1,4 @@
-import { N as ZodISODate, P as ZodISODateTime, Q as _isoDateTime, Z as _isoDate } from "./main.js";
+import { R as ZodISODate, nt as _isoDate, rt as _isoDateTime, z as ZodISODateTime } from "./main.js";
 // node_modules/zod/v4/classic/iso.js
 function datetime(params) {
 	return _isoDateTime(ZodISODateTime, params);

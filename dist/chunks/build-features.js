@@ -1,0 +1,51 @@
+import { Nt as cpu_feature_table_default } from "./main.js";
+// src/core/hosts/build-features.ts
+const NAMES = {
+	sse4_2: "SSE4.2",
+	avx: "AVX",
+	avx2: "AVX2",
+	avx512: "AVX-512",
+	avx_vnni: "AVX-VNNI",
+	fma: "FMA",
+	f16c: "F16C",
+	bmi2: "BMI2"
+};
+const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i;
+function cmakeOptions(flags) {
+	return new Map(flags.flatMap((flag) => {
+		const { name, value } = /^-D\s*(?<name>\w+)(?::\w+)?=(?<value>.*)$/s.exec(flag)?.groups ?? {};
+		return name === void 0 || value === void 0 ? [] : [[name, value.replace(/^"(.*)"$/s, "$1")]];
+	}));
+}
+function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
+	const options = cmakeOptions(cmakeFlags);
+	const isOn = (name) => !OFF.test(options.get(name) ?? "");
+	const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag));
+	if (isOn("GGML_NATIVE")) return {
+		kind: "native",
+		by: "GGML_NATIVE=ON"
+	};
+	if (native !== void 0) return {
+		kind: "native",
+		by: native
+	};
+	if (isOn("GGML_CPU_ALL_VARIANTS")) return { kind: "all-variants" };
+	const x86 = cpu_feature_table_default.x86_64.filter(({ option }) => isOn(option));
+	const extensions = (options.get("GGML_CPU_ARM_ARCH") ?? "").split("+").slice(1);
+	const aarch64 = cpu_feature_table_default.aarch64.filter(({ extension }) => extension !== null && extensions.includes(extension));
+	return {
+		kind: "features",
+		features: [...x86, ...aarch64].map(({ feature }) => feature)
+	};
+}
+function changesTheBuild(feature) {
+	return cpu_feature_table_default.x86_64.some((one) => one.feature === feature) || cpu_feature_table_default.aarch64.some((one) => one.feature === feature && one.extension !== null);
+}
+function lackedFeatures(cmakeFlags, has) {
+	const build = cpuBuildOf({ cmakeFlags });
+	return build.kind === "features" ? build.features.filter((feature) => !has.includes(feature)) : [];
+}
+function nameOfFeature(feature) {
+	return NAMES[feature] ?? feature;
+}
+export { nameOfFeature as a, lackedFeatures as i, cmakeOptions as n, cpuBuildOf as r, changesTheBuild as t };

@@ -1,0 +1,696 @@
+import { i as __toESM } from "./rolldown-runtime.js";
+import { d as HISTORY_BRANCH, i as parseFlakeLock, k as tagName, l as missingConfig, n as upstreamOf, r as lockedInput, u as parseConfig, v as require_dist, y as require_semver } from "./reading.js";
+import { $ as union, A as readAnswer, B as _enum, Ft as InputError, G as literal, H as array, It as UpstreamError, U as boolean, X as strictObject, Y as record, Z as string, _ as EvaluationError, f as familyTag, u as TAG_PREFIXES } from "./main.js";
+import { t as OLDEST_NIX } from "./nix-config.js";
+import { t as complaintOf } from "./flake-complaint2.js";
+import { n as lockPaths } from "./lock-paths.js";
+import { n as readDeclaration } from "./pin-declaration2.js";
+// src/core/doctor/rule.ts
+var import_semver = __toESM(require_semver(), 1);
+function readHosts({ hosts }) {
+	return hosts.filter((host) => !("problem" in host.configured));
+}
+function judgedPackage({ measured, service, installed }) {
+	return measured ?? service ?? installed[0] ?? null;
+}
+function likelyVariant(host) {
+	const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? "")?.groups?.["variant"]);
+	return host.variant ?? names.find((one) => one !== void 0) ?? (judgedPackage(host) === null ? null : "cpu");
+}
+function listed(names) {
+	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}
+function nixList(words) {
+	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
+}
+// src/core/doctor/workflow-facts.ts
+var import_dist = require_dist();
+const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const words = (value) => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+function workflowFacts(path, text) {
+	const nothing = {
+		path,
+		triggers: [],
+		jobs: [],
+		replacesTokens: false
+	};
+	let document;
+	try {
+		document = (0, import_dist.parse)(text, { maxAliasCount: 50 });
+	} catch (error) {
+		return {
+			...nothing,
+			problem: `it is no YAML (${String(error instanceof Error ? error.message : error).split("\n")[0] ?? ""})`
+		};
+	}
+	if (!isRecord(document) || !isRecord(document["jobs"])) return {
+		...nothing,
+		problem: "it has no jobs"
+	};
+	const on = document["on"] ?? document["true"];
+	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {}));
+	const replacesTokens = /^\s*(?:NIX_CONFIG:\s*["']?)?access-tokens\s*=/m.test(text);
+	return {
+		path,
+		problem: null,
+		triggers: isRecord(on) ? Object.keys(on) : words(on),
+		jobs,
+		replacesTokens
+	};
+}
+function jobFacts(name, job) {
+	const asked = job["runs-on"];
+	const strategy = isRecord(job["strategy"]) ? job["strategy"] : {};
+	const calls = typeof job["uses"] === "string" ? job["uses"] : null;
+	const asks = asked === void 0 ? "" : typeof asked === "string" ? asked : JSON.stringify(asked);
+	return {
+		name,
+		labels: labelsOf(asked, isRecord(strategy["matrix"]) ? strategy["matrix"] : {}),
+		asks,
+		calls
+	};
+}
+function labelsOf(asked, matrix) {
+	if (asked === void 0) return [];
+	if (isRecord(asked)) return asked["group"] === void 0 ? labelsOf(asked["labels"], matrix) : ["self-hosted", ...words(asked["labels"])];
+	const labels = words(asked).map((label) => labelsOfWord(label, matrix));
+	return labels.some((one) => one === null) ? null : labels.flatMap((one) => one ?? []);
+}
+function labelsOfWord(label, matrix) {
+	if (!label.includes("${{")) return [label];
+	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(label)?.[1];
+	const include = Array.isArray(matrix["include"]) ? matrix["include"].flatMap((one) => isRecord(one) && key !== void 0 ? [one[key]] : []) : [];
+	const found = (key === void 0 ? [] : [...Array.isArray(matrix[key]) ? matrix[key] : [], ...include]).flatMap(words);
+	return found.length === 0 || found.some((value) => value.includes("${{")) ? null : found;
+}
+const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i;
+function runsOnHardware(job) {
+	if (job.labels === null) return "maybe";
+	if (job.labels.length === 0) return "no";
+	return job.labels.every((label) => HOSTED.test(label)) ? "no" : "yes";
+}
+function jobsStartedBy(workflow, all, seen = []) {
+	return workflow.jobs.flatMap((job) => {
+		const called = all.find(({ path }) => job.calls?.replace(/^\.\//, "") === path);
+		const deeper = called === void 0 || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]);
+		return [{
+			path: workflow.path,
+			job
+		}, ...deeper];
+	});
+}
+// src/core/doctor/host-question.ts
+const packageSchema = strictObject({
+	place: string(),
+	name: string(),
+	derivation: string(),
+	cmakeFlags: array(string()),
+	compilerFlags: array(string()),
+	foreign: boolean().nullable(),
+	recipe: _enum([
+		"upstream",
+		"nixpkgs",
+		"unknown"
+	])
+});
+const hostSchema = strictObject({
+	system: string().nullable(),
+	variant: string().nullable(),
+	cpuFeatures: array(string()).nullable(),
+	measured: packageSchema.nullable(),
+	service: packageSchema.nullable(),
+	servedModel: string().nullable(),
+	installed: array(packageSchema),
+	available: array(string()),
+	runners: array(strictObject({
+		name: string(),
+		labels: array(string()),
+		user: string().nullable(),
+		groups: array(string()),
+		privateDevices: boolean(),
+		deviceAllow: array(string())
+	})),
+	trustedUsers: array(string()),
+	sandbox: union([boolean(), literal("relaxed")]).nullable(),
+	substituters: array(string())
+});
+const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString value);
+  strings = value:
+    let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
+    in map text (builtins.filter (one: builtins.isString one && one != "") parts);
+  describe = pkgs: place: package:
+    let
+      own = pkgs.buildPackages.cmake.drvPath or pkgs.cmake.drvPath or null;
+      used = builtins.filter (one: builtins.isAttrs one && one.pname or "" == "cmake") (package.nativeBuildInputs or [ ]);
+      position = package.meta.position or "";
+      isAt = part: builtins.match ".*/\${part}/.*" position != null;
+    in {
+      inherit place;
+      name = text (package.pname or package.name);
+      derivation = text package.drvPath;
+      cmakeFlags = strings (package.cmakeFlags or [ ]);
+      compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
+      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
+        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+    };`;
+function hostsQuestion(wanted) {
+	return {
+		attribute: "nixosConfigurations",
+		apply: `hosts: let
+  wanted = { ${Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? "null" : `"${variant}"`};`).join(" ")} };
+  ${DESCRIBE}
+  ask = name: host:
+    let
+      inherit (host) config pkgs;
+      isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+      isVariant = name: builtins.match "llama-cpp.*" name != null;
+      program = config.programs.llama-fleet or { };
+      service = config.services.llama-cpp or { };
+      served = if service.enable or false then service.package else null;
+      variant = if wanted.\${name} != null then wanted.\${name} else program.variant or null;
+      named = "llama-cpp-\${toString variant}";
+      package = program.package or null;
+      settings = config.nix.settings or { };
+      users = config.home-manager.users or { };
+      at = place: packages: map (describe pkgs place) (builtins.filter isLlama packages);
+      plain = value: value.content or value;
+      runner = id:
+        let
+          it = config.services.github-runners.\${id};
+          own = config.systemd.services."github-runner-\${id}".serviceConfig or { };
+          of = key: fallback: plain (own.\${key} or it.serviceOverrides.\${key} or fallback);
+          user = it.user or null;
+          account = if user == null then { } else config.users.users.\${user} or { };
+          groups = config.users.groups or { };
+          memberOf = builtins.filter (group: builtins.elem user (groups.\${group}.members or [ ])) (builtins.attrNames groups);
+          arch = { x86_64-linux = [ "X64" ]; aarch64-linux = [ "ARM64" ]; }.\${pkgs.stdenv.hostPlatform.system} or [ ];
+        in {
+          name = text id;
+          labels = (if it.noDefaultLabels or false then [ ] else [ "self-hosted" "Linux" ] ++ arch) ++ map text (it.extraLabels or [ ]);
+          user = if user == null then null else text user;
+          groups = builtins.filter (group: group != "") (map text ([ (account.group or "") (if it.group or null == null then "" else it.group) ] ++ account.extraGroups or [ ] ++ (if user == null then [ ] else memberOf)));
+          privateDevices = builtins.elem (of "PrivateDevices" true) [ true "yes" "true" "on" "1" 1 ];
+          deviceAllow = let allowed = of "DeviceAllow" [ ]; in map text (if builtins.isList allowed then allowed else [ allowed ]);
+        };
+      runners = config.services.github-runners or { };
+    in {
+      system = pkgs.stdenv.hostPlatform.system or null;
+      inherit variant;
+      cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
+      measured = if package != null then describe pkgs "programs.llama-fleet.package" package
+        else if served != null then describe pkgs "services.llama-cpp.package" served
+        else if pkgs ? \${named} then describe pkgs "pkgs.\${named}" pkgs.\${named} else null;
+      service = if served == null then null else describe pkgs "services.llama-cpp.package" served;
+      servedModel = if (service.enable or false) && service.model or null != null then text service.model else null;
+      installed = at "environment.systemPackages" (config.environment.systemPackages or [ ])
+        ++ builtins.concatMap (user: at "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
+      available = builtins.filter isVariant (builtins.attrNames pkgs);
+      runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
+      trustedUsers = map text (settings.trusted-users or [ ]);
+      sandbox = settings.sandbox or null;
+      substituters = map text (settings.substituters or [ ] ++ settings.extra-substituters or [ ]);
+    };
+  in builtins.mapAttrs ask (builtins.intersectAttrs wanted hosts)`
+	};
+}
+function readHostAnswer(answer) {
+	return new Map(Object.entries(readAnswer(record(string(), hostSchema), answer, "nixosConfigurations")));
+}
+function installableDescription(attribute) {
+	return {
+		attribute,
+		apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, "\\$&")}" package`
+	};
+}
+function readInstallableAnswer(answer, attribute) {
+	return readAnswer(packageSchema, answer, attribute);
+}
+function upstreamPackagesQuestion(at, input, systems) {
+	const query = [
+		`rev=${at.commit}`,
+		"shallow=1",
+		...at.directory === "." ? [] : [`dir=${encodeURIComponent(at.directory)}`]
+	];
+	return {
+		attribute: "nixosConfigurations",
+		apply: `_: let
+    input = (builtins.getFlake "${`git+file://${at.root.split("/").map(encodeURIComponent).join("/")}?${query.join("&")}`}").inputs."${input}" or { };
+    pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
+    of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
+      (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })
+      (builtins.filter (name: builtins.elem name [ "default" "cuda" "vulkan" "rocm" ]) (builtins.attrNames packages)));
+  in builtins.foldl' (all: system: all // of system) { } [ ${systems.map((system) => `"${system}"`).join(" ")} ]`
+	};
+}
+function readUpstreamPackages(answer) {
+	return readAnswer(record(string(), string()), answer, "nixosConfigurations");
+}
+// src/phases/configured-hosts.ts
+const NOTHING = {
+	system: null,
+	variant: null,
+	cpuFeatures: null,
+	measured: null,
+	service: null,
+	servedModel: null,
+	installed: [],
+	available: [],
+	runners: [],
+	trustedUsers: [],
+	sandbox: null,
+	substituters: []
+};
+async function gatherHosts(wishes, hardware, nix) {
+	const directory = directoryOf(wishes);
+	const named = wishes.config?.hosts;
+	const inFlake = await hostNames(directory, wishes, nix);
+	const names = named === void 0 ? inFlake : Object.keys(named).toSorted();
+	const answers = await askHosts(directory, Object.fromEntries(names.filter((name) => inFlake.includes(name)).map((name) => [name, named?.[name]?.variant ?? null])), mayBuild(wishes.config), nix);
+	const facts = [];
+	for (const name of names) {
+		const own = named?.[name];
+		const installable = own?.installable;
+		const found = answers.get(name) ?? (installable === void 0 ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.` } : NOTHING);
+		const configured = installable === void 0 || "problem" in found ? found : await withInstallable(directory, found, {
+			attribute: installable,
+			variant: own?.variant ?? null,
+			importFromDerivation: mayBuild(wishes.config)
+		}, nix);
+		const here = hardware.machine.hostname() === name;
+		facts.push({
+			name,
+			here,
+			configured,
+			cpu: cpuOf(name, here, hardware),
+			capabilities: here ? hardware.capabilities : null,
+			runsOn: own?.["runs-on"] ?? ["self-hosted", name]
+		});
+	}
+	const withLlama = facts.filter(({ configured }) => "problem" in configured || hasLlama(configured));
+	return named === void 0 && withLlama.length > 0 ? withLlama : facts;
+}
+async function gatherUpstreamPackages(wishes, input, systems, nix) {
+	try {
+		const { attribute, apply } = upstreamPackagesQuestion({
+			root: wishes.root,
+			commit: wishes.commit,
+			directory: wishes.flakeDirectory
+		}, input, systems);
+		const said = readUpstreamPackages(await nix.evaluate({
+			directory: directoryOf(wishes),
+			attribute,
+			importFromDerivation: mayBuild(wishes.config)
+		}, apply));
+		return new Map(Object.entries(said).map(([name, derivation]) => [`inputs.${input}.${name}`, derivation]));
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		return { unknown: `The packages of upstream's own flake do not evaluate, so nothing can be compared with them: ${error.message}` };
+	}
+}
+const directoryOf = ({ root, flakeDirectory }) => flakeDirectory === "." ? root : `${root}/${flakeDirectory}`;
+const mayBuild = (config) => config?.["import-from-derivation"] ?? false;
+const hasLlama = (host) => host.variant !== null || host.measured !== null || host.installed.length > 0;
+async function hostNames(directory, { source, config }, nix) {
+	const noHosts = (found) => new InputError({
+		problem: `${source} has no hosts: ${found}.`,
+		next: "Run this in the repository whose flake configures the machines with nixosConfigurations."
+	});
+	try {
+		const names = await nix.evaluate({
+			directory,
+			attribute: "nixosConfigurations",
+			importFromDerivation: mayBuild(config)
+		}, "builtins.attrNames");
+		if (names.length === 0 && config?.hosts === void 0) throw noHosts("nixosConfigurations is empty");
+		return names;
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		const none = /does not provide attribute .*nixosConfigurations|attribute 'nixosConfigurations'/.test(error.message);
+		const elsewhere = Object.values(config?.hosts ?? {}).some(({ installable }) => installable !== void 0);
+		if (none && elsewhere) return [];
+		if (none) throw noHosts("it has no nixosConfigurations");
+		throw flakeError(error, source);
+	}
+}
+function flakeError(error, source) {
+	if (error.infrastructure) return new UpstreamError({
+		problem: `The flake cannot be read. ${error.message}`,
+		next: "Nothing was changed; run again later."
+	});
+	const complaint = complaintOf(error, source);
+	if (complaint instanceof InputError) return complaint;
+	const next = /lock file changes|--no-update-lock-file/.test(error.message) ? "Run `nix flake lock` first." : "`nix flake show` says more.";
+	return new InputError({
+		problem: `The flake cannot be read as it lies here. ${error.message}`,
+		next
+	});
+}
+async function askHosts(directory, wanted, importFromDerivation, nix) {
+	const ask = async (some) => {
+		const { attribute, apply } = hostsQuestion(some);
+		return readHostAnswer(await nix.evaluate({
+			directory,
+			attribute,
+			importFromDerivation
+		}, apply));
+	};
+	if (Object.keys(wanted).length === 0) return new Map();
+	try {
+		return await ask(wanted);
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+	}
+	const answers = new Map();
+	for (const [name, variant] of Object.entries(wanted)) try {
+		for (const [, host] of await ask({ [name]: variant })) answers.set(name, host);
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		if (error.infrastructure) throw new UpstreamError({
+			problem: `The flake cannot be read. ${error.message}`,
+			next: "Nothing was changed; run again later."
+		});
+		answers.set(name, { problem: reasonOf(error) });
+	}
+	return answers;
+}
+function reasonOf({ message, logTail }) {
+	return [message, ...logTail.split("\n").flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.["fault"] ?? [])].join(" ");
+}
+async function withInstallable(directory, found, { attribute, variant, importFromDerivation }, nix) {
+	const question = installableDescription(attribute);
+	try {
+		const measured = readInstallableAnswer(await nix.evaluate({
+			directory,
+			attribute,
+			importFromDerivation
+		}, question.apply), attribute);
+		return {
+			...found,
+			variant: variant ?? found.variant,
+			measured
+		};
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		return { problem: `The host's installable ${attribute} does not evaluate. ${error.message}` };
+	}
+}
+function cpuOf(name, here, { machine, measured }) {
+	if (here) try {
+		return {
+			features: machine.cpuFeatures(),
+			known: "/proc/cpuinfo of this machine"
+		};
+	} catch {
+		return null;
+	}
+	const last = measured.filter((entry) => entry.host === name && entry.fingerprint !== null).toSorted((a, b) => a.recordedAt < b.recordedAt ? 1 : -1)[0];
+	return last?.fingerprint == null ? null : {
+		features: last.fingerprint.cpuFeatures,
+		known: `measured there on ${last.recordedAt.slice(0, 10)}`
+	};
+}
+// src/phases/pin-facts.ts
+async function gatherPin(question, world) {
+	const { directory, source, text, input } = question;
+	const nothing = {
+		input,
+		problem: null,
+		place: source,
+		form: null,
+		ref: null,
+		rev: null,
+		locked: null,
+		tagCommit: { unknown: "" },
+		loose: []
+	};
+	try {
+		const { form, reference, place } = await readDeclaration(world.nix, {
+			directory,
+			text,
+			source,
+			input
+		});
+		const lock = lockOf(question);
+		const said = {
+			...nothing,
+			place,
+			form,
+			ref: reference.ref,
+			rev: reference.rev
+		};
+		if (lock === null) return said;
+		const { locked, original } = lock.input;
+		const tagCommit = await tagCommitOf(reference.ref, question, lock.input, world.upstream);
+		return {
+			...said,
+			locked: {
+				rev: locked.rev ?? null,
+				originalRef: original.ref ?? null,
+				originalRev: original.rev ?? null
+			},
+			tagCommit,
+			loose: looseInputs(lock.lock, input, question.lockSource)
+		};
+	} catch (error) {
+		if (error instanceof InputError) return {
+			...nothing,
+			problem: {
+				what: error.message.slice(0, -error.next.length).trim(),
+				next: error.next
+			}
+		};
+		if (error instanceof EvaluationError && !error.infrastructure) return {
+			...nothing,
+			problem: {
+				what: error.message,
+				next: "Look at the inputs of flake.nix."
+			}
+		};
+		throw error;
+	}
+}
+function lockOf({ lockText, lockSource, input }) {
+	if (lockText === null) return null;
+	const lock = parseFlakeLock(lockText, lockSource);
+	return {
+		lock,
+		input: lockedInput(lock, input, lockSource)
+	};
+}
+async function tagCommitOf(ref, { input, upstream, lockSource }, locked, tags) {
+	const tag = ref === null ? null : tagName(ref);
+	if (tag === null) return { unknown: `'${input}' is not pinned by a tag.` };
+	try {
+		return { commit: (await tags.list(upstreamOf(locked, input, upstream, lockSource), Object.values(TAG_PREFIXES))).find(({ name }) => name === tag)?.commit ?? null };
+	} catch (error) {
+		if (!(error instanceof UpstreamError || error instanceof InputError)) throw error;
+		return { unknown: `Where ${tag} stands upstream is not known: ${error.message}` };
+	}
+}
+async function tagsAround(commit, address, tags) {
+	const family = (await tags.list(address, Object.values(TAG_PREFIXES))).flatMap((tag) => familyTag(tag) ?? []);
+	const { compareInFamily, tagOnCommit, tagsByCommit } = await import("./tags.js");
+	const releases = family.filter((tag) => tag.family === "release").toSorted(compareInFamily);
+	return {
+		on: tagOnCommit(tagsByCommit(family), commit)?.name ?? null,
+		newest: releases.at(-1)?.name ?? null
+	};
+}
+function looseInputs(lock, input, source) {
+	const roots = Object.keys(lock.nodes[lock.root]?.inputs ?? {});
+	return [...lockPaths(lock, source)].flatMap(([path, at]) => {
+		const [first, nested, ...deeper] = path.split("/");
+		if (first !== input || nested === void 0 || deeper.length > 0 || "follows" in at) return [];
+		return [{
+			nested,
+			root: roots.includes(nested) ? nested : null
+		}];
+	});
+}
+// src/phases/fleet-facts.ts
+const VARIANTS_FILE = "llama-cpp-variants.nix";
+const MOST_FILES = 5e3;
+async function gatherFleet(directory, configPath, world) {
+	const { files, survey, progress } = world;
+	const { root, tracked, untracked, origin } = await world.tree.survey(directory);
+	const read = (path) => files.read(`${root}/${path}`);
+	const paths = [...tracked, ...untracked];
+	const { config, problem: configProblem } = await readConfig(configPath, root, files);
+	const flakeDirectory = config?.flake.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
+	const inFlake = (name) => flakeDirectory === "." ? name : `${flakeDirectory}/${name}`;
+	const nixFile = {
+		path: inFlake("flake.nix"),
+		text: await read(inFlake("flake.nix"))
+	};
+	if (nixFile.text === null) throw new InputError({
+		problem: `There is no ${nixFile.path} in ${root}.`,
+		next: "Run this in a fleet repository, or name the directory as `flake` in the config."
+	});
+	const lockText = await read(inFlake("flake.lock"));
+	const nix = await survey.nix();
+	const isOld = nix === null || import_semver.default.lt(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0");
+	const machine = {
+		hostname: world.machine.hostname(),
+		nix,
+		sandbox: await survey.sandbox(),
+		configSources: await survey.configSources()
+	};
+	const workflows = await readWorkflows(paths, read);
+	const text = nixFile.text;
+	const wishes = {
+		root,
+		flakeDirectory,
+		source: nixFile.path,
+		config
+	};
+	const { input, inputs } = inputOf(config, lockText);
+	const hosts = isOld ? [] : await progress.task("Reading the fleet", async () => gatherHosts(wishes, {
+		machine: world.machine,
+		capabilities: await survey.cudaCapabilities(),
+		measured: await readHistory(config, world)
+	}, world.nix));
+	const pin = isOld ? null : await progress.task("Reading the pin", () => gatherPin({
+		directory: flakeDirectory === "." ? root : `${root}/${flakeDirectory}`,
+		source: nixFile.path,
+		text,
+		lockSource: inFlake("flake.lock"),
+		lockText,
+		input,
+		upstream: config?.upstream
+	}, world));
+	const systems = [...new Set(hosts.flatMap(({ configured }) => "problem" in configured || [null, "cpu"].includes(likelyVariant(configured)) ? [] : [configured.system ?? "x86_64-linux"]))];
+	const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({
+		...wishes,
+		commit: (await world.fleet.facts(root)).headCommit
+	}, input, systems, world.nix));
+	return {
+		facts: {
+			unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+			machine,
+			pin,
+			hosts,
+			upstreamPackages,
+			configProblem,
+			configPath,
+			workflows,
+			publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : {
+				kind: "unknown",
+				why: "it was not asked"
+			},
+			...await mentionsIn(paths, read)
+		},
+		root,
+		config,
+		flakeDirectory,
+		input,
+		inputs,
+		nixFile: {
+			path: nixFile.path,
+			text
+		},
+		lockText,
+		paths
+	};
+}
+async function readConfig(path, root, files) {
+	const problemOf = (error, missing) => ({
+		missing,
+		what: error.message.slice(0, -error.next.length).trim(),
+		next: error.next.split("\n")[0] ?? ""
+	});
+	try {
+		const text = await files.read(path.startsWith("/") ? path : `${root}/${path}`);
+		if (text === null) return {
+			config: null,
+			problem: {
+				...problemOf(missingConfig(path), true),
+				next: "`llama-fleet init` writes one."
+			}
+		};
+		return {
+			config: parseConfig(text, path),
+			problem: null
+		};
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return {
+			config: null,
+			problem: problemOf(error, false)
+		};
+	}
+}
+function inputOf(config, lockText) {
+	const usual = config?.["flake-input"] ?? "llama-cpp";
+	try {
+		const lock = lockText === null ? null : parseFlakeLock(lockText, "flake.lock");
+		const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {});
+		if (lock === null || config !== null || inputs.includes(usual)) return {
+			input: usual,
+			inputs
+		};
+		return {
+			input: inputs.find((name) => isOfficial(lock, name)) ?? usual,
+			inputs
+		};
+	} catch (error) {
+		if (error instanceof InputError) return {
+			input: usual,
+			inputs: []
+		};
+		throw error;
+	}
+}
+function isOfficial(lock, name) {
+	try {
+		upstreamOf(lockedInput(lock, name, "flake.lock"), name, void 0, "flake.lock");
+		return true;
+	} catch {
+		return false;
+	}
+}
+async function readHistory(config, world) {
+	const branch = config === null ? HISTORY_BRANCH : config.history;
+	const readers = [world.history, ...branch === null ? [] : [world.historyOn(branch)]];
+	return (await Promise.all(readers.map((history) => history.read().catch(() => ({ entries: [] }))))).flatMap(({ entries }) => entries);
+}
+async function readWorkflows(paths, read) {
+	const own = paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+	return (await Promise.all(own.map(async (path) => ({
+		path,
+		text: await readable(path, read)
+	})))).flatMap(({ path, text }) => text === null ? [] : [workflowFacts(path, text)]);
+}
+function isAskedFor(workflows) {
+	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== "no"));
+}
+async function mentionsIn(paths, read) {
+	const own = paths.filter((path) => path.endsWith(".nix")).slice(0, MOST_FILES);
+	const lines = [];
+	for (const path of own) {
+		const text = await readable(path, read) ?? "";
+		if (!/GGML_NATIVE|march=native|llama-cpp-variants/.test(text)) continue;
+		text.split("\n").forEach((line, index) => lines.push({
+			path,
+			line: index + 1,
+			text: line.trim()
+		}));
+	}
+	const code = lines.filter(({ text }) => !text.startsWith("#"));
+	return {
+		variantFiles: own.filter((path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`)).map((path) => ({
+			path,
+			mentions: code.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE))
+		})),
+		nativeMentions: code.filter(({ text }) => /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i.test(text))
+	};
+}
+async function readable(path, read) {
+	try {
+		return await read(path);
+	} catch (error) {
+		if (error instanceof InputError) return null;
+		throw error;
+	}
+}
+export { judgedPackage as a, nixList as c, runsOnHardware as i, readHosts as l, tagsAround as n, likelyVariant as o, jobsStartedBy as r, listed as s, gatherFleet as t };

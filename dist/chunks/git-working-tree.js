@@ -1,0 +1,66 @@
+import { Ft as InputError, it as rootOf, lt as replaceFile } from "./main.js";
+import { dirname, join } from "node:path";
+import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
+// src/adapters/git-working-tree.ts
+function gitWorkingTree(git) {
+	return {
+		async survey(directory) {
+			const root = await rootOf(git, directory);
+			const list = async (...argv) => (await git.text([
+				"ls-files",
+				"-z",
+				...argv
+			], { directory: root })).split("\0").filter((path) => path !== "");
+			const origin = await git.run([
+				"remote",
+				"get-url",
+				"origin"
+			], { directory: root });
+			return {
+				root,
+				tracked: await list(),
+				untracked: await list("--others", "--exclude-standard"),
+				origin: origin.exitCode === 0 ? origin.stdout.trim() : null
+			};
+		},
+		async create(root, files) {
+			for (const { path } of files) {
+				await assertNoLink(root, path);
+				if (await kindOf(join(root, path)) !== "nothing") throw new InputError({
+					problem: `${path} is there already.`,
+					next: "Nothing was written; look at it, and run again."
+				});
+			}
+			for (const { path, text } of files) {
+				await mkdir(dirname(join(root, path)), { recursive: true });
+				await writeFile(join(root, path), text, { flag: "wx" });
+			}
+		},
+		async replace(root, { path, before, text }) {
+			await assertNoLink(root, path);
+			if (await readFile(join(root, path), "utf8") !== before) throw new InputError({
+				problem: `${path} was changed in the meantime.`,
+				next: "It was left alone; run again."
+			});
+			await replaceFile(join(root, path), text);
+		}
+	};
+}
+async function assertNoLink(root, path) {
+	const parts = path.split("/");
+	for (const [index] of parts.entries()) {
+		const part = parts.slice(0, index + 1).join("/");
+		if (await kindOf(join(root, part)) === "link") throw new InputError({
+			problem: `${part} is a symbolic link.`,
+			next: "Nothing is written through a link: make the change where it points to."
+		});
+	}
+}
+async function kindOf(path) {
+	try {
+		return (await lstat(path)).isSymbolicLink() ? "link" : "other";
+	} catch {
+		return "nothing";
+	}
+}
+export { gitWorkingTree };
