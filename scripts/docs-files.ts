@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { RULES } from '../src/core/doctor/examination.ts'
 import { KNOWN_KEYS } from '../src/core/hosts/config.ts'
 import { schemaFiles } from './schema-files.ts'
 
@@ -32,7 +33,8 @@ const TEMPLATE = 'nix/templates/fleet/.github'
 
 /**
  * Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables, and the
- * template's workflow and configuration, which are those of examples/.
+ * template's workflow and configuration, which are those of examples/; docs/doctor.md from the rules; and the workflow once more for
+ * `llama-fleet init`, which has no examples/ beside it.
  */
 export function docsFiles(): ReadonlyMap<string, string> {
   const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -50,9 +52,35 @@ export function docsFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', readme],
     ['docs/configuration.md', configuration()],
+    ['docs/doctor.md', doctor()],
+    ['src/core/setup/shipped-workflows.json', shippedWorkflows(read('examples/workflow.yml'))],
     [`${TEMPLATE}/workflows/llama-fleet.yml`, read('examples/workflow.yml')],
     [`${TEMPLATE}/llama-fleet.yml`, read('examples/llama-fleet.yml')],
   ])
+}
+
+/** The workflow that init writes, and those of earlier shapes: files scripts/workflow-shapes/NUMBER.yml, as they were handed out. */
+function shippedWorkflows(text: string): string {
+  const folder = join(ROOT, 'scripts/workflow-shapes')
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yml')) : []
+  const earlier = Object.fromEntries(files.map((name) => [name.replace('.yml', ''), readFileSync(join(folder, name), 'utf8')]))
+  return `${JSON.stringify([{ path: '.github/workflows/llama-fleet.yml', text, earlier }], null, 2)}\n`
+}
+
+function doctor(): string {
+  return `<!-- Written by \`npm run docs\` from the rules in src/core/doctor/. -->
+# What the doctor looks for
+
+\`llama-fleet doctor\` looks at the fleet as it lies in the working tree, uncommitted changes included, and at this machine. Nothing is
+written, built or started; nix evaluates the hosts, git asks upstream for its tags, and GitHub is asked once whether the repository is
+public, if that matters. Each finding says what was seen, what it costs and what to do. **error**: speed, safety or the meaning of a bump is lost;
+**warning**: it costs something; **note**: good to know. With an error the exit code is 3. What cannot be asked from here, such as
+another host's GPU, is listed as not checked and is never a pass. \`--json\` prints all of it as in [schema/doctor.json](../schema/doctor.json).
+
+${table(['Rule', 'Looks for', 'Costs'], RULES.map(({ name, looksFor, cost }) => [`\`${name}\``, oneLine(looksFor), oneLine(cost)]))}
+The CPU of this machine is that of \`/proc/cpuinfo\`; that of another host is the one of its last measurement, here or on the history branch.
+Runners are those of \`services.github-runners\`; what a runner outside of the flake sees is not known.
+`
 }
 
 /** Returns the text with each table between its two markers; throws an Error for a marker that is not there. */

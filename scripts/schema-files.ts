@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { examinationSchema } from '../src/core/doctor/finding.ts'
 import { historyEntrySchema } from '../src/core/history/history-entry.ts'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { measurementSchema } from '../src/core/hosts/measurement.ts'
@@ -9,6 +10,7 @@ const SOURCES = {
   config: { schema: configSchema, title: 'llama-fleet: .github/llama-fleet.yml' },
   plan: { schema: planSchema, title: 'llama-fleet: plan.json' },
   measurement: { schema: measurementSchema, title: 'llama-fleet: measurement-<host>-<attempt>.json' },
+  doctor: { schema: examinationSchema, title: 'llama-fleet: what `llama-fleet doctor --json` prints' },
   history: { schema: historyEntrySchema, title: 'llama-fleet: one line of HOST.jsonl' },
   report: { schema: reportSchema, title: 'llama-fleet: report.json' },
 }

@@ -52,6 +52,17 @@ function commandTree(version: string, ask: (request: CommandLineRequest) => void
       ask({ door: 'terminal', kind: 'history', output: null, config, host: host ?? null, format: json ? 'json' : csv ? 'csv' : 'text', html: html ?? null }),
     )
   program
+    .command('init')
+    .description('show what brings this fleet to llama-fleet: inputs, modules, configuration, workflow, and what to delete')
+    .addOption(optionOf('config'))
+    .addOption(new Option('--write', 'write the files and edits that were shown; the rest stays a list for you'))
+    .action(({ config, write }: { readonly config: string; readonly write?: true }) => ask({ kind: 'init', door: 'terminal', output: null, write: write === true, config }))
+  program
+    .command('doctor')
+    .description('say what is wrong with this fleet, what it costs and how to mend it; exit code 3 when something is an error')
+    .addOption(optionOf('config')).addOption(optionOf('json'))
+    .action(({ config, json }: { readonly config: string; readonly json?: true }) => ask({ kind: 'doctor', door: 'terminal', output: null, json: json === true, config }))
+  program
     .command('cpu-features')
     .description("print this machine's CPU features that llama.cpp can be compiled for")
     .addOption(new Option('--nix', 'as a Nix list, for cpuFeatures').conflicts('json'))

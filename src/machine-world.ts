@@ -19,6 +19,7 @@ import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
 import type { CalibrationWorld } from './phases/calibrate.ts'
 import type { PlanWorld } from './phases/plan-bump.ts'
+import type { FactsWorld } from './phases/fleet-facts.ts'
 import type { HistoryWorld } from './phases/show-history.ts'
 import type { Progress } from './ports/progress.ts'
 
@@ -28,7 +29,7 @@ declare const PROGRAM_DIGEST: string | undefined
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } })
 
 /** What this machine offers to every phase. */
-export type MachineWorld = PlanWorld & CalibrationWorld & Pick<HistoryWorld, 'history' | 'historyOn'>
+export type MachineWorld = PlanWorld & CalibrationWorld & Pick<HistoryWorld, 'history' | 'historyOn'> & Pick<FactsWorld, 'survey' | 'tree' | 'publicity'>
 
 /** What the adapters are made from. `recordsDirectory` null: one below the state directory, named after the repository. */
 export interface MachineOptions {
@@ -66,6 +67,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     nix: loadedPort(async () => (await import('./adapters/nix-cli.ts')).nixCli({ processes, environment, stateDirectory, token: options.token })),
     upstream: gitUpstreamTags({ processes, environment: forGit, stateDirectory }),
     releaseDates: loadedPort(async () => (await import('./adapters/github-release-dates.ts')).githubReleaseDates({ token: options.token, server })),
+    survey: loadedPort(async () => (await import('./adapters/local-survey.ts')).localSurvey({ processes, environment, directory })),
+    tree: loadedPort(async () => (await import('./adapters/git-working-tree.ts')).gitWorkingTree(gitCommand({ processes, environment: forGit }))),
+    publicity: loadedPort(async () => (await import('./adapters/github-publicity.ts')).githubPublicity({ token: options.token, server })),
     firstSeen: firstSeenFiles({ stateDirectory }),
     sandbox,
     benchmark: loadedPort(async () => (await import('./adapters/llama-bench.ts')).llamaBench({ sandbox, processes, environment })),

@@ -12,8 +12,8 @@ export const OPTIONS = {
 } as const
 export type OptionName = keyof typeof OPTIONS
 
-/** A part of the job that a command asks for; `history` looks at what is there and has options of its own. */
-type Part = Exclude<TerminalRequest['kind'], 'history'>
+/** A part of the job that a command asks for; `history`, `doctor` and `init` look at what is there and have options of their own. */
+type Part = Exclude<TerminalRequest['kind'], 'history' | 'doctor' | 'init'>
 
 /** The commands, in the order of the help, with the options that each takes. */
 export const COMMANDS: Readonly<Record<Part, { readonly says: string; readonly options: readonly OptionName[] }>> = {

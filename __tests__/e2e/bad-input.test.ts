@@ -196,7 +196,7 @@ describe('the command line', () => {
     ['run --host', "Option '--host <name>' argument missing."],
     ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'."],
   ])('llama-fleet %s', async (line, problem) => {
-    const next = 'Commands are run, plan, measure, publish, calibrate, history and cpu-features; `llama-fleet --help` explains them.'
+    const next = 'Commands are run, plan, measure, publish, calibrate, history, init, doctor and cpu-features; `llama-fleet --help` explains them.'
     await expectRefusal(fleet, line, 2, [problem, next], { output: false })
   })
 

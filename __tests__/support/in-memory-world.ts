@@ -381,6 +381,18 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       saveState: (name, value) => void happened.state.set(name, value),
       fail: (message) => void happened.log.push(`failed: ${message}`),
     },
+    survey: {
+      nix: () => Promise.resolve({ version: '2.34.8', name: '2.34.8' }),
+      sandbox: () => Promise.resolve(true),
+      configSources: () => Promise.resolve([]),
+      cudaCapabilities: () => Promise.resolve(null),
+    },
+    tree: {
+      survey: () => Promise.resolve({ root: '/fleet', tracked: Object.keys(is.tracked), untracked: [], origin: null }),
+      create: () => Promise.resolve(),
+      replace: () => Promise.resolve(),
+    },
+    publicity: { of: () => Promise.resolve({ kind: 'unknown', why: 'nobody was asked' }) },
     calibrations: {
       read: (key) => Promise.resolve(happened.calibrations.findLast((one) => one.key === key) ?? null),
       write: (calibration) => Promise.resolve(`/state/calibrations/${happened.calibrations.push(calibration)}.json`),

@@ -3,7 +3,7 @@ import type { BumpFacts, RepositoryFacts } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 
 /** Returns the root of the working tree that a directory lies in; throws InputError when there is none. */
-async function rootOf(git: Git, directory: string): Promise<string> {
+export async function rootOf(git: Git, directory: string): Promise<string> {
   const ending = await git.run(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--show-toplevel'], { directory })
   const [bare, inside, ...root] = ending.stdout.trimEnd().split('\n')
   if (ending.exitCode === 0 && inside === 'true') return root.join('\n')

@@ -17,6 +17,8 @@ export type Request =
   | { readonly door: 'terminal'; readonly kind: 'measure'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
   | { readonly door: 'terminal'; readonly kind: 'publish'; readonly json: boolean; readonly output: string | null; readonly planDigest: string | null }
   | { readonly door: 'terminal'; readonly kind: 'cpu-features'; readonly format: CpuFeatureFormat }
+  | { readonly door: 'terminal'; readonly kind: 'doctor'; readonly output: null; readonly config: string; readonly json: boolean }
+  | { readonly door: 'terminal'; readonly kind: 'init'; readonly output: null; readonly config: string; readonly write: boolean }
   | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv'; readonly html: string | null }
   | { readonly door: 'terminal'; readonly kind: 'calibrate'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly config: string }
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
@@ -29,6 +31,10 @@ export type Request =
 export type CommandLineRequest = Extract<Request, { door: 'terminal' }>
 /** What a command line asks of this machine alone. */
 export type CpuFeatureRequest = Extract<CommandLineRequest, { kind: 'cpu-features' }>
+/** What a command line asks about a fleet as it lies here. */
+export type DoctorRequest = Extract<CommandLineRequest, { kind: 'doctor' }>
+/** What a command line asks to bring a fleet to llama-fleet. */
+export type InitRequest = Extract<CommandLineRequest, { kind: 'init' }>
 /** What a command line asks of a fleet. */
 export type TerminalRequest = Exclude<CommandLineRequest, CpuFeatureRequest>
 /** What a step of a workflow can ask for, its post step aside. */

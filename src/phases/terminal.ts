@@ -10,10 +10,11 @@ import type { Records } from '../ports/records.ts'
 import type { CalibrationWorld } from './calibrate.ts'
 import { planBump, type PlanWorld } from './plan-bump.ts'
 import type { HistoryWorld } from './show-history.ts'
+import type { FactsWorld } from './fleet-facts.ts'
 import type { WrittenReport } from './write-report.ts'
 
 /** The ports of a run on a terminal; `print` writes to stdout. */
-export type TerminalWorld = PlanWorld & CalibrationWorld & HistoryWorld & { readonly records: Records }
+export type TerminalWorld = PlanWorld & CalibrationWorld & HistoryWorld & FactsWorld & { readonly records: Records }
 
 /** Returns the exit code after the whole job, or one part of it, was done on this machine. */
 export async function runInTerminal(request: TerminalRequest, directory: string, world: TerminalWorld): Promise<number> {
@@ -22,6 +23,10 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       await (await import('./show-history.ts')).showHistory(request, directory, world)
       return 0
     }
+    case 'doctor':
+      return (await import('./examine-fleet.ts')).examineFleet(request, directory, world)
+    case 'init':
+      return (await import('./set-up-fleet.ts')).setUpFleet(request, directory, world)
     case 'calibrate':
       return calibrated(request, directory, world)
     case 'run':

@@ -1,8 +1,5 @@
 import table from './cpu-feature-table.json' with { type: 'json' }
 
-/** ggml's switches of x86 that only some CPUs can run, by the feature they need. */
-const SWITCHES: ReadonlyMap<string, string> = new Map(table.x86_64.map(({ option, feature }) => [option, feature]))
-
 const NAMES: Readonly<Record<string, string>> = {
   sse4_2: 'SSE4.2',
   avx: 'AVX',
@@ -14,19 +11,58 @@ const NAMES: Readonly<Record<string, string>> = {
   bmi2: 'BMI2',
 }
 
-const ON = /^-D(?<name>GGML_[A-Z0-9_]+)(?::[A-Z]+)?=(?:ON|TRUE|YES|Y|1)$/i
-const NATIVE = 'GGML_NATIVE'
+const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i
+
+/** Returns the value of each -D of a package's cmake flags; cmake takes the last one of a name. */
+export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    flags.flatMap((flag): [string, string][] => {
+      const { name, value } = /^-D\s*(?<name>\w+)(?::\w+)?=(?<value>.*)$/s.exec(flag)?.groups ?? {}
+      return name === undefined || value === undefined ? [] : [[name, value.replace(/^"(.*)"$/s, '$1')]]
+    }),
+  )
+}
+
+/** The flags that a package is built with, as its derivation has them. */
+export interface BuildFlags {
+  readonly cmakeFlags: readonly string[]
+  readonly compilerFlags?: readonly string[]
+}
+
+/** How the CPU part of a package is compiled. */
+export type CpuBuild =
+  /** `-march=native`: whatever the builder had; `by` is the flag that says so. */
+  | { readonly kind: 'native'; readonly by: string }
+  /** One binary with code for every CPU, chosen when it starts. */
+  | { readonly kind: 'all-variants' }
+  | { readonly kind: 'features'; readonly features: readonly string[] }
+
+/** Returns what a package's CPU part is compiled for, by the flags it is built with. */
+export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuBuild {
+  const options = cmakeOptions(cmakeFlags)
+  const isOn = (name: string): boolean => !OFF.test(options.get(name) ?? '')
+  const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag))
+  if (isOn('GGML_NATIVE')) return { kind: 'native', by: 'GGML_NATIVE=ON' }
+  if (native !== undefined) return { kind: 'native', by: native }
+  if (isOn('GGML_CPU_ALL_VARIANTS')) return { kind: 'all-variants' }
+  const x86 = table.x86_64.filter(({ option }) => isOn(option))
+  const extensions = (options.get('GGML_CPU_ARM_ARCH') ?? '').split('+').slice(1)
+  const aarch64 = table.aarch64.filter(({ extension }) => extension !== null && extensions.includes(extension))
+  return { kind: 'features', features: [...x86, ...aarch64].map(({ feature }) => feature) }
+}
+
+/** Returns whether a feature changes how ggml is compiled: some of aarch64 are listed and add nothing. */
+export function changesTheBuild(feature: string): boolean {
+  return table.x86_64.some((one) => one.feature === feature) || table.aarch64.some((one) => one.feature === feature && one.extension !== null)
+}
 
 /**
- * Returns the CPU features that a build with these cmake flags uses and a CPU with `has` lacks; cmake takes the last of two
- * equal names. None where the flags say nothing: GGML_NATIVE follows the machine that built it.
+ * Returns the CPU features that a build with these cmake flags uses and a CPU with `has` lacks. None where the flags say nothing:
+ * GGML_NATIVE follows the machine that built it.
  */
 export function lackedFeatures(cmakeFlags: readonly string[], has: readonly string[]): string[] {
-  const names = cmakeFlags.map((flag) => /^-D(?<name>GGML_[A-Z0-9_]+)/.exec(flag)?.groups?.['name'] ?? '')
-  const last = cmakeFlags.filter((_flag, place) => names[place] !== '' && names.lastIndexOf(names[place] ?? '') === place)
-  const on = last.flatMap((flag) => ON.exec(flag)?.groups?.['name'] ?? [])
-  if (on.includes(NATIVE)) return []
-  return on.flatMap((name) => SWITCHES.get(name) ?? []).filter((feature) => !has.includes(feature))
+  const build = cpuBuildOf({ cmakeFlags })
+  return build.kind === 'features' ? build.features.filter((feature) => !has.includes(feature)) : []
 }
 
 /** Returns a CPU feature as people write it: `AVX-512`. */

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals'
+import shipped from '../../../src/core/setup/shipped-workflows.json' with { type: 'json' }
+import { shapeOf, workflowStep, type ShippedWorkflow } from '../../../src/core/setup/workflow-copies.ts'
+
+const path = '.github/workflows/llama-fleet.yml'
+const one = '# Shape 1 of this workflow: so.\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@aaaa # v1\n      - uses: OWNER/llama-fleet@v0.1.0\n'
+const two = '# Shape 2 of this workflow: so.\njobs:\n  a:\n    steps:\n      - uses: actions/checkout@bbbb # v2\n      - id: plan\n        uses: OWNER/llama-fleet@v0.2.0\n'
+const now: ShippedWorkflow = { path, text: two, earlier: { '1': one } }
+const moved = one.replace('checkout@aaaa # v1', 'checkout@cccc # v3').replace('OWNER', 'acme')
+
+test('what is not there is written', () => {
+  expect(workflowStep(now, null)).toEqual({ kind: 'create', title: `Write the workflow ${path}`, path, text: two })
+})
+
+describe('a copy is left as it is', () => {
+  test.each([
+    ['that equals ours', two],
+    ['whose actions Dependabot moved, and whose llama-fleet is a fork', two.replace('checkout@bbbb # v2', 'checkout@ffff').replace('OWNER/llama-fleet@v0.2.0', 'acme/llama-fleet@v0.3.0')],
+    ['with other line ends', two.replaceAll('\n', '\r\n')],
+  ])('%s', (_what, there) => expect(workflowStep(now, there)).toBeNull())
+})
+
+test('a copy of an earlier shape is replaced; pins that were moved stay, and llama-fleet itself comes with the shape', () => {
+  const step = workflowStep(now, moved)
+  expect(step).toMatchObject({ kind: 'edit', path, before: moved, title: `Bring the workflow ${path} from shape 1 to shape 2` })
+  expect(step?.kind === 'edit' && step.after).toBe(two.replace('checkout@bbbb # v2', 'checkout@cccc # v3').replace('OWNER', 'acme'))
+})
+
+describe('a copy that a person edited is shown as a diff and left alone', () => {
+  test.each([
+    ['of this shape', two.replace('  a:', '  b:'), 'was edited by hand', '-  b:'],
+    ['of an earlier shape', moved.replace('  a:', '  b:'), 'was edited by hand', '-  b:'],
+    ['without the line of the shape', two.replace(/^# Shape.*\n/, ''), 'was not written by llama-fleet', '+# Shape 2'],
+    ['of a shape that is not known yet', one.replace('Shape 1', 'Shape 9'), 'knows shapes up to 2', ''],
+  ])('%s', (_what, there, words, line) => {
+    const step = workflowStep(now, there)
+    expect(step).toMatchObject({ kind: 'by-hand', words: expect.stringContaining(words), text: expect.stringContaining(line) })
+  })
+})
+
+test('what is handed out has a shape, and the earlier ones are those before it', () => {
+  for (const { path: at, text, earlier } of shipped as readonly ShippedWorkflow[]) {
+    expect(at).toMatch(/^\.github\/workflows\/[\w.-]+\.yml$/)
+    const shape = shapeOf(text) ?? 0
+    expect(Object.keys(earlier)).toEqual(Array.from({ length: shape - 1 }, (_, index) => String(index + 1)))
+    for (const [number, before] of Object.entries(earlier)) expect(shapeOf(before)).toBe(Number(number))
+  }
+})

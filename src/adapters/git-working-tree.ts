@@ -1,0 +1,58 @@
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import type { WorkingTree } from '../ports/working-tree.ts'
+import { replaceFile } from './atomic-file.ts'
+import type { Git } from './git-command.ts'
+import { rootOf } from './git-facts.ts'
+
+/** Returns the working tree that a directory lies in, as git and the file system show it. */
+export function gitWorkingTree(git: Git): WorkingTree {
+  return {
+    async survey(directory) {
+      const root = await rootOf(git, directory)
+      const list = async (...argv: readonly string[]): Promise<string[]> => (await git.text(['ls-files', '-z', ...argv], { directory: root })).split('\0').filter((path) => path !== '')
+      const origin = await git.run(['remote', 'get-url', 'origin'], { directory: root })
+      return {
+        root,
+        tracked: await list(),
+        untracked: await list('--others', '--exclude-standard'),
+        origin: origin.exitCode === 0 ? origin.stdout.trim() : null,
+      }
+    },
+    async create(root, files) {
+      for (const { path } of files) {
+        await assertNoLink(root, path)
+        if (await kindOf(join(root, path)) !== 'nothing') throw new InputError({ problem: `${path} is there already.`, next: 'Nothing was written; look at it, and run again.' })
+      }
+      for (const { path, text } of files) {
+        await mkdir(dirname(join(root, path)), { recursive: true })
+        // the flag keeps a file that somebody made in the meantime
+        await writeFile(join(root, path), text, { flag: 'wx' })
+      }
+    },
+    async replace(root, { path, before, text }) {
+      await assertNoLink(root, path)
+      const there = await readFile(join(root, path), 'utf8')
+      if (there !== before) throw new InputError({ problem: `${path} was changed in the meantime.`, next: 'It was left alone; run again.' })
+      await replaceFile(join(root, path), text)
+    },
+  }
+}
+
+/** A link on the way would lead a write out of the repository, or into another file of it. */
+async function assertNoLink(root: string, path: string): Promise<void> {
+  const parts = path.split('/')
+  for (const [index] of parts.entries()) {
+    const part = parts.slice(0, index + 1).join('/')
+    if ((await kindOf(join(root, part))) === 'link') throw new InputError({ problem: `${part} is a symbolic link.`, next: 'Nothing is written through a link: make the change where it points to.' })
+  }
+}
+
+async function kindOf(path: string): Promise<'nothing' | 'link' | 'other'> {
+  try {
+    return (await lstat(path)).isSymbolicLink() ? 'link' : 'other'
+  } catch {
+    return 'nothing'
+  }
+}

@@ -1,0 +1,106 @@
+import type { ConfigSource } from './token-overrides.ts'
+import type { Publicity, WorkflowFacts } from './workflow-facts.ts'
+
+/** One llama.cpp that a host has: where its configuration names it, and how it is built. */
+export interface PackageFacts {
+  readonly place: string
+  readonly name: string
+  readonly derivation: string
+  readonly cmakeFlags: readonly string[]
+  readonly compilerFlags: readonly string[]
+  /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
+  readonly foreign: boolean | null
+  /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs, which no bump changes. */
+  readonly recipe: 'upstream' | 'nixpkgs' | 'unknown'
+}
+
+/** The runner that a host's configuration starts. */
+export interface RunnerFacts {
+  readonly name: string
+  readonly labels: readonly string[]
+  readonly user: string | null
+  readonly groups: readonly string[]
+  readonly privateDevices: boolean
+  readonly deviceAllow: readonly string[]
+}
+
+/** What the flake says of a host. */
+export interface ConfiguredHost {
+  readonly system: string | null
+  readonly variant: string | null
+  readonly cpuFeatures: readonly string[] | null
+  readonly measured: PackageFacts | null
+  readonly service: PackageFacts | null
+  readonly servedModel: string | null
+  /** Those in environment.systemPackages and home.packages. */
+  readonly installed: readonly PackageFacts[]
+  /** The packages named llama-cpp… that the host's nixpkgs has. */
+  readonly available: readonly string[]
+  readonly runners: readonly RunnerFacts[]
+  readonly trustedUsers: readonly string[]
+  readonly sandbox: boolean | 'relaxed' | null
+  readonly substituters: readonly string[]
+}
+
+/** A host: what its flake says or why that cannot be told, and what is known of its hardware. */
+export interface HostFacts {
+  readonly name: string
+  /** Whether this program runs on it. */
+  readonly here: boolean
+  readonly configured: ConfiguredHost | { readonly problem: string }
+  /** The CPU features it has, and how that is known; null when it is not. */
+  readonly cpu: { readonly features: readonly string[]; readonly known: string } | null
+  /** The compute capabilities of its NVIDIA GPUs (`8.9`); null when they cannot be asked from here. */
+  readonly capabilities: readonly string[] | null
+  /** The labels that its jobs ask for. */
+  readonly runsOn: readonly string[]
+}
+
+/** The pin: what flake.nix says, what flake.lock holds, and where upstream's tag stands. */
+export interface PinFacts {
+  readonly input: string
+  readonly problem: { readonly what: string; readonly next: string } | null
+  /** `flake.nix:7`. */
+  readonly place: string
+  readonly form: 'none' | 'tag' | 'rev' | null
+  readonly ref: string | null
+  readonly rev: string | null
+  readonly locked: { readonly rev: string | null; readonly originalRef: string | null; readonly originalRev: string | null } | null
+  /** The commit that the tag stands on upstream; null when there is no such tag, or why it could not be asked. */
+  readonly tagCommit: { readonly commit: string | null } | { readonly unknown: string }
+  /** The nested inputs that are locked for themselves, and the root's input of the same name where there is one. */
+  readonly loose: readonly { readonly nested: string; readonly root: string | null }[]
+}
+
+/** What can be asked of this machine. Null where it cannot. */
+export interface MachineFacts {
+  readonly hostname: string
+  readonly nix: { readonly version: string; readonly name: string } | null
+  readonly sandbox: boolean | 'relaxed' | null
+  readonly configSources: readonly ConfigSource[]
+}
+
+/** A line of a file of the repository. */
+export interface Mention {
+  readonly path: string
+  readonly line: number
+  readonly text: string
+}
+
+/** Everything that the rules look at. */
+export interface Facts {
+  /** Why nothing of the flake could be asked; null when it could. */
+  readonly unread: string | null
+  readonly machine: MachineFacts
+  readonly pin: PinFacts | null
+  readonly hosts: readonly HostFacts[]
+  /** Derivations of the packages that upstream's own flake has, by their names; or why they were not asked. */
+  readonly upstreamPackages: ReadonlyMap<string, string> | { readonly unknown: string }
+  readonly configProblem: { readonly missing: boolean; readonly what: string; readonly next: string } | null
+  readonly configPath: string
+  readonly workflows: readonly WorkflowFacts[]
+  readonly publicity: Publicity
+  /** Files of that name, and the lines of other Nix files that name them. */
+  readonly variantFiles: readonly { readonly path: string; readonly mentions: readonly Mention[] }[]
+  readonly nativeMentions: readonly Mention[]
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import type { Question } from '../hosts/installable.ts'
+import { readAnswer } from '../reading.ts'
+import type { ConfiguredHost } from './facts.ts'
+
+const packageSchema = z.strictObject({
+  place: z.string(),
+  name: z.string(),
+  derivation: z.string(),
+  cmakeFlags: z.array(z.string()),
+  compilerFlags: z.array(z.string()),
+  foreign: z.boolean().nullable(),
+  recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
+})
+
+const hostSchema = z.strictObject({
+  system: z.string().nullable(),
+  variant: z.string().nullable(),
+  cpuFeatures: z.array(z.string()).nullable(),
+  measured: packageSchema.nullable(),
+  service: packageSchema.nullable(),
+  servedModel: z.string().nullable(),
+  installed: z.array(packageSchema),
+  available: z.array(z.string()),
+  runners: z.array(
+    z.strictObject({
+      name: z.string(),
+      labels: z.array(z.string()),
+      user: z.string().nullable(),
+      groups: z.array(z.string()),
+      privateDevices: z.boolean(),
+      deviceAllow: z.array(z.string()),
+    }),
+  ),
+  trustedUsers: z.array(z.string()),
+  sandbox: z.union([z.boolean(), z.literal('relaxed')]).nullable(),
+  substituters: z.array(z.string()),
+})
+
+/**
+ * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
+ * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0.
+ */
+const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString value);
+  strings = value:
+    let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
+    in map text (builtins.filter (one: builtins.isString one && one != "") parts);
+  describe = pkgs: place: package:
+    let
+      own = pkgs.buildPackages.cmake.drvPath or pkgs.cmake.drvPath or null;
+      used = builtins.filter (one: builtins.isAttrs one && one.pname or "" == "cmake") (package.nativeBuildInputs or [ ]);
+      position = package.meta.position or "";
+      isAt = part: builtins.match ".*/\${part}/.*" position != null;
+    in {
+      inherit place;
+      name = text (package.pname or package.name);
+      derivation = text package.drvPath;
+      cmakeFlags = strings (package.cmakeFlags or [ ]);
+      compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
+      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
+        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+    };`
+
+/** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
+export type WantedHosts = Readonly<Record<string, string | null>>
+
+/** Returns the question what hosts are like; host names and variants are letters, digits, `-` and `_`. */
+export function hostsQuestion(wanted: WantedHosts): Question {
+  const names = Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? 'null' : `"${variant}"`};`)
+  return {
+    attribute: 'nixosConfigurations',
+    apply: `hosts: let
+  wanted = { ${names.join(' ')} };
+  ${DESCRIBE}
+  ask = name: host:
+    let
+      inherit (host) config pkgs;
+      isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+      isVariant = name: builtins.match "llama-cpp.*" name != null;
+      program = config.programs.llama-fleet or { };
+      service = config.services.llama-cpp or { };
+      served = if service.enable or false then service.package else null;
+      variant = if wanted.\${name} != null then wanted.\${name} else program.variant or null;
+      named = "llama-cpp-\${toString variant}";
+      package = program.package or null;
+      settings = config.nix.settings or { };
+      users = config.home-manager.users or { };
+      at = place: packages: map (describe pkgs place) (builtins.filter isLlama packages);
+      plain = value: value.content or value;
+      runner = id:
+        let
+          it = config.services.github-runners.\${id};
+          own = config.systemd.services."github-runner-\${id}".serviceConfig or { };
+          of = key: fallback: plain (own.\${key} or it.serviceOverrides.\${key} or fallback);
+          user = it.user or null;
+          account = if user == null then { } else config.users.users.\${user} or { };
+          groups = config.users.groups or { };
+          memberOf = builtins.filter (group: builtins.elem user (groups.\${group}.members or [ ])) (builtins.attrNames groups);
+          arch = { x86_64-linux = [ "X64" ]; aarch64-linux = [ "ARM64" ]; }.\${pkgs.stdenv.hostPlatform.system} or [ ];
+        in {
+          name = text id;
+          labels = (if it.noDefaultLabels or false then [ ] else [ "self-hosted" "Linux" ] ++ arch) ++ map text (it.extraLabels or [ ]);
+          user = if user == null then null else text user;
+          groups = builtins.filter (group: group != "") (map text ([ (account.group or "") (if it.group or null == null then "" else it.group) ] ++ account.extraGroups or [ ] ++ (if user == null then [ ] else memberOf)));
+          privateDevices = builtins.elem (of "PrivateDevices" true) [ true "yes" "true" "on" "1" 1 ];
+          deviceAllow = let allowed = of "DeviceAllow" [ ]; in map text (if builtins.isList allowed then allowed else [ allowed ]);
+        };
+      runners = config.services.github-runners or { };
+    in {
+      system = pkgs.stdenv.hostPlatform.system or null;
+      inherit variant;
+      cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
+      measured = if package != null then describe pkgs "programs.llama-fleet.package" package
+        else if served != null then describe pkgs "services.llama-cpp.package" served
+        else if pkgs ? \${named} then describe pkgs "pkgs.\${named}" pkgs.\${named} else null;
+      service = if served == null then null else describe pkgs "services.llama-cpp.package" served;
+      servedModel = if (service.enable or false) && service.model or null != null then text service.model else null;
+      installed = at "environment.systemPackages" (config.environment.systemPackages or [ ])
+        ++ builtins.concatMap (user: at "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
+      available = builtins.filter isVariant (builtins.attrNames pkgs);
+      runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
+      trustedUsers = map text (settings.trusted-users or [ ]);
+      sandbox = settings.sandbox or null;
+      substituters = map text (settings.substituters or [ ] ++ settings.extra-substituters or [ ]);
+    };
+  in builtins.mapAttrs ask (builtins.intersectAttrs wanted hosts)`,
+  }
+}
+
+/** Returns what nix said of the hosts; throws InputError for another shape. */
+export function readHostAnswer(answer: unknown): ReadonlyMap<string, ConfiguredHost> {
+  return new Map(Object.entries(readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')))
+}
+
+/** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */
+export function installableDescription(attribute: string): Question {
+  return { attribute, apply: `package: let ${DESCRIBE} in describe { } "${attribute.replace(/["\\$]/g, '\\$&')}" package` }
+}
+
+/** Returns nix's answer to that question. */
+export function readInstallableAnswer(answer: unknown, attribute: string): z.infer<typeof packageSchema> {
+  return readAnswer(packageSchema, answer, attribute)
+}
+
+/**
+ * Returns the question which derivations upstream's own packages are, in the flake as it is committed: a commit is what a pure
+ * evaluation may name, and upstream's code is evaluated in no other. `directory` is the flake's, below a git root.
+ */
+export function upstreamPackagesQuestion(at: { readonly root: string; readonly commit: string; readonly directory: string }, input: string, systems: readonly string[]): Question {
+  const query = [`rev=${at.commit}`, 'shallow=1', ...(at.directory === '.' ? [] : [`dir=${encodeURIComponent(at.directory)}`])]
+  const url = `git+file://${at.root.split('/').map(encodeURIComponent).join('/')}?${query.join('&')}`
+  return {
+    attribute: 'nixosConfigurations',
+    apply: `_: let
+    input = (builtins.getFlake "${url}").inputs."${input}" or { };
+    pathOf = package: let tried = builtins.tryEval package.drvPath; in if tried.success then builtins.unsafeDiscardStringContext tried.value else "";
+    of = system: let packages = input.packages.\${system} or { }; in builtins.listToAttrs (map
+      (name: { name = "packages.\${system}.\${name}"; value = pathOf packages.\${name}; })
+      (builtins.filter (name: builtins.elem name [ "default" "cuda" "vulkan" "rocm" ]) (builtins.attrNames packages)));
+  in builtins.foldl' (all: system: all // of system) { } [ ${systems.map((system) => `"${system}"`).join(' ')} ]`,
+  }
+}
+
+/** Returns nix's answer to that question: derivations by the names of the packages. */
+export function readUpstreamPackages(answer: unknown): Readonly<Record<string, string>> {
+  return readAnswer(z.record(z.string(), z.string()), answer, 'nixosConfigurations')
+}

@@ -1,0 +1,56 @@
+import semver from 'semver'
+import { OLDEST_NIX } from '../nix/nix-config.ts'
+import type { Remark } from './finding.ts'
+import { listed, readHosts, type Rule } from './rule.ts'
+import { tokenOverrides } from './token-overrides.ts'
+import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
+
+/** The nix of this machine and what the hosts set for theirs. */
+export const NIX_RULES: readonly Rule[] = [
+  {
+    name: 'nix-too-old',
+    looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
+    cost: 'Current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
+    check: ({ machine: { nix } }) => {
+      const fix = 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.'
+      if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix }]
+      if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return []
+      return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix }]
+    },
+  },
+  {
+    name: 'access-tokens-hidden',
+    looksFor: '`access-tokens` set in one place of nix’s settings while an earlier place has tokens too, or in a workflow that runs on hosts',
+    cost: 'nix takes the last `access-tokens` whole, so the tokens of the earlier place are gone: private inputs answer 404, and GitHub allows 60 requests an hour.',
+    check: ({ machine, workflows }) => [
+      ...tokenOverrides(machine.configSources).map(({ by, hidden }): Remark => ({
+        severity: 'warning',
+        evidence: `${by} sets access-tokens and so hides ${listed(hidden.map(({ place, hosts }) => (hosts.length === 0 ? `what ${place} may have` : `the token for ${listed(hosts)} in ${place}`)))}.`,
+        fix: `Write extra-access-tokens in ${by}: it adds to what is there.`,
+      })),
+      ...workflows
+        .filter((workflow) => workflow.replacesTokens && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
+        .map(({ path }): Remark => ({
+          severity: 'warning',
+          evidence: `${path} sets access-tokens, and jobs of it run on hosts, whose own tokens it hides.`,
+          fix: 'Write extra-access-tokens there; llama-fleet hands nix its token by itself.',
+        })),
+    ],
+  },
+  {
+    name: 'sandbox-off',
+    looksFor: 'nix without its build sandbox, on this machine or in the configuration of a host',
+    cost: 'Builds of both sides see the whole machine and the network: upstream’s build scripts could read files, and a build may work here and nowhere else.',
+    check: (facts) => {
+      const remark = (sandbox: boolean | 'relaxed' | null, where: string, host?: string): Remark[] => {
+        if (sandbox === true || sandbox === null) return []
+        const common = { evidence: `${where} says sandbox = ${String(sandbox)}.`, fix: 'nix.settings.sandbox = true; (elsewhere `sandbox = true` in nix.conf).', ...(host === undefined ? {} : { host }) }
+        return [{ severity: sandbox === 'relaxed' ? 'note' : 'warning', ...common }]
+      }
+      return [
+        ...remark(facts.machine.sandbox, `nix on this machine (${facts.machine.hostname})`),
+        ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, 'nix.settings of the host', name)),
+      ]
+    },
+  },
+]

@@ -1,0 +1,111 @@
+import type { PackageFacts } from './facts.ts'
+import type { Remark } from './finding.ts'
+import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
+
+/** What is measured, what runs, and what people get when they type `llama-cli`. */
+export const PACKAGE_RULES: readonly Rule[] = [
+  {
+    name: 'host-does-not-evaluate',
+    looksFor: 'a host of the flake whose configuration nix cannot evaluate',
+    cost: 'The host can neither be built nor measured, and nothing else is known of it.',
+    check: ({ hosts, unread }) => [
+      ...(unread === null ? [] : [{ notChecked: unread }]),
+      ...hosts.flatMap(({ name, configured }): Remark[] =>
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.` }] : [],
+      ),
+    ],
+  },
+  {
+    name: 'no-package-to-measure',
+    looksFor: 'a host of the configuration that has no llama.cpp package of its variant',
+    cost: 'The host cannot be measured: a run refuses it.',
+    check: (facts) =>
+      readHosts(facts).flatMap(({ name, configured }) => {
+        const { measured, variant, available } = configured
+        if (measured !== null) return []
+        const has = available.length === 0 ? 'it has no package named llama-cpp… at all' : `it has ${listed(available)}`
+        const what = variant === null ? 'Nothing says which variant of llama.cpp this host runs' : `The host has no package llama-cpp-${variant}`
+        return [{
+          severity: 'error' as const,
+          host: name,
+          evidence: `${what}; ${has}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`,
+        }]
+      }),
+  },
+  {
+    name: 'measured-is-not-served',
+    looksFor: 'a host whose services.llama-cpp runs another package than the one that is measured',
+    cost: 'Every verdict is about a program that the service never runs: a bump can be proven faster and make the service slower.',
+    check: (facts) =>
+      readHosts(facts).flatMap(({ name, configured: { measured, service } }) => {
+        if (measured === null || service === null || measured.derivation === service.derivation) return []
+        return [{
+          severity: 'error' as const,
+          host: name,
+          evidence: `Measured is ${measured.place} (${storeName(measured)}); services.llama-cpp.package is ${storeName(service)}.`,
+          fix: measured.place.startsWith('programs.llama-fleet')
+            ? `Take \`services.llama-cpp.package\` out of the host: the module hands it programs.llama-fleet.package.`
+            : `Set \`services.llama-cpp.package\` to ${measured.place}, or take \`installable\` out of ${facts.configPath}: without it the service's own package is measured.`,
+        }]
+      }),
+  },
+  {
+    name: 'another-llama-cpp-installed',
+    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users',
+    cost: 'What people start by hand is not what was measured, and may be slower or older.',
+    check: (facts) =>
+      readHosts(facts).flatMap(({ name, configured: { measured, installed } }) =>
+        installed
+          .filter(({ derivation }) => measured !== null && derivation !== measured.derivation)
+          .map((other) => ({
+            severity: 'warning' as const,
+            host: name,
+            evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? 'nothing'}.`,
+            fix: `Take it out of ${other.place}, or install ${measured?.place ?? 'the measured one'} there.`,
+          })),
+      ),
+  },
+  {
+    name: 'nixpkgs-own-llama-cpp',
+    looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
+    cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
+    check: (facts) =>
+      readHosts(facts).flatMap(({ name, configured }) => {
+        const judged = judgedPackage(configured)
+        return judged?.recipe !== 'nixpkgs'
+          ? []
+          : [{
+              severity: 'error' as const,
+              host: name,
+              evidence: `${judged.place} is ${storeName(judged)}, built by the recipe of nixpkgs.`,
+              fix: 'Set `programs.llama-fleet = { enable = true; source = inputs.llama-cpp; };` there, or take the overlay: docs/nix.md.',
+            }]
+      }),
+  },
+  {
+    name: 'foreign-nixpkgs',
+    looksFor: "a package that comes from upstream's own instance of nixpkgs (`inputs.llama-cpp.packages`) instead of the host's",
+    cost: "The host's overlays, licences and CUDA capabilities do not count for it, its CPU part has no instructions beyond SSE2, its CUDA may not fit the host's driver, and nixpkgs is evaluated once more each time.",
+    check: (facts) => {
+      const { upstreamPackages } = facts
+      return readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+        const measured = judgedPackage(configured)
+        if (measured === null) return []
+        const fix = 'Build it with the host’s own packages: `variant` of programs.llama-fleet, or `lib.overlay` of llama-fleet (docs/nix.md).'
+        // the module takes the host's packages, and without features its derivation is upstream's own
+        if (measured.place.startsWith('programs.llama-fleet') && measured.foreign !== true) return []
+        const found = 'unknown' in upstreamPackages ? undefined : [...upstreamPackages].find(([, derivation]) => derivation === measured.derivation)?.[0]
+        if (found !== undefined) return [{ severity: 'warning', host: name, evidence: `${measured.place} is ${found} of the flake.`, fix }]
+        if (measured.foreign === true) return [{ severity: 'warning', host: name, evidence: `${measured.place} is built with another cmake than the host's nixpkgs has.`, fix }]
+        return 'unknown' in upstreamPackages && measured.foreign === null ? [{ host: name, notChecked: upstreamPackages.unknown }] : []
+      })
+    },
+  },
+]
+
+/** The name and the beginning of the hash of a derivation: enough to tell two of one name apart. */
+function storeName({ derivation }: PackageFacts): string {
+  const base = derivation.slice(derivation.lastIndexOf('/') + 1)
+  return base.replace(/^([0-9a-z]{8})[0-9a-z]{24}-/, '$1…-').replace(/\.drv$/, '')
+}

@@ -1,0 +1,190 @@
+import semver from 'semver'
+import { InputError } from '../core/errors.ts'
+import type { Facts, Mention } from '../core/doctor/facts.ts'
+import { likelyVariant } from '../core/doctor/rule.ts'
+import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
+import type { HistoryEntry } from '../core/history/history-entry.ts'
+import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
+import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
+import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { upstreamOf } from '../core/pin/upstream-repository.ts'
+import { OLDEST_NIX } from '../core/nix/nix-config.ts'
+import type { FleetRepository } from '../ports/fleet-repository.ts'
+import type { History } from '../ports/history.ts'
+import type { Machine } from '../ports/machine.ts'
+import type { MachineSurvey } from '../ports/machine-survey.ts'
+import type { Nix } from '../ports/nix.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { RepositoryPublicity } from '../ports/repository-publicity.ts'
+import type { TextFiles } from '../ports/text-files.ts'
+import type { UpstreamTags } from '../ports/upstream-tags.ts'
+import type { WorkingTree } from '../ports/working-tree.ts'
+import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
+import { gatherPin } from './pin-facts.ts'
+
+/** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
+export interface FactsWorld {
+  readonly files: TextFiles
+  readonly fleet: Pick<FleetRepository, 'facts'>
+  readonly nix: Nix
+  readonly upstream: UpstreamTags
+  readonly machine: Pick<Machine, 'hostname' | 'cpuFeatures'>
+  readonly survey: MachineSurvey
+  readonly tree: WorkingTree
+  readonly publicity: RepositoryPublicity
+  readonly history: Pick<History, 'read'>
+  readonly historyOn: (branch: string) => Pick<History, 'read'>
+  readonly progress: Progress
+}
+
+/** The fleet as it lies here: its facts, and the texts that init edits. */
+export interface Fleet {
+  readonly facts: Facts
+  readonly root: string
+  readonly config: Config | null
+  readonly flakeDirectory: string
+  /** The flake input that pins llama.cpp, and all that flake.lock has. */
+  readonly input: string
+  readonly inputs: readonly string[]
+  readonly nixFile: { readonly path: string; readonly text: string }
+  readonly lockText: string | null
+  readonly paths: readonly string[]
+}
+
+/** The name of the file that fleets had before there was an overlay. */
+const VARIANTS_FILE = 'llama-cpp-variants.nix'
+/** More Nix files than this are not searched. */
+const MOST_FILES = 5000
+
+/**
+ * Returns all that the rules look at, of the flake as it lies in the working tree. Throws InputError where there is no flake, where it
+ * does not evaluate or has no hosts, UpstreamError when a fetch failed.
+ */
+export async function gatherFleet(directory: string, configPath: string, world: FactsWorld): Promise<Fleet> {
+  const { files, survey, progress } = world
+  const { root, tracked, untracked, origin } = await world.tree.survey(directory)
+  const read = (path: string): Promise<string | null> => files.read(`${root}/${path}`)
+  const paths = [...tracked, ...untracked]
+  const { config, problem: configProblem } = await readConfig(configPath, root, files)
+  const flakeDirectory = config?.flake.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
+  const inFlake = (name: string): string => (flakeDirectory === '.' ? name : `${flakeDirectory}/${name}`)
+  const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
+  if (nixFile.text === null) {
+    throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: 'Run this in a fleet repository, or name the directory as `flake` in the config.' })
+  }
+  const lockText = await read(inFlake('flake.lock'))
+  const nix = await survey.nix()
+  const isOld = nix === null || semver.lt(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)
+  const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
+  const workflows = await readWorkflows(paths, read)
+  const text = nixFile.text
+  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, config }
+  const { input, inputs } = inputOf(config, lockText)
+
+  const hosts = isOld
+    ? []
+    : await progress.task('Reading the fleet', async () =>
+        gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: await readHistory(config, world) }, world.nix),
+      )
+  const pin = isOld
+    ? null
+    : await progress.task('Reading the pin', () =>
+        gatherPin({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
+      )
+  const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
+  const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
+  const facts: Facts = {
+    unread: isOld ? `Nothing of the flake can be asked without nix ${OLDEST_NIX.slice(0, 4)} or newer: no host, no package, no pin.` : null,
+    machine,
+    pin,
+    hosts,
+    upstreamPackages,
+    configProblem,
+    configPath,
+    workflows,
+    publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
+    ...(await mentionsIn(paths, read)),
+  }
+  return { facts, root, config, flakeDirectory, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
+}
+
+async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {
+  const problemOf = (error: InputError, missing: boolean) => ({ missing, what: error.message.slice(0, -error.next.length).trim(), next: error.next.split('\n')[0] ?? '' })
+  try {
+    const text = await files.read(path.startsWith('/') ? path : `${root}/${path}`)
+    if (text === null) return { config: null, problem: { ...problemOf(missingConfig(path), true), next: '`llama-fleet init` writes one.' } }
+    return { config: parseConfig(text, path), problem: null }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { config: null, problem: problemOf(error, false) }
+  }
+}
+
+/** The input that the configuration names, else the one that is locked to llama.cpp's own repository, whatever it is called. */
+function inputOf(config: Config | null, lockText: string | null): { readonly input: string; readonly inputs: readonly string[] } {
+  const usual = config?.['flake-input'] ?? 'llama-cpp'
+  try {
+    const lock = lockText === null ? null : parseFlakeLock(lockText, 'flake.lock')
+    const inputs = Object.keys(lock?.nodes[lock.root]?.inputs ?? {})
+    if (lock === null || config !== null || inputs.includes(usual)) return { input: usual, inputs }
+    return { input: inputs.find((name) => isOfficial(lock, name)) ?? usual, inputs }
+  } catch (error) {
+    // said again, with its line, where the pin is read
+    if (error instanceof InputError) return { input: usual, inputs: [] }
+    throw error
+  }
+}
+
+function isOfficial(lock: FlakeLock, name: string): boolean {
+  try {
+    upstreamOf(lockedInput(lock, name, 'flake.lock'), name, undefined, 'flake.lock')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Earlier measurements tell the CPUs of other machines; a damaged history tells nothing. */
+async function readHistory(config: Config | null, world: FactsWorld): Promise<readonly HistoryEntry[]> {
+  const branch = config === null ? HISTORY_BRANCH : config.history
+  const readers = [world.history, ...(branch === null ? [] : [world.historyOn(branch)])]
+  const read = await Promise.all(readers.map((history) => history.read().catch(() => ({ entries: [] }))))
+  return read.flatMap(({ entries }) => entries)
+}
+
+async function readWorkflows(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<WorkflowFacts[]> {
+  const own = paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
+  const facts = await Promise.all(own.map(async (path) => ({ path, text: await readable(path, read) })))
+  return facts.flatMap(({ path, text }) => (text === null ? [] : [workflowFacts(path, text)]))
+}
+
+function isAskedFor(workflows: readonly WorkflowFacts[]): boolean {
+  return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith('pull_request')) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
+}
+
+async function mentionsIn(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<Pick<Facts, 'variantFiles' | 'nativeMentions'>> {
+  const own = paths.filter((path) => path.endsWith('.nix')).slice(0, MOST_FILES)
+  const lines: Mention[] = []
+  for (const path of own) {
+    const text = (await readable(path, read)) ?? ''
+    if (!/GGML_NATIVE|march=native|llama-cpp-variants/.test(text)) continue
+    text.split('\n').forEach((line, index) => lines.push({ path, line: index + 1, text: line.trim() }))
+  }
+  const code = lines.filter(({ text }) => !text.startsWith('#'))
+  return {
+    variantFiles: own
+      .filter((path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`))
+      .map((path) => ({ path, mentions: code.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE)) })),
+    nativeMentions: code.filter(({ text }) => /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i.test(text)),
+  }
+}
+
+/** A file of the repository that cannot be read (a broken link, another encoding) is no reason to stop. */
+async function readable(path: string, read: (path: string) => Promise<string | null>): Promise<string | null> {
+  try {
+    return await read(path)
+  } catch (error) {
+    if (error instanceof InputError) return null
+    throw error
+  }
+}

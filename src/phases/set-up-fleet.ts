@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { UpstreamError } from '../core/errors.ts'
+import { generatorLine } from '../core/pin/flake-text.ts'
+import type { InitRequest } from '../core/request.ts'
+import { configDraft } from '../core/setup/config-draft.ts'
+import { findings, hostSteps, MODULE_PATH, moduleSteps, removalSteps, runnerSteps, type HostPlaces } from '../core/setup/handwork.ts'
+import { setupText } from '../core/setup/setup-text.ts'
+import type { NewFile, SetupStep } from '../core/setup/step.ts'
+import { workflowStep, type ShippedWorkflow } from '../core/setup/workflow-copies.ts'
+import shipped from '../core/setup/shipped-workflows.json' with { type: 'json' }
+import { EvaluationError } from '../ports/nix.ts'
+import { gatherFleet, type FactsWorld, type Fleet } from './fleet-facts.ts'
+import { flakeSteps, type FlakeSetupWorld } from './flake-setup.ts'
+import { tagsAround } from './pin-facts.ts'
+
+const OFFICIAL = 'https://github.com/ggml-org/llama.cpp'
+/** Where this project's flake is. */
+const OWN_FLAKE = 'github:OWNER/llama-fleet'
+
+const WORKFLOW_NEEDS: SetupStep = {
+  kind: 'by-hand',
+  title: 'Let the workflow open pull requests',
+  words: 'In the repository: Settings > Actions > General > Allow GitHub Actions to create and approve pull requests. And OWNER stands for whoever publishes llama-fleet: put the name in, in the workflow and in flake.nix.',
+  text: '',
+}
+
+/** The ports of `llama-fleet init`. */
+export type SetupWorld = FactsWorld & FlakeSetupWorld & { readonly print: (text: string) => void }
+
+/**
+ * Prints what brings the fleet to llama-fleet; with `write`, writes new files and, in a clean tree, the edits that it shows. Throws
+ * InputError where there is no fleet or a file is in the way, UpstreamError when a fetch failed.
+ */
+export async function setUpFleet(request: InitRequest, directory: string, world: SetupWorld): Promise<number> {
+  await world.nix.version()
+  const fleet = await gatherFleet(directory, request.config, world)
+  const steps = await world.progress.task('Comparing with what llama-fleet needs', () => allSteps(fleet, world))
+  const edits = steps.filter((step) => step.kind === 'edit')
+  const creations = steps.filter((step) => step.kind === 'create')
+  const mayEdit = request.write && (edits.length === 0 || !(await isDirty(fleet, world)))
+  if (request.write) await world.tree.create(fleet.root, creations)
+  if (mayEdit) for (const { path, before, after } of edits) await world.tree.replace(fleet.root, { path, before, text: after })
+  const written = steps.filter(({ kind }) => (kind === 'create' && request.write) || (kind === 'edit' && mayEdit))
+  const left = request.write ? 'The working tree has uncommitted changes, so no file that was there is edited. Commit or stash them, and run it again for this:' : null
+  world.print(setupText({ found: findings(fleet.facts.hosts, fleet.facts), steps, written, left }))
+  if (request.write && creations.length > 0) world.progress.notice(`nix sees new files only when git knows them: git add ${creations.map(({ path }) => path).join(' ')}`)
+  return 0
+}
+
+async function isDirty({ root }: Fleet, { fleet }: SetupWorld): Promise<boolean> {
+  const { headCommit } = await fleet.facts(root)
+  return (await fleet.bumpFacts(headCommit)).dirty
+}
+
+async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
+  const { facts, flakeDirectory, paths } = fleet
+  const inFlake = (path: string): string => (flakeDirectory === '.' ? path : `${flakeDirectory}/${path}`)
+  const input = fleet.input
+  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await isThere(inFlake(MODULE_PATH), fleet, world) })
+  const steps = [
+    ...(await inputSteps(fleet, module.length > 0, world)),
+    ...module,
+    ...hostSteps(facts),
+    ...(facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts.hosts))] : []),
+    ...(facts.configProblem?.missing === false ? [{ kind: 'by-hand' as const, title: `Correct ${facts.configPath}`, words: `${facts.configProblem.what} ${facts.configProblem.next}`, text: '' }] : []),
+    ...(await workflowSteps(fleet, world)),
+    ...runnerSteps(facts),
+    ...removalSteps(facts),
+  ]
+  // a file that is ignored by git is there as well
+  const ready: SetupStep[] = []
+  for (const step of steps) {
+    const inTheWay = step.kind === 'create' && !paths.includes(step.path) && (await isThere(step.path, fleet, world))
+    ready.push(inTheWay ? { kind: 'by-hand', title: step.title, words: `${step.path} is there already and git ignores it, so it was left alone. It should say:`, text: step.text } : step)
+  }
+  return ready
+}
+
+/** A path that leads out of the repository is somebody else's place. */
+function insideOnly(file: NewFile): SetupStep {
+  if (!file.path.startsWith('/') && !file.path.split('/').includes('..')) return file
+  return { kind: 'by-hand', title: file.title, words: `${file.path} is not inside the repository, so it is not written:`, text: file.text }
+}
+
+async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld): Promise<SetupStep[]> {
+  const { facts, nixFile, input } = fleet
+  const { pin } = facts
+  const generated = generatorLine(nixFile.text)
+  if (generated !== null) {
+    return [{ kind: 'by-hand', title: `Declare the inputs where ${nixFile.path} is generated from`, words: `Line ${generated.line} says “${generated.says}”, so it is not edited. The inputs:`, text: `llama-cpp.url = "github:ggml-org/llama.cpp/TAG";\nllama-fleet.url = "${OWN_FLAKE}";` }]
+  }
+  const missing = !fleet.inputs.includes(input)
+  const hand: SetupStep[] = !missing && pin !== null && pin.problem !== null ? [{ kind: 'by-hand', title: `Write the input ${input} so that it can be moved`, words: pin.problem.what, text: pin.problem.next }] : []
+  const unpinned = pin?.form === 'none' && (pin.ref === null || pin.ref === 'master')
+  const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, world) : null
+  const orphans = (pin?.loose ?? []).filter(({ root }) => root === null)
+  const lone: SetupStep[] = orphans.map(({ nested }) => ({
+    kind: 'by-hand' as const,
+    title: `Let ${input}/${nested} follow an input of yours`,
+    words: `It is locked for itself, so a bump may move it too. Declare ${nested} with the url that upstream gives it, and behind the url of ${input}:`,
+    text: `inputs.${nested}.follows = "${nested}";`,
+  }))
+  if (hand.length > 0) return hand
+  return [...(await flakeSteps(fleet, { input, tag, ownFlake: OWN_FLAKE, needsModule }, world)), ...lone]
+}
+
+/** The tag that changes nothing, where one stands on what is locked; else upstream's newest release. */
+async function tagToPin(locked: string | null, world: SetupWorld): Promise<string | null> {
+  try {
+    const { on, newest } = await tagsAround(locked ?? '', OFFICIAL, world.upstream)
+    return on ?? newest
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    world.progress.warning(`Upstream's tags could not be read, so no tag is proposed. ${error.message}`)
+    return null
+  }
+}
+
+async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
+  const steps: SetupStep[] = []
+  for (const workflow of shipped as readonly ShippedWorkflow[]) {
+    const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`))
+    if (step !== null) steps.push(step)
+    if (step?.kind === 'create') steps.push(WORKFLOW_NEEDS)
+  }
+  return steps
+}
+
+/** Where nix says that each host is defined, in words; what it does not say is left out. */
+async function hostPlaces({ root, flakeDirectory }: Fleet, { nix }: SetupWorld): Promise<HostPlaces> {
+  const apply = 'hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then "" else "${at.file}:${toString at.line}") hosts'
+  try {
+    const said = z.record(z.string(), z.string()).parse(await nix.evaluate({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, attribute: 'nixosConfigurations' }, apply))
+    return Object.fromEntries(Object.entries(said).flatMap(([name, place]) => {
+      const inTree = /(?:-source|»)\/(?<place>.+:\d+)$/.exec(place)?.groups?.['place']
+      return inTree === undefined ? [] : [[name, inTree]]
+    }))
+  } catch (error) {
+    if (error instanceof EvaluationError) return {}
+    throw error
+  }
+}
+
+async function isThere(path: string, { root }: Fleet, { files }: SetupWorld): Promise<boolean> {
+  return files.read(`${root}/${path}`).then((text) => text !== null, () => true)
+}
