@@ -1800,13 +1800,14 @@ function commandTree(version, ask) {
 			}));
 		});
 	}
-	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(optionOf("config")).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).action(({ config, host, json, csv }) => ask({
+	program.command("history").description("print what was measured so far, here and on the history branch as last fetched").addOption(new Option("--host <name>", "only this host")).addOption(optionOf("config")).addOption(new Option("--json", "print the entries as JSON").conflicts("csv")).addOption(new Option("--csv", "print one row per test as CSV")).addOption(new Option("--html <file>", "write it as one page to this file").conflicts(["json", "csv"])).action(({ config, host, json, csv, html }) => ask({
 		door: "terminal",
 		kind: "history",
 		output: null,
 		config,
 		host: host ?? null,
-		format: json ? "json" : csv ? "csv" : "text"
+		format: json ? "json" : csv ? "csv" : "text",
+		html: html ?? null
 	}));
 	program.command("init").description("show what brings this fleet to llama-fleet: inputs, modules, configuration, workflow, and what to delete").addOption(optionOf("config")).addOption(new Option("--write", "write the files and edits that were shown; the rest stays a list for you")).action(({ config, write }) => ask({
 		kind: "init",

@@ -1,6 +1,7 @@
 import { Pt as Defect, ft as visibleLine, pt as visibleLines, ut as byteLength, v as OUTCOMES, x as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
+import { n as escapeHtml, s as tableHtml, t as element } from "./html.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/check-facts.ts
@@ -59,34 +60,6 @@ function differentTexts({ checkRuns }) {
 			candidate: other
 		}];
 	});
-}
-// src/core/report/html.ts
-const ENTITIES = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	"\"": "&quot;",
-	"'": "&#39;"
-};
-function escapeHtml(text) {
-	return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
-}
-function element(name, attributes, content) {
-	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
-}
-function tableHtml(titles, rows) {
-	return `<div class="table"><table><thead><tr>${titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("")}</tr></thead><tbody>\n${rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n")}\n</tbody></table></div>`;
-}
-function listHtml(heading, entries) {
-	if (entries.length === 0) return "";
-	return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join("\n")}\n</ul>`;
-}
-function jsonScript(id, value) {
-	const json = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-	return element("script", {
-		type: "application/json",
-		id
-	}, json);
 }
 // src/core/report/markdown.ts
 const BREAK = "&#8203;";
@@ -245,7 +218,9 @@ function checksHtml(host) {
 		cellHtml(fact.candidate)
 	]);
 	const texts = differentTexts(host).map(({ prompt, baseline, candidate }) => {
-		return element("details", {}, `${element("summary", {}, escapeHtml(`Different text after "${prompt}"`))}\n${[`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element("pre", {}, escapeHtml(text))).join("\n")}`);
+		const summary = element("summary", {}, escapeHtml(`Different text after "${prompt}"`));
+		const both = [`Baseline:\n${baseline}`, `Candidate:\n${candidate}`].map((text) => element("pre", {}, escapeHtml(text))).join("\n");
+		return element("details", {}, `${summary}\n${both}`);
 	});
 	const figures = facts.length === 0 ? [] : [tableHtml([
 		"Figure",
@@ -588,4 +563,4 @@ function buildsSection({ hosts }) {
 function checksSection({ hosts }) {
 	return checksSectionOf(worstFirst(hosts));
 }
-export { jsonScript as C, escapeHtml as S, tableHtml as T, details as _, reasonsSection as a, inlineCode as b, buildText as c, methodText as d, reasonsOf as f, codeBlock as g, loudChecks as h, logsSection as i, closureText as l, checksHtml as m, checksSection as n, signed as o, headlineOf as p, hostsSection as r, worstFirst as s, buildsSection as t, measuredLines as u, escapeMarkdown as v, listHtml as w, element as x, fitToBytes as y };
+export { details as _, reasonsSection as a, inlineCode as b, buildText as c, methodText as d, reasonsOf as f, codeBlock as g, loudChecks as h, logsSection as i, closureText as l, checksHtml as m, checksSection as n, signed as o, headlineOf as p, hostsSection as r, worstFirst as s, buildsSection as t, measuredLines as u, escapeMarkdown as v, fitToBytes as y };

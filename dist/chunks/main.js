@@ -879,6 +879,12 @@ function secretlessRecords(records, remove) {
 		})
 	};
 }
+function secretlessTextFiles(files, remove) {
+	return {
+		read: (path) => files.read(path),
+		write: (path, text) => files.write(path, remove(text))
+	};
+}
 function secretlessHistory(history, remove) {
 	return {
 		read: () => history.read(),
@@ -7857,25 +7863,38 @@ function loadedPort(load) {
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
 function localTextFiles() {
-	return { async read(path) {
-		try {
-			const { size } = await stat(path);
-			if (size > LARGEST_BYTES) throw new InputError({
-				problem: `${path} has ${size} bytes.`,
-				next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
-			});
-			return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
-		} catch (error) {
-			if (error instanceof InputError) throw error;
-			const { code, message } = error;
-			if (code === "ENOENT" || code === "ENOTDIR") return null;
-			throw new InputError({
-				problem: `${path} cannot be read: ${message}.`,
-				next: "It must be a readable file in UTF-8.",
-				cause: error
-			});
+	return {
+		async read(path) {
+			try {
+				const { size } = await stat(path);
+				if (size > LARGEST_BYTES) throw new InputError({
+					problem: `${path} has ${size} bytes.`,
+					next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
+				});
+				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
+			} catch (error) {
+				if (error instanceof InputError) throw error;
+				const { code, message } = error;
+				if (code === "ENOENT" || code === "ENOTDIR") return null;
+				throw new InputError({
+					problem: `${path} cannot be read: ${message}.`,
+					next: "It must be a readable file in UTF-8.",
+					cause: error
+				});
+			}
+		},
+		async write(path, text) {
+			try {
+				await replaceFile(path, text);
+			} catch (error) {
+				throw new InputError({
+					problem: `${path} cannot be written: ${error.message}.`,
+					next: "Name a file in a directory that is there and that may be written to.",
+					cause: error
+				});
+			}
 		}
-	} };
+	};
 }
 // src/adapters/memory-files.ts
 function memoryFiles({ stateDirectory, program }) {
@@ -8086,14 +8105,14 @@ function recordFiles({ directory }) {
 		},
 		readMeasurements: async (within = ".") => (await import("./measurement-files.js")).readMeasurements(join(directory, within)),
 		async writeReport(report, pages) {
-			const { reportSchema } = await import("./report.js");
+			const [{ reportSchema }, { reportJson }] = await Promise.all([import("./report.js"), import("./report-json.js")]);
 			const paths = {
 				json: join(directory, "report.json"),
 				markdown: join(directory, "report.md"),
 				html: join(directory, "report.html")
 			};
 			const texts = {
-				json: textOf(reportSchema, report, paths.json),
+				json: textOf(reportSchema, report, paths.json, reportJson),
 				markdown: pages.markdown,
 				html: pages.html
 			};
@@ -8110,9 +8129,9 @@ function recordFiles({ directory }) {
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = (text) => createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
-function textOf(schema, value, file) {
+function textOf(schema, value, file, written = jsonText$1) {
 	const result = schema.safeParse(value, { reportInput: true });
-	if (result.success) return jsonText$1(result.data);
+	if (result.success) return written(result.data);
 	throw new Defect({
 		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
 		next: "Please report this."
@@ -8164,11 +8183,11 @@ async function machineWorld(options) {
 	}));
 	return {
 		clock: systemClock(),
-		files: localTextFiles(),
+		files: secretlessTextFiles(localTextFiles(), removeSecrets),
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5f7c4affd780dfd8e4ec30bfd021eaba48afd2a48b18234f85f8c5beaca88bdd"
+			program: "5d89708f2c1072a8b836302dfdc63c2d0e5045f8f941624ef4885d4e1c3559af"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -65,6 +65,13 @@ async function showHistory(request, directory, world) {
 		});
 	}
 	const hosts = historyView(entries);
+	if (request.html !== null) {
+		const path = request.html.startsWith("/") ? request.html : `${directory}/${request.html}`;
+		const { historyHtml } = await import("./history-html.js");
+		await world.files.write(path, historyHtml(hosts));
+		world.print(`The history is in ${path}\n`);
+		return;
+	}
 	switch (request.format) {
 		case "json":
 			world.print(`${JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2)}\n`);

@@ -1,9 +1,12 @@
-import { S as worstOutcome, g as nameOfPin, x as newsOf } from "./main.js";
-import { C as jsonScript, S as escapeHtml, T as tableHtml, c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines, w as listHtml, x as element } from "./host-sections.js";
+import { S as worstOutcome, g as nameOfPin, v as OUTCOMES, x as newsOf } from "./main.js";
+import { c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines } from "./host-sections.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
 import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
+import { n as escapeHtml, o as listHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
+import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
+import { t as reportJson } from "./report-json2.js";
 import { t as digestOfMeasurement } from "./digests.js";
 // src/core/pull-request/taken-over.ts
 function takenOver(plan, planDigest, found) {
@@ -312,6 +315,28 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		...plan.changes === void 0 ? {} : { changes: plan.changes }
 	};
 }
+// src/core/report/page-rounds.ts
+function roundFigures(host) {
+	if (host.comparisons.length === 0) return "";
+	const figures = host.comparisons.map((comparison) => {
+		const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(host.delta, "±")}`;
+		return element("figure", {
+			"data-rounds-of": host.host,
+			"data-test": comparison.test
+		}, `<figcaption>${escapeHtml(caption)}</figcaption>`);
+	});
+	return [
+		legendHtml(false),
+		"<div class=\"charts\">",
+		...figures,
+		"</div>"
+	].join("\n");
+}
+function samplesPlace(host) {
+	if (host.rounds.length === 0) return "";
+	const summary = `<summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>`;
+	return element("details", { "data-samples-of": host.host }, `${summary}<noscript><p>They are in this page’s data block “report”.</p></noscript>`);
+}
 // src/core/report/host-html.ts
 const cell = (text) => `<td>${escapeHtml(text)}</td>`;
 const numberCell = (text) => element("td", { class: "number" }, escapeHtml(text));
@@ -342,43 +367,6 @@ function comparisonTable(host) {
 		"Verdict"
 	], rows);
 }
-function roundRows(round) {
-	return (round.first === "baseline" ? ["baseline", "candidate"] : ["candidate", "baseline"]).flatMap((side) => {
-		const process = round[side];
-		const common = [numberCell(String(round.index)), cell(side)];
-		const foreign = numberCell(process?.foreignCpu == null ? "" : process.foreignCpu.toFixed(2));
-		const dropped = cell(round.dropped ?? "");
-		if (process === null || process.rows.length === 0) return [[
-			...common,
-			cell(""),
-			numberCell(""),
-			foreign,
-			dropped
-		]];
-		return process.rows.map((row) => {
-			const milliseconds = row.samplesNs.map((ns) => (ns / 1e6).toFixed(3)).join(", ");
-			return [
-				...common,
-				cell(row.test),
-				element("td", {}, milliseconds),
-				foreign,
-				dropped
-			];
-		});
-	});
-}
-function samplesTable(host) {
-	if (host.rounds.length === 0) return "";
-	const table = tableHtml([
-		"Round",
-		"Side",
-		"Test",
-		"Samples in ms",
-		"Foreign CPU (cores)",
-		"Dropped because"
-	], host.rounds.flatMap(roundRows));
-	return `<details><summary>Samples of ${host.rounds.length} rounds, in the order they ran</summary>\n${table}\n</details>`;
-}
 function buildTable(host) {
 	if (host.builds === null) return "";
 	const { baseline, candidate } = host.builds;
@@ -402,7 +390,7 @@ function buildTable(host) {
 		"Derivation"
 	], rows) + (closure === "" ? "" : `\n<p>Closure: ${escapeHtml(closure)}</p>`);
 }
-function hostHtml(host) {
+function hostHtml(host, more = "") {
 	const log = host.logTail === null || host.logTail.trim() === "" ? "" : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`;
 	const facts = measuredLines(host).map((line) => `<li>${escapeHtml(line)}</li>`).join("\n");
 	const advisory = host.advisory ? ", advisory" : "";
@@ -412,48 +400,89 @@ function hostHtml(host) {
 		`<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
 		host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`,
 		comparisonTable(host),
+		roundFigures(host),
 		buildTable(host),
 		checksHtml(host),
 		log,
 		`<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
-		samplesTable(host),
+		samplesPlace(host),
+		more,
 		"</section>"
 	].filter((part) => part !== "").join("\n");
 }
-// src/core/report/report-html.ts
-const STYLE = `
-:root { color-scheme: light dark; --line: #d0d7de; --soft: #f6f8fa; --good: #116329; --bad: #a40e26; --open: #7d4e00; }
-@media (prefers-color-scheme: dark) {
-  :root { --line: #3d444d; --soft: #161b22; --good: #57d364; --bad: #ff7b72; --open: #e3b341; }
-}
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.3; } h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-.table { overflow-x: auto; } table { border-collapse: collapse; margin: 1rem 0; }
-th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; overflow-wrap: normal; }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-pre { background: var(--soft); padding: .8rem; overflow-x: auto; white-space: pre-wrap; } code { background: var(--soft); }
-.good { color: var(--good); } .bad { color: var(--bad); } .not-proven { color: var(--open); }
-.outcome { font-weight: 600; white-space: nowrap; }
-@media print { body { max-width: none; } details > * { display: block; } }
-`.trim();
-function overview(report) {
-	const rows = worstFirst(report.hosts).map((host) => {
-		const link = element("a", { href: `#host-${host.host}` }, escapeHtml(host.host));
-		const outcome = element("td", { class: `outcome ${newsOf(host.outcome)}` }, escapeHtml(host.outcome));
-		return [
-			`<td>${link}${host.advisory ? " (advisory)" : ""}</td>`,
-			`<td>${escapeHtml(host.variant)}</td>`,
-			outcome,
-			`<td>${escapeHtml(host.sentence)}</td>`
+// src/core/report/page-hosts.ts
+const TITLES = [
+	"Host",
+	"Variant",
+	"Outcome",
+	"Greatest change",
+	"Why"
+];
+const greatestChange = ({ comparisons }) => comparisons.reduce((most, { change }) => change !== null && Math.abs(change) > Math.abs(most ?? 0) ? change : most ?? change, null);
+function hostListHtml(hosts) {
+	const rows = worstFirst(hosts).map((host) => {
+		const change = greatestChange(host);
+		const cells = [
+			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
+			element("td", {}, escapeHtml(host.variant)),
+			element("td", {
+				class: `outcome ${newsOf(host.outcome)}`,
+				"data-sort": String(OUTCOMES.indexOf(host.outcome))
+			}, host.outcome),
+			element("td", {
+				class: "number",
+				"data-sort": change === null ? "" : String(change)
+			}, change === null ? "" : formatChange(change)),
+			element("td", {}, escapeHtml(host.sentence))
 		];
+		return element("tr", { "data-host": host.host }, cells.join(""));
 	});
-	return tableHtml([
-		"Host",
-		"Variant",
-		"Outcome",
-		"Why"
-	], rows);
+	const table = `<table><thead><tr>${TITLES.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
 }
+// src/core/report/page-repeat.ts
+const shellWord = (word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+function flakeOf(upstream, rev) {
+	const [, onGitHub] = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(upstream) ?? [];
+	if (onGitHub !== void 0) return `github:${onGitHub}/${rev}`;
+	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
+	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
+}
+function commandsOf(report, host) {
+	if (host.installable === null || host.benchArguments.length === 0) return [];
+	const { attribute } = host.installable;
+	const sides = ["baseline", "candidate"];
+	const builds = sides.flatMap((side) => {
+		const flake = flakeOf(report.upstream, report[side].pin.rev);
+		const build = host.builds?.[side];
+		if (flake !== null) return [[
+			"nix",
+			"build",
+			`.#${attribute}`,
+			"--override-input",
+			report.flakeInput,
+			flake,
+			"--out-link",
+			side
+		].map(shellWord).join(" ")];
+		return build !== void 0 && "storePath" in build ? [[
+			"nix-store",
+			"--realise",
+			build.storePath,
+			"--add-root",
+			side
+		].map(shellWord).join(" ")] : [];
+	});
+	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
+	return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))];
+}
+function repeatHtml(report, host) {
+	const commands = commandsOf(report, host);
+	if (commands.length === 0) return "";
+	const rounds = `The last two lines are one round; ${host.roundsPlanned} were planned, their order tossed with seed ${report.seed}.`;
+	return `<details><summary>Repeat it by hand on ${escapeHtml(host.host)}</summary>\n<p>In a clone of the fleet. ${rounds}</p>\n${element("pre", {}, escapeHtml(commands.join("\n")))}\n</details>`;
+}
+// src/core/report/report-html.ts
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);
 	const url = compareUrl(report);
@@ -472,34 +501,24 @@ function method(report) {
 	].join("\n");
 }
 function reportHtml(report) {
-	const title = `${report.flakeInput}: ${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`;
-	const parts = [
-		"<main>",
-		`<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`,
-		bumpLine(report),
-		overview(report),
-		listHtml("Notices", report.notices),
-		...worstFirst(report.hosts).map(hostHtml),
-		report.lockDiff.trim() === "" ? "" : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`,
-		listHtml("Newer tags not taken", report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)),
-		method(report),
-		"</main>",
-		jsonScript("report", report)
-	];
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${parts.filter((part) => part !== "").join("\n")}
-</body>
-</html>
-`;
+	return pageHtml({
+		title: `${report.flakeInput}: ${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`,
+		main: [
+			`<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`,
+			bumpLine(report),
+			hostListHtml(report.hosts),
+			listHtml("Notices", report.notices),
+			"<div>",
+			...worstFirst(report.hosts).map((host) => hostHtml(host, repeatHtml(report, host))),
+			"</div>",
+			report.lockDiff.trim() === "" ? "" : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`,
+			listHtml("Newer tags not taken", report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)),
+			method(report)
+		],
+		dataId: "report",
+		dataFile: "report.json",
+		data: reportJson(report, inertJson)
+	});
 }
 // src/phases/write-report.ts
 async function writeReport(question, world) {

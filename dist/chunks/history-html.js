@@ -1,0 +1,135 @@
+import { n as escapeHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
+import { c as formatThroughput, n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
+import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
+import { v as OUTCOMES, x as newsOf } from "./main.js";
+// src/core/history/history-html.ts
+const cell = (text) => element("td", {}, escapeHtml(text));
+const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
+const outcomeCell = (outcome) => element("td", {
+	class: `outcome ${newsOf(outcome)}`,
+	"data-sort": String(OUTCOMES.indexOf(outcome))
+}, outcome);
+const bumpOf = ({ from, to }) => `${from} → ${to}`;
+function changeText({ change, low, high }) {
+	if (change === null) return "";
+	return low === null || high === null ? formatChange(change) : `${formatChange(change)} [${formatChange(low)}, ${formatChange(high)}]`;
+}
+function testRows(point) {
+	const date = element("td", {}, element("time", { datetime: point.at }, escapeHtml(point.at.slice(0, 10))));
+	if (point.tests.length === 0) return [[
+		date,
+		cell(bumpOf(point)),
+		cell(""),
+		...Array.from({ length: 4 }, () => number(null, String)),
+		outcomeCell(point.outcome)
+	]];
+	return point.tests.map((one) => [
+		date,
+		cell(bumpOf(point)),
+		cell(one.test),
+		number(one.baselineThroughput, formatThroughput),
+		number(one.candidateThroughput, formatThroughput),
+		number(changeText(one), String),
+		number(one.noise, (noise) => formatChange(noise, "±")),
+		outcomeCell(one.outcome)
+	]);
+}
+function bumpRow(point) {
+	const candidate = point.entry.builds?.candidate;
+	const built = candidate?.kind === "built" ? candidate.seconds : null;
+	const run = point.entry.run;
+	return [
+		element("td", {}, run === null ? escapeHtml(bumpOf(point)) : element("a", {
+			href: run,
+			rel: "noreferrer"
+		}, escapeHtml(bumpOf(point)))),
+		outcomeCell(point.outcome),
+		cell(point.sentence),
+		number(built, formatSeconds),
+		number(candidate?.closureBytes, formatBytes),
+		cell(point.marks.join("; "))
+	];
+}
+function skippedRows(points) {
+	return [...new Map(points.flatMap(({ entry }) => entry.skipped.map(({ tag, reason }) => [tag, reason])))].map(([tag, reason]) => [cell(tag), cell(reason)]);
+}
+const TEST_TITLES = [
+	"Date",
+	"Bump",
+	"Test",
+	"Baseline t/s",
+	"Candidate t/s",
+	"Change, interval",
+	"Noise",
+	"Verdict"
+];
+function hostPart(host) {
+	const { points } = host;
+	const skipped = skippedRows(points);
+	const figures = host.tests.map((name) => element("figure", {
+		"data-history-of": host.host,
+		"data-test": name
+	}, `<figcaption>${escapeHtml(`${name} over ${points.length} measurements`)}</figcaption>`));
+	const builds = element("figure", { "data-history-of": host.host }, "<figcaption>Builds</figcaption>");
+	const device = host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`;
+	return [
+		`<section id="host-${escapeHtml(host.host)}">`,
+		`<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)})</small></h2>`,
+		device,
+		legendHtml(true),
+		`<div class="charts">${[...figures, builds].join("\n")}</div>`,
+		tableHtml([
+			"Bump",
+			"Outcome",
+			"Why",
+			"Build",
+			"Closure",
+			"Changed on the host"
+		], points.map(bumpRow)),
+		`<details><summary>Every test</summary>${tableHtml(TEST_TITLES, points.flatMap(testRows))}</details>`,
+		skipped.length === 0 ? "" : `<details><summary>Tags held or skipped (${skipped.length})</summary>${tableHtml(["Tag", "Why"], skipped)}</details>`,
+		"</section>"
+	].join("\n");
+}
+function listOfHosts(hosts) {
+	const rows = hosts.map(({ host, variant, device, points }) => {
+		const last = points.at(-1);
+		const cells = [
+			element("td", {}, element("a", { href: `#host-${host}` }, escapeHtml(host))),
+			cell(variant),
+			cell(device ?? ""),
+			number(points.length, String),
+			cell(last === void 0 ? "" : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
+			last === void 0 ? cell("") : outcomeCell(last.outcome)
+		];
+		return element("tr", { "data-host": host }, cells.join(""));
+	});
+	const table = `<table><thead><tr>${[
+		"Host",
+		"Variant",
+		"Device",
+		"Measurements",
+		"Last",
+		"Outcome"
+	].map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
+}
+function historyHtml(hosts) {
+	const count = hosts.reduce((sum, { points }) => sum + points.length, 0);
+	const heading = hosts.length === 0 ? "Nothing was measured yet" : `${count} measurements of ${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`;
+	return pageHtml({
+		title: `llama-fleet: ${heading}`,
+		main: [
+			`<h1>${heading}</h1>`,
+			"<p>A change is told from pairs of one measurement only. Between two measurements lie other drivers, kernels and flags: where they changed, a mark says so.</p>",
+			hosts.length === 0 ? "" : listOfHosts(hosts),
+			"<div>",
+			...hosts.map(hostPart),
+			"</div>"
+		],
+		dataId: "history",
+		dataFile: "history.json",
+		data: inertJson(JSON.stringify(hosts))
+	});
+}
+export { historyHtml };

@@ -1,0 +1,37 @@
+import { pt as visibleLines } from "./main.js";
+// src/core/report/html.ts
+const ENTITIES = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	"\"": "&quot;",
+	"'": "&#39;"
+};
+function escapeHtml(text) {
+	return visibleLines(text).replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+function element(name, attributes, content) {
+	return `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join("")}>${content}</${name}>`;
+}
+function tableHtml(titles, rows) {
+	const head = titles.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join("");
+	const body = rows.map((cells) => `<tr>${cells.join("")}</tr>`).join("\n");
+	return `<div class="table" tabindex="0" role="group" aria-label="${escapeHtml(`Table of ${titles.join(", ")}`)}"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+function listHtml(heading, entries) {
+	if (entries.length === 0) return "";
+	return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join("\n")}\n</ul>`;
+}
+function inertJson(json) {
+	return json.replace(/[<>&\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+function jsonScript(id, json) {
+	return element("script", {
+		type: "application/json",
+		id
+	}, json);
+}
+function latinHtml(html) {
+	return html.replace(/[^\0-\u00ff]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
+}
+export { latinHtml as a, jsonScript as i, escapeHtml as n, listHtml as o, inertJson as r, tableHtml as s, element as t };

@@ -1,0 +1,1 @@
+export { t as reportJson } from "./report-json2.js";
