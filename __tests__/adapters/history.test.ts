@@ -138,7 +138,7 @@ describe('the history on a branch of GitHub', () => {
     github.proxy.inject({ method: 'PATCH', path: /\/git\/refs\//, times: 1, answer: { kind: 'json', status: 422, body: { message: 'Cannot update this protected ref.' } } })
     await expect(history().append(attempts(carbon, 2))).rejects.toThrow(/protected ref/)
     github.proxy.clear()
-    github.proxy.inject({ method: 'POST', path: /\/git\/blobs/, times: 1, answer: { kind: 'json', status: 403, body: { message: 'Resource not accessible by integration' } } })
+    github.proxy.inject({ method: 'POST', path: /\/git\/trees/, times: 1, answer: { kind: 'json', status: 403, body: { message: 'Resource not accessible by integration' } } })
     await expect(history().append(attempts(carbon, 2))).rejects.toThrow(InputError)
     expect(await tip()).toBe(before)
   })

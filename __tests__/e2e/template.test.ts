@@ -29,7 +29,7 @@ beforeAll(async () => {
     also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'hercules-ci/flake-parts': { 'flake.nix': '{ outputs = { self }: { }; }\n' } },
   })
   // No hosts: the modules say what llama-fleet asks.
-  const config = stringify({ model: mini.model, tests: ['tg16'], rounds: 8, repetitions: 2, alpha: '10%', statistic: 'min' })
+  const config = stringify({ model: mini.model, tests: ['tg16'], rounds: 8, repetitions: 2, alpha: '10%', statistic: 'min', idle: 'off' })
   const from = await makeTemplateFleet(join(mini.directory, 'from-template'), { nix: mini.nix.nix, env: mini.env, system, config })
   fleet = await fleetFor(mini, 'template', { from })
 }, nixTimeout)

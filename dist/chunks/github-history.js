@@ -84,29 +84,21 @@ async function changedFiles(repository, branch, found, entries) {
 		said
 	};
 }
-async function writeCommit(repository, found, files, entries) {
-	const hosts = [...byHost(entries).keys()].join(", ");
+async function writeCommit(repository, found, files, measured) {
+	const hosts = [...byHost(measured).keys()].join(", ");
 	return repository.asked("adding to the history", PERMISSION, async (octokit, place) => {
-		const blobs = [];
-		for (const [path, text] of files) {
-			const { data } = await octokit.rest.git.createBlob({
-				...place,
-				content: Buffer.from(text, "utf8").toString("base64"),
-				encoding: "base64"
-			});
-			blobs.push({
-				path,
-				mode: "100644",
-				type: "blob",
-				sha: data.sha
-			});
-		}
+		const entries = [...files].map(([path, content]) => ({
+			path,
+			mode: "100644",
+			type: "blob",
+			content
+		}));
 		const { data: tree } = await octokit.rest.git.createTree({
 			...place,
-			tree: blobs,
+			tree: entries,
 			...found && { base_tree: found.tree }
 		});
-		const message = `Measured ${entries[0]?.candidate.tag ?? "a candidate"} on ${hosts}\n\nLlama-Fleet: 1`;
+		const message = `Measured ${measured[0]?.candidate.tag ?? "a candidate"} on ${hosts}\n\nLlama-Fleet: 1`;
 		const { data: commit } = await octokit.rest.git.createCommit({
 			...place,
 			message,

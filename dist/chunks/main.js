@@ -8187,7 +8187,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5d89708f2c1072a8b836302dfdc63c2d0e5045f8f941624ef4885d4e1c3559af"
+			program: "8c285e2e2d9309d2ddf1396b3d794373a2950304dc959ffe380d82361d508435"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
