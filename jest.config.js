@@ -7,6 +7,7 @@ export default {
   },
   // Real git, real nix and real bundles are started by the tests; a slow machine must not turn them red.
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // many tests wait for timers of programs and servers: a third worker uses what two leave of two cores
+  maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
 }

@@ -176,11 +176,14 @@ throttling.triggersNotification = triggersNotification;
 // node_modules/@octokit/rest/dist-src/index.js
 const Octokit = Octokit$1.plugin(requestLog, legacyRestEndpointMethods, paginateRest).defaults({ userAgent: `octokit-rest.js/22.0.1` });
 // src/adapters/github-client.ts
-const POLITE = {
-	answerMilliseconds: 6e4,
-	retryMilliseconds: 1e3,
-	spaceWrites: true
-};
+function paceOf(apiUrl) {
+	const hostname = URL.canParse(apiUrl) ? new URL(apiUrl).hostname : "";
+	return {
+		answerMilliseconds: 6e4,
+		retryMilliseconds: 1e3,
+		spaceWrites: hostname === "api.github.com" || hostname.endsWith(".ghe.com")
+	};
+}
 const LONGEST_WAIT_SECONDS = 120;
 const AT_ONCE = { key: () => ({ schedule: (_options, work) => Promise.resolve(work()) }) };
 const TRIED_ONCE = [
@@ -195,7 +198,7 @@ const TRIED_ONCE = [
 ];
 const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling);
 function githubClient(access) {
-	const pace = access.pace ?? POLITE;
+	const pace = access.pace ?? paceOf(access.apiUrl);
 	const waitsFor = (seconds, _options, _octokit, tries) => seconds <= LONGEST_WAIT_SECONDS && tries < 2;
 	const proxied = proxiedFetch();
 	const silent = () => void 0;

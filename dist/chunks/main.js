@@ -8187,7 +8187,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8c285e2e2d9309d2ddf1396b3d794373a2950304dc959ffe380d82361d508435"
+			program: "0507dcbd458679fce9def78f258010ac6808447c292f7acd415dcba6512bb5f3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -12,7 +12,7 @@ export interface GithubAccess {
   readonly repository: string
   /** The page of the run, to which a check leads; left out, a check leads nowhere. */
   readonly runUrl?: string
-  /** How long to wait between tries and writes; left out, as long as GitHub's own rules of conduct ask. */
+  /** How long to wait between tries and writes; left out, as `paceOf` says. */
   readonly pace?: GithubPace
 }
 
@@ -23,7 +23,15 @@ export interface GithubPace {
   readonly spaceWrites: boolean
 }
 
-const POLITE: GithubPace = { answerMilliseconds: 60_000, retryMilliseconds: 1000, spaceWrites: true }
+/**
+ * Returns the pace that an API asks for: github.com and its data residency want a second between two writes
+ * (https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api); a GitHub Enterprise Server has rate limits only when its owner
+ * switches them on, and then says so in its answers.
+ */
+export function paceOf(apiUrl: string): GithubPace {
+  const hostname = URL.canParse(apiUrl) ? new URL(apiUrl).hostname : ''
+  return { answerMilliseconds: 60_000, retryMilliseconds: 1000, spaceWrites: hostname === 'api.github.com' || hostname.endsWith('.ghe.com') }
+}
 
 /** A rate limit that lifts later than this is not waited for: the job's minutes cost more than the next run. */
 const LONGEST_WAIT_SECONDS = 120
@@ -38,7 +46,7 @@ const PatientOctokit = Octokit.plugin(jsonOnly, retry, throttling)
 
 /** Returns an Octokit that retries 5xx and broken answers three times, waits for short rate limits, and accepts JSON only. */
 export function githubClient(access: GithubAccess): Octokit {
-  const pace = access.pace ?? POLITE
+  const pace = access.pace ?? paceOf(access.apiUrl)
   const waitsFor = (seconds: number, _options: unknown, _octokit: unknown, tries: number): boolean =>
     seconds <= LONGEST_WAIT_SECONDS && tries < 2
   const proxied = proxiedFetch()
