@@ -29,7 +29,7 @@ export default defineConfig({
     // each file costs about a millisecond to load: what a door always needs is one, what a fleet read anew needs another
     codeSplitting: {
       groups: [
-        { name: 'main', test: /\/src\/main\.ts$/, priority: 2 },
+        { name: 'main', test: /\/src\/(?:main|phases\/workflow-world|core\/pull-request\/known-hosts)\.ts$/, priority: 2 },
         { name: 'zod', test: /\/node_modules\/zod\//, priority: 1 },
         { name: 'reading', test: /\/src\/(?:core\/hosts\/config-text|phases\/followed-input)\.ts$/ },
       ],

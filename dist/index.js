@@ -1,4 +1,4 @@
-import { t as runAction } from "./chunks/main.js";
+import { i as runAction } from "./chunks/main.js";
 // src/index.ts
 process.exitCode = await runAction(process.env);
 export {};

@@ -1,7 +1,5 @@
 import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { Ct as secretsOf, Ft as InputError, N as loadedPort, St as secretRemover, T as recordFiles, _t as plainLines, bt as secretlessPullRequests, gt as plainLine, s as planBump, w as machineWorld, yt as secretlessHistory } from "./main.js";
-import { t as ARTIFACTS } from "./workflow-world.js";
-import { t as hostsToMeasure } from "./known-hosts.js";
+import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
 import { join } from "node:path";
 import { constants, promises } from "fs";
 import { EOL } from "os";

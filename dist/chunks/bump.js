@@ -2,7 +2,7 @@ import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { Ft as InputError, It as UpstreamError, Lt as messageOfError, _ as EvaluationError } from "./main.js";
+import { _t as messageOfError, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
 import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
 import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";

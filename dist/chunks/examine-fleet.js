@@ -1,6 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
-import { B as _enum, G as literal, H as array, X as strictObject, Z as string, dt as visibleJson, ft as visibleLine } from "./main.js";
+import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
+import { G as visibleJson, K as visibleLine } from "./main.js";
 import { n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as judgedPackage, c as nixList, i as runsOnHardware, l as readHosts, o as likelyVariant, r as jobsStartedBy, s as listed, t as gatherFleet } from "./fleet-facts.js";
 import { k as tagName, y as require_semver } from "./reading.js";

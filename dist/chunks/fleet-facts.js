@@ -1,6 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { d as HISTORY_BRANCH, i as parseFlakeLock, k as tagName, l as missingConfig, n as upstreamOf, r as lockedInput, u as parseConfig, v as require_dist, y as require_semver } from "./reading.js";
-import { $ as union, A as readAnswer, B as _enum, Ft as InputError, G as literal, H as array, It as UpstreamError, U as boolean, X as strictObject, Y as record, Z as string, _ as EvaluationError, f as familyTag, u as TAG_PREFIXES } from "./main.js";
+import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
+import { N as readAnswer, b as EvaluationError, gt as UpstreamError, h as familyTag, ht as InputError, p as TAG_PREFIXES } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as lockPaths } from "./lock-paths.js";

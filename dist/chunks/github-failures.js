@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, Pt as Defect } from "./main.js";
+import { gt as UpstreamError, ht as InputError, mt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,4 +1,4 @@
-import { Pt as Defect, ft as visibleLine, pt as visibleLines, ut as byteLength, v as OUTCOMES, x as newsOf } from "./main.js";
+import { K as visibleLine, W as byteLength, mt as Defect, q as visibleLines, w as newsOf, x as OUTCOMES } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as escapeHtml, s as tableHtml, t as element } from "./html.js";

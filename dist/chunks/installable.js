@@ -1,4 +1,5 @@
-import { $ as union, A as readAnswer, B as _enum, Ft as InputError, H as array, X as strictObject, Y as record, Z as string, k as oneLine } from "./main.js";
+import { M as oneLine, N as readAnswer, ht as InputError } from "./main.js";
+import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([

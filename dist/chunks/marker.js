@@ -1,5 +1,7 @@
-import { B as _enum, G as literal, H as array, L as revSchema, U as boolean, X as strictObject, Z as string, ft as visibleLine, q as number, v as OUTCOMES } from "./main.js";
+import { K as visibleLine, x as OUTCOMES } from "./main.js";
+import { a as array, c as literal, m as string, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { P as hostNameSchema } from "./reading.js";
+import { n as revSchema } from "./pin.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
 function hasLabel(labels, wish) {

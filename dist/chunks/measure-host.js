@@ -1,5 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
-import { $ as union, Ft as InputError, H as array, It as UpstreamError, V as _null, X as strictObject, Y as record, Z as string, _ as EvaluationError, k as oneLine } from "./main.js";
+import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
+import { M as oneLine, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";

@@ -1,4 +1,4 @@
-import { E as readRecord, Ft as InputError, Lt as messageOfError, j as readJson } from "./main.js";
+import { P as readJson, _t as messageOfError, ht as InputError, k as readRecord } from "./main.js";
 import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,7 +1,8 @@
 import { B as traceSchema, G as PROGRAM_CHECKS, H as list, K as checkRunsSchema, P as hostNameSchema, U as text, z as sandboxSchema } from "./reading.js";
-import { n as datetime } from "./zod.js";
-import { B as _enum, G as literal, H as array, L as revSchema, W as discriminatedUnion, X as strictObject, Z as string, q as number, y as TEST_OUTCOMES } from "./main.js";
+import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
+import { S as TEST_OUTCOMES } from "./main.js";
 // src/core/hosts/measurement.ts
 const seconds = number().nonnegative();
 const buildSchema = discriminatedUnion("kind", [

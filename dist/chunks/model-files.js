@@ -1,4 +1,5 @@
-import { D as onDisk, Ft as InputError, G as literal, It as UpstreamError, Lt as messageOfError, X as strictObject, Y as record, Z as string, k as oneLine, lt as replaceFile } from "./main.js";
+import { A as onDisk, H as replaceFile, M as oneLine, _t as messageOfError, gt as UpstreamError, ht as InputError } from "./main.js";
+import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

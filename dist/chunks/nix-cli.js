@@ -1,4 +1,5 @@
-import { Ft as InputError, G as literal, H as array, It as UpstreamError, J as object, K as looseObject, Pt as Defect, W as discriminatedUnion, Y as record, Z as string, _ as EvaluationError, at as gitEnvironment, ct as runDirectory, et as unknown, ot as cannotWrite, q as number, st as roomFor } from "./main.js";
+import { B as roomFor, R as gitEnvironment, V as runDirectory, b as EvaluationError, gt as UpstreamError, ht as InputError, mt as Defect, z as cannotWrite } from "./main.js";
+import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";

@@ -1,4 +1,5 @@
-import { Ft as InputError, H as array, X as strictObject, Y as record, Z as string, _ as EvaluationError, q as number } from "./main.js";
+import { b as EvaluationError, ht as InputError } from "./main.js";
+import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { E as referenceOf, w as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";

@@ -1,7 +1,9 @@
 import { F as plannedHostSchema, H as list, N as publishingSchema, P as hostNameSchema, U as text, V as fileText } from "./reading.js";
-import { n as datetime } from "./zod.js";
-import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, L as revSchema, Q as tuple, U as boolean, W as discriminatedUnion, X as strictObject, Y as record, Z as string, l as NEWER_TAGS_LIMIT, q as number } from "./main.js";
+import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
+import { n as revSchema, t as namedPinSchema } from "./pin.js";
+import { f as NEWER_TAGS_LIMIT } from "./main.js";
 // src/core/pull-request/earlier-measurement.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 const earlierMeasurementSchema = strictObject({

@@ -1,9 +1,8 @@
-import { C as bumpBranch, b as exitCodeOfOutcome, ft as visibleLine, x as newsOf } from "./main.js";
+import { C as exitCodeOfOutcome, E as bumpBranch, K as visibleLine, r as ARTIFACTS, w as newsOf } from "./main.js";
 import { i as compareUrl, r as summaryMarkdown } from "./report-markdown.js";
 import { j as PLAIN_PUBLISHING } from "./reading.js";
 import { r as pullRequestText, t as commitMessage } from "./pull-request.js";
 import { t as writeReport } from "./write-report.js";
-import { t as ARTIFACTS } from "./workflow-world.js";
 // src/core/pull-request/automerge.ts
 function reasonNotToMerge(report, wish) {
 	if (wish === "never") return "the config does not ask for it";

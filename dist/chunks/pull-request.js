@@ -1,6 +1,6 @@
 import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
 import { a as methodSection, n as sectionsOf } from "./report-markdown.js";
-import { ft as visibleLine, g as nameOfPin, x as newsOf } from "./main.js";
+import { K as visibleLine, w as newsOf, y as nameOfPin } from "./main.js";
 import { _ as details, b as inlineCode, o as signed, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
 const NO_CONTEXT = {
 	run: null,

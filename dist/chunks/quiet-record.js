@@ -1,4 +1,5 @@
-import { H as array, U as boolean, X as strictObject, Z as string, k as oneLine, q as number } from "./main.js";
+import { M as oneLine } from "./main.js";
+import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
 import { R as plannedQuietSchema } from "./reading.js";
 import { s as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts

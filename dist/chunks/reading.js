@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as union, B as _enum, Ft as InputError, G as literal, H as array, K as looseObject, M as showValue, U as boolean, W as discriminatedUnion, X as strictObject, Y as record, Z as string, f as familyTag, k as oneLine, q as number, xt as LONGEST_TEXT } from "./main.js";
-import { t as date } from "./zod.js";
+import { F as showValue, M as oneLine, h as familyTag, ht as InputError, tt as LONGEST_TEXT } from "./main.js";
+import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
 	"greedy",

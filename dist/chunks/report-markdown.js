@@ -1,5 +1,6 @@
-import { P as groupsRunBy, g as nameOfPin } from "./main.js";
+import { y as nameOfPin } from "./main.js";
 import { _ as details, a as reasonsSection, b as inlineCode, d as methodText, g as codeBlock, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, u as measuredLines, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
+import { t as groupsRunBy } from "./change-groups.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
 function compareUrl({ upstream, baseline, candidate }) {

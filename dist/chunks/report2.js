@@ -1,10 +1,12 @@
 import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
-import { n as datetime } from "./zod.js";
+import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
 import { l as skippedTagSchema } from "./plan.js";
-import { B as _enum, F as upstreamChangesSchema, G as literal, H as array, I as namedPinSchema, U as boolean, X as strictObject, Z as string, q as number, v as OUTCOMES, y as TEST_OUTCOMES } from "./main.js";
+import { t as namedPinSchema } from "./pin.js";
+import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
+import { S as TEST_OUTCOMES, x as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

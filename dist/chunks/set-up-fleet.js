@@ -1,4 +1,5 @@
-import { Ft as InputError, It as UpstreamError, X as strictObject, Y as record, Z as string, _ as EvaluationError, et as unknown, ft as visibleLine, pt as visibleLines, q as number } from "./main.js";
+import { K as visibleLine, b as EvaluationError, gt as UpstreamError, ht as InputError, q as visibleLines } from "./main.js";
+import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
 import { i as parseFlakeLock, v as require_dist } from "./reading.js";
 import { c as nixList, l as readHosts, n as tagsAround, o as likelyVariant, s as listed, t as gatherFleet } from "./fleet-facts.js";

@@ -1,1 +1,1 @@
-export { d as compareInFamily, m as tagOnCommit, h as tagsByCommit } from "./main.js";
+export { m as compareInFamily, _ as tagOnCommit, v as tagsByCommit } from "./main.js";

@@ -1,4 +1,4 @@
-import { S as worstOutcome, g as nameOfPin, v as OUTCOMES, x as newsOf } from "./main.js";
+import { T as worstOutcome, w as newsOf, x as OUTCOMES, y as nameOfPin } from "./main.js";
 import { c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines } from "./host-sections.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";

@@ -3,7 +3,6 @@ import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import { parseLsRemote } from '../core/upstream/ls-remote.ts'
 import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
 import type { GitOptions } from './git-command.ts'
-import { gitUpstreamChanges } from './git-upstream-changes.ts'
 import { gitUpstreamHistory } from './git-upstream-history.ts'
 import { upstreamFetch } from './upstream-fetch.ts'
 
@@ -53,7 +52,8 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
   }
   return {
     ...gitUpstreamHistory(remote),
-    ...gitUpstreamChanges(remote),
+    // loaded for a bump alone: it comes with the schema of what it returns
+    changes: async (...question) => (await import('./git-upstream-changes.ts')).gitUpstreamChanges(remote).changes(...question),
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]

@@ -1,0 +1,74 @@
+import { a as array, m as string, p as strictObject, u as number } from "./zod.js";
+import { n as revSchema } from "./pin.js";
+const subject = string().max(400);
+const upstreamChangesSchema = strictObject({
+	total: number().int().nonnegative(),
+	commits: array(strictObject({
+		commit: revSchema,
+		subject,
+		groups: array(string().max(100)).min(1).max(50)
+	})).max(600)
+});
+const PLACES = [
+	[/^ggml\/src\/(ggml-[a-z0-9]+)\//, "$1"],
+	[/^ggml\/src\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|hip|musa|cann))\b/, "$1"],
+	[/^ggml\/include\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|cann|webgpu))\.h$/, "$1"],
+	[/^ggml\//, "ggml"],
+	[/^(?:tools|examples)\/server\//, "server"],
+	[/^(?:tools|examples)\/llama-bench\//, "llama-bench"],
+	[/^(?:src|include)\//, "models"],
+	[/^common\//, "common"],
+	[/^(?:gguf-py|conversion)\/|^convert[\w-]*\.py$/, "conversion"],
+	[/^(?:tools|examples|pocs)\//, "tools"],
+	[/^(?:cmake|\.devops)\/|(?:^|\/)CMakeLists\.txt$|\.cmake$|\.nix$|^flake\.lock$|^Makefile$/, "build"],
+	[/^tests\//, "tests"],
+	[/^(?:docs|media|ci|scripts|\.github)\/|\.md$|^LICENSE$|^AUTHORS$|^CODEOWNERS$/, "docs and CI"]
+];
+const QUIET = new Set([
+	"tests",
+	"docs and CI",
+	"build",
+	"other"
+]);
+function groupsOf(paths) {
+	const all = new Set(paths.map((path) => placeOf(path)));
+	const telling = [...all].filter((group) => !QUIET.has(group));
+	const groups = telling.length > 0 ? telling : [...all];
+	return groups.length === 0 ? ["other"] : groups.toSorted();
+}
+function placeOf(path) {
+	for (const [pattern, group] of PLACES) {
+		const match = pattern.exec(path);
+		if (match !== null) return group === "$1" ? match[1] ?? "ggml" : group;
+	}
+	return "other";
+}
+const EVERYWHERE = [
+	"ggml",
+	"ggml-cpu",
+	"models",
+	"server"
+];
+const BACKENDS = {
+	cpu: [],
+	rocm: ["ggml-hip", "ggml-cuda"],
+	hip: ["ggml-hip", "ggml-cuda"],
+	musa: ["ggml-musa", "ggml-cuda"]
+};
+function groupsRunBy(variants) {
+	return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])]);
+}
+function parseChangeLog(text) {
+	return text.split("").flatMap((record) => {
+		const [head = "", ...paths] = record.split("\n");
+		const [commit = "", parents = "", words = ""] = head.split("");
+		if (!revSchema.safeParse(commit).success || parents === "") return [];
+		const named = paths.filter((path) => path !== "");
+		return [{
+			commit,
+			subject: Array.from(words.replaceAll(/\s+/g, " ").trim()).slice(0, 150).join(""),
+			groups: groupsOf(named)
+		}];
+	});
+}
+export { parseChangeLog as n, upstreamChangesSchema as r, groupsRunBy as t };

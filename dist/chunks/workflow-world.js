@@ -1,8 +1,0 @@
-// src/phases/workflow-world.ts
-const ARTIFACTS = {
-	plan: "plan",
-	report: "report",
-	measurement: "measurement-",
-	earlier: "measurement-earlier"
-};
-export { ARTIFACTS as t };
