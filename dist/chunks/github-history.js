@@ -1,7 +1,7 @@
 import { gt as UpstreamError } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
-import { i as tipId } from "./github-tip.js";
+import { i as tipId, t as COMMIT_TRAILER } from "./github-tip.js";
 // src/adapters/github-history.ts
 const PERMISSION = "contents: write";
 const TRIES = 8;
@@ -98,7 +98,7 @@ async function writeCommit(repository, found, files, measured) {
 			tree: entries,
 			...found && { base_tree: found.tree }
 		});
-		const message = `Measured ${measured[0]?.candidate.tag ?? "a candidate"} on ${hosts}\n\nLlama-Fleet: 1`;
+		const message = `Measured ${measured[0]?.candidate.tag ?? "a candidate"} on ${hosts}\n\n${COMMIT_TRAILER}`;
 		const { data: commit } = await octokit.rest.git.createCommit({
 			...place,
 			message,

@@ -2402,7 +2402,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bbff96866967da821c1c5a864ca7d28549e8b4f63fd600626de4a74646a67dcf"
+			program: "75436197da601bd33b4273fb6090228b2ecc63d1334683062fbee5af571deabe"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

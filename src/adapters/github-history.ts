@@ -5,7 +5,7 @@ import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
-import { tipId } from './github-tip.ts'
+import { COMMIT_TRAILER, tipId } from './github-tip.ts'
 
 const PERMISSION = 'contents: write'
 
@@ -110,7 +110,7 @@ async function writeCommit(
     // the texts travel in the tree: GitHub asks for a second between two writes, and a fleet may have many hosts
     const entries = [...files].map(([path, content]) => ({ path, mode: '100644' as const, type: 'blob' as const, content }))
     const { data: tree } = await octokit.rest.git.createTree({ ...place, tree: entries, ...(found && { base_tree: found.tree }) })
-    const message = `Measured ${measured[0]?.candidate.tag ?? 'a candidate'} on ${hosts}\n\nLlama-Fleet: 1`
+    const message = `Measured ${measured[0]?.candidate.tag ?? 'a candidate'} on ${hosts}\n\n${COMMIT_TRAILER}`
     const { data: commit } = await octokit.rest.git.createCommit({ ...place, message, tree: tree.sha, parents: found === null ? [] : [found.tip] })
     return commit.sha
   })

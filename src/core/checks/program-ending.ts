@@ -1,16 +1,10 @@
-import { signalOf } from '../llama-bench/signals.ts'
+import { signalOf, type EndedProcess } from '../llama-bench/signals.ts'
 import { contextFault, lastWords, loadFault } from '../llama-bench/stderr.ts'
 import { oneLine } from '../reading.ts'
 
 /** An ended program of llama.cpp, by the name that people know. */
-export interface EndedProgram {
+export interface EndedProgram extends EndedProcess {
   readonly name: string
-  readonly exitCode: number | null
-  readonly signal: string | null
-  readonly timedOut: boolean
-  readonly timeoutSeconds: number
-  readonly startError: string | null
-  readonly stderr: string
 }
 
 /** Lines start with `0.00.002.640 E ` since 2026; before that they did not. */

@@ -1,18 +1,12 @@
 import { oneLine } from '../reading.ts'
 import { lastWords, loadFault, contextFault } from './stderr.ts'
 import { faultOfRows, type BenchRow } from './rows.ts'
-import { signalOf, sentenceOfSignal } from './signals.ts'
+import { signalOf, sentenceOfSignal, type EndedProcess } from './signals.ts'
 import type { Test } from './tests.ts'
 
 /** One ended llama-bench process, and what was asked of it. `refusedLine` is the sentence of the first line that is no row. */
-export interface EndedBench {
+export interface EndedBench extends EndedProcess {
   readonly program: string
-  readonly exitCode: number | null
-  readonly signal: string | null
-  readonly timedOut: boolean
-  readonly timeoutSeconds: number
-  readonly startError: string | null
-  readonly stderr: string
   readonly refusedLine: string | null
   readonly rows: readonly BenchRow[]
   readonly tests: readonly Test[]

@@ -23,6 +23,16 @@ export function signalOf(ended: { readonly exitCode: number | null; readonly sig
   return exitCode !== null && exitCode > 128 && exitCode < 160 ? (NAMES[exitCode - 128] ?? `signal ${exitCode - 128}`) : null
 }
 
+/** How one of llama.cpp's programs ended; `startError` is the system's word for one that could not be started. */
+export interface EndedProcess {
+  readonly exitCode: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  readonly timeoutSeconds: number
+  readonly startError: string | null
+  readonly stderr: string
+}
+
 /** What is known of a process that a signal ended. */
 export interface Killed {
   readonly stderr: string
