@@ -29,7 +29,7 @@ export function madeHost(configured: Partial<ConfiguredHost> = {}, change: Parti
     capabilities: null,
     runsOn: ['self-hosted', 'carbon'],
     configured: {
-      system: 'x86_64-linux', variant: 'cpu', cpuFeatures: ['avx2'], measured: madePackage(), service: null, servedModel: null, installed: [], available: ['llama-cpp'],
+      system: 'x86_64-linux', variant: 'cpu', cpuFeatures: ['avx2'], measured: madePackage(), service: null, servedModel: null, installed: [], available: ['llama-cpp'], allowsCuda: null, givenPkgs: false,
       runners: [madeRunner()], trustedUsers: ['root'], sandbox: true, substituters: ['https://cache.nixos.org/'], ...configured,
     },
     ...change,
@@ -55,6 +55,11 @@ export function madeFacts(change: Partial<Facts> = {}): Facts {
     publicity: { kind: 'private', repository: 'me/fleet' },
     variantFiles: [],
     nativeMentions: [],
+    overlays: [],
+    upstreamOverlays: [],
+    namesModule: false,
+    namedPackages: [],
+    homes: [],
     ...change,
   }
 }
