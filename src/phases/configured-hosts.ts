@@ -126,7 +126,8 @@ async function askHosts(wanted: Readonly<Record<string, string | null>>, wishes:
 function reasonOf({ message, logTail }: EvaluationError, wishes: HostWishes): string {
   const faults = logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])
   const place = placeIn(logTail.slice(logTail.lastIndexOf('error:')), wishes)
-  return [message, ...(place === null ? [] : [`It is at ${place}.`]), ...faults].join(' ')
+  if (place === null) return [message, ...faults].join(' ')
+  return [message.replaceAll(/,? at \S+:\d+:\d+/g, ''), `It is at ${place}.`, ...faults].join(' ')
 }
 
 /** The first place in nix's words that is one of the repository's own files (`hosts/carbon.nix:4`); nix names them below the store, or below `root`. */

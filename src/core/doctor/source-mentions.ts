@@ -18,7 +18,8 @@ const TELLING = /llama-cpp|llama_cpp|GGML_NATIVE|march=native|llama-fleet/
 /** Returns what the Nix files say of llama.cpp, as text: for what nix cannot tell, such as why hosts do not evaluate. `input` pins llama.cpp. */
 export function sourceMentions(files: readonly NixFile[], input: string): SourceMentions {
   const lines = files.filter(({ text }) => TELLING.test(text)).flatMap(codeOf)
-  const naming = (path: string): Mention[] => lines.filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path))
+  // whoever imports an overlay need not say what is in it
+  const naming = (path: string): Mention[] => files.flatMap(codeOf).filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path))
   const isVariantsFile = (path: string): boolean => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`)
   const overlays = files.flatMap(({ path, text }): OwnOverlay[] => {
     const own = OVERLAY.test(text) && !isVariantsFile(path) ? lines.filter((line) => line.path === path && DEFINITION.test(line.text)) : []

@@ -1,4 +1,4 @@
-import { isSeq, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import type { Facts } from '../doctor/facts.ts'
 import { likelyVariant } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
@@ -23,10 +23,9 @@ export function configDraft(path: string, input: string, flakeDirectory: string,
     // of a host that does not evaluate and whose files say nothing, nothing is known
     return variant === undefined ? [] : [[name, { variant }]]
   })
-  if (entries.length > 0) document.set('hosts', document.createNode(Object.fromEntries(entries)))
-  for (const [name] of entries) {
-    const host = document.getIn(['hosts', name], true)
-    if (typeof host === 'object' && host !== null && 'flow' in host && !isSeq(host)) host.flow = true
+  if (entries.length > 0) {
+    document.set('hosts', document.createNode({}))
+    for (const [name, host] of entries) document.setIn(['hosts', name], document.createNode(host, { flow: true }))
   }
   const text = document.toString({ lineWidth: 0 }).replace(/^(model: .*)$/m, model === null ? '$1 # a path on each host: correct it' : '$1 # a path on each host')
   return { kind: 'create', title: `Write the configuration ${path}`, path, text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}` }
