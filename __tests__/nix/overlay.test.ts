@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { provideLlamaCppNixFiles } from '../../scripts/real/llama-cpp-nix-files.ts'
 import table from '../../src/core/hosts/cpu-feature-table.json' with { type: 'json' }
+import { cpuFeatureLine, cpuFeaturesOf } from '../../src/core/hosts/cpu-features.ts'
+import { RECORDED_CPUS } from '../support/recorded-cpus.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
 import { nixTimeout } from '../support/nix.ts'
@@ -19,6 +21,7 @@ interface Facts {
   readonly replaced: string[]
   readonly arm: Record<string, string[]>
   readonly armPlain: boolean
+  readonly recorded: string[][]
   readonly miniature: { readonly plain: boolean; readonly flags: string[]; readonly capabilities: string[] }
 }
 
@@ -53,6 +56,10 @@ const FACTS = `
     nixpkgsOwn = before.llama-cpp.name;
     replaced = [ replaced.llama-cpp.drvPath replaced.llama-cpp-vulkan.drvPath ];
     arm = { graviton = arm [ "sve" "asimd" "i8mm" "asimddp" "bf16" "asimdhp" ]; compilers = arm [ "dotprod" "fp16" ]; sme = arm [ "asimddp" "sme" "sme2" "svei8mm" ]; };
+    recorded = [ ${RECORDED_CPUS.map(({ cpuinfo, name }) => {
+      const list = cpuFeatureLine(cpuFeaturesOf(cpuinfo), 'nix')
+      return /^(?:ARM|Apple)/.test(name) ? `(arm ${list})` : `(ours (fleet { cpuFeatures = ${list}; }) "cpu")`
+    }).join(' ')} ];
     armPlain = (fleet { system = "aarch64-linux"; cpuFeatures = [ "asimd" ]; }).llama-cpp-cpu.drvPath == (upstream { system = "aarch64-linux"; }).drvPath;
     miniature = {
       plain = (small [ (overlay { llama-cpp = miniature; }) ]).llama-cpp-cpu.drvPath
@@ -126,6 +133,10 @@ describe.each(NIX_VERSIONS)('lib.overlay on nix %s and the real llama.cpp', (_ve
       compilers: ['-DGGML_CPU_ARM_ARCH:STRING=armv8.2-a+fp16+dotprod'],
       sme: ['-DGGML_CPU_ARM_ARCH:STRING=armv8.2-a+dotprod'],
     })
+  })
+
+  test('the list that each recorded machine prints with --nix becomes what its CPU has, for whichever architecture', () => {
+    expect(facts.recorded.map((flags, index) => [RECORDED_CPUS[index]?.machine, flags.toSorted()])).toEqual(RECORDED_CPUS.map(({ machine, flags }) => [machine, flags]))
   })
 
   test('what cannot be built is refused with all reasons, and only when the package is asked for', async () => {
