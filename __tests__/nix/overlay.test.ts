@@ -174,6 +174,22 @@ describe('what lib.overlay refuses', () => {
     ])
   })
 
+  test('arguments of another kind or form, by their names', async () => {
+    const rows: [string, string | string[]][] = [
+      ['{ cpuFeatures = "avx2"; }', 'cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is a string.'],
+      ['{ cpuFeatures = [ 2 ]; cudaCapabilities = 8.9; }', ['cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is a list of something else.', 'cudaCapabilities must be a list of strings such as [ "8.9" ], and is a float.']],
+      ['{ cpuFeatures = null; }', 'cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is null.'],
+      ['{ cudaCapabilities = [ ]; }', "cudaCapabilities is empty: leave it out (null) for those of nixpkgs' config."],
+      ['{ rocmGpuTargets = [ ]; }', 'rocmGpuTargets is empty: leave it out (null) for all that nixpkgs has.'],
+      ['{ rocmGpuTargets = [ "gfx90a:xnack-" "gfx11-generic" "RX 7900" ]; }', 'The ROCm target "RX 7900" is not of the form "gfx1100"; `rocminfo | grep gfx` prints a GPU\'s.'],
+      ['{ cmakeOptions = [ "-DGGML_LTO=ON" ]; }', 'cmakeOptions must be a set such as { GGML_LTO = true; }, and is a list of something else.'],
+      ['{ llama-cpp = null; }', 'llama-cpp must be the flake input that pins llama.cpp (inputs.llama-cpp), and is null.'],
+      ['{ cpuFeatures = [ ]; rocmGpuTargets = [ "gfx1100" ]; cudaCapabilities = [ "8.9" ]; }', []],
+    ]
+    const said = (await nix.value(`[ ${rows.map(([args]) => `(faultsOf ${args})`).join(' ')} ]`)) as string[][]
+    expect(rows.map(([args], index) => [args, said[index]])).toEqual(rows.map(([args, sentences]) => [args, [sentences].flat()]))
+  })
+
   test('a part of avx512 alone says what avx512 needs', async () => {
     expect(await faults('{ cpuFeatures = [ "avx512f" ]; }')).toEqual([
       expect.stringContaining("'avx512f' is one of those that 'avx512' stands for: write avx512 where the CPU has avx512f, avx512cd,"),
