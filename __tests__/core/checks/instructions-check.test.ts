@@ -3,6 +3,7 @@ import { instructionsCheck } from '../../../src/core/checks/instructions-check.t
 import { checksOf } from '../../../src/core/checks/judgement.ts'
 import { featureGap } from '../../../src/core/hosts/feature-gap.ts'
 import { instructionsOf } from '../../../src/core/hosts/instructions.ts'
+import { headlineOf } from '../../../src/core/report/headline.ts'
 import { makeHostReport } from '../../../src/core/report/host-report.ts'
 import { madeMeasurement } from '../../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../../support/planned-bump.ts'
@@ -55,6 +56,7 @@ describe('a bump that loses an instruction set is an error', () => {
     const measurement = madeMeasurement(planned, { instructions, checks: [{ name: 'instructions', side: 'candidate', result: 'passed', sentence: 'A travelled verdict.' }], rounds: [] })
     const report = makeHostReport(plannedBump([planned]), planned, measurement)
     expect(report).toMatchObject({ outcome: 'broken', sentence: 'The candidate is compiled without AVX2, which this CPU has and the baseline uses.', instructions })
+    expect(headlineOf([report])).toBe('Do not merge: carbon loses instruction sets of the CPU')
     expect(checksOf(measurement, { candidateTag: null, acceptedOutputs: [] })).toHaveLength(1)
   })
 })
