@@ -123,21 +123,21 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     const said = steps.replaceAll(/\s+/g, ' ')
     for (const sentence of [
       `${HERE}: services.llama-cpp.package is llama-cpp of the flake input.`,
-      'mill: home.packages of cem is llama-cpp-vulkan of the flake input.',
+      'mill.example.org: home.packages of cem is llama-cpp-vulkan of the flake input.',
       'bea@laptop: home.packages of bea@laptop is llama-cpp of the flake input.',
       'llama.nix: an overlay of your own with llama-cpp-cpu, llama-cpp-cuda and llama-cpp-vulkan.',
       // made by genAttrs: no line of this fleet defines a host
-      `Add the path to the modules of ${['lathe', 'mill', HERE].toSorted().join(', ').replace(/, ([^,]*)$/, ' and $1')}; the flake's`,
+      `Add the path to the modules of ${['lathe', 'mill.example.org', HERE].toSorted().join(', ').replace(/, ([^,]*)$/, ' and $1')}; the flake's`,
     ]) expect(said).toContain(sentence)
     await fleet.commit({ '.github/llama-fleet.yml': (await read(fleet, '.github/llama-fleet.yml')).replace(/^model: .*/m, `model: ${mini.model}`) })
-    expect(await plannedHosts(fleet)).toEqual({ from: 'v0.4.0', to: 'v0.5.0', hosts: [`${HERE} cpu`, 'lathe cuda', 'mill vulkan'].toSorted(), moved: [] })
+    expect(await plannedHosts(fleet)).toEqual({ from: 'v0.4.0', to: 'v0.5.0', hosts: [`${HERE} cpu`, 'lathe cuda', 'mill.example.org vulkan'].toSorted(), moved: [] })
   })
 
   test('a switch of its own overlay that the candidate no longer has makes the bump `broken`, before anything is built', async () => {
     if (process.arch !== 'x64') return
-    const { exitCode } = await fleet.llamaFleet(['run', '--host', HERE, '--tag', 'b6001'])
+    const { exitCode } = await fleet.llamaFleet(['run', '--host', 'mill.example.org', '--tag', 'b6001'])
     const [report] = (await fleet.report()).hosts
-    expect([exitCode, report?.outcome, report?.builds?.candidate.kind]).toEqual([3, 'broken', 'not-started'])
+    expect([exitCode, report?.host, report?.outcome, report?.builds?.candidate.kind]).toEqual([3, 'mill.example.org', 'broken', 'not-started'])
     expect(report?.sentence).toBe('The candidate is compiled without AVX2, which this CPU has and the baseline uses. Its cmake has no option GGML_AVX2 any more, and takes it without a word.')
   })
 
@@ -151,7 +151,7 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
       'parts/hosts.nix': hosts.replace(/.*overlays = .*\n/, ''),
       'hosts/here.nix': withLines((await read(fleet, 'hosts/here.nix')).replace(/.*package = .*\n/, ''), chosen(`Choose what ${HERE} runs`)),
       'hosts/lathe.nix': withLines((await read(fleet, 'hosts/lathe.nix')).replace(/.*llama-cpp-.*\n/, ''), chosen('Choose what lathe runs')),
-      'hosts/mill.nix': withLines(await read(fleet, 'hosts/mill.nix'), chosen('Choose what mill runs')),
+      'hosts/mill.example.org.nix': withLines(await read(fleet, 'hosts/mill.example.org.nix'), chosen('Choose what mill.example.org runs')),
       'homes/cem.nix': '{ }\n',
       'homes/bea.nix': withLines((await read(fleet, 'homes/bea.nix')).replace(/.*home\.packages.*\n/, ''), stepText(steps, 'Choose what bea@laptop and bea@lathe have installed')),
     })
@@ -159,8 +159,8 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     expect(errors.filter((error) => !error.startsWith('cpu-features-unused'))).toEqual([])
     // the same user's own Home Manager has another llama.cpp than the lathe that is measured
     expect(findings.filter(({ rule }) => rule === 'another-llama-cpp-installed').map(({ host, evidence }) => [host, evidence.split(' (')[0]?.split(' holds')[0]])).toEqual([['lathe', 'home.packages of bea@lathe']])
-    expect(await failed(fleet)).toEqual({ [HERE]: [], lathe: [], mill: [] })
-    expect(handSteps(await init(fleet, '--write'))).toEqual([`Let a runner measure on ${['lathe', 'mill', HERE].toSorted().join(', ').replace(/, ([^,]*)$/, ' and $1')}`])
+    expect(await failed(fleet)).toEqual({ [HERE]: [], lathe: [], 'mill.example.org': [] })
+    expect(handSteps(await init(fleet, '--write'))).toEqual([`Let a runner measure on ${['lathe', 'mill.example.org', HERE].toSorted().join(', ').replace(/, ([^,]*)$/, ' and $1')}`])
     expect(await fleet.git('status', '--porcelain')).toBe('')
   })
 })

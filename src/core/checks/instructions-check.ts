@@ -12,15 +12,15 @@ const names = (features: readonly string[]): string => features.map(nameOfFeatur
 const nixList = (features: readonly string[]): string => ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
 
 /**
- * Returns the check of what the candidate is compiled for: `failed` when it loses an instruction set of this CPU that the baseline uses, a
- * `notice` when both leave one idle. None before the sides were evaluated. Nothing is run for it.
+ * Returns the check of what the candidate is compiled for: `failed` when it loses an instruction set of this CPU that the baseline uses, or
+ * its cmake a switch of ggml that is set; a `notice` when both leave an instruction set idle. None before the sides were evaluated. Nothing is run for it.
  */
 export function instructionsCheck({ instructions, fingerprint }: InstructionFacts): Check[] {
   if (instructions === undefined || instructions.baseline === null || fingerprint === null) return []
   const { baseline, candidate } = instructions
   if (candidate === null) return []
   const has = fingerprint.cpuFeatures.filter(changesTheBuild)
-  return [{ name: 'instructions', side: 'candidate', ...(lost(baseline, candidate, has) ?? idle(candidate, has)) }]
+  return [{ name: 'instructions', side: 'candidate', ...(lost(baseline, candidate, has) ?? dropped(baseline, candidate) ?? idle(candidate, has)) }]
 }
 
 type Judged = Pick<Check, 'result' | 'sentence'>
@@ -36,6 +36,13 @@ function lost(baseline: SideInstructions, candidate: SideInstructions, has: read
   const unknown = newlyIgnored(baseline, candidate).filter(isCpuOption)
   const why = unknown.length === 0 ? '' : ` Its cmake has no option ${unknown.join(', ')} any more, and takes it without a word.`
   return { result: 'failed', sentence: `The candidate is compiled without ${names(gone)}, which this CPU has and the baseline uses.${why}` }
+}
+
+/** A switch of ggml that cmake no longer has may be worth as much as an instruction set: `GGML_CUDA_FA_ALL_QUANTS`. */
+function dropped(baseline: SideInstructions, candidate: SideInstructions): Judged | null {
+  const options = newlyIgnored(baseline, candidate).filter((option) => option.startsWith('GGML_'))
+  if (options.length === 0) return null
+  return { result: 'failed', sentence: `The candidate's cmake has no option ${options.join(', ')} any more, which the package sets and the baseline has; cmake takes it without a word.` }
 }
 
 function idle(candidate: SideInstructions, has: readonly string[]): Judged {

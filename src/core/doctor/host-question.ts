@@ -71,7 +71,7 @@ const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package &
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
 export type WantedHosts = Readonly<Record<string, string | null>>
 
-/** Returns the question what hosts are like; host names and variants are letters, digits, `-` and `_`. */
+/** Returns the question what hosts are like; host names and variants are letters, digits, `-`, `_` and `.`. */
 export function hostsQuestion(wanted: WantedHosts): Question {
   const names = Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? 'null' : `"${variant}"`};`)
   return {

@@ -13,6 +13,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i
 
+/** Returns whether cmake takes a value for more than "off". */
+export const isSet = (value: string): boolean => !OFF.test(value)
+
 /** Returns the value of each -D of a package's cmake flags; cmake takes the last one of a name. */
 export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
@@ -40,7 +43,7 @@ export type CpuBuild =
 /** Returns what a package's CPU part is compiled for, by the flags it is built with. */
 export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuBuild {
   const options = cmakeOptions(cmakeFlags)
-  const isOn = (name: string): boolean => !OFF.test(options.get(name) ?? '')
+  const isOn = (name: string): boolean => isSet(options.get(name) ?? '')
   const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag))
   if (isOn('GGML_NATIVE')) return { kind: 'native', by: 'GGML_NATIVE=ON' }
   if (native !== undefined) return { kind: 'native', by: native }

@@ -38,7 +38,7 @@ function brokenPhrase(hosts: readonly HostReport[]): string {
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
     ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
-    ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses' : 'lose'} instruction sets of the CPU`]),
+    ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses flags of its build' : 'lose flags of their builds'}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')
 }
