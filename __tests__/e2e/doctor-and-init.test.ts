@@ -65,12 +65,16 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
     expect(examination.notChecked.map(({ rule, host }) => `${rule} ${host ?? ''}`)).toContain('cuda-capabilities beacon')
   })
 
-  test('init shows what it would write and writes nothing', async () => {
-    const { exitCode, stdout } = await here(['init'])
+  test('init shows what it would write and writes nothing; where `outputs` takes no more inputs, that one is said with its reason', async () => {
+    const flake = (await readFile(join(fleet.root, 'flake.nix'), 'utf8')).replace('home-manager, ... }@inputs', 'home-manager, llama-cpp }@inputs')
+    const strict = await fleetFor(mini, 'strict', { from: fleet.root, files: { 'flake.nix': flake } })
+    const { exitCode, stdout } = await here(['init'], strict)
     expect(exitCode).toBe(0)
     expect(stdout).toContain('+  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/b6003";')
     expect(stdout).toContain('+  inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";')
-    expect(await fleet.git('status', '--porcelain')).toBe('')
+    expect(await strict.git('status', '--porcelain')).toBe('')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain("Add the input llama-fleet to flake.nix The edit was tried in a clone and did not work: nix says: function 'outputs' called with unexpected argument 'llama-fleet'. Let `outputs` take more")
+    expect(stepText(stdout, 'Add the input llama-fleet')).toBe('llama-fleet = {\n  url = "github:OWNER/llama-fleet";\n  inputs.nixpkgs.follows = "nixpkgs";\n};')
   })
 
   test('in a tree with changes init writes new files only; in a clean one also the edits; then there is nothing left to write', async () => {
