@@ -1,7 +1,9 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { chmod, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { examinationSchema } from '../../src/core/doctor/finding.ts'
+import { cpuFeaturesOf } from '../../src/core/hosts/cpu-features.ts'
 import { planSchema } from '../../src/core/hosts/plan.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { ownFlakeFiles } from '../../scripts/stand-ins/own-flake.ts'
@@ -12,6 +14,8 @@ import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
 import { handSteps, stepText, withLines } from '../support/setup-steps.ts'
+
+const OWN_FEATURES = cpuFeaturesOf(readFileSync('/proc/cpuinfo', 'utf8'))
 
 let mini: RunningMiniature
 beforeAll(async () => {
@@ -34,8 +38,8 @@ const init = async (fleet: CommandLineFleet, ...more: readonly string[]): Promis
   if (exitCode !== 0) throw new Error(stderr)
   return stdout
 }
-const doctor = async (fleet: CommandLineFleet) => {
-  const { exitCode, stdout, stderr } = await fleet.llamaFleet(['doctor', '--json'], { output: false })
+const doctor = async (fleet: CommandLineFleet, env: Readonly<Record<string, string>> = {}) => {
+  const { exitCode, stdout, stderr } = await fleet.llamaFleet(['doctor', '--json'], { output: false, env })
   if (stdout === '') throw new Error(stderr)
   const { findings } = examinationSchema.parse(JSON.parse(stdout))
   return { exitCode, findings, errors: findings.filter(({ severity }) => severity === 'error').map(({ rule, host }) => `${rule} ${host ?? ''}`.trim()) }
@@ -119,6 +123,10 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
   })
 
   test('is read with all its parts, and planned as it is', async () => {
+    const { findings } = await doctor(fleet)
+    const unmeasured = findings.filter(({ rule }) => rule === 'no-package-to-measure')
+    expect(unmeasured.map(({ host }) => host)).toEqual(['lathe', 'mill.example.org'])
+    expect(unmeasured[1]?.fix).toContain('`nixosConfigurations."mill.example.org".config.home-manager.users.cem.programs.llama-fleet.package`')
     steps = await init(fleet, '--write')
     const said = steps.replaceAll(/\s+/g, ' ')
     for (const sentence of [
@@ -131,6 +139,39 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     ]) expect(said).toContain(sentence)
     await fleet.commit({ '.github/llama-fleet.yml': (await read(fleet, '.github/llama-fleet.yml')).replace(/^model: .*/m, `model: ${mini.model}`) })
     expect(await plannedHosts(fleet)).toEqual({ from: 'v0.4.0', to: 'v0.5.0', hosts: [`${HERE} cpu`, 'lathe cuda', 'mill.example.org vulkan'].toSorted(), moved: [] })
+  })
+
+  test('the doctor tells on what nix, git and the machine say: another package served, flags beyond the CPU and the GPU, a lock moved by hand, hidden tokens', async () => {
+    const beyond = ['avx512', 'amx_bf16'].find((feature) => !OWN_FEATURES.includes(feature)) ?? ''
+    const option = { avx512: 'GGML_AVX512', amx_bf16: 'GGML_AMX_BF16' }[beyond] ?? 'GGML_CPU_ARM_ARCH'
+    const faulty = await fleetFor(mini, 'faulty', {
+      from: fleet.root,
+      files: {
+        'llama.nix': (await read(fleet, 'llama.nix')).replace('"-DGGML_AVX2=ON"', `"-DGGML_AVX2=ON" "-D${option}=ON"`),
+        '.github/llama-fleet.yml': `model: ${mini.model}\nhosts: { "${HERE}": { variant: cuda, installable: 'nixosConfigurations."${HERE}".pkgs.llama-cpp-cuda' } }\n`,
+        '.github/workflows/broken.yml': 'on: push\njobs: [\n',
+        // what nvidia-smi answers when it is asked for the capability
+        'tools/nvidia-smi': '#!/bin/sh\necho 8.6\n',
+        'tools/nix.conf': 'access-tokens = gitlab.com=PAT:secret\n',
+      },
+    })
+    await chmod(join(faulty.root, 'tools/nvidia-smi'), 0o755)
+    await command('nix', ['flake', 'lock', '--override-input', 'llama-cpp', `github:ggml-org/llama.cpp/${mini.commits['v0.5.0'] ?? ''}`], { cwd: faulty.root, env: mini.env })
+    const { exitCode, findings } = await doctor(faulty, {
+      PATH: `${join(faulty.root, 'tools')}:${mini.env['PATH'] ?? ''}`,
+      NIX_USER_CONF_FILES: join(faulty.root, 'tools/nix.conf'),
+      NIX_CONFIG: 'access-tokens = github.com=secret',
+    })
+    const said = new Map(findings.map((finding) => [finding.rule, finding]))
+    expect(exitCode).toBe(3)
+    expect(said.get('measured-is-not-served')?.evidence).toMatch(/^Measured is nixosConfigurations\S+\.pkgs\.llama-cpp-cuda \(.*\); services\.llama-cpp\.package is .*llama-cpp/)
+    if (process.arch === 'x64') expect(said.get('cpu-features-beyond-the-cpu')?.evidence).toContain(`is compiled for ${beyond}; the CPU has`)
+    expect(said.get('cuda-capabilities')).toMatchObject({ severity: 'warning', evidence: expect.stringContaining('is compiled for 8.0 and 8.9; nvidia-smi says 8.6.') })
+    expect(said.get('lock-moved-by-hand')?.evidence).toBe(`flake.nix:12 pins v0.4.0, which stands on ${mini.commits['v0.4.0']?.slice(0, 7) ?? ''}; flake.lock holds ${mini.commits['v0.5.0']?.slice(0, 7) ?? ''}.`)
+    expect(said.get('access-tokens-hidden')?.evidence).toMatch(/^\$NIX_CONFIG sets access-tokens and so hides the token for gitlab\.com in .*tools\/nix\.conf\.$/)
+    expect(said.get('unreadable-workflow')?.evidence).toContain('.github/workflows/broken.yml')
+    expect(JSON.stringify(findings)).not.toContain('secret')
+    for (const { evidence, cost, fix } of findings) expect([evidence, cost, fix].every((text) => text.length > 8)).toBe(true)
   })
 
   test('a switch of its own overlay that the candidate no longer has makes the bump `broken`, before anything is built', async () => {

@@ -135,6 +135,15 @@ describe('what cannot be asked from here is never passed', () => {
   })
 })
 
+test.each([
+  ['80', '8.6', 'It runs code of an earlier GPU of its generation'],
+  ['75', '8.6', 'The driver translates code of an earlier GPU'],
+  ['75;90', '8.6', 'The driver translates code of an earlier GPU'],
+  ['90', '8.6', 'The program has no code that this GPU can run'],
+])('code for %s on a GPU with %s: %s', (architectures, capability, cost) => {
+  expect(examine(cuda(architectures, [capability])).findings.map((finding) => finding.cost)).toEqual([expect.stringContaining(cost)])
+})
+
 test('a token that was replaced already is not hidden once more', () => {
   const hidden = said(madeFacts({ machine: sources('access-tokens = a.org=1', 'access-tokens = b.org=2', 'access-tokens = b.org=3') }))
   expect(hidden).toEqual(['warning access-tokens-hidden -: place 1 sets access-tokens and so hides the token for a.org in place 0.'])

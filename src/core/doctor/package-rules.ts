@@ -1,4 +1,6 @@
-import type { Facts, PackageFacts } from './facts.ts'
+import { hostAttribute } from '../hosts/installable.ts'
+import { attributeName } from '../pin/flake-text.ts'
+import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
 
@@ -29,7 +31,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
           severity: 'error' as const,
           host: name,
           evidence: `${what}; ${has}.`,
-          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
         }]
       }),
   },
@@ -105,6 +107,12 @@ export const PACKAGE_RULES: readonly Rule[] = [
     },
   },
 ]
+
+/** What a user's Home Manager gives, when it alone has llama.cpp: with the module there it can be measured too. */
+function byHome(host: string, { installed }: ConfiguredHost): string {
+  const user = /^home\.packages of (?<user>[\w.-]+)$/.exec(installed[0]?.place ?? '')?.groups?.['user']
+  return user === undefined ? '' : `: with llama-fleet.homeModules.default it is \`${hostAttribute(host)}.config.home-manager.users.${attributeName(user)}.programs.llama-fleet.package\``
+}
 
 /** What the Home Manager configurations called `user@host` install, which are no part of the host's own. */
 function homesOn(host: string, { homes }: Facts): readonly PackageFacts[] {
