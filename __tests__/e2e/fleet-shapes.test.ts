@@ -123,10 +123,6 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
   })
 
   test('is read with all its parts, and planned as it is', async () => {
-    const { findings } = await doctor(fleet)
-    const unmeasured = findings.filter(({ rule }) => rule === 'no-package-to-measure')
-    expect(unmeasured.map(({ host }) => host)).toEqual(['lathe', 'mill.example.org'])
-    expect(unmeasured[1]?.fix).toContain('`nixosConfigurations."mill.example.org".config.home-manager.users.cem.programs.llama-fleet.package`')
     steps = await init(fleet, '--write')
     const said = steps.replaceAll(/\s+/g, ' ')
     for (const sentence of [
@@ -201,7 +197,5 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     // the same user's own Home Manager has another llama.cpp than the lathe that is measured
     expect(findings.filter(({ rule }) => rule === 'another-llama-cpp-installed').map(({ host, evidence }) => [host, evidence.split(' (')[0]?.split(' holds')[0]])).toEqual([['lathe', 'home.packages of bea@lathe']])
     expect(await failed(fleet)).toEqual({ [HERE]: [], lathe: [], 'mill.example.org': [] })
-    expect(handSteps(await init(fleet, '--write'))).toEqual([`Let a runner measure on ${['lathe', 'mill.example.org', HERE].toSorted().join(', ').replace(/, ([^,]*)$/, ' and $1')}`])
-    expect(await fleet.git('status', '--porcelain')).toBe('')
   })
 })

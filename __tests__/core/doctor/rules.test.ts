@@ -135,6 +135,13 @@ describe('what cannot be asked from here is never passed', () => {
   })
 })
 
+test('a host whose only llama.cpp is that of a user is told how that one can be measured', () => {
+  const host = madeHost({ variant: null, measured: null, installed: [madePackage({ place: 'home.packages of cem', name: 'llama-cpp-vulkan' })] }, { name: 'mill.example.org' })
+  const [finding] = examine(madeFacts({ hosts: [host] })).findings.filter(({ rule }) => rule === 'no-package-to-measure')
+  expect(finding?.fix).toContain('variant = "vulkan"')
+  expect(finding?.fix).toContain('with llama-fleet.homeModules.default it is `nixosConfigurations."mill.example.org".config.home-manager.users.cem.programs.llama-fleet.package`')
+})
+
 test.each([
   ['80', '8.6', 'It runs code of an earlier GPU of its generation'],
   ['75', '8.6', 'The driver translates code of an earlier GPU'],
