@@ -189,7 +189,7 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
       'hosts/here.nix': withLines((await read(fleet, 'hosts/here.nix')).replace(/.*package = .*\n/, ''), chosen(`Choose what ${HERE} runs`)),
       'hosts/lathe.nix': withLines((await read(fleet, 'hosts/lathe.nix')).replace(/.*llama-cpp-.*\n/, ''), chosen('Choose what lathe runs')),
       'hosts/mill.example.org.nix': withLines(await read(fleet, 'hosts/mill.example.org.nix'), chosen('Choose what mill.example.org runs')),
-      'homes/cem.nix': '{ }\n',
+      'homes/cem.nix': '{ inputs, ... }:\n{\n  imports = [ inputs.llama-fleet.homeModules.default ];\n  programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "vulkan"; };\n}\n',
       'homes/bea.nix': withLines((await read(fleet, 'homes/bea.nix')).replace(/.*home\.packages.*\n/, ''), stepText(steps, 'Choose what bea@laptop and bea@lathe have installed')),
     })
     const { errors, findings } = await doctor(fleet)

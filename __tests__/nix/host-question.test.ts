@@ -31,12 +31,12 @@ const ASKED = `
     declared = let ${DECLARED_BY} in { real = declaredBy own.llama-cpp-cpu; fetched = declaredBy { src = wrapper; }; none = declaredBy wrapper; path = declaredBy { src = miniature; }; };
   }`
 
-describe('what the doctor asks nix, on the real llama.cpp', () => {
+describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of __tests__/e2e are read with 2.34)', () => {
   let nix: NixEvaluation
   let hosts: ReadonlyMap<string, ConfiguredHost>
   let answer: { readonly hosts: unknown; readonly homes: unknown; readonly declared: Readonly<Record<string, string[] | null>> }
   beforeAll(async () => {
-    nix = await nixEvaluation(NIX_VERSIONS[1][1])
+    nix = await nixEvaluation(NIX_VERSIONS[0][1])
     answer = (await nix.value(ASKED)) as typeof answer
     hosts = readHostAnswer(answer.hosts)
   }, nixTimeout)

@@ -92,11 +92,11 @@ describe('what both sides leave idle is a notice in every report', () => {
 
 describe('what a plan says of a host that is not built for its CPU', () => {
   const gap = (configured: readonly string[], present: readonly string[]): string | null =>
-    featureGap({ host: 'carbon', configured, configuredWhere: 'is what the flake says', present, measuredOn: '2026-01-31' })
+    featureGap({ host: 'carbon', configured, by: 'flake', present, measuredOn: '2026-01-31' })
 
   test('names what lies idle and what it dies of', () => {
     expect(gap(['avx', 'avx512'], ['avx', 'avx2'])).toBe(
-      'carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there; it leaves idle what its CPU has: AVX2. That is what the flake says; the CPU was measured on 2026-01-31. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
+      'carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there; it leaves idle what its CPU has: AVX2. So says the flake; the CPU was measured on 2026-01-31. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
     )
     expect(gap([], ['avx2'])).toContain('carbon is built for no CPU feature, and its CPU has AVX2')
   })
