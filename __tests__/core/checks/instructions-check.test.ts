@@ -104,5 +104,7 @@ describe('what a plan says of a host that is not built for its CPU', () => {
   test('is nothing where they agree, in whatever order, or differ in what changes no build', () => {
     expect(gap(['avx2', 'avx'], ['avx', 'avx2'])).toBeNull()
     expect(gap(['asimddp'], ['asimd', 'asimddp', 'sme2'])).toBeNull()
+    // the compilers' names
+    expect(gap(['dotprod', 'fp16'], ['asimd', 'asimdhp', 'asimddp'])).toBeNull()
   })
 })

@@ -1,4 +1,5 @@
 import { changesTheBuild, isCpuOption, nameOfFeature } from '../hosts/build-features.ts'
+import { cpuFeatureLine } from '../hosts/cpu-features.ts'
 import type { Instructions, SideInstructions } from '../hosts/instructions.ts'
 import type { Check } from '../hosts/measurement.ts'
 
@@ -9,7 +10,6 @@ export interface InstructionFacts {
 }
 
 const names = (features: readonly string[]): string => features.map(nameOfFeature).join(', ')
-const nixList = (features: readonly string[]): string => ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
 
 /**
  * Returns the check of what the candidate is compiled for: `failed` when it loses an instruction set of this CPU that the baseline uses, or
@@ -48,7 +48,7 @@ function dropped(baseline: SideInstructions, candidate: SideInstructions): Judge
 function idle(candidate: SideInstructions, has: readonly string[]): Judged {
   if (candidate.kind === 'all-variants') return { result: 'passed', sentence: 'It has code for every CPU and chooses when it starts.' }
   if (candidate.kind === 'native') {
-    return { result: 'notice', sentence: `Both sides are built with -march=native, which follows the builder and which nixpkgs' compiler drops. \`cpuFeatures = ${nixList(has)};\` says it for good.` }
+    return { result: 'notice', sentence: `Both sides are built with -march=native, which follows the builder and which nixpkgs' compiler drops. \`cpuFeatures = ${cpuFeatureLine(has, 'nix')};\` says it for good.` }
   }
   const sentences: string[] = []
   const beyond = candidate.features.filter((feature) => !has.includes(feature))
@@ -58,7 +58,7 @@ function idle(candidate: SideInstructions, has: readonly string[]): Judged {
   const ignored = candidate.ignored?.filter(isCpuOption) ?? []
   if (ignored.length > 0) sentences.push(`Its cmake has no option ${ignored.join(', ')}, and takes it without a word.`)
   if (sentences.length === 0) return { result: 'passed', sentence: candidate.features.length === 0 ? 'This CPU has nothing beyond the least of its architecture.' : `It is compiled for all that this CPU has: ${names(candidate.features)}.` }
-  return { result: 'notice', sentence: `${sentences.join(' ')} \`cpuFeatures = ${nixList(has)};\` is what fits.` }
+  return { result: 'notice', sentence: `${sentences.join(' ')} \`cpuFeatures = ${cpuFeatureLine(has, 'nix')};\` is what fits.` }
 }
 
 function newlyIgnored(baseline: SideInstructions, candidate: SideInstructions): string[] {

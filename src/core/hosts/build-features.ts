@@ -74,6 +74,11 @@ export function lackedFeatures(cmakeFlags: readonly string[], has: readonly stri
   return build.kind === 'features' ? build.features.filter((feature) => !has.includes(feature)) : []
 }
 
+/** Returns the kernel's name of a CPU feature; compilers call two of aarch64 otherwise, and the overlay takes both. */
+export function kernelName(feature: string): string {
+  return table.aarch64.find(({ extension }) => extension === feature)?.feature ?? feature
+}
+
 /** Returns a CPU feature as people write it: `AVX-512`. */
 export function nameOfFeature(feature: string): string {
   return NAMES[feature] ?? feature
