@@ -10,6 +10,7 @@ export function madePackage(change: Partial<PackageFacts> = {}): PackageFacts {
     derivation: '/nix/store/00000000000000000000000000000000-llama-cpp-0.0.0.drv',
     cmakeFlags: ['-DGGML_NATIVE:BOOL=FALSE', '-DGGML_AVX2:BOOL=TRUE'],
     compilerFlags: [],
+    declared: null,
     foreign: false,
     recipe: 'upstream',
     ...change,

@@ -37,6 +37,8 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags(), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: null }, { cpu: { features: ['asimd', 'asimddp', 'i8mm'], known: 'here' } })] }), 'warning cpu-features-unused carbon: The CPU has i8mm (here)'],
   ['cpu-features-beyond-the-cpu', madeFacts({ hosts: [madeHost(flags('-DGGML_AVX2=ON', '-DGGML_AVX512=ON'))] }), 'error cpu-features-beyond-the-cpu carbon: programs.llama-fleet.package is compiled for avx512; the CPU has avx2'],
+  ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', declared: ['GGML_NATIVE', 'GGML_X86_AVX2'] }), cpuFeatures: null })] }), 'error switch-unknown-to-llama-cpp carbon: pkgs.llama-cpp-cpu sets GGML_AVX2, which the pinned llama.cpp does not have.'],
+  ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ cmakeFlags: ['-DGGML_AVX2=ON', '-DGGML_CUDA_FA_ALL=ON', '-DGGML_OLD=OFF'], declared: ['GGML_AVX2'] }) })] }), 'warning switch-unknown-to-llama-cpp carbon: programs.llama-fleet.package sets GGML_CUDA_FA_ALL, which'],
   ['native-instructions', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF', '-DGGML_AVX2=ON', '-DGGML_NATIVE:BOOL=ON'))] }), 'error native-instructions carbon: programs.llama-fleet.package is built with GGML_NATIVE=ON.'],
   ['native-instructions', madeFacts({ hosts: [madeHost({ measured: madePackage({ compilerFlags: ['-O2', '-march=native'] }) })] }), 'error native-instructions carbon: programs.llama-fleet.package is built with -march=native.'],
   ['native-instructions', madeFacts({ nativeMentions: [{ path: 'a.nix', line: 3, text: '"-DGGML_NATIVE=ON"' }] }), 'warning native-instructions -: a.nix:3 says "-DGGML_NATIVE=ON"'],
@@ -137,7 +139,7 @@ describe('what cannot be asked from here is never passed', () => {
 
 test('a host whose only llama.cpp is that of a user is told how that one can be measured', () => {
   const host = madeHost({ variant: null, measured: null, installed: [madePackage({ place: 'home.packages of cem', name: 'llama-cpp-vulkan' })] }, { name: 'mill.example.org' })
-  const [finding] = examine(madeFacts({ hosts: [host] })).findings.filter(({ rule }) => rule === 'no-package-to-measure')
+  const finding = examine(madeFacts({ hosts: [host] })).findings.find(({ rule }) => rule === 'no-package-to-measure')
   expect(finding?.fix).toContain('variant = "vulkan"')
   expect(finding?.fix).toContain('with llama-fleet.homeModules.default it is `nixosConfigurations."mill.example.org".config.home-manager.users.cem.programs.llama-fleet.package`')
 })

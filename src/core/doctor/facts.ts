@@ -8,6 +8,8 @@ export interface PackageFacts {
   readonly derivation: string
   readonly cmakeFlags: readonly string[]
   readonly compilerFlags: readonly string[]
+  /** The cmake options that its source has; null where that cannot be read without building something. */
+  readonly declared: readonly string[] | null
   /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
   readonly foreign: boolean | null
   /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs, which no bump changes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Question } from '../hosts/installable.ts'
+import { DECLARED_BY } from '../hosts/declared-options.ts'
 import { readAnswer } from '../reading.ts'
 import type { ConfiguredHost, HomeFacts } from './facts.ts'
 
@@ -9,6 +10,7 @@ const packageSchema = z.strictObject({
   derivation: z.string(),
   cmakeFlags: z.array(z.string()),
   compilerFlags: z.array(z.string()),
+  declared: z.array(z.string()).nullable(),
   foreign: z.boolean().nullable(),
   recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
 })
@@ -43,7 +45,8 @@ const hostSchema = z.strictObject({
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
  * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0.
  */
-const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString value);
+const DESCRIBE = `${DECLARED_BY}
+  text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
@@ -59,6 +62,7 @@ const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString va
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
         else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";

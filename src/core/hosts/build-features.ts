@@ -13,8 +13,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i
 
-/** Returns whether cmake takes a value for more than "off". */
-export const isSet = (value: string): boolean => !OFF.test(value)
+const isSet = (value: string): boolean => !OFF.test(value)
 
 /** Returns the value of each -D of a package's cmake flags; cmake takes the last one of a name. */
 export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, string> {
@@ -24,6 +23,18 @@ export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, stri
       return name === undefined || value === undefined ? [] : [[name, value.replace(/^"(.*)"$/s, '$1')]]
     }),
   )
+}
+
+const isUnknown = (option: string, declared: readonly string[]): boolean => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option)
+
+/** Returns the flags without those of ggml and llama.cpp that their source does not declare; all where that is not known (null). */
+export function knownFlags(flags: readonly string[], declared: readonly string[] | null): readonly string[] {
+  return declared === null ? flags : flags.filter((flag) => ![...cmakeOptions([flag]).keys()].some((option) => isUnknown(option, declared)))
+}
+
+/** Returns the options of ggml and llama.cpp that the flags turn on or set and that their source does not declare. */
+export function ignoredOptions(flags: readonly string[], declared: readonly string[]): string[] {
+  return [...cmakeOptions(flags)].flatMap(([option, value]) => (isUnknown(option, declared) && isSet(value) ? [option] : [])).toSorted()
 }
 
 /** The flags that a package is built with, as its derivation has them. */
