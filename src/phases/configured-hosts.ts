@@ -73,7 +73,7 @@ const hasLlama = (host: ConfiguredHost): boolean => host.variant !== null || hos
 
 async function hostNames(directory: string, { source, config }: HostWishes, nix: Nix): Promise<string[]> {
   const noHosts = (found: string): InputError =>
-    new InputError({ problem: `${source} has no hosts: ${found}.`, next: 'Run this in the repository whose flake configures the machines with nixosConfigurations.' })
+    new InputError({ problem: `${source} has no hosts: ${found}.`, next: 'Run this in the repository whose flake configures the machines with nixosConfigurations. Machines without NixOS are named under `hosts` of the config, each with its `installable`.' })
   try {
     const names = (await nix.evaluate({ directory, attribute: 'nixosConfigurations', importFromDerivation: mayBuild(config) }, 'builtins.attrNames')) as string[]
     if (names.length === 0 && config?.hosts === undefined) throw noHosts('nixosConfigurations is empty')
@@ -123,7 +123,8 @@ async function askHosts(wanted: Readonly<Record<string, string | null>>, wishes:
 }
 
 /** nix's sentence is one line, its place follows it; what a module of ours refuses comes as a list below it. */
-function reasonOf({ message, logTail }: EvaluationError, wishes: HostWishes): string {
+function reasonOf({ message: said, logTail }: EvaluationError, wishes: HostWishes): string {
+  const message = said.replaceAll(`${wishes.root}/`, '')
   const faults = logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])
   const place = placeIn(logTail.slice(logTail.lastIndexOf('error:')), wishes)
   if (place === null) return [message, ...faults].join(' ')
