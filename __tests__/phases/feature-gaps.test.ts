@@ -51,6 +51,12 @@ describe('a bump compares what its hosts are built for with the CPU that they we
     expect(HOSTS_QUESTION.apply).toContain('program.cpuFeatures')
   })
 
+  test('of what another machine wrote only known features are said', async () => {
+    const [said] = await notices({ here: entriesOf(['-DGGML_AVX=ON'], '2026-01-03T00:00:00.000Z', ['avx', 'avx2', 'x" ]; imports = [ "/evil', '\u001b[2J']) })
+    expect(said).toMatch(/`cpuFeatures = \[ "avx" "avx2" \];` does\.$/)
+    expect(said).not.toMatch(/evil|\u001b/)
+  })
+
   test('and says nothing of hosts that nobody measured, or whose package does not tell its flags', async () => {
     expect(await notices({})).toEqual([])
     expect(await notices({ here: entriesOf(null, '2026-01-03T00:00:00.000Z') })).toEqual([])

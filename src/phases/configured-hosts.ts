@@ -2,6 +2,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { ConfiguredHost, HostFacts, PackageFacts } from '../core/doctor/facts.ts'
 import { hostsQuestion, installableDescription, readHostAnswer, readInstallableAnswer, readUpstreamPackages, upstreamPackagesQuestion } from '../core/doctor/host-question.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
+import { knownFeatures } from '../core/hosts/build-features.ts'
 import type { Config } from '../core/hosts/config.ts'
 import type { Machine } from '../ports/machine.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
@@ -161,5 +162,5 @@ function cpuOf(name: string, here: boolean, { machine, measured }: KnownHardware
     }
   }
   const last = lastOnHost(measured, name)
-  return last === null ? null : { features: last.fingerprint.cpuFeatures, known: `measured there on ${last.recordedAt.slice(0, 10)}` }
+  return last === null ? null : { features: knownFeatures(last.fingerprint.cpuFeatures), known: `measured there on ${last.recordedAt.slice(0, 10)}` }
 }

@@ -71,6 +71,12 @@ const CPU_OPTIONS: readonly string[] = [...table.x86_64.map(({ option }) => opti
 /** Returns whether a cmake option decides for which CPU ggml is compiled. */
 export const isCpuOption = (option: string): boolean => CPU_OPTIONS.includes(option)
 
+/** Returns those of the names that are CPU features: what another machine wrote is put into texts that people copy. */
+export function knownFeatures(names: readonly string[]): string[] {
+  const known: readonly string[] = [...table.x86_64, ...table.aarch64].map(({ feature }) => feature)
+  return names.filter((name) => known.includes(name))
+}
+
 /** Returns whether a feature changes how ggml is compiled: some of aarch64 are listed and add nothing. */
 export function changesTheBuild(feature: string): boolean {
   return table.x86_64.some((one) => one.feature === feature) || table.aarch64.some((one) => one.feature === feature && one.extension !== null)

@@ -1,4 +1,4 @@
-import { changesTheBuild, kernelName, nameOfFeature } from './build-features.ts'
+import { changesTheBuild, kernelName, knownFeatures, nameOfFeature } from './build-features.ts'
 import { cpuFeatureLine } from './cpu-features.ts'
 
 /** What a host's llama.cpp is built for and what its CPU has, each with how that is known. */
@@ -23,5 +23,5 @@ export function featureGap({ host, configured, by, present, measuredOn }: Featur
     ...(beyond.length === 0 ? [] : [`is built for ${names(beyond)}, which its CPU does not have: llama.cpp dies there`]),
     ...(unused.length === 0 ? [] : [wanted.length === 0 ? `is built for no CPU feature, and its CPU has ${names(unused)}: many times slower than it could be` : `leaves idle what its CPU has: ${names(unused)}`]),
   ]
-  return `${host} ${parts.join('; it ')}. ${by === 'flake' ? `So says the flake; the CPU was measured on ${measuredOn}` : `So it was when it was measured on ${measuredOn}`}. No bump changes that: \`cpuFeatures = ${cpuFeatureLine(present, 'nix')};\` does.`
+  return `${host} ${parts.join('; it ')}. ${by === 'flake' ? `So says the flake; the CPU was measured on ${measuredOn}` : `So it was when it was measured on ${measuredOn}`}. No bump changes that: \`cpuFeatures = ${cpuFeatureLine(knownFeatures(present), 'nix')};\` does.`
 }
