@@ -41,8 +41,8 @@ export interface FaultProxy {
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
-  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed. */
-  dieAfter(writes: number): void
+  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed (which `kill` does). */
+  dieAfter(writes: number, kill?: () => void): void
   clear(): void
   close(): Promise<void>
 }
@@ -63,6 +63,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   const faults: Fault[] = []
   let left = Infinity
   let dead = false
+  let killed: (() => void) | undefined
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
@@ -70,7 +71,10 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
     requests.push(seen)
     if (seen.method !== 'GET' && left > 0) left -= 1
-    else if (left === 0) dead = dead || seen.method !== 'GET'
+    else if (left === 0 && !dead && seen.method !== 'GET') {
+      dead = true
+      killed?.()
+    }
     if (dead) return void request.socket.destroy()
     const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
     if (fault !== undefined) {
@@ -100,9 +104,10 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     requests,
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
-    dieAfter: (writes) => {
+    dieAfter: (writes, kill) => {
       left = writes
       dead = false
+      killed = kill
     },
     clear: () => {
       faults.length = 0
