@@ -12,7 +12,7 @@ export interface SeenRequest {
 
 /**
  * How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON, `torn` ends in the middle of what
- * it announced; `reset` closes the connection.
+ * it announced; `reset` closes the connection. `after` does something else first and lets the request through.
  */
 export type FaultAnswer =
   | {
@@ -23,6 +23,7 @@ export type FaultAnswer =
     }
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'cut' | 'reset' | 'silence' | 'torn' }
+  | { readonly kind: 'after'; readonly work: () => Promise<unknown> }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
 
 export interface Fault {
@@ -35,9 +36,19 @@ export interface Fault {
   readonly reaches?: boolean
 }
 
+/** Who gave an answer: a handler of ours, the server behind, or a test. */
+export interface GivenAnswer {
+  readonly by: 'handler' | 'server' | 'fault'
+  readonly request: SeenRequest
+  readonly status: number
+  readonly body: unknown
+}
+
 export interface FaultProxy {
   readonly url: string
   readonly requests: SeenRequest[]
+  /** The answers in JSON; those of the server behind as they were mended. */
+  readonly answers: GivenAnswer[]
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
@@ -60,6 +71,7 @@ export interface Mending {
 export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
   const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
+  const answers: GivenAnswer[] = []
   const faults: Fault[] = []
   let left = Infinity
   let dead = false
@@ -84,15 +96,22 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
         if (fault.answer.kind === 'cut')
           return send(response, answer.status, answer.type, answer.text.slice(0, answer.text.length / 2))
       }
-      return answerFault(fault.answer, seen, request, response)
+      if (fault.answer.kind === 'after') await fault.answer.work()
+      if (fault.answer.kind === 'json') answers.push({ by: 'fault', request: seen, status: fault.answer.status, body: fault.answer.body })
+      if (fault.answer.kind !== 'after') return answerFault(fault.answer, seen, request, response)
     }
     const own = (await mending.own?.(seen)) ?? null
     if (own?.bytes !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(own.bytes)
     const moved = own?.location === undefined ? {} : { location: `http://${request.headers.host}${own.location}` }
-    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
+    if (own !== null) {
+      answers.push({ by: 'handler', request: seen, status: own.status, body: own.body })
+      return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
+    }
     const answer = await forward(upstream, request, seen)
-    const text = answer.type.includes('json') ? JSON.stringify(await mend(seen.path, JSON.parse(answer.text), seen)) : answer.text
-    send(response, answer.status, answer.type, text, answer.headers)
+    if (!answer.type.includes('json')) return send(response, answer.status, answer.type, answer.text, answer.headers)
+    const mended = await mend(seen.path, JSON.parse(answer.text), seen)
+    answers.push({ by: 'server', request: seen, status: answer.status, body: mended })
+    send(response, answer.status, answer.type, JSON.stringify(mended), answer.headers)
   }
 
   const server = createServer((request, response) => {
@@ -102,6 +121,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    answers,
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
     dieAfter: (writes, kill) => {
@@ -112,6 +132,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     clear: () => {
       faults.length = 0
       requests.length = 0
+      answers.length = 0
       left = Infinity
       dead = false
     },

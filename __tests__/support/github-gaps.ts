@@ -1,25 +1,13 @@
 import { Octokit } from '@octokit/rest'
-import type { RestEndpointMethodTypes } from '@octokit/rest'
 import type { Mending, SeenRequest } from './fault-proxy.ts'
-
-/** What GitHub answers to an endpoint; a handler of ours must have its types where it has a field at all. */
-type Body<Group extends keyof RestEndpointMethodTypes, Method extends keyof RestEndpointMethodTypes[Group]> =
-  RestEndpointMethodTypes[Group][Method] extends { response: { data: infer Data } } ? DeepPartial<Data> : never
-type DeepPartial<Value> = Value extends object ? { [Key in keyof Value]?: DeepPartial<Value[Key]> } : Value
+import { githubBodies, type Body, type SetStatus } from './github-bodies.ts'
 
 interface Answer {
   readonly status: number
   readonly body: unknown
 }
 
-interface Pull {
-  readonly number: number
-  readonly node_id: string
-  readonly state: string
-  readonly user: { readonly login: string; readonly type: string } | null
-  readonly head: { readonly ref: string; readonly sha: string }
-  readonly base: { readonly ref: string }
-}
+type Pull = Pick<Body<'pulls', 'list'>[number], 'number' | 'node_id' | 'state' | 'user' | 'head' | 'base'>
 
 export interface Gaps extends Mending {
   /** Artifacts of workflow runs, as the REST interface lists and serves them. */
@@ -28,11 +16,12 @@ export interface Gaps extends Mending {
   readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
 }
 
-/** GitHub's words: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request, "Validation failed". */
-const invalid = (message: string, field = 'custom'): Answer => ({
+/** GitHub's words: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+const invalidWith = (error: object): Answer => ({
   status: 422,
-  body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: field, message }], documentation_url: 'https://docs.github.com/rest' },
+  body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', ...error }], documentation_url: 'https://docs.github.com/rest' },
 })
+const invalid = (message: string): Answer => invalidWith({ code: 'custom', message })
 
 const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.from(body).length > 65_536
 
@@ -45,14 +34,16 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const closers = new Map<number, string>()
   const merged = new Map<number, string>()
   const autoMerges = new Map<number, string>()
-  const statuses: { sha: string; context: string; state: string; description: string }[] = []
+  const statuses: SetStatus[] = []
   const assignees = new Map<number, string[]>()
   const artifacts: Gaps['artifacts'] = new Map()
   const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
   const here = `/repos/${place.owner}/${place.repo}`
+  const bodies = githubBodies(root, place)
+  const loginOf = (token: string): string => logins[token] ?? ''
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
-  const pull = async (number: number): Promise<Pull> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
+  const pull = async (number: number): Promise<Body<'pulls', 'get'>> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
   const tip = async (branch: string): Promise<string | null> =>
     root.rest.git.getRef({ ...place, ref: `heads/${branch}` }).then(
       ({ data }) => data.object.sha,
@@ -111,8 +102,8 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   async function create(request: SeenRequest): Promise<Answer | null> {
     const { head, base, body } = JSON.parse(request.body) as { head: string; base: string; body?: string }
     const [from, into] = [await tip(head), await tip(base)]
-    if (from === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'head', code: 'invalid' }] } }
-    if (into === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'base', code: 'invalid' }] } }
+    if (from === null) return invalidWith({ field: 'head', code: 'invalid' })
+    if (into === null) return invalidWith({ field: 'base', code: 'invalid' })
     const { data } = await root.rest.repos.compareCommits({ ...place, base: into, head: from })
     if (data.ahead_by === 0) return invalid(`No commits between ${base} and ${head}`)
     const open = (await pulls()).some((one) => one.state === 'open' && one.head.ref === head && one.base.ref === base)
@@ -125,26 +116,28 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const found = await pull(number).catch(() => null)
     if (found === null) return null
     const token = closers.get(number)
-    const login = token === undefined ? null : (logins[token] ?? '')
-    const body: Body<'issues', 'get'> = {
-      number,
-      state: found.state,
-      closed_by: login === null ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
-    }
-    return { status: 200, body }
+    return { status: 200, body: await bodies.issue(found, token === undefined ? null : loginOf(token), assignees.get(number) ?? []) }
   }
 
-  function statusOf(ref: string): Answer {
-    const newest = new Map(statuses.filter((one) => one.sha === ref).map((one) => [one.context, one]))
-    const body: Body<'repos', 'getCombinedStatusForRef'> = { sha: ref, statuses: [...newest.values()].map(({ context, state, description }) => ({ context, state, description })) }
-    return { status: 200, body }
+  /** Labels are the same whatever their case; the one that is there keeps its name: https://docs.github.com/en/rest/issues/labels */
+  async function label(name: string): Promise<Body<'issues', 'getLabel'> | undefined> {
+    const { data } = await root.rest.issues.listLabelsForRepo({ ...place, per_page: 100 })
+    return data.find((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase())
+  }
+
+  async function addLabels(number: number, request: SeenRequest): Promise<Answer | null> {
+    const { labels } = JSON.parse(request.body) as { labels: string[] }
+    const named = await Promise.all(labels.map(async (name) => (await label(name))?.name ?? name))
+    if (named.join() === labels.join()) return null
+    const { data, status } = await root.rest.issues.addLabels({ ...place, issue_number: number, labels: named })
+    return { status, body: data }
   }
 
   function artifactsOf(run: number): Answer {
     const all = artifacts.get(run) ?? []
     const body: Body<'actions', 'listWorkflowRunArtifacts'> = {
       total_count: all.length,
-      artifacts: all.map(({ name, zip, digest }, index) => ({ id: run * 100 + index, name, ...(digest === undefined ? {} : { digest }), size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
+      artifacts: all.map(({ name, zip, digest }, index) => bodies.artifact(run * 100 + index, name, zip.length, digest ?? null)),
     }
     return { status: 200, body }
   }
@@ -175,16 +168,28 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     if (method === 'GET' && rest === `/issues/${number}`) return issue(number)
     if (method === 'POST' && rest === `/issues/${number}/assignees`) {
       assignees.set(number, (JSON.parse(request.body) as { assignees: string[] }).assignees)
-      return { status: 201, body: { number, assignees: assignees.get(number)?.map((login) => ({ login })) } }
+      return { status: 201, body: (await issue(number))?.body }
     }
+    const wanted = decodeURIComponent(/^\/labels\/([^/]+)$/.exec(rest)?.[1] ?? '')
+    const other = wanted === '' ? undefined : await label(wanted)
+    if (method === 'GET' && other !== undefined) return { status: 200, body: other }
+    if (method === 'POST' && rest === '/labels') {
+      const { name } = JSON.parse(request.body) as { name: string }
+      return (await label(name)) === undefined ? null : invalidWith({ resource: 'Label', code: 'already_exists', field: 'name' })
+    }
+    if (method === 'POST' && rest === `/issues/${number}/labels`) return addLabels(number, request)
+    const moved = decodeURIComponent(/^\/git\/refs\/heads(?:\/|%2F)(.+)$/i.exec(rest)?.[1] ?? '')
+    // https://docs.github.com/en/rest/git/refs#update-a-reference, whose 422 for a branch that is gone says this
+    if (method === 'PATCH' && moved !== '' && (await tip(moved)) === null) return { status: 422, body: { message: 'Reference does not exist', documentation_url: 'https://docs.github.com/rest/git/refs#update-a-reference' } }
     const status = /^\/statuses\/([0-9a-f]+)$/.exec(rest)?.[1]
     if (method === 'POST' && status !== undefined) {
-      const made = { sha: status, description: '', ...(JSON.parse(request.body) as { context: string; state: string }) }
+      const asked = JSON.parse(request.body) as Pick<SetStatus, 'context' | 'state'>
+      const made: SetStatus = { id: statuses.length + 1, sha: status, description: null, target_url: null, creator: loginOf(token), ...asked }
       statuses.push(made)
-      return { status: 201, body: made }
+      return { status: 201, body: await bodies.status(made) }
     }
     const combined = /^\/commits\/([0-9a-f]+)\/status$/.exec(rest)?.[1]
-    if (method === 'GET' && combined !== undefined) return statusOf(combined)
+    if (method === 'GET' && combined !== undefined) return { status: 200, body: await bodies.combined(combined, statuses) }
     const branch = /^\/branches\/(.+)$/.exec(rest)?.[1]
     const renamed = settings.renamed.get(decodeURIComponent(branch ?? ''))
     // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch
@@ -208,9 +213,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       ...found,
       user: found.user === null ? null : { ...found.user, type: found.user.login.endsWith('[bot]') ? 'Bot' : 'User' },
       head: { ...found.head, sha: head },
-      auto_merge: by === undefined ? null : { enabled_by: { login: by }, merge_method: 'merge' },
+      auto_merge: by === undefined ? null : { enabled_by: await bodies.user(by), merge_method: 'merge', commit_title: '', commit_message: '' },
       mergeable_state: settings.mergeableState,
-      assignees: (assignees.get(found.number) ?? []).map((login) => ({ login })),
+      assignees: await Promise.all((assignees.get(found.number) ?? []).map(bodies.user)),
       ...(commit === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit }),
     }
   }
