@@ -150,7 +150,7 @@ describe(`GitHub's own description of its REST interface (${ORIGIN.from})`, () =
   })
 
   test('would not have an answer that lacks a field, or a status that is never given', () => {
-    const [pull] = rest('server').filter((one) => operationName(one) === 'pulls/create')
+    const pull = rest('server').find((one) => operationName(one) === 'pulls/create')
     if (pull === undefined) throw new Error('no pull request was opened')
     const { node_id: _gone, ...less } = pull.answered as Record<string, unknown>
     expect(faultsOfAnswer(pull)).toEqual([])
