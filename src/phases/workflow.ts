@@ -13,16 +13,24 @@ export const STATE = { phase: 'phase', pending: 'pending' } as const
 export async function runInWorkflow(request: ActionRequest, directory: string, world: WorkflowWorld): Promise<number> {
   switch (request.kind) {
     case 'all': {
-      const { plan, digest } = await makePlan(request, directory, world, async (hosts) =>
+      const { plan, digest } = await makePlan({ ...request, onlyHosts: null }, directory, world, async (hosts) =>
         (await import('../core/hosts/host-choice.ts')).chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
       )
       if (plan.kind === 'nothing-to-do') return 0
       for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world)
       return (await import('./publish-bump.ts')).publishBump(plan, digest, world)
     }
-    case 'plan':
-      await makePlan(request, directory, world, (hosts) => hosts)
+    case 'plan': {
+      if (request.review !== null) {
+        throw new InputError({ problem: `The input 'review' asks for pull request #${request.review.pullRequest}, and this llama-fleet reviews none yet.`, next: 'Leave the input out; a bump is planned without it.' })
+      }
+      const { checkNames } = await import('../core/hosts/absent-hosts.ts')
+      await makePlan(request, directory, world, (hosts) => {
+        checkNames(hosts, request.onlyHosts ?? [])
+        return hosts
+      })
       return 0
+    }
     case 'measure': {
       const bump = await downloadedPlan(request.planDigest, world)
       await world.fleet.facts(directory)
@@ -38,12 +46,15 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
 }
 
 async function makePlan(
-  request: { readonly config: string; readonly tag: string | null },
+  request: Pick<Extract<ActionRequest, { kind: 'plan' }>, 'config' | 'tag' | 'force' | 'onlyHosts'>,
   directory: string,
   world: WorkflowWorld,
   choose: Parameters<typeof planBump>[0]['chooseHosts'],
 ): Promise<{ plan: Plan; digest: string }> {
-  const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: choose }, world)
+  const { config: configPath, tag, onlyHosts } = request
+  const again = request.force ? { again: { hosts: onlyHosts } } : {}
+  const made = await planBump({ directory, configPath, tag, chooseHosts: choose, ...again }, world)
+  const plan = made.kind === 'bump' ? await withAbsentHosts(made, onlyHosts) : made
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -60,6 +71,13 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** Hosts whose earlier measurement stands are not absent: nothing was to be asked of them. */
+async function withAbsentHosts(bump: Bump, onlyHosts: readonly string[] | null): Promise<Bump> {
+  const { notAskedFor } = await import('../core/hosts/absent-hosts.ts')
+  const absent = notAskedFor(hostsToMeasure(bump), onlyHosts)
+  return absent.length === 0 ? bump : { ...bump, absent }
 }
 
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {
