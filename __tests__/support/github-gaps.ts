@@ -30,7 +30,8 @@ const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.fr
  * auto-merge, drafts, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
  */
 export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
-  const root = new Octokit({ auth: owner, baseUrl: api })
+  // a branch that is not there is an answer like any other
+  const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
   const closers = new Map<number, string>()
   const merged = new Map<number, string>()
   const autoMerges = new Map<number, string>()

@@ -59,7 +59,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     if (answer.notice !== null) notices.push(answer.notice)
   }
   const verified = branch.kind === 'written' ? branch.verified : null
-  if (open === null) return { operation: branch.kind === 'written' ? 'updated' : 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
+  if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
   let changed = branch.kind === 'written'
   if (!created) changed = (await update(repository, open, text, foreign === null ? content.draft : open.draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
