@@ -15,8 +15,8 @@ export interface ArtifactService {
   names(): readonly string[]
   /** Returns the bytes of an artifact as they are downloaded. */
   zip(name: string): Promise<Buffer>
-  /** Makes every later download of the artifact give these bytes. */
-  replace(name: string, bytes: Buffer): void
+  /** Makes every later download of the artifact give these bytes; null gives its own again. */
+  replace(name: string, bytes: Buffer | null): void
   /** Begins another attempt of the run, which may use the names of artifacts again (a client that asks for the latest gets its own). */
   again(): void
   /** Makes the service answer 500 to the next requests with this method name. */
@@ -110,7 +110,7 @@ export async function startArtifactService(): Promise<ArtifactService> {
       if (!answer.ok) throw new Error(`the artifact ${name} is not served: ${answer.status}`)
       return Buffer.from(await answer.arrayBuffer())
     },
-    replace: (name, bytes) => void replaced.set(name, bytes),
+    replace: (name, bytes) => void (bytes === null ? replaced.delete(name) : replaced.set(name, bytes)),
     again: () => taken.clear(),
     fail: (method, times) => void failing.set(method, times),
     close: async () => {

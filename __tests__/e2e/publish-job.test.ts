@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { TOKENS } from '../support/github-emulator.ts'
 import { startPublishJobs, type PublishJobs } from '../support/publish-job.ts'
+import { zipOf } from '../support/zip.ts'
 
 jest.setTimeout(240_000)
 let jobs: PublishJobs
@@ -79,6 +80,27 @@ async function killed(made: number, tag: string, whole: Awaited<ReturnType<typeo
   jobs.github.proxy.clear()
   if (made === 0) expect([await here(), written()]).toEqual(['none', []])
 }
+
+describe('an artifact of the run that the publish job of the built action', () => {
+  test('does not find is told, and nothing is written', async () => {
+    const { exitCode, log } = await jobs.publish('0'.repeat(64))
+    expect([exitCode, log]).toEqual([2, expect.stringMatching(/^::error::.*plan\.json.*fetch the plan artifact of this run/m)])
+    expect(jobs.github.proxy.requests).toEqual([])
+  })
+
+  test('finds to be another run’s, or changed on its way, is told, and nothing is written; when it is right, the next one completes', async () => {
+    const { job } = await night('v0.5.0')
+    const other = await jobs.publish('0'.repeat(64))
+    expect([other.exitCode, other.log]).toEqual([2, expect.stringMatching(/^::error::.*is not the plan asked for: .*Use the plan of the same workflow run, unchanged/m)])
+    jobs.service.replace('measurement-carbon-1', zipOf({ 'measurement-carbon-1.json': '{}' }))
+    const changed = await job()
+    expect([changed.exitCode, changed.log]).toEqual([4, expect.stringMatching(/^::error::The artifact measurement-carbon-1 came with another digest than it was uploaded with/m)])
+    expect([jobs.github.proxy.requests, readdirSync(changed.directory)]).toEqual([[], ['measurement-carbon-1', 'plan']])
+    jobs.service.replace('measurement-carbon-1', null)
+    expect(await job()).toMatchObject({ exitCode: 0, outputs: { 'pull-request-operation': 'created' } })
+    await jobs.clear()
+  })
+})
 
 describe('the publish job of the built action, ended by SIGKILL between any two of its writes,', () => {
   test('is finished by the next one when it was opening the pull request', async () => {
