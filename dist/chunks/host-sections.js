@@ -247,6 +247,12 @@ function changeOf(host) {
 	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function missingPhrase(hosts) {
+	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
+		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
+	}))}`;
+}
 const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
 function brokenPhrase(hosts) {
 	const answering = hosts.filter((host) => fails(host, "logits"));
@@ -277,7 +283,7 @@ function phraseOf(outcome, hosts) {
 		case "slower": return `slower on ${withChanges(hosts)}`;
 		case "bench-failed": return `llama-bench fails on ${names}`;
 		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
+		case "missing": return missingPhrase(hosts);
 		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
 		case "faster": return `faster on ${withChanges(hosts)}`;
 		case "same":

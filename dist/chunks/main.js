@@ -2542,7 +2542,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8f648e41243d6bb65aa68711bf88e49284e0552f0e73a8ec23784e57d54bae56"
+			program: "6a2cff535c2fba6f1a61af3f8687e8668855841576c9aedb8af6acfca8f870fa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -94,6 +94,7 @@ async function publishBump(plan, planDigest, world) {
 	surface.setOutput("pull-request-url", result.url ?? "");
 	surface.setOutput("pull-request-operation", result.operation);
 	if (result.notice !== null) world.progress.warning(result.notice);
+	if (result.news != null) world.progress.notice(result.news);
 	if (result.verified === true) world.progress.notice("GitHub calls the bump commit verified.");
 	if (plan.history !== null) {
 		const { historyEntries } = await import("./history-entry.js");

@@ -45,6 +45,7 @@ const hostReportSchema = strictObject({
 	advisory: boolean(),
 	outcome: _enum(OUTCOMES),
 	sentence: string(),
+	absence: string().max(2e3).describe("Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.").optional(),
 	attempt: number().int().positive().nullable(),
 	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({

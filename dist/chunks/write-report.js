@@ -211,6 +211,7 @@ function makeHostReport(plan, planned, measurement) {
 			...known,
 			outcome: "missing",
 			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			...reason === void 0 ? {} : { absence: reason },
 			attempt: null,
 			installable: null,
 			device: null,
