@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { madeMeasurement, madeRounds } from '../__tests__/support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../__tests__/support/planned-bump.ts'
+import { replaceFile } from '../src/adapters/atomic-file.ts'
 import { makeReport } from '../src/core/report/make-report.ts'
 import { reportJson } from '../src/core/report/report-json.ts'
+import type { Report } from '../src/core/report/report.ts'
 
 /**
  * `npm run bench:report [HOSTS…]`: time, memory and bytes from the text of report.json to every output, 8 tests and 20 rounds per host,
@@ -16,12 +18,11 @@ import { reportJson } from '../src/core/report/report-json.ts'
 const TESTS = ['pp512', 'pp2048', 'pp8192', 'tg128', 'tg512', 'tg128 @ d4096', 'tg128 @ d16384', 'pp512+tg128']
 const RATES = [1680, 1590, 1410, 96, 95, 81, 63, 240]
 
-function reportText(count: number): string {
+function madeReport(count: number): Report {
   const hosts = Array.from({ length: count }, (_, place) => plannedHost(`host-${String(place + 1).padStart(4, '0')}`, { tests: TESTS, rounds: 20 }))
   const plan = plannedBump(hosts)
   const measurements = hosts.map((host, place) => madeMeasurement(host, { rounds: madeRounds(host, place % 20 === 3 ? 0.9 : 1, RATES) }))
-  const report = makeReport(plan, 'd'.repeat(64), measurements, [], '2026-02-01T05:00:00.000Z', plan.lockDiff)
-  return reportJson(report)
+  return makeReport(plan, 'd'.repeat(64), measurements, [], '2026-02-01T05:00:00.000Z', plan.lockDiff)
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-report-'))
@@ -30,9 +31,10 @@ try {
   const bundle = await rolldown({ input: join(import.meta.dirname, 'report-cost.ts'), platform: 'node' })
   await bundle.write({ file, format: 'esm', codeSplitting: false })
   for (const count of process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1, 60, 1000]) {
-    const child = spawn(process.execPath, [file], { stdio: ['pipe', 'inherit', 'inherit'] })
-    child.stdin.end(reportText(count))
-    await once(child, 'exit')
+    const [input, outputs] = [join(directory, `${count}.json`), join(directory, String(count))]
+    await replaceFile(input, reportJson(madeReport(count)))
+    mkdirSync(outputs)
+    await once(spawn(process.execPath, [file, input, outputs], { stdio: 'inherit' }), 'exit')
   }
 } finally {
   rmSync(directory, { recursive: true })

@@ -6,7 +6,7 @@ import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { reportSchema, type Report } from '../../src/core/report/report.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
-import { withoutProgram } from '../support/page-text.ts'
+import { whole, withoutProgram } from '../support/page-text.ts'
 
 /** The pages are long, and these four hold everything that a page may hold. */
 const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs']
@@ -36,7 +36,7 @@ describe.each(Object.entries(GOLDEN_REPORTS).filter(([name]) => WITH_PAGES.inclu
     test('are the golden report.md and report.html, byte for byte', () => {
       const report = make()
       expect(reportMarkdown(report)).toBe(goldenText(`${name}.report.md`, reportMarkdown(report)))
-      const html = withoutProgram(reportHtml(report))
+      const html = withoutProgram(whole(reportHtml(report)))
       expect(html).toBe(goldenText(`${name}.report.html`, html))
     })
   },

@@ -9,6 +9,7 @@ import { reportHtml } from '../../src/core/report/report-html.ts'
 import { reportMarkdown, summaryMarkdown } from '../../src/core/report/report-markdown.ts'
 import { visibleJson, visibleLines } from '../../src/core/report/visible-text.ts'
 import { failedBuild, madeMeasurement } from '../support/made-measurement.ts'
+import { whole } from '../support/page-text.ts'
 import { CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 /** A text that is a command, a tag, a link, a mention, an escape and a mark that turns reading round. */
@@ -64,7 +65,7 @@ describe.each(reports.map((report, index) => [index, report] as const))('Hostile
   })
 
   test('are text in report.html', () => {
-    const html = reportHtml(report)
+    const html = whole(reportHtml(report))
     expect(html.replace(/<script type="application\/json"[\s\S]*?<\/script>/, '')).not.toMatch(UNSEEN)
     expect(html.match(/<script/g)?.length).toBe(html.match(/<\/script>/g)?.length)
     expect(html).not.toMatch(/<img|<script>alert/i)

@@ -4,7 +4,7 @@ import { compareUrl } from './bump-sections.ts'
 import { methodText } from './host-facts.ts'
 import { hostHtml } from './host-html.ts'
 import { worstFirst } from './host-sections.ts'
-import { element, escapeHtml, inertJson, listHtml } from './html.ts'
+import { element, escapeHtml, listHtml } from './html.ts'
 import { pageHtml } from './page-frame.ts'
 import { hostListHtml } from './page-hosts.ts'
 import { repeatHtml } from './page-repeat.ts'
@@ -27,30 +27,30 @@ function method(report: Report): string {
   ].join('\n')
 }
 
+function* mainParts(report: Report): Generator<string> {
+  yield `<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`
+  yield bumpLine(report)
+  yield hostListHtml(report.hosts)
+  yield listHtml('Notices', report.notices)
+  yield '<div>'
+  for (const host of worstFirst(report.hosts)) yield hostHtml(host, repeatHtml(report, host))
+  yield '</div>'
+  yield report.lockDiff.trim() === '' ? '' : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`
+  const skipped = report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
+  yield listHtml('Newer tags not taken', skipped)
+  yield method(report)
+}
+
 /**
- * Returns report.html: one self-contained page that loads nothing, in the reader's light or dark scheme.
- * The whole report is in it as JSON, under the id `report`.
+ * Yields report.html: one self-contained page that loads nothing, in the reader's light or dark scheme.
+ * The whole report is in it as JSON, under the id `report`. No piece ends inside of a text.
  */
-export function reportHtml(report: Report): string {
+export function reportHtml(report: Report): Generator<string> {
   return pageHtml({
     title: `${report.flakeInput}: ${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`,
-    main: [
-      `<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`,
-      bumpLine(report),
-      hostListHtml(report.hosts),
-      listHtml('Notices', report.notices),
-      '<div>',
-      ...worstFirst(report.hosts).map((host) => hostHtml(host, repeatHtml(report, host))),
-      '</div>',
-      report.lockDiff.trim() === '' ? '' : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`,
-      listHtml(
-        'Newer tags not taken',
-        report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`),
-      ),
-      method(report),
-    ],
+    main: mainParts(report),
     dataId: 'report',
     dataFile: 'report.json',
-    data: reportJson(report, inertJson),
+    data: reportJson(report),
   })
 }
