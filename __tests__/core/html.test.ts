@@ -44,7 +44,7 @@ describe.each(pages)('report.html of "%s"', (_name, make) => {
     expect(
       [...visible.matchAll(/(?:href|src)="([^"]*)"/g)]
         .map(([, target]) => target ?? '')
-        .filter((target) => !/^(?:#host-|https:\/\/github\.com\/ggml-org\/llama\.cpp\/compare\/)/.test(target)),
+        .filter((target) => !/^(?:#(?:host-[\w-]+|changes|lock|method)$|https:\/\/github\.com\/ggml-org\/llama\.cpp\/(?:compare|commit)\/)/.test(target)),
     ).toEqual([])
   })
 

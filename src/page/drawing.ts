@@ -90,3 +90,20 @@ export function barsOf(options: uPlot.Series.BarsPathBuilderOpts): Pick<uPlot.Se
   const { bars } = uPlot.paths
   return bars === undefined ? {} : { paths: bars(options) }
 }
+
+/** Returns a scale of t/s that never zooms closer than the margin: a wobble far inside of it must not look like news. */
+export function throughputScale(delta: number): uPlot.Scale {
+  const range = (_chart: uPlot, least: number | null, most: number | null): [number, number] => {
+    if (least === null || most === null) return [0, 1]
+    const [middle, reach] = [(least + most) / 2, (most - least) / 2]
+    const half = Math.max(reach * 1.1, middle * delta * 1.2)
+    return [middle - half, middle + half]
+  }
+  return { range }
+}
+
+/** Returns a scale of changes in percent that holds zero and is never narrower than the margin on both sides. */
+export function changeScale(delta: number): uPlot.Scale {
+  const least = delta * 120
+  return { range: (_chart, low, high) => [Math.min(-least, (low ?? 0) * 1.1), Math.max(least, (high ?? 0) * 1.1)] }
+}

@@ -36,7 +36,7 @@ export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
       return {
         host,
         variant: last?.variant ?? '',
-        device: last?.device ?? null,
+        device: own.findLast(({ device }) => device !== null)?.device ?? null,
         tests: [...new Set(own.flatMap(({ tests }) => tests.map(({ test }) => test)))],
         points: own.map((entry, place) => pointOf(entry, own[place - 1] ?? null)),
       }

@@ -6,6 +6,7 @@ import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { conditionsSchema } from './conditions.ts'
 import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
 import { hostNameSchema } from './hosts.ts'
+import { instructionsSchema } from './instructions.ts'
 import { quietRecordSchema } from './quiet-record.ts'
 
 const seconds = z.number().nonnegative()
@@ -143,6 +144,7 @@ export const measurementSchema = z.strictObject({
   baseline: sideMeasurementSchema,
   candidate: sideMeasurementSchema,
   fingerprint: fingerprintSchema.nullable(),
+  instructions: instructionsSchema.optional().describe('What the CPU part of both sides is compiled for; absent when none was evaluated.'),
   sandbox: sandboxSchema.nullable().describe('How the programs of both sides were kept apart; null when none was run.'),
   traces: list(traceSchema, 100).describe('What they did beside their work, as far as it could be seen.'),
   model: modelDigestSchema.nullable(),
