@@ -6,6 +6,7 @@ import type { Config } from '../core/hosts/config.ts'
 import type { Machine } from '../ports/machine.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import { complaintOf } from './flake-complaint.ts'
+import { lastOnHost } from './measured-before.ts'
 
 /** The flake whose hosts are asked for: where it lies, its root, and what the configuration says of the hosts. */
 export interface HostWishes {
@@ -141,6 +142,6 @@ function cpuOf(name: string, here: boolean, { machine, measured }: KnownHardware
       return null
     }
   }
-  const last = measured.filter((entry) => entry.host === name && entry.fingerprint !== null).toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0]
-  return last?.fingerprint == null ? null : { features: last.fingerprint.cpuFeatures, known: `measured there on ${last.recordedAt.slice(0, 10)}` }
+  const last = lastOnHost(measured, name)
+  return last === null ? null : { features: last.fingerprint.cpuFeatures, known: `measured there on ${last.recordedAt.slice(0, 10)}` }
 }

@@ -3,14 +3,12 @@ import { InputError } from '../core/errors.ts'
 import type { Facts, Mention } from '../core/doctor/facts.ts'
 import { likelyVariant } from '../core/doctor/rule.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
-import type { HistoryEntry } from '../core/history/history-entry.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
-import type { History } from '../ports/history.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
 import type { Nix } from '../ports/nix.ts'
@@ -20,10 +18,11 @@ import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import type { WorkingTree } from '../ports/working-tree.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
+import { measuredBefore, type HistoryReaders } from './measured-before.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
-export interface FactsWorld {
+export interface FactsWorld extends HistoryReaders {
   readonly files: TextFiles
   readonly fleet: Pick<FleetRepository, 'facts'>
   readonly nix: Nix
@@ -32,8 +31,6 @@ export interface FactsWorld {
   readonly survey: MachineSurvey
   readonly tree: WorkingTree
   readonly publicity: RepositoryPublicity
-  readonly history: Pick<History, 'read'>
-  readonly historyOn: (branch: string) => Pick<History, 'read'>
   readonly progress: Progress
 }
 
@@ -84,7 +81,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const hosts = isOld
     ? []
     : await progress.task('Reading the fleet', async () =>
-        gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: await readHistory(config, world) }, world.nix),
+        gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: (await measuredBefore(config === null ? HISTORY_BRANCH : config.history, world)).entries }, world.nix),
       )
   const pin = isOld
     ? null
@@ -142,14 +139,6 @@ function isOfficial(lock: FlakeLock, name: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Earlier measurements tell the CPUs of other machines; a damaged history tells nothing. */
-async function readHistory(config: Config | null, world: FactsWorld): Promise<readonly HistoryEntry[]> {
-  const branch = config === null ? HISTORY_BRANCH : config.history
-  const readers = [world.history, ...(branch === null ? [] : [world.historyOn(branch)])]
-  const read = await Promise.all(readers.map((history) => history.read().catch(() => ({ entries: [] }))))
-  return read.flatMap(({ entries }) => entries)
 }
 
 async function readWorkflows(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<WorkflowFacts[]> {

@@ -51,6 +51,12 @@ export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuB
   return { kind: 'features', features: [...x86, ...aarch64].map(({ feature }) => feature) }
 }
 
+/** The cmake options that decide for which CPU ggml is compiled. */
+const CPU_OPTIONS: readonly string[] = [...table.x86_64.map(({ option }) => option), 'GGML_CPU_ARM_ARCH', 'GGML_CPU_ALL_VARIANTS']
+
+/** Returns whether a cmake option decides for which CPU ggml is compiled. */
+export const isCpuOption = (option: string): boolean => CPU_OPTIONS.includes(option)
+
 /** Returns whether a feature changes how ggml is compiled: some of aarch64 are listed and add nothing. */
 export function changesTheBuild(feature: string): boolean {
   return table.x86_64.some((one) => one.feature === feature) || table.aarch64.some((one) => one.feature === feature && one.extension !== null)

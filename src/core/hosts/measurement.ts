@@ -70,9 +70,9 @@ export const roundSchema = z.strictObject({
 })
 export type Round = z.infer<typeof roundSchema>
 
-/** A check of one side's programs that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
+/** A check of one side that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
 export const checkSchema = z.strictObject({
-  name: z.enum(['smoke', ...PROGRAM_CHECKS]),
+  name: z.enum(['smoke', 'instructions', ...PROGRAM_CHECKS]),
   side: z.enum(['baseline', 'candidate']),
   result: z.enum(['passed', 'notice', 'failed', 'not-checked']),
   sentence: text(),
