@@ -8,8 +8,8 @@ import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { whole, withoutProgram } from '../support/page-text.ts'
 
-/** The pages are long, and these four hold everything that a page may hold. */
-const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs']
+/** The pages are long, and these five hold everything that a page may hold. */
+const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs', 'everything']
 
 describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) => {
   const report: Report = make()

@@ -69,7 +69,8 @@ function marksBetween(before: HistoryEntry, after: HistoryEntry): string[] {
   return [
     ...changed('device', before.device, after.device),
     ...changed('CPU', old?.cpu, now?.cpu),
-    ...featureMarks(old?.cpuFeatures ?? null, now?.cpuFeatures ?? null),
+    ...featureMarks('CPU features', old?.cpuFeatures, now?.cpuFeatures),
+    ...featureMarks('compiled for', before.compiledFor, after.compiledFor),
     ...changed('driver', old?.driver, now?.driver),
     ...changed('kernel', old?.kernel, now?.kernel),
     ...changed('governor', old?.governor, now?.governor),
@@ -80,9 +81,9 @@ function marksBetween(before: HistoryEntry, after: HistoryEntry): string[] {
   ]
 }
 
-function featureMarks(before: readonly string[] | null, after: readonly string[] | null): string[] {
-  if (before === null || after === null) return []
+function featureMarks(what: string, before: readonly string[] | undefined, after: readonly string[] | undefined): string[] {
+  if (before === undefined || after === undefined) return []
   const gained = after.filter((feature) => !before.includes(feature)).map((feature) => `+${feature}`)
   const lost = before.filter((feature) => !after.includes(feature)).map((feature) => `-${feature}`)
-  return gained.length + lost.length === 0 ? [] : [`CPU features ${[...gained, ...lost].join(' ')}`]
+  return gained.length + lost.length === 0 ? [] : [`${what} ${[...gained, ...lost].join(' ')}`]
 }
