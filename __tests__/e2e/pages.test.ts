@@ -63,7 +63,7 @@ async function open(name: string, html: Iterable<string>, colorScheme: 'light' |
 
 /** Opens what is folded and brings every chart near the window, then waits until they are drawn. */
 async function unfold(page: Page): Promise<void> {
-  await page.evaluate(`for (const place of document.querySelectorAll('details')) place.open = true; dispatchEvent(new Event('beforeprint'))`)
+  await page.evaluate(`for (const place of document.querySelectorAll('details')) place.open = true; dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))`)
   await page.locator('figure:not(:has(canvas))').first().waitFor({ state: 'detached' })
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
 }
@@ -228,11 +228,15 @@ describe('report.html in Chromium', () => {
 
   test('is put on paper with every chart, and with nothing to press', async () => {
     const { page } = await open('paper', reportHtml(golden('everything')), 'dark')
-    await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+    await page.emulateMedia({ media: 'print' })
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`)
     expect(await page.locator('button:not(th button):visible, input:visible, nav:visible').count()).toBe(0)
     expect(await page.locator('figure canvas:visible').count()).toBe(12)
-    expect(await page.evaluate(`getComputedStyle(document.body).color`)).toBe('rgb(31, 35, 40)')
+    // a dark screen prints as a light one does
+    expect(await page.evaluate(`[getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor]`)).toEqual(['rgb(31, 35, 40)', 'rgb(255, 255, 255)'])
+    expect((await drawnIn(page, '#host-argon figure[data-test="tg128"]', CANDIDATE.light)).points).toBeGreaterThan(50)
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`)
+    expect((await drawnIn(page, '#host-argon figure[data-test="tg128"]', CANDIDATE.dark)).points).toBeGreaterThan(50)
     const paper = await page.pdf({ format: 'A4' })
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
     await page.close()

@@ -1,10 +1,11 @@
 import uPlot from 'uplot'
 import type { HistoryPoint } from '../core/history/history-view.ts'
-import { axisOf, barsOf, changeScale, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
+import { axisOf, barsOf, changeScale, grown, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
 import { recordedHost } from './page-data.ts'
 
 const LEFT = 56
-const LABELS = 8
+/** The room that a tag's name takes on the x axis. */
+const LABEL = 72
 
 /** Returns the charts of one test of one host over its bumps, or of its builds where the figure names no test. */
 export function historyFigure(figure: HTMLElement, colours: Colours): readonly uPlot[] {
@@ -19,12 +20,11 @@ const dots = (colour: string, width = 0): uPlot.Series => ({
   stroke: colour,
   width,
   spanGaps: true,
-  points: { show: true, size: 7, width: 1.5, stroke: colour, fill: colour },
+  points: { show: true, size: grown(7), width: 1.5, stroke: colour, fill: colour },
 })
 
 /** One place on the x axis per measurement, named after the candidate's tag. */
 function chartOf(figure: HTMLElement, colours: Colours, points: readonly HistoryPoint[], title: string, lines: readonly [uPlot.Series, Values][], suffix: string, y: uPlot.Scale): uPlot {
-  const every = Math.ceil(points.length / LABELS)
   const marks: uPlot.Series = { scale: 'mark', stroke: colours.mark, fill: colours.mark, points: { show: false }, ...barsOf({ size: [0.1, 2] }) }
   return new uPlot(
     {
@@ -33,7 +33,10 @@ function chartOf(figure: HTMLElement, colours: Colours, points: readonly History
       axes: [
         axisOf(colours, {
           size: 22,
-          splits: () => points.map((_point, place) => place).filter((place) => place % every === 0),
+          splits: ({ width }) => {
+            const every = Math.ceil(points.length / Math.max(1, Math.floor((width - grown(LEFT)) / grown(LABEL))))
+            return points.map((_point, place) => place).filter((place) => place % every === 0)
+          },
           values: (_chart, places) => places.map((place) => (points[place]?.to ?? '').slice(0, 12)),
         }),
         axisOf(colours, { size: LEFT, values: (_chart, ticks) => ticks.map((tick) => `${tick}${suffix}`) }),

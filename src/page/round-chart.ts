@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
-import { axisOf, barsOf, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
+import { axisOf, barsOf, grown, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
 import { reportedHost } from './page-data.ts'
 
 const LEFT = 56
@@ -37,7 +37,7 @@ function throughputChart(figure: HTMLElement, colours: Colours, host: HostReport
   const line = (colour: string, hollow: boolean): uPlot.Series => ({
     stroke: colour,
     width: hollow ? 0 : 1.5,
-    points: { show: true, size: 7, width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
+    points: { show: true, size: grown(7), width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
   })
   return new uPlot(
     {
@@ -87,14 +87,14 @@ function intervalChart(figure: HTMLElement, colours: Colours, delta: number, { l
   return new uPlot(
     {
       ...sizeOf(figure, 58),
-      padding: [6, 24, 0, LEFT],
+      padding: [6, 24, 0, grown(LEFT)],
       scales: { x: { time: false, range: [-reach, reach] }, y: { range: [0, 1] } },
       axes: [axisOf(colours, { size: 22, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tick} %`) }), { show: false }],
       series: [
         {},
         { fill: colours.band, width: 0, spanGaps: true, points: { show: false } },
         { stroke: colours.candidate, width: 4, spanGaps: true, points: { show: false } },
-        { stroke: colours.candidate, points: { show: true, size: 9, fill: colours.candidate } },
+        { stroke: colours.candidate, points: { show: true, size: grown(9), fill: colours.candidate } },
       ],
     },
     data,

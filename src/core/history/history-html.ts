@@ -84,7 +84,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
       element('td', {}, element('a', { href: `#host-${host}` }, escapeHtml(host))),
       cell(variant),
       cell(device ?? ''),
-      number(points.length, String),
+      element('td', { class: 'number', 'data-unit': points.length === 1 ? 'measurement' : 'measurements' }, String(points.length)),
       cell(last === undefined ? '' : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
       last === undefined ? cell('') : outcomeCell(last.outcome),
     ]
