@@ -8,6 +8,7 @@ import { pullRequestText } from '../src/core/report/pull-request.ts'
 import { reportHtml } from '../src/core/report/report-html.ts'
 import { reportJson } from '../src/core/report/report-json.ts'
 import { reportMarkdown, summaryMarkdown } from '../src/core/report/report-markdown.ts'
+import { plainText } from '../src/core/report/styled-text.ts'
 import { hostReportSchema, type Report } from '../src/core/report/report.ts'
 
 const OUTPUTS: Readonly<Record<string, (report: Report) => string | Iterable<string>>> = {
@@ -16,7 +17,7 @@ const OUTPUTS: Readonly<Record<string, (report: Report) => string | Iterable<str
   'report.md': reportMarkdown,
   'summary.md': summaryMarkdown,
   'pull-request.md': (report) => pullRequestText(report).body,
-  'table.txt': outcomeTable,
+  'table.txt': (report) => plainText(outcomeTable(report)),
 }
 
 /** What the operating system counted as the most memory of this process. getrusage would tell the parent's, which made all the samples. */

@@ -4,6 +4,7 @@ import { pullRequestText } from '../../src/core/report/pull-request.ts'
 import { reportHtml } from '../../src/core/report/report-html.ts'
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { reportSchema, type Report } from '../../src/core/report/report.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { whole, withoutProgram } from '../support/page-text.ts'
@@ -25,7 +26,7 @@ describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) =>
   })
 
   test('becomes the golden table for a terminal, byte for byte', () => {
-    const text = outcomeTable(report)
+    const text = plainText(outcomeTable(report))
     expect(text).toBe(goldenText(`${name}.txt`, text))
   })
 })

@@ -3,6 +3,7 @@ import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import type { Bump, Plan } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
+import type { StyledText } from '../core/report/styled-text.ts'
 import { visibleJson } from '../core/report/visible-text.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
@@ -145,9 +146,9 @@ async function planSentence(plan: Plan): Promise<string> {
   return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
 }
 
-async function reportText({ report, paths }: WrittenReport): Promise<string> {
+async function reportText({ report, paths }: WrittenReport): Promise<StyledText> {
   const { outcomeTable } = await import('../core/report/outcome-table.ts')
-  return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
+  return [...outcomeTable(report), `\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`]
 }
 
 function branchSentence(branch: BranchResult): string {

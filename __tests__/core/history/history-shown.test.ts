@@ -3,6 +3,7 @@ import { historyCsv } from '../../../src/core/history/history-csv.ts'
 import { historyEntries, type HistoryEntry } from '../../../src/core/history/history-entry.ts'
 import { historyTable } from '../../../src/core/history/history-table.ts'
 import { historyView } from '../../../src/core/history/history-view.ts'
+import { plainText } from '../../../src/core/report/styled-text.ts'
 import { goldenText } from '../../support/golden-file.ts'
 import { GOLDEN_REPORTS } from '../../support/golden-reports.ts'
 
@@ -24,7 +25,7 @@ const newer = entriesOf('slower', '2026-02-15T05:00:00.000Z').map((entry) => ({
 const built = entriesOf('build-failed', '2026-03-01T05:00:00.000Z')
 
 test('the history on a terminal fits 80 columns and marks what else changed on the host', () => {
-  const text = historyTable(historyView([...newer, ...older, ...built]))
+  const text = plainText(historyTable(historyView([...newer, ...older, ...built])))
   expect(text).toBe(goldenText('history.txt', text))
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })
