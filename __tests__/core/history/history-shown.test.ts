@@ -51,5 +51,7 @@ test('as CSV every test is a row, and a name that a spreadsheet would run is def
   const hostile = { ...(entry ?? raise('faster')), device: '=HYPERLINK("http://example.org","x")\nsecond line' }
   const text = historyCsv(historyView([hostile, ...older.slice(1)]))
   expect(text).toBe(goldenText('history.csv', text))
+  for (const [device, cell] of [['+1', "'+1"], ['-1', "'-1"], ['@x', "'@x"], ['\t=x', "'\t=x"], ['\u202ea\u001b[2J', '⟦U+202E⟧a␛[2J']] as const)
+    expect(historyCsv(historyView([{ ...hostile, device }]))).toContain(`,${cell},`)
   expect(text).toContain(`"'=HYPERLINK(""http://example.org"",""x"")`)
 })

@@ -27,7 +27,9 @@ export interface HostHistory {
 export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
   const hosts = new Map<string, HistoryEntry[]>()
   for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) {
-    hosts.set(entry.host, [...(hosts.get(entry.host) ?? []), entry])
+    const own = hosts.get(entry.host)
+    if (own === undefined) hosts.set(entry.host, [entry])
+    else own.push(entry)
   }
   return [...hosts]
     .toSorted(([a], [b]) => order(a, b))
