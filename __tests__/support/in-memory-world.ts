@@ -194,7 +194,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     files: {
       read: (path) => Promise.resolve(onDisk.get(path) ?? null),
-      write: (path, text) => Promise.resolve(void onDisk.set(path, [...text].join(''))),
+      write: (path, text) => Promise.resolve(void onDisk.set(path, Array.from(text).join(''))),
     },
     memory: { once: (_place, _of, make) => make() },
     fleet: {

@@ -14,8 +14,8 @@ interface Signs {
   readonly says: string
 }
 
-const UNICODE: Signs = { frames: [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'], done: '✔', failed: '✖', says: '›' }
-const ASCII: Signs = { frames: [...'-\\|/'], done: 'ok', failed: 'failed', says: '>' }
+const UNICODE: Signs = { frames: Array.from('⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'), done: '✔', failed: '✖', says: '›' }
+const ASCII: Signs = { frames: ['-', '\\', '|', '/'], done: 'ok', failed: 'failed', says: '>' }
 
 /** The lines that a title and what it says may take; a build's log line may be as long as a page. */
 const LINES = { title: 2, says: 3 } as const
