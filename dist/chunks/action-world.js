@@ -1,7 +1,8 @@
-import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
+import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
+import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, gt as UpstreamError, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
 import { join } from "node:path";
-import { constants, promises } from "fs";
+import { appendFileSync } from "node:fs";
+import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
@@ -43,7 +44,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -199,14 +200,22 @@ function actionsProgress() {
 const SUMMARY_BYTES = 1047552;
 function actionsSurface() {
 	return {
-		setOutput: (name, value) => setOutput(name, value),
+		setOutput: (name, value) => tell("GITHUB_OUTPUT", name, value),
 		writeSummary: async (markdown) => {
 			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
 			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
 		},
-		saveState: (name, value) => saveState(name, value),
+		saveState: (name, value) => tell("GITHUB_STATE", name, value),
 		fail: (message) => setFailed(inertLines(message))
 	};
+}
+function tell(file, name, value) {
+	const path = process.env[file];
+	if (path === void 0 || path === "") throw new UpstreamError({
+		problem: `The runner gives no file for outputs: ${file} is not set.`,
+		next: "Use a runner that GitHub supports, 2.297 or newer."
+	});
+	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");

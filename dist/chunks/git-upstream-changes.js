@@ -19,7 +19,10 @@ function gitUpstreamChanges({ git, bare, ask }) {
 			"--",
 			upstream,
 			`+refs/tags/${candidate.name}:${CANDIDATE}`
-		], directory, FETCH_SECONDS);
+		], {
+			directory,
+			timeoutSeconds: FETCH_SECONDS
+		});
 		const settings = {
 			directory,
 			environment: OFFLINE

@@ -3,8 +3,7 @@ import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
@@ -473,8 +472,10 @@ function start() {
 }
 // src/adapters/process-group.ts
 const GRACE_MS = 2e3;
+const UNWATCHED_MS = 250;
 const living = new Set();
 let dog = null;
+let guarded = false;
 let ending = false;
 function isEnding() {
 	return ending;
@@ -484,7 +485,7 @@ async function endAllGroups() {
 	for (const { group } of living) group.terminate();
 	await Promise.all([...living].map((held) => held.ended));
 }
-function processGroup(id) {
+function processGroup(id, { onlyReads = false } = {}) {
 	let below = [];
 	let resolve = () => {};
 	const ended = new Promise((done) => resolve = done);
@@ -501,6 +502,7 @@ function processGroup(id) {
 		killDescendants(below);
 		sendSignal(-id, "SIGKILL");
 		living.delete(held);
+		clearTimeout(unwatched);
 		dog?.forget(id);
 		resolve();
 	};
@@ -515,17 +517,19 @@ function processGroup(id) {
 		ended
 	};
 	living.add(held);
-	guardGroups().watch(id);
+	const watch = () => startedWatchdog().watch(id);
+	const unwatched = onlyReads ? setTimeout(watch, UNWATCHED_MS).unref() : void 0;
+	if (!onlyReads) watch();
 	return group;
 }
-function guardGroups() {
-	if (dog !== null) return dog;
-	process.on("exit", () => {
+function guardGroups({ onlyReads = false } = {}) {
+	if (!guarded) process.on("exit", () => {
 		for (const { group } of living) group.kill();
 	});
-	dog = watchdog();
-	return dog;
+	guarded = true;
+	if (!onlyReads) startedWatchdog();
 }
+const startedWatchdog = () => dog ??= watchdog();
 // src/adapters/process-lines.ts
 const LONGEST_LINE = 1048576;
 function lineSplitter(onLine) {
@@ -572,7 +576,7 @@ function killAllChildren() {
 }
 async function run$1(command) {
 	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
-	guardGroups();
+	guardGroups(command);
 	let child;
 	try {
 		child = spawn(command.program, [...command.arguments], {
@@ -593,8 +597,8 @@ async function run$1(command) {
 	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
 }
 function follow(child, id, command) {
-	const began = performance.now();
-	const group = processGroup(id);
+	const began = process.hrtime.bigint();
+	const group = processGroup(id, command);
 	let timedOut = false;
 	let thrown = null;
 	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
@@ -629,7 +633,7 @@ function follow(child, id, command) {
 			stdout.end();
 			stderr.end();
 			if (thrown !== null) return reject(thrown.error);
-			const seconds = (performance.now() - began) / 1e3;
+			const seconds = Number(process.hrtime.bigint() - began) / 1e9;
 			const said = {
 				stdout: stdout.text(),
 				stderrTail: stderr.text()
@@ -1072,6 +1076,21 @@ function digestInput(required) {
 		next: "It must be the output `plan-digest` of the plan step: 64 hex digits."
 	});
 }
+// src/core/checksum.ts
+const PRIME_LOW = 435;
+const SHIFT_OF_PRIME_HIGH = 256;
+const WORD = 2 ** 32;
+function checksumOf(text) {
+	let high = 3421674724;
+	let low = 2216829733;
+	for (const byte of new TextEncoder().encode(text)) {
+		low = (low ^ byte) >>> 0;
+		const product = low * PRIME_LOW;
+		high = (high * PRIME_LOW + Math.floor(product / WORD) + low * SHIFT_OF_PRIME_HIGH) % WORD;
+		low = product % WORD;
+	}
+	return [high, low].map((half) => half.toString(16).padStart(8, "0")).join("");
+}
 // src/core/upstream/git-refusal.ts
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
@@ -1098,32 +1117,43 @@ function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
 }
 // src/core/upstream/tag-record.ts
-const LINE$1 = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<seen>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/;
-function recordHead(subject, digest) {
-	return JSON.stringify({
+const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
+const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
+function recordStart(subject, tags) {
+	return `${JSON.stringify({
 		schema: 1,
-		subject,
-		digest
-	});
+		subject
+	})}\n${tags.map(({ name, commit }) => `${name} ${commit}\n`).join("")}\n`;
 }
 function parseTagRecord(text, subject) {
-	const [head = "", ...lines] = text.split("\n");
-	if (head !== recordHead(subject, /"digest":"([0-9a-f]{64})"\}$/.exec(head)?.[1] ?? "") || lines.pop() !== "") return null;
+	const head = recordStart(subject, []).slice(0, -1);
+	const between = text.indexOf("\n\n");
+	if (!text.startsWith(head) || between < 0 || !text.endsWith("\n")) return null;
 	const tags = new Map();
-	for (const line of lines) {
-		const { name, commit, seen } = LINE$1.exec(line)?.groups ?? {};
-		const date = seen === void 0 ? null : new Date(seen);
-		if (name === void 0 || commit === void 0 || date !== null && Number.isNaN(date.getTime())) return null;
+	for (const line of linesOf(text.slice(head.length, between + 1))) {
+		const { name, commit } = LISTED.exec(line)?.groups ?? {};
+		if (name === void 0 || commit === void 0) return null;
 		tags.set(name, {
 			commit,
-			seen: date
+			seen: null
 		});
+	}
+	for (const line of linesOf(text.slice(between + 2))) {
+		const { name = "", date = "" } = SEEN.exec(line)?.groups ?? {};
+		const tag = tags.get(name);
+		const seen = new Date(date);
+		if (tag === void 0 || Number.isNaN(seen.getTime())) return null;
+		tag.seen = seen;
 	}
 	return { tags };
 }
-function tagRecordText({ tags }, subject, digest) {
-	const lines = [...tags].map(([name, { commit, seen }]) => `${name} ${commit}${seen === null ? "" : ` ${seen.toISOString()}`}\n`);
-	return `${recordHead(subject, digest)}\n${lines.join("")}`;
+const linesOf = (text) => text.split("\n").slice(0, -1);
+function tagRecordText({ tags }, subject) {
+	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name} ${seen.toISOString()}\n`);
+	return `${recordStart(subject, [...tags].map(([name, { commit }]) => ({
+		name,
+		commit
+	})))}${dates.join("")}`;
 }
 function withListed(before, tags, now) {
 	const entry = ({ name, commit }) => {
@@ -1137,7 +1167,7 @@ function withListed(before, tags, now) {
 }
 // src/adapters/atomic-file.ts
 async function replaceFile(path, text) {
-	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	const temporary = `${path}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`;
 	try {
 		await writeWhole(temporary, text);
 		await rename(temporary, path);
@@ -1249,17 +1279,16 @@ function firstSeenFiles({ stateDirectory }) {
 	const directory = join(stateDirectory, "first-seen");
 	return { async record(address, family, tags, now) {
 		const subject = `${withoutLogin(address)} ${family}`;
-		const path = join(directory, `${digestOf$2(subject).slice(0, 16)}.txt`);
-		const text = await readFile$1(path, "utf8").catch(() => "");
-		const digest = digestOf$2(tags.map(({ name, commit }) => `${name} ${commit}\n`).join(""));
-		if (text.startsWith(`${recordHead(subject, digest)}\n`)) return seenIn(() => parseTagRecord(text, subject));
+		const path = join(directory, `${checksumOf(subject)}.txt`);
+		const text = await readFile(path, "utf8").catch(() => "");
+		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
 		const record = withListed(parseTagRecord(text, subject), tags, now);
 		try {
 			await mkdir(directory, {
 				recursive: true,
 				mode: 448
 			});
-			await replaceFile(path, tagRecordText(record, subject, digest));
+			await replaceFile(path, tagRecordText(record, subject));
 		} catch (cause) {
 			throw cannotWrite(directory, cause);
 		}
@@ -1273,7 +1302,6 @@ function seenIn(read) {
 		return record?.tags.get(name)?.seen ?? null;
 	} };
 }
-const digestOf$2 = (text) => createHash("sha256").update(text).digest("hex");
 // src/adapters/git-environment.ts
 const LOCAL = [
 	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -1318,7 +1346,7 @@ const GLOBAL = ["--no-pager", ...[
 ].flatMap((setting) => ["-c", setting])];
 function gitCommand({ processes, environment }) {
 	const base = gitEnvironment(environment);
-	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, environment: more }) => {
+	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more }) => {
 		const ending = await processes.run({
 			program: "git",
 			arguments: [...GLOBAL, ...argv],
@@ -1328,6 +1356,7 @@ function gitCommand({ processes, environment }) {
 				...more
 			},
 			timeoutSeconds,
+			onlyReads,
 			...input === void 0 ? {} : { input }
 		});
 		if (ending.startError !== null) throw new InputError({
@@ -1358,30 +1387,78 @@ function gitCommand({ processes, environment }) {
 }
 // src/adapters/git-files.ts
 const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s;
-async function readFile(git, directory, commit, path) {
-	const entry = await regularEntry(git, directory, commit, path);
-	if (entry === null) return null;
-	const ending = await git.run([
-		"cat-file",
-		"blob",
-		entry.id
-	], { directory });
-	if (ending.exitCode !== 0) throw new InputError({
-		problem: `${path} cannot be read at commit ${commit}.`,
-		next: "Run `git fsck`; a partial clone may lack it."
-	});
-	const text = ending.stdout;
-	if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
-		problem: `${path} is not UTF-8.`,
-		next: "Save it as UTF-8 and commit it."
-	});
-	return {
-		text,
-		mode: entry.mode,
-		blob: entry.id
-	};
+async function readFiles(git, directory, commit, paths) {
+	const entries = await regularEntries(git, directory, commit, paths);
+	const texts = await blobTexts(git, directory, entries.flatMap((entry) => entry?.id ?? []));
+	return await Promise.all(entries.map(async (entry, index) => {
+		if (entry === null) return null;
+		const path = paths[index] ?? "";
+		const text = texts.get(entry.id);
+		if (text === void 0) throw new InputError({
+			problem: `${path} cannot be read at commit ${commit}.`,
+			next: "Run `git fsck`; a partial clone may lack it."
+		});
+		if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
+			problem: `${path} is not UTF-8.`,
+			next: "Save it as UTF-8 and commit it."
+		});
+		return {
+			text,
+			mode: entry.mode,
+			blob: entry.id
+		};
+	}));
 }
-async function regularEntry(git, directory, commit, path) {
+async function blobTexts(git, directory, ids) {
+	const texts = new Map();
+	if (ids.length === 0) return texts;
+	const said = await git.run(["cat-file", "--batch"], {
+		directory,
+		input: `${ids.join("\n")}\n`,
+		onlyReads: true
+	});
+	if (said.stdout.includes("�")) {
+		for (const id of ids) {
+			const one = await git.run([
+				"cat-file",
+				"blob",
+				id
+			], {
+				directory,
+				onlyReads: true
+			});
+			if (one.exitCode === 0) texts.set(id, one.stdout);
+		}
+		return texts;
+	}
+	let rest = Buffer.from(said.stdout);
+	for (const id of ids) {
+		const end = rest.indexOf("\n");
+		const [found, type, size] = rest.toString("utf8", 0, end).split(" ");
+		rest = rest.subarray(end + 1);
+		if (found !== id || type !== "blob") continue;
+		texts.set(id, rest.toString("utf8", 0, Number(size)));
+		rest = rest.subarray(Number(size) + 1);
+	}
+	return texts;
+}
+async function regularEntries(git, directory, commit, paths) {
+	const prefixes = [...new Set(paths.flatMap(prefixesOf))];
+	const said = await git.text([
+		"ls-tree",
+		"-t",
+		"-z",
+		"--full-tree",
+		commit,
+		"--",
+		...prefixes
+	], {
+		directory,
+		onlyReads: true
+	});
+	return paths.map((path) => regularEntry(said, path));
+}
+function prefixesOf(path) {
 	const parts = path.split("/");
 	if (parts.some((part) => [
 		"",
@@ -1391,17 +1468,11 @@ async function regularEntry(git, directory, commit, path) {
 		problem: `'${path}' is no path inside the repository.`,
 		next: "Write it from the root of the repository, such as nix/flake.nix."
 	});
-	const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-	const said = await git.text([
-		"ls-tree",
-		"-t",
-		"-z",
-		"--full-tree",
-		commit,
-		"--",
-		...prefixes
-	], { directory });
-	for (const line of said.split("\0")) {
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+function regularEntry(listing, path) {
+	const prefixes = prefixesOf(path);
+	for (const line of listing.split("\0")) {
 		const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {};
 		if (mode === void 0 || id === void 0 || found === void 0 || !prefixes.includes(found)) continue;
 		if (mode === "120000") throw new InputError({
@@ -1512,7 +1583,7 @@ function dateOf(git, directory, commit) {
 	], { directory });
 }
 async function assertExpected(git, directory, base, { path, mode, before, after }) {
-	const entry = await regularEntry(git, directory, base, path);
+	const [entry = null] = await regularEntries(git, directory, base, [path]);
 	if (entry !== null && entry.mode !== mode) throw new InputError({
 		problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
 		next: "Make the plan again."
@@ -1757,7 +1828,10 @@ async function readFacts(git, directory) {
 		"--is-inside-work-tree",
 		"HEAD",
 		"--show-toplevel"
-	], { directory });
+	], {
+		directory,
+		onlyReads: true
+	});
 	const [inside, headCommit, ...root] = ending.stdout.trimEnd().split("\n");
 	if (ending.exitCode === 0 && inside === "true" && headCommit !== void 0) return {
 		root: root.join("\n"),
@@ -1824,10 +1898,7 @@ function gitFleetRepository(options) {
 	return {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-		async readFile(commit, path) {
-			const home = await root();
-			return readFile(git, clones.find(commit) ?? home, commit, path);
-		},
+		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await root(), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
 		checkOut: async (commit, name) => clones.make(await root(), commit, name),
 		async commitFiles(tree, files, message) {
@@ -1971,17 +2042,14 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 const FETCH_SECONDS = 600;
 function upstreamFetch(options) {
 	const git = gitCommand(options);
-	const ask = async (upstream, argv, directory, timeoutSeconds) => {
+	const ask = async (upstream, argv, settings) => {
 		if (!isAddress(upstream)) throw new InputError({
 			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
 			next: "Write it as https://host/owner/repo."
 		});
-		const ending = await git.run(argv, {
-			directory,
-			timeoutSeconds
-		});
+		const ending = await git.run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout;
-		const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
+		const why = ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
 			next: "Run again later; nothing was changed."
@@ -2014,7 +2082,10 @@ function upstreamFetch(options) {
 				"--",
 				upstream,
 				...refspecs
-			], directory, FETCH_SECONDS);
+			], {
+				directory,
+				timeoutSeconds: FETCH_SECONDS
+			});
 		}
 	};
 }
@@ -2057,7 +2128,11 @@ function gitUpstreamTags(options) {
 				upstream,
 				...prefixes.map((prefix) => `refs/tags/${prefix}*`)
 			];
-			return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes);
+			return parseLsRemote(await remote.ask(upstream, argv, {
+				directory: options.stateDirectory,
+				timeoutSeconds: LIST_SECONDS,
+				onlyReads: true
+			}), prefixes);
 		},
 		async dates(upstream, tags) {
 			const directory = await (shallow ??= remote.bare());
@@ -2086,7 +2161,7 @@ function localTextFiles() {
 					problem: `${path} has ${size} bytes.`,
 					next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
 				});
-				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
+				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
 			} catch (error) {
 				if (error instanceof InputError) throw error;
 				const { code, message } = error;
@@ -2116,14 +2191,14 @@ function memoryFiles({ stateDirectory, program }) {
 	const directory = join(stateDirectory, "memory");
 	return { async once(place, of, make) {
 		if (program === null) return make();
-		const path = join(directory, `${digestOf$1(place).slice(0, 16)}.json`);
+		const path = join(directory, `${checksumOf(place)}.json`);
 		const textOf = (value) => `${JSON.stringify({
 			program,
 			place,
-			of: digestOf$1(JSON.stringify(of)),
-			value: digestOf$1(value)
+			of,
+			value: checksumOf(value)
 		})}\n${value}\n`;
-		const found = await readFile$1(path, "utf8").catch(() => "");
+		const found = await readFile(path, "utf8").catch(() => "");
 		const value = found.slice(found.indexOf("\n") + 1, -1);
 		if (found !== "" && found === textOf(value)) return JSON.parse(value);
 		const made = await make();
@@ -2138,7 +2213,6 @@ async function keep(directory, path, text) {
 	});
 	await replaceFile(path, text);
 }
-const digestOf$1 = (text) => createHash("sha256").update(text).digest("hex");
 const SHOWN_CHARACTERS = 80;
 function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
@@ -2263,18 +2337,19 @@ function recordFiles({ directory }) {
 	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
 	return {
 		async writePlan(value) {
-			const text = value.kind === "nothing-to-do" ? jsonText$1(value) : textOf((await import("./plan2.js")).planSchema, value, plan);
+			const idle = value.kind === "nothing-to-do";
+			const text = idle ? jsonText$1(value) : textOf((await import("./plan2.js")).planSchema, value, plan);
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
-				digest: digestOf(text)
+				digest: idle ? "" : await digestOf(text)
 			};
 		},
 		async readPlan(digest) {
 			const unpacked = join(directory, "plan", "plan.json");
 			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
 			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
-			const found = digestOf(text);
+			const found = await digestOf(text);
 			if (digest !== null && digest !== found) throw new InputError({
 				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
 				next: "Use the plan of the same workflow run, unchanged."
@@ -2342,7 +2417,7 @@ function recordFiles({ directory }) {
 	};
 }
 const isThere = (file) => access(file).then(() => true, () => false);
-const digestOf = (text) => createHash("sha256").update(text).digest("hex");
+const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
 function textOf(schema, value, file, written = jsonText$1) {
 	const result = schema.safeParse(value, { reportInput: true });
@@ -2362,9 +2437,13 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
-		randomSeed: () => randomInt(2 ** 31),
+		randomSeed,
 		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
+}
+function randomSeed() {
+	const [bits = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
+	return bits >>> 1;
 }
 // src/machine-world.ts
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
@@ -2402,7 +2481,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75436197da601bd33b4273fb6090228b2ecc63d1334683062fbee5af571deabe"
+			program: "8f8bc937ade90213c317cca62ad7507ac11346752a1783766309cd5d31aa9e9b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2507,7 +2586,7 @@ function gitsEnvironment(environment) {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NIX_CONFIG" && !namesSecret(name)));
 }
 function recordsName(root) {
-	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
+	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${checksumOf(root).slice(0, 8)}`;
 }
 const SIGNALS = {
 	SIGHUP: 129,

@@ -4,9 +4,9 @@ import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
 import { createReadStream } from "node:fs";
-import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createHash } from "node:crypto";
 // src/adapters/model-digests.ts
 const SPOTS = 16;
 const SPOT_BYTES = 65536;

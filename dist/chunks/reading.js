@@ -8419,22 +8419,23 @@ function flakeIn(flake, tree) {
 }
 async function readFlake(fleet, commit, written) {
 	const directory = written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
-	const read = async (name) => {
-		const path = directory === "." ? name : `${directory}/${name}`;
-		const file = await fleet.readFile(commit, path);
+	const within = directory === "." ? "" : `${directory}/`;
+	const paths = [`${within}flake.nix`, `${within}flake.lock`];
+	const [nixFile, lockFile] = await fleet.readFiles(commit, paths);
+	const present = (file, path, next) => {
 		if (file !== null) return {
 			path,
 			...file
 		};
 		throw new InputError({
 			problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`,
-			next: name === "flake.nix" ? "Run this in a fleet repository, or name the directory as `flake` in the config." : "Run `nix flake lock` and commit flake.lock."
+			next
 		});
 	};
 	return {
 		directory,
-		nixFile: await read("flake.nix"),
-		lockFile: await read("flake.lock")
+		nixFile: present(nixFile, paths[0], "Run this in a fleet repository, or name the directory as `flake` in the config."),
+		lockFile: present(lockFile, paths[1], "Run `nix flake lock` and commit flake.lock.")
 	};
 }
 // src/core/pin/flake-lock.ts

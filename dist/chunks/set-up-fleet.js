@@ -1051,13 +1051,10 @@ async function flakeSteps(fleetHere, wish, world) {
 	}];
 	if (replacements === null) return byHand("The inputs are written in a way that is not edited here.");
 	const { headCommit } = await world.fleet.facts(root);
-	const atHead = {
-		nix: await world.fleet.readFile(headCommit, nixFile.path),
-		lock: await world.fleet.readFile(headCommit, lockPath)
-	};
-	if (atHead.nix?.text !== nixFile.text || atHead.lock === null || atHead.lock.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`);
+	const [nixAtHead, lockAtHead] = await world.fleet.readFiles(headCommit, [nixFile.path, lockPath]);
+	if (nixAtHead?.text !== nixFile.text || lockAtHead?.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`);
 	if (facts.pin?.problem !== null && answer.declared[wish.input] !== void 0) return [];
-	const lockBefore = atHead.lock.text;
+	const lockBefore = lockAtHead.text;
 	const after = withReplacements(nixFile.text, replacements);
 	const tried = await tryEdit({
 		...fleetHere,
@@ -1068,7 +1065,7 @@ async function flakeSteps(fleetHere, wish, world) {
 		after,
 		expected,
 		wish,
-		nixBlob: atHead.nix
+		nixBlob: nixAtHead
 	}, world);
 	if ("lock" in tried) return [{
 		kind: "edit",

@@ -5,9 +5,9 @@ import { W as KEPT_TEXT, q as failedRun } from "./reading.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { access, constants as constants$1, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { randomBytes } from "node:crypto";
 import { request as request$1 } from "node:https";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
