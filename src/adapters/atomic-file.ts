@@ -2,9 +2,9 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Replaces a file as a whole by a text, which may come in pieces: whoever reads it sees the old bytes or all new ones, also after a power cut. Rejects with the file
- * system's own error and leaves the old file. By hand because write-file-atomic (6.0.0) writes once and takes a short write for
- * success, which is what a disk gives that fills up: a cut file in the place of a whole one.
+ * Replaces a file as a whole by a text, which may come in pieces: whoever reads it sees the old bytes or all new ones, also after a power
+ * cut. Rejects with the file system's own error and leaves the old file. By hand because write-file-atomic (6.0.0) writes once and takes
+ * a short write for success, which is what a disk gives that fills up: a cut file in the place of a whole one.
  */
 export async function replaceFile(path: string, text: string | Iterable<string>): Promise<void> {
   const temporary = `${path}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`
