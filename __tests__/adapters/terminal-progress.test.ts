@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { isColoured } from '../../src/adapters/terminal-lines.ts'
 import { terminalProgress } from '../../src/adapters/terminal-progress.ts'
 import { plainLine, plainLines } from '../../src/adapters/terminal-text.ts'
 import { widthOf } from '../../src/core/report/text-width.ts'
@@ -44,6 +45,16 @@ test('an empty NO_COLOR does not count, and a terminal gets a live line that end
   expect(text()).toMatch(/› half/)
   expect(text()).toMatch(/✔\u001b\[39m Build baseline\n\u001b\[\?25h$/)
   expect(text().split('\u001b[?25l')).toHaveLength(2)
+})
+
+test.each([
+  ['a terminal', true, { TERM: 'xterm' }, true],
+  ['a terminal of a CI', true, { CI: 'true' }, true],
+  ['NO_COLOR', true, { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+  ['a dumb terminal', true, { TERM: 'dumb' }, false],
+  ['a pipe, whatever is forced', false, { FORCE_COLOR: '1' }, false],
+])('colours on %s', (_name, isTTY, environment, coloured) => {
+  expect(isColoured(writtenStream(isTTY).stream, environment)).toBe(coloured)
 })
 
 test('a locale of another encoding gets signs of ASCII', async () => {
