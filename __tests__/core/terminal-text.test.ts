@@ -16,6 +16,10 @@ test('a table and a sentence fit the columns of a terminal, also with letters th
   expect(wrapped('語 語', 1)).toEqual(['語', '語'])
 })
 
+test('a letter of Chinese takes two columns, a combining mark none', () => {
+  expect(['語', 'o\u0301', '\u{1f999}', 'ab', 'א'].map(widthOf)).toEqual([2, 1, 2, 2, 1])
+})
+
 test('outcomes have a colour on a terminal that wants them, and what is in a name cannot colour anything', () => {
   const pieces = tableWithOutcomes('HOST  VERDICT\n\u001b[31mx   slower\ny     same', ['slower', 'same'])
   expect(plainText(pieces)).toBe('HOST  VERDICT\n\u001b[31mx   slower\ny     same')
