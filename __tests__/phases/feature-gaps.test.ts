@@ -24,16 +24,18 @@ function entriesOf(flags: readonly string[] | null, at: string, has = ['avx', 'a
 }
 
 async function notices(entries: Readonly<Record<string, ReturnType<typeof entriesOf>>>, change: Partial<Circumstances> = {}): Promise<readonly string[]> {
-  const { world } = inMemoryWorld(change)
+  const { world, happened } = inMemoryWorld(change)
   for (const [place, some] of Object.entries(entries)) await (place === 'here' ? world.history : world.historyOn(place)).append(some)
-  return (await planBump(request, world)).notices
+  const { notices: said } = await planBump(request, world)
+  expect(happened.log.filter((line) => line.startsWith('warning: '))).toEqual(said.map((notice) => `warning: ${notice}`))
+  return said
 }
 
 describe('a bump compares what its hosts are built for with the CPU that they were last measured on', () => {
   test('by that measurement, when the plan evaluates no host', async () => {
     const entries = { here: entriesOf(['-DGGML_AVX=ON', '-DGGML_AVX2=ON'], '2026-01-01T00:00:00.000Z'), [HISTORY_BRANCH]: entriesOf(['-DGGML_AVX=ON'], '2026-01-03T00:00:00.000Z') }
     expect(await notices(entries)).toEqual([
-      'carbon leaves idle what its CPU has: AVX2. That is what that measurement saw; the CPU was measured on 2026-01-03. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
+      'carbon leaves idle what its CPU has: AVX2. So it was when it was measured on 2026-01-03. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
     ])
   })
 
@@ -44,9 +46,15 @@ describe('a bump compares what its hosts are built for with the CPU that they we
     })
     const entries = { here: entriesOf(['-DGGML_AVX=ON'], '2026-01-03T00:00:00.000Z') }
     expect(await notices(entries, found(['avx', 'avx2']))).toEqual([])
-    expect(await notices(entries, found(['avx', 'avx2', 'avx512']))).toEqual([expect.stringContaining('carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there. That is what the flake says')])
-    expect(await notices(entries, found(null))).toEqual([expect.stringContaining('That is what that measurement saw')])
+    expect(await notices(entries, found(['avx', 'avx2', 'avx512']))).toEqual([expect.stringContaining('carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there. So says the flake; the CPU was measured on 2026-01-03.')])
+    expect(await notices(entries, found(null))).toEqual([expect.stringContaining('So it was when it was measured on 2026-01-03.')])
     expect(HOSTS_QUESTION.apply).toContain('program.cpuFeatures')
+  })
+
+  test('of what another machine wrote only known features are said', async () => {
+    const [said] = await notices({ here: entriesOf(['-DGGML_AVX=ON'], '2026-01-03T00:00:00.000Z', ['avx', 'avx2', 'x" ]; imports = [ "/evil', '\u001b[2J']) })
+    expect(said).toMatch(/`cpuFeatures = \[ "avx" "avx2" \];` does\.$/)
+    expect(said).not.toMatch(/evil|\u001b/)
   })
 
   test('and says nothing of hosts that nobody measured, or whose package does not tell its flags', async () => {

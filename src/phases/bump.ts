@@ -47,6 +47,8 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  // said at once too: whoever reads only the terminal or the log of the plan would never see it
+  for (const gap of gaps) progress.warning(gap)
   const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },

@@ -15,8 +15,7 @@ export async function featureGaps(hosts: readonly PlannedHost[], found: Readonly
     const configured = inFlake ?? last?.compiledFor ?? null
     if (last === null || configured === null) return []
     const measuredOn = last.recordedAt.slice(0, 10)
-    const configuredWhere = inFlake === null ? 'is what that measurement saw' : 'is what the flake says'
-    return featureGap({ host: name, configured, configuredWhere, present: last.fingerprint.cpuFeatures, measuredOn }) ?? []
+    return featureGap({ host: name, configured, by: inFlake === null ? 'measurement' : 'flake', present: last.fingerprint.cpuFeatures, measuredOn }) ?? []
   })
   return [...gaps, ...problems.map((problem) => `What the hosts are built for was not compared with all that was measured: ${problem}`)]
 }

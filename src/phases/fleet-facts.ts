@@ -1,7 +1,8 @@
 import semver from 'semver'
 import { InputError } from '../core/errors.ts'
-import type { Facts, Mention } from '../core/doctor/facts.ts'
+import type { Facts } from '../core/doctor/facts.ts'
 import { likelyVariant } from '../core/doctor/rule.ts'
+import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
@@ -17,6 +18,7 @@ import type { RepositoryPublicity } from '../ports/repository-publicity.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import type { WorkingTree } from '../ports/working-tree.ts'
+import { gatherHomes } from './configured-homes.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
 import { measuredBefore, type HistoryReaders } from './measured-before.ts'
 import { gatherPin } from './pin-facts.ts'
@@ -48,8 +50,6 @@ export interface Fleet {
   readonly paths: readonly string[]
 }
 
-/** The name of the file that fleets had before there was an overlay. */
-const VARIANTS_FILE = 'llama-cpp-variants.nix'
 /** More Nix files than this are not searched. */
 const MOST_FILES = 5000
 
@@ -75,7 +75,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
   const workflows = await readWorkflows(paths, read)
   const text = nixFile.text
-  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, config }
+  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, paths, config }
   const { input, inputs } = inputOf(config, lockText)
 
   const hosts = isOld
@@ -83,6 +83,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     : await progress.task('Reading the fleet', async () =>
         gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: (await measuredBefore(config === null ? HISTORY_BRANCH : config.history, world)).entries }, world.nix),
       )
+  const sources = await nixFiles(paths, read)
+  const homes = isOld || !sources.some((file) => file.text.includes('homeConfigurations')) ? [] : await progress.task('Reading the Home Manager configurations', () => gatherHomes(wishes, world.nix))
   const pin = isOld
     ? null
     : await progress.task('Reading the pin', () =>
@@ -100,7 +102,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     configPath,
     workflows,
     publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
-    ...(await mentionsIn(paths, read)),
+    homes,
+    ...sourceMentions(sources, input),
   }
   return { facts, root, config, flakeDirectory, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
 }
@@ -151,21 +154,13 @@ function isAskedFor(workflows: readonly WorkflowFacts[]): boolean {
   return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith('pull_request')) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
 }
 
-async function mentionsIn(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<Pick<Facts, 'variantFiles' | 'nativeMentions'>> {
-  const own = paths.filter((path) => path.endsWith('.nix')).slice(0, MOST_FILES)
-  const lines: Mention[] = []
-  for (const path of own) {
-    const text = (await readable(path, read)) ?? ''
-    if (!/GGML_NATIVE|march=native|llama-cpp-variants/.test(text)) continue
-    text.split('\n').forEach((line, index) => lines.push({ path, line: index + 1, text: line.trim() }))
+async function nixFiles(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<NixFile[]> {
+  const files: NixFile[] = []
+  for (const path of paths.filter((one) => one.endsWith('.nix')).slice(0, MOST_FILES)) {
+    const text = await readable(path, read)
+    if (text !== null) files.push({ path, text })
   }
-  const code = lines.filter(({ text }) => !text.startsWith('#'))
-  return {
-    variantFiles: own
-      .filter((path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`))
-      .map((path) => ({ path, mentions: code.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE)) })),
-    nativeMentions: code.filter(({ text }) => /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i.test(text)),
-  }
+  return files
 }
 
 /** A file of the repository that cannot be read (a broken link, another encoding) is no reason to stop. */

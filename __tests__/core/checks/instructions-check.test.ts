@@ -3,6 +3,7 @@ import { instructionsCheck } from '../../../src/core/checks/instructions-check.t
 import { checksOf } from '../../../src/core/checks/judgement.ts'
 import { featureGap } from '../../../src/core/hosts/feature-gap.ts'
 import { instructionsOf } from '../../../src/core/hosts/instructions.ts'
+import { headlineOf } from '../../../src/core/report/headline.ts'
 import { makeHostReport } from '../../../src/core/report/host-report.ts'
 import { madeMeasurement } from '../../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../../support/planned-bump.ts'
@@ -22,8 +23,8 @@ describe('what a package is compiled for', () => {
   test('is what its flags say and its own cmake knows', () => {
     expect(instructionsOf({ cmakeFlags: ALL })).toEqual({ kind: 'features', features: HASWELL, ignored: null })
     const renamed = KNOWN.map((option) => (option === 'GGML_AVX2' ? 'GGML_X86_AVX2' : option))
-    expect(instructionsOf({ cmakeFlags: [...ALL, '-DLLAMA_CURL=OFF', '-DCMAKE_BUILD_TYPE=Release'], declared: renamed })).toEqual({
-      kind: 'features', features: HASWELL.filter((feature) => feature !== 'avx2'), ignored: ['GGML_AVX2', 'LLAMA_CURL'],
+    expect(instructionsOf({ cmakeFlags: [...ALL, '-DLLAMA_CURL=OFF', '-DGGML_BLAS=0', '-DCMAKE_BUILD_TYPE=Release'], declared: renamed })).toEqual({
+      kind: 'features', features: HASWELL.filter((feature) => feature !== 'avx2'), ignored: ['GGML_AVX2'],
     })
     expect(instructionsOf({ cmakeFlags: ['-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'], declared: ['GGML_NATIVE'] })).toEqual({ kind: 'features', features: [], ignored: ['GGML_CPU_ARM_ARCH'] })
     expect(instructionsOf({ cmakeFlags: ['-DGGML_NATIVE=ON', '-DGGML_AVX2=ON'], declared: KNOWN })).toEqual({ kind: 'native', features: [], ignored: [] })
@@ -38,6 +39,11 @@ describe('a bump that loses an instruction set is an error', () => {
       'that the candidate’s cmake calls otherwise', { cmakeFlags: ALL, declared: KNOWN }, { cmakeFlags: ALL, declared: KNOWN.filter((option) => option !== 'GGML_AVX2') },
       'failed candidate: The candidate is compiled without AVX2, which this CPU has and the baseline uses. Its cmake has no option GGML_AVX2 any more, and takes it without a word.',
     ],
+    [
+      'or a switch of a GPU that the candidate’s cmake no longer has', { cmakeFlags: [...ALL, '-DGGML_CUDA_FA_ALL_QUANTS=ON', '-DLLAMA_CURL=ON'], declared: [...KNOWN, 'GGML_CUDA_FA_ALL_QUANTS', 'LLAMA_CURL'] },
+      { cmakeFlags: [...ALL, '-DGGML_CUDA_FA_ALL_QUANTS=ON', '-DLLAMA_CURL=ON'], declared: KNOWN },
+      "failed candidate: The candidate's cmake has no option GGML_CUDA_FA_ALL_QUANTS any more, which the package sets and the baseline has; cmake takes it without a word.",
+    ],
     ['to -march=native', { cmakeFlags: on('GGML_AVX2') }, { cmakeFlags: [...on('GGML_AVX2'), '-DGGML_NATIVE=ON'] }, 'failed candidate: The candidate is built with GGML_NATIVE=ON, which makes ggml ignore AVX2; the baseline uses them.'],
     ['that every CPU had code for', { cmakeFlags: on('GGML_CPU_ALL_VARIANTS') }, { cmakeFlags: ALL }, 'failed candidate: The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS).'],
   ])('%s', (_what, baseline, candidate, sentence) => {
@@ -47,6 +53,9 @@ describe('a bump that loses an instruction set is an error', () => {
   test('and not where the CPU never had it, or where code for every CPU takes its place', () => {
     expect(judged({ cmakeFlags: [...ALL, '-DGGML_AVX512=ON'] }, { cmakeFlags: ALL })).toMatch(/^passed/)
     expect(judged({ cmakeFlags: ALL }, { cmakeFlags: on('GGML_CPU_ALL_VARIANTS', 'GGML_BACKEND_DL') })).toMatch(/^passed/)
+    // what neither has, what is off, and what is no switch of ggml
+    const stale = [...ALL, '-DGGML_BEFORE=ON', '-DGGML_RPC=OFF', '-DLLAMA_CURL=ON']
+    expect(judged({ cmakeFlags: stale, declared: [...KNOWN, 'GGML_RPC', 'LLAMA_CURL'] }, { cmakeFlags: stale, declared: KNOWN })).toMatch(/^passed/)
   })
 
   test('which makes the host `broken`, whatever else was measured, and judged anew from the flags each time', () => {
@@ -55,6 +64,7 @@ describe('a bump that loses an instruction set is an error', () => {
     const measurement = madeMeasurement(planned, { instructions, checks: [{ name: 'instructions', side: 'candidate', result: 'passed', sentence: 'A travelled verdict.' }], rounds: [] })
     const report = makeHostReport(plannedBump([planned]), planned, measurement)
     expect(report).toMatchObject({ outcome: 'broken', sentence: 'The candidate is compiled without AVX2, which this CPU has and the baseline uses.', instructions })
+    expect(headlineOf([report])).toBe('Do not merge: carbon loses flags of its build')
     expect(checksOf(measurement, { candidateTag: null, acceptedOutputs: [] })).toHaveLength(1)
   })
 })
@@ -82,11 +92,11 @@ describe('what both sides leave idle is a notice in every report', () => {
 
 describe('what a plan says of a host that is not built for its CPU', () => {
   const gap = (configured: readonly string[], present: readonly string[]): string | null =>
-    featureGap({ host: 'carbon', configured, configuredWhere: 'is what the flake says', present, measuredOn: '2026-01-31' })
+    featureGap({ host: 'carbon', configured, by: 'flake', present, measuredOn: '2026-01-31' })
 
   test('names what lies idle and what it dies of', () => {
     expect(gap(['avx', 'avx512'], ['avx', 'avx2'])).toBe(
-      'carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there; it leaves idle what its CPU has: AVX2. That is what the flake says; the CPU was measured on 2026-01-31. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
+      'carbon is built for AVX-512, which its CPU does not have: llama.cpp dies there; it leaves idle what its CPU has: AVX2. So says the flake; the CPU was measured on 2026-01-31. No bump changes that: `cpuFeatures = [ "avx" "avx2" ];` does.',
     )
     expect(gap([], ['avx2'])).toContain('carbon is built for no CPU feature, and its CPU has AVX2')
   })
@@ -94,5 +104,7 @@ describe('what a plan says of a host that is not built for its CPU', () => {
   test('is nothing where they agree, in whatever order, or differ in what changes no build', () => {
     expect(gap(['avx2', 'avx'], ['avx', 'avx2'])).toBeNull()
     expect(gap(['asimddp'], ['asimd', 'asimddp', 'sme2'])).toBeNull()
+    // the compilers' names
+    expect(gap(['dotprod', 'fp16'], ['asimd', 'asimdhp', 'asimddp'])).toBeNull()
   })
 })

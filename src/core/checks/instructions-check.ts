@@ -1,4 +1,5 @@
 import { changesTheBuild, isCpuOption, nameOfFeature } from '../hosts/build-features.ts'
+import { cpuFeatureLine } from '../hosts/cpu-features.ts'
 import type { Instructions, SideInstructions } from '../hosts/instructions.ts'
 import type { Check } from '../hosts/measurement.ts'
 
@@ -9,18 +10,17 @@ export interface InstructionFacts {
 }
 
 const names = (features: readonly string[]): string => features.map(nameOfFeature).join(', ')
-const nixList = (features: readonly string[]): string => ['[', ...features.map((feature) => `"${feature}"`), ']'].join(' ')
 
 /**
- * Returns the check of what the candidate is compiled for: `failed` when it loses an instruction set of this CPU that the baseline uses, a
- * `notice` when both leave one idle. None before the sides were evaluated. Nothing is run for it.
+ * Returns the check of what the candidate is compiled for: `failed` when it loses an instruction set of this CPU that the baseline uses, or
+ * its cmake a switch of ggml that is set; a `notice` when both leave an instruction set idle. None before the sides were evaluated. Nothing is run for it.
  */
 export function instructionsCheck({ instructions, fingerprint }: InstructionFacts): Check[] {
   if (instructions === undefined || instructions.baseline === null || fingerprint === null) return []
   const { baseline, candidate } = instructions
   if (candidate === null) return []
   const has = fingerprint.cpuFeatures.filter(changesTheBuild)
-  return [{ name: 'instructions', side: 'candidate', ...(lost(baseline, candidate, has) ?? idle(candidate, has)) }]
+  return [{ name: 'instructions', side: 'candidate', ...(lost(baseline, candidate, has) ?? dropped(baseline, candidate) ?? idle(candidate, has)) }]
 }
 
 type Judged = Pick<Check, 'result' | 'sentence'>
@@ -38,10 +38,17 @@ function lost(baseline: SideInstructions, candidate: SideInstructions, has: read
   return { result: 'failed', sentence: `The candidate is compiled without ${names(gone)}, which this CPU has and the baseline uses.${why}` }
 }
 
+/** A switch of ggml that cmake no longer has may be worth as much as an instruction set: `GGML_CUDA_FA_ALL_QUANTS`. */
+function dropped(baseline: SideInstructions, candidate: SideInstructions): Judged | null {
+  const options = newlyIgnored(baseline, candidate).filter((option) => option.startsWith('GGML_'))
+  if (options.length === 0) return null
+  return { result: 'failed', sentence: `The candidate's cmake has no option ${options.join(', ')} any more, which the package sets and the baseline has; cmake takes it without a word.` }
+}
+
 function idle(candidate: SideInstructions, has: readonly string[]): Judged {
   if (candidate.kind === 'all-variants') return { result: 'passed', sentence: 'It has code for every CPU and chooses when it starts.' }
   if (candidate.kind === 'native') {
-    return { result: 'notice', sentence: `Both sides are built with -march=native, which follows the builder and which nixpkgs' compiler drops. \`cpuFeatures = ${nixList(has)};\` says it for good.` }
+    return { result: 'notice', sentence: `Both sides are built with -march=native, which follows the builder and which nixpkgs' compiler drops. \`cpuFeatures = ${cpuFeatureLine(has, 'nix')};\` says it for good.` }
   }
   const sentences: string[] = []
   const beyond = candidate.features.filter((feature) => !has.includes(feature))
@@ -51,7 +58,7 @@ function idle(candidate: SideInstructions, has: readonly string[]): Judged {
   const ignored = candidate.ignored?.filter(isCpuOption) ?? []
   if (ignored.length > 0) sentences.push(`Its cmake has no option ${ignored.join(', ')}, and takes it without a word.`)
   if (sentences.length === 0) return { result: 'passed', sentence: candidate.features.length === 0 ? 'This CPU has nothing beyond the least of its architecture.' : `It is compiled for all that this CPU has: ${names(candidate.features)}.` }
-  return { result: 'notice', sentence: `${sentences.join(' ')} \`cpuFeatures = ${nixList(has)};\` is what fits.` }
+  return { result: 'notice', sentence: `${sentences.join(' ')} \`cpuFeatures = ${cpuFeatureLine(has, 'nix')};\` is what fits.` }
 }
 
 function newlyIgnored(baseline: SideInstructions, candidate: SideInstructions): string[] {
