@@ -12,6 +12,9 @@ interface Answer {
   readonly body: unknown
 }
 
+/** A job as https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run lists it. */
+export type RunJobAnswer = NonNullable<NonNullable<Body<'actions', 'listJobsForWorkflowRun'>['jobs']>[number]>
+
 interface Pull {
   readonly number: number
   readonly node_id: string
@@ -24,8 +27,12 @@ interface Pull {
 export interface Gaps extends Mending {
   /** Artifacts of workflow runs, as the REST interface lists and serves them. */
   readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer; readonly digest?: string }[]>
+  /** Jobs of workflow runs, those that were cancelled, and the runners of the repository. */
+  readonly jobs: Map<number, RunJobAnswer[]>
+  readonly cancelled: Set<number>
+  readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
 }
 
 /** GitHub's words: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request, "Validation failed". */
@@ -33,6 +40,12 @@ const invalid = (message: string, field = 'custom'): Answer => ({
   status: 422,
   body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: field, message }], documentation_url: 'https://docs.github.com/rest' },
 })
+
+function pageOf<Item>(all: readonly Item[], query: URLSearchParams): Item[] {
+  const size = Math.min(100, Number(query.get('per_page') ?? 30))
+  const start = (Number(query.get('page') ?? 1) - 1) * size
+  return all.slice(start, start + size)
+}
 
 const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.from(body).length > 65_536
 
@@ -48,7 +61,10 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const statuses: { sha: string; context: string; state: string; description: string }[] = []
   const assignees = new Map<number, string[]>()
   const artifacts: Gaps['artifacts'] = new Map()
-  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
+  const jobs: Gaps['jobs'] = new Map()
+  const cancelled: Gaps['cancelled'] = new Set()
+  const runners: Gaps['runners'] = []
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
@@ -120,18 +136,14 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return tooLong(body) ? invalid('body is too long (maximum is 65536 characters)') : null
   }
 
-  /** Every pull request is an issue: https://docs.github.com/en/rest/issues/issues#get-an-issue */
-  async function issue(number: number): Promise<Answer | null> {
-    const found = await pull(number).catch(() => null)
-    if (found === null) return null
+  /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
+  function eventsOf(number: number, query: URLSearchParams): Answer {
     const token = closers.get(number)
-    const login = token === undefined ? null : (logins[token] ?? '')
-    const body: Body<'issues', 'get'> = {
-      number,
-      state: found.state,
-      closed_by: login === null ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
-    }
-    return { status: 200, body }
+    const login = token === undefined ? '' : (logins[token] ?? '')
+    const actor = { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
+    const before = Array.from({ length: settings.eventsBefore }, (_, id) => ({ id, event: 'head_ref_force_pushed', actor }))
+    const body: Body<'issues', 'listEvents'> = [...before, ...(token === undefined ? [] : [{ id: before.length, event: 'closed', actor }])]
+    return { status: 200, body: pageOf(body, query) }
   }
 
   function statusOf(ref: string): Answer {
@@ -147,6 +159,19 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       artifacts: all.map(({ name, zip, digest }, index) => ({ id: run * 100 + index, name, ...(digest === undefined ? {} : { digest }), size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
     }
     return { status: 200, body }
+  }
+
+  function jobsOf(run: number, query: URLSearchParams): Answer {
+    const all = jobs.get(run) ?? []
+    const body: Body<'actions', 'listJobsForWorkflowRun'> = { total_count: all.length, jobs: pageOf(all, query) }
+    return { status: 200, body }
+  }
+
+  /** https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run: 202 Accepted, 409 Conflict. */
+  function cancel(run: number): Answer {
+    if (cancelled.has(run)) return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } }
+    cancelled.add(run)
+    return { status: 202, body: {} }
   }
 
   const own = async (request: SeenRequest): Promise<(Answer & { bytes?: Buffer; location?: string }) | null> => {
@@ -172,7 +197,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       }
       return null
     }
-    if (method === 'GET' && rest === `/issues/${number}`) return issue(number)
+    if (method === 'GET' && rest === `/issues/${number}/events`) return eventsOf(number, new URLSearchParams(request.path.split('?')[1]))
     if (method === 'POST' && rest === `/issues/${number}/assignees`) {
       assignees.set(number, (JSON.parse(request.body) as { assignees: string[] }).assignees)
       return { status: 201, body: { number, assignees: assignees.get(number)?.map((login) => ({ login })) } }
@@ -189,6 +214,15 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const renamed = settings.renamed.get(decodeURIComponent(branch ?? ''))
     // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch
     if (method === 'GET' && renamed !== undefined) return { status: 301, body: { message: 'Moved Permanently' }, location: `${here}/branches/${renamed}` }
+    const [, ofRun, asked] = /^\/actions\/runs\/(\d+)\/(jobs|cancel)$/.exec(rest) ?? []
+    if (ofRun !== undefined) return asked === 'jobs' ? jobsOf(Number(ofRun), new URLSearchParams(request.path.split('?')[1])) : cancel(Number(ofRun))
+    if (rest === '/actions/runners') {
+      const body: Body<'actions', 'listSelfHostedRunnersForRepo'> = {
+        total_count: runners.length,
+        runners: pageOf(runners, new URLSearchParams(request.path.split('?')[1])).map((runner, id) => ({ id, name: `runner-${id}`, os: 'linux', status: runner.status, busy: false, labels: runner.labels.map((name) => ({ name })) })),
+      }
+      return { status: 200, body }
+    }
     const run = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(rest)?.[1]
     if (run !== undefined) return artifactsOf(Number(run))
     const artifact = Number(/^\/actions\/artifacts\/(\d+)\/zip$/.exec(rest)?.[1] ?? 0)
@@ -233,5 +267,5 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
     }) as unknown
   }
-  return { own, answers, artifacts, settings }
+  return { own, answers, artifacts, jobs, cancelled, runners, settings }
 }

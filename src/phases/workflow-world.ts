@@ -2,6 +2,8 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { RunJobs } from '../ports/run-jobs.ts'
+import type { Runners } from '../ports/runners.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
@@ -10,6 +12,8 @@ export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
   MeasureWorld & {
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
+    readonly runJobs: RunJobs
+    readonly runners: Runners
     readonly surface: ActionSurface
     readonly historyOn: (branch: string) => History
     readonly run: {
