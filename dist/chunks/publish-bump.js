@@ -1,4 +1,4 @@
-import { C as exitCodeOfOutcome, E as bumpBranch, K as visibleLine, r as ARTIFACTS, w as newsOf } from "./main.js";
+import { K as exitCodeOfOutcome, V as visibleLine, q as newsOf, r as ARTIFACTS, x as bumpBranch } from "./main.js";
 import { i as compareUrl, r as summaryMarkdown } from "./report-markdown.js";
 import { j as PLAIN_PUBLISHING } from "./reading.js";
 import { r as pullRequestText, t as commitMessage } from "./pull-request.js";

@@ -6,7 +6,7 @@ import { u as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { S as TEST_OUTCOMES, x as OUTCOMES } from "./main.js";
+import { G as TEST_OUTCOMES, W as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
