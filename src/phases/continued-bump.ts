@@ -1,4 +1,4 @@
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import { WISHES } from '../core/pull-request/earlier-requests.ts'
 import { knownHosts } from '../core/pull-request/known-hosts.ts'
 import { settingsOf } from './digests.ts'
@@ -9,7 +9,7 @@ import { handOn, takeOver, type TakeOverWorld } from './take-over.ts'
  * Returns the bump with what our open pull request shows measured already, so that only the other hosts need a job; nothing to do
  * when that is every host. A person's label asks for all of it again.
  */
-export async function continuedBump(fresh: Bump, own: OwnRequest | null, world: TakeOverWorld): Promise<Plan> {
+export async function continuedBump(fresh: Bump, own: OwnRequest | null, world: TakeOverWorld): Promise<Bump | NothingToDo> {
   const settings = await settingsOf(fresh.hosts, fresh.alpha)
   const accepted = own?.acceptedOutputs ?? []
   const bump: Bump = { ...fresh, settings, ...(accepted.length > 0 ? { acceptedOutputs: [...accepted] } : {}) }
