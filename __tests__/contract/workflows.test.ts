@@ -89,8 +89,8 @@ describe('linters', () => {
     const runtime = repositoryFile('action.yml').replace('using: node24', 'using: node99')
     expect(await complaintsOfLanguageService('action.yml', runtime)).toEqual(["Unexpected value 'node99'"])
     const injected = text.replace(
-      /- id: plan\n.*\n.*\n.*\n.*/,
-      '- id: plan\n        run: echo ${{ github.event.head_commit.message }}',
+      /- id: plan\n(?: {8}.*\n)+/,
+      '- id: plan\n        run: echo ${{ github.event.head_commit.message }}\n',
     )
     const needs = text.replace('needs: [plan, measure]', 'needs: [plan]').replace('needs.plan.result', 'needs.measure.result')
     const [script, missing] = complaintsOfActionlint([injected, needs].map((faulty) => ({ path: 'x.yml', text: faulty })))

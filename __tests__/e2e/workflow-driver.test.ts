@@ -109,7 +109,7 @@ describe('the workflow example, driven with a tiny action', () => {
   test('every input of action.yml arrives as INPUT_ with its default, and a tag given by hand reaches the plan', async () => {
     const { runs } = await drive({}, { tag: 'b42' })
     const plan = shown(ownLog(runs[0]!))
-    expect(plan['inputs']).toEqual(['INPUT_CONFIG', 'INPUT_HOST', 'INPUT_PHASE', 'INPUT_PLAN-DIGEST', 'INPUT_TAG', 'INPUT_TOKEN'])
+    expect(plan['inputs']).toEqual(['INPUT_CONFIG', 'INPUT_FORCE', 'INPUT_HOST', 'INPUT_PHASE', 'INPUT_PLAN-DIGEST', 'INPUT_REVIEW', 'INPUT_TAG', 'INPUT_TOKEN'])
     expect(plan['tag']).toBe('b42')
   })
 

@@ -6,7 +6,7 @@ import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts
 
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { beryllium: { variant: cpu, runs-on: [self-hosted, gpu] }, carbon: { variant: cpu } }\n'
 const DIGEST = 'd'.repeat(64)
-const planning = { door: 'action' as const, token: 't', config: '.github/llama-fleet.yml', tag: null }
+const planning = { door: 'action' as const, token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }
 
 function setUp(change: Partial<Circumstances> = {}) {
   return inMemoryWorld({ config: CONFIG, ...change })
@@ -35,6 +35,27 @@ test('plan with nothing to do leaves an empty matrix that must not run', async (
   expect(happened.outputs.get('should-run')).toBe('false')
   expect(happened.outputs.get('matrix')).toBe('{"include":[]}')
   expect(happened.outputs.get('pull-request-operation')).toBe('none')
+})
+
+describe('hosts that were named for a run', () => {
+  test('alone are in the matrix; the others stay in the plan, and say why nobody measured them', async () => {
+    const { world, happened } = setUp()
+    await runInWorkflow({ ...planning, kind: 'plan', onlyHosts: ['carbon'] }, '/fleet', world)
+    expect(happened.outputs.get('matrix')).toBe('{"include":[{"host":"carbon","variant":"cpu","runs-on":["self-hosted","carbon"]}]}')
+    await runInWorkflow({ door: 'action', kind: 'measure', host: 'carbon', planDigest: DIGEST, token: 't' }, '/fleet', world)
+    await runInWorkflow({ door: 'action', kind: 'publish', planDigest: DIGEST, token: 't' }, '/fleet', world)
+    expect(happened.reports.at(-1)?.hosts.map(({ host, outcome, sentence }) => [host, outcome, sentence])).toEqual([
+      ['beryllium', 'missing', 'beryllium is missing: this run was asked for carbon only.'],
+      ['carbon', expect.not.stringMatching('missing'), expect.any(String)],
+    ])
+  })
+
+  test('that the fleet does not have are refused with those that it has', async () => {
+    const { world } = setUp()
+    await expect(runInWorkflow({ ...planning, kind: 'plan', onlyHosts: ['carbon', 'argon'] }, '/fleet', world)).rejects.toThrow(
+      "The fleet has no host 'argon'. The input 'host' may name beryllium, carbon.",
+    )
+  })
 })
 
 describe('measure', () => {

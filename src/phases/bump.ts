@@ -1,11 +1,10 @@
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
 import { flakeIn, readFlake } from './flake-files.ts'
+import { fleetHosts } from './fleet-hosts.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
 import { movePin } from './pin-move.ts'
@@ -38,8 +37,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(flake, tree.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
-    return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
+    return { declaration: declared, hosts: await request.chooseHosts(await fleetHosts({ config, configPath: request.configPath, directory }, nix)) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),

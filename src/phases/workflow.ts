@@ -1,9 +1,10 @@
 import { InputError } from '../core/errors.ts'
 import { MATRIX_LIMIT, matrixOf } from '../core/hosts/matrix.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Plan, Work } from '../core/hosts/plan.ts'
 import { hostsToMeasure } from '../core/pull-request/known-hosts.ts'
 import type { ActionRequest } from '../core/request.ts'
-import { planBump } from './plan-bump.ts'
+import type { PlanRequest } from './plan-bump.ts'
+import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
 /** The names under which a step leaves word for its own post step. */
@@ -13,37 +14,45 @@ export const STATE = { phase: 'phase', pending: 'pending' } as const
 export async function runInWorkflow(request: ActionRequest, directory: string, world: WorkflowWorld): Promise<number> {
   switch (request.kind) {
     case 'all': {
-      const { plan, digest } = await makePlan(request, directory, world, async (hosts) =>
+      const { plan, digest } = await makePlan({ ...request, onlyHosts: null, review: null }, directory, world, async (hosts) =>
         (await import('../core/hosts/host-choice.ts')).chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
       )
       if (plan.kind === 'nothing-to-do') return 0
       for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world)
-      return (await import('./publish-bump.ts')).publishBump(plan, digest, world)
+      return published(plan, digest, world)
     }
-    case 'plan':
-      await makePlan(request, directory, world, (hosts) => hosts)
+    case 'plan': {
+      const { checkNames } = await import('../core/hosts/absent-hosts.ts')
+      await makePlan(request, directory, world, (hosts) => {
+        checkNames(hosts, request.onlyHosts ?? [])
+        return hosts
+      })
       return 0
+    }
     case 'measure': {
-      const bump = await downloadedPlan(request.planDigest, world)
+      const work = await downloadedPlan(request.planDigest, world)
       await world.fleet.facts(directory)
-      await measure(bump, request.planDigest, request.host, world)
+      await measure(work, request.planDigest, request.host, world)
       return 0
     }
     case 'publish': {
-      const bump = await downloadedPlan(request.planDigest, world)
-      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world))
-      return (await import('./publish-bump.ts')).publishBump(bump, request.planDigest, world)
+      const work = await downloadedPlan(request.planDigest, world)
+      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
+      return published(work, request.planDigest, world)
     }
   }
 }
 
 async function makePlan(
-  request: { readonly config: string; readonly tag: string | null },
+  request: Pick<Extract<ActionRequest, { kind: 'plan' }>, 'config' | 'tag' | 'force' | 'onlyHosts' | 'review'>,
   directory: string,
   world: WorkflowWorld,
-  choose: Parameters<typeof planBump>[0]['chooseHosts'],
+  choose: PlanRequest['chooseHosts'],
 ): Promise<{ plan: Plan; digest: string }> {
-  const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: choose }, world)
+  const { config: configPath, tag, onlyHosts } = request
+  const again = request.force ? { again: { hosts: onlyHosts } } : {}
+  const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
+  const plan = made.kind === 'nothing-to-do' ? made : await withAbsentHosts(made, onlyHosts)
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -51,7 +60,7 @@ async function makePlan(
   const { path, digest } = await world.records.writePlan(plan)
   // no later job reads a plan that has nothing to do
   if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
-  world.surface.setOutput('candidate-tag', plan.kind === 'bump' ? (plan.candidate.tag ?? '') : '')
+  world.surface.setOutput('candidate-tag', plan.kind === 'nothing-to-do' ? '' : (plan.candidate.tag ?? ''))
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
   world.surface.setOutput('plan-digest', digest)
@@ -62,18 +71,30 @@ async function makePlan(
   return { plan, digest }
 }
 
-async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {
+/** Hosts whose earlier measurement stands are not absent: nothing was to be asked of them. */
+async function withAbsentHosts<Planned extends Work>(work: Planned, onlyHosts: readonly string[] | null): Promise<Planned> {
+  const { notAskedFor } = await import('../core/hosts/absent-hosts.ts')
+  const absent = notAskedFor(hostsToMeasure(work), onlyHosts)
+  return absent.length === 0 ? work : { ...work, absent }
+}
+
+async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Work> {
   await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory)
   const { plan } = await world.records.readPlan(digest)
-  const { bumpOf } = await import('./handed-plan.ts')
-  const bump = await bumpOf(plan)
-  world.surface.setOutput('candidate-tag', bump.candidate.tag ?? '')
+  const { workOf } = await import('./handed-plan.ts')
+  const work = await workOf(plan)
+  world.surface.setOutput('candidate-tag', work.candidate.tag ?? '')
   world.surface.setOutput('plan-digest', digest)
-  return bump
+  return work
+}
+
+async function published(work: Work, digest: string, world: WorkflowWorld): Promise<number> {
+  if (work.kind === 'review') return (await import('./publish-review.ts')).publishReview(work, digest, world)
+  return (await import('./publish-bump.ts')).publishBump(work, digest, world)
 }
 
 /** Whether an artifact can be a measurement of this run; a job that was taken over may have uploaded any others. */
-function plannedArtifact(plan: Bump, world: WorkflowWorld): (name: string) => boolean {
+function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => boolean {
   return (name) => {
     if (name === ARTIFACTS.earlier && plan.earlier !== undefined) return true
     const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {}
@@ -84,7 +105,7 @@ function plannedArtifact(plan: Bump, world: WorkflowWorld): (name: string) => bo
 }
 
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */
-async function measure(plan: Bump, planDigest: string, host: string, world: WorkflowWorld): Promise<void> {
+async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<void> {
   const { attempt } = world.run
   world.surface.saveState(STATE.pending, `${host} ${attempt}`)
   const { measureHost } = await import('./measure-host.ts')

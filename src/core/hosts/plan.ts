@@ -76,6 +76,10 @@ export type MovedFile = z.infer<typeof movedFileSchema>
 /** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
 export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
 
+/** A planned host that this run does not measure, with the reason in words; it is `missing`, unless an earlier measurement stands. */
+export const absentHostSchema = z.strictObject({ host: hostNameSchema, reason: text() })
+export type AbsentHost = z.infer<typeof absentHostSchema>
+
 /** What a plan with work says: two sides, and which hosts measure them how. */
 const work = {
   ...common,
@@ -96,6 +100,7 @@ const work = {
     .max(1000)
     .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
+  absent: list(absentHostSchema, 1000).describe('Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.').optional(),
 }
 
 export const bumpSchema = z.strictObject({
