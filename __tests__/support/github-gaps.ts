@@ -227,7 +227,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       const signed = author === undefined && committer === undefined
       return signed ? { ...(json as object), verification: { verified: true, reason: 'valid', signature: 'x', payload: 'x', verified_at: null } } : json
     }
-    if (!rest.startsWith('/commits/')) return json
+    if (!rest.startsWith('/commits/') && !/^\/issues\/(?:\d+\/)?comments/.test(rest)) return json
     return JSON.parse(JSON.stringify(json), (_key, value: unknown) => {
       if (typeof value !== 'object' || value === null || !('login' in value) || !('type' in value)) return value
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value

@@ -20,6 +20,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Circumstances {
   /** Given by hand to workflow_dispatch. */
   readonly tag?: string
+  /** The pull request to review, likewise. */
+  readonly review?: { readonly pr: number; readonly sha: string }
   /** A host whose runner breaks before our step begins. */
   readonly lost?: string
   /** A host whose job is cancelled when its log has this in it. */
@@ -57,6 +59,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
     const here = join(directory, `run-${serial}`)
     await mkdir(here)
     const artifacts = await startArtifactService()
+    const { tag, review } = circumstances
+    const inputs = { ...(tag === undefined ? {} : { tag }), ...(review === undefined ? {} : { pr: String(review.pr), sha: review.sha }) }
     try {
       const driven = await driveWorkflow({
         workflow: join(root, 'examples', example),
@@ -65,7 +69,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
           actor: OWNER,
           api_url: github.url,
           event: {},
-          event_name: circumstances.tag === undefined ? 'schedule' : 'workflow_dispatch',
+          event_name: Object.keys(inputs).length === 0 ? 'schedule' : 'workflow_dispatch',
           graphql_url: `${github.url}/graphql`,
           ref: 'refs/heads/main',
           ref_name: 'main',
@@ -78,7 +82,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
           sha: head,
           workflow: 'llama.cpp bump',
         },
-        inputs: circumstances.tag === undefined ? {} : { tag: circumstances.tag },
+        inputs,
         token: (permissions) => (mayPublish(permissions) ? TOKENS.actions : 'ghs_reads'),
         runner: {
           node,

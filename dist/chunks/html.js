@@ -1,4 +1,4 @@
-import { q as visibleLines } from "./main.js";
+import { J as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

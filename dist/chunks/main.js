@@ -903,6 +903,18 @@ function secretlessPullRequests(pullRequests, remove) {
 		})
 	};
 }
+function secretlessReviews(reviews, remove) {
+	return {
+		foreignTip: (branch) => reviews.foreignTip(branch),
+		find: (question) => reviews.find(question),
+		publish: ({ comment, ownNote, check, ...content }) => reviews.publish({
+			...content,
+			ownNote: ownNote === null ? null : remove(ownNote),
+			comment: withoutSecrets(comment, remove),
+			check: withoutSecrets(check, remove)
+		})
+	};
+}
 function secretlessSurface(surface, remove) {
 	return {
 		...surface,
@@ -989,17 +1001,27 @@ const PHASES = [
 	"publish"
 ];
 const FOREIGN = {
-	all: ["plan-digest"],
-	plan: ["host", "plan-digest"],
-	measure: ["tag"],
-	publish: ["host", "tag"]
+	all: ["plan-digest", "review"],
+	plan: ["plan-digest"],
+	measure: [
+		"tag",
+		"force",
+		"review"
+	],
+	publish: [
+		"host",
+		"tag",
+		"force",
+		"review"
+	]
 };
 function readInputs(environment) {
 	if ((environment["STATE_phase"] ?? "") !== "") return {
 		door: "action",
 		kind: "post"
 	};
-	const input = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const given = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const input = (name) => name === "force" && given(name) === "false" ? "" : given(name);
 	const phase = PHASES.find((known) => known === (input("phase") || "all"));
 	if (phase === void 0) throw new InputError({
 		problem: `The input 'phase' is '${input("phase")}'.`,
@@ -1033,15 +1055,24 @@ function readInputs(environment) {
 					name: host
 				},
 				token,
+				force: forceInput(input("force")),
 				...planning
 			};
 		}
-		case "plan": return {
-			door: "action",
-			kind: "plan",
-			token,
-			...planning
-		};
+		case "plan":
+			if (input("review") !== "" && planning.tag !== null) throw new InputError({
+				problem: `The input 'tag' is '${planning.tag}', but a review measures the pull request as it is.`,
+				next: "Give one of the two."
+			});
+			return {
+				door: "action",
+				kind: "plan",
+				token,
+				...planning,
+				onlyHosts: hostsInput(input("host")),
+				force: forceInput(input("force")),
+				review: reviewInput(input("review"))
+			};
 		case "measure": return {
 			door: "action",
 			kind: "measure",
@@ -1063,6 +1094,34 @@ function pendingMeasurement(environment) {
 		host: groups["host"] ?? "",
 		attempt: Number(groups["attempt"])
 	};
+}
+function hostsInput(text) {
+	const names = [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+	const odd = names.find((name) => !/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name));
+	if (odd !== void 0) throw new InputError({
+		problem: `The input 'host' names '${odd.slice(0, 80)}', which no host can be called.`,
+		next: "Write names of hosts with commas or blanks between them, such as `carbon, boron`."
+	});
+	return names.length === 0 ? null : names;
+}
+function forceInput(text) {
+	if (text === "" || text === "true") return text === "true";
+	throw new InputError({
+		problem: `The input 'force' is '${text.slice(0, 80)}'.`,
+		next: "It must be true or false."
+	});
+}
+function reviewInput(text) {
+	if (text === "") return null;
+	const { number, head } = /^(?<number>[1-9]\d{0,9})@(?<head>[0-9a-f]{40})$/.exec(text)?.groups ?? {};
+	if (number !== void 0 && head !== void 0) return {
+		pullRequest: Number(number),
+		head
+	};
+	throw new InputError({
+		problem: `The input 'review' is '${text.slice(0, 80)}'.`,
+		next: "It must be NUMBER@SHA: the number of a pull request and the 40 hex digits of its head, such as `12@0123456789abcdef0123456789abcdef01234567`."
+	});
 }
 function digestInput(required) {
 	const digest = required("plan-digest", "${{ needs.plan.outputs.plan-digest }}");
@@ -1812,6 +1871,134 @@ async function filtersAt(git, root, commit) {
 		environment: { GIT_LITERAL_PATHSPECS: "0" }
 	})).stdout.split("\n").filter((line) => !/^\s*#/.test(line)).flatMap((line) => [...line.matchAll(/\sfilter=(\S+)/g)].map((match) => match[1] ?? ""));
 }
+// src/adapters/upstream-fetch.ts
+const FETCH_SECONDS$1 = 600;
+function upstreamFetch(options) {
+	const git = gitCommand(options);
+	const ask = async (upstream, argv, directory, timeoutSeconds) => {
+		if (!isAddress(upstream)) throw new InputError({
+			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
+			next: "Write it as https://host/owner/repo."
+		});
+		const ending = await git.run(argv, {
+			directory,
+			timeoutSeconds
+		});
+		if (ending.exitCode === 0) return ending.stdout;
+		const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
+		throw new UpstreamError({
+			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
+			next: "Run again later; nothing was changed."
+		});
+	};
+	return {
+		git,
+		ask,
+		async bare() {
+			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
+			await git.text([
+				"init",
+				"--quiet",
+				"--bare",
+				"--template=",
+				"."
+			], { directory });
+			return directory;
+		},
+		async fetch(upstream, directory, what, refspecs) {
+			await ask(upstream, [
+				...[
+					"fetch",
+					"--quiet",
+					"--no-tags",
+					"--no-write-fetch-head",
+					"--filter=tree:0"
+				],
+				...what,
+				"--",
+				upstream,
+				...refspecs
+			], directory, FETCH_SECONDS$1);
+		}
+	};
+}
+function isAddress(upstream) {
+	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
+}
+// src/adapters/git-pull-request.ts
+const FETCH_SECONDS = 600;
+const HEAD$1 = "refs/reviewed/head";
+async function fetchPullRequest(git, { root, scratch, access }, { number, head, base }) {
+	const origin = await originOf(git, root);
+	const directory = await roomFor("reviewed", scratch);
+	const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
+	await git.text([
+		"init",
+		"--quiet",
+		"--bare",
+		"--template=",
+		`--object-format=${format}`,
+		"."
+	], { directory });
+	const argv = [
+		"fetch",
+		"--quiet",
+		"--no-tags",
+		"--no-write-fetch-head",
+		"--no-recurse-submodules",
+		"--depth=1",
+		"--",
+		origin
+	];
+	const ending = await git.run([
+		...argv,
+		`+refs/pull/${number}/head:${HEAD$1}`,
+		`+${base}:refs/reviewed/base`
+	], {
+		directory,
+		timeoutSeconds: FETCH_SECONDS,
+		environment: loginFor(origin, access)
+	});
+	if (ending.exitCode !== 0) {
+		const why = ending.timedOut ? `it did not answer within ${FETCH_SECONDS} s` : meaningOfRefusal(ending.stderrTail);
+		throw new UpstreamError({
+			problem: `The head of #${number} cannot be fetched from ${withoutLogin(origin)}: ${why}.`,
+			next: "Run again later; in a private repository the job needs `contents: read`."
+		});
+	}
+	const found = await git.text([
+		"rev-parse",
+		"--verify",
+		`${HEAD$1}^{commit}`
+	], { directory });
+	if (found === head) return directory;
+	throw new InputError({
+		problem: `#${number} stands at ${found}, and the review is of ${head}: its head moved on, or was never that commit.`,
+		next: "Nothing of it was run. Start the workflow again with the head as it is now."
+	});
+}
+async function originOf(git, root) {
+	const ending = await git.run([
+		"remote",
+		"get-url",
+		"origin"
+	], { directory: root });
+	const origin = ending.stdout.trim();
+	if (ending.exitCode === 0 && isAddress(origin)) return origin;
+	throw new InputError({
+		problem: `The clone ${root} has no remote called origin with an address, so no pull request can be fetched.`,
+		next: "Check the fleet repository out with actions/checkout."
+	});
+}
+function loginFor(origin, access) {
+	if (access === null || !origin.startsWith(`${access.serverUrl}/`) || !/^https?:\/\//.test(origin)) return {};
+	const login = Buffer.from(`x-access-token:${access.token}`).toString("base64");
+	return {
+		GIT_CONFIG_COUNT: "1",
+		GIT_CONFIG_KEY_0: `http.${access.serverUrl}/.extraheader`,
+		GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${login}`
+	};
+}
 // src/adapters/git-fleet-repository.ts
 function gitFleetRepository(options) {
 	const git = gitCommand(options);
@@ -1821,15 +2008,26 @@ function gitFleetRepository(options) {
 	const here = () => known ??= readFacts(git, options.directory);
 	const root = async () => (await here()).root;
 	const clones = gitClones(git, trees);
+	const fetched = new Map();
+	const homeOf = async (commit) => fetched.get(commit) ?? root();
 	return {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
 		async readFile(commit, path) {
-			const home = await root();
+			const home = await homeOf(commit);
 			return readFile(git, clones.find(commit) ?? home, commit, path);
 		},
 		blobOf: async (text) => blobOf(git, await root(), text, false),
-		checkOut: async (commit, name) => clones.make(await root(), commit, name),
+		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
+		async fetchPullRequest(question) {
+			if (fetched.has(question.head) && fetched.has(question.base)) return;
+			const directory = await fetchPullRequest(git, {
+				root: await root(),
+				scratch: scratch(),
+				access: options.access ?? null
+			}, question);
+			fetched.set(question.head, directory).set(question.base, directory);
+		},
 		async commitFiles(tree, files, message) {
 			const directory = tree.directory;
 			const date = await dateOf(git, directory, tree.commit);
@@ -1966,60 +2164,6 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 			};
 		}
 	};
-}
-// src/adapters/upstream-fetch.ts
-const FETCH_SECONDS = 600;
-function upstreamFetch(options) {
-	const git = gitCommand(options);
-	const ask = async (upstream, argv, directory, timeoutSeconds) => {
-		if (!isAddress(upstream)) throw new InputError({
-			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
-			next: "Write it as https://host/owner/repo."
-		});
-		const ending = await git.run(argv, {
-			directory,
-			timeoutSeconds
-		});
-		if (ending.exitCode === 0) return ending.stdout;
-		const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
-		throw new UpstreamError({
-			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: "Run again later; nothing was changed."
-		});
-	};
-	return {
-		git,
-		ask,
-		async bare() {
-			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
-			await git.text([
-				"init",
-				"--quiet",
-				"--bare",
-				"--template=",
-				"."
-			], { directory });
-			return directory;
-		},
-		async fetch(upstream, directory, what, refspecs) {
-			await ask(upstream, [
-				...[
-					"fetch",
-					"--quiet",
-					"--no-tags",
-					"--no-write-fetch-head",
-					"--filter=tree:0"
-				],
-				...what,
-				"--",
-				upstream,
-				...refspecs
-			], directory, FETCH_SECONDS);
-		}
-	};
-}
-function isAddress(upstream) {
-	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
 }
 // src/adapters/git-upstream-tags.ts
 const LIST_SECONDS = 120;
@@ -2379,11 +2523,16 @@ async function machineWorld(options) {
 	const environment = childEnvironment(options.environment);
 	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
+	const serverUrl = options.environment["GITHUB_SERVER_URL"] ?? "";
 	const fleet = gitFleetRepository({
 		processes,
 		environment: forGit,
 		stateDirectory,
-		directory
+		directory,
+		access: options.token === null || options.token === "" || serverUrl === "" ? null : {
+			serverUrl,
+			token: options.token
+		}
 	});
 	const root = async () => (await fleet.facts(directory)).root;
 	const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, "records", recordsName(await root()));
@@ -2402,7 +2551,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75436197da601bd33b4273fb6090228b2ecc63d1334683062fbee5af571deabe"
+			program: "5aafcfc29cd300b056c6439525bda22f3c7ecea707c6841bd95502011959de93"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3015,9 +3164,12 @@ async function readFleet(directory, configPath, world) {
 	};
 }
 // src/phases/plan-bump.ts
-async function planBump(request, world) {
+function planBump(request, world) {
+	return ofReadableFlake(() => plannedBump(request, world, null));
+}
+async function ofReadableFlake(planning) {
 	try {
-		return await plannedBump(request, world);
+		return await planning();
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
 		if (error.infrastructure) throw new UpstreamError({
@@ -3030,7 +3182,7 @@ async function planBump(request, world) {
 		});
 	}
 }
-async function plannedBump(request, world) {
+async function plannedBump(request, world, reviewed) {
 	const reading = await readFleet(request.directory, request.configPath, world);
 	const { config, upstream, baseline } = reading;
 	const input = config["flake-input"];
@@ -3039,7 +3191,7 @@ async function plannedBump(request, world) {
 		input,
 		baseline
 	}, world.onGithub);
-	const declined = earlier === null ? void 0 : async (newer) => (await earlier()).declined(newer);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
 	const question = {
 		upstream,
 		input,
@@ -3066,6 +3218,13 @@ async function plannedBump(request, world) {
 		sentence: choice.sentence
 	};
 	const { makeBump, lockOf } = await import("./bump.js");
+	if (earlier !== null && reviewed !== null && request.tag === null) {
+		const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({
+			name: tag,
+			commit
+		})));
+		if (head !== null) return reviewed(head);
+	}
 	if (earlier !== null && request.tag === null) {
 		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({
 			name: tag,
@@ -3087,7 +3246,7 @@ async function plannedBump(request, world) {
 			choice
 		}, world)
 	};
-	return earlier === null ? bump : (await earlier()).continued(bump);
+	return earlier === null ? bump : (await earlier()).continued(bump, request.again);
 }
 function onDemand(question, world) {
 	let earlier = null;
@@ -3482,7 +3641,7 @@ function knownHosts(marker, { baseline, candidate, settings, accepted }) {
 	return marker.hosts.filter((host) => host.run !== null && host.attempt !== null && host.plan !== null && host.pair !== null && host.settings !== null && host.settings === settings[host.host] && !AGAIN.includes(host.outcome) && !(accepted && host.outcome === "broken"));
 }
 function hostsToMeasure(plan) {
-	const stands = new Set((plan.earlier ?? []).filter(({ sameBase }) => sameBase).map(({ host }) => host));
+	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, messageOfError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, UpstreamError as gt, familyTag as h, InputError as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, Defect as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpu_feature_table_default as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };
+export { stripAnsi as $, readRecord as A, cannotWrite as B, TEST_OUTCOMES as C, bumpBranch as D, worstOutcome as E, readJson as F, byteLength as G, runDirectory as H, showValue as I, visibleLines as J, visibleJson as K, loadedPort as L, faultOfFields as M, oneLine as N, machineWorld as O, readAnswer as P, plainLines as Q, rootOf as R, OUTCOMES as S, newsOf as T, replaceFile as U, roomFor as V, withoutLogin as W, lineProgress as X, isLive as Y, plainLine as Z, tagNameOf as _, InputError as _t, runCommandLine as a, secretsOf as at, nameOfPin as b, OPTIONS as c, holdLock as ct, plannedBump as d, cpuMHz as dt, secretlessHistory as et, readFleet as f, cpuPowerLimitWatts as ft, familyTag as g, Defect as gt, compareInFamily as h, cpu_feature_table_default as ht, runAction as i, secretRemover as it, onDisk as j, recordFiles as k, requestOf as l, kernelFiles as lt, TAG_PREFIXES as m, governorOf as mt, knownHosts as n, secretlessReviews as nt, COMMANDS as o, descendantsOf as ot, NEWER_TAGS_LIMIT as p, cpuThrottleCount as pt, visibleLine as q, ARTIFACTS as r, LONGEST_TEXT as rt, DEFAULT_CONFIG as s, sendSignal as st, hostsToMeasure as t, secretlessPullRequests as tt, ofReadableFlake as u, cpuCelsius as ut, tagOnCommit as v, UpstreamError as vt, exitCodeOfOutcome as w, EvaluationError as x, tagsByCommit as y, messageOfError as yt, gitEnvironment as z };

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { command } from '../../scripts/stand-ins/command.ts'
+import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
+import { setWorkflowStage } from '../support/workflow-stage.ts'
+import type { WorkflowStage } from '../support/workflow-stage.ts'
+
+jest.setTimeout(300_000)
+const place = { owner: OWNER, repo: REPOSITORY }
+
+let stage: WorkflowStage
+const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-review-'))
+beforeAll(async () => {
+  stage = await setWorkflowStage({ config: { rounds: 2, repetitions: 1 } })
+})
+afterAll(async () => {
+  await stage.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+/** Opens a pull request of a person whose branch has the edits, on the emulated GitHub and as GitHub's git has it; returns its number and head. */
+async function opened(branch: string, edits: Readonly<Record<string, (text: string) => string>>, relock = false): Promise<{ pr: number; sha: string }> {
+  const { miniature, github } = stage
+  const clone = mkdtempSync(join(directory, 'clone-'))
+  const git = (...words: string[]): string => execFileSync('git', ['-C', clone, ...words], { env: { ...miniature.env }, encoding: 'utf8' }).trim()
+  git('clone', '--quiet', '--branch', 'main', miniature.fleet, '.')
+  for (const [path, edit] of Object.entries(edits)) writeFileSync(join(clone, path), edit(readFileSync(join(clone, path), 'utf8')))
+  // not synchronously: what stands in for github.com answers from this process
+  if (relock) await command(join(miniature.nix.directory, 'nix'), ['flake', 'lock'], { cwd: clone, env: { ...miniature.env } })
+  git('commit', '--quiet', '--all', '--message', 'Change the fleet')
+  const sha = git('rev-parse', 'HEAD')
+  git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
+  await github.copyBranch(miniature.fleet, branch)
+  const { data } = await github.as(TOKENS.person).rest.pulls.create({ ...place, title: 'Fix @ggml-org #1 ${{ github.token }} <img src=x>', head: branch, base: 'main', body: '' })
+  git('push', '--quiet', 'origin', `HEAD:refs/pull/${data.number}/head`)
+  return { pr: data.number, sha }
+}
+
+const comments = async (pr: number) => (await stage.github.as(TOKENS.owner).rest.issues.listComments({ ...place, issue_number: pr })).data
+const checks = async (ref: string) => (await stage.github.as(TOKENS.owner).rest.checks.listForRef({ ...place, ref })).data.check_runs
+
+describe('the workflow started with pr and sha, with the built action and real nix', () => {
+  let first: { pr: number; sha: string }
+
+  test('measures the host whose llama.cpp a changed argument of the overlay rebuilds and no other, and comments on it', async () => {
+    first = await opened('grace/"$(touch${IFS}x)"', { 'hosts/carbon.nix': (text) => text.replace(' "avx2"', '') })
+    const run = await stage.run('workflow.yml', { review: first })
+    // two rounds cannot decide anything: not proven
+    expect(run.runs.map((one) => [one.job, one.matrix['host'], one.steps.at(-1)?.exitCode])).toEqual([
+      ['plan', undefined, 0],
+      ['measure', 'beryllium', 0],
+      ['measure', 'boron', 0],
+      ['measure', 'carbon', 0],
+      ['publish', undefined, 4],
+    ])
+    const [comment, ...others] = await comments(first.pr)
+    expect(others).toEqual([])
+    expect(comment?.user?.login).toBe('github-actions[bot]')
+    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is too noisy to tell; unchanged on beryllium and boron\n/)
+    expect(comment?.body).toMatch(/^Review of main at [0-9a-f]{7} → #&#8203;1 at [0-9a-f]{7}, .* No node of flake\.lock moved\.$/m)
+    for (const row of [/^\| carbon \| cpu \|.*undecided/m, /^\| beryllium \| cuda \|.*unchanged/m, /^\| boron \|.*unchanged/m]) expect(comment?.body).toMatch(row)
+    expect((await checks(first.sha)).map(({ name, conclusion }) => [name, conclusion])).toEqual([['llama-fleet', 'neutral']])
+  })
+
+  test('writes a comment and a check, and neither a branch nor a pull request nor a history', async () => {
+    expect(stage.github.proxy.writes().map(({ method, path, token }) => [method, path, token])).toEqual([
+      ['POST', `/repos/${OWNER}/${REPOSITORY}/check-runs`, TOKENS.actions],
+      ['POST', `/repos/${OWNER}/${REPOSITORY}/issues/${first.pr}/comments`, TOKENS.actions],
+    ])
+    const { data } = await stage.github.as(TOKENS.owner).rest.repos.listBranches(place)
+    expect(data.map(({ name }) => name).toSorted()).toEqual(['grace/"$(touch${IFS}x)"', 'main'])
+  })
+
+  test('does nothing for a head that is measured already, and for one that the pull request does not stand at', async () => {
+    stage.github.proxy.clear()
+    const again = await stage.run('workflow.yml', { review: first })
+    expect(again.results).toEqual({ plan: 'success', measure: 'skipped', publish: 'skipped' })
+    expect(again.step('plan')?.log).toMatch(/#1 shows [0-9a-f]{7} measured on every host/)
+    const other = await stage.run('workflow.yml', { review: { pr: first.pr, sha: 'f'.repeat(40) } })
+    expect(other.step('plan')?.log).toContain(`#1 stands at ${first.sha}, and asked for was ${'f'.repeat(40)}`)
+    expect(stage.github.proxy.writes()).toEqual([])
+  })
+
+  test('of a pull request that moves the input names the node, and says what is bad on which host', async () => {
+    const moved = await opened('renovate/llama', { 'flake.nix': (text) => text.replace('/v0.4.0"', '/v0.5.0"') }, true)
+    const run = await stage.run('workflow.yml', { review: moved })
+    expect(run.step('publish')?.exitCode).toBe(3)
+    expect(run.step('publish')?.outputs).toMatchObject({ outcome: 'build-failed', 'pull-request-number': '2', 'pull-request-operation': 'none' })
+    const [comment] = await comments(moved.pr)
+    expect(comment?.body).toMatch(/^\*\*Do not merge:\*\* boron does not build/)
+    expect(comment?.body).toContain('Moved in flake.lock: `llama-cpp`.')
+    expect(comment?.body).toContain(`-> v0.5.0 ${stage.miniature.commits['v0.5.0']?.slice(0, 12)}`)
+    const [check] = await checks(moved.sha)
+    expect(check?.conclusion).toBe('failure')
+    expect(run.artifacts).toEqual(['plan', 'measurement-beryllium-1', 'measurement-boron-1', 'measurement-carbon-1', 'report'])
+  })
+})
