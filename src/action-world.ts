@@ -12,6 +12,7 @@ import { ARTIFACTS, type WorkflowWorld } from './phases/workflow-world.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 import type { PullRequests } from './ports/pull-requests.ts'
+import type { ReviewStarts } from './ports/review-starts.ts'
 import type { Reviews } from './ports/reviews.ts'
 
 // the action's door loads this one module
@@ -39,6 +40,10 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     return secretlessPullRequests(githubPullRequests(await access()), removeSecrets)
   })
   const reviews = loadedPort<Reviews>(async () => secretlessReviews((await import('./adapters/github-reviews.ts')).githubReviews(await access()), removeSecrets))
+  const reviewStarts = loadedPort<ReviewStarts>(async () => {
+    const [{ githubReviewStarts }, { context }] = await Promise.all([import('./adapters/github-review-starts.ts'), import('@actions/github')])
+    return githubReviewStarts(await access(), context.payload)
+  })
   // https://docs.github.com/en/actions/reference/workflows-and-actions/variables: whoever started this run, the schedule's owner included
   const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !/\[bot\]$/.test(environment['GITHUB_TRIGGERING_ACTOR'] ?? environment['GITHUB_ACTOR'] ?? '[bot]')
   return {
@@ -46,6 +51,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     artifacts,
     pullRequests,
     reviews,
+    reviewStarts,
     ...(token === null ? {} : { onGithub: { pullRequests, reviews, artifacts, records: machine.records, recordsDirectory, baseBranch, byPerson } }),
     historyOn: (branch) =>
       loadedPort(async () => {

@@ -14,7 +14,7 @@ export interface PendingMeasurement {
   readonly attempt: number
 }
 
-const PHASES = ['all', 'plan', 'measure', 'publish'] as const
+const PHASES = ['all', 'plan', 'measure', 'publish', 'dispatch'] as const
 
 /** Inputs that a phase has no use for; giving one is a mistake in the workflow. */
 const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> = {
@@ -22,6 +22,7 @@ const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> =
   plan: ['plan-digest'],
   measure: ['tag', 'force', 'review'],
   publish: ['host', 'tag', 'force', 'review'],
+  dispatch: ['host', 'tag', 'plan-digest', 'force', 'review'],
 }
 
 /** Returns what the step's inputs ask for (GitHub hands them over as INPUT_NAME); throws InputError naming the input. */
@@ -57,6 +58,8 @@ export function readInputs(environment: Environment): Request {
       return { door: 'action', kind: 'measure', host: required('host', '${{ matrix.host }}'), planDigest: digestInput(required), token }
     case 'publish':
       return { door: 'action', kind: 'publish', planDigest: digestInput(required), token }
+    case 'dispatch':
+      return { door: 'action', kind: 'dispatch', token }
   }
 }
 

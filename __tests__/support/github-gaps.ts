@@ -24,8 +24,18 @@ interface Pull {
 export interface Gaps extends Mending {
   /** Artifacts of workflow runs, as the REST interface lists and serves them. */
   readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer; readonly digest?: string }[]>
+  /** The runs of llama-fleet.yml that were dispatched, the latest first, and the files of pull requests that `emulate` knows none of. */
+  readonly dispatched: DispatchedRun[]
+  readonly files: Map<number, readonly { readonly filename: string; readonly previous_filename?: string }[]>
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
   readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
+}
+
+/** A run as its list shows it. */
+export interface DispatchedRun {
+  readonly display_title: string
+  readonly status: string
+  readonly conclusion: string | null
 }
 
 /** GitHub's words: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request, "Validation failed". */
@@ -48,6 +58,8 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const statuses: { sha: string; context: string; state: string; description: string }[] = []
   const assignees = new Map<number, string[]>()
   const artifacts: Gaps['artifacts'] = new Map()
+  const dispatched: DispatchedRun[] = []
+  const files: Gaps['files'] = new Map()
   const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
   const here = `/repos/${place.owner}/${place.repo}`
 
@@ -149,6 +161,22 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return { status: 200, body }
   }
 
+  /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event: 204 and nothing; the run is named by its `run-name`. */
+  function dispatch(request: SeenRequest): Answer {
+    const { ref, inputs = {} } = JSON.parse(request.body) as { ref?: string; inputs?: Record<string, string> }
+    if (ref !== 'main') return { status: 422, body: { message: `No ref found for: ${ref}` } }
+    const odd = Object.keys(inputs).filter((name) => !['tag', 'hosts', 'force', 'pr', 'sha'].includes(name))
+    if (odd.length > 0) return { status: 422, body: { message: `Unexpected inputs provided: ${JSON.stringify(odd)}` } }
+    dispatched.unshift({ display_title: inputs['pr'] === undefined ? 'llama.cpp bump' : `Review of #${inputs['pr']} at ${inputs['sha']}`, status: 'queued', conclusion: null })
+    return { status: 204, body: null }
+  }
+
+  function page<Item>(request: SeenRequest, items: readonly Item[]): readonly Item[] {
+    const asked = new URL(request.path, 'http://x').searchParams
+    const [size, at] = [Number(asked.get('per_page') ?? 30), Number(asked.get('page') ?? 1)]
+    return items.slice((at - 1) * size, at * size)
+  }
+
   const own = async (request: SeenRequest): Promise<(Answer & { bytes?: Buffer; location?: string }) | null> => {
     const { method, token } = request
     const [path = ''] = request.path.split('?')
@@ -189,6 +217,15 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const renamed = settings.renamed.get(decodeURIComponent(branch ?? ''))
     // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch
     if (method === 'GET' && renamed !== undefined) return { status: 301, body: { message: 'Moved Permanently' }, location: `${here}/branches/${renamed}` }
+    if (method === 'POST' && rest === '/actions/workflows/llama-fleet.yml/dispatches') return dispatch(request)
+    if (method === 'GET' && rest === '/actions/workflows/llama-fleet.yml/runs') {
+      const body: Body<'actions', 'listWorkflowRuns'> = { total_count: dispatched.length, workflow_runs: [...page(request, dispatched)] }
+      return { status: 200, body }
+    }
+    if (method === 'GET' && rest === `/pulls/${number}/files`) {
+      const body: Body<'pulls', 'listFiles'> = [...page(request, files.get(number) ?? [])]
+      return { status: 200, body }
+    }
     const run = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(rest)?.[1]
     if (run !== undefined) return artifactsOf(Number(run))
     const artifact = Number(/^\/actions\/artifacts\/(\d+)\/zip$/.exec(rest)?.[1] ?? 0)
@@ -233,5 +270,5 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
     }) as unknown
   }
-  return { own, answers, artifacts, settings }
+  return { own, answers, artifacts, settings, dispatched, files }
 }

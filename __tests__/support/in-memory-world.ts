@@ -403,6 +403,14 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       find: ({ number }) => Promise.resolve(void happened.log.push(`find ${number}`)).then(() => ({ ...FOUND_PULL, number, ...is.pull })),
       publish: (content) => Promise.resolve(void happened.reviews.push(content)).then(() => ({ url: 'https://example.org/comment', operation: 'created' as const, notice: null })),
     },
+    reviewStarts: {
+      asked: () => Promise.resolve(null),
+      open: () => Promise.resolve([]),
+      isReviewed: () => Promise.resolve(false),
+      runs: () => Promise.resolve([]),
+      changesFlake: () => Promise.resolve(false),
+      start: () => Promise.resolve(null),
+    },
     surface: {
       setOutput: (name, value) => void happened.outputs.set(name, value),
       writeSummary: (markdown) => Promise.resolve(void happened.log.push(`summary ${markdown.split('\n')[0] ?? ''}`)),

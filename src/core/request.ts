@@ -38,6 +38,7 @@ export type Request =
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Wishes & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'dispatch'; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'post' }
 
 /** What a command line can ask for. */

@@ -2,6 +2,7 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { ReviewStarts } from '../ports/review-starts.ts'
 import type { Reviews } from '../ports/reviews.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
@@ -12,6 +13,7 @@ export type WorkflowWorld = PlanWorld &
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
     readonly reviews: Reviews
+    readonly reviewStarts: ReviewStarts
     readonly surface: ActionSurface
     readonly historyOn: (branch: string) => History
     readonly run: {

@@ -40,6 +40,9 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
       await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
       return published(work, request.planDigest, world)
     }
+    case 'dispatch':
+      await (await import('./start-reviews.ts')).startReviews(world)
+      return 0
   }
 }
 
