@@ -14,13 +14,14 @@ export interface PendingMeasurement {
   readonly attempt: number
 }
 
-const PHASES = ['all', 'plan', 'measure', 'publish', 'dispatch'] as const
+const PHASES = ['all', 'plan', 'measure', 'sweep', 'publish', 'dispatch'] as const
 
 /** Inputs that a phase has no use for; giving one is a mistake in the workflow. */
 const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> = {
   all: ['plan-digest', 'review'],
   plan: ['plan-digest'],
   measure: ['tag', 'force', 'review'],
+  sweep: ['host', 'tag', 'force', 'review'],
   publish: ['host', 'tag', 'force', 'review'],
   dispatch: ['host', 'tag', 'plan-digest', 'force', 'review'],
 }
@@ -56,8 +57,9 @@ export function readInputs(environment: Environment): Request {
       return { door: 'action', kind: 'plan', token, ...planning, onlyHosts: hostsInput(input('host')), force: forceInput(input('force')), review: reviewInput(input('review')) }
     case 'measure':
       return { door: 'action', kind: 'measure', host: required('host', '${{ matrix.host }}'), planDigest: digestInput(required), token }
+    case 'sweep':
     case 'publish':
-      return { door: 'action', kind: 'publish', planDigest: digestInput(required), token }
+      return { door: 'action', kind: phase, planDigest: digestInput(required), token }
     case 'dispatch':
       return { door: 'action', kind: 'dispatch', token }
   }

@@ -294,7 +294,7 @@ describe('what a plan reads', () => {
       }))
     const answer = (request: { path: string }) => ({ status: 200, body: page(Number(/[?&]page=(\d+)/.exec(request.path)?.[1] ?? 1)) })
     stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?/, times: 99, answer: { kind: 'handler', answer } })
-    stage.github.proxy.inject({ method: 'GET', path: /\/issues\//, times: 99, answer: { kind: 'json', status: 200, body: { closed_by: null } } })
+    stage.github.proxy.inject({ method: 'GET', path: /\/issues\//, times: 99, answer: { kind: 'json', status: 200, body: [] } })
     const all = await stage.pullRequests().earlier(question())
     expect([all.length, all.filter(({ marker }) => marker !== null).length]).toEqual([2907, 7])
     expect(stage.github.proxy.requests.filter((one) => one.path.includes('/pulls?'))).toHaveLength(30)

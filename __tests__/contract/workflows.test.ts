@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { actionlint } from '../support/actionlint.ts'
+import { filled } from '../support/workflow-expressions.ts'
 import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 
 const OURS = 'OWNER/llama-fleet'
@@ -20,8 +21,13 @@ const FALSE_ALARMS: readonly {
     why: 'the WebAssembly build reads no actionlint.yaml, so it cannot know the labels of self-hosted runners',
   },
   {
+    linter: 'actionlint',
+    message: /^unexpected key "queue" for "concurrency" section\./,
+    why: 'this actionlint (1.7.7) is older than `queue` (https://github.blog/changelog/2026-05-07-github-actions-concurrency-groups-now-allow-larger-queues)',
+  },
+  {
     linter: 'languageservice',
-    message: /^Unable to resolve action `?(?:actions\/checkout|actions\/setup-node|cachix\/install-nix-action)@/,
+    message: /^Unable to resolve action `?(?:actions\/checkout|actions\/setup-node|actions\/create-github-app-token|cachix\/install-nix-action)@/,
     why: "the service asks GitHub for other people's action.yml; offline only our own is at hand",
   },
 ]
@@ -141,15 +147,46 @@ describe.each(named)('%s', (path, { text, yaml }) => {
 })
 
 describe('the workflow example', () => {
-  const { jobs } = workflows.find((one) => one.path === 'examples/workflow.yml')!.yaml
+  const workflow = workflows.find((one) => one.path === 'examples/workflow.yml')!
+  const { jobs } = workflow.yaml
 
-  test('only publish may write, and it checks nothing out and installs nothing', () => {
+  test('only publish may write to the repository, and it checks nothing out and installs nothing; the sweep may only cancel', () => {
     expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
       ['plan', { contents: 'read', actions: 'read', 'pull-requests': 'read' }],
       ['measure', { contents: 'read' }],
-      ['publish', { contents: 'write', 'pull-requests': 'write', checks: 'write' }],
+      ['sweep', { actions: 'write' }],
+      ['publish', { contents: 'write', 'pull-requests': 'write', checks: 'write', actions: 'read' }],
     ])
-    expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
+    expect(jobs['sweep']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
+    expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual(['actions/create-github-app-token', OURS])
+  })
+
+  test('starts at an odd minute, runs once at a time for the input, and a host measures for one run at a time without a place being lost', () => {
+    const { on, concurrency, jobs: all } = workflow.yaml as unknown as {
+      on: { schedule: { cron: string }[] }
+      concurrency: { group: string; queue?: string; 'cancel-in-progress'?: boolean }
+      jobs: Record<string, { concurrency?: unknown; strategy?: { 'fail-fast': boolean } }>
+    }
+    expect(Number(on.schedule[0]?.cron.split(' ')[0]) % 5).not.toBe(0)
+    expect([concurrency.queue, concurrency['cancel-in-progress']]).toEqual([undefined, undefined])
+    const group = (inputs: Record<string, unknown>) => filled(concurrency.group, { inputs })
+    expect([group({}), group({ tag: 'b1', hosts: 'carbon' }), group({ pr: '12', sha: 'a' })]).toEqual(['llama-fleet-llama-cpp', 'llama-fleet-llama-cpp', 'llama-fleet-review-12'])
+    expect(all['measure']?.concurrency).toEqual({ group: 'llama-fleet-host-${{ matrix.host }}', queue: 'max' })
+    expect(all['measure']?.strategy?.['fail-fast']).toBe(false)
+  })
+
+  test('an App key is nowhere but in the step that makes a token of it, and each token is cut down to what the job needs', () => {
+    const all = Object.entries(jobs).flatMap(([name, job]) => job.steps.map((step) => ({ name, step })))
+    const secret = all.filter(({ step }) => JSON.stringify(step).includes('secrets.'))
+    expect(secret.map(({ name, step }) => [name, step.uses?.split('@')[0]])).toEqual([
+      ['plan', 'actions/create-github-app-token'],
+      ['publish', 'actions/create-github-app-token'],
+    ])
+    for (const { name, step } of secret) {
+      const asked = Object.entries(step.with ?? {}).flatMap(([key, level]) => (key.startsWith('permission-') ? [[key.replace('permission-', ''), level]] : []))
+      const own = jobs[name]?.permissions as Record<string, string>
+      expect(Object.fromEntries(asked)).toEqual(name === 'plan' ? { ...own, administration: 'read' } : own)
+    }
   })
 })
 

@@ -19,6 +19,7 @@ describe('the inputs of a step are one request', () => {
     [{ phase: 'all', force: 'true' }, { kind: 'all', hosts: { kind: 'this-machine' }, token: '', force: true, config: '.github/llama-fleet.yml', tag: null }],
     [{ phase: 'measure', host: 'carbon', 'plan-digest': DIGEST, force: 'false' }, { kind: 'measure', host: 'carbon', planDigest: DIGEST, token: '' }],
     [{ phase: 'measure', host: 'carbon', 'plan-digest': DIGEST }, { kind: 'measure', host: 'carbon', planDigest: DIGEST, token: '' }],
+    [{ phase: 'sweep', 'plan-digest': DIGEST, token: 't' }, { kind: 'sweep', planDigest: DIGEST, token: 't' }],
     [{ phase: 'publish', 'plan-digest': DIGEST, token: 't' }, { kind: 'publish', planDigest: DIGEST, token: 't' }],
   ])('%j', (inputs, request) => {
     expect(read(inputs)).toEqual({ door: 'action', ...request })
@@ -26,13 +27,15 @@ describe('the inputs of a step are one request', () => {
 })
 
 test.each([
-  [{ phase: 'bench' }, "The input 'phase' is 'bench'. It must be one of all, plan, measure, publish, dispatch."],
+  [{ phase: 'bench' }, "The input 'phase' is 'bench'. It must be one of all, plan, measure, sweep, publish, dispatch."],
   [{ phase: 'measure', 'plan-digest': DIGEST }, "The input 'host' is empty, but phase 'measure' needs it. Write `host: ${{ matrix.host }}`"],
   [{ phase: 'publish' }, "The input 'plan-digest' is empty, but phase 'publish' needs it."],
   [{ phase: 'publish', 'plan-digest': 'abc' }, "The input 'plan-digest' is 'abc'. It must be the output"],
   [{ 'plan-digest': DIGEST }, `The input 'plan-digest' is '${DIGEST}', but phase 'all' has no use for it.`],
   [{ phase: 'publish', host: 'carbon' }, "The input 'host' is 'carbon', but phase 'publish' has no use for it. Remove it"],
   [{ phase: 'plan', host: 'carbon, ../boron' }, "The input 'host' names '../boron', which no host can be called. Write names of hosts with commas or blanks"],
+  [{ phase: 'sweep' }, "The input 'plan-digest' is empty, but phase 'sweep' needs it."],
+  [{ phase: 'sweep', host: 'carbon', 'plan-digest': DIGEST }, "The input 'host' is 'carbon', but phase 'sweep' has no use for it."],
   [{ phase: 'plan', force: 'yes' }, "The input 'force' is 'yes'. It must be true or false."],
   [{ phase: 'publish', 'plan-digest': DIGEST, force: 'true' }, "The input 'force' is 'true', but phase 'publish' has no use for it."],
   [{ phase: 'plan', review: '12@' }, "The input 'review' is '12@'. It must be NUMBER@SHA"],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { runInWorkflow } from '../../src/phases/workflow.ts'
 import { NOTHING_FOUND } from '../../src/core/pull-request/request-context.ts'
+import { failedBuild } from '../support/made-measurement.ts'
 import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { beryllium: { variant: cpu, runs-on: [self-hosted, gpu] }, carbon: { variant: cpu } }\n'
@@ -18,6 +19,7 @@ test('plan hands the matrix, the digest and the plan on', async () => {
   expect(Object.fromEntries(happened.outputs)).toEqual({
     'candidate-tag': 'v0.5.0',
     'should-run': 'true',
+    'should-publish': 'true',
     'plan-digest': DIGEST,
     matrix: JSON.stringify({
       include: [
@@ -67,6 +69,21 @@ describe('measure', () => {
     expect(await runInWorkflow(measure, '/fleet', world)).toBe(0)
     expect(happened.uploads.at(-1)).toEqual({ name: 'measurement-carbon-1', files: ['/records/measurement-carbon-1.json'] })
     expect(happened.state.get('pending')).toBe('')
+  })
+
+  test('is green when it wrote a measurement, of a build that fails too, and red when network or machine failed it', async () => {
+    const failing = (fault: 'source' | 'infrastructure') => () => failedBuild({ fault, sentence: 'it failed.' })
+    const ends = async (change: Partial<Circumstances>) => {
+      const { world, happened } = setUp(change)
+      await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+      const exitCode = await runInWorkflow(measure, '/fleet', world)
+      expect(happened.uploads.at(-1)?.name).toBe('measurement-carbon-1')
+      return [exitCode, happened.log.filter((line) => line.startsWith('warning: carbon could not be measured'))]
+    }
+    expect(await ends({ build: failing('source') })).toEqual([0, []])
+    expect(await ends({ build: failing('infrastructure') })).toEqual([4, ['warning: carbon could not be measured: it failed.']])
+    const model = () => Promise.reject(new UpstreamError({ problem: 'The model server is down.', next: 'Try later.' }))
+    expect(await ends({ model })).toEqual([4, ['warning: carbon could not be measured: The model server is down. Try later.']])
   })
 
   test('uploads what it has when the configuration of the host is wrong, and fails', async () => {

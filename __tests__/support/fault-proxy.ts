@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { covers, neededFor, refusalOf } from './github-permissions.ts'
+import type { Permissions } from './github-permissions.ts'
 
 export interface SeenRequest {
   readonly method: string
@@ -35,9 +37,18 @@ export interface Fault {
   readonly reaches?: boolean
 }
 
+/** A request that came with too little permission, and the `permissions:` lines of which it needed one. */
+export interface Refused {
+  readonly request: SeenRequest
+  readonly needed: readonly string[]
+}
+
 export interface FaultProxy {
   readonly url: string
   readonly requests: SeenRequest[]
+  readonly refused: Refused[]
+  /** From now on a token may do what these permissions let it, and is `as` to the server behind. */
+  limit(token: string, permissions: Permissions, as: string): void
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
@@ -60,6 +71,8 @@ export interface Mending {
 export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
   const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
+  const refused: Refused[] = []
+  const limits = new Map<string, { readonly permissions: Permissions; readonly as: string }>()
   const faults: Fault[] = []
   let left = Infinity
   let dead = false
@@ -67,8 +80,19 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
     const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
-    const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
-    requests.push(seen)
+    const asked = { method: request.method ?? '', path: request.url ?? '', body, token }
+    requests.push(asked)
+    const limit = limits.get(token)
+    const seen = limit === undefined ? asked : { ...asked, token: limit.as }
+    if (limit !== undefined) {
+      request.headers.authorization = `token ${limit.as}`
+      const needed = neededFor(seen.method, seen.path, body)
+      if (!covers(limit.permissions, needed)) {
+        refused.push({ request: asked, needed })
+        const refusal = refusalOf(needed)
+        return send(response, refusal.status, 'application/json; charset=utf-8', JSON.stringify(refusal.body), refusal.headers)
+      }
+    }
     if (seen.method !== 'GET' && left > 0) left -= 1
     else if (left === 0) dead = dead || seen.method !== 'GET'
     if (dead) return void request.socket.destroy()
@@ -98,6 +122,8 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    refused,
+    limit: (token, permissions, as) => void limits.set(token, { permissions, as }),
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
     dieAfter: (writes) => {
@@ -107,6 +133,7 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
     clear: () => {
       faults.length = 0
       requests.length = 0
+      refused.length = 0
       left = Infinity
       dead = false
     },

@@ -12,6 +12,9 @@ interface Answer {
   readonly body: unknown
 }
 
+/** A job as https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run lists it. */
+export type RunJobAnswer = NonNullable<NonNullable<Body<'actions', 'listJobsForWorkflowRun'>['jobs']>[number]>
+
 interface Pull {
   readonly number: number
   readonly node_id: string
@@ -27,8 +30,12 @@ export interface Gaps extends Mending {
   /** The runs of llama-fleet.yml that were dispatched, the latest first, and the files of pull requests that `emulate` knows none of. */
   readonly dispatched: DispatchedRun[]
   readonly files: Map<number, readonly { readonly filename: string; readonly previous_filename?: string }[]>
+  /** Jobs of workflow runs, those that were cancelled, and the runners of the repository. */
+  readonly jobs: Map<number, RunJobAnswer[]>
+  readonly cancelled: Set<number>
+  readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
 }
 
 /** A run as its list shows it. */
@@ -43,6 +50,12 @@ const invalid = (message: string, field = 'custom'): Answer => ({
   status: 422,
   body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: field, message }], documentation_url: 'https://docs.github.com/rest' },
 })
+
+function pageOf<Item>(all: readonly Item[], query: URLSearchParams): Item[] {
+  const size = Math.min(100, Number(query.get('per_page') ?? 30))
+  const start = (Number(query.get('page') ?? 1) - 1) * size
+  return all.slice(start, start + size)
+}
 
 const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.from(body).length > 65_536
 
@@ -60,7 +73,10 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const artifacts: Gaps['artifacts'] = new Map()
   const dispatched: DispatchedRun[] = []
   const files: Gaps['files'] = new Map()
-  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
+  const jobs: Gaps['jobs'] = new Map()
+  const cancelled: Gaps['cancelled'] = new Set()
+  const runners: Gaps['runners'] = []
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
@@ -132,18 +148,14 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return tooLong(body) ? invalid('body is too long (maximum is 65536 characters)') : null
   }
 
-  /** Every pull request is an issue: https://docs.github.com/en/rest/issues/issues#get-an-issue */
-  async function issue(number: number): Promise<Answer | null> {
-    const found = await pull(number).catch(() => null)
-    if (found === null) return null
+  /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
+  function eventsOf(number: number, query: URLSearchParams): Answer {
     const token = closers.get(number)
-    const login = token === undefined ? null : (logins[token] ?? '')
-    const body: Body<'issues', 'get'> = {
-      number,
-      state: found.state,
-      closed_by: login === null ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
-    }
-    return { status: 200, body }
+    const login = token === undefined ? '' : (logins[token] ?? '')
+    const actor = { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' }
+    const before = Array.from({ length: settings.eventsBefore }, (_, id) => ({ id, event: 'head_ref_force_pushed', actor }))
+    const body: Body<'issues', 'listEvents'> = [...before, ...(token === undefined ? [] : [{ id: before.length, event: 'closed', actor }])]
+    return { status: 200, body: pageOf(body, query) }
   }
 
   function statusOf(ref: string): Answer {
@@ -171,10 +183,17 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return { status: 204, body: null }
   }
 
-  function page<Item>(request: SeenRequest, items: readonly Item[]): readonly Item[] {
-    const asked = new URL(request.path, 'http://x').searchParams
-    const [size, at] = [Number(asked.get('per_page') ?? 30), Number(asked.get('page') ?? 1)]
-    return items.slice((at - 1) * size, at * size)
+  function jobsOf(run: number, query: URLSearchParams): Answer {
+    const all = jobs.get(run) ?? []
+    const body: Body<'actions', 'listJobsForWorkflowRun'> = { total_count: all.length, jobs: pageOf(all, query) }
+    return { status: 200, body }
+  }
+
+  /** https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run: 202 Accepted, 409 Conflict. */
+  function cancel(run: number): Answer {
+    if (cancelled.has(run)) return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } }
+    cancelled.add(run)
+    return { status: 202, body: {} }
   }
 
   const own = async (request: SeenRequest): Promise<(Answer & { bytes?: Buffer; location?: string }) | null> => {
@@ -200,7 +219,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       }
       return null
     }
-    if (method === 'GET' && rest === `/issues/${number}`) return issue(number)
+    if (method === 'GET' && rest === `/issues/${number}/events`) return eventsOf(number, new URLSearchParams(request.path.split('?')[1]))
     if (method === 'POST' && rest === `/issues/${number}/assignees`) {
       assignees.set(number, (JSON.parse(request.body) as { assignees: string[] }).assignees)
       return { status: 201, body: { number, assignees: assignees.get(number)?.map((login) => ({ login })) } }
@@ -219,11 +238,20 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     if (method === 'GET' && renamed !== undefined) return { status: 301, body: { message: 'Moved Permanently' }, location: `${here}/branches/${renamed}` }
     if (method === 'POST' && rest === '/actions/workflows/llama-fleet.yml/dispatches') return dispatch(request)
     if (method === 'GET' && rest === '/actions/workflows/llama-fleet.yml/runs') {
-      const body: Body<'actions', 'listWorkflowRuns'> = { total_count: dispatched.length, workflow_runs: [...page(request, dispatched)] }
+      const body: Body<'actions', 'listWorkflowRuns'> = { total_count: dispatched.length, workflow_runs: pageOf(dispatched, new URLSearchParams(request.path.split('?')[1])) }
       return { status: 200, body }
     }
     if (method === 'GET' && rest === `/pulls/${number}/files`) {
-      const body: Body<'pulls', 'listFiles'> = [...page(request, files.get(number) ?? [])]
+      const body: Body<'pulls', 'listFiles'> = pageOf([...(files.get(number) ?? [])], new URLSearchParams(request.path.split('?')[1]))
+      return { status: 200, body }
+    }
+    const [, ofRun, asked] = /^\/actions\/runs\/(\d+)\/(jobs|cancel)$/.exec(rest) ?? []
+    if (ofRun !== undefined) return asked === 'jobs' ? jobsOf(Number(ofRun), new URLSearchParams(request.path.split('?')[1])) : cancel(Number(ofRun))
+    if (rest === '/actions/runners') {
+      const body: Body<'actions', 'listSelfHostedRunnersForRepo'> = {
+        total_count: runners.length,
+        runners: pageOf(runners, new URLSearchParams(request.path.split('?')[1])).map(({ status, labels }, id) => ({ id, name: `runner-${id}`, os: 'linux', status, busy: false, labels: labels.map((name) => ({ name })) })),
+      }
       return { status: 200, body }
     }
     const run = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(rest)?.[1]
@@ -270,5 +298,5 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
     }) as unknown
   }
-  return { own, answers, artifacts, settings, dispatched, files }
+  return { own, answers, artifacts, jobs, cancelled, runners, settings, dispatched, files }
 }

@@ -27,7 +27,7 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
   // an answer that is no more than JSON may lack anything, wherever it is read
   const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name }, work)
+    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
   return {
     earlier: (question) => told('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
     changedLocks: (question) => told('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),

@@ -24,7 +24,7 @@ const OWN_BRANCH = /^llama-fleet\/./
 export function githubReviewStarts(access: GithubAccess, event: unknown): ReviewStarts {
   const repository = githubRepository(access)
   const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name }, work)
+    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
   const number = numberOf(event)
   return {
     asked: () => Promise.resolve(number),

@@ -18,7 +18,7 @@ const WRITE = 'pull-requests: write'
 export function githubReviews(access: GithubAccess): Reviews {
   const repository = githubRepository(access)
   const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name }, work)
+    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
   return {
     foreignTip: (branch) => told(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
     find: (question) => told(`reading #${question.number}`, READ, () => find(repository, question)),

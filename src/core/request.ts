@@ -37,6 +37,7 @@ export type Request =
   | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Pick<Wishes, 'force'> & Planning)
   | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Wishes & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'sweep'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'dispatch'; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'post' }

@@ -49,6 +49,7 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     hosts: hosts.map((host) => (pull.ownHead ? host : { ...host, sandbox: 'required' as const })),
     alpha: config.alpha,
     seed: clock.randomSeed(),
+    queueTimeoutSeconds: config['queue-timeout'],
     notices: noticesOf(pull),
   }
   return continuedWork(review, { number, marker: pull.marker, rebuild: false, acceptedOutputs: [] }, onGithub, request.again)

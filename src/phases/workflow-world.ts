@@ -4,6 +4,8 @@ import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { ReviewStarts } from '../ports/review-starts.ts'
 import type { Reviews } from '../ports/reviews.ts'
+import type { RunJobs } from '../ports/run-jobs.ts'
+import type { Runners } from '../ports/runners.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
@@ -14,6 +16,8 @@ export type WorkflowWorld = PlanWorld &
     readonly pullRequests: PullRequests
     readonly reviews: Reviews
     readonly reviewStarts: ReviewStarts
+    readonly runJobs: RunJobs
+    readonly runners: Runners
     readonly surface: ActionSurface
     readonly historyOn: (branch: string) => History
     readonly run: {

@@ -1,5 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import { MATRIX_LIMIT, matrixOf } from '../core/hosts/matrix.ts'
+import { infrastructureFault } from '../core/hosts/infrastructure.ts'
+import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Plan, Work } from '../core/hosts/plan.ts'
 import { hostsToMeasure } from '../core/pull-request/known-hosts.ts'
 import type { ActionRequest } from '../core/request.ts'
@@ -9,6 +11,11 @@ import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
 /** The names under which a step leaves word for its own post step. */
 export const STATE = { phase: 'phase', pending: 'pending' } as const
+
+const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/
+
+/** How long measure jobs may queue where the plan does not say. */
+const QUEUE_TIMEOUT_SECONDS = 900
 
 /** Returns the exit code after one phase, or all of them, ran as a step of a workflow. */
 export async function runInWorkflow(request: ActionRequest, directory: string, world: WorkflowWorld): Promise<number> {
@@ -32,13 +39,24 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
     case 'measure': {
       const work = await downloadedPlan(request.planDigest, world)
       await world.fleet.facts(directory)
-      await measure(work, request.planDigest, request.host, world)
+      const { failure, baseline, candidate } = await measure(work, request.planDigest, request.host, world)
+      const fault = infrastructureFault({ failure, builds: [baseline.build, candidate.build] })
+      if (fault === null) return 0
+      world.progress.warning(`${request.host} could not be measured: ${fault}`)
+      return 4
+    }
+    case 'sweep': {
+      const work = await downloadedPlan(request.planDigest, world)
+      const { sweepQueue } = await import('./sweep-queue.ts')
+      await sweepQueue({ hosts: hostsToMeasure(work).map(({ name }) => name), attempt: world.run.attempt, timeoutSeconds: work.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS }, world)
       return 0
     }
     case 'publish': {
       const work = await downloadedPlan(request.planDigest, world)
-      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
-      return published(work, request.planDigest, world)
+      const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
+      const { withReasons } = await import('./present-hosts.ts')
+      const told = await withReasons(work, new Set(came.map(hostOfArtifact)), { ...world, attempt: world.run.attempt })
+      return published(told, request.planDigest, world)
     }
     case 'dispatch':
       await (await import('./start-reviews.ts')).startReviews(world)
@@ -47,7 +65,7 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
 }
 
 async function makePlan(
-  request: Pick<Extract<ActionRequest, { kind: 'plan' }>, 'config' | 'tag' | 'force' | 'onlyHosts' | 'review'>,
+  request: Pick<Extract<ActionRequest, { kind: 'plan' }>, 'config' | 'tag' | 'force' | 'onlyHosts' | 'review'> & { readonly kind: 'plan' | 'all' },
   directory: string,
   world: WorkflowWorld,
   choose: PlanRequest['chooseHosts'],
@@ -55,7 +73,7 @@ async function makePlan(
   const { config: configPath, tag, onlyHosts } = request
   const again = request.force ? { again: { hosts: onlyHosts } } : {}
   const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
-  const plan = made.kind === 'nothing-to-do' ? made : await withAbsentHosts(made, onlyHosts)
+  const plan = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -65,6 +83,7 @@ async function makePlan(
   if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
   world.surface.setOutput('candidate-tag', plan.kind === 'nothing-to-do' ? '' : (plan.candidate.tag ?? ''))
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
+  world.surface.setOutput('should-publish', String(plan.kind !== 'nothing-to-do' && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
   world.surface.setOutput('plan-digest', digest)
   if (plan.kind === 'nothing-to-do') {
@@ -72,13 +91,6 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
-}
-
-/** Hosts whose earlier measurement stands are not absent: nothing was to be asked of them. */
-async function withAbsentHosts<Planned extends Work>(work: Planned, onlyHosts: readonly string[] | null): Promise<Planned> {
-  const { notAskedFor } = await import('../core/hosts/absent-hosts.ts')
-  const absent = notAskedFor(hostsToMeasure(work), onlyHosts)
-  return absent.length === 0 ? work : { ...work, absent }
 }
 
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Work> {
@@ -96,11 +108,16 @@ async function published(work: Work, digest: string, world: WorkflowWorld): Prom
   return (await import('./publish-bump.ts')).publishBump(work, digest, world)
 }
 
+/** The host of a measurement's artifact, by the directory that it was unpacked into; empty for any other. */
+function hostOfArtifact(directory: string): string {
+  return MEASUREMENT.exec(directory.slice(directory.lastIndexOf('/') + 1))?.groups?.['host'] ?? ''
+}
+
 /** Whether an artifact can be a measurement of this run; a job that was taken over may have uploaded any others. */
 function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => boolean {
   return (name) => {
     if (name === ARTIFACTS.earlier && plan.earlier !== undefined) return true
-    const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {}
+    const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {}
     if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true
     world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`)
     return false
@@ -108,12 +125,12 @@ function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => bo
 }
 
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */
-async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<void> {
+async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<Measurement> {
   const { attempt } = world.run
   world.surface.saveState(STATE.pending, `${host} ${attempt}`)
   const { measureHost } = await import('./measure-host.ts')
   try {
-    await measureHost({ plan, planDigest, host, attempt }, world)
+    return await measureHost({ plan, planDigest, host, attempt }, world)
   } finally {
     const paths = await world.records.measurementFiles(host, attempt)
     if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory)

@@ -100,6 +100,7 @@ const work = {
     .max(1000)
     .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
+  queueTimeoutSeconds: z.number().positive().max(21_600).describe('How long a measure job may wait for its runner. Left out: 15 minutes.').optional(),
   absent: list(absentHostSchema, 1000).describe('Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.').optional(),
 }
 
