@@ -46,7 +46,7 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     return githubReviewStarts(await access(), context.payload)
   })
   // https://docs.github.com/en/actions/reference/workflows-and-actions/variables: whoever started this run, the schedule's owner included
-  const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !/\[bot\]$/.test(environment['GITHUB_TRIGGERING_ACTOR'] ?? environment['GITHUB_ACTOR'] ?? '[bot]')
+  const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !(environment['GITHUB_TRIGGERING_ACTOR'] ?? environment['GITHUB_ACTOR'] ?? '[bot]').endsWith('[bot]')
   return {
     ...machine,
     artifacts,
