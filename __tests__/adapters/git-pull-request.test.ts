@@ -57,7 +57,7 @@ test('a head and its base are read and checked out, and the clone of the runner 
   const before = [git(directory, 'for-each-ref'), git(directory, 'count-objects', '-v'), readdirSync(join(directory, '.git')).join()]
   const fleet = open(directory)
   await fleet.fetchPullRequest({ number: 12, head: commits.head, base: commits.base })
-  expect((await fleet.readFile(commits.head, 'flake.lock'))?.text).toBe('head')
+  expect((await fleet.readFiles(commits.head, ['flake.lock']))[0]?.text).toBe('head')
   const trees = [await fleet.checkOut(commits.base, 'baseline'), await fleet.checkOut(commits.head, 'candidate'), await fleet.checkOut(commits.main, 'plan')]
   expect(trees.map((tree) => git(tree.directory, 'show', 'HEAD:flake.lock'))).toEqual(['base', 'head', 'main'])
   expect([git(directory, 'for-each-ref'), git(directory, 'count-objects', '-v'), readdirSync(join(directory, '.git')).join()]).toEqual(before)

@@ -227,9 +227,13 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       facts: () =>
         Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
       bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
-      readFile: (commit, path) => {
-        const text = (commit === HEAD ? { ...is.tracked, ...is.headFiles } : is.tracked)[path]
-        return Promise.resolve((commit !== BASE && !reachable.has(commit)) || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
+      readFiles: (commit, paths) => {
+        const tree = commit === HEAD ? { ...is.tracked, ...is.headFiles } : is.tracked
+        const files = paths.map((path) => {
+          const text = tree[path]
+          return (commit !== BASE && !reachable.has(commit)) || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) }
+        })
+        return Promise.resolve(files as never)
       },
       blobOf: (text) => Promise.resolve(blobOf(text)),
       checkOut: (commit, name) => {

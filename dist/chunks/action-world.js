@@ -1,7 +1,8 @@
-import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { L as loadedPort, O as machineWorld, Q as plainLines, Z as plainLine, _t as InputError, at as secretsOf, d as plannedBump, et as secretlessHistory, it as secretRemover, k as recordFiles, nt as secretlessReviews, r as ARTIFACTS, t as hostsToMeasure, tt as secretlessPullRequests, u as ofReadableFlake } from "./main.js";
+import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
+import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, gt as UpstreamError, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
 import { join } from "node:path";
-import { constants, promises } from "fs";
+import { appendFileSync } from "node:fs";
+import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
@@ -43,7 +44,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -199,14 +200,22 @@ function actionsProgress() {
 const SUMMARY_BYTES = 1047552;
 function actionsSurface() {
 	return {
-		setOutput: (name, value) => setOutput(name, value),
+		setOutput: (name, value) => tell("GITHUB_OUTPUT", name, value),
 		writeSummary: async (markdown) => {
 			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
 			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
 		},
-		saveState: (name, value) => saveState(name, value),
+		saveState: (name, value) => tell("GITHUB_STATE", name, value),
 		fail: (message) => setFailed(inertLines(message))
 	};
+}
+function tell(file, name, value) {
+	const path = process.env[file];
+	if (path === void 0 || path === "") throw new UpstreamError({
+		problem: `The runner gives no file for outputs: ${file} is not set.`,
+		next: "Use a runner that GitHub supports, 2.297 or newer."
+	});
+	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");
@@ -225,16 +234,6 @@ function matrixOf(plan) {
 		"runs-on": host.runsOn
 	})) };
 }
-// src/phases/plan-on-github.ts
-function planOnGithub(request, review, world) {
-	const reviewed = async (asked, byPerson) => (await import("./plan-review.js")).planReview(request, {
-		number: asked.pullRequest,
-		head: asked.head,
-		byPerson
-	}, world);
-	if (review !== null) return ofReadableFlake(() => reviewed(review, world.onGithub?.byPerson ?? false));
-	return ofReadableFlake(() => plannedBump(request, world, (own) => reviewed(own, false)));
-}
 // src/phases/workflow.ts
 const STATE = {
 	phase: "phase",
@@ -243,49 +242,37 @@ const STATE = {
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
-			const { plan, digest } = await makePlan({
-				...request,
-				onlyHosts: null,
-				review: null
-			}, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
+			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
 			}));
 			if (plan.kind === "nothing-to-do") return 0;
 			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
-			return published(plan, digest, world);
+			return (await import("./publish-bump.js")).publishBump(plan, digest, world);
 		}
-		case "plan": {
-			const { checkNames } = await import("./absent-hosts.js");
-			await makePlan(request, directory, world, (hosts) => {
-				checkNames(hosts, request.onlyHosts ?? []);
-				return hosts;
-			});
+		case "plan":
+			await makePlan(request, directory, world, (hosts) => hosts);
 			return 0;
-		}
 		case "measure": {
-			const work = await downloadedPlan(request.planDigest, world);
+			const bump = await downloadedPlan(request.planDigest, world);
 			await world.fleet.facts(directory);
-			await measure(work, request.planDigest, request.host, world);
+			await measure(bump, request.planDigest, request.host, world);
 			return 0;
 		}
 		case "publish": {
-			const work = await downloadedPlan(request.planDigest, world);
-			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world));
-			return published(work, request.planDigest, world);
+			const bump = await downloadedPlan(request.planDigest, world);
+			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
+			return (await import("./publish-bump.js")).publishBump(bump, request.planDigest, world);
 		}
 	}
 }
 async function makePlan(request, directory, world, choose) {
-	const { config: configPath, tag, onlyHosts } = request;
-	const made = await planOnGithub({
+	const plan = await planBump({
 		directory,
-		configPath,
-		tag,
-		chooseHosts: choose,
-		...request.force ? { again: { hosts: onlyHosts } } : {}
-	}, request.review, world);
-	const plan = made.kind === "nothing-to-do" ? made : await withAbsentHosts(made, onlyHosts);
+		configPath: request.config,
+		tag: request.tag,
+		chooseHosts: choose
+	}, world);
 	const matrix = matrixOf(plan);
 	if (matrix.include.length > 256) throw new InputError({
 		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
@@ -293,7 +280,7 @@ async function makePlan(request, directory, world, choose) {
 	});
 	const { path, digest } = await world.records.writePlan(plan);
 	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
-	world.surface.setOutput("candidate-tag", plan.kind === "nothing-to-do" ? "" : plan.candidate.tag ?? "");
+	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
 	world.surface.setOutput("should-run", String(matrix.include.length > 0));
 	world.surface.setOutput("matrix", JSON.stringify(matrix));
 	world.surface.setOutput("plan-digest", digest);
@@ -306,26 +293,14 @@ async function makePlan(request, directory, world, choose) {
 		digest
 	};
 }
-async function withAbsentHosts(work, onlyHosts) {
-	const { notAskedFor } = await import("./absent-hosts.js");
-	const absent = notAskedFor(hostsToMeasure(work), onlyHosts);
-	return absent.length === 0 ? work : {
-		...work,
-		absent
-	};
-}
 async function downloadedPlan(digest, world) {
 	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
 	const { plan } = await world.records.readPlan(digest);
-	const { workOf } = await import("./handed-plan.js");
-	const work = await workOf(plan);
-	world.surface.setOutput("candidate-tag", work.candidate.tag ?? "");
+	const { bumpOf } = await import("./handed-plan.js");
+	const bump = await bumpOf(plan);
+	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
-	return work;
-}
-async function published(work, digest, world) {
-	if (work.kind === "review") return (await import("./publish-review.js")).publishReview(work, digest, world);
-	return (await import("./publish-bump.js")).publishBump(work, digest, world);
+	return bump;
 }
 function plannedArtifact(plan, world) {
 	return (name) => {
@@ -392,21 +367,16 @@ async function actionWorld(request, directory, environment, surface) {
 		const { githubPullRequests } = await import("./github-pull-requests.js");
 		return secretlessPullRequests(githubPullRequests(await access()), removeSecrets);
 	});
-	const reviews = loadedPort(async () => secretlessReviews((await import("./github-reviews.js")).githubReviews(await access()), removeSecrets));
-	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !/\[bot\]$/.test(environment["GITHUB_TRIGGERING_ACTOR"] ?? environment["GITHUB_ACTOR"] ?? "[bot]");
 	return {
 		...machine,
 		artifacts,
 		pullRequests,
-		reviews,
 		...token === null ? {} : { onGithub: {
 			pullRequests,
-			reviews,
 			artifacts,
 			records: machine.records,
 			recordsDirectory,
-			baseBranch,
-			byPerson
+			baseBranch
 		} },
 		historyOn: (branch) => loadedPort(async () => {
 			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);

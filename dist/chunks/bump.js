@@ -1,11 +1,11 @@
-import { N as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput, w as exactReference } from "./reading.js";
-import { t as fleetHosts } from "./fleet-hosts.js";
+import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
+import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { _t as InputError, vt as UpstreamError, x as EvaluationError, yt as messageOfError } from "./main.js";
-import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
+import { _t as messageOfError, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
+import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
 import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
-import { t as lockDiffText } from "./lock-diff.js";
 // src/phases/pin-move.ts
 async function movePin(question, world) {
 	const { input, flake, declaration, tag, tags } = question;
@@ -154,18 +154,20 @@ async function makeBump({ request, reading, choice }, world) {
 	const { hosts, declaration } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(baseCommit, "plan");
 		const directory = flakeIn(flake, tree.directory);
+		const declared = await readDeclaration(nix, {
+			directory,
+			text: flake.nixFile.text,
+			source: flake.nixFile.path,
+			input
+		});
+		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
+			directory,
+			attribute: HOSTS_QUESTION.attribute,
+			importFromDerivation: config["import-from-derivation"]
+		}, HOSTS_QUESTION.apply)) : new Map();
 		return {
-			declaration: await readDeclaration(nix, {
-				directory,
-				text: flake.nixFile.text,
-				source: flake.nixFile.path,
-				input
-			}),
-			hosts: await request.chooseHosts(await fleetHosts({
-				config,
-				configPath: request.configPath,
-				directory
-			}, nix))
+			declaration: declared,
+			hosts: await request.chooseHosts(planHosts(config, found, request.configPath))
 		};
 	});
 	const move = await progress.task(`Moving ${input} to ${tag.name}`, () => movePin({

@@ -1,6 +1,6 @@
 import { i as ansiStyles, t as eastAsianWidth } from "./get-east-asian-width.js";
 import { t as isFullwidthCodePoint } from "./is-fullwidth-code-point.js";
-import { $ as stripAnsi } from "./main.js";
+import { Q as stripAnsi } from "./main.js";
 // node_modules/slice-ansi/tokenize-ansi.js
 const ESCAPE_CODE_POINT = 27;
 const C1_DCS_CODE_POINT = 144;

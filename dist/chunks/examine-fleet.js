@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
-import { K as visibleJson, q as visibleLine } from "./main.js";
+import { G as visibleJson, K as visibleLine } from "./main.js";
 import { n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as judgedPackage, c as nixList, i as runsOnHardware, l as readHosts, o as likelyVariant, r as jobsStartedBy, s as listed, t as gatherFleet } from "./fleet-facts.js";
-import { A as tagName, b as require_semver } from "./reading.js";
+import { k as tagName, y as require_semver } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { t as attributeName } from "./flake-text.js";

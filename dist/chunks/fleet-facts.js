@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as tagName, b as require_semver, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, y as require_dist } from "./reading.js";
+import { d as HISTORY_BRANCH, i as parseFlakeLock, k as tagName, l as missingConfig, n as upstreamOf, r as lockedInput, u as parseConfig, v as require_dist, y as require_semver } from "./reading.js";
 import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
-import { P as readAnswer, _t as InputError, g as familyTag, m as TAG_PREFIXES, vt as UpstreamError, x as EvaluationError } from "./main.js";
+import { N as readAnswer, b as EvaluationError, gt as UpstreamError, h as familyTag, ht as InputError, p as TAG_PREFIXES } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as lockPaths } from "./lock-paths.js";

@@ -1,4 +1,4 @@
-import { _t as InputError, gt as Defect, vt as UpstreamError } from "./main.js";
+import { gt as UpstreamError, ht as InputError, mt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,7 +1,7 @@
 import { n as escapeHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
 import { c as formatThroughput, n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
-import { S as OUTCOMES, T as newsOf } from "./main.js";
+import { w as newsOf, x as OUTCOMES } from "./main.js";
 // src/core/history/history-html.ts
 const cell = (text) => element("td", {}, escapeHtml(text));
 const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));

@@ -1,6 +1,6 @@
 import { c as formatThroughput, n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { q as visibleLine } from "./main.js";
+import { K as visibleLine } from "./main.js";
 // src/core/history/history-table.ts
 const WIDTH = 80;
 const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";

@@ -1,5 +1,5 @@
-import { F as hostNameSchema } from "./reading.js";
-import { M as faultOfFields, N as oneLine } from "./main.js";
+import { P as hostNameSchema } from "./reading.js";
+import { M as oneLine, j as faultOfFields } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 function readLine(text) {

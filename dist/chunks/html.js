@@ -1,4 +1,4 @@
-import { J as visibleLines } from "./main.js";
+import { q as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

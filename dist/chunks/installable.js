@@ -1,4 +1,4 @@
-import { N as oneLine, P as readAnswer, _t as InputError } from "./main.js";
+import { M as oneLine, N as readAnswer, ht as InputError } from "./main.js";
 import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({

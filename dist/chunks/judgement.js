@@ -1,5 +1,5 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
-import { N as oneLine } from "./main.js";
+import { M as oneLine } from "./main.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as stripAnsi } from "./main.js";
+import { Q as stripAnsi } from "./main.js";
 import { i as ansiStyles, t as eastAsianWidth } from "./get-east-asian-width.js";
 import { t as isFullwidthCodePoint } from "./is-fullwidth-code-point.js";
 import os from "node:os";

@@ -1,17 +1,17 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { N as oneLine, _t as InputError, vt as UpstreamError, x as EvaluationError } from "./main.js";
+import { M as oneLine, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
 import { i as calibrationSchema } from "./measurement2.js";
 import { i as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { G as KEPT_TEXT, J as failedRun, S as parseTest, Y as notRun } from "./reading.js";
+import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
-import { n as commitMessage } from "./pull-request.js";
+import { t as commitMessage } from "./pull-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
 	cores: .2,
@@ -1064,39 +1064,27 @@ async function checkSides(question, world, onCheck) {
 	}));
 }
 // src/phases/side-trees.ts
-function changesNothing(plan) {
-	return plan.kind === "bump" && plan.files.every(({ before, after }) => before === after);
+function changesNothing({ files }) {
+	return files.every(({ before, after }) => before === after);
 }
 async function checkOutSides(plan, fleet) {
-	const { flakeDirectory, baseCommit } = plan.repository;
-	const candidate = plan.kind === "bump" ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet);
-	const baseline = await fleet.checkOut(baseCommit, "baseline");
-	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
-	return {
-		baseline: flake(baseline.directory),
-		candidate: flake(candidate.directory)
-	};
-}
-async function reviewedSide({ repository, candidate, pullRequest }, fleet) {
-	const head = candidate.pin.rev;
-	await fleet.fetchPullRequest({
-		number: pullRequest.number,
-		head,
-		base: repository.baseCommit
-	});
-	return fleet.checkOut(head, "candidate");
-}
-async function bumpedSide(plan, fleet) {
-	const { baseCommit } = plan.repository;
-	for (const file of plan.files) {
-		if ((await fleet.readFile(baseCommit, file.path))?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
+	const { baseCommit, flakeDirectory } = plan.repository;
+	const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path));
+	for (const [index, file] of plan.files.entries()) {
+		if (atBase[index]?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
 		throw new InputError({
 			problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
 			next: "Make the plan again."
 		});
 	}
+	const baseline = await fleet.checkOut(baseCommit, "baseline");
 	const copy = await fleet.checkOut(baseCommit, "candidate");
-	return changesNothing(plan) ? copy : fleet.commitFiles(copy, plan.files, commitMessage(plan));
+	const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan));
+	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
+	return {
+		baseline: flake(baseline.directory),
+		candidate: flake(candidate.directory)
+	};
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
@@ -1293,8 +1281,7 @@ async function measureInto(draft, host, request, world) {
 		});
 	}
 }
-function isBroken(measurement, plan) {
-	const { candidate, acceptedOutputs = [] } = plan;
+function isBroken(measurement, { candidate, acceptedOutputs = [] }) {
 	return checksOf(measurement, {
 		candidateTag: candidate.tag,
 		acceptedOutputs

@@ -1,4 +1,4 @@
-import { A as readRecord, F as readJson, _t as InputError, yt as messageOfError } from "./main.js";
+import { P as readJson, _t as messageOfError, ht as InputError, k as readRecord } from "./main.js";
 import { s as measurementSchema } from "./measurement2.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,8 +1,7 @@
-import { l as loudChecks, s as worstFirst } from "./host-sections.js";
-import { f as reasonsOf } from "./markdown.js";
+import { f as reasonsOf, h as loudChecks, s as worstFirst } from "./host-sections.js";
 import { c as formatThroughput, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { q as visibleLine } from "./main.js";
+import { K as visibleLine } from "./main.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const percent = (change) => formatChange(change).replace(" %", "");

@@ -1,1 +1,1 @@
-export { c as planSchema } from "./plan.js";
+export { s as planSchema } from "./plan.js";

@@ -1,20 +1,16 @@
 import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
-import { i as methodSection } from "./bump-sections.js";
-import { T as newsOf, b as nameOfPin, q as visibleLine } from "./main.js";
-import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
-import { n as sectionsOf } from "./report-markdown.js";
-import { o as signed } from "./host-sections.js";
-// src/core/pull-request/request-context.ts
-const NOTHING_FOUND = {
-	marker: null,
-	foreign: null,
-	touched: []
-};
+import { a as methodSection, n as sectionsOf } from "./report-markdown.js";
+import { K as visibleLine, w as newsOf, y as nameOfPin } from "./main.js";
+import { _ as details, b as inlineCode, o as signed, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
 const NO_CONTEXT = {
 	run: null,
 	base: null,
 	plan: {},
-	found: NOTHING_FOUND
+	found: {
+		marker: null,
+		foreign: null,
+		touched: []
+	}
 };
 // src/core/report/request-sections.ts
 function branchSection({ found, base }) {
@@ -131,4 +127,4 @@ function commitMessage(plan) {
 		""
 	].join("\n");
 }
-export { wholeReport as a, pullRequestText as i, commitMessage as n, NOTHING_FOUND as o, markerOf as r, BODY_BYTES as t };
+export { markerOf as n, pullRequestText as r, commitMessage as t };

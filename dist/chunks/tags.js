@@ -1,1 +1,1 @@
-export { h as compareInFamily, v as tagOnCommit, y as tagsByCommit } from "./main.js";
+export { m as compareInFamily, _ as tagOnCommit, v as tagsByCommit } from "./main.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { X as lineProgress, Y as isLive, Z as plainLine } from "./main.js";
+import { J as isLive, X as plainLine, Y as lineProgress } from "./main.js";
 import { EOL } from "os";
 import { format } from "util";
 import { PassThrough } from "node:stream";

@@ -1,14 +1,12 @@
-import { E as worstOutcome, S as OUTCOMES, T as newsOf, b as nameOfPin } from "./main.js";
-import { d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
+import { T as worstOutcome, w as newsOf, x as OUTCOMES, y as nameOfPin } from "./main.js";
+import { c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines } from "./host-sections.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
-import { t as compareUrl } from "./bump-sections.js";
-import { c as checksHtml, s as worstFirst } from "./host-sections.js";
+import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
 import { n as escapeHtml, o as listHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { t as reportJson } from "./report-json2.js";
-import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
 // src/core/pull-request/taken-over.ts
 function takenOver(plan, planDigest, found) {
@@ -208,11 +206,10 @@ function makeHostReport(plan, planned, measurement) {
 	};
 	if (measurement === null) {
 		const labels = planned.runsOn.join(", ");
-		const reason = plan.absent?.find(({ host }) => host === planned.name)?.reason;
 		return {
 			...known,
 			outcome: "missing",
-			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
 			attempt: null,
 			installable: null,
 			device: null,
@@ -315,15 +312,7 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		skipped: plan.skipped,
 		notices,
 		lockDiff,
-		...plan.changes === void 0 ? {} : { changes: plan.changes },
-		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
-	};
-}
-function reviewedOf({ pullRequest: { number, fork }, repository }) {
-	return {
-		number,
-		fork,
-		directory: repository.flakeDirectory
+		...plan.changes === void 0 ? {} : { changes: plan.changes }
 	};
 }
 // src/core/report/page-rounds.ts
@@ -459,22 +448,12 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
-function directoryOf({ directory }) {
-	return directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`;
-}
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
 	const { attribute } = host.installable;
 	const sides = ["baseline", "candidate"];
 	const builds = sides.flatMap((side) => {
 		const flake = flakeOf(report.upstream, report[side].pin.rev);
-		if (report.review !== void 0) return [[
-			"nix",
-			"build",
-			`.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`,
-			"--out-link",
-			side
-		].map(shellWord).join(" ")];
 		const build = host.builds?.[side];
 		if (flake !== null) return [[
 			"nix",
@@ -494,13 +473,8 @@ function commandsOf(report, host) {
 			side
 		].map(shellWord).join(" ")] : [];
 	});
-	const fetch = report.review === void 0 ? [] : [`git fetch origin refs/pull/${report.review.number}/head ${report.baseline.pin.rev}`];
 	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
-	return [
-		...fetch,
-		...builds,
-		...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))
-	];
+	return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))];
 }
 function repeatHtml(report, host) {
 	const commands = commandsOf(report, host);
@@ -511,7 +485,6 @@ function repeatHtml(report, host) {
 // src/core/report/report-html.ts
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);
-	if (report.review !== void 0) return `<p>Review: ${names} (input <code>${escapeHtml(report.flakeInput)}</code>)</p>`;
 	const url = compareUrl(report);
 	const link = url === null ? names : element("a", {
 		href: url,

@@ -7,8 +7,8 @@ import { gitCommand } from './git-command.ts'
 import type { GitOptions } from './git-command.ts'
 import { commitOnto, dateOf } from './git-commit.ts'
 import { readBumpFacts, readFacts } from './git-facts.ts'
-import { blobOf, readFile } from './git-files.ts'
-import { fetchPullRequest, type TokenOfServer } from './git-pull-request.ts'
+import { blobOf, readFiles } from './git-files.ts'
+import type { TokenOfServer } from './git-pull-request.ts'
 import { runDirectory } from './run-directory.ts'
 
 /** Where the fleet repository is, and the token with which its `origin` is asked for pull requests; without one it is asked as anybody. */
@@ -32,14 +32,12 @@ export function gitFleetRepository(options: FleetOptions): FleetRepository {
   return {
     facts: (directory) => (directory === options.directory ? here() : readFacts(git, directory)),
     bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-    async readFile(commit, path) {
-      const home = await homeOf(commit)
-      return readFile(git, clones.find(commit) ?? home, commit, path)
-    },
+    readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? (await homeOf(commit)), commit, paths),
     blobOf: async (text) => blobOf(git, await root(), text, false),
     checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
     async fetchPullRequest(question) {
       if (fetched.has(question.head) && fetched.has(question.base)) return
+      const { fetchPullRequest } = await import('./git-pull-request.ts')
       const directory = await fetchPullRequest(git, { root: await root(), scratch: scratch(), access: options.access ?? null }, question)
       fetched.set(question.head, directory).set(question.base, directory)
     },

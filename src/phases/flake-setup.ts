@@ -59,13 +59,13 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
   const byHand = (why: string): SetupStep[] => [{ kind: 'by-hand', title, words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`, text: texts.join('\n') }]
   if (replacements === null) return byHand('The inputs are written in a way that is not edited here.')
   const { headCommit } = await world.fleet.facts(root)
-  const atHead = { nix: await world.fleet.readFile(headCommit, nixFile.path), lock: await world.fleet.readFile(headCommit, lockPath) }
-  if (atHead.nix?.text !== nixFile.text || atHead.lock === null || atHead.lock.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`)
+  const [nixAtHead, lockAtHead] = await world.fleet.readFiles(headCommit, [nixFile.path, lockPath])
+  if (nixAtHead?.text !== nixFile.text || lockAtHead?.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`)
   if (facts.pin?.problem !== null && answer.declared[wish.input] !== undefined) return []
 
-  const lockBefore = atHead.lock.text
+  const lockBefore = lockAtHead.text
   const after = withReplacements(nixFile.text, replacements)
-  const tried = await tryEdit({ ...fleetHere, lockText: lockBefore }, { headCommit, lockPath, after, expected, wish, nixBlob: atHead.nix }, world)
+  const tried = await tryEdit({ ...fleetHere, lockText: lockBefore }, { headCommit, lockPath, after, expected, wish, nixBlob: nixAtHead }, world)
   if ('lock' in tried) {
     return [
       { kind: 'edit', title, path: nixFile.path, before: nixFile.text, after },

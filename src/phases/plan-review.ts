@@ -63,7 +63,8 @@ function sideOf(name: string, commit: string): NamedPin {
 /** flake.lock of a commit as a text; empty where it is none: then nix says on the host what is wrong. */
 async function lockAt(fleet: FleetRepository, commit: string, path: string): Promise<string> {
   try {
-    return (await fleet.readFile(commit, path))?.text ?? ''
+    const [lock] = await fleet.readFiles(commit, [path])
+    return lock?.text ?? ''
   } catch (error) {
     if (error instanceof InputError) return ''
     throw error

@@ -33,9 +33,9 @@ async function reviewedSide({ repository, candidate, pullRequest }: Review, flee
 
 async function bumpedSide(plan: Bump, fleet: FleetRepository): Promise<Tree> {
   const { baseCommit } = plan.repository
-  for (const file of plan.files) {
-    const base = await fleet.readFile(baseCommit, file.path)
-    if (base?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
+  const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path))
+  for (const [index, file] of plan.files.entries()) {
+    if (atBase[index]?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
     throw new InputError({
       problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
       next: 'Make the plan again.',
