@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { githubReviewStarts } from '../../src/adapters/github-review-starts.ts'
+import { MERGE_MUTATIONS } from '../../src/adapters/github-merge.ts'
 import { githubReviews } from '../../src/adapters/github-reviews.ts'
 import { startReviews } from '../../src/phases/start-reviews.ts'
 import type { ReviewContent } from '../../src/ports/reviews.ts'
@@ -57,9 +58,14 @@ describe('The comment of a review', () => {
 
   test('is found on the last of 30 pages, by marker and author, and a person who copied the marker is nobody', async () => {
     const pull = await opened()
-    await comment(pull.number, `mine now\n\n${markedBody('v9.9.9')}`)
-    await comment(pull.number, `about another input\n\n${markedBody('v0.5.0', { flakeInput: 'llama-cpp-edge' })}`, TOKENS.actions)
     const { data: ours } = await comment(pull.number, `ours\n\n${markedBody('v0.4.0')}`, TOKENS.actions)
+    const bot = { login: 'github-actions[bot]', type: 'Bot' }
+    const last = [
+      { id: ours.id, body: ours.body, html_url: ours.html_url, user: bot },
+      { id: 1, body: `mine now\n\n${markedBody('v9.9.9')}`, user: { login: 'grace', type: 'User' } },
+      { id: 2, body: `about another input\n\n${markedBody('v0.5.0', { flakeInput: 'llama-cpp-edge' })}`, user: bot },
+      { id: 3, body: `of a deleted account\n\n${markedBody('v0.5.0')}`, user: null },
+    ]
     // the emulated GitHub would take long to make 3,000 comments: their pages are answered here
     const filler = Array.from({ length: 100 }, (_, id) => ({ id: 10_000 + id, body: 'nice', user: { login: 'grace', type: 'User' } }))
     github.proxy.inject({
@@ -68,7 +74,7 @@ describe('The comment of a review', () => {
       times: 29,
       answer: { kind: 'handler', answer: () => ({ status: 200, body: filler }) },
     })
-    github.proxy.inject({ method: 'GET', path: /\/comments\?.*page=30/, times: 1, answer: { kind: 'handler', answer: () => ({ status: 200, body: [{ id: ours.id, body: ours.body, html_url: ours.html_url, user: { login: 'github-actions[bot]', type: 'Bot' } }] }) } })
+    github.proxy.inject({ method: 'GET', path: /\/comments\?.*page=30/, times: 1, answer: { kind: 'handler', answer: () => ({ status: 200, body: last }) } })
     expect((await reviews().publish(content(pull))).operation).toBe('updated')
     expect(github.proxy.requests.filter(({ method, path }) => method === 'GET' && path.includes('/comments'))).toHaveLength(30)
     expect((await comments(pull.number)).find(({ id }) => id === ours.id)?.body).toMatch(/^\*\*Merge/)
@@ -121,6 +127,31 @@ describe('A pull request as it stands', () => {
     await reviews().publish(content({ number, head }, { ownNote: `${ownNote} And again.` }))
     expect(wrote()).toEqual([])
     expect((await root().pulls.get({ ...place, pull_number: number })).data.body).toMatch(/^\*\*Not what is on the branch:\*\* grace pushed to this branch\.\n\n\*\*Merge:\*\* faster/)
+  })
+})
+
+describe('Our own pull request', () => {
+  test('that was to merge by itself is taken back when a person’s head is reviewed', async () => {
+    const own = await opened('llama-fleet/automerge')
+    const { node_id: id } = (await root().pulls.get({ ...place, pull_number: own.number })).data
+    github.gaps.settings.mergeableState = 'blocked'
+    await github.through(TOKENS.actions).graphql(MERGE_MUTATIONS.enable, { id, head: own.head, how: 'MERGE' })
+    await reviews().publish(content(own, { ownNote: '**Not what is on the branch:** x' }))
+    github.gaps.settings.mergeableState = 'clean'
+    expect((await github.through(TOKENS.owner).rest.pulls.get({ ...place, pull_number: own.number })).data.auto_merge).toBeNull()
+  })
+})
+
+describe('What GitHub refuses is a sentence', () => {
+  test('a pull request that is not there, a comment that the token may not write, a check that it may not show', async () => {
+    await expect(reviews().find({ number: 4040, branch: 'x', flakeInput: 'llama-cpp' })).rejects.toThrow(/^GitHub finds nothing while reading #4040: .*pull-requests: read/)
+    const pull = await opened()
+    const refuse = (path: RegExp) => github.proxy.inject({ method: 'POST', path, times: 9, answer: { kind: 'json', status: 403, body: { message: 'Resource not accessible by integration' } } })
+    refuse(/\/comments$/)
+    await expect(reviews().publish(content(pull))).rejects.toThrow(/^The token may not go on while commenting on #\d+ .*pull-requests: write/)
+    github.proxy.clear()
+    refuse(/\/(?:check-runs|statuses\/.*)$/)
+    expect(await reviews().publish(content(await opened()))).toMatchObject({ operation: 'created', notice: expect.stringMatching(/neither a check nor a commit status/) })
   })
 })
 

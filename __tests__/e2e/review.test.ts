@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
+import { markedBody } from '../support/publishing-stage.ts'
 import { setWorkflowStage } from '../support/workflow-stage.ts'
 import type { WorkflowStage } from '../support/workflow-stage.ts'
 
@@ -21,8 +22,8 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-/** Opens a pull request of a person whose branch has the edits, on the emulated GitHub and as GitHub's git has it; returns its number and head. */
-async function opened(branch: string, edits: Readonly<Record<string, (text: string) => string>>, relock = false): Promise<{ pr: number; sha: string }> {
+/** Opens a pull request whose branch has the edits of a person, on the emulated GitHub and as GitHub's git has it; returns its number and head. */
+async function opened(branch: string, edits: Readonly<Record<string, (text: string) => string>>, { relock = false, as = TOKENS.person as string, body = '' } = {}): Promise<{ pr: number; sha: string }> {
   const { miniature, github } = stage
   const clone = mkdtempSync(join(directory, 'clone-'))
   const git = (...words: string[]): string => execFileSync('git', ['-C', clone, ...words], { env: { ...miniature.env }, encoding: 'utf8' }).trim()
@@ -34,7 +35,7 @@ async function opened(branch: string, edits: Readonly<Record<string, (text: stri
   const sha = git('rev-parse', 'HEAD')
   git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
   await github.copyBranch(miniature.fleet, branch)
-  const { data } = await github.as(TOKENS.person).rest.pulls.create({ ...place, title: 'Fix @ggml-org #1 ${{ github.token }} <img src=x>', head: branch, base: 'main', body: '' })
+  const { data } = await github.as(as).rest.pulls.create({ ...place, title: 'Fix @ggml-org #1 ${{ github.token }} <img src=x>', head: branch, base: 'main', body })
   git('push', '--quiet', 'origin', `HEAD:refs/pull/${data.number}/head`)
   return { pr: data.number, sha }
 }
@@ -84,18 +85,24 @@ describe('the workflow started with pr and sha, with the built action and real n
     expect(stage.github.proxy.writes()).toEqual([])
   })
 
-  test('of a pull request that moves the input names the node, and says what is bad on which host', async () => {
-    const moved = await opened('renovate/llama', { 'flake.nix': (text) => text.replace('/v0.4.0"', '/v0.5.0"') }, true)
-    const run = await stage.run('workflow.yml', { review: { ...moved, hosts: 'boron' } })
+  test('of our own pull request is what the nightly run does when a person pushed there: that head is measured, and nothing is written to the branch', async () => {
+    const pin = (text: string) => text.replace('/v0.4.0"', '/v0.5.0"')
+    const own = await opened('llama-fleet/llama-cpp', { 'flake.nix': pin }, { relock: true, as: TOKENS.actions, body: `**Merge:** faster\n\n${markedBody('v0.5.0')}` })
+    stage.github.proxy.clear()
+    const run = await stage.run('workflow.yml')
     expect(run.step('publish')?.exitCode).toBe(3)
     expect(run.step('publish')?.outputs).toMatchObject({ outcome: 'build-failed', 'pull-request-number': '2', 'pull-request-operation': 'none' })
-    const [comment] = await comments(moved.pr)
-    expect(comment?.body).toMatch(/^\*\*Do not merge:\*\* boron does not build; not proven: nothing came back from beryllium and carbon\n/)
+    const [comment] = await comments(own.pr)
+    expect(comment?.body).toMatch(/^\*\*Do not merge:\*\* boron does not build/)
+    expect(comment?.body).toMatch(/^> Fleet Owner pushed to this branch, .* What was measured here is the head as it is/m)
     expect(comment?.body).toContain('Moved in flake.lock: `llama-cpp`.')
     expect(comment?.body).toContain(`-> v0.5.0 ${stage.miniature.commits['v0.5.0']?.slice(0, 12)}`)
-    const [check] = await checks(moved.sha)
+    const [check] = await checks(own.sha)
     expect(check?.conclusion).toBe('failure')
-    expect(run.artifacts).toEqual(['plan', 'measurement-boron-1', 'report'])
+    expect(run.artifacts).toEqual(['plan', 'measurement-beryllium-1', 'measurement-boron-1', 'measurement-carbon-1', 'report'])
+    const { data } = await stage.github.as(TOKENS.owner).rest.pulls.get({ ...place, pull_number: own.pr })
+    expect(data.body).toMatch(/^\*\*Not what is on the branch:\*\* Fleet Owner pushed to this branch.*\n\n\*\*Merge:\*\* faster/)
+    expect(stage.github.proxy.writes().map(({ method, path }) => `${method} ${path.replace(`/repos/${OWNER}/${REPOSITORY}/`, '')}`)).toEqual(['POST check-runs', 'POST issues/2/comments', 'PATCH pulls/2'])
   })
 })
 
