@@ -62,9 +62,9 @@ describe('The comment of a review', () => {
     const bot = { login: 'github-actions[bot]', type: 'Bot' }
     const last = [
       { id: ours.id, body: ours.body, html_url: ours.html_url, user: bot },
-      { id: 1, body: `mine now\n\n${markedBody('v9.9.9')}`, user: { login: 'grace', type: 'User' } },
-      { id: 2, body: `about another input\n\n${markedBody('v0.5.0', { flakeInput: 'llama-cpp-edge' })}`, user: bot },
-      { id: 3, body: `of a deleted account\n\n${markedBody('v0.5.0')}`, user: null },
+      { id: 90_001, body: `mine now\n\n${markedBody('v9.9.9')}`, user: { login: 'grace', type: 'User' } },
+      { id: 90_002, body: `about another input\n\n${markedBody('v0.5.0', { flakeInput: 'llama-cpp-edge' })}`, user: bot },
+      { id: 90_003, body: `of a deleted account\n\n${markedBody('v0.5.0')}`, user: null },
     ]
     // the emulated GitHub would take long to make 3,000 comments: their pages are answered here
     const filler = Array.from({ length: 100 }, (_, id) => ({ id: 10_000 + id, body: 'nice', user: { login: 'grace', type: 'User' } }))

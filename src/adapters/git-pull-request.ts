@@ -31,7 +31,7 @@ export async function fetchPullRequest(
   const ending = await git.run([...argv, `+refs/pull/${number}/head:${HEAD}`, `+${base}:refs/reviewed/base`], {
     directory,
     timeoutSeconds: FETCH_SECONDS,
-    environment: loginFor(origin, access),
+    environment: loginOf(access),
   })
   if (ending.exitCode !== 0) {
     const why = ending.timedOut ? `it did not answer within ${FETCH_SECONDS} s` : meaningOfRefusal(ending.stderrTail)
@@ -58,9 +58,12 @@ async function originOf(git: Git, root: string): Promise<string> {
   })
 }
 
-/** What actions/checkout writes into a clone for later steps, for this one command: https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpltURLgt */
-function loginFor(origin: string, access: TokenOfServer | null): Record<string, string> {
-  if (access === null || !origin.startsWith(`${access.serverUrl}/`) || !/^https?:\/\//.test(origin)) return {}
+/**
+ * What actions/checkout writes into a clone for later steps, for this one command. git sends it to addresses below this one alone:
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplturlgt
+ */
+function loginOf(access: TokenOfServer | null): Record<string, string> {
+  if (access === null) return {}
   const login = Buffer.from(`x-access-token:${access.token}`).toString('base64')
   return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `http.${access.serverUrl}/.extraheader`, GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${login}` }
 }
