@@ -250,7 +250,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     if (rest === '/actions/runners') {
       const body: Body<'actions', 'listSelfHostedRunnersForRepo'> = {
         total_count: runners.length,
-        runners: pageOf(runners, new URLSearchParams(request.path.split('?')[1])).map(({ status, labels }, id) => ({ id, name: `runner-${id}`, os: 'linux', status, busy: false, labels: labels.map((name) => ({ name })) })),
+        runners: pageOf(runners, new URLSearchParams(request.path.split('?')[1])).map((runner, id) => ({ id, name: `runner-${id}`, os: 'linux', status: runner.status, busy: false, labels: runner.labels.map((name) => ({ name })) })),
       }
       return { status: 200, body }
     }

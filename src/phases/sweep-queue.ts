@@ -65,7 +65,8 @@ async function watch({ hosts, attempt, timeoutSeconds }: SweepRequest, { clock, 
           await runJobs.cancel()
           progress.warning(`No runner took the jobs of ${names} within ${minutes(timeoutSeconds)}: the run is cancelled, and publish reports them as missing.`)
           // a job that is cancelled, and not done, is run again when a person re-runs what failed
-          return clock.pause(FAREWELL_SECONDS)
+          await clock.pause(FAREWELL_SECONDS)
+          return
         }
         case 'wait':
           break

@@ -37,22 +37,19 @@ export function reasonsOf(jobs: HostJobs): AbsentHost[] {
   })
 }
 
-/** GitHub's conclusions: https://docs.github.com/en/rest/actions/workflow-jobs */
+/** Of GitHub's conclusions (https://docs.github.com/en/rest/actions/workflow-jobs) those of a job that a runner had. */
+const ENDINGS: ReadonlyMap<string | null, string> = new Map([
+  ['cancelled', 'its job was cancelled after it had begun'],
+  ['timed_out', 'its job ran into its time limit'],
+  ['failure', 'its job failed before it wrote a measurement'],
+])
+
 function reasonOf({ status, conclusion, queuedAt, taken }: RunJob): string | null {
   if (!taken && conclusion !== 'success' && conclusion !== 'skipped') {
     return `offline or busy${queuedAt === null ? '' : ` since ${minuteOf(queuedAt)}`}, no runner took its job`
   }
   if (status !== 'ended') return null
-  switch (conclusion) {
-    case 'cancelled':
-      return 'its job was cancelled after it had begun'
-    case 'timed_out':
-      return 'its job ran into its time limit'
-    case 'failure':
-      return 'its job failed before it wrote a measurement'
-    default:
-      return null
-  }
+  return ENDINGS.get(conclusion) ?? null
 }
 
 function minuteOf(date: Date): string {
