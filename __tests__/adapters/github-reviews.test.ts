@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { githubReviewStarts } from '../../src/adapters/github-review-starts.ts'
 import { MERGE_MUTATIONS } from '../../src/adapters/github-merge.ts'
 import { githubReviews } from '../../src/adapters/github-reviews.ts'
@@ -193,7 +194,9 @@ describe('Reviews that are started', () => {
     for (const { number } of (await root().pulls.list({ ...place, state: 'open', per_page: 100 })).data) await root().pulls.update({ ...place, pull_number: number, state: 'closed' })
     const [missed, checked, failing, once] = [await opened(), await opened(), await opened(), await opened()]
     for (const { number } of [missed, checked, failing, once]) github.gaps.files.set(number, [{ filename: 'flake.nix' }])
-    await reviews().publish(content(checked, { comment: { body: 'x', needed: false } }))
+    await reviews().publish(content(checked, { comment: { body: 'x', needed: false }, check: { ...CHECK, conclusion: 'failure' } }))
+    // not proven: a host did not answer, and the next review measures it
+    await reviews().publish(content(once, { comment: { body: 'x', needed: false } }))
     // a job of anybody's may be called as our check is
     await github.as(TOKENS.actions).rest.checks.create({ ...place, name: 'llama-fleet', head_sha: missed.head, status: 'completed', conclusion: 'success' })
     const run = (pull: { number: number; head: string }, conclusion: string) => ({ display_title: `Review of #${pull.number} at ${pull.head}`, status: 'completed', conclusion })
@@ -204,7 +207,17 @@ describe('Reviews that are started', () => {
     expect(said.filter((line) => line.includes('not reviewed'))).toEqual([`#${failing.number} is not reviewed: 3 reviews of it failed: look at them, and start the next one by hand.`])
   })
 
-  test('are none of forks and of our own bumps; for a fork the sentence says what a person may do', async () => {
+  test('take no more than a number from an event, whatever it is', async () => {
+    const numbered = fc.record({ pull_request: fc.record({ number: fc.oneof(fc.integer(), fc.double(), fc.string(), fc.jsonValue()) }) })
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), numbered), async (event) => {
+        const number = await githubReviewStarts(access(TOKENS.actions), event).asked()
+        expect(number === null || (Number.isSafeInteger(number) && number > 0)).toBe(true)
+      }),
+    )
+  })
+
+  test('are none of forks and of our own bumps until a person pushes there; for a fork the sentence says what a person may do', async () => {
     const pull = await opened()
     const answer = (await github.as(TOKENS.owner).rest.pulls.get({ ...place, pull_number: pull.number })).data
     github.proxy.inject({ method: 'GET', path: /\/pulls\/\d+$/, times: 1, answer: { kind: 'json', status: 200, body: { ...answer, head: { ...answer.head, repo: { full_name: 'mallory/fleet' } } } } })
@@ -213,6 +226,9 @@ describe('Reviews that are started', () => {
     const head = await github.commit(TOKENS.actions, 'llama-fleet/own', base, { 'flake.lock': '{}\n' }, 'llama-cpp: a -> b\n\nLlama-Fleet: 1')
     const own = await github.as(TOKENS.actions).rest.pulls.create({ ...place, title: 'Bump', head: 'llama-fleet/own', base: 'main', body: '' })
     expect([head !== '', await start({ pull_request: { number: own.data.number } }), said.at(-1)]).toEqual([true, 0, expect.stringMatching(/a bump of llama-fleet, which was measured/)])
+    const pushed = await github.commit(TOKENS.person, 'llama-fleet/own', head, { 'flake.nix': '{ }\n' }, 'Mine')
+    github.gaps.files.set(own.data.number, [{ filename: 'flake.nix' }])
+    expect([await start({ pull_request: { number: own.data.number } }), dispatches()]).toEqual([1, [{ pr: String(own.data.number), sha: pushed }]])
   })
 
   test('that a token may not start are left to the schedule in an event, and an error with the permission by the clock; an old workflow is named', async () => {

@@ -67,9 +67,9 @@ describe('the workflow started with pr and sha, with the built action and real n
   })
 
   test('writes a comment and a check, and neither a branch nor a pull request nor a history', async () => {
-    expect(stage.github.proxy.writes().map(({ method, path, token }) => [method, path, token])).toEqual([
-      ['POST', `/repos/${OWNER}/${REPOSITORY}/check-runs`, TOKENS.actions],
-      ['POST', `/repos/${OWNER}/${REPOSITORY}/issues/${first.pr}/comments`, TOKENS.actions],
+    expect(stage.github.proxy.writes().map(({ method, path }) => [method, path])).toEqual([
+      ['POST', `/repos/${OWNER}/${REPOSITORY}/check-runs`],
+      ['POST', `/repos/${OWNER}/${REPOSITORY}/issues/${first.pr}/comments`],
     ])
     const { data } = await stage.github.as(TOKENS.owner).rest.repos.listBranches(place)
     expect(data.map(({ name }) => name).toSorted()).toEqual(['grace/"$(touch${IFS}x)"', 'main'])
@@ -121,12 +121,12 @@ describe('examples/review.yml with the built action, without nix, git and a chec
     expect((await stage.run('review.yml', { event })).step('dispatch')?.log).toMatch(/is not reviewed: its review was started already/)
   })
 
-  test('finds by the clock what was missed, and passes over what has a check', async () => {
+  test('finds by the clock what was missed and what is not proven, and passes over what has a verdict', async () => {
     const { github } = stage
     github.gaps.dispatched.length = 0
     github.proxy.clear()
     for (const number of [1, 2, 3]) github.gaps.files.set(number, [{ filename: 'flake.lock' }])
     await stage.run('review.yml')
-    expect(github.proxy.writes().map(({ body }) => (JSON.parse(body) as { inputs: { pr: string } }).inputs.pr)).toEqual(['3'])
+    expect(github.proxy.writes().map(({ body }) => (JSON.parse(body) as { inputs: { pr: string } }).inputs.pr)).toEqual(['3', '1'])
   })
 })

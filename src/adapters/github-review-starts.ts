@@ -73,17 +73,20 @@ async function isOurs(repository: GithubRepository, branch: string): Promise<boo
   return tip !== null && (await foreignAuthor(repository, tip)) === null
 }
 
-/** Any job may be called as our check is: ours says what it shows by a digest. A personal token's check is a commit status. */
+/**
+ * Any job may be called as our check is: ours says what it shows by a digest. A personal token's check is a commit status. One that is not
+ * proven is not the last word: the next review measures what is missing.
+ */
 async function isReviewed(repository: GithubRepository, head: string): Promise<boolean> {
   const check = await repository.asked('looking for our check', 'checks: read', async (octokit, place) => {
     const { data } = await octokit.rest.checks.listForRef({ ...place, ref: head, check_name: CHECK_NAME, filter: 'latest', per_page: PAGE })
-    return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? ''))
+    return data.check_runs.some((run) => /^[0-9a-f]{32}$/.test(run.external_id ?? '') && run.conclusion !== 'neutral')
   })
   if (check) return true
   return repository.asked('looking for our commit status', 'statuses: read', async (octokit, place) => {
     try {
       const { data } = await octokit.rest.repos.getCombinedStatusForRef({ ...place, ref: head, per_page: PAGE })
-      return data.statuses.some(({ context }) => context === CHECK_NAME)
+      return data.statuses.some(({ context, state }) => context === CHECK_NAME && state !== 'pending')
     } catch (thrown) {
       const status = answerOf(thrown)?.status
       if (status !== 403 && status !== 404) throw thrown

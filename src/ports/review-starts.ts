@@ -16,7 +16,7 @@ export interface ReviewStarts {
   asked(): Promise<number | null>
   /** Returns one pull request (none when it is closed), or all that are open, newest first and bounded. */
   open(number: number | null): Promise<readonly OpenPullRequest[]>
-  /** Returns whether the commit has a check of ours. */
+  /** Returns whether the commit has a check of ours that is good or bad news; what is not proven may be tried again. */
   isReviewed(head: string): Promise<boolean>
   /** Returns the latest runs of the bump workflow that were started by hand or by us. */
   runs(): Promise<readonly RunState[]>
