@@ -10,6 +10,8 @@ export interface SeenRequest {
   readonly body: string
   /** The token that came with it; empty without one. */
   readonly token: string
+  /** What it was before it became the token of the server behind, where it is one that may do less. */
+  readonly sent?: string
 }
 
 /**
@@ -80,15 +82,14 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
     const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
-    const asked = { method: request.method ?? '', path: request.url ?? '', body, token }
-    requests.push(asked)
     const limit = limits.get(token)
-    const seen = limit === undefined ? asked : { ...asked, token: limit.as }
+    const seen = { method: request.method ?? '', path: request.url ?? '', body, token: limit?.as ?? token, ...(limit === undefined ? {} : { sent: token }) }
+    requests.push(seen)
     if (limit !== undefined) {
       request.headers.authorization = `token ${limit.as}`
       const needed = neededFor(seen.method, seen.path, body)
       if (!covers(limit.permissions, needed)) {
-        refused.push({ request: asked, needed })
+        refused.push({ request: seen, needed })
         const refusal = refusalOf(needed)
         return send(response, refusal.status, 'application/json; charset=utf-8', JSON.stringify(refusal.body), refusal.headers)
       }

@@ -9,6 +9,8 @@ import type { JobResult, JobRun, Runner } from './workflow-job.ts'
 
 export interface WorkflowRun {
   readonly results: Readonly<Record<string, JobResult>>
+  /** What each job said to those that need it. */
+  readonly said: Needs
   readonly runs: readonly JobRun[]
 }
 
@@ -57,22 +59,26 @@ export async function driveWorkflow(drive: Drive): Promise<WorkflowRun> {
     runs.push(...ran.runs)
     results[job.id] = ran.result
     outputs[job.id] = ran.outputs
-    cancelled = cancelled || ran.result === 'cancelled'
+    cancelled = ran.cancelled
   }
-  return { results, runs }
+  const said: Needs = Object.fromEntries(Object.entries(results).map(([id, result]) => [id, { result, outputs: outputs[id] ?? {} }]))
+  return { results, said, runs }
 }
 
 /** Runs one job of a workflow file, `changed` as a test wants it, after jobs that said this. */
 export async function driveJob(drive: Drive, id: string, needs: Needs, changed: (job: WorkflowJob) => WorkflowJob = (job) => job): Promise<readonly JobRun[]> {
   const job = (await readWorkflow(drive.workflow)).find((one) => one.id === id)
   if (job === undefined) throw new Error(`${drive.workflow} has no job ${id}`)
-  return (await runOne(changed(job), needs, drive, false)).runs
+  const own: Needs = Object.fromEntries(Object.entries(needs).filter(([need]) => job.needs.includes(need)))
+  return (await runOne(changed(job), own, drive, false)).runs
 }
 
 interface Ran {
   readonly result: JobResult
   readonly outputs: Contexts
   readonly runs: readonly JobRun[]
+  /** Whether the run is cancelled from here on. */
+  readonly cancelled: boolean
 }
 
 async function runOne(job: WorkflowJob, needs: Needs, drive: Drive, cancelled: boolean): Promise<Ran> {
@@ -83,7 +89,7 @@ async function runOne(job: WorkflowJob, needs: Needs, drive: Drive, cancelled: b
   if (evaluate(job.condition, contexts, { failed, cancelled }) !== true) {
     const result = cancelled ? 'cancelled' : 'skipped'
     drive.ended?.({ name: job.name, result, taken: false })
-    return { result, outputs: {}, runs: [] }
+    return { result, outputs: {}, runs: [], cancelled }
   }
   const runs: JobRun[] = []
   const results: JobResult[] = []
@@ -106,7 +112,7 @@ async function runOne(job: WorkflowJob, needs: Needs, drive: Drive, cancelled: b
     if (job.failFast && run.result === 'failure') break
   }
   const result = (['failure', 'cancelled'] as const).find((one) => results.includes(one)) ?? 'success'
-  return { result, outputs: Object.assign({}, ...runs.map((run) => run.outputs)) as Contexts, runs }
+  return { result, outputs: Object.assign({}, ...runs.map((run) => run.outputs)) as Contexts, runs, cancelled: cancelled || results.includes('cancelled') }
 }
 
 /** GitHub's parser does not expand a matrix; `{ include: [...] }` alone is the list itself, and all that our plan makes. */
