@@ -69,7 +69,7 @@ async function openPulls(repository: GithubRepository, number: number | null): P
 }
 
 async function isOurs(repository: GithubRepository, branch: string): Promise<boolean> {
-  const tip = await readTip(repository, branch)
+  const tip = await readTip(repository, branch, 'contents: read')
   return tip !== null && (await foreignAuthor(repository, tip)) === null
 }
 

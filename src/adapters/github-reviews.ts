@@ -27,7 +27,7 @@ export function githubReviews(access: GithubAccess): Reviews {
 }
 
 async function foreignTip(repository: GithubRepository, branch: string): Promise<{ head: string; author: string } | null> {
-  const tip = await readTip(repository, branch)
+  const tip = await readTip(repository, branch, 'contents: read')
   const author = tip === null ? null : await foreignAuthor(repository, tip)
   return tip === null || author === null ? null : { head: tip.sha, author }
 }
