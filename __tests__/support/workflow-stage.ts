@@ -105,8 +105,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
       },
       offline: (_job, matrix) => matrix['host'] !== undefined && matrix['host'] === circumstances.offline,
       ended: ({ name, result, taken }) => {
-        const conclusion = result === 'skipped' ? 'skipped' : result
-        const job: RunJobAnswer = { name, run_attempt: 1, status: 'completed', conclusion, created_at: QUEUED_AT, started_at: QUEUED_AT, runner_id: taken ? 1 : 0, runner_name: taken ? 'a runner' : '' }
+        const job: RunJobAnswer = { name, run_attempt: 1, status: 'completed', conclusion: result, created_at: QUEUED_AT, started_at: QUEUED_AT, runner_id: taken ? 1 : 0, runner_name: taken ? 'a runner' : '' }
         github.gaps.jobs.set(id, [...(github.gaps.jobs.get(id) ?? []), job])
       },
       runner: {
@@ -149,8 +148,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         await mkdir(below)
         // a second publish of the same run would find its report there
         await fetch(`${artifacts.environment(job)['ACTIONS_RESULTS_URL']}twirp/github.actions.results.api.v1.ArtifactService/DeleteArtifact`, { method: 'POST', body: '{"name":"report"}' })
-        const run = await driveJob({ ...drive, directory: below, ended: () => undefined }, job, driven.said, (one) => ({ ...one, permissions }))
-        const last = run.at(-1)
+        const runs = await driveJob({ ...drive, directory: below, ended: () => undefined }, job, driven.said, (one) => ({ ...one, permissions }))
+        const last = runs.at(-1)
         if (last === undefined) throw new Error(`${job} was skipped`)
         return last
       }
