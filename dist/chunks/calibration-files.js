@@ -1,4 +1,4 @@
-import { i as calibrationSchema } from "./measurement2.js";
+import { i as calibrationSchema } from "./measurement.js";
 import { H as replaceFile, P as readJson, z as cannotWrite } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { gt as UpstreamError, ht as InputError, mt as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
+import { _t as UpstreamError, gt as InputError, ht as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";

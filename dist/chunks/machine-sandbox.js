@@ -1,4 +1,4 @@
-import { M as oneLine, at as sendSignal, gt as UpstreamError, it as descendantsOf } from "./main.js";
+import { M as oneLine, _t as UpstreamError, at as sendSignal, it as descendantsOf } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";

@@ -170,7 +170,11 @@ const AARCH64_NAMES = {
 	"0x41 0xd40": "ARM Neoverse-V1",
 	"0x41 0xd49": "ARM Neoverse-N2",
 	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x41 0xd84": "ARM Neoverse-V3",
+	"0x41 0xd85": "ARM Cortex-X925",
+	"0x41 0xd87": "ARM Cortex-A725",
 	"0x61 0x022": "Apple M1",
+	"0x61 0x023": "Apple M1",
 	"0xc0 0xac3": "Ampere-1"
 };
 function valuesOf(cpuinfo, key) {
@@ -202,10 +206,12 @@ function cpuFeatureLine(features, format) {
 function cpuNameOf(cpuinfo) {
 	const name = valuesOf(cpuinfo, "model name")[0];
 	if (name !== void 0 && name !== "") return name;
-	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
-	const part = valuesOf(cpuinfo, "CPU part")[0];
-	if (implementer === void 0 || part === void 0) return null;
-	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+	const parts = valuesOf(cpuinfo, "CPU part");
+	const cores = valuesOf(cpuinfo, "CPU implementer").flatMap((implementer, index) => {
+		const part = parts[index];
+		return part === void 0 ? [] : [AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`];
+	});
+	return cores.length === 0 ? null : [...new Set(cores)].join(" and ");
 }
 function processorsOf(cpuinfo) {
 	return valuesOf(cpuinfo, "processor").length;
@@ -1062,7 +1068,7 @@ function readInputs(environment) {
 	}
 }
 function pendingMeasurement(environment) {
-	const groups = /^(?<host>[A-Za-z0-9_-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment["STATE_pending"] ?? "")?.groups;
+	const groups = /^(?<host>[A-Za-z0-9._-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment["STATE_pending"] ?? "")?.groups;
 	return groups === void 0 ? null : {
 		host: groups["host"] ?? "",
 		attempt: Number(groups["attempt"])
@@ -2361,7 +2367,7 @@ function recordFiles({ directory }) {
 			};
 		},
 		async writeMeasurement(measurement) {
-			const { measurementSchema } = await import("./measurement.js");
+			const { measurementSchema } = await import("./measurement2.js");
 			const file = measurementFile(measurement.host, measurement.attempt);
 			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
 			await write(directory, file, textOf(measurementSchema, measurement, file), safe);
@@ -2380,7 +2386,7 @@ function recordFiles({ directory }) {
 			return files.filter((_, index) => there[index]);
 		},
 		async keepEarlier(measurements) {
-			const { measurementSchema } = await import("./measurement.js");
+			const { measurementSchema } = await import("./measurement2.js");
 			const own = join(directory, "measurement-earlier");
 			const paths = [];
 			for (const measurement of measurements) {
@@ -2481,7 +2487,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8f8bc937ade90213c317cca62ad7507ac11346752a1783766309cd5d31aa9e9b"
+			program: "e55f76c46e35fb46e195ac3a087e28c83d8c11dad8f388ac1cba650d4b9ec187"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3564,4 +3570,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set((plan.earlier ?? []).filter(({ sameBase }) => sameBase).map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, messageOfError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, UpstreamError as gt, familyTag as h, InputError as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, Defect as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpu_feature_table_default as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };
+export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, UpstreamError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, InputError as gt, familyTag as h, Defect as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, cpu_feature_table_default as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpuFeatureLine as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, messageOfError as vt, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as showValue, M as oneLine, h as familyTag, ht as InputError, tt as LONGEST_TEXT } from "./main.js";
+import { F as showValue, M as oneLine, gt as InputError, h as familyTag, tt as LONGEST_TEXT } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
@@ -182,7 +182,7 @@ const benchFlagsSchema = strictObject({
 	"cache-type-v": string().regex(/^[a-z0-9_]+$/).describe("Type of the V cache. Default: f16."),
 	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.")
 });
-const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, "must be letters, digits, - and _ (63 at most)");
+const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/, "must be letters, digits, - and _ (63 at most), with single dots between them");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
 const serviceSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("unit"),

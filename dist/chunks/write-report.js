@@ -271,6 +271,7 @@ function makeHostReport(plan, planned, measurement) {
 		checkRuns: measurement.checkRuns ?? null,
 		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
+		...measurement.instructions && { instructions: measurement.instructions },
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,
 		model: measurement.model,

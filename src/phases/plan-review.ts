@@ -34,7 +34,8 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
   const [before, after] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, head, path)]
   const hosts = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(headCommit, 'plan')
-    return request.chooseHosts(await fleetHosts({ config, configPath: request.configPath, directory: directory === '.' ? tree.directory : `${tree.directory}/${directory}` }, nix))
+    const all = await fleetHosts({ config, configPath: request.configPath, directory: directory === '.' ? tree.directory : `${tree.directory}/${directory}` }, nix)
+    return request.chooseHosts(all.hosts)
   })
   const review: Review = {
     ...common,
