@@ -74,7 +74,7 @@ export function pendingMeasurement(environment: Environment): PendingMeasurement
 /** Names with commas or blanks between them; null for none, which means all. */
 function hostsInput(text: string): readonly string[] | null {
   const names = [...new Set(text.split(/[\s,]+/).filter((name) => name !== ''))]
-  const odd = names.find((name) => !/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+  const odd = names.find((name) => !/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/.test(name))
   if (odd !== undefined) {
     throw new InputError({ problem: `The input 'host' names '${odd.slice(0, 80)}', which no host can be called.`, next: 'Write names of hosts with commas or blanks between them, such as `carbon, boron`.' })
   }

@@ -1,9 +1,13 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { validate } from '@actions/languageservice'
 import { describe, expect, test } from '@jest/globals'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
+import shipped from '../../src/core/setup/shipped-workflows.json' with { type: 'json' }
 import { actionlint } from '../support/actionlint.ts'
+import { ROOT } from '../support/source-files.ts'
 import { filled } from '../support/workflow-expressions.ts'
 import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 
@@ -188,6 +192,14 @@ describe('the workflow example', () => {
       expect(Object.fromEntries(asked)).toEqual(name === 'plan' ? { ...own, administration: 'read' } : own)
     }
   })
+})
+
+test('of each workflow that init writes, every permission line is taken away in an end-to-end test', () => {
+  const tests = readdirSync(join(ROOT, '__tests__/e2e')).map((name) => repositoryFile(`__tests__/e2e/${name}`))
+  for (const { path, text } of shipped) {
+    const example = workflows.find((one) => one.path.startsWith('examples/') && one.text === text)?.path
+    expect([path, tests.some((one) => one.includes(`permissionLines('${example}')`))]).toEqual([path, true])
+  }
 })
 
 test('the minimal example fits into fifteen lines', () => {

@@ -11,7 +11,7 @@ describe('the inputs of a step are one request', () => {
     [{}, { kind: 'all', hosts: { kind: 'this-machine' }, token: '', force: false, config: '.github/llama-fleet.yml', tag: null }],
     [{ phase: 'all', host: ' carbon ', token: 't', config: 'c.yml', tag: 'v1.0.0' }, { kind: 'all', hosts: { kind: 'named', name: 'carbon' }, token: 't', force: false, config: 'c.yml', tag: 'v1.0.0' }],
     [{ phase: 'plan', token: 't' }, { kind: 'plan', token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }],
-    [{ phase: 'plan', host: ' carbon, boron  carbon,', force: 'true' }, { kind: 'plan', token: '', config: '.github/llama-fleet.yml', tag: null, onlyHosts: ['carbon', 'boron'], force: true, review: null }],
+    [{ phase: 'plan', host: ' carbon, boron.lan  carbon,', force: 'true' }, { kind: 'plan', token: '', config: '.github/llama-fleet.yml', tag: null, onlyHosts: ['carbon', 'boron.lan'], force: true, review: null }],
     [
       { phase: 'plan', review: `12@${HEAD}`, host: 'carbon' },
       { kind: 'plan', token: '', config: '.github/llama-fleet.yml', tag: null, onlyHosts: ['carbon'], force: false, review: { pullRequest: 12, head: HEAD } },

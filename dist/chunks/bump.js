@@ -247,6 +247,7 @@ async function makeBump({ request, reading, choice }, world) {
 		alpha: config.alpha,
 		seed: world.clock.randomSeed(),
 		history: config.history,
+		queueTimeoutSeconds: config["queue-timeout"],
 		...changes === null ? {} : { changes },
 		publishing: publishingOf(config["pull-request"])
 	};

@@ -74,7 +74,8 @@ function explain(deed, thrown) {
 		next: "Please report this with the log of the job."
 	});
 }
-function jobOf({ permission }) {
+function jobOf({ permission, job }) {
+	if (/^[A-Za-z_][\w-]{0,99}$/.test(job)) return job;
 	return permission.endsWith(": read") ? "plan" : "publish";
 }
 function forbidden(deed, text, said) {

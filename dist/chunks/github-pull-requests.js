@@ -482,15 +482,21 @@ async function earlierRequests(repository, { branch, since, tags }) {
 	return found;
 }
 async function closerOf(repository, number) {
-	const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.get({
-		...place,
-		issue_number: number
-	}));
-	const closer = data.closed_by;
-	return closer == null ? null : {
-		login: closer.login,
-		us: closer.type === "Bot"
-	};
+	let closer = null;
+	for (let page = 1; page <= PAGES_AT_MOST; page++) {
+		const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE,
+			page
+		}));
+		for (const { event, actor } of data) if (event === "closed" && actor) closer = {
+			login: actor.login,
+			us: actor.type === "Bot"
+		};
+		if (data.length < PAGE) break;
+	}
+	return closer;
 }
 // src/adapters/github-labels.ts
 const PREFIX = "llama-fleet:";
@@ -701,7 +707,8 @@ function githubPullRequests(access) {
 	const told = (doing, permission, work) => asked({
 		doing,
 		permission,
-		repository: repository.name
+		repository: repository.name,
+		job: access.job ?? ""
 	}, work);
 	return {
 		earlier: (question) => told("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),

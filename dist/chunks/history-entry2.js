@@ -1,7 +1,7 @@
 import { I as variantSchema, P as hostNameSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
-import { l as skippedTagSchema } from "./plan.js";
+import { u as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
 import { x as OUTCOMES } from "./main.js";

@@ -996,20 +996,37 @@ const PHASES = [
 	"all",
 	"plan",
 	"measure",
+	"sweep",
 	"publish"
 ];
 const FOREIGN = {
-	all: ["plan-digest"],
-	plan: ["host", "plan-digest"],
-	measure: ["tag"],
-	publish: ["host", "tag"]
+	all: ["plan-digest", "review"],
+	plan: ["plan-digest"],
+	measure: [
+		"tag",
+		"force",
+		"review"
+	],
+	sweep: [
+		"host",
+		"tag",
+		"force",
+		"review"
+	],
+	publish: [
+		"host",
+		"tag",
+		"force",
+		"review"
+	]
 };
 function readInputs(environment) {
 	if ((environment["STATE_phase"] ?? "") !== "") return {
 		door: "action",
 		kind: "post"
 	};
-	const input = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const given = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const input = (name) => name === "force" && given(name) === "false" ? "" : given(name);
 	const phase = PHASES.find((known) => known === (input("phase") || "all"));
 	if (phase === void 0) throw new InputError({
 		problem: `The input 'phase' is '${input("phase")}'.`,
@@ -1043,15 +1060,24 @@ function readInputs(environment) {
 					name: host
 				},
 				token,
+				force: forceInput(input("force")),
 				...planning
 			};
 		}
-		case "plan": return {
-			door: "action",
-			kind: "plan",
-			token,
-			...planning
-		};
+		case "plan":
+			if (input("review") !== "" && planning.tag !== null) throw new InputError({
+				problem: `The input 'tag' is '${planning.tag}', but a review measures the pull request as it is.`,
+				next: "Give one of the two."
+			});
+			return {
+				door: "action",
+				kind: "plan",
+				token,
+				...planning,
+				onlyHosts: hostsInput(input("host")),
+				force: forceInput(input("force")),
+				review: reviewInput(input("review"))
+			};
 		case "measure": return {
 			door: "action",
 			kind: "measure",
@@ -1059,9 +1085,10 @@ function readInputs(environment) {
 			planDigest: digestInput(required),
 			token
 		};
+		case "sweep":
 		case "publish": return {
 			door: "action",
-			kind: "publish",
+			kind: phase,
 			planDigest: digestInput(required),
 			token
 		};
@@ -1073,6 +1100,34 @@ function pendingMeasurement(environment) {
 		host: groups["host"] ?? "",
 		attempt: Number(groups["attempt"])
 	};
+}
+function hostsInput(text) {
+	const names = [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+	const odd = names.find((name) => !/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/.test(name));
+	if (odd !== void 0) throw new InputError({
+		problem: `The input 'host' names '${odd.slice(0, 80)}', which no host can be called.`,
+		next: "Write names of hosts with commas or blanks between them, such as `carbon, boron`."
+	});
+	return names.length === 0 ? null : names;
+}
+function forceInput(text) {
+	if (text === "" || text === "true") return text === "true";
+	throw new InputError({
+		problem: `The input 'force' is '${text.slice(0, 80)}'.`,
+		next: "It must be true or false."
+	});
+}
+function reviewInput(text) {
+	if (text === "") return null;
+	const { number, head } = /^(?<number>[1-9]\d{0,9})@(?<head>[0-9a-f]{40})$/.exec(text)?.groups ?? {};
+	if (number !== void 0 && head !== void 0) return {
+		pullRequest: Number(number),
+		head
+	};
+	throw new InputError({
+		problem: `The input 'review' is '${text.slice(0, 80)}'.`,
+		next: "It must be NUMBER@SHA: the number of a pull request and the 40 hex digits of its head, such as `12@0123456789abcdef0123456789abcdef01234567`."
+	});
 }
 function digestInput(required) {
 	const digest = required("plan-digest", "${{ needs.plan.outputs.plan-digest }}");
@@ -2487,7 +2542,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e55f76c46e35fb46e195ac3a087e28c83d8c11dad8f388ac1cba650d4b9ec187"
+			program: "8f648e41243d6bb65aa68711bf88e49284e0552f0e73a8ec23784e57d54bae56"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3124,7 +3179,7 @@ async function plannedBump(request, world) {
 		input,
 		baseline
 	}, world.onGithub);
-	const declined = earlier === null ? void 0 : async (newer) => (await earlier()).declined(newer);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
 	const question = {
 		upstream,
 		input,
@@ -3172,7 +3227,7 @@ async function plannedBump(request, world) {
 			choice
 		}, world)
 	};
-	return earlier === null ? bump : (await earlier()).continued(bump);
+	return earlier === null ? bump : (await earlier()).continued(bump, request.again);
 }
 function onDemand(question, world) {
 	let earlier = null;
@@ -3567,7 +3622,7 @@ function knownHosts(marker, { baseline, candidate, settings, accepted }) {
 	return marker.hosts.filter((host) => host.run !== null && host.attempt !== null && host.plan !== null && host.pair !== null && host.settings !== null && host.settings === settings[host.host] && !AGAIN.includes(host.outcome) && !(accepted && host.outcome === "broken"));
 }
 function hostsToMeasure(plan) {
-	const stands = new Set((plan.earlier ?? []).filter(({ sameBase }) => sameBase).map(({ host }) => host));
+	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
 export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, UpstreamError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, InputError as gt, familyTag as h, Defect as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, cpu_feature_table_default as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpuFeatureLine as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, messageOfError as vt, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };

@@ -8256,6 +8256,7 @@ const configObjectSchema = strictObject({
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
 	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
 	alpha: shareSchema.describe("The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.").default(.01),
+	"queue-timeout": durationSchema.refine((seconds) => seconds >= 60 && seconds < 21600, "must be at least 1m and less than 6h, the life of the hosted job that waits").describe("How long a measure job may wait for its runner on GitHub while no other is measured; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.").default(900),
 	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
