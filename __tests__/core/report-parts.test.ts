@@ -252,8 +252,8 @@ describe('What moved in flake.lock', () => {
   })
 
   test('is a sentence when a side is damaged, and never an error', () => {
-    expect(lockDiffText('{', lock({}))).toBe('flake.lock before the bump could not be read, so what moved in it is not known.')
-    expect(lockDiffText(lock({}), '[]')).toMatch(/^flake\.lock after the bump/)
+    expect(lockDiffText('{', lock({}))).toBe('flake.lock before the change could not be read, so what moved in it is not known.')
+    expect(lockDiffText(lock({}), '[]')).toMatch(/^flake\.lock after the change/)
     const strange = fc.oneof(
       fc.jsonValue(),
       fc.record({ locked: fc.jsonValue(), original: fc.jsonValue() }),

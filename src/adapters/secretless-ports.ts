@@ -4,6 +4,7 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { History } from '../ports/history.ts'
 import type { Progress, Task } from '../ports/progress.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { Reviews } from '../ports/reviews.ts'
 import type { Records } from '../ports/records.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 
@@ -61,6 +62,16 @@ export function secretlessPullRequests(pullRequests: PullRequests, remove: Remov
         text: (found) => withoutSecrets(text(found), remove),
         check: check === null ? null : (foreign) => withoutSecrets(check(foreign), remove),
       }),
+  }
+}
+
+/** Returns reviews whose texts hold no secret. */
+export function secretlessReviews(reviews: Reviews, remove: Remove): Reviews {
+  return {
+    foreignTip: (branch) => reviews.foreignTip(branch),
+    find: (question) => reviews.find(question),
+    publish: ({ comment, ownNote, check, ...content }) =>
+      reviews.publish({ ...content, ownNote: ownNote === null ? null : remove(ownNote), comment: withoutSecrets(comment, remove), check: withoutSecrets(check, remove) }),
   }
 }
 

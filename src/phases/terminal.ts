@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import type { StyledText } from '../core/report/styled-text.ts'
 import { visibleJson } from '../core/report/visible-text.ts'
@@ -135,7 +135,7 @@ function jsonText(value: unknown): string {
 /** How many skipped tags are printed: half a day of llama.cpp's builds. */
 const SHOWN_TAGS = 10
 
-async function planSentence(plan: Plan): Promise<string> {
+async function planSentence(plan: Bump | NothingToDo): Promise<string> {
   const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
   const shown = lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines
   const skipped = shown.map((line) => `\n  ${line}`).join('')

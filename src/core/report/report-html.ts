@@ -14,6 +14,7 @@ import type { Report } from './report.ts'
 
 function bumpLine(report: Report): string {
   const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`)
+  if (report.review !== undefined) return `<p>Review: ${names} (input <code>${escapeHtml(report.flakeInput)}</code>)</p>`
   const url = compareUrl(report)
   const link = url === null ? names : element('a', { href: url, rel: 'noreferrer' }, names)
   return `<p>Bump of <code>${escapeHtml(report.flakeInput)}</code> (${escapeHtml(report.upstream)}): ${link}</p>`
