@@ -92,7 +92,7 @@ test('the page of a review names both commits of the fleet and no page of upstre
     `nix build '.?dir=nix%2Ffleet&rev=${BASE}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link baseline`,
     `nix build '.?dir=nix%2Ffleet&rev=${HEAD}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate`,
   ])
-  expect(reportHtml(report)).toContain('<p>Review: main at bbbbbbb &#8594; #12 at eeeeeee (input <code>llama-cpp</code>)</p>')
+  expect(reportHtml(report)).toContain('<p>Review: main at bbbbbbb → #12 at eeeeeee (input <code>llama-cpp</code>)</p>')
   expect(reportHtml(report)).not.toContain('/compare/')
 })
 

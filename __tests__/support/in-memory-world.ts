@@ -1,3 +1,4 @@
+import { plainText, type StyledText } from '../../src/core/report/styled-text.ts'
 import { createHash } from 'node:crypto'
 import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
@@ -220,7 +221,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     files: {
       read: (path) => Promise.resolve(onDisk.get(path) ?? null),
-      write: (path, text) => Promise.resolve(void onDisk.set(path, text)),
+      write: (path, text) => Promise.resolve(void onDisk.set(path, Array.from(text).join(''))),
     },
     memory: { once: (_place, _of, make) => make() },
     fleet: {
@@ -457,7 +458,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     history: historyIn('this machine'),
     historyOn: historyIn,
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
-    print: (text) => void happened.log.push(`printed ${text}`),
+    print: (text: string | StyledText) => void happened.log.push(`printed ${typeof text === 'string' ? text : plainText(text)}`),
   }
   const { pullRequests, reviews, artifacts, records } = world
   const onGithub = { pullRequests, reviews, artifacts, records, recordsDirectory: '/records', baseBranch: 'main', byPerson: is.byPerson }

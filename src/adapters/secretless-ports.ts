@@ -11,6 +11,10 @@ import type { TextFiles } from '../ports/text-files.ts'
 /** Takes secrets out of a text. */
 type Remove = (text: string) => string
 
+function* eachPiece(pieces: Iterable<string>, remove: Remove): Generator<string> {
+  for (const piece of pieces) yield remove(piece)
+}
+
 /** Returns progress whose lines hold no secret. */
 export function secretlessProgress(progress: Progress, remove: Remove): Progress {
   const secretless = (task: Task): Task => ({ update: (line) => task.update(remove(line)), log: (line) => task.log(remove(line)) })
@@ -32,13 +36,13 @@ export function secretlessRecords(records: Records, remove: Remove): Records {
     writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
     appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
     writeReport: (report, pages) =>
-      records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),
+      records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: eachPiece(pages.html, remove) }),
   }
 }
 
 /** Returns text files into which no secret is written. */
 export function secretlessTextFiles(files: TextFiles, remove: Remove): TextFiles {
-  return { read: (path) => files.read(path), write: (path, text) => files.write(path, remove(text)) }
+  return { read: (path) => files.read(path), write: (path, text) => files.write(path, typeof text === 'string' ? remove(text) : eachPiece(text, remove)) }
 }
 
 /** Returns a history whose new entries hold no secret. */

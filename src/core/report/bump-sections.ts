@@ -7,12 +7,16 @@ import type { HostReport, Report } from './report.ts'
 const GITHUB =
   /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
 
-/** Returns the page that compares the two commits of upstream, when that lies on GitHub; else null. */
-export function compareUrl({ upstream, baseline, candidate, review }: Report): string | null {
-  // the sides of a review are commits of the fleet
-  if (review !== undefined) return null
+/** Returns upstream's page, when it lies on GitHub; else null. */
+export function upstreamPage({ upstream }: Pick<Report, 'upstream'>): string | null {
   const [, owner, name] = GITHUB.exec(upstream) ?? []
-  return owner === undefined ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`
+  return owner === undefined ? null : `https://github.com/${owner}/${name}`
+}
+
+/** Returns the page that compares the two commits of upstream, when it lies on GitHub; else null, as in a review, whose sides are commits of the fleet. */
+export function compareUrl(report: Report): string | null {
+  const page = upstreamPage(report)
+  return page === null || report.review !== undefined ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`
 }
 
 /** Returns the first lines: what to do, and which bump or pull request this is about. */

@@ -59,6 +59,7 @@ export function makeHostReport(
         reason === undefined
           ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`
           : `${planned.name} is missing: ${reason}.`,
+      ...(reason === undefined ? {} : { absence: reason }),
       attempt: null,
       installable: null,
       device: null,
