@@ -2,10 +2,14 @@ import { b as nameOfPin } from "./main.js";
 import { a as inlineCode, d as methodText, n as details, r as escapeMarkdown, t as codeBlock, u as measuredLines } from "./markdown.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
-function compareUrl({ upstream, baseline, candidate, review }) {
-	if (review !== void 0) return null;
+function upstreamPage({ upstream }) {
 	const [, owner, name] = GITHUB.exec(upstream) ?? [];
-	return owner === void 0 ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`;
+	return owner === void 0 ? null : `https://github.com/${owner}/${name}`;
+}
+function compareUrl(report) {
+	if (report.review !== void 0) return null;
+	const page = upstreamPage(report);
+	return page === null ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`;
 }
 function headSection(report) {
 	const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`;
@@ -49,13 +53,14 @@ function noticesSection({ notices }) {
 function skippedSection({ skipped }) {
 	return listSection("the skipped tags", "Newer tags not taken", skipped.map(({ tag, reason }) => `${tag}: ${reason}`), true);
 }
-function lockSection({ lockDiff, movedNodes, flakeInput }) {
-	if (lockDiff.trim() === "") return {
+function lockSection({ lockDiff, movedNodes, flakeInput, review }) {
+	if (lockDiff.trim() === "" || review !== void 0 && movedNodes.length === 0) return {
 		name: "the flake.lock diff",
 		sizes: [""]
 	};
 	const others = movedNodes.filter((node) => node !== flakeInput);
-	const whole = (limit) => others.length > 0 ? `### flake.lock: more than ${inlineCode(flakeInput, 80)} moved\n\n${codeBlock(lockDiff, limit)}` : details("flake.lock", codeBlock(lockDiff, limit));
+	const heading = review === void 0 ? `flake.lock: more than ${inlineCode(flakeInput, 80)} moved` : "What moved in flake.lock";
+	const whole = (limit) => others.length > 0 || review !== void 0 ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details("flake.lock", codeBlock(lockDiff, limit));
 	return {
 		name: "the flake.lock diff",
 		sizes: [
@@ -86,4 +91,4 @@ function methodSection(report, dated = true) {
 		]
 	};
 }
-export { noticesSection as a, methodSection as i, headSection as n, skippedSection as o, lockSection as r, compareUrl as t };
+export { noticesSection as a, methodSection as i, headSection as n, skippedSection as o, lockSection as r, upstreamPage as s, compareUrl as t };

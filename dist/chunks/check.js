@@ -1,5 +1,5 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { T as newsOf, q as visibleLine } from "./main.js";
+import { W as visibleLine, X as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {
@@ -38,4 +38,4 @@ function asText(text) {
 function lineOfRev(text, rev) {
 	return Math.max(0, text.split("\n").findIndex((line) => line.includes(`"${rev}"`))) + 1;
 }
-export { lineOfRev as n, checkOf as t };
+export { checkOf as n, lineOfRev as r, CHECK_NAME as t };

@@ -8,6 +8,9 @@ async function fleetHosts({ config, configPath, directory }, nix) {
 		attribute: HOSTS_QUESTION.attribute,
 		importFromDerivation
 	}, HOSTS_QUESTION.apply)) : new Map();
-	return planHosts(config, found, configPath);
+	return {
+		hosts: planHosts(config, found, configPath),
+		found
+	};
 }
 export { fleetHosts as t };

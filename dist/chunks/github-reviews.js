@@ -93,7 +93,8 @@ function githubReviews(access) {
 	const told = (doing, permission, work) => asked({
 		doing,
 		permission,
-		repository: repository.name
+		repository: repository.name,
+		job: access.job ?? ""
 	}, work);
 	return {
 		foreignTip: (branch) => told(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
@@ -102,7 +103,7 @@ function githubReviews(access) {
 	};
 }
 async function foreignTip(repository, branch) {
-	const tip = await readTip(repository, branch);
+	const tip = await readTip(repository, branch, "contents: read");
 	const author = tip === null ? null : await foreignAuthor(repository, tip);
 	return tip === null || author === null ? null : {
 		head: tip.sha,

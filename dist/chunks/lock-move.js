@@ -1,4 +1,4 @@
-import { _t as InputError, vt as UpstreamError } from "./main.js";
+import { St as UpstreamError, xt as InputError } from "./main.js";
 import { A as tagName, O as withoutPercent, a as pinOf, j as targetKind, k as movedTarget, r as lockedInput, w as exactReference } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

@@ -1,4 +1,4 @@
-import { G as byteLength, J as visibleLines, S as OUTCOMES, T as newsOf, gt as Defect, q as visibleLine } from "./main.js";
+import { G as visibleLines, H as byteLength, W as visibleLine, X as newsOf, bt as Defect, q as OUTCOMES } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";
@@ -13,11 +13,22 @@ function changeOf(host) {
 	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function missingPhrase(hosts) {
+	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
+		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
+	}))}`;
+}
 const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
 function brokenPhrase(hosts) {
 	const answering = hosts.filter((host) => fails(host, "logits"));
 	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
-	const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host));
+	const losing = hosts.filter((host) => fails(host, "instructions"));
+	const others = hosts.filter((host) => ![
+		...answering,
+		...serving,
+		...losing
+	].includes(host));
 	const names = (some) => listOf(some.map(({ host }) => host));
 	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
 	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
@@ -25,6 +36,7 @@ function brokenPhrase(hosts) {
 	return [
 		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
 		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
+		...losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? "loses flags of its build" : "lose flags of their builds"}`],
 		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
 	].join("; ");
 }
@@ -37,7 +49,7 @@ function phraseOf(outcome, hosts) {
 		case "slower": return `slower on ${withChanges(hosts)}`;
 		case "bench-failed": return `llama-bench fails on ${names}`;
 		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
+		case "missing": return missingPhrase(hosts);
 		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
 		case "faster": return `faster on ${withChanges(hosts)}`;
 		case "same":
@@ -112,7 +124,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }) {
 }
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
-	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
+	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const lines = [
 		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
 		...dropped.slice(0, 5),

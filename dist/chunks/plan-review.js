@@ -1,5 +1,5 @@
-import { D as bumpBranch, _t as InputError, f as readFleet } from "./main.js";
-import { n as lineOfRev } from "./check.js";
+import { S as bumpBranch, f as readFleet, xt as InputError } from "./main.js";
+import { r as lineOfRev } from "./check.js";
 import { t as reasonNotToReview } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { n as lockedRev, t as continuedWork } from "./continued-work.js";
@@ -49,11 +49,12 @@ async function planReview(request, asked, world) {
 	const [before, after] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, head, path)];
 	const hosts = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(headCommit, "plan");
-		return request.chooseHosts(await fleetHosts({
+		const all = await fleetHosts({
 			config,
 			configPath: request.configPath,
 			directory: directory === "." ? tree.directory : `${tree.directory}/${directory}`
-		}, nix));
+		}, nix);
+		return request.chooseHosts(all.hosts);
 	});
 	const review = {
 		...common,
@@ -82,6 +83,7 @@ async function planReview(request, asked, world) {
 		}),
 		alpha: config.alpha,
 		seed: clock.randomSeed(),
+		queueTimeoutSeconds: config["queue-timeout"],
 		notices: noticesOf(pull)
 	};
 	return continuedWork(review, {
@@ -105,7 +107,8 @@ function sideOf(name, commit) {
 }
 async function lockAt(fleet, commit, path) {
 	try {
-		return (await fleet.readFile(commit, path))?.text ?? "";
+		const [lock] = await fleet.readFiles(commit, [path]);
+		return lock?.text ?? "";
 	} catch (error) {
 		if (error instanceof InputError) return "";
 		throw error;

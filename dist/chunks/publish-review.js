@@ -1,7 +1,7 @@
-import { t as checkOf } from "./check.js";
+import { n as checkOf } from "./check.js";
 import { r as summaryMarkdown } from "./report-markdown.js";
 import { n as reviewComment, t as ownNote } from "./review-comment.js";
-import { r as ARTIFACTS, w as exitCodeOfOutcome } from "./main.js";
+import { Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
 import { t as writeReport } from "./write-report.js";
 // src/phases/publish-review.ts
 async function publishReview(plan, planDigest, world) {

@@ -13,10 +13,12 @@ export function upstreamPage({ upstream }: Pick<Report, 'upstream'>): string | n
   return owner === undefined ? null : `https://github.com/${owner}/${name}`
 }
 
-/** Returns the page that compares the two commits of upstream, when it lies on GitHub; else null, as in a review, whose sides are commits of the fleet. */
+/** Returns the page that compares the two commits of upstream, when that lies on GitHub; else null. */
 export function compareUrl(report: Report): string | null {
+  // the sides of a review are commits of the fleet
+  if (report.review !== undefined) return null
   const page = upstreamPage(report)
-  return page === null || report.review !== undefined ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`
+  return page === null ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`
 }
 
 /** Returns the first lines: what to do, and which bump or pull request this is about. */
