@@ -2,6 +2,7 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { ScheduledRuns } from '../ports/scheduled-runs.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
@@ -11,6 +12,7 @@ export type WorkflowWorld = PlanWorld &
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
     readonly surface: ActionSurface
+    readonly scheduled: ScheduledRuns
     readonly historyOn: (branch: string) => History
     readonly run: {
       readonly attempt: number

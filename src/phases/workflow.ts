@@ -43,7 +43,7 @@ async function makePlan(
   world: WorkflowWorld,
   choose: Parameters<typeof planBump>[0]['chooseHosts'],
 ): Promise<{ plan: Plan; digest: string }> {
-  const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: choose }, world)
+  const plan = await withScheduleWarning(directory, await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: choose }, world), world)
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -60,6 +60,16 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** A run that the schedule started shows that it is alive, and asks nothing. */
+async function withScheduleWarning(directory: string, plan: Plan, world: WorkflowWorld): Promise<Plan> {
+  const { event, workflow } = world.scheduled.startedBy
+  if (event === 'schedule' || workflow === null) return plan
+  const warning = await (await import('./schedule-watch.ts')).scheduleWarning(directory, workflow, world)
+  if (warning === null) return plan
+  world.progress.warning(warning)
+  return { ...plan, notices: [...plan.notices, warning] }
 }
 
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {

@@ -100,6 +100,8 @@ export interface Facts {
   readonly configPath: string
   readonly workflows: readonly WorkflowFacts[]
   readonly publicity: Publicity
+  /** Whole days since the last commit here; null before the first. */
+  readonly daysSinceCommit: number | null
   /** Files of that name, and the lines of other Nix files that name them. */
   readonly variantFiles: readonly { readonly path: string; readonly mentions: readonly Mention[] }[]
   readonly nativeMentions: readonly Mention[]
