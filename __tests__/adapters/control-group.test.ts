@@ -30,8 +30,9 @@ const isReal = async (): Promise<boolean> => systemd.isSystemd && (await findCon
 
 describe('A program that takes all memory and starts processes without end', () => {
   const HUNGRY = `#!/usr/bin/perl
-    for (1..400) { my $id = fork; last unless defined $id; if ($id == 0) { %ENV = (); sleep 60; exit } $n++ }
-    print "started $n\n"; $| = 1; print "";
+    if (@ARGV) { sleep 60; exit }
+    for (1..400) { my $id = fork; last unless defined $id; if ($id == 0) { setpgrp; %ENV = (); exec $0, 'forgets' } $n++ }
+    $| = 1; print "started $n\n";
     my @all; for (1..40) { push @all, "x" x (16 << 20) }
     print "took all\n";`
 
