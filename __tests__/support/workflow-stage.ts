@@ -24,11 +24,15 @@ export interface Circumstances {
   readonly lost?: string
   /** A host whose job is cancelled when its log has this in it. */
   readonly stopped?: { readonly host: string; readonly when: string }
+  /** Variables of every runner. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface DrivenRun extends WorkflowRun {
   /** The names of the artifacts that the run left, in the order of their upload. */
   readonly artifacts: readonly string[]
+  /** Where the jobs had their workspaces, temporary files and state. */
+  readonly directory: string
   /** Our action's step of a job. */
   step(job: string, host?: string): StepRun | undefined
 }
@@ -95,9 +99,9 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
           },
           machine: (job) => {
             // The hosted runner of publish has neither nix nor git here: it must not need them.
-            if (job.id === 'publish') return { PATH: join(here, 'empty'), HOME: join(here, 'home') }
+            if (job.id === 'publish') return { ...circumstances.environment, PATH: join(here, 'empty'), HOME: join(here, 'home') }
             const bare = (process.env['PATH'] ?? '').split(':').filter((one) => one !== miniature.nix.directory)
-            return { ...miniature.env, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
+            return { ...miniature.env, ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
           },
           service: (job) => artifacts.environment(job),
           stops: (_job, matrix, log) => {
@@ -113,7 +117,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
       const names = artifacts.names()
       // later runs read these through the REST interface
       github.gaps.artifacts.set(1000 + serial, await Promise.all(names.map(async (name) => ({ name, zip: await artifacts.zip(name) }))))
-      return { ...driven, artifacts: names, step }
+      return { ...driven, artifacts: names, directory: here, step }
     } finally {
       await artifacts.close()
     }
