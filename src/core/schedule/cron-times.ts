@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { parse } from 'yaml'
+import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
 
 /** One line of `on.schedule`: when it starts a run, and in which zone (UTC unless it says another). */
 export interface CronLine {
@@ -16,6 +17,7 @@ const LONGEST = 200
  * where it has none or cannot be read, for GitHub is who refuses a workflow.
  */
 export function cronLinesOf(workflow: string): CronLine[] {
+  if (excessOfYaml(workflow, LONGEST_WORKFLOW) !== null) return []
   let document: unknown
   try {
     document = parse(workflow, { maxAliasCount: 50 })
