@@ -58,7 +58,7 @@ export function readInputs(environment: Environment): Request {
 
 /** Returns the measurement that the step left behind, null when there is none. */
 export function pendingMeasurement(environment: Environment): PendingMeasurement | null {
-  const groups = /^(?<host>[A-Za-z0-9_-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment['STATE_pending'] ?? '')?.groups
+  const groups = /^(?<host>[A-Za-z0-9._-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment['STATE_pending'] ?? '')?.groups
   return groups === undefined ? null : { host: groups['host'] ?? '', attempt: Number(groups['attempt']) }
 }
 

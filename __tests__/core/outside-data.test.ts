@@ -91,7 +91,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['a workflow', "on: { schedule: [{ cron: '23 3 * * *' }], push: {} }\njobs: { plan: { runs-on: ubuntu-24.04, steps: [] } }\n", (text) => [workflowFacts('w.yml', text), shapeOf(text), silentSchedule(cronLinesOf(text), { lastRun: new Date(0), knownSince: null, state: null }, new Date('2026-11-23T09:00:00Z'))]],
   ['the limits of control groups', 'memory 268435456\ntasks 50\n', (text) => readLimits(text, 2 ** 34)],
   ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],
-  ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null } as never)],
+  ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null })],
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
   ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', readExecStart],
   ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [firstModelOf(text), readServiceAnswer('completion', 200, text)]],
@@ -100,7 +100,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ["what the doctor asked of upstream", '{"x86_64-linux.default":"/nix/store/x.drv"}', (text) => readUpstreamPackages(asValue(text))],
   ['the marker of a pull request', markerText({ schema: 1, flakeInput: 'llama-cpp', baseline: { tag: 'v1', rev: 'a'.repeat(40) }, candidate: { tag: 'v2', rev: 'b'.repeat(40) }, outcome: 'same' } as never), readMarker],
   ["upstream's log", `${'a'.repeat(40)}\u0000subject\u0000\nsrc/llama.cpp\n`, parseChangeLog],
-  ['what llama-perplexity says', 'Mean    KLD:   0.000001 ±   0.000001\n', (text) => [readDivergence(text, 'logits' as never), faultOfLogits(text), isWhole(text), failureOfProgram({ name: 'x', exitCode: 1, signal: null, timedOut: false, timeoutSeconds: 1, startError: null, stderr: text } as never)]],
+  ['what llama-perplexity says', 'Mean    KLD:   0.000001 ±   0.000001\n', (text) => [readDivergence(text, 'logits' as never), faultOfLogits(text), isWhole(text), failureOfProgram({ name: 'x', exitCode: 1, signal: null, timedOut: false, timeoutSeconds: 1, startError: null, stderr: text })]],
   ["a program's help", '-m, --model FNAME   model path\n', flagsOfProgram],
   ['the witness', 'x\nmark process sleep\nmark net Ip: OutNoRoutes\nmark net Ip: 3\n', (text) => readWitness(text, 'mark', { known: [], roomMiB: 1 })],
 ]

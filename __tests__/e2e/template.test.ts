@@ -87,6 +87,9 @@ describe('a fleet made by `nix flake init -t`', () => {
     // On a busy machine eight rounds may not be enough to say that it is faster; measured it is.
     expect([['faster', 0], ['undecided', 4]]).toContainEqual([carbon?.outcome, exitCode])
     expect(carbon?.rounds.length).toBeGreaterThan(0)
+    // its source was read as well, in the evaluation that forbids everything outside
+    expect(carbon?.instructions?.candidate).toMatchObject({ kind: 'features', ignored: [] })
+    expect(carbon?.checks.map(({ name }) => name)).toContain('instructions')
     const own = await nix('nixosConfigurations.carbon.config.programs.llama-fleet.package', 'package: package.drvPath')
     expect(carbon?.derivations?.baseline).toBe(own)
     const diff = await fleet.git('diff', '--unified=0', '--no-color', 'HEAD', 'llama-fleet/llama-cpp')

@@ -52,12 +52,14 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['v0.5.0'])
   })
 
-  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps and the age of the tag', () => {
+  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps, the age of the tag and the history', () => {
     const others = stage.github.proxy.requests.filter((request) => request.token !== TOKENS.actions)
     expect(others.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`)).toEqual([
       'GET /repos/acme/fleet/pulls',
       'GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
       'GET /repos/acme/fleet/pulls',
+      // what was measured of the hosts' CPUs; there is no history yet
+      'GET /repos/acme/fleet/git/ref/heads%2Fllama-fleet-data',
     ])
   })
 

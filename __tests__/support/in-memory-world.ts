@@ -200,9 +200,12 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       facts: () =>
         Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
       bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
-      readFile: (commit, path) => {
-        const text = is.tracked[path]
-        return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
+      readFiles: (commit, paths) => {
+        const files = paths.map((path) => {
+          const text = is.tracked[path]
+          return commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) }
+        })
+        return Promise.resolve(files as never)
       },
       blobOf: (text) => Promise.resolve(blobOf(text)),
       checkOut: (commit, name) => {

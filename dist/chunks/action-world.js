@@ -1,7 +1,8 @@
-import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
+import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
+import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, _t as UpstreamError, et as secretlessPullRequests, gt as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
 import { join } from "node:path";
-import { constants, promises } from "fs";
+import { appendFileSync } from "node:fs";
+import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
@@ -43,7 +44,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -199,14 +200,22 @@ function actionsProgress() {
 const SUMMARY_BYTES = 1047552;
 function actionsSurface() {
 	return {
-		setOutput: (name, value) => setOutput(name, value),
+		setOutput: (name, value) => tell("GITHUB_OUTPUT", name, value),
 		writeSummary: async (markdown) => {
 			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
 			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
 		},
-		saveState: (name, value) => saveState(name, value),
+		saveState: (name, value) => tell("GITHUB_STATE", name, value),
 		fail: (message) => setFailed(inertLines(message))
 	};
+}
+function tell(file, name, value) {
+	const path = process.env[file];
+	if (path === void 0 || path === "") throw new UpstreamError({
+		problem: `The runner gives no file for outputs: ${file} is not set.`,
+		next: "Use a runner that GitHub supports, 2.297 or newer."
+	});
+	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");
@@ -225,15 +234,26 @@ function matrixOf(plan) {
 		"runs-on": host.runsOn
 	})) };
 }
+// src/core/hosts/infrastructure.ts
+function infrastructureFault({ failure, builds }) {
+	if (failure !== null) return failure.kind === "infra-failed" ? failure.sentence : null;
+	for (const build of builds) if (build.kind === "failed" && build.fault === "infrastructure") return build.sentence;
+	return null;
+}
 // src/phases/workflow.ts
 const STATE = {
 	phase: "phase",
 	pending: "pending"
 };
+const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/;
+const QUEUE_TIMEOUT_SECONDS = 900;
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
-			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
+			const { plan, digest } = await makePlan({
+				...request,
+				onlyHosts: null
+			}, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
 			}));
@@ -241,29 +261,63 @@ async function runInWorkflow(request, directory, world) {
 			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
 			return (await import("./publish-bump.js")).publishBump(plan, digest, world);
 		}
-		case "plan":
-			await makePlan(request, directory, world, (hosts) => hosts);
+		case "plan": {
+			if (request.review !== null) throw new InputError({
+				problem: `The input 'review' asks for pull request #${request.review.pullRequest}, and this llama-fleet reviews none yet.`,
+				next: "Leave the input out; a bump is planned without it."
+			});
+			const { checkNames } = await import("./absent-hosts.js");
+			await makePlan(request, directory, world, (hosts) => {
+				checkNames(hosts, request.onlyHosts ?? []);
+				return hosts;
+			});
 			return 0;
+		}
 		case "measure": {
 			const bump = await downloadedPlan(request.planDigest, world);
 			await world.fleet.facts(directory);
-			await measure(bump, request.planDigest, request.host, world);
+			const { failure, baseline, candidate } = await measure(bump, request.planDigest, request.host, world);
+			const fault = infrastructureFault({
+				failure,
+				builds: [baseline.build, candidate.build]
+			});
+			if (fault === null) return 0;
+			world.progress.warning(`${request.host} could not be measured: ${fault}`);
+			return 4;
+		}
+		case "sweep": {
+			const bump = await downloadedPlan(request.planDigest, world);
+			const { sweepQueue } = await import("./sweep-queue.js");
+			await sweepQueue({
+				hosts: hostsToMeasure(bump).map(({ name }) => name),
+				attempt: world.run.attempt,
+				timeoutSeconds: bump.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS
+			}, world);
 			return 0;
 		}
 		case "publish": {
 			const bump = await downloadedPlan(request.planDigest, world);
-			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
-			return (await import("./publish-bump.js")).publishBump(bump, request.planDigest, world);
+			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
+			const { withReasons } = await import("./present-hosts.js");
+			const told = await withReasons(bump, new Set(came.map(hostOfArtifact)), {
+				...world,
+				attempt: world.run.attempt
+			});
+			return (await import("./publish-bump.js")).publishBump(told, request.planDigest, world);
 		}
 	}
 }
 async function makePlan(request, directory, world, choose) {
-	const plan = await planBump({
+	const { config: configPath, tag, onlyHosts } = request;
+	const again = request.force ? { again: { hosts: onlyHosts } } : {};
+	const made = await planBump({
 		directory,
-		configPath: request.config,
-		tag: request.tag,
-		chooseHosts: choose
+		configPath,
+		tag,
+		chooseHosts: choose,
+		...again
 	}, world);
+	const plan = made.kind === "bump" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
 	const matrix = matrixOf(plan);
 	if (matrix.include.length > 256) throw new InputError({
 		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
@@ -273,6 +327,7 @@ async function makePlan(request, directory, world, choose) {
 	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
 	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
 	world.surface.setOutput("should-run", String(matrix.include.length > 0));
+	world.surface.setOutput("should-publish", String(plan.kind === "bump" && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)));
 	world.surface.setOutput("matrix", JSON.stringify(matrix));
 	world.surface.setOutput("plan-digest", digest);
 	if (plan.kind === "nothing-to-do") {
@@ -293,10 +348,13 @@ async function downloadedPlan(digest, world) {
 	world.surface.setOutput("plan-digest", digest);
 	return bump;
 }
+function hostOfArtifact(directory) {
+	return MEASUREMENT.exec(directory.slice(directory.lastIndexOf("/") + 1))?.groups?.["host"] ?? "";
+}
 function plannedArtifact(plan, world) {
 	return (name) => {
 		if (name === ARTIFACTS.earlier && plan.earlier !== void 0) return true;
-		const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {};
+		const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {};
 		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
 		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
 		return false;
@@ -307,7 +365,7 @@ async function measure(plan, planDigest, host, world) {
 	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
 	const { measureHost } = await import("./measure-host2.js");
 	try {
-		await measureHost({
+		return await measureHost({
 			plan,
 			planDigest,
 			host,
@@ -342,9 +400,11 @@ async function actionWorld(request, directory, environment, surface) {
 			apiUrl: context.apiUrl,
 			owner,
 			repository,
-			...page === null ? {} : { runUrl: page.url }
+			...page === null ? {} : { runUrl: page.url },
+			job: environment["GITHUB_JOB"] ?? ""
 		};
 	};
+	const repository = async () => (await import("./github-repository2.js")).githubRepository(await access());
 	const machine = await machineWorld({
 		directory,
 		environment,
@@ -362,6 +422,14 @@ async function actionWorld(request, directory, environment, surface) {
 		...machine,
 		artifacts,
 		pullRequests,
+		runJobs: loadedPort(async () => {
+			if (page === null) throw new InputError({
+				problem: "GITHUB_RUN_ID does not name the run.",
+				next: "dist/index.js runs as a step of GitHub Actions."
+			});
+			return (await import("./github-run-jobs.js")).githubRunJobs(await repository(), page.id, request.kind === "sweep" ? "actions: write" : "actions: read");
+		}),
+		runners: loadedPort(async () => (await import("./github-runners.js")).githubRunners(await repository())),
 		...token === null ? {} : { onGithub: {
 			pullRequests,
 			artifacts,
@@ -370,8 +438,8 @@ async function actionWorld(request, directory, environment, surface) {
 			baseBranch
 		} },
 		historyOn: (branch) => loadedPort(async () => {
-			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
-			return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets);
+			const { githubHistory } = await import("./github-history.js");
+			return secretlessHistory(githubHistory(await repository(), branch), removeSecrets);
 		}),
 		surface,
 		run: {

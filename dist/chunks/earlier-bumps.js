@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { E as bumpBranch, _t as messageOfError, gt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { E as bumpBranch, _t as UpstreamError, n as knownHosts, r as ARTIFACTS, vt as messageOfError } from "./main.js";
 import { a as coveringRequest, c as trustedMarker, i as WISHES, n as pairOf, o as declinedTags, s as hasLabel } from "./marker.js";
 import { i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
@@ -71,7 +71,7 @@ async function fetched(run, hosts, { artifacts, records, recordsDirectory }) {
 	return (await records.readMeasurements(within)).measurements;
 }
 // src/phases/continued-bump.ts
-async function continuedBump(fresh, own, world) {
+async function continuedBump(fresh, own, world, again) {
 	const settings = await settingsOf(fresh.hosts, fresh.alpha);
 	const accepted = own?.acceptedOutputs ?? [];
 	const bump = {
@@ -79,7 +79,7 @@ async function continuedBump(fresh, own, world) {
 		settings,
 		...accepted.length > 0 ? { acceptedOutputs: [...accepted] } : {}
 	};
-	const marker = own?.marker ?? null;
+	const marker = withoutHosts(own?.marker ?? null, again);
 	if (own === null || marker === null || own.rebuild) return bump;
 	const question = {
 		baseline: bump.baseline.pin.rev,
@@ -121,6 +121,13 @@ async function continuedBump(fresh, own, world) {
 		earlier: [...earlier],
 		seed: marker.seed ?? bump.seed,
 		notices: [...bump.notices, ...notices]
+	};
+}
+function withoutHosts(marker, again) {
+	if (marker === null || again === void 0) return marker;
+	return {
+		...marker,
+		hosts: marker.hosts.filter(({ host }) => again.hosts !== null && !again.hosts.includes(host))
 	};
 }
 // src/phases/earlier-bumps.ts
@@ -176,11 +183,11 @@ function earlierBumps({ input, baseline }, world) {
 			const { mover, to } = covering;
 			return `Covered by #${mover.number} of ${mover.author}, which moves ${input} to ${to} already. To have that measured here as well, run this again with \`tag: ${to}\`.`;
 		},
-		async continued(bump) {
+		async continued(bump, again) {
 			return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({
 				name: tag,
 				commit
-			}))), world);
+			}))), world, again);
 		}
 	};
 }

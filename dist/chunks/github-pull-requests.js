@@ -1,5 +1,5 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { gt as UpstreamError, ht as InputError, mt as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
+import { _t as UpstreamError, gt as InputError, ht as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
@@ -482,15 +482,21 @@ async function earlierRequests(repository, { branch, since, tags }) {
 	return found;
 }
 async function closerOf(repository, number) {
-	const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.get({
-		...place,
-		issue_number: number
-	}));
-	const closer = data.closed_by;
-	return closer == null ? null : {
-		login: closer.login,
-		us: closer.type === "Bot"
-	};
+	let closer = null;
+	for (let page = 1; page <= PAGES_AT_MOST; page++) {
+		const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE,
+			page
+		}));
+		for (const { event, actor } of data) if (event === "closed" && actor) closer = {
+			login: actor.login,
+			us: actor.type === "Bot"
+		};
+		if (data.length < PAGE) break;
+	}
+	return closer;
 }
 // src/adapters/github-labels.ts
 const PREFIX = "llama-fleet:";
@@ -701,7 +707,8 @@ function githubPullRequests(access) {
 	const told = (doing, permission, work) => asked({
 		doing,
 		permission,
-		repository: repository.name
+		repository: repository.name,
+		job: access.job ?? ""
 	}, work);
 	return {
 		earlier: (question) => told("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),

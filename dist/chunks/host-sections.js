@@ -1,4 +1,4 @@
-import { K as visibleLine, W as byteLength, mt as Defect, q as visibleLines, w as newsOf, x as OUTCOMES } from "./main.js";
+import { K as visibleLine, W as byteLength, ht as Defect, q as visibleLines, w as newsOf, x as OUTCOMES } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as escapeHtml, s as tableHtml, t as element } from "./html.js";
@@ -251,7 +251,12 @@ const fails = (host, name) => host.checks.some((check) => check.name === name &&
 function brokenPhrase(hosts) {
 	const answering = hosts.filter((host) => fails(host, "logits"));
 	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
-	const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host));
+	const losing = hosts.filter((host) => fails(host, "instructions"));
+	const others = hosts.filter((host) => ![
+		...answering,
+		...serving,
+		...losing
+	].includes(host));
 	const names = (some) => listOf(some.map(({ host }) => host));
 	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
 	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
@@ -259,6 +264,7 @@ function brokenPhrase(hosts) {
 	return [
 		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
 		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
+		...losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? "loses flags of its build" : "lose flags of their builds"}`],
 		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
 	].join("; ");
 }

@@ -1,11 +1,11 @@
-import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { M as oneLine, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
+import { M as oneLine, _t as UpstreamError, b as EvaluationError, gt as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
-import { i as calibrationSchema } from "./measurement2.js";
-import { i as lackedFeatures } from "./build-features.js";
+import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
+import { l as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
 import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -805,9 +805,14 @@ async function buildSides(question, world) {
 		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
 	}
 	const { baseline, candidate } = evaluated;
+	if (baseline !== void 0) await draft.save({ instructions: {
+		baseline: instructionsOf(baseline),
+		candidate: candidate === void 0 ? null : instructionsOf(candidate)
+	} });
 	if (baseline === void 0 || candidate === void 0) return null;
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
+	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
 	const built = {};
 	for (const side of SIDES$1) {
 		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
@@ -1069,8 +1074,9 @@ function changesNothing({ files }) {
 }
 async function checkOutSides(plan, fleet) {
 	const { baseCommit, flakeDirectory } = plan.repository;
-	for (const file of plan.files) {
-		if ((await fleet.readFile(baseCommit, file.path))?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
+	const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path));
+	for (const [index, file] of plan.files.entries()) {
+		if (atBase[index]?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
 		throw new InputError({
 			problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
 			next: "Make the plan again."

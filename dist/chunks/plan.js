@@ -76,6 +76,10 @@ const pinPlaceSchema = strictObject({
 	edits: list(pinEditSchema, 100),
 	tags: commitTagsSchema.optional()
 });
+const absentHostSchema = strictObject({
+	host: hostNameSchema,
+	reason: text()
+});
 const bumpSchema = strictObject({
 	...common,
 	kind: literal("bump"),
@@ -97,7 +101,9 @@ const bumpSchema = strictObject({
 	publishing: publishingSchema.optional(),
 	settings: record(hostNameSchema, string()).describe("For each host the digest of what it is to measure: a measurement of other settings is not taken over.").optional(),
 	earlier: array(earlierMeasurementSchema).max(1e3).describe("Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.").optional(),
+	queueTimeoutSeconds: number().positive().max(21600).describe("How long a measure job may wait for its runner. Left out: 15 minutes.").optional(),
+	absent: list(absentHostSchema, 1e3).describe("Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.").optional(),
 	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
 });
 const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
-export { nothingToDoSchema as a, plannedFileSchema as c, newerTagSchema as i, skippedTagSchema as l, bumpSchema as n, pinPlaceSchema as o, movedFileSchema as r, planSchema as s, NOTHING_TO_DO_REASONS as t };
+export { newerTagSchema as a, planSchema as c, movedFileSchema as i, plannedFileSchema as l, absentHostSchema as n, nothingToDoSchema as o, bumpSchema as r, pinPlaceSchema as s, NOTHING_TO_DO_REASONS as t, skippedTagSchema as u };

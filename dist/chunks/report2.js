@@ -1,8 +1,8 @@
 import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
+import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { l as skippedTagSchema } from "./plan.js";
+import { u as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
@@ -66,6 +66,7 @@ const hostReportSchema = strictObject({
 	checkRuns: checkRunsSchema.nullable(),
 	quiet: quietRecordSchema.optional(),
 	fingerprint: fingerprintSchema.nullable(),
+	instructions: instructionsSchema.optional(),
 	sandbox: sandboxSchema.nullable(),
 	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),

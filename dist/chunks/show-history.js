@@ -1,4 +1,4 @@
-import { ht as InputError, y as nameOfPin } from "./main.js";
+import { gt as InputError, y as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,4 +1,4 @@
-import { a as nameOfFeature } from "./build-features.js";
+import { u as nameOfFeature } from "./build-features.js";
 import { M as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;

@@ -206,10 +206,11 @@ function makeHostReport(plan, planned, measurement) {
 	};
 	if (measurement === null) {
 		const labels = planned.runsOn.join(", ");
+		const reason = plan.absent?.find(({ host }) => host === planned.name)?.reason;
 		return {
 			...known,
 			outcome: "missing",
-			sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
+			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
 			attempt: null,
 			installable: null,
 			device: null,
@@ -271,6 +272,7 @@ function makeHostReport(plan, planned, measurement) {
 		checkRuns: measurement.checkRuns ?? null,
 		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
+		...measurement.instructions && { instructions: measurement.instructions },
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,
 		model: measurement.model,

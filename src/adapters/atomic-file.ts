@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -8,7 +7,7 @@ import { dirname } from 'node:path'
  * success, which is what a disk gives that fills up: a cut file in the place of a whole one.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const temporary = `${path}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`
   try {
     await writeWhole(temporary, text)
     await rename(temporary, path)

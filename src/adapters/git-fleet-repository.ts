@@ -7,7 +7,7 @@ import { gitCommand } from './git-command.ts'
 import type { GitOptions } from './git-command.ts'
 import { commitOnto, dateOf } from './git-commit.ts'
 import { readBumpFacts, readFacts } from './git-facts.ts'
-import { blobOf, readFile } from './git-files.ts'
+import { blobOf, readFiles } from './git-files.ts'
 import { runDirectory } from './run-directory.ts'
 
 /** Returns the fleet repository that `directory` lies in, at the commit that it had at the first question. */
@@ -22,10 +22,7 @@ export function gitFleetRepository(options: GitOptions & { readonly directory: s
   return {
     facts: (directory) => (directory === options.directory ? here() : readFacts(git, directory)),
     bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-    async readFile(commit, path) {
-      const home = await root()
-      return readFile(git, clones.find(commit) ?? home, commit, path)
-    },
+    readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? (await root()), commit, paths),
     blobOf: async (text) => blobOf(git, await root(), text, false),
     checkOut: async (commit, name) => clones.make(await root(), commit, name),
     async commitFiles(tree: Tree, files, message) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { access, appendFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
@@ -17,17 +16,18 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
   const rowsFile = (host: string, attempt: number): string => join(directory, `rows-${nameOf(host, attempt)}.jsonl`)
   return {
     async writePlan(value) {
-      // of a plan without work nobody reads more than its kind, and most runs make one: they do without a schema
-      const text = value.kind === 'nothing-to-do' ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
+      // a plan without work is handed to nobody, and most runs make one: it does without a schema and a digest
+      const idle = value.kind === 'nothing-to-do'
+      const text = idle ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
       await write(directory, plan, text, 'Nothing else was changed.')
-      return { path: plan, digest: digestOf(text) }
+      return { path: plan, digest: idle ? '' : await digestOf(text) }
     },
     async readPlan(digest) {
       // The artifact `plan` is unpacked into a directory of its own.
       const unpacked = join(directory, 'plan', 'plan.json')
       const source = !(await isThere(plan)) && (await isThere(unpacked)) ? unpacked : plan
       const text = await readRecord(source, 'Run `llama-fleet plan` first, or fetch the plan artifact of this run.')
-      const found = digestOf(text)
+      const found = await digestOf(text)
       if (digest !== null && digest !== found) {
         throw new InputError({
           problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
@@ -90,7 +90,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   )
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digestOf = async (text: string): Promise<string> => (await import('node:crypto')).createHash('sha256').update(text).digest('hex')
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 

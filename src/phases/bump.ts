@@ -1,10 +1,11 @@
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import { needsDiscovery, planHosts, type FoundHost } from '../core/hosts/planned-hosts.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
+import { featureGaps } from './feature-gaps.ts'
 import { flakeIn, readFlake } from './flake-files.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
@@ -34,17 +35,20 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const input = config['flake-input']
   const flake = await readFlake(fleet, baseCommit, config.flake)
   const facts = await fleet.bumpFacts(baseCommit)
-  const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
+  const { hosts, gaps, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(flake, tree.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
-    return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
+    const found: ReadonlyMap<string, FoundHost> = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
+    const chosen = await request.chooseHosts(planHosts(config, found, request.configPath))
+    return { declaration: declared, hosts: chosen, gaps: await featureGaps(chosen, found, config.history, world) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  // said at once too: whoever reads only the terminal or the log of the plan would never see it
+  for (const gap of gaps) progress.warning(gap)
   const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
@@ -53,7 +57,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges],
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges, ...gaps],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),

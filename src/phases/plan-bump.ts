@@ -7,6 +7,7 @@ import type { UpstreamTag } from '../ports/upstream-tags.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
 import type { EarlierBumps, EarlierQuestion, OnGithub } from './earlier-bumps.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
+import type { HistoryReaders } from './measured-before.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -18,7 +19,7 @@ export interface PlanRequest {
 }
 
 /** The ports that planning needs. */
-export interface PlanWorld extends ChoiceWorld, ReadingWorld {
+export interface PlanWorld extends ChoiceWorld, ReadingWorld, HistoryReaders {
   readonly progress: Progress
   /** What earlier runs left on GitHub; left out in a terminal. */
   readonly onGithub?: OnGithub

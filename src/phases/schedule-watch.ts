@@ -7,7 +7,7 @@ import type { ScheduledRuns } from '../ports/scheduled-runs.ts'
 /** The ports by which a schedule is watched. */
 export interface ScheduleWorld {
   readonly clock: Clock
-  readonly fleet: Pick<FleetRepository, 'facts' | 'readFile'>
+  readonly fleet: Pick<FleetRepository, 'facts' | 'readFiles'>
   readonly scheduled: ScheduledRuns
 }
 
@@ -18,7 +18,7 @@ export interface ScheduleWorld {
 export async function scheduleWarning(directory: string, workflow: string, { clock, fleet, scheduled }: ScheduleWorld): Promise<string | null> {
   const { headCommit } = await fleet.facts(directory)
   // what cannot be read is not watched; it is no reason to fail
-  const file = await fleet.readFile(headCommit, workflow).catch(() => null)
+  const [file = null] = await fleet.readFiles(headCommit, [workflow]).catch(() => [])
   const lines = file === null ? [] : cronLinesOf(file.text)
   if (lines.length === 0) return null
   const record = await scheduled.latest(workflow)

@@ -15,9 +15,9 @@ export function changesNothing({ files }: Pick<Bump, 'files'>): boolean {
 /** Returns both sides' trees; throws InputError when the plan's files do not belong to the base commit of this repository. */
 export async function checkOutSides(plan: Bump, fleet: FleetRepository): Promise<SideTrees> {
   const { baseCommit, flakeDirectory } = plan.repository
-  for (const file of plan.files) {
-    const base = await fleet.readFile(baseCommit, file.path)
-    if (base?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
+  const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path))
+  for (const [index, file] of plan.files.entries()) {
+    if (atBase[index]?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
     throw new InputError({
       problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
       next: 'Make the plan again.',

@@ -7,7 +7,7 @@ import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
 /** The ports of a step on GitHub, and what the runner says of the run. */
-export type WorkflowWorld = PlanWorld &
+export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
   MeasureWorld & {
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests

@@ -12,6 +12,13 @@ export interface RepositoryFacts {
   readonly headCommit: string
 }
 
+/** A regular file at a commit. */
+export interface CommittedFile {
+  readonly text: string
+  readonly mode: '100644' | '100755'
+  readonly blob: string
+}
+
 /** What the reader of a bump should know of the repository and of the commit that it starts from. */
 export interface BumpFacts {
   readonly branch: string | null
@@ -30,8 +37,8 @@ export type BranchResult =
 export interface FleetRepository {
   facts(directory: string): Promise<RepositoryFacts>
   bumpFacts(commit: string): Promise<BumpFacts>
-  /** Returns the text and mode of a regular file at a commit; null when it is not there. Throws InputError for a link. */
-  readFile(commit: string, path: string): Promise<{ text: string; mode: '100644' | '100755'; blob: string } | null>
+  /** Returns regular files at a commit, null for each that is not there. Throws InputError for a link, and for what is not UTF-8. */
+  readFiles<const Paths extends readonly string[]>(commit: string, paths: Paths): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }>
   /** Returns the id that git gives a blob of this text. */
   blobOf(text: string): Promise<string>
   /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */

@@ -28,7 +28,9 @@ const fails = (host: HostReport, name: string): boolean =>
 function brokenPhrase(hosts: readonly HostReport[]): string {
   const answering = hosts.filter((host) => fails(host, 'logits'))
   const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
-  const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host))
+  // nothing is run on such a host, so no other check can have failed there
+  const losing = hosts.filter((host) => fails(host, 'instructions'))
+  const others = hosts.filter((host) => ![...answering, ...serving, ...losing].includes(host))
   const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
   const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
   const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
@@ -36,6 +38,7 @@ function brokenPhrase(hosts: readonly HostReport[]): string {
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
     ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
+    ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses flags of its build' : 'lose flags of their builds'}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')
 }

@@ -94,6 +94,7 @@ export function makeHostReport(
     checkRuns: measurement.checkRuns ?? null,
     ...(measurement.quiet && { quiet: measurement.quiet }),
     fingerprint: measurement.fingerprint,
+    ...(measurement.instructions && { instructions: measurement.instructions }),
     sandbox: measurement.sandbox,
     traces: measurement.traces,
     model: measurement.model,

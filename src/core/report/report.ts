@@ -10,6 +10,7 @@ import {
   modelDigestSchema,
   roundSchema,
 } from '../hosts/measurement.ts'
+import { instructionsSchema } from '../hosts/instructions.ts'
 import { quietRecordSchema } from '../hosts/quiet-record.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
@@ -70,6 +71,7 @@ export const hostReportSchema = z.strictObject({
   checkRuns: checkRunsSchema.nullable(),
   quiet: quietRecordSchema.optional(),
   fingerprint: fingerprintSchema.nullable(),
+  instructions: instructionsSchema.optional(),
   sandbox: sandboxSchema.nullable(),
   traces: z.array(traceSchema),
   model: modelDigestSchema.nullable(),
