@@ -28,8 +28,9 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
     const { context } = await import('@actions/github')
     const { owner, repo: repository } = context.repo
-    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }) }
+    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }), job: environment['GITHUB_JOB'] ?? '' }
   }
+  const repository = async () => (await import('./adapters/github-repository.ts')).githubRepository(await access())
   const machine = await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })
   const artifacts = lazyArtifacts(token)
   const baseBranch = variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, '')
@@ -41,11 +42,16 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     ...machine,
     artifacts,
     pullRequests,
+    runJobs: loadedPort(async () => {
+      if (page === null) throw new InputError({ problem: 'GITHUB_RUN_ID does not name the run.', next: 'dist/index.js runs as a step of GitHub Actions.' })
+      return (await import('./adapters/github-run-jobs.ts')).githubRunJobs(await repository(), page.id, request.kind === 'sweep' ? 'actions: write' : 'actions: read')
+    }),
+    runners: loadedPort(async () => (await import('./adapters/github-runners.ts')).githubRunners(await repository())),
     ...(token === null ? {} : { onGithub: { pullRequests, artifacts, records: machine.records, recordsDirectory, baseBranch } }),
     historyOn: (branch) =>
       loadedPort(async () => {
-        const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
-        return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets)
+        const { githubHistory } = await import('./adapters/github-history.ts')
+        return secretlessHistory(githubHistory(await repository(), branch), removeSecrets)
       }),
     surface,
     scheduled: {

@@ -112,6 +112,17 @@ describe('The first line', () => {
     expect(headlineOf(hosts(...outcomes))).toBe(line)
   })
 
+  test('says why and since when a host is missing, as far as the run knows', () => {
+    const boron = 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job'
+    const asked = 'this run was asked for carbon only'
+    const missing = (absent: Record<string, string>) =>
+      headlineOf(['carbon', 'boron', 'radon'].map((name) => makeHostReport(plannedBump([], { absent: Object.entries(absent).map(([host, reason]) => ({ host, reason })) }), plannedHost(name), null)).slice(1))
+    expect(missing({ boron, radon: boron })).toBe(`Not proven: nothing came back from boron and radon (${boron})`)
+    expect(missing({ boron, radon: asked })).toBe(`Not proven: nothing came back from boron (${boron}) and radon (${asked})`)
+    expect(missing({ boron })).toBe(`Not proven: nothing came back from boron (${boron}) and radon`)
+    expect(missing({ boron: `${'x'.repeat(500)}\n`, radon: asked }).length).toBeLessThan(250)
+  })
+
   test('names at most five hosts of a kind', () => {
     expect(listOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c, d and e')
     expect(listOf(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d and 2 more')

@@ -10,7 +10,7 @@ import { markedBody } from '../support/publishing-stage.ts'
 
 const DIGEST = 'd'.repeat(64)
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { boron: { variant: cpu }, carbon: { variant: cpu } }\n'
-const planning = { door: 'action' as const, kind: 'plan' as const, token: 't', config: '.github/llama-fleet.yml', tag: null }
+const planning = { door: 'action' as const, kind: 'plan' as const, token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }
 const measure = (host: string) => ({ door: 'action' as const, kind: 'measure' as const, host, planDigest: DIGEST, token: 't' })
 const publish = { door: 'action' as const, kind: 'publish' as const, planDigest: DIGEST, token: 't' }
 
@@ -30,9 +30,9 @@ const closedBy = (login: string, tag: string): EarlierPullRequest =>
 
 const evaluated = (letter: string) => ({ source: 'pkgs', derivation: `/nix/store/${letter.repeat(32)}-llama-cpp.drv`, out: `/nix/store/${letter.repeat(32)}-llama-cpp` })
 
-async function planned(change: Partial<Circumstances>, tag: string | null = null) {
+async function planned(change: Partial<Circumstances>, tag: string | null = null, wishes: { readonly force?: boolean; readonly onlyHosts?: readonly string[] } = {}) {
   const set = inMemoryWorld({ config: CONFIG, evaluate: (side) => evaluated(side === 'baseline' ? 'b' : 'c'), ...change })
-  await runInWorkflow({ ...planning, tag }, '/fleet', set.world)
+  await runInWorkflow({ ...planning, tag, ...wishes }, '/fleet', set.world)
   return { ...set, plan: set.happened.plans.at(-1) }
 }
 
@@ -74,6 +74,28 @@ describe('A tag that a person declined', () => {
   test('costs nothing on a night without a newer tag: GitHub is asked nothing', async () => {
     const { happened } = await planned({ tags: tags.slice(0, 1) })
     expect(happened.log.filter((line) => line.endsWith('requests'))).toEqual([])
+  })
+})
+
+describe('With force', () => {
+  test('a tag that a person declined is planned', async () => {
+    const { plan } = await planned({ tags, dates, relock, earlier: [closedBy('grace', 'v0.6.0')] }, null, { force: true })
+    expect(plan).toMatchObject({ kind: 'bump', candidate: { tag: 'v0.6.0' } })
+  })
+
+  test('what is known is measured again on every host, or on those that were named: the others keep what they have', async () => {
+    const { measurement, earlier } = await firstNight()
+    const known = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: 'a'.repeat(64), pair: 'x..y' })) }
+    const hosts = async (wishes: Parameters<typeof planned>[2]) => {
+      const { happened } = await planned({ earlier: [request({ marker: known })], artifactsOf: () => Promise.resolve([measurement]) }, null, wishes)
+      return (JSON.parse(happened.outputs.get('matrix') ?? '') as { include: { host: string }[] }).include.map(({ host }) => host)
+    }
+    expect(await hosts({})).toEqual([])
+    expect(await hosts({ force: true })).toEqual(['boron', 'carbon'])
+    expect(await hosts({ force: true, onlyHosts: ['boron'] })).toEqual(['boron'])
+    const { plan } = await planned({ earlier: [earlier], artifactsOf: () => Promise.resolve([measurement]) }, null, { force: true, onlyHosts: ['boron'] })
+    expect(plan).toMatchObject({ kind: 'bump', earlier: [{ host: 'carbon' }] })
+    expect(plan).not.toHaveProperty('absent')
   })
 })
 

@@ -147,7 +147,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   unchanged: () => report(FLEET, FLEET.map(unchanged)),
   partial: () =>
     makeReport(
-      plannedBump([...FLEET, RADON]),
+      plannedBump([...FLEET, RADON], { absent: [{ host: 'boron', reason: 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job' }] }),
       DIGEST,
       [madeMeasurement(CARBON), cuda(1)],
       [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }],

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
+import type { RunJob } from '../../src/core/hosts/measure-jobs.ts'
+import type { RegisteredRunner } from '../../src/core/hosts/offline-hosts.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
@@ -103,6 +105,10 @@ export interface Circumstances {
   driverFault: string | null
   stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
+  /** The jobs of this run, after so many seconds. */
+  runJobs: (seconds: number) => Promise<readonly RunJob[]>
+  cancel: () => Promise<void>
+  runners: () => Promise<readonly RegisteredRunner[] | null>
 }
 
 /** Everything the phases did to the world, in order. */
@@ -166,6 +172,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     driverFault: null,
     stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
+    runJobs: () => Promise.resolve([]),
+    cancel: () => Promise.resolve(),
+    runners: () => Promise.resolve(null),
     ...change,
   }
   const happened: Happenings = {
@@ -378,6 +387,14 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return is.pullRequest()
       },
     },
+    runJobs: {
+      list: () => is.runJobs(passed),
+      cancel: () => {
+        happened.log.push(`cancel after ${passed} s`)
+        return is.cancel()
+      },
+    },
+    runners: { list: () => is.runners() },
     surface: {
       setOutput: (name, value) => void happened.outputs.set(name, value),
       writeSummary: (markdown) => Promise.resolve(void happened.log.push(`summary ${markdown.split('\n')[0] ?? ''}`)),

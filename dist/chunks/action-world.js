@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, _t as UpstreamError, et as secretlessPullRequests, gt as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
+import { C as recordFiles, Q as plainLines, S as machineWorld, Z as plainLine, _t as InputError, et as secretlessHistory, it as secretsOf, j as loadedPort, r as ARTIFACTS, rt as secretRemover, t as hostsToMeasure, tt as secretlessPullRequests, u as planBump, vt as UpstreamError } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";

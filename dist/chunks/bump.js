@@ -2,7 +2,7 @@ import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { _t as UpstreamError, b as EvaluationError, gt as InputError, pt as cpuFeatureLine, vt as messageOfError } from "./main.js";
+import { _t as InputError, b as EvaluationError, mt as cpuFeatureLine, vt as UpstreamError, yt as messageOfError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";

@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { H as replaceFile, P as readJson, z as cannotWrite } from "./main.js";
+import { L as replaceFile, P as cannotWrite, k as readJson } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";

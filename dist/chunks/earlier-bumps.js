@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { E as bumpBranch, _t as UpstreamError, n as knownHosts, r as ARTIFACTS, vt as messageOfError } from "./main.js";
+import { n as knownHosts, r as ARTIFACTS, vt as UpstreamError, x as bumpBranch, yt as messageOfError } from "./main.js";
 import { a as coveringRequest, c as trustedMarker, i as WISHES, n as pairOf, o as declinedTags, s as hasLabel } from "./marker.js";
 import { i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";

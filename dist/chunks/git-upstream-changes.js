@@ -1,4 +1,4 @@
-import { U as withoutLogin, _t as UpstreamError } from "./main.js";
+import { R as withoutLogin, vt as UpstreamError } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

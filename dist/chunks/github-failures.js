@@ -1,4 +1,4 @@
-import { _t as UpstreamError, gt as InputError, ht as Defect } from "./main.js";
+import { _t as InputError, gt as Defect, vt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

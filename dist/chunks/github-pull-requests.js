@@ -1,5 +1,5 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { _t as UpstreamError, gt as InputError, ht as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
+import { W as OUTCOMES, _t as InputError, gt as Defect, q as newsOf, vt as UpstreamError } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
@@ -752,7 +752,7 @@ async function publish(repository, content, runUrl) {
 	}
 	const verified = branch.kind === "written" ? branch.verified : null;
 	if (open === null) return {
-		operation: branch.kind === "written" ? "updated" : "none",
+		operation: "none",
 		number: null,
 		url: null,
 		notice: notices.join(" ") || null,
@@ -768,16 +768,18 @@ async function publish(repository, content, runUrl) {
 		changed ||= check.written;
 		if (check.notice !== null) notices.push(check.notice);
 	}
-	changed = await automerge(repository, content, {
+	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched,
-		notices
-	}) || changed;
+		touched
+	});
+	const wentWell = merge !== null && merge.kind !== "refused";
+	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	return {
-		operation: created ? "created" : changed ? "updated" : "none",
+		operation: created ? "created" : changed || wentWell ? "updated" : "none",
 		...placeOf(open),
 		notice: notices.join(" ") || null,
+		...wentWell ? { news: merge.sentence } : {},
 		verified
 	};
 }
@@ -870,26 +872,24 @@ async function update(repository, open, { title, body }, draft, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched, notices }) {
-	if (content.publishing.automerge === "never") return false;
+async function automerge(repository, content, { open, branch, touched }) {
+	if (content.publishing.automerge === "never") return null;
 	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null);
-	if (refusal !== null) {
-		notices.push(`It is not merged by itself: ${refusal}.`);
-		return false;
-	}
+	if (refusal !== null) return {
+		kind: "refused",
+		sentence: `It is not merged by itself: ${refusal}.`
+	};
 	if (open.autoMerge && branch.kind === "unchanged") {
 		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
 			...place,
 			pull_number: open.number
 		}));
-		if ((data.auto_merge ?? null) !== null) return false;
+		if ((data.auto_merge ?? null) !== null) return null;
 	}
-	const merge = await mergeMeasured(repository, {
+	return mergeMeasured(repository, {
 		nodeId: open.nodeId,
 		number: open.number,
 		head: branch.commit
 	}, content.publishing.mergeMethod);
-	notices.push(merge.sentence);
-	return merge.kind !== "refused";
 }
 export { githubPullRequests };

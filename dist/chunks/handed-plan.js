@@ -1,4 +1,4 @@
-import { gt as InputError, ht as Defect } from "./main.js";
+import { _t as InputError, gt as Defect } from "./main.js";
 import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
 import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";

@@ -1,7 +1,7 @@
-import { K as visibleLine, W as byteLength, ht as Defect, q as visibleLines, w as newsOf, x as OUTCOMES } from "./main.js";
+import { H as visibleLines, V as visibleLine, W as OUTCOMES, gt as Defect, q as newsOf, z as byteLength } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
-import { n as escapeHtml, s as tableHtml, t as element } from "./html.js";
+import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/check-facts.ts
@@ -247,6 +247,12 @@ function changeOf(host) {
 	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function missingPhrase(hosts) {
+	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
+		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
+	}))}`;
+}
 const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
 function brokenPhrase(hosts) {
 	const answering = hosts.filter((host) => fails(host, "logits"));
@@ -277,7 +283,7 @@ function phraseOf(outcome, hosts) {
 		case "slower": return `slower on ${withChanges(hosts)}`;
 		case "bench-failed": return `llama-bench fails on ${names}`;
 		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
+		case "missing": return missingPhrase(hosts);
 		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
 		case "faster": return `faster on ${withChanges(hosts)}`;
 		case "same":
@@ -352,7 +358,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }) {
 }
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
-	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
+	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const lines = [
 		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
 		...dropped.slice(0, 5),
@@ -569,4 +575,4 @@ function buildsSection({ hosts }) {
 function checksSection({ hosts }) {
 	return checksSectionOf(worstFirst(hosts));
 }
-export { details as _, reasonsSection as a, inlineCode as b, buildText as c, methodText as d, reasonsOf as f, codeBlock as g, loudChecks as h, logsSection as i, closureText as l, checksHtml as m, checksSection as n, signed as o, headlineOf as p, hostsSection as r, worstFirst as s, buildsSection as t, measuredLines as u, escapeMarkdown as v, fitToBytes as y };
+export { codeBlock as _, reasonsSection as a, fitToBytes as b, buildText as c, measuredLines as d, methodText as f, loudChecks as g, checksHtml as h, logsSection as i, candidateBuildText as l, headlineOf as m, checksSection as n, signed as o, reasonsOf as p, hostsSection as r, worstFirst as s, buildsSection as t, closureText as u, details as v, inlineCode as x, escapeMarkdown as y };

@@ -1,4 +1,4 @@
-import { M as oneLine, N as readAnswer, gt as InputError } from "./main.js";
+import { D as oneLine, O as readAnswer, _t as InputError } from "./main.js";
 import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts

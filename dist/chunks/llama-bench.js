@@ -1,4 +1,4 @@
-import { M as oneLine, _t as UpstreamError, ct as cpuCelsius, dt as cpuThrottleCount, ft as governorOf, j as faultOfFields, lt as cpuMHz, st as kernelFiles, ut as cpuPowerLimitWatts } from "./main.js";
+import { D as oneLine, E as faultOfFields, ct as kernelFiles, dt as cpuPowerLimitWatts, ft as cpuThrottleCount, lt as cpuCelsius, pt as governorOf, ut as cpuMHz, vt as UpstreamError } from "./main.js";
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";

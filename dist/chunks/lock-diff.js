@@ -1,4 +1,4 @@
-import { K as visibleLine, _t as UpstreamError, gt as InputError } from "./main.js";
+import { V as visibleLine, _t as InputError, vt as UpstreamError } from "./main.js";
 import { A as targetKind, C as exactReference, D as withoutPercent, O as movedTarget, a as pinOf, k as tagName, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

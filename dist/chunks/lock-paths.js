@@ -1,4 +1,4 @@
-import { gt as InputError } from "./main.js";
+import { _t as InputError } from "./main.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 function lockPaths(lock, source) {

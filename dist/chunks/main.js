@@ -862,6 +862,9 @@ function boundedText(long) {
 	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
 }
 // src/adapters/secretless-ports.ts
+function* eachPiece(pieces, remove) {
+	for (const piece of pieces) yield remove(piece);
+}
 function secretlessProgress(progress, remove) {
 	const secretless = (task) => ({
 		update: (line) => task.update(remove(line)),
@@ -885,14 +888,14 @@ function secretlessRecords(records, remove) {
 		appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
 		writeReport: (report, pages) => records.writeReport(withoutSecrets(report, remove), {
 			markdown: remove(pages.markdown),
-			html: remove(pages.html)
+			html: eachPiece(pages.html, remove)
 		})
 	};
 }
 function secretlessTextFiles(files, remove) {
 	return {
 		read: (path) => files.read(path),
-		write: (path, text) => files.write(path, remove(text))
+		write: (path, text) => files.write(path, typeof text === "string" ? remove(text) : eachPiece(text, remove))
 	};
 }
 function secretlessHistory(history, remove) {
@@ -945,9 +948,11 @@ function plainLine(text) {
 	return plainLines(text).filter((line) => line.trim() !== "").join(" ");
 }
 // src/adapters/terminal-lines.ts
+function isColoured(stream, environment) {
+	return stream.isTTY && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
+}
 function isLive(stream, environment) {
-	const isSet = (name) => (environment[name] ?? "") !== "";
-	return stream.isTTY && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
+	return isColoured(stream, environment) && (environment["CI"] ?? "") === "";
 }
 function lineProgress(stream) {
 	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));
@@ -968,6 +973,65 @@ function lineProgress(stream) {
 		notice: (line) => say(plainLine(line), "note: "),
 		warning: (line) => say(plainLine(line), "warning: ")
 	};
+}
+// src/core/verdict/outcomes.ts
+const OUTCOMES = [
+	"broken",
+	"build-failed",
+	"slower",
+	"bench-failed",
+	"infra-failed",
+	"missing",
+	"undecided",
+	"same",
+	"unchanged",
+	"faster"
+];
+const TEST_OUTCOMES = [
+	"slower",
+	"undecided",
+	"same",
+	"faster"
+];
+function newsOf(outcome) {
+	switch (outcome) {
+		case "broken":
+		case "build-failed":
+		case "slower": return "bad";
+		case "bench-failed":
+		case "infra-failed":
+		case "missing":
+		case "undecided": return "not-proven";
+		case "same":
+		case "unchanged":
+		case "faster": return "good";
+	}
+}
+function exitCodeOfOutcome(outcome) {
+	const news = newsOf(outcome);
+	return news === "good" ? 0 : news === "bad" ? 3 : 4;
+}
+function worstOutcome(outcomes) {
+	return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "undecided";
+}
+// src/core/report/styled-text.ts
+const styledOutcome = (outcome) => ({
+	text: outcome,
+	news: newsOf(outcome)
+});
+const plainText = (pieces) => pieces.map((piece) => typeof piece === "string" ? piece : piece.text).join("");
+const COLOURS = {
+	good: "\x1B[32m",
+	bad: "\x1B[31m",
+	"not-proven": "\x1B[33m"
+};
+const colouredText = (pieces, shown) => pieces.map((piece) => typeof piece === "string" ? shown(piece) : `${COLOURS[piece.news]}${shown(piece.text)}\u001b[39m`).join("");
+function tableWithOutcomes(table, outcomes) {
+	return table.split("\n").flatMap((line, place) => {
+		const outcome = outcomes[place - 1];
+		const text = place === 0 ? line : `\n${line}`;
+		return outcome === void 0 || !text.endsWith(outcome) ? [text] : [text.slice(0, -outcome.length), styledOutcome(outcome)];
+	});
 }
 // src/core/report/visible-text.ts
 const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
@@ -1238,10 +1302,21 @@ async function replaceFile(path, text) {
 	}
 	await syncDirectory(dirname(path));
 }
+const AT_ONCE = 262144;
+function* inParts(pieces) {
+	let part = "";
+	for (const piece of pieces) {
+		part += piece;
+		if (part.length < AT_ONCE) continue;
+		yield part;
+		part = "";
+	}
+	yield part;
+}
 async function writeWhole(path, text) {
 	const handle = await open(path, "wx", 420);
 	try {
-		await handle.writeFile(text);
+		await handle.writeFile(typeof text === "string" ? text : inParts(text));
 		await handle.sync();
 	} finally {
 		await handle.close();
@@ -2456,14 +2531,19 @@ function recordFiles({ directory }) {
 		},
 		readMeasurements: async (within = ".") => (await import("./measurement-files.js")).readMeasurements(join(directory, within)),
 		async writeReport(report, pages) {
-			const [{ reportSchema }, { reportJson }] = await Promise.all([import("./report.js"), import("./report-json.js")]);
+			const [{ hostReportSchema, reportSchema }, { reportJson }] = await Promise.all([import("./report.js"), import("./report-json.js")]);
 			const paths = {
 				json: join(directory, "report.json"),
 				markdown: join(directory, "report.md"),
 				html: join(directory, "report.html")
 			};
+			checked(reportSchema, {
+				...report,
+				hosts: []
+			}, paths.json);
+			for (const host of report.hosts) checked(hostReportSchema, host, paths.json);
 			const texts = {
-				json: textOf(reportSchema, report, paths.json, reportJson),
+				json: reportJson(report),
 				markdown: pages.markdown,
 				html: pages.html
 			};
@@ -2480,9 +2560,10 @@ function recordFiles({ directory }) {
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
-function textOf(schema, value, file, written = jsonText$1) {
+const textOf = (schema, value, file) => jsonText$1(checked(schema, value, file));
+function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
-	if (result.success) return written(result.data);
+	if (result.success) return result.data;
 	throw new Defect({
 		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
 		next: "Please report this."
@@ -2542,7 +2623,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8f648e41243d6bb65aa68711bf88e49284e0552f0e73a8ec23784e57d54bae56"
+			program: "a6c875fae5c1683675429a56874fa0804e1db890f282e20618ded39c315185be"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2662,46 +2743,6 @@ function endOnSignals() {
 // src/core/pull-request/branch-name.ts
 function bumpBranch(input) {
 	return `llama-fleet/${input}`;
-}
-// src/core/verdict/outcomes.ts
-const OUTCOMES = [
-	"broken",
-	"build-failed",
-	"slower",
-	"bench-failed",
-	"infra-failed",
-	"missing",
-	"undecided",
-	"same",
-	"unchanged",
-	"faster"
-];
-const TEST_OUTCOMES = [
-	"slower",
-	"undecided",
-	"same",
-	"faster"
-];
-function newsOf(outcome) {
-	switch (outcome) {
-		case "broken":
-		case "build-failed":
-		case "slower": return "bad";
-		case "bench-failed":
-		case "infra-failed":
-		case "missing":
-		case "undecided": return "not-proven";
-		case "same":
-		case "unchanged":
-		case "faster": return "good";
-	}
-}
-function exitCodeOfOutcome(outcome) {
-	const news = newsOf(outcome);
-	return news === "good" ? 0 : news === "bad" ? 3 : 4;
-}
-function worstOutcome(outcomes) {
-	return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "undecided";
 }
 // src/ports/nix.ts
 var EvaluationError = class extends Error {
@@ -3338,16 +3379,13 @@ async function publish(plan, planDigest, json, world) {
 		planDigest
 	}, world);
 	world.print(json ? jsonText(written.report) : await reportText(written));
-	const { historyEntries } = await import("./history-entry.js");
-	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
 	const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
-	if (branch.kind === "refused") {
-		world.progress.warning(branchSentence(branch));
-		return exitCode === 0 ? 2 : exitCode;
-	}
-	if (!json) world.print(`${branchSentence(branch)}\n`);
-	return exitCode;
+	if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
+	else if (!json) world.print(`${branchSentence(branch)}\n`);
+	const { historyEntries } = await import("./history-entry.js");
+	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
+	return branch.kind === "refused" && exitCode === 0 ? 2 : exitCode;
 }
 async function hostsOfThisMachine(hosts, wish, world) {
 	const { chooseHosts } = await import("./host-choice.js");
@@ -3369,7 +3407,7 @@ async function planSentence(plan) {
 }
 async function reportText({ report, paths }) {
 	const { outcomeTable } = await import("./outcome-table.js");
-	return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
+	return [...outcomeTable(report), `\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`];
 }
 function branchSentence(branch) {
 	const at = `${branch.branch} (${branch.commit.slice(0, 7)})`;
@@ -3577,7 +3615,7 @@ async function inTerminal(request, environment) {
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
 		...world,
-		print: (text) => void output.push(printed(shownText(environment)(text)))
+		print: (text) => void output.push(printed(onStdout(text, environment)))
 	});
 	await Promise.all(output);
 	return exitCode;
@@ -3585,6 +3623,11 @@ async function inTerminal(request, environment) {
 function recordsDirectoryOf(request, environment) {
 	if (request.output !== null) return resolve(request.output);
 	return request.kind === "calibrate" ? join(stateDirectoryOf(environment), "calibrations", "rounds") : null;
+}
+function onStdout(text, environment) {
+	const show = shownText(environment);
+	if (typeof text === "string") return show(text);
+	return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text));
 }
 function shownText(environment) {
 	const remove = secretRemover(secretsOf(environment));
@@ -3625,4 +3668,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, UpstreamError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, InputError as gt, familyTag as h, Defect as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, cpu_feature_table_default as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpuFeatureLine as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, messageOfError as vt, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };
+export { stripAnsi as $, showValue as A, visibleJson as B, recordFiles as C, oneLine as D, faultOfFields as E, roomFor as F, TEST_OUTCOMES as G, visibleLines as H, runDirectory as I, worstOutcome as J, exitCodeOfOutcome as K, replaceFile as L, rootOf as M, gitEnvironment as N, readAnswer as O, cannotWrite as P, plainLines as Q, withoutLogin as R, machineWorld as S, onDisk as T, tableWithOutcomes as U, visibleLine as V, OUTCOMES as W, lineProgress as X, isLive as Y, plainLine as Z, tagOnCommit as _, InputError as _t, runCommandLine as a, descendantsOf as at, EvaluationError as b, OPTIONS as c, kernelFiles as ct, readFleet as d, cpuPowerLimitWatts as dt, secretlessHistory as et, NEWER_TAGS_LIMIT as f, cpuThrottleCount as ft, tagNameOf as g, Defect as gt, familyTag as h, cpu_feature_table_default as ht, runAction as i, secretsOf as it, loadedPort as j, readJson as k, requestOf as l, cpuCelsius as lt, compareInFamily as m, cpuFeatureLine as mt, knownHosts as n, LONGEST_TEXT as nt, COMMANDS as o, sendSignal as ot, TAG_PREFIXES as p, governorOf as pt, newsOf as q, ARTIFACTS as r, secretRemover as rt, DEFAULT_CONFIG as s, holdLock as st, hostsToMeasure as t, secretlessPullRequests as tt, planBump as u, cpuMHz as ut, tagsByCommit as v, UpstreamError as vt, readRecord as w, bumpBranch as x, nameOfPin as y, messageOfError as yt, byteLength as z };

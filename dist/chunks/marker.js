@@ -1,4 +1,4 @@
-import { K as visibleLine, x as OUTCOMES } from "./main.js";
+import { V as visibleLine, W as OUTCOMES } from "./main.js";
 import { a as array, c as literal, m as string, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { P as hostNameSchema } from "./reading.js";
 import { n as revSchema } from "./pin.js";

@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { M as oneLine, _t as UpstreamError, b as EvaluationError, gt as InputError } from "./main.js";
+import { D as oneLine, _t as InputError, b as EvaluationError, vt as UpstreamError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
@@ -252,8 +252,12 @@ function firstSideOfRound(seed, hostName, roundIndex) {
 	return generator.next() < 0 ? "baseline" : "candidate";
 }
 // src/core/report/round-line.ts
-function roundLine(index, host, comparisons) {
-	const round = `round ${index + 1} of at most ${host.rounds} or ${formatSeconds(host.budgetSeconds)}`;
+function secondsLeft(done, spentSeconds, { rounds, budgetSeconds }) {
+	const budget = Math.max(0, budgetSeconds - spentSeconds);
+	return done === 0 ? budget : Math.min(budget, (rounds - done) * (spentSeconds / done));
+}
+function roundLine(index, spentSeconds, host, comparisons) {
+	const round = `round ${index + 1} of at most ${host.rounds}, at most ${formatSeconds(secondsLeft(index, spentSeconds, host))} left`;
 	const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
 		if (change === null || halfWidth === null) return [];
 		return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
@@ -318,7 +322,7 @@ async function runRounds(question, lines, world) {
 		const { ending, comparisons } = decideHost(rounds, host, question.alpha, false);
 		if (ending !== null || world.mayGoOn?.() === false) return rounds;
 		const index = rounds.length;
-		world.task.update(roundLine(index, host, comparisons));
+		world.task.update(roundLine(index, secondsOf(rounds), host, comparisons));
 		const first = firstSideOfRound(question.seed, host.name, index);
 		const second = first === "baseline" ? "candidate" : "baseline";
 		const processes = {

@@ -2,7 +2,7 @@ import { B as traceSchema, G as PROGRAM_CHECKS, H as list, K as checkRunsSchema,
 import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { S as TEST_OUTCOMES } from "./main.js";
+import { G as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 // src/core/hosts/instructions.ts
 const sideInstructionsSchema = strictObject({

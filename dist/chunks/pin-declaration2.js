@@ -1,4 +1,4 @@
-import { b as EvaluationError, gt as InputError } from "./main.js";
+import { _t as InputError, b as EvaluationError } from "./main.js";
 import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { E as referenceOf, w as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";

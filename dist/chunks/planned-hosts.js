@@ -1,4 +1,4 @@
-import { gt as InputError } from "./main.js";
+import { _t as InputError } from "./main.js";
 import { G as PROGRAM_CHECKS, L as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

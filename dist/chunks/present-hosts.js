@@ -1,4 +1,4 @@
-import { _t as UpstreamError, gt as InputError, t as hostsToMeasure, vt as messageOfError } from "./main.js";
+import { _t as InputError, t as hostsToMeasure, vt as UpstreamError, yt as messageOfError } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts

@@ -1,4 +1,4 @@
-import { C as exitCodeOfOutcome, E as bumpBranch, K as visibleLine, r as ARTIFACTS, w as newsOf } from "./main.js";
+import { K as exitCodeOfOutcome, V as visibleLine, q as newsOf, r as ARTIFACTS, x as bumpBranch } from "./main.js";
 import { i as compareUrl, r as summaryMarkdown } from "./report-markdown.js";
 import { j as PLAIN_PUBLISHING } from "./reading.js";
 import { r as pullRequestText, t as commitMessage } from "./pull-request.js";
@@ -94,6 +94,7 @@ async function publishBump(plan, planDigest, world) {
 	surface.setOutput("pull-request-url", result.url ?? "");
 	surface.setOutput("pull-request-operation", result.operation);
 	if (result.notice !== null) world.progress.warning(result.notice);
+	if (result.news != null) world.progress.notice(result.news);
 	if (result.verified === true) world.progress.notice("GitHub calls the bump commit verified.");
 	if (plan.history !== null) {
 		const { historyEntries } = await import("./history-entry.js");

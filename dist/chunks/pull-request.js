@@ -1,7 +1,7 @@
 import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
 import { a as methodSection, n as sectionsOf } from "./report-markdown.js";
-import { K as visibleLine, w as newsOf, y as nameOfPin } from "./main.js";
-import { _ as details, b as inlineCode, o as signed, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
+import { V as visibleLine, q as newsOf, y as nameOfPin } from "./main.js";
+import { b as fitToBytes, o as signed, v as details, x as inlineCode, y as escapeMarkdown } from "./host-sections.js";
 const NO_CONTEXT = {
 	run: null,
 	base: null,

@@ -1,4 +1,4 @@
-import { M as oneLine } from "./main.js";
+import { D as oneLine } from "./main.js";
 import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
 import { R as plannedQuietSchema } from "./reading.js";
 import { s as formatSeconds } from "./numbers.js";

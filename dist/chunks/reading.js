@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as showValue, M as oneLine, gt as InputError, h as familyTag, tt as LONGEST_TEXT } from "./main.js";
+import { A as showValue, D as oneLine, _t as InputError, h as familyTag, nt as LONGEST_TEXT } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [

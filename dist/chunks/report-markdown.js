@@ -1,11 +1,15 @@
 import { y as nameOfPin } from "./main.js";
-import { _ as details, a as reasonsSection, b as inlineCode, d as methodText, g as codeBlock, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, u as measuredLines, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
-import { t as groupsRunBy } from "./change-groups.js";
+import { _ as codeBlock, a as reasonsSection, b as fitToBytes, d as measuredLines, f as methodText, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, v as details, x as inlineCode, y as escapeMarkdown } from "./host-sections.js";
+import { t as changeGroups } from "./change-groups.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
-function compareUrl({ upstream, baseline, candidate }) {
+function upstreamPage({ upstream }) {
 	const [, owner, name] = GITHUB.exec(upstream) ?? [];
-	return owner === void 0 ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`;
+	return owner === void 0 ? null : `https://github.com/${owner}/${name}`;
+}
+function compareUrl(report) {
+	const page = upstreamPage(report);
+	return page === null ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`;
 }
 function headSection(report) {
 	const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`;
@@ -103,23 +107,18 @@ function changesSection(report) {
 		name: "upstream's changes",
 		sizes: [""]
 	};
-	const run = groupsRunBy(hosts.map(({ variant }) => variant));
-	const groups = new Map();
-	for (const commit of changes.commits) for (const group of commit.groups) groups.set(group, [...groups.get(group) ?? [], commit]);
-	const names = [...groups.keys()].toSorted((one, other) => Number(run.has(other)) - Number(run.has(one)) || (one < other ? -1 : 1));
+	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
 	const url = compareUrl(report);
 	const left = changes.total - changes.commits.length;
 	const all = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
 	const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ""}.`;
 	const section = ({ open, folded }) => {
-		const parts = names.flatMap((name) => {
-			const commits = groups.get(name) ?? [];
-			const own = run.has(name);
+		const parts = groups.flatMap(({ name, own, commits }) => {
 			const limit = own ? open : folded;
 			return limit === 0 ? [] : [details(`${name} (${commits.length})`, listed(commits, limit), own)];
 		});
-		const silent = names.filter((name) => !run.has(name));
-		const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map((name) => `${escapeMarkdown(name)} (${groups.get(name)?.length})`).join(", ")}.`] : [];
+		const silent = groups.filter(({ own }) => !own);
+		const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map(({ name, commits }) => `${escapeMarkdown(name)} (${commits.length})`).join(", ")}.`] : [];
 		return [
 			head,
 			...parts,
@@ -155,4 +154,4 @@ function reportMarkdown(report) {
 function summaryMarkdown(report) {
 	return fitToBytes(sectionsOf(report), SUMMARY_BYTES, "report.html, in the artifacts of this run");
 }
-export { methodSection as a, compareUrl as i, sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };
+export { methodSection as a, compareUrl as i, sectionsOf as n, upstreamPage as o, summaryMarkdown as r, reportMarkdown as t };

@@ -6,7 +6,7 @@ import { u as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { S as TEST_OUTCOMES, x as OUTCOMES } from "./main.js";
+import { G as TEST_OUTCOMES, W as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -45,6 +45,7 @@ const hostReportSchema = strictObject({
 	advisory: boolean(),
 	outcome: _enum(OUTCOMES),
 	sentence: string(),
+	absence: string().max(2e3).describe("Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.").optional(),
 	attempt: number().int().positive().nullable(),
 	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({

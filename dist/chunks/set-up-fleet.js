@@ -1,4 +1,4 @@
-import { K as visibleLine, _t as UpstreamError, b as EvaluationError, gt as InputError, q as visibleLines } from "./main.js";
+import { H as visibleLines, V as visibleLine, _t as InputError, b as EvaluationError, vt as UpstreamError } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
 import { i as parseFlakeLock, v as require_dist } from "./reading.js";

@@ -1,4 +1,4 @@
-import { _t as UpstreamError, vt as messageOfError } from "./main.js";
+import { vt as UpstreamError, yt as messageOfError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

@@ -1,4 +1,4 @@
-import { M as oneLine, gt as InputError } from "./main.js";
+import { D as oneLine, _t as InputError } from "./main.js";
 import { delimiter, join } from "node:path";
 import { accessSync, constants } from "node:fs";
 import { setTimeout } from "node:timers/promises";

@@ -24,7 +24,7 @@ export interface BumpQuestion {
 /** The part of a plan that only a bump has, and its notices, which say more than the choice's. */
 export type BumpPart = Pick<
   Bump,
-  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history' | 'changes' | 'publishing'
+  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history' | 'queueTimeoutSeconds' | 'changes' | 'publishing'
 >
 
 /** Returns the bump to the chosen tag. Throws InputError when the pin cannot be moved or no host is left, UpstreamError when nix fails. */
@@ -62,6 +62,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     alpha: config.alpha,
     seed: world.clock.randomSeed(),
     history: config.history,
+    queueTimeoutSeconds: config['queue-timeout'],
     ...(changes === null ? {} : { changes }),
     publishing: publishingOf(config['pull-request']),
   }

@@ -15,6 +15,7 @@ import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { UpstreamTag } from '../ports/upstream-tags.ts'
 import { continuedBump } from './continued-bump.ts'
+import type { Again } from './plan-bump.ts'
 import type { TakeOverWorld } from './take-over.ts'
 
 /** What a plan needs of GitHub: pull requests, earlier runs' artifacts, and the branch that the run is of. */
@@ -48,8 +49,8 @@ export interface EarlierBumps {
   declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
-  /** Returns the bump with what our open pull request shows measured already; nothing to do when that is all of it. */
-  continued(bump: Bump): Promise<Plan>
+  /** Returns the bump with what our open pull request shows measured already, `again` left out; nothing to do when that is all of it. */
+  continued(bump: Bump, again?: Again): Promise<Plan>
 }
 
 /** Returns what is known of the earlier bumps of an input. */
@@ -97,8 +98,8 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
         `To have that measured here as well, run this again with \`tag: ${to}\`.`
       )
     },
-    async continued(bump) {
-      return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world)
+    async continued(bump, again) {
+      return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world, again)
     },
   }
 }

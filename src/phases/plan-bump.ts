@@ -16,6 +16,12 @@ export interface PlanRequest {
   readonly tag: string | null
   /** Which of the fleet's hosts the plan is for; asked only when there is something to do. */
   readonly chooseHosts: (hosts: readonly PlannedHost[]) => readonly PlannedHost[] | Promise<readonly PlannedHost[]>
+  readonly again?: Again
+}
+
+/** What a person wants made again: what these hosts (null: all) have measured before, and the offer of a tag that was declined. */
+export interface Again {
+  readonly hosts: readonly string[] | null
 }
 
 /** The ports that planning needs. */
@@ -45,7 +51,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
   const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
-  const declined = earlier === null ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
+  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
   const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
@@ -66,7 +72,7 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
     if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }
   }
   const bump: Bump = { ...common, kind: 'bump', ...(await makeBump({ request, reading, choice }, world)) }
-  return earlier === null ? bump : (await earlier()).continued(bump)
+  return earlier === null ? bump : (await earlier()).continued(bump, request.again)
 }
 
 /** Loaded when there is something newer to ask about. */

@@ -39,6 +39,7 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
   surface.setOutput('pull-request-url', result.url ?? '')
   surface.setOutput('pull-request-operation', result.operation)
   if (result.notice !== null) world.progress.warning(result.notice)
+  if (result.news != null) world.progress.notice(result.news)
   if (result.verified === true) world.progress.notice('GitHub calls the bump commit verified.')
   if (plan.history !== null) {
     const { historyEntries } = await import('../core/history/history-entry.ts')

@@ -2,6 +2,8 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { RunJobs } from '../ports/run-jobs.ts'
+import type { Runners } from '../ports/runners.ts'
 import type { ScheduledRuns } from '../ports/scheduled-runs.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
@@ -11,6 +13,8 @@ export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
   MeasureWorld & {
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
+    readonly runJobs: RunJobs
+    readonly runners: Runners
     readonly surface: ActionSurface
     readonly scheduled: ScheduledRuns
     readonly historyOn: (branch: string) => History

@@ -70,6 +70,10 @@ export type MovedFile = z.infer<typeof movedFileSchema>
 /** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
 export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
 
+/** A planned host that this run does not measure, with the reason in words; it is `missing`, unless an earlier measurement stands. */
+export const absentHostSchema = z.strictObject({ host: hostNameSchema, reason: text() })
+export type AbsentHost = z.infer<typeof absentHostSchema>
+
 export const bumpSchema = z.strictObject({
   ...common,
   kind: z.literal('bump'),
@@ -98,6 +102,8 @@ export const bumpSchema = z.strictObject({
     .max(1000)
     .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
+  queueTimeoutSeconds: z.number().positive().max(21_600).describe('How long a measure job may wait for its runner. Left out: 15 minutes.').optional(),
+  absent: list(absentHostSchema, 1000).describe('Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.').optional(),
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 

@@ -21,6 +21,16 @@ function changeOf(host: HostReport): string {
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
 
+/** Names the missing hosts, those with one reason together: `boron and radon (offline or busy since 02:10 UTC)`. */
+function missingPhrase(hosts: readonly HostReport[]): string {
+  const reasons = [...new Set(hosts.map(({ absence }) => absence ?? ''))]
+  const told = reasons.map((reason) => {
+    const names = listOf(hosts.flatMap(({ host, absence }) => ((absence ?? '') === reason ? [host] : [])))
+    return reason === '' ? names : `${names} (${visibleLine(reason, 120)})`
+  })
+  return `nothing came back from ${listOf(told)}`
+}
+
 const fails = (host: HostReport, name: string): boolean =>
   host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
 
@@ -58,7 +68,7 @@ function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
     case 'infra-failed':
       return `${names} could not be measured`
     case 'missing':
-      return `nothing came back from ${names}`
+      return missingPhrase(hosts)
     case 'undecided':
       return `${names} ${one ? 'is' : 'are'} too noisy to tell`
     case 'faster':

@@ -59,6 +59,7 @@ export const hostReportSchema = z.strictObject({
   advisory: z.boolean(),
   outcome: z.enum(OUTCOMES),
   sentence: z.string(),
+  absence: z.string().max(2000).describe('Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.').optional(),
   attempt: z.number().int().positive().nullable(),
   planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
