@@ -14,7 +14,7 @@ export interface PendingMeasurement {
   readonly attempt: number
 }
 
-const PHASES = ['all', 'plan', 'measure', 'sweep', 'publish'] as const
+const PHASES = ['all', 'plan', 'measure', 'sweep', 'publish', 'dispatch'] as const
 
 /** Inputs that a phase has no use for; giving one is a mistake in the workflow. */
 const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> = {
@@ -23,6 +23,7 @@ const FOREIGN: Readonly<Record<(typeof PHASES)[number], readonly InputName[]>> =
   measure: ['tag', 'force', 'review'],
   sweep: ['host', 'tag', 'force', 'review'],
   publish: ['host', 'tag', 'force', 'review'],
+  dispatch: ['host', 'tag', 'plan-digest', 'force', 'review'],
 }
 
 /** Returns what the step's inputs ask for (GitHub hands them over as INPUT_NAME); throws InputError naming the input. */
@@ -59,6 +60,8 @@ export function readInputs(environment: Environment): Request {
     case 'sweep':
     case 'publish':
       return { door: 'action', kind: phase, planDigest: digestInput(required), token }
+    case 'dispatch':
+      return { door: 'action', kind: 'dispatch', token }
   }
 }
 

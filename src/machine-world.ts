@@ -52,7 +52,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const environment = childEnvironment(options.environment)
   const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
-  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory })
+  const serverUrl = options.environment['GITHUB_SERVER_URL'] ?? ''
+  const access = options.token === null || options.token === '' || serverUrl === '' ? null : { serverUrl, token: options.token }
+  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory, access })
   const root = async (): Promise<string> => (await fleet.facts(directory)).root
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))

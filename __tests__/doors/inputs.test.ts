@@ -27,7 +27,7 @@ describe('the inputs of a step are one request', () => {
 })
 
 test.each([
-  [{ phase: 'bench' }, "The input 'phase' is 'bench'. It must be one of all, plan, measure, sweep, publish."],
+  [{ phase: 'bench' }, "The input 'phase' is 'bench'. It must be one of all, plan, measure, sweep, publish, dispatch."],
   [{ phase: 'measure', 'plan-digest': DIGEST }, "The input 'host' is empty, but phase 'measure' needs it. Write `host: ${{ matrix.host }}`"],
   [{ phase: 'publish' }, "The input 'plan-digest' is empty, but phase 'publish' needs it."],
   [{ phase: 'publish', 'plan-digest': 'abc' }, "The input 'plan-digest' is 'abc'. It must be the output"],

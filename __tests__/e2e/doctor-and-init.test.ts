@@ -82,7 +82,7 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
     await writeFile(join(fleet.root, 'README.md'), 'not committed\n')
     const dirty = await here(['init', '--write'])
     expect(dirty.stdout).toContain('The working tree has uncommitted changes, so no file that was there is edited.')
-    expect((await fleet.git('status', '--porcelain', '--untracked-files=all')).trim().split('\n')).toEqual(['?? .github/workflows/llama-fleet.yml', '?? README.md', '?? modules/llama-fleet.nix'])
+    expect((await fleet.git('status', '--porcelain', '--untracked-files=all')).trim().split('\n')).toEqual(['?? .github/workflows/llama-fleet-review.yml', '?? .github/workflows/llama-fleet.yml', '?? README.md', '?? modules/llama-fleet.nix'])
     await fleet.commit({})
     const before = await readFile(flake, 'utf8')
     await here(['init', '--write'])

@@ -39,8 +39,8 @@ const nix = async (attribute: string, apply: string): Promise<unknown> =>
   JSON.parse(await command('nix', ['eval', '--json', `.#${attribute}`, '--apply', apply], { cwd: fleet.root, env: mini.env }))
 
 describe('a fleet made by `nix flake init -t`', () => {
-  test('has its workflow, its configuration and every nested input following its own', async () => {
-    expect(await readdir(join(fleet.root, '.github/workflows'))).toEqual(['llama-fleet.yml'])
+  test('has its workflows, its configuration and every nested input following its own', async () => {
+    expect((await readdir(join(fleet.root, '.github/workflows'))).toSorted()).toEqual(['llama-fleet-review.yml', 'llama-fleet.yml'])
     const { nodes } = JSON.parse(await readFile(join(fleet.root, 'flake.lock'), 'utf8')) as {
       nodes: Record<string, { inputs?: Record<string, unknown> }>
     }

@@ -101,13 +101,13 @@ describe('With force', () => {
 
 describe('A pull request of somebody else that moves the input', () => {
   const lock = (rev: string) => flakeLock({ rev: commitOf(rev), ref: 'x' })
-  const theirs = { number: 12, title: 'Bump llama-cpp', author: 'renovate[bot]', before: lock('a'), after: lock('c') }
+  const theirs = { number: 12, title: 'Bump llama-cpp', author: 'renovate[bot]', head: commitOf('e'), before: lock('a'), after: lock('c') }
 
   test('covers the bump, and the sentence says how to have it measured', async () => {
     expect((await planned({ changedLocks: [theirs] })).plan).toMatchObject({
       kind: 'nothing-to-do',
       reason: 'covered-by-pull-request',
-      sentence: 'Covered by #12 of renovate[bot], which moves llama-cpp to v0.5.0 already. To have that measured here as well, run this again with `tag: v0.5.0`.',
+      sentence: 'Covered by #12 of renovate[bot], which moves llama-cpp to v0.5.0 already. The review workflow has it measured on these hosts; to start that by hand, run this with `pr: 12` and `sha: eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee`.',
     })
   })
 

@@ -75,13 +75,6 @@ describe('a plan that a person started', () => {
   })
 })
 
-test('a review is refused until it is built, before anything is read', async () => {
-  const { world, happened } = setUp()
-  const review = { pullRequest: 12, head: '0123456789'.repeat(4) }
-  await expect(runInWorkflow({ ...planning, kind: 'plan', review }, '/fleet', world)).rejects.toThrow("The input 'review' asks for pull request #12, and this llama-fleet reviews none yet.")
-  expect(happened.plans).toEqual([])
-})
-
 describe('hosts that were named for a run', () => {
   test('alone are in the matrix; the others stay in the plan, and say why nobody measured them', async () => {
     const { world, happened } = setUp()

@@ -6,6 +6,7 @@ import { takenOver } from '../../src/core/pull-request/taken-over.ts'
 import { groupsOf } from '../../src/core/upstream/change-groups.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import { everything } from './full-report.ts'
 import { madeCheckRuns } from './made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
 import { plannedBump, plannedHost } from './planned-bump.ts'
@@ -166,6 +167,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   },
   'service-gone': () => report([CARBON], [madeMeasurement(CARBON, { rounds: [], checkRuns: madeCheckRuns({ serviceFault: 'unknown argument --foo<b>' }) })]),
   'not-checked': () => report([CARBON, BORON], [madeMeasurement(CARBON, { checkRuns: madeCheckRuns({ baselineFault: 'it said no' }) }), vulkan(1)]),
+  everything: () => everything(CHANGES),
   'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
   'sixty-hosts': sixty,
   hostile: () => {

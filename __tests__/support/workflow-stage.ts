@@ -27,6 +27,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export interface Circumstances {
   /** Given by hand to workflow_dispatch. */
   readonly tag?: string
+  /** The pull request to review, likewise. */
+  readonly review?: { readonly pr: number; readonly sha: string; readonly hosts?: string }
+  /** What started the run in place of the clock, and what GitHub tells of it. */
+  readonly event?: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> }
   /** A host whose job is cancelled when its log has this in it. */
   readonly stopped?: { readonly host: string; readonly when: string }
   /** Variables of every runner. */
@@ -52,7 +56,7 @@ export interface WorkflowStage {
   readonly miniature: RunningMiniature
   readonly github: GithubEmulator
   /** Runs one of the examples with the built action as GitHub would: a run of its own with artifacts of its own. */
-  run(example: 'workflow.yml' | 'minimal.yml', circumstances?: Circumstances): Promise<DrivenRun>
+  run(example: 'workflow.yml' | 'minimal.yml' | 'review.yml', circumstances?: Circumstances): Promise<DrivenRun>
   /** Returns the text of a file on our branch. */
   fileOnBranch(path: string): Promise<string>
   close(): Promise<void>
@@ -74,6 +78,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
     const here = join(directory, `run-${serial}`)
     await mkdir(here)
     const artifacts = await startArtifactService()
+    const { tag, review, event } = circumstances
+    const inputs = { ...(tag === undefined ? {} : { tag }), ...(review === undefined ? {} : { ...review, pr: String(review.pr) }) }
     const id = 1000 + serial
     const drive: Drive = {
       workflow: join(root, 'examples', example),
@@ -81,8 +87,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
       github: {
         actor: OWNER,
         api_url: github.url,
-        event: {},
-        event_name: circumstances.tag === undefined ? 'schedule' : 'workflow_dispatch',
+        event: event?.payload ?? {},
+        event_name: event?.name ?? (Object.keys(inputs).length === 0 ? 'schedule' : 'workflow_dispatch'),
         graphql_url: `${github.url}/graphql`,
         ref: 'refs/heads/main',
         ref_name: 'main',
@@ -95,7 +101,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         sha: head,
         workflow: 'llama.cpp bump',
       },
-      inputs: circumstances.tag === undefined ? {} : { tag: circumstances.tag },
+      inputs,
       token: (permissions, job) => {
         const token = `ghs_${job}_${id}_${(tokens += 1)}`
         github.proxy.limit(token, permissions, TOKENS.actions)
@@ -120,8 +126,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
           'cachix/install-nix-action': () => Promise.resolve({ path: miniature.nix.directory }),
         },
         machine: (job) => {
-          // The hosted runner of publish has neither nix nor git here: it must not need them.
-          if (job.id === 'publish') return { ...circumstances.environment, PATH: join(here, 'empty'), HOME: join(here, 'home') }
+          // The hosted runner of these has neither nix nor git here: they must not need them.
+          if (['publish', 'dispatch'].includes(job.id)) return { ...circumstances.environment, PATH: join(here, 'empty'), HOME: join(here, 'home') }
           const bare = (process.env['PATH'] ?? '').split(':').filter((one) => one !== miniature.nix.directory)
           return { ...miniature.env, ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
         },

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { C as recordFiles, Q as plainLines, S as machineWorld, Z as plainLine, _t as InputError, et as secretlessHistory, it as secretsOf, j as loadedPort, r as ARTIFACTS, rt as secretRemover, t as hostsToMeasure, tt as secretlessPullRequests, u as planBump, vt as UpstreamError } from "./main.js";
+import { C as machineWorld, M as loadedPort, St as UpstreamError, at as secretlessReviews, ct as secretsOf, d as plannedBump, et as plainLine, it as secretlessPullRequests, r as ARTIFACTS, rt as secretlessHistory, st as secretRemover, t as hostsToMeasure, tt as plainLines, u as ofReadableFlake, w as recordFiles, xt as InputError } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";
@@ -240,6 +240,16 @@ function infrastructureFault({ failure, builds }) {
 	for (const build of builds) if (build.kind === "failed" && build.fault === "infrastructure") return build.sentence;
 	return null;
 }
+// src/phases/plan-on-github.ts
+function planOnGithub(request, review, world) {
+	const reviewed = async (asked, byPerson) => (await import("./plan-review.js")).planReview(request, {
+		number: asked.pullRequest,
+		head: asked.head,
+		byPerson
+	}, world);
+	if (review !== null) return ofReadableFlake(() => reviewed(review, world.onGithub?.byPerson ?? false));
+	return ofReadableFlake(() => plannedBump(request, world, (own) => reviewed(own, false)));
+}
 // src/phases/workflow.ts
 const STATE = {
 	phase: "phase",
@@ -252,20 +262,17 @@ async function runInWorkflow(request, directory, world) {
 		case "all": {
 			const { plan, digest } = await makePlan({
 				...request,
-				onlyHosts: null
+				onlyHosts: null,
+				review: null
 			}, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
 			}));
 			if (plan.kind === "nothing-to-do") return 0;
 			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
-			return (await import("./publish-bump.js")).publishBump(plan, digest, world);
+			return published(plan, digest, world);
 		}
 		case "plan": {
-			if (request.review !== null) throw new InputError({
-				problem: `The input 'review' asks for pull request #${request.review.pullRequest}, and this llama-fleet reviews none yet.`,
-				next: "Leave the input out; a bump is planned without it."
-			});
 			const { checkNames } = await import("./absent-hosts.js");
 			await makePlan(request, directory, world, (hosts) => {
 				checkNames(hosts, request.onlyHosts ?? []);
@@ -274,9 +281,9 @@ async function runInWorkflow(request, directory, world) {
 			return 0;
 		}
 		case "measure": {
-			const bump = await downloadedPlan(request.planDigest, world);
+			const work = await downloadedPlan(request.planDigest, world);
 			await world.fleet.facts(directory);
-			const { failure, baseline, candidate } = await measure(bump, request.planDigest, request.host, world);
+			const { failure, baseline, candidate } = await measure(work, request.planDigest, request.host, world);
 			const fault = infrastructureFault({
 				failure,
 				builds: [baseline.build, candidate.build]
@@ -286,38 +293,39 @@ async function runInWorkflow(request, directory, world) {
 			return 4;
 		}
 		case "sweep": {
-			const bump = await downloadedPlan(request.planDigest, world);
+			const work = await downloadedPlan(request.planDigest, world);
 			const { sweepQueue } = await import("./sweep-queue.js");
 			await sweepQueue({
-				hosts: hostsToMeasure(bump).map(({ name }) => name),
+				hosts: hostsToMeasure(work).map(({ name }) => name),
 				attempt: world.run.attempt,
-				timeoutSeconds: bump.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS
+				timeoutSeconds: work.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS
 			}, world);
 			return 0;
 		}
 		case "publish": {
-			const bump = await downloadedPlan(request.planDigest, world);
-			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
+			const work = await downloadedPlan(request.planDigest, world);
+			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world));
 			const { withReasons } = await import("./present-hosts.js");
-			const told = await withReasons(bump, new Set(came.map(hostOfArtifact)), {
+			return published(await withReasons(work, new Set(came.map(hostOfArtifact)), {
 				...world,
 				attempt: world.run.attempt
-			});
-			return (await import("./publish-bump.js")).publishBump(told, request.planDigest, world);
+			}), request.planDigest, world);
 		}
+		case "dispatch":
+			await (await import("./start-reviews.js")).startReviews(world);
+			return 0;
 	}
 }
 async function makePlan(request, directory, world, choose) {
 	const { config: configPath, tag, onlyHosts } = request;
-	const again = request.force ? { again: { hosts: onlyHosts } } : {};
-	const made = await planBump({
+	const made = await planOnGithub({
 		directory,
 		configPath,
 		tag,
 		chooseHosts: choose,
-		...again
-	}, world);
-	const plan = made.kind === "bump" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
+		...request.force ? { again: { hosts: onlyHosts } } : {}
+	}, request.review, world);
+	const plan = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
 	const matrix = matrixOf(plan);
 	if (matrix.include.length > 256) throw new InputError({
 		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
@@ -325,9 +333,9 @@ async function makePlan(request, directory, world, choose) {
 	});
 	const { path, digest } = await world.records.writePlan(plan);
 	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
-	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
+	world.surface.setOutput("candidate-tag", plan.kind === "nothing-to-do" ? "" : plan.candidate.tag ?? "");
 	world.surface.setOutput("should-run", String(matrix.include.length > 0));
-	world.surface.setOutput("should-publish", String(plan.kind === "bump" && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)));
+	world.surface.setOutput("should-publish", String(plan.kind !== "nothing-to-do" && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)));
 	world.surface.setOutput("matrix", JSON.stringify(matrix));
 	world.surface.setOutput("plan-digest", digest);
 	if (plan.kind === "nothing-to-do") {
@@ -342,11 +350,15 @@ async function makePlan(request, directory, world, choose) {
 async function downloadedPlan(digest, world) {
 	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
 	const { plan } = await world.records.readPlan(digest);
-	const { bumpOf } = await import("./handed-plan.js");
-	const bump = await bumpOf(plan);
-	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
+	const { workOf } = await import("./handed-plan.js");
+	const work = await workOf(plan);
+	world.surface.setOutput("candidate-tag", work.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
-	return bump;
+	return work;
+}
+async function published(work, digest, world) {
+	if (work.kind === "review") return (await import("./publish-review.js")).publishReview(work, digest, world);
+	return (await import("./publish-bump.js")).publishBump(work, digest, world);
 }
 function hostOfArtifact(directory) {
 	return MEASUREMENT.exec(directory.slice(directory.lastIndexOf("/") + 1))?.groups?.["host"] ?? "";
@@ -418,10 +430,18 @@ async function actionWorld(request, directory, environment, surface) {
 		const { githubPullRequests } = await import("./github-pull-requests.js");
 		return secretlessPullRequests(githubPullRequests(await access()), removeSecrets);
 	});
+	const reviews = loadedPort(async () => secretlessReviews((await import("./github-reviews.js")).githubReviews(await access()), removeSecrets));
+	const reviewStarts = loadedPort(async () => {
+		const [{ githubReviewStarts }, { context }] = await Promise.all([import("./github-review-starts.js"), import("./github.js")]);
+		return githubReviewStarts(await access(), context.payload);
+	});
+	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] ?? environment["GITHUB_ACTOR"] ?? "[bot]").endsWith("[bot]");
 	return {
 		...machine,
 		artifacts,
 		pullRequests,
+		reviews,
+		reviewStarts,
 		runJobs: loadedPort(async () => {
 			if (page === null) throw new InputError({
 				problem: "GITHUB_RUN_ID does not name the run.",
@@ -432,10 +452,12 @@ async function actionWorld(request, directory, environment, surface) {
 		runners: loadedPort(async () => (await import("./github-runners.js")).githubRunners(await repository())),
 		...token === null ? {} : { onGithub: {
 			pullRequests,
+			reviews,
 			artifacts,
 			records: machine.records,
 			recordsDirectory,
-			baseBranch
+			baseBranch,
+			byPerson
 		} },
 		historyOn: (branch) => loadedPort(async () => {
 			const { githubHistory } = await import("./github-history.js");

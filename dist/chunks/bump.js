@@ -1,13 +1,13 @@
-import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
+import { N as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput, w as exactReference } from "./reading.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { _t as InputError, b as EvaluationError, mt as cpuFeatureLine, vt as UpstreamError, yt as messageOfError } from "./main.js";
+import { Ct as messageOfError, St as UpstreamError, vt as cpuFeatureLine, x as EvaluationError, xt as InputError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
+import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
 import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
+import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
 function featureGap({ host, configured, by, present, measuredOn }) {
 	const wanted = configured.map(kernelName).filter(changesTheBuild);
@@ -190,12 +190,12 @@ async function makeBump({ request, reading, choice }, world) {
 			source: flake.nixFile.path,
 			input
 		});
-		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
-			directory,
-			attribute: HOSTS_QUESTION.attribute,
-			importFromDerivation: config["import-from-derivation"]
-		}, HOSTS_QUESTION.apply)) : new Map();
-		const chosen = await request.chooseHosts(planHosts(config, found, request.configPath));
+		const { hosts: all, found } = await fleetHosts({
+			config,
+			configPath: request.configPath,
+			directory
+		}, nix);
+		const chosen = await request.chooseHosts(all);
 		return {
 			declaration: declared,
 			hosts: chosen,

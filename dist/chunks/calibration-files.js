@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { L as replaceFile, P as cannotWrite, k as readJson } from "./main.js";
+import { A as readJson, I as cannotWrite, z as replaceFile } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readFile } from "node:fs/promises";
 import { createHash } from "node:crypto";

@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
-import { B as visibleJson, V as visibleLine } from "./main.js";
+import { U as visibleJson, W as visibleLine } from "./main.js";
 import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as runsOnHardware, c as listed, i as jobsStartedBy, l as nixList, o as judgedPackage, s as likelyVariant, t as gatherFleet, u as readHosts } from "./fleet-facts.js";
-import { k as tagName, y as require_semver } from "./reading.js";
+import { A as tagName, b as require_semver } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as hostAttribute } from "./installable.js";

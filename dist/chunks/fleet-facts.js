@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { d as HISTORY_BRANCH, i as parseFlakeLock, k as tagName, l as missingConfig, n as upstreamOf, r as lockedInput, u as parseConfig, v as require_dist, y as require_semver } from "./reading.js";
+import { A as tagName, b as require_semver, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, y as require_dist } from "./reading.js";
 import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
-import { O as readAnswer, _t as InputError, b as EvaluationError, h as familyTag, p as TAG_PREFIXES, vt as UpstreamError } from "./main.js";
+import { St as UpstreamError, g as familyTag, k as readAnswer, m as TAG_PREFIXES, x as EvaluationError, xt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { R as withoutLogin, vt as UpstreamError } from "./main.js";
+import { St as UpstreamError, V as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

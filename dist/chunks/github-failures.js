@@ -1,4 +1,4 @@
-import { _t as InputError, gt as Defect, vt as UpstreamError } from "./main.js";
+import { St as UpstreamError, bt as Defect, xt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

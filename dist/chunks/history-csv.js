@@ -1,4 +1,4 @@
-import { H as visibleLines, y as nameOfPin } from "./main.js";
+import { G as visibleLines, b as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

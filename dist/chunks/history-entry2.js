@@ -1,10 +1,10 @@
-import { I as variantSchema, P as hostNameSchema } from "./reading.js";
+import { F as hostNameSchema, L as variantSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
-import { u as skippedTagSchema } from "./plan.js";
+import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { W as OUTCOMES } from "./main.js";
+import { q as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { s as statisticOf } from "./host-decision.js";
 // src/core/history/history-entry.ts

@@ -1,5 +1,5 @@
-import { P as hostNameSchema } from "./reading.js";
-import { D as oneLine, E as faultOfFields } from "./main.js";
+import { F as hostNameSchema } from "./reading.js";
+import { D as faultOfFields, O as oneLine } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 function readLine(text) {

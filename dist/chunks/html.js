@@ -1,4 +1,4 @@
-import { H as visibleLines } from "./main.js";
+import { G as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

@@ -1,4 +1,4 @@
-import { D as oneLine, at as descendantsOf, ot as sendSignal, vt as UpstreamError } from "./main.js";
+import { O as oneLine, St as UpstreamError, lt as descendantsOf, ut as sendSignal } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";

@@ -916,6 +916,18 @@ function secretlessPullRequests(pullRequests, remove) {
 		})
 	};
 }
+function secretlessReviews(reviews, remove) {
+	return {
+		foreignTip: (branch) => reviews.foreignTip(branch),
+		find: (question) => reviews.find(question),
+		publish: ({ comment, ownNote, check, ...content }) => reviews.publish({
+			...content,
+			ownNote: ownNote === null ? null : remove(ownNote),
+			comment: withoutSecrets(comment, remove),
+			check: withoutSecrets(check, remove)
+		})
+	};
+}
 function secretlessSurface(surface, remove) {
 	return {
 		...surface,
@@ -1061,7 +1073,8 @@ const PHASES = [
 	"plan",
 	"measure",
 	"sweep",
-	"publish"
+	"publish",
+	"dispatch"
 ];
 const FOREIGN = {
 	all: ["plan-digest", "review"],
@@ -1080,6 +1093,13 @@ const FOREIGN = {
 	publish: [
 		"host",
 		"tag",
+		"force",
+		"review"
+	],
+	dispatch: [
+		"host",
+		"tag",
+		"plan-digest",
 		"force",
 		"review"
 	]
@@ -1154,6 +1174,11 @@ function readInputs(environment) {
 			door: "action",
 			kind: phase,
 			planDigest: digestInput(required),
+			token
+		};
+		case "dispatch": return {
+			door: "action",
+			kind: "dispatch",
 			token
 		};
 	}
@@ -2031,12 +2056,24 @@ function gitFleetRepository(options) {
 	const here = () => known ??= readFacts(git, options.directory);
 	const root = async () => (await here()).root;
 	const clones = gitClones(git, trees);
+	const fetched = new Map();
+	const homeOf = async (commit) => fetched.get(commit) ?? root();
 	return {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await root(), commit, paths),
+		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await homeOf(commit), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
-		checkOut: async (commit, name) => clones.make(await root(), commit, name),
+		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
+		async fetchPullRequest(question) {
+			if (fetched.has(question.head) && fetched.has(question.base)) return;
+			const { fetchPullRequest } = await import("./git-pull-request.js");
+			const directory = await fetchPullRequest(git, {
+				root: await root(),
+				scratch: scratch(),
+				access: options.access ?? null
+			}, question);
+			fetched.set(question.head, directory).set(question.base, directory);
+		},
 		async commitFiles(tree, files, message) {
 			const directory = tree.directory;
 			const date = await dateOf(git, directory, tree.commit);
@@ -2600,11 +2637,16 @@ async function machineWorld(options) {
 	const environment = childEnvironment(options.environment);
 	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
+	const serverUrl = options.environment["GITHUB_SERVER_URL"] ?? "";
 	const fleet = gitFleetRepository({
 		processes,
 		environment: forGit,
 		stateDirectory,
-		directory
+		directory,
+		access: options.token === null || options.token === "" || serverUrl === "" ? null : {
+			serverUrl,
+			token: options.token
+		}
 	});
 	const root = async () => (await fleet.facts(directory)).root;
 	const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, "records", recordsName(await root()));
@@ -2623,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a6c875fae5c1683675429a56874fa0804e1db890f282e20618ded39c315185be"
+			program: "ced30d0aa658feaaeb067453c39186984ce96927f64ae05b42852757572f9cf3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3196,9 +3238,12 @@ async function readFleet(directory, configPath, world) {
 	};
 }
 // src/phases/plan-bump.ts
-async function planBump(request, world) {
+function planBump(request, world) {
+	return ofReadableFlake(() => plannedBump(request, world, null));
+}
+async function ofReadableFlake(planning) {
 	try {
-		return await plannedBump(request, world);
+		return await planning();
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
 		if (error.infrastructure) throw new UpstreamError({
@@ -3211,7 +3256,7 @@ async function planBump(request, world) {
 		});
 	}
 }
-async function plannedBump(request, world) {
+async function plannedBump(request, world, reviewed) {
 	const reading = await readFleet(request.directory, request.configPath, world);
 	const { config, upstream, baseline } = reading;
 	const input = config["flake-input"];
@@ -3247,6 +3292,13 @@ async function plannedBump(request, world) {
 		sentence: choice.sentence
 	};
 	const { makeBump, lockOf } = await import("./bump.js");
+	if (earlier !== null && reviewed !== null && request.tag === null) {
+		const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({
+			name: tag,
+			commit
+		})));
+		if (head !== null) return reviewed(head);
+	}
 	if (earlier !== null && request.tag === null) {
 		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({
 			name: tag,
@@ -3668,4 +3720,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { stripAnsi as $, showValue as A, visibleJson as B, recordFiles as C, oneLine as D, faultOfFields as E, roomFor as F, TEST_OUTCOMES as G, visibleLines as H, runDirectory as I, worstOutcome as J, exitCodeOfOutcome as K, replaceFile as L, rootOf as M, gitEnvironment as N, readAnswer as O, cannotWrite as P, plainLines as Q, withoutLogin as R, machineWorld as S, onDisk as T, tableWithOutcomes as U, visibleLine as V, OUTCOMES as W, lineProgress as X, isLive as Y, plainLine as Z, tagOnCommit as _, InputError as _t, runCommandLine as a, descendantsOf as at, EvaluationError as b, OPTIONS as c, kernelFiles as ct, readFleet as d, cpuPowerLimitWatts as dt, secretlessHistory as et, NEWER_TAGS_LIMIT as f, cpuThrottleCount as ft, tagNameOf as g, Defect as gt, familyTag as h, cpu_feature_table_default as ht, runAction as i, secretsOf as it, loadedPort as j, readJson as k, requestOf as l, cpuCelsius as lt, compareInFamily as m, cpuFeatureLine as mt, knownHosts as n, LONGEST_TEXT as nt, COMMANDS as o, sendSignal as ot, TAG_PREFIXES as p, governorOf as pt, newsOf as q, ARTIFACTS as r, secretRemover as rt, DEFAULT_CONFIG as s, holdLock as st, hostsToMeasure as t, secretlessPullRequests as tt, planBump as u, cpuMHz as ut, tagsByCommit as v, UpstreamError as vt, readRecord as w, bumpBranch as x, nameOfPin as y, messageOfError as yt, byteLength as z };
+export { lineProgress as $, readJson as A, meaningOfRefusal as B, machineWorld as C, messageOfError as Ct, faultOfFields as D, onDisk as E, gitEnvironment as F, visibleLines as G, byteLength as H, cannotWrite as I, TEST_OUTCOMES as J, tableWithOutcomes as K, roomFor as L, loadedPort as M, isAddress as N, oneLine as O, rootOf as P, isLive as Q, runDirectory as R, bumpBranch as S, UpstreamError as St, readRecord as T, visibleJson as U, withoutLogin as V, visibleLine as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, governorOf as _t, runCommandLine as a, secretlessReviews as at, nameOfPin as b, Defect as bt, OPTIONS as c, secretsOf as ct, plannedBump as d, holdLock as dt, plainLine as et, readFleet as f, kernelFiles as ft, familyTag as g, cpuThrottleCount as gt, compareInFamily as h, cpuPowerLimitWatts as ht, runAction as i, secretlessPullRequests as it, showValue as j, readAnswer as k, requestOf as l, descendantsOf as lt, TAG_PREFIXES as m, cpuMHz as mt, knownHosts as n, stripAnsi as nt, COMMANDS as o, LONGEST_TEXT as ot, NEWER_TAGS_LIMIT as p, cpuCelsius as pt, OUTCOMES as q, ARTIFACTS as r, secretlessHistory as rt, DEFAULT_CONFIG as s, secretRemover as st, hostsToMeasure as t, plainLines as tt, ofReadableFlake as u, sendSignal as ut, tagOnCommit as v, cpuFeatureLine as vt, recordFiles as w, EvaluationError as x, InputError as xt, tagsByCommit as y, cpu_feature_table_default as yt, replaceFile as z };

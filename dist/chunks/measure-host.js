@@ -1,17 +1,17 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { D as oneLine, _t as InputError, b as EvaluationError, vt as UpstreamError } from "./main.js";
+import { O as oneLine, St as UpstreamError, x as EvaluationError, xt as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
+import { G as KEPT_TEXT, J as failedRun, S as parseTest, Y as notRun } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
-import { t as commitMessage } from "./pull-request.js";
+import { n as commitMessage } from "./pull-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
 	cores: .2,
@@ -1073,11 +1073,30 @@ async function checkSides(question, world, onCheck) {
 	}));
 }
 // src/phases/side-trees.ts
-function changesNothing({ files }) {
-	return files.every(({ before, after }) => before === after);
+function changesNothing(plan) {
+	return plan.kind === "bump" && plan.files.every(({ before, after }) => before === after);
 }
 async function checkOutSides(plan, fleet) {
-	const { baseCommit, flakeDirectory } = plan.repository;
+	const { flakeDirectory, baseCommit } = plan.repository;
+	const candidate = plan.kind === "bump" ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet);
+	const baseline = await fleet.checkOut(baseCommit, "baseline");
+	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
+	return {
+		baseline: flake(baseline.directory),
+		candidate: flake(candidate.directory)
+	};
+}
+async function reviewedSide({ repository, candidate, pullRequest }, fleet) {
+	const head = candidate.pin.rev;
+	await fleet.fetchPullRequest({
+		number: pullRequest.number,
+		head,
+		base: repository.baseCommit
+	});
+	return fleet.checkOut(head, "candidate");
+}
+async function bumpedSide(plan, fleet) {
+	const { baseCommit } = plan.repository;
 	const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path));
 	for (const [index, file] of plan.files.entries()) {
 		if (atBase[index]?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
@@ -1086,14 +1105,8 @@ async function checkOutSides(plan, fleet) {
 			next: "Make the plan again."
 		});
 	}
-	const baseline = await fleet.checkOut(baseCommit, "baseline");
 	const copy = await fleet.checkOut(baseCommit, "candidate");
-	const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan));
-	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
-	return {
-		baseline: flake(baseline.directory),
-		candidate: flake(candidate.directory)
-	};
+	return changesNothing(plan) ? copy : fleet.commitFiles(copy, plan.files, commitMessage(plan));
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
@@ -1290,7 +1303,8 @@ async function measureInto(draft, host, request, world) {
 		});
 	}
 }
-function isBroken(measurement, { candidate, acceptedOutputs = [] }) {
+function isBroken(measurement, plan) {
+	const { candidate, acceptedOutputs = [] } = plan;
 	return checksOf(measurement, {
 		candidateTag: candidate.tag,
 		acceptedOutputs

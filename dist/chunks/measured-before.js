@@ -1,4 +1,4 @@
-import { _t as InputError, vt as UpstreamError } from "./main.js";
+import { St as UpstreamError, xt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

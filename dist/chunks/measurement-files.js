@@ -1,4 +1,4 @@
-import { _t as InputError, k as readJson, w as readRecord, yt as messageOfError } from "./main.js";
+import { A as readJson, Ct as messageOfError, T as readRecord, xt as InputError } from "./main.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -1,8 +1,8 @@
-import { B as traceSchema, G as PROGRAM_CHECKS, H as list, K as checkRunsSchema, P as hostNameSchema, U as text, z as sandboxSchema } from "./reading.js";
+import { B as sandboxSchema, F as hostNameSchema, K as PROGRAM_CHECKS, U as list, V as traceSchema, W as text, q as checkRunsSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { G as TEST_OUTCOMES } from "./main.js";
+import { J as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 // src/core/hosts/instructions.ts
 const sideInstructionsSchema = strictObject({

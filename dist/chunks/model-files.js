@@ -1,4 +1,4 @@
-import { D as oneLine, L as replaceFile, T as onDisk, _t as InputError, vt as UpstreamError, yt as messageOfError } from "./main.js";
+import { Ct as messageOfError, E as onDisk, O as oneLine, St as UpstreamError, xt as InputError, z as replaceFile } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -1,4 +1,4 @@
-import { _t as InputError, t as hostsToMeasure, vt as UpstreamError, yt as messageOfError } from "./main.js";
+import { Ct as messageOfError, St as UpstreamError, t as hostsToMeasure, xt as InputError } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts
@@ -12,21 +12,21 @@ function offlineHosts(hosts, runners) {
 	});
 }
 // src/phases/present-hosts.ts
-async function withoutAbsent(bump, onlyHosts, { runners, progress }) {
+async function withoutAbsent(work, onlyHosts, { runners, progress }) {
 	const asked = {
-		...bump,
-		absent: notAskedFor(hostsToMeasure(bump), onlyHosts)
+		...work,
+		absent: notAskedFor(hostsToMeasure(work), onlyHosts)
 	};
 	const offline = await offlineAmong(asked, runners, progress);
 	const absent = [...asked.absent ?? [], ...offline];
-	if (absent.length === 0) return bump;
+	if (absent.length === 0) return work;
 	return {
-		...bump,
+		...work,
 		absent
 	};
 }
-async function offlineAmong(bump, runners, progress) {
-	const wanted = hostsToMeasure(bump);
+async function offlineAmong(work, runners, progress) {
+	const wanted = hostsToMeasure(work);
 	if (wanted.length === 0) return [];
 	try {
 		return offlineHosts(wanted, await runners.list() ?? []);
@@ -36,18 +36,18 @@ async function offlineAmong(bump, runners, progress) {
 		return [];
 	}
 }
-async function withReasons(bump, measured, { runJobs, progress, attempt }) {
-	const silent = hostsToMeasure(bump).flatMap(({ name }) => measured.has(name) ? [] : [name]);
-	if (silent.length === 0) return bump;
+async function withReasons(work, measured, { runJobs, progress, attempt }) {
+	const silent = hostsToMeasure(work).flatMap(({ name }) => measured.has(name) ? [] : [name]);
+	if (silent.length === 0) return work;
 	try {
 		return {
-			...bump,
-			absent: [...bump.absent ?? [], ...reasonsOf(jobsOfHosts(await runJobs.list(), silent, attempt))]
+			...work,
+			absent: [...work.absent ?? [], ...reasonsOf(jobsOfHosts(await runJobs.list(), silent, attempt))]
 		};
 	} catch (error) {
 		if (!(error instanceof UpstreamError) && !(error instanceof InputError)) throw error;
 		progress.warning(`Why nothing came back from ${silent.join(", ")} is not known: ${messageOfError(error)}`);
-		return bump;
+		return work;
 	}
 }
 export { withReasons, withoutAbsent };

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as showValue, D as oneLine, _t as InputError, h as familyTag, nt as LONGEST_TEXT } from "./main.js";
+import { O as oneLine, g as familyTag, j as showValue, ot as LONGEST_TEXT, xt as InputError } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
@@ -8418,8 +8418,11 @@ function firstLine(text) {
 function flakeIn(flake, tree) {
 	return flake.directory === "." ? tree : `${tree}/${flake.directory}`;
 }
+function flakeDirectory(written) {
+	return written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
+}
 async function readFlake(fleet, commit, written) {
-	const directory = written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
+	const directory = flakeDirectory(written);
 	const within = directory === "." ? "" : `${directory}/`;
 	const paths = [`${within}flake.nix`, `${within}flake.lock`];
 	const [nixFile, lockFile] = await fleet.readFiles(commit, paths);
@@ -8604,4 +8607,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { targetKind as A, traceSchema as B, exactReference as C, withoutPercent as D, referenceOf as E, plannedHostSchema as F, PROGRAM_CHECKS as G, list as H, variantSchema as I, notRun as J, checkRunsSchema as K, plannedQuiet as L, publishingOf as M, publishingSchema as N, movedTarget as O, hostNameSchema as P, plannedQuietSchema as R, throughputOf as S, movedString as T, text as U, fileText as V, KEPT_TEXT as W, parseTagRange as _, pinOf as a, nameOfTest as b, readFlake as c, HISTORY_BRANCH as d, KNOWN_KEYS as f, inRange as g, faultOfRange as h, parseFlakeLock as i, PLAIN_PUBLISHING as j, tagName as k, missingConfig as l, historyBranchSchema as m, upstreamOf as n, siblingsOf as o, configSchema as p, failedRun as q, lockedInput as r, flakeIn as s, followedInput as t, parseConfig as u, require_dist as v, fixedContent as w, parseTest as x, require_semver as y, sandboxSchema as z };
+export { tagName as A, sandboxSchema as B, throughputOf as C, referenceOf as D, movedString as E, hostNameSchema as F, KEPT_TEXT as G, fileText as H, plannedHostSchema as I, failedRun as J, PROGRAM_CHECKS as K, variantSchema as L, PLAIN_PUBLISHING as M, publishingOf as N, withoutPercent as O, publishingSchema as P, plannedQuiet as R, parseTest as S, fixedContent as T, list as U, traceSchema as V, text as W, notRun as Y, inRange as _, pinOf as a, require_semver as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, targetKind as j, movedTarget as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, checkRunsSchema as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, exactReference as w, nameOfTest as x, require_dist as y, plannedQuietSchema as z };

@@ -1,12 +1,12 @@
-import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
+import { B as sandboxSchema, F as hostNameSchema, L as variantSchema, V as traceSchema, q as checkRunsSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { u as skippedTagSchema } from "./plan.js";
+import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { G as TEST_OUTCOMES, W as OUTCOMES } from "./main.js";
+import { J as TEST_OUTCOMES, q as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -97,6 +97,11 @@ const reportSchema = strictObject({
 	skipped: array(skippedTagSchema),
 	notices: array(string()),
 	lockDiff: string(),
-	changes: upstreamChangesSchema.optional()
+	changes: upstreamChangesSchema.optional(),
+	review: strictObject({
+		number: number().int().positive(),
+		fork: boolean(),
+		directory: string()
+	}).describe("The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.").optional()
 });
 export { reportedRoundSchema as i, hostReportSchema as n, reportSchema as r, comparisonSchema as t };

@@ -1,4 +1,4 @@
-import { B as visibleJson, _t as InputError, y as nameOfPin } from "./main.js";
+import { U as visibleJson, b as nameOfPin, xt as InputError } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,14 +1,16 @@
-import { J as worstOutcome, W as OUTCOMES, q as newsOf, y as nameOfPin } from "./main.js";
-import { c as buildText, d as measuredLines, f as methodText, h as checksHtml, l as candidateBuildText, m as headlineOf, s as worstFirst, u as closureText } from "./host-sections.js";
+import { X as newsOf, Z as worstOutcome, b as nameOfPin, q as OUTCOMES } from "./main.js";
+import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
-import { i as compareUrl, o as upstreamPage, t as reportMarkdown } from "./report-markdown.js";
+import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
+import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
 import { t as reportJson } from "./report-json2.js";
+import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
 // src/core/pull-request/taken-over.ts
 function takenOver(plan, planDigest, found) {
@@ -317,7 +319,15 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		skipped: plan.skipped,
 		notices,
 		lockDiff,
-		...plan.changes === void 0 ? {} : { changes: plan.changes }
+		...plan.changes === void 0 ? {} : { changes: plan.changes },
+		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
+	};
+}
+function reviewedOf({ pullRequest: { number, fork }, repository }) {
+	return {
+		number,
+		fork,
+		directory: repository.flakeDirectory
 	};
 }
 // src/core/report/cpu-facts.ts
@@ -522,12 +532,22 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
+function directoryOf({ directory }) {
+	return directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`;
+}
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
 	const { attribute } = host.installable;
 	const sides = ["baseline", "candidate"];
 	const builds = sides.flatMap((side) => {
 		const flake = flakeOf(report.upstream, report[side].pin.rev);
+		if (report.review !== void 0) return [[
+			"nix",
+			"build",
+			`.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`,
+			"--out-link",
+			side
+		].map(shellWord).join(" ")];
 		const build = host.builds?.[side];
 		if (flake !== null) return [[
 			"nix",
@@ -547,8 +567,13 @@ function commandsOf(report, host) {
 			side
 		].map(shellWord).join(" ")] : [];
 	});
+	const fetch = report.review === void 0 ? [] : [`git fetch origin refs/pull/${report.review.number}/head ${report.baseline.pin.rev}`];
 	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
-	return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))];
+	return [
+		...fetch,
+		...builds,
+		...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))
+	];
 }
 function repeatHtml(report, host) {
 	const commands = commandsOf(report, host);
@@ -559,6 +584,7 @@ function repeatHtml(report, host) {
 // src/core/report/report-html.ts
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);
+	if (report.review !== void 0) return `<p>Review: ${names} (input <code>${escapeHtml(report.flakeInput)}</code>)</p>`;
 	const url = compareUrl(report);
 	const link = url === null ? names : element("a", {
 		href: url,

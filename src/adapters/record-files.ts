@@ -70,13 +70,16 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
     },
     readMeasurements: async (within = '.') => (await import('./measurement-files.ts')).readMeasurements(join(directory, within)),
     async writeReport(report, pages) {
-      const [{ reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
+      const [{ hostReportSchema, reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
       const paths = {
         json: join(directory, 'report.json'),
         markdown: join(directory, 'report.md'),
         html: join(directory, 'report.html'),
       }
-      const texts = { json: textOf(reportSchema, report, paths.json, reportJson), markdown: pages.markdown, html: pages.html }
+      // host by host: a schema returns a copy of what it looks at
+      checked(reportSchema, { ...report, hosts: [] }, paths.json)
+      for (const host of report.hosts) checked(hostReportSchema, host, paths.json)
+      const texts = { json: reportJson(report), markdown: pages.markdown, html: pages.html }
       const safe = `The measurements stay in ${directory}.`
       for (const kind of ['json', 'markdown', 'html'] as const) await write(directory, paths[kind], texts[kind], safe)
       return paths
@@ -94,16 +97,18 @@ const digestOf = async (text: string): Promise<string> => (await import('node:cr
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-function textOf<Value>(schema: z.ZodType<Value>, value: Value, file: string, written: (value: Value) => string = jsonText): string {
+const textOf = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => jsonText(checked(schema, value, file))
+
+function checked<Value>(schema: z.ZodType<Value>, value: Value, file: string): Value {
   const result = schema.safeParse(value, { reportInput: true })
-  if (result.success) return written(result.data)
+  if (result.success) return result.data
   throw new Defect({
     problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
     next: 'Please report this.',
   })
 }
 
-async function write(directory: string, file: string, text: string, safe: string): Promise<void> {
+async function write(directory: string, file: string, text: string | Iterable<string>, safe: string): Promise<void> {
   await onDisk(file, safe, async () => {
     await mkdir(directory, { recursive: true })
     await replaceFile(file, text)

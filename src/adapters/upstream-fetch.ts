@@ -50,7 +50,7 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
   }
 }
 
-/** A URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
-function isAddress(upstream: string): boolean {
+/** Returns whether this is a URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
+export function isAddress(upstream: string): boolean {
   return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream)
 }

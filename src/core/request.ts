@@ -39,6 +39,7 @@ export type Request =
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'sweep'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'dispatch'; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'post' }
 
 /** What a command line can ask for. */

@@ -1,5 +1,3 @@
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
-import { needsDiscovery, planHosts, type FoundHost } from '../core/hosts/planned-hosts.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
@@ -7,6 +5,7 @@ import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
 import { featureGaps } from './feature-gaps.ts'
 import { flakeIn, readFlake } from './flake-files.ts'
+import { fleetHosts } from './fleet-hosts.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
 import { movePin } from './pin-move.ts'
@@ -39,8 +38,8 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(flake, tree.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-    const found: ReadonlyMap<string, FoundHost> = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
-    const chosen = await request.chooseHosts(planHosts(config, found, request.configPath))
+    const { hosts: all, found } = await fleetHosts({ config, configPath: request.configPath, directory }, nix)
+    const chosen = await request.chooseHosts(all)
     return { declaration: declared, hosts: chosen, gaps: await featureGaps(chosen, found, config.history, world) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>

@@ -18,9 +18,14 @@ export function flakeIn(flake: FlakeFiles, tree: string): string {
   return flake.directory === '.' ? tree : `${tree}/${flake.directory}`
 }
 
+/** Returns the directory of the flake from the root of the repository, as the config writes it; `.` for the root. */
+export function flakeDirectory(written: string): string {
+  return written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
+}
+
 /** Returns the flake in a directory (as the config writes it) at a commit; throws InputError when a file of it is missing. */
 export async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
-  const directory = written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
+  const directory = flakeDirectory(written)
   const within = directory === '.' ? '' : `${directory}/`
   const paths = [`${within}flake.nix`, `${within}flake.lock`] as const
   const [nixFile, lockFile] = await fleet.readFiles(commit, paths)

@@ -1,11 +1,11 @@
 import type { PlannedHost } from '../core/hosts/hosts.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { EvaluationError } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { UpstreamTag } from '../ports/upstream-tags.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
-import type { EarlierBumps, EarlierQuestion, OnGithub } from './earlier-bumps.ts'
+import type { EarlierBumps, EarlierQuestion, OnGithub, PersonsHead } from './earlier-bumps.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 import type { HistoryReaders } from './measured-before.ts'
 
@@ -35,9 +35,14 @@ export interface PlanWorld extends ChoiceWorld, ReadingWorld, HistoryReaders {
  * Returns what there is to do: nothing, with the reason, or a bump with the changed files and the hosts to measure.
  * Throws InputError when the fleet cannot be read, UpstreamError when a fetch failed.
  */
-export async function planBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+export function planBump(request: PlanRequest, world: PlanWorld): Promise<Bump | NothingToDo> {
+  return ofReadableFlake(() => plannedBump<never>(request, world, null))
+}
+
+/** Returns what the planning returns; a flake that does not evaluate becomes InputError, or UpstreamError where a fetch failed. */
+export async function ofReadableFlake<Planned>(planning: () => Promise<Planned>): Promise<Planned> {
   try {
-    return await plannedBump(request, world)
+    return await planning()
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
@@ -45,7 +50,12 @@ export async function planBump(request: PlanRequest, world: PlanWorld): Promise<
   }
 }
 
-async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+/** Returns the same, or what `reviewed` makes of our own pull request when a person pushed to its branch: a bump would go over that. */
+export async function plannedBump<Reviewed>(
+  request: PlanRequest,
+  world: PlanWorld,
+  reviewed: ((own: PersonsHead) => Promise<Reviewed>) | null,
+): Promise<Bump | NothingToDo | Reviewed> {
   const reading = await readFleet(request.directory, request.configPath, world)
   const { config, upstream, baseline } = reading
   const input = config['flake-input']
@@ -67,6 +77,10 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   // loaded only now: most plans find nothing to do
   const { makeBump, lockOf } = await import('./bump.ts')
+  if (earlier !== null && reviewed !== null && request.tag === null) {
+    const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
+    if (head !== null) return reviewed(head)
+  }
   if (earlier !== null && request.tag === null) {
     const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))
     if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }

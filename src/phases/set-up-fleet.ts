@@ -126,9 +126,8 @@ async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep
   for (const workflow of shipped as readonly ShippedWorkflow[]) {
     const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`))
     if (step !== null) steps.push(step)
-    if (step?.kind === 'create') steps.push(WORKFLOW_NEEDS)
   }
-  return steps
+  return steps.some(({ kind }) => kind === 'create') ? [...steps, WORKFLOW_NEEDS] : steps
 }
 
 /**

@@ -2,6 +2,8 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { ReviewStarts } from '../ports/review-starts.ts'
+import type { Reviews } from '../ports/reviews.ts'
 import type { RunJobs } from '../ports/run-jobs.ts'
 import type { Runners } from '../ports/runners.ts'
 import type { ScheduledRuns } from '../ports/scheduled-runs.ts'
@@ -13,6 +15,8 @@ export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
   MeasureWorld & {
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
+    readonly reviews: Reviews
+    readonly reviewStarts: ReviewStarts
     readonly runJobs: RunJobs
     readonly runners: Runners
     readonly surface: ActionSurface

@@ -28,6 +28,13 @@ export interface BumpFacts {
   readonly usesSubmodules: boolean
 }
 
+/** The two commits that a review compares, and the pull request that has the one as its head. */
+export interface ReviewedCommits {
+  readonly number: number
+  readonly head: string
+  readonly base: string
+}
+
 /** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way, and `sentence` why. */
 export type BranchResult =
   | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly branch: string; readonly commit: string }
@@ -41,6 +48,11 @@ export interface FleetRepository {
   readFiles<const Paths extends readonly string[]>(commit: string, paths: Paths): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }>
   /** Returns the id that git gives a blob of this text. */
   blobOf(text: string): Promise<string>
+  /**
+   * Fetches a head and its base from `origin`, so that they can be read and checked out here. Throws InputError, naming both commits, when
+   * the pull request stands at another head; UpstreamError when `origin` does not serve.
+   */
+  fetchPullRequest(question: ReviewedCommits): Promise<void>
   /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */
   checkOut(commit: string, name: string): Promise<Tree>
   /** Returns the tree after the files were written and committed on its detached HEAD. */

@@ -54,6 +54,7 @@ export interface ChangedLock {
   readonly number: number
   readonly title: string
   readonly author: string
+  readonly head: string
   readonly before: string
   readonly after: string
 }

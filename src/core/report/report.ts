@@ -106,5 +106,9 @@ export const reportSchema = z.strictObject({
   notices: z.array(z.string()),
   lockDiff: z.string(),
   changes: upstreamChangesSchema.optional(),
+  review: z
+    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), directory: z.string() })
+    .describe('The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.')
+    .optional(),
 })
 export type Report = z.infer<typeof reportSchema>
