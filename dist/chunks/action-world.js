@@ -325,7 +325,8 @@ async function makePlan(request, directory, world, choose) {
 		chooseHosts: choose,
 		...request.force ? { again: { hosts: onlyHosts } } : {}
 	}, request.review, world);
-	const plan = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
+	const present = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
+	const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present;
 	const matrix = matrixOf(plan);
 	if (matrix.include.length > 256) throw new InputError({
 		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
@@ -345,6 +346,17 @@ async function makePlan(request, directory, world, choose) {
 	return {
 		plan,
 		digest
+	};
+}
+async function withScheduleWarning(directory, plan, world) {
+	const { event, workflow } = world.scheduled.startedBy;
+	if (event === "schedule" || workflow === null) return plan;
+	const warning = await (await import("./schedule-watch.js")).scheduleWarning(directory, workflow, world);
+	if (warning === null) return plan;
+	world.progress.warning(warning);
+	return {
+		...plan,
+		notices: [...plan.notices, warning]
 	};
 }
 async function downloadedPlan(digest, world) {
@@ -464,6 +476,21 @@ async function actionWorld(request, directory, environment, surface) {
 			return secretlessHistory(githubHistory(await repository(), branch), removeSecrets);
 		}),
 		surface,
+		scheduled: {
+			startedBy: {
+				event: environment["GITHUB_EVENT_NAME"] ?? "",
+				workflow: workflowOf(environment)
+			},
+			latest: async (workflow) => {
+				if (token === null) return null;
+				const { owner, repository: name, apiUrl } = await access();
+				return (await import("./github-scheduled-runs.js")).githubScheduleRecord(workflow, {
+					token,
+					apiUrl,
+					repository: `${owner}/${name}`
+				});
+			}
+		},
 		run: {
 			attempt: Number(variable(environment, "GITHUB_RUN_ATTEMPT")),
 			baseBranch,
@@ -496,6 +523,9 @@ function pageOf(environment) {
 		id: Number(id),
 		url: `${server}/${repository}/actions/runs/${id}`
 	} : null;
+}
+function workflowOf({ GITHUB_WORKFLOW_REF: written = "" }) {
+	return /^[^/@]+\/[^/@]+\/(?<path>\.github\/workflows\/[\w.-]+\.ya?ml)@/.exec(written)?.groups?.["path"] ?? null;
 }
 function recordsDirectoryOf(environment) {
 	return join(variable(environment, "RUNNER_TEMP"), "llama-fleet");

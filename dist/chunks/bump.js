@@ -1,4 +1,4 @@
-import { N as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput, w as exactReference } from "./reading.js";
+import { E as exactReference, F as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { Ct as messageOfError, St as UpstreamError, vt as cpuFeatureLine, x as EvaluationError, xt as InputError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";

@@ -3,8 +3,8 @@ import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
 import { U as visibleJson, W as visibleLine } from "./main.js";
 import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as runsOnHardware, c as listed, i as jobsStartedBy, l as nixList, o as judgedPackage, s as likelyVariant, t as gatherFleet, u as readHosts } from "./fleet-facts.js";
-import { A as tagName, b as require_semver } from "./reading.js";
+import { a as jobsStartedBy, c as likelyVariant, d as readHosts, i as REPOSITORY_RULES, l as listed, o as runsOnHardware, s as judgedPackage, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { M as tagName, S as require_semver } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as hostAttribute } from "./installable.js";
@@ -320,7 +320,7 @@ const NIX_RULES = [
 		looksFor: "nix without its build sandbox, on this machine or in the configuration of a host",
 		cost: "Builds of both sides see the whole machine and the network: upstream’s build scripts could read files, and a build may work here and nowhere else.",
 		check: (facts) => {
-			const remark = (sandbox, where, host) => {
+			const remark = (sandbox, measures, where, host) => {
 				if (sandbox === true || sandbox === null) return [];
 				const common = {
 					evidence: `${where} says sandbox = ${String(sandbox)}.`,
@@ -328,11 +328,11 @@ const NIX_RULES = [
 					...host === void 0 ? {} : { host }
 				};
 				return [{
-					severity: sandbox === "relaxed" ? "note" : "warning",
+					severity: sandbox === "relaxed" ? "note" : measures ? "error" : "warning",
 					...common
 				}];
 			};
-			return [...remark(facts.machine.sandbox, `nix on this machine (${facts.machine.hostname})`), ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, "nix.settings of the host", name))];
+			return [...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`), ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, "nix.settings of the host", name))];
 		}
 	}
 ];
@@ -521,46 +521,6 @@ function lockRemarks({ place, input, ref, rev, locked, tagCommit }) {
 		fix
 	}];
 }
-// src/core/doctor/repository-rules.ts
-const REPOSITORY_RULES = [
-	{
-		name: "no-configuration",
-		looksFor: "a configuration that is missing or that llama-fleet refuses",
-		cost: "No run starts, neither here nor on GitHub.",
-		check: ({ configProblem }) => configProblem === null ? [] : [{
-			severity: configProblem.missing ? "warning" : "error",
-			evidence: configProblem.what,
-			fix: configProblem.next
-		}]
-	},
-	{
-		name: "unreadable-workflow",
-		looksFor: "a workflow file that cannot be read",
-		cost: "GitHub refuses it, and what it would run is not known.",
-		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
-			severity: "warning",
-			evidence: `${path}: ${problem}.`,
-			fix: "Correct it, or remove it."
-		}])
-	},
-	{
-		name: "variants-file-left-over",
-		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
-		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
-		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
-			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
-			return used.length === 0 ? {
-				severity: "note",
-				evidence: `${path} is there, and no other Nix file names it.`,
-				fix: `git rm ${path}`
-			} : {
-				severity: "warning",
-				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
-				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${path}`
-			};
-		})
-	}
-];
 // src/core/doctor/runner-rules.ts
 const PULL_REQUEST = /^pull_request/;
 const RUNNER_RULES = [

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { A as tagName, b as require_semver, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, y as require_dist } from "./reading.js";
+import { M as tagName, S as require_semver, b as excessOfYaml, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, x as require_dist } from "./reading.js";
 import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
 import { St as UpstreamError, g as familyTag, k as readAnswer, m as TAG_PREFIXES, x as EvaluationError, xt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
@@ -37,6 +37,10 @@ function workflowFacts(path, text) {
 		triggers: [],
 		jobs: [],
 		replacesTokens: false
+	};
+	if (excessOfYaml(text, 524288) !== null) return {
+		...nothing,
+		problem: "it is longer or odder than a workflow may be"
 	};
 	let document;
 	try {
@@ -103,6 +107,67 @@ function jobsStartedBy(workflow, all, seen = []) {
 		}, ...deeper];
 	});
 }
+// src/core/doctor/repository-rules.ts
+const QUIET_DAYS = 50;
+const isScheduled = ({ triggers }) => triggers.includes("schedule");
+function mayStop({ workflows, daysSinceCommit }) {
+	return daysSinceCommit !== null && daysSinceCommit >= QUIET_DAYS && workflows.some(isScheduled);
+}
+const REPOSITORY_RULES = [
+	{
+		name: "no-configuration",
+		looksFor: "a configuration that is missing or that llama-fleet refuses",
+		cost: "No run starts, neither here nor on GitHub.",
+		check: ({ configProblem }) => configProblem === null ? [] : [{
+			severity: configProblem.missing ? "warning" : "error",
+			evidence: configProblem.what,
+			fix: configProblem.next
+		}]
+	},
+	{
+		name: "unreadable-workflow",
+		looksFor: "a workflow file that cannot be read",
+		cost: "GitHub refuses it, and what it would run is not known.",
+		check: ({ workflows }) => workflows.flatMap(({ path, problem }) => problem === null ? [] : [{
+			severity: "warning",
+			evidence: `${path}: ${problem}.`,
+			fix: "Correct it, or remove it."
+		}])
+	},
+	{
+		name: "schedule-may-stop",
+		looksFor: `a public repository with a scheduled workflow and no commit for ${QUIET_DAYS} days`,
+		cost: "After 60 days without a commit GitHub switches the schedules of a public repository off: no tag is found any more, and nothing says so.",
+		check: (facts) => {
+			const { workflows, daysSinceCommit, publicity } = facts;
+			if (!mayStop(facts) || publicity.kind === "private") return [];
+			const seen = `The last commit here is ${daysSinceCommit} days old, and ${listed(workflows.filter(isScheduled).map(({ path }) => path))} ${workflows.filter(isScheduled).length === 1 ? "has" : "have"} a schedule`;
+			if (publicity.kind === "unknown") return [{ notChecked: `${seen}; whether the repository is public is not known (${publicity.why}).` }];
+			return [{
+				severity: "warning",
+				evidence: `${seen}; ${publicity.repository} is public.`,
+				fix: "Push a commit to the default branch; a schedule that is off is switched on again with `gh workflow enable FILE`."
+			}];
+		}
+	},
+	{
+		name: "variants-file-left-over",
+		looksFor: "a file llama-cpp-variants.nix, which the overlay takes the place of",
+		cost: "Two places say how llama.cpp is built; whoever edits the wrong one sees nothing change, and a bump may skip the flags of the other.",
+		check: ({ variantFiles }) => variantFiles.map(({ path, mentions }) => {
+			const used = mentions.map((mention) => `${mention.path}:${mention.line}`);
+			return used.length === 0 ? {
+				severity: "note",
+				evidence: `${path} is there, and no other Nix file names it.`,
+				fix: `git rm ${path}`
+			} : {
+				severity: "warning",
+				evidence: `${path} is there, and ${used.join(", ")} name${used.length === 1 ? "s" : ""} it.`,
+				fix: `Take those lines out, set programs.llama-fleet on the hosts that used it, then git rm ${path}`
+			};
+		})
+	}
+];
 // src/core/doctor/source-mentions.ts
 const VARIANTS_FILE = "llama-cpp-variants.nix";
 const VARIANTS = [
@@ -645,10 +710,11 @@ function looseInputs(lock, input, source) {
 	});
 }
 // src/phases/fleet-facts.ts
+const DAY_MS = 864e5;
 const MOST_FILES = 5e3;
 async function gatherFleet(directory, configPath, world) {
 	const { files, survey, progress } = world;
-	const { root, tracked, untracked, origin } = await world.tree.survey(directory);
+	const { root, tracked, untracked, origin, committedAt } = await world.tree.survey(directory);
 	const read = (path) => files.read(`${root}/${path}`);
 	const paths = [...tracked, ...untracked];
 	const { config, problem: configProblem } = await readConfig(configPath, root, files);
@@ -672,6 +738,7 @@ async function gatherFleet(directory, configPath, world) {
 		configSources: await survey.configSources()
 	};
 	const workflows = await readWorkflows(paths, read);
+	const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS);
 	const text = nixFile.text;
 	const wishes = {
 		root,
@@ -712,10 +779,14 @@ async function gatherFleet(directory, configPath, world) {
 			configProblem,
 			configPath,
 			workflows,
-			publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : {
+			publicity: isAskedFor(workflows) || mayStop({
+				workflows,
+				daysSinceCommit
+			}) ? await world.publicity.of(origin) : {
 				kind: "unknown",
 				why: "it was not asked"
 			},
+			daysSinceCommit,
 			homes,
 			...sourceMentions(sources, input)
 		},
@@ -817,4 +888,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { runsOnHardware as a, listed as c, jobsStartedBy as i, nixList as l, tagsAround as n, judgedPackage as o, namedFor as r, likelyVariant as s, gatherFleet as t, readHosts as u };
+export { jobsStartedBy as a, likelyVariant as c, readHosts as d, REPOSITORY_RULES as i, listed as l, tagsAround as n, runsOnHardware as o, namedFor as r, judgedPackage as s, gatherFleet as t, nixList as u };

@@ -16,11 +16,17 @@ function gitWorkingTree(git) {
 				"get-url",
 				"origin"
 			], { directory: root });
+			const committed = await git.run([
+				"log",
+				"-1",
+				"--format=%ct"
+			], { directory: root });
 			return {
 				root,
 				tracked: await list(),
 				untracked: await list("--others", "--exclude-standard"),
-				origin: origin.exitCode === 0 ? origin.stdout.trim() : null
+				origin: origin.exitCode === 0 ? origin.stdout.trim() : null,
+				committedAt: committed.exitCode === 0 && /^\d{1,12}\n?$/.test(committed.stdout) ? new Date(Number(committed.stdout) * 1e3) : null
 			};
 		},
 		async create(root, files) {

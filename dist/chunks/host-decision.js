@@ -1,4 +1,4 @@
-import { C as throughputOf, S as parseTest } from "./reading.js";
+import { T as throughputOf, w as parseTest } from "./reading.js";
 import { O as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {

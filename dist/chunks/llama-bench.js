@@ -2,7 +2,7 @@ import { D as faultOfFields, O as oneLine, St as UpstreamError, _t as governorOf
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
-import { x as nameOfTest } from "./reading.js";
+import { C as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { St as UpstreamError, xt as InputError } from "./main.js";
-import { A as tagName, O as withoutPercent, a as pinOf, j as targetKind, k as movedTarget, r as lockedInput, w as exactReference } from "./reading.js";
+import { A as withoutPercent, E as exactReference, M as tagName, N as targetKind, a as pinOf, j as movedTarget, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

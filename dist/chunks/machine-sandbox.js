@@ -1,24 +1,69 @@
 import { O as oneLine, St as UpstreamError, lt as descendantsOf, ut as sendSignal } from "./main.js";
+import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { totalmem } from "node:os";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-// src/core/sandbox/traces.ts
+// src/core/sandbox/process-limits.ts
+const MOST_TASKS = 4096;
+const LIMITS_SCRIPT = `
+climb() {
+  at=$1$2
+  while [ "\${#at}" -gt "\${#1}" ]; do
+    { read -r most < "$at/$4" && echo "$3 $most"; } 2>/dev/null
+    at=\${at%/*}
+  done
+}
+root=/sys/fs/cgroup
+while IFS=: read -r number controllers path; do
+  case ,$controllers, in
+    ,,) for top in $root $root/unified; do climb $top "$path" memory memory.max; climb $top "$path" tasks pids.max; done ;;
+    *,memory,*) climb $root/memory "$path" memory memory.limit_in_bytes ;;
+    *,pids,*) climb $root/pids "$path" tasks pids.max ;;
+  esac
+done < /proc/self/cgroup
+`;
+function readLimits(text, machineBytes) {
+	const lowest = (what, below) => {
+		const found = [...text.matchAll(new RegExp(`^${what} (\\d{1,15})$`, "gm"))].map((match) => Number(match[1])).filter((most) => most > 0 && most < below);
+		return found.length === 0 ? null : found.reduce((a, b) => Math.min(a, b));
+	};
+	return {
+		memoryBytes: lowest("memory", machineBytes),
+		tasks: lowest("tasks", 2 ** 22)
+	};
+}
+function limitsText({ memoryBytes, tasks }) {
+	return [...memoryBytes === null ? [] : [`memory to ${formatBytes(memoryBytes)}`], ...tasks === null ? [] : [`processes to ${tasks}`]].join(" and ");
+}
 const WITNESS = `
-mark=$1; shift
+mark=$1 memory=$2 most=$3; shift 3
 ulimit -c 0
 echo 1000 > /proc/self/oom_score_adj
 exec 3>&2 2>/dev/null
-(exec "$@" 2>&3 3>&-)
+(
+  [ -z "$memory" ] || ulimit -d "$memory"
+  if (ulimit -u "$most"); then ulimit -u "$most"; else ulimit -p "$most"; fi
+  exec "$@" 2>&3 3>&-
+)
 code=$?
+say() {
+  count=$((count + 1))
+  [ $count -gt 64 ] || echo "$mark $1 $2" >&3
+}
+count=0
 for process in /proc/[0-9]*; do
   id=\${process#/proc/}
-  if [ "$id" != $$ ] && read -r name < "$process/comm"; then echo "$mark process $name" >&3; fi
+  if [ "$id" != $$ ] && read -r name < "$process/comm"; then say process "$name"; fi
 done
-(echo x > "$HOME/.room") || echo "$mark full" >&3
+echo "$mark processes $count" >&3
+{ echo x > "$HOME/.room"; } || echo "$mark full" >&3
+count=0
 for file in "$HOME"/* "$HOME"/.[!.]* /tmp/* /tmp/.[!.]*; do
-  if [ -e "$file" ] || [ -L "$file" ]; then echo "$mark file $file" >&3; fi
+  if [ -e "$file" ] || [ -L "$file" ]; then say file "$file"; fi
 done
+echo "$mark files $count" >&3
 for counts in /proc/net/snmp /proc/net/snmp6; do
   while read -r line; do
     case $line in Ip:* | Ip6OutNoRoutes*) echo "$mark net $line" >&3 ;; esac
@@ -33,22 +78,28 @@ function readWitness(stderr, mark, sandbox) {
 	const said = [];
 	for (const line of stderr.split("\n")) (line.startsWith(`${mark} `) ? said : own).push(line);
 	const of = (what) => said.flatMap((line) => line.startsWith(`${mark} ${what} `) ? [line.slice(mark.length + what.length + 2)] : []);
-	const files = of("file").filter((file) => !CACHES.test(file) && !sandbox.known.includes(file));
+	const listed = of("file");
+	const files = listed.filter((file) => !CACHES.test(file) && !sandbox.known.includes(file));
 	const processes = of("process");
+	const beyond = (what, seen) => Math.max(0, countOf(of(what)) - seen.length);
 	const unrouted = unroutedOf(of("net"));
 	return {
 		stderr: own.join("\n"),
 		traces: [
 			...unrouted > 0 ? [`tried ${unrouted === 1 ? "once" : `${unrouted} times`} to reach the network, in vain`] : [],
-			...processes.length > 0 ? [`left ${counted(processes, "process", "processes")} running; ended`] : [],
+			...processes.length > 0 ? [`left ${counted(processes, beyond("processes", processes), "process", "processes")} running; ended`] : [],
 			...said.includes(`${mark} full`) ? [`filled the ${sandbox.roomMiB} MiB that it may write`] : [],
-			...files.length > 0 ? [`wrote ${counted(files, "file", "files")} beside its output; removed`] : []
+			...files.length > 0 ? [`wrote ${counted(files, beyond("files", listed), "file", "files")} beside its output; removed`] : []
 		]
 	};
 }
-function counted(names, one, many) {
+function counted(names, beyond, one, many) {
 	const shown = names.slice(0, SHOWN).map((name) => oneLine(name, 60));
-	return `${names.length} ${names.length === 1 ? one : many} (${shown.join(", ")}${names.length > SHOWN ? ", …" : ""})`;
+	const count = names.length + beyond;
+	return `${count} ${count === 1 ? one : many} (${shown.join(", ")}${count > SHOWN ? ", …" : ""})`;
+}
+function countOf(said) {
+	return Number(/^\d{1,9}$/.exec(said[0] ?? "")?.[0] ?? 0);
 }
 function unroutedOf(lines) {
 	const [titles = [], numbers = []] = lines.filter((line) => line.startsWith("Ip: ")).map((line) => line.split(" "));
@@ -74,7 +125,8 @@ function bubblewrapArguments(enclosure) {
 		path,
 		path
 	];
-	const { environment, links, devices, readable, writable } = enclosure;
+	const { environment, links, devices, readable, writable, processBytes } = enclosure;
+	const kibibytes = processBytes === null ? "" : String(Math.floor(processBytes / 1024));
 	return [
 		words("--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL --hostname sandbox --clearenv"),
 		Object.entries(environment).flatMap(([name, value]) => [
@@ -107,6 +159,8 @@ function bubblewrapArguments(enclosure) {
 			WITNESS,
 			"sandbox",
 			enclosure.mark,
+			kibibytes,
+			String(MOST_TASKS),
 			enclosure.program,
 			...enclosure.arguments
 		]
@@ -226,7 +280,7 @@ echo x > "$HOME/x" || exit 1
 echo enclosed
 `;
 const PROBE_SECONDS = 20;
-async function findBubblewrap(options) {
+async function findBubblewrap(options, groups) {
 	const none = (reason) => ({
 		state: {
 			kind: "none",
@@ -234,7 +288,7 @@ async function findBubblewrap(options) {
 		},
 		run: null
 	});
-	const program = placeOf(options.environment);
+	const program = placeOf$1(options.environment);
 	if (program === null) {
 		const own = options.environment["LLAMA_FLEET_BWRAP"] ?? "";
 		return none(own === "" ? "there is no bwrap on PATH (the package bubblewrap has it)" : `LLAMA_FLEET_BWRAP names ${own}, where no program is`);
@@ -251,19 +305,19 @@ async function findBubblewrap(options) {
 				visible
 			],
 			readable: [visible]
-		}, options),
+		}, options, groups),
 		timeoutSeconds: PROBE_SECONDS
 	});
 	if (tried.exitCode === 0 && tried.stdout.trim() === "enclosed") return {
 		state: {
 			kind: "bubblewrap",
-			reason: `${program} works here`
+			reason: `${program} works here; ${boundsText(groups)}`
 		},
-		run: (asked) => run(program, asked, options)
+		run: (asked) => run(program, asked, options, groups)
 	};
 	return none(`${program} does not work here: ${tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)}`);
 }
-function placeOf(environment) {
+function placeOf$1(environment) {
 	const own = environment["LLAMA_FLEET_BWRAP"];
 	return (own === void 0 || own === "" ? [...(environment["PATH"] ?? "").split(delimiter), ...FURTHER].map((place) => join(place, "bwrap")) : [own]).find((place) => isAbsolute(place) && isExecutable(place)) ?? null;
 }
@@ -275,27 +329,35 @@ function isExecutable(path) {
 		return false;
 	}
 }
-function commandOf(bubblewrap, mark, asked, { environment }) {
+function commandOf(bubblewrap, mark, asked, { environment }, groups) {
+	const devices = deviceNodes(asked.variant ?? "cpu", namesIn("/dev"));
+	const [program, ...argv] = groups.next().within([bubblewrap, ...bubblewrapArguments({
+		program: asked.program,
+		arguments: asked.arguments,
+		environment: {
+			...benchEnvironment(environment, SANDBOX_HOME),
+			...asked.environment
+		},
+		readable: asked.readable,
+		writable: asked.writable ?? [],
+		devices,
+		links: Object.fromEntries(MERGED.flatMap((path) => linkAt(path))),
+		mark,
+		processBytes: groups.limits.memoryBytes === null && devices.length === 0 ? PROCESS_BYTES : null
+	})]);
 	return {
-		program: bubblewrap,
-		arguments: bubblewrapArguments({
-			program: asked.program,
-			arguments: asked.arguments,
-			environment: {
-				...benchEnvironment(environment, SANDBOX_HOME),
-				...asked.environment
-			},
-			readable: asked.readable,
-			writable: asked.writable ?? [],
-			devices: deviceNodes(asked.variant ?? "cpu", namesIn("/dev")),
-			links: Object.fromEntries(MERGED.flatMap((path) => linkAt(path))),
-			mark
-		}),
+		program,
+		arguments: argv,
 		directory: "/",
-		environment: {}
+		environment: groups.environment
 	};
 }
-async function run(bubblewrap, asked, options) {
+const PROCESS_BYTES = Math.floor(totalmem() * 95 / 100);
+function boundsText({ limits, words }) {
+	if (limits.memoryBytes !== null) return words;
+	return `${words === "" ? "" : `${words}, `}no control group bounds memory, and each process that needs no GPU may have ${formatBytes(PROCESS_BYTES)}`;
+}
+async function run(bubblewrap, asked, options, groups) {
 	const program = join(asked.storePath, asked.program);
 	const fault = faultOfStart(program);
 	if (fault !== null) return {
@@ -316,7 +378,7 @@ async function run(bubblewrap, asked, options) {
 			...rest,
 			program,
 			readable
-		}, options),
+		}, options, groups),
 		timeoutSeconds: asked.timeoutSeconds,
 		...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
 		...asked.onStderrLine === void 0 ? {} : { onStderrLine: withoutMark(asked.onStderrLine, mark) },
@@ -361,16 +423,122 @@ function linkAt(path) {
 		return [];
 	}
 }
+// src/adapters/control-group.ts
+const ANSWER_SECONDS = 8;
+async function findControlGroups({ processes, environment: ours }) {
+	const environment = {};
+	for (const name of [
+		"PATH",
+		"XDG_RUNTIME_DIR",
+		"DBUS_SESSION_BUS_ADDRESS"
+	]) if (ours[name] !== void 0) environment[name] = ours[name];
+	const run = ([program, ...argv]) => processes.run({
+		program,
+		arguments: argv,
+		directory: "/",
+		environment,
+		timeoutSeconds: ANSWER_SECONDS
+	});
+	const limitsWithin = async (within) => {
+		const ending = await run(within([
+			"/bin/sh",
+			"-c",
+			LIMITS_SCRIPT
+		]));
+		return ending.exitCode === 0 ? readLimits(ending.stdout, totalmem()) : null;
+	};
+	const [systemdRun, systemctl] = ["systemd-run", "systemctl"].map((name) => placeOf(environment["PATH"] ?? "", name));
+	const managers = [...environment["XDG_RUNTIME_DIR"] === void 0 ? [] : [{
+		name: "a control group of this user’s systemd",
+		flag: "--user"
+	}], ...process.getuid?.() === 0 ? [{
+		name: "a control group of systemd",
+		flag: "--system"
+	}] : []];
+	for (const { name, flag } of systemdRun == null || systemctl == null ? [] : managers) {
+		const next = () => {
+			const unit = `llama-fleet-${process.pid}-${randomBytes(4).toString("hex")}.scope`;
+			return {
+				within: (words) => [
+					systemdRun ?? "",
+					flag,
+					...SCOPE,
+					`--unit=${unit}`,
+					"--",
+					...words
+				],
+				end: async () => void await run([
+					systemctl ?? "",
+					flag,
+					"--no-ask-password",
+					"kill",
+					"--signal=SIGKILL",
+					"--",
+					unit
+				])
+			};
+		};
+		const limits = await limitsWithin(next().within);
+		if (limits !== null && limits.memoryBytes !== null) return {
+			limits,
+			words: `${name} bounds ${limitsText(limits)}`,
+			next,
+			environment
+		};
+	}
+	const within = (words) => words;
+	const limits = await limitsWithin(within) ?? {
+		memoryBytes: null,
+		tasks: null
+	};
+	const said = limitsText(limits);
+	return {
+		limits,
+		words: said === "" ? "" : `the control group of this job bounds ${said}`,
+		next: () => ({
+			within,
+			end: () => Promise.resolve()
+		}),
+		environment: {}
+	};
+}
+const SCOPE = [
+	"--scope",
+	"--quiet",
+	"--collect",
+	"--no-ask-password",
+	`--property=MemoryMax=95%`,
+	`--property=TasksMax=${MOST_TASKS}`
+];
+function placeOf(path, name) {
+	return path.split(delimiter).filter((directory) => directory.startsWith("/")).map((directory) => join(directory, name)).find((place) => {
+		try {
+			accessSync(place, constants.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	}) ?? null;
+}
 // src/adapters/unsandboxed-program.ts
-async function runUnsandboxed(asked, options) {
+async function runUnsandboxed(asked, options, groups) {
+	const started = join(asked.storePath, asked.program);
+	const fault = faultOfStart(started);
+	if (fault !== null) return {
+		ending: notStarted(fault),
+		traces: []
+	};
 	const home = await emptyHome(options.scratchDirectory);
 	const { onStart } = asked;
+	const group = groups.next();
+	const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]));
 	try {
 		const ending = await options.processes.run({
-			program: join(asked.storePath, asked.program),
-			arguments: asked.arguments,
+			program,
+			arguments: argv,
 			directory: home,
 			environment: {
+				...groups.environment,
 				...benchEnvironment(options.environment, home),
 				...asked.environment
 			},
@@ -382,6 +550,7 @@ async function runUnsandboxed(asked, options) {
 		});
 		const left = processesAt(home);
 		for (const id of left) sendSignal(id, "SIGKILL");
+		await group.end();
 		const files = (await readdir(home).catch(() => [])).filter((name) => name !== ".cache" && name !== ".nv");
 		return {
 			ending,
@@ -393,6 +562,14 @@ async function runUnsandboxed(asked, options) {
 			force: true
 		});
 	}
+}
+function withoutManager({ environment }, words) {
+	const names = Object.keys(environment).filter((name) => name !== "PATH");
+	return names.length === 0 ? words : [
+		"/usr/bin/env",
+		...names.flatMap((name) => ["-u", name]),
+		...words
+	];
 }
 async function emptyHome(scratchDirectory) {
 	try {
@@ -430,6 +607,8 @@ function environmentOf(id) {
 const MOST_TRACES = 10;
 function machineSandbox(options) {
 	let found = null;
+	let groups = null;
+	const controlGroups = () => groups ??= findControlGroups(options);
 	const traces = new Map();
 	const chosen = async (wish) => {
 		if (wish === "off") return {
@@ -439,7 +618,7 @@ function machineSandbox(options) {
 			},
 			run: null
 		};
-		const { state, run } = await (found ??= findBubblewrap(options));
+		const { state, run } = await (found ??= controlGroups().then((known) => findBubblewrap(options, known)));
 		if (wish === "auto" || state.kind !== "none") return {
 			state,
 			run
@@ -453,7 +632,7 @@ function machineSandbox(options) {
 		state: async (wish) => (await chosen(wish)).state,
 		async run(program) {
 			const enclosed = (await chosen(program.wish)).run;
-			const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options) : enclosed(program));
+			const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options, await controlGroups()) : enclosed(program));
 			const known = traces.get(program.storePath) ?? new Set();
 			for (const sentence of left) if (known.size < MOST_TRACES) known.add(sentence);
 			traces.set(program.storePath, known);

@@ -2665,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ced30d0aa658feaaeb067453c39186984ce96927f64ae05b42852757572f9cf3"
+			program: "a79ed86bf11395e031132776d8069c544cd93b3f43ecc01e910dbbecff40399a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { B as sandboxSchema, F as hostNameSchema, K as PROGRAM_CHECKS, U as list, V as traceSchema, W as text, q as checkRunsSchema } from "./reading.js";
+import { G as list, H as sandboxSchema, J as PROGRAM_CHECKS, K as text, L as hostNameSchema, U as traceSchema, Y as checkRunsSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";

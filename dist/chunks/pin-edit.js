@@ -1,4 +1,4 @@
-import { A as tagName, E as movedString, j as targetKind } from "./reading.js";
+import { M as tagName, N as targetKind, O as movedString } from "./reading.js";
 import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { g as familyTag, xt as InputError } from "./main.js";
 // src/core/pin/literal.ts

@@ -1,4 +1,4 @@
-import { F as hostNameSchema, H as fileText, I as plannedHostSchema, P as publishingSchema, U as list, W as text } from "./reading.js";
+import { G as list, I as publishingSchema, K as text, L as hostNameSchema, R as plannedHostSchema, W as fileText } from "./reading.js";
 import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";

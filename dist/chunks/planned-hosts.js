@@ -1,5 +1,5 @@
 import { xt as InputError } from "./main.js";
-import { K as PROGRAM_CHECKS, R as plannedQuiet } from "./reading.js";
+import { B as plannedQuiet, J as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

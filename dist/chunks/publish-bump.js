@@ -1,6 +1,6 @@
 import { S as bumpBranch, X as newsOf, Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
-import { M as PLAIN_PUBLISHING } from "./reading.js";
+import { P as PLAIN_PUBLISHING } from "./reading.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
 import { r as summaryMarkdown } from "./report-markdown.js";
 import { t as writeReport } from "./write-report.js";

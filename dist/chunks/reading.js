@@ -8109,9 +8109,23 @@ var require_dist = __commonJSMin(((exports) => {
 	exports.visit = visit.visit;
 	exports.visitAsync = visit.visitAsync;
 }));
-// src/core/upstream/tag-range.ts
+// src/core/yaml-bounds.ts
 var import_fastest_levenshtein = require_fastest_levenshtein();
 var import_dist = require_dist();
+const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm;
+const LONGEST_WORKFLOW = 524288;
+const DEEPEST = 100;
+function excessOfYaml(text, mostCharacters) {
+	if (text.length > mostCharacters) return "characters";
+	if ((text.match(EXPLICIT_KEY) ?? []).length > 20) return "keys";
+	let depth = 0;
+	for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+		depth = bracket === "[" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1);
+		if (depth > DEEPEST) return "depth";
+	}
+	return null;
+}
+// src/core/upstream/tag-range.ts
 var import_semver = __toESM(require_semver(), 1);
 const BUILDS = /^(?:(?<only>b[1-9]\d{0,8})|(?<from>b[1-9]\d{0,8})?\.\.(?<to>b[1-9]\d{0,8})?)$/;
 const LONGEST = 100;
@@ -8313,16 +8327,19 @@ function parseConfig(text, source) {
 	});
 }
 const MOST_CHARACTERS = 65536;
-const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm;
-const MOST_EXPLICIT_KEYS = 20;
 function refuseTooMuch(text, source) {
-	if (text.length > MOST_CHARACTERS) throw new InputError({
+	const excess = excessOfYaml(text, MOST_CHARACTERS);
+	if (excess === "characters") throw new InputError({
 		problem: `${source} has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`,
 		next: "Shorten it."
 	});
-	if ((text.match(EXPLICIT_KEY) ?? []).length <= MOST_EXPLICIT_KEYS) return;
+	if (excess === null) return;
+	if (excess === "depth") throw new InputError({
+		problem: `${source} has more than 100 brackets in one another.`,
+		next: "Close them."
+	});
 	throw new InputError({
-		problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`,
+		problem: `${source} has more than 20 times \`? \`.`,
 		next: "Write keys without it."
 	});
 }
@@ -8607,4 +8624,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { tagName as A, sandboxSchema as B, throughputOf as C, referenceOf as D, movedString as E, hostNameSchema as F, KEPT_TEXT as G, fileText as H, plannedHostSchema as I, failedRun as J, PROGRAM_CHECKS as K, variantSchema as L, PLAIN_PUBLISHING as M, publishingOf as N, withoutPercent as O, publishingSchema as P, plannedQuiet as R, parseTest as S, fixedContent as T, list as U, traceSchema as V, text as W, notRun as Y, inRange as _, pinOf as a, require_semver as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, targetKind as j, movedTarget as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, checkRunsSchema as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, exactReference as w, nameOfTest as x, require_dist as y, plannedQuietSchema as z };
+export { withoutPercent as A, plannedQuiet as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, list as G, sandboxSchema as H, publishingSchema as I, PROGRAM_CHECKS as J, text as K, hostNameSchema as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, plannedHostSchema as R, require_semver as S, throughputOf as T, traceSchema as U, plannedQuietSchema as V, fileText as W, failedRun as X, checkRunsSchema as Y, notRun as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, KEPT_TEXT as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, variantSchema as z };

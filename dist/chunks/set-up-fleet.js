@@ -1,8 +1,8 @@
 import { G as visibleLines, St as UpstreamError, W as visibleLine, x as EvaluationError, xt as InputError } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
-import { i as parseFlakeLock, y as require_dist } from "./reading.js";
-import { c as listed, l as nixList, n as tagsAround, r as namedFor, s as likelyVariant, t as gatherFleet, u as readHosts } from "./fleet-facts.js";
+import { i as parseFlakeLock, x as require_dist } from "./reading.js";
+import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 import { c as replaceLiterals, s as literalAt } from "./pin-edit.js";
