@@ -7,7 +7,8 @@ import { readNoise, type SeriesPair } from './noise-files.ts'
 import { figuresOf } from './noise-paths.ts'
 import { DrawnTest, judgeByLooks, type Terms } from './sequential-rules.ts'
 import { studyOf } from './verdict-study.ts'
-import { FAMILIES, goalsOf, simulate, tableOf } from './verdict-table.ts'
+import { goalsOf } from './verdict-goals.ts'
+import { FAMILIES, simulate, tableOf } from './verdict-table.ts'
 
 const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--seed N] [--study] [DIR...]
 
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
       }
       const tallies = simulate(one, simulations, seed, terms)
       for (const family of FAMILIES) say(`\n${tableOf(tallies, family)}`)
-      say(`\nGoals:\n${goalsOf(one, tallies, terms).join('\n')}`)
+      say(`\nGoals:\n\n${goalsOf(one, tallies, terms).join('\n')}`)
     }
     if (pairs.length > 0) say(`\n## Two builds in rounds\n\n${pairs.map((pair) => pairLine(pair, terms)).join('\n')}`)
     if (series.length + pairs.length === 0) say(`\n${directory} has no series.`)
