@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { planHosts } from '../src/core/hosts/planned-hosts.ts'
-import { messageOfError } from '../src/core/errors.ts'
+import { InputError, messageOfError } from '../src/core/errors.ts'
 import { readNoise, type SeriesPair } from './noise-files.ts'
 import { figuresOf } from './noise-paths.ts'
 import { DrawnTest, judgeByLooks, type Terms } from './sequential-rules.ts'
@@ -75,5 +75,6 @@ async function main(): Promise<number> {
 
 process.exitCode = await main().catch((error: unknown) => {
   process.stderr.write(`bench:verdict: ${messageOfError(error)}\n`)
-  return 1
+  const isWrongUse = error instanceof InputError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  return isWrongUse ? 2 : 1
 })

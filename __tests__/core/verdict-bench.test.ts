@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -70,11 +70,18 @@ describe('The bench of the verdict', () => {
     writeFileSync(join(directory, 'x.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'x.B.jsonl'), lines('B', 16).join('\n'))
     writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
+    writeFileSync(join(directory, 'y.A.jsonl'), lines('A', 16).join('\n'))
+    writeFileSync(join(directory, 'y.B.jsonl'), lines('A', 16).join('\n').replaceAll('pp1', 'tg1'))
+    writeFileSync(join(directory, 'noise.jsonl'), 'no json\n\0\n[]\nnull\n{"leg": "A", "te')
     writeFileSync(join(directory, 'README.md'), 'nothing\n')
+    mkdirSync(join(directory, 'folder.jsonl'))
     const { series, pairs, leftOut } = await readNoise(directory)
     expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
     expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16]])
-    expect(leftOut.map(({ name }) => name)).toEqual(['two, line 83', 'short'])
+    expect(leftOut.map(({ name }) => name)).toEqual([
+      'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'y', 'short', 'y.A', 'y.B',
+    ])
+    await expect(readNoise(join(directory, 'none'))).rejects.toThrow(/none cannot be read as a directory of series/)
   })
 
   test('counts the sign permutations of the peer exactly', () => {
