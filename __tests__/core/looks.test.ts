@@ -63,6 +63,23 @@ test('The looks that a host is asked for round after round are those that are co
   expect(hostLooksSoFar(0, plan)).toEqual([])
 })
 
+// Lan and DeMets 1983; the five equally spaced two-sided 5 % boundaries as in Jennison and Turnbull 2000 and in R's ldbounds:
+// of O'Brien and Fleming's kind 2(1 − Φ(z/√t)), and of Pocock's kind α·ln(1 + (e − 1)t)
+test.each([
+  ["O'Brien and Fleming", [0.00000108, 0.00078830, 0.00761, 0.02442, 0.05], [4.8769, 3.3569, 2.6803, 2.2898, 2.0310]],
+  ['Pocock', [0.2, 0.4, 0.6, 0.8, 1].map((t) => 0.05 * Math.log(1 + (Math.E - 1) * t)), [2.4380, 2.4268, 2.4101, 2.3966, 2.3859]],
+] as const)('The looks have the published group-sequential boundaries of %s, where many rounds make the sums nearly normal', (_name, spent, published) => {
+  const [rounds, step] = [2500, 500]
+  const spending = (pairs: number): number => (spent[Math.floor(pairs / step) - 1] ?? 0) / 0.05
+  const looks = looksUntil(rounds, { rounds, share: 0.05 }, false, { pairsPerBlock: 2, spending }).filter(({ pairs }) => pairs % step === 0)
+  // a block's sum has the mean 3/2 and the variance 5/4; a cut lies between two whole numbers
+  looks.forEach(({ pairs, cut }, place) => {
+    const [mean, deviation] = [0.75 * pairs, Math.sqrt(0.625 * pairs)]
+    expect(Math.abs((mean - (cut - 0.5)) / deviation - (published[place] ?? 0))).toBeLessThan(place === 0 ? 0.1 : 0.04)
+  })
+  expect(looks).toHaveLength(5)
+})
+
 describe('Looking again and again', () => {
   /** Returns the share of all coins with which some look's interval misses no change. */
   function alarmsOf(sizes: readonly number[], rounds: number, share: number): number {
