@@ -31,6 +31,8 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
       place: () => Promise.resolve({ onDefaultBranch: true, nearest: null }),
     },
     releaseDates: { published: () => Promise.resolve({ at: new Date(0), notice: null }) },
+    history: { read: () => Promise.resolve({ entries: [], notices: [] }) },
+    historyOn: () => ({ read: () => Promise.resolve({ entries: [], notices: [] }) }),
     firstSeen: { record: () => Promise.resolve({ of: () => new Date(0) }) },
     progress: { task: (_title, work) => work({ update: () => {}, log: () => {} }), notice: () => {}, warning: () => {} },
   }

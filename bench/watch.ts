@@ -11,7 +11,7 @@ const rounds = Number(process.argv[2] ?? 10)
 const TAGS = 5900
 
 const WHY = `A first run has an empty state directory, as on a hosted runner, and reads config and lock with the libraries that it takes: zod and yaml
-(about 40 ms of CPU to load, 10 to use) and four more git processes. Again: both are remembered (docs/decisions/0008-what-a-run-without-news-costs.md).`
+(about 40 ms of CPU to load, 10 to use) and two more git processes. Again: both are remembered (docs/decisions/0008-what-a-run-without-news-costs.md).`
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 

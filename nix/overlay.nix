@@ -8,7 +8,7 @@
 final: _prev:
 let
   inherit (import ./packages.nix (removeAttrs arguments [ "replaceLlamaCpp" ]) final) packages;
-  replacement = packages."llama-cpp-${replaceLlamaCpp}" or (throw
+  replacement = packages."llama-cpp-${toString replaceLlamaCpp}" or (throw
     "replaceLlamaCpp = \"${toString replaceLlamaCpp}\" is no variant; there are cpu, cuda, vulkan and rocm.");
 in
 packages // (if replaceLlamaCpp == null then { } else { llama-cpp = replacement; })

@@ -25,20 +25,14 @@ let
     };
   ownFaults = map (name: "The cmake option ${name} ${reserved.${name}}.") (builtins.attrNames (builtins.intersectAttrs cmakeOptions reserved));
 
-  capabilityFaults = builtins.concatMap
-    (capability:
-      if builtins.isString capability && builtins.match "[0-9]+[.][0-9]+[af]?" capability != null then [ ]
-      else [ "The CUDA capability ${builtins.toJSON capability} is not of the form \"8.9\"; `nvidia-smi --query-gpu=compute_cap --format=csv,noheader` prints a GPU's." ])
-    (if cudaCapabilities == null then [ ] else cudaCapabilities);
-
   sourceFaults =
     if builtins.pathExists "${source}/.devops/nix/scope.nix" then [ ]
     else [ "${source} has no .devops/nix/scope.nix, so it is not llama.cpp's source. Give the flake input: llama-cpp = inputs.llama-cpp." ];
 
   options = cmakeOptions // cpu.options;
-  faults =
-    cpu.faults ++ ownFaults ++ capabilityFaults ++ sourceFaults
-    ++ (if sourceFaults == [ ] then import ./cmake-options.nix source options else [ ]);
+  arguments = import ./argument-faults.nix { inherit llama-cpp cpuFeatures cudaCapabilities rocmGpuTargets cmakeOptions; };
+  optionFaults = if sourceFaults == [ ] then import ./cmake-options.nix source options else sourceFaults;
+  faults = if arguments.kinds != [ ] then arguments.kinds else cpu.faults ++ ownFaults ++ arguments.forms ++ optionFaults;
 
   flagOf = name:
     if builtins.isBool options.${name} then lib.cmakeBool name options.${name}

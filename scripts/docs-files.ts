@@ -28,12 +28,18 @@ const actionSchema = z.object({
   outputs: z.record(z.string(), z.object({ description: z.string() })),
 })
 
+/** The workflows that are handed out, by the names they get. */
+const WORKFLOWS = {
+  'llama-fleet.yml': { text: 'examples/workflow.yml', shapes: 'scripts/workflow-shapes' },
+  'llama-fleet-review.yml': { text: 'examples/review.yml', shapes: 'scripts/workflow-shapes/review' },
+}
+
 /** Where `nix flake init` finds what examples/ shows: a template cannot reach beyond its own directory. */
 const TEMPLATE = 'nix/templates/fleet/.github'
 
 /**
  * Returns the generated docs by path: docs/configuration.md from the config's schema, README.md with action.yml's tables, and the
- * template's workflow and configuration, which are those of examples/; docs/doctor.md from the rules; and the workflow once more for
+ * template's workflows and configuration, which are those of examples/; docs/doctor.md from the rules; and the workflows once more for
  * `llama-fleet init`, which has no examples/ beside it.
  */
 export function docsFiles(): ReadonlyMap<string, string> {
@@ -53,18 +59,21 @@ export function docsFiles(): ReadonlyMap<string, string> {
     ['README.md', readme],
     ['docs/configuration.md', configuration()],
     ['docs/doctor.md', doctor()],
-    ['src/core/setup/shipped-workflows.json', shippedWorkflows(read('examples/workflow.yml'))],
-    [`${TEMPLATE}/workflows/llama-fleet.yml`, read('examples/workflow.yml')],
+    ['src/core/setup/shipped-workflows.json', shippedWorkflows()],
+    ...Object.entries(WORKFLOWS).map(([path, { text }]) => [`${TEMPLATE}/workflows/${path}`, read(text)] as const),
     [`${TEMPLATE}/llama-fleet.yml`, read('examples/llama-fleet.yml')],
   ])
 }
 
-/** The workflow that init writes, and those of earlier shapes: files scripts/workflow-shapes/NUMBER.yml, as they were handed out. */
-function shippedWorkflows(text: string): string {
-  const folder = join(ROOT, 'scripts/workflow-shapes')
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yml')) : []
-  const earlier = Object.fromEntries(files.map((name) => [name.replace('.yml', ''), readFileSync(join(folder, name), 'utf8')]))
-  return `${JSON.stringify([{ path: '.github/workflows/llama-fleet.yml', text, earlier }], null, 2)}\n`
+/** The workflows that init writes, and those of earlier shapes: files NUMBER.yml in a folder, as they were handed out. */
+function shippedWorkflows(): string {
+  const shipped = Object.entries(WORKFLOWS).map(([name, { text, shapes }]) => {
+    const folder = join(ROOT, shapes)
+    const files = existsSync(folder) ? readdirSync(folder).filter((file) => /^\d+\.yml$/.test(file)) : []
+    const earlier = Object.fromEntries(files.map((file) => [file.replace('.yml', ''), readFileSync(join(folder, file), 'utf8')]))
+    return { path: `.github/workflows/${name}`, text: readFileSync(join(ROOT, text), 'utf8'), earlier }
+  })
+  return `${JSON.stringify(shipped, null, 2)}\n`
 }
 
 function doctor(): string {

@@ -26,13 +26,10 @@ export async function pageProgram(): Promise<PageProgram> {
   await bundle.close()
   const { version } = JSON.parse(readFile('node_modules/uplot/package.json')) as { version: string }
   const notice = `/* with uPlot ${version}, https://github.com/leeoniya/uPlot, copyright Leon Sorokin, MIT licence */\n`
-  // one character beyond Latin-1 would double the memory of every page; in code they stand in texts and patterns only
-  const code = output[0].code.trim().replace(/[^\0-\u00ff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  const script = `${notice}${code}\n`
+  const script = `${notice}${output[0].code.trim()}\n`
   // an element's text ends there, also inside of a string
   if (/<\/script|<!--/i.test(script)) throw new Error('The program of the pages holds "</script" or "<!--". Write it in two parts.')
   const style = `${readFile('node_modules/uplot/dist/uPlot.min.css').trim()}\n${readFile('src/page/page.css').trim()}\n`
-  if (/[^\0-\u00ff]/.test(style)) throw new Error('The style of the pages holds characters beyond Latin-1. Write them as escapes.')
   return { script, scriptDigest: digestOf(script), style, styleDigest: digestOf(style) }
 }
 

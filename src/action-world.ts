@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { actionsProgress } from './adapters/actions-progress.ts'
 import { loadedPort } from './adapters/loaded-port.ts'
 import { recordFiles } from './adapters/record-files.ts'
-import { secretlessHistory, secretlessPullRequests } from './adapters/secretless-ports.ts'
+import { secretlessHistory, secretlessPullRequests, secretlessReviews } from './adapters/secretless-ports.ts'
 import { InputError } from './core/errors.ts'
 import type { ActionRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
@@ -12,6 +12,8 @@ import { ARTIFACTS, type WorkflowWorld } from './phases/workflow-world.ts'
 import type { ActionSurface } from './ports/action-surface.ts'
 import type { Artifacts } from './ports/artifacts.ts'
 import type { PullRequests } from './ports/pull-requests.ts'
+import type { ReviewStarts } from './ports/review-starts.ts'
+import type { Reviews } from './ports/reviews.ts'
 
 // the action's door loads this one module
 export { actionsSurface } from './adapters/actions-surface.ts'
@@ -28,8 +30,9 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     if (token === null) throw new InputError({ problem: "The input 'token' is empty.", next: 'Leave it out, or give a token with `contents: write` and `pull-requests: write`.' })
     const { context } = await import('@actions/github')
     const { owner, repo: repository } = context.repo
-    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }) }
+    return { token, apiUrl: context.apiUrl, owner, repository, ...(page === null ? {} : { runUrl: page.url }), job: environment['GITHUB_JOB'] ?? '' }
   }
+  const repository = async () => (await import('./adapters/github-repository.ts')).githubRepository(await access())
   const machine = await machineWorld({ directory, environment, token, progress: actionsProgress(), recordsDirectory })
   const artifacts = lazyArtifacts(token)
   const baseBranch = variable(environment, 'GITHUB_REF').replace(/^refs\/heads\//, '')
@@ -37,15 +40,29 @@ export async function actionWorld(request: ActionRequest, directory: string, env
     const { githubPullRequests } = await import('./adapters/github-pull-requests.ts')
     return secretlessPullRequests(githubPullRequests(await access()), removeSecrets)
   })
+  const reviews = loadedPort<Reviews>(async () => secretlessReviews((await import('./adapters/github-reviews.ts')).githubReviews(await access()), removeSecrets))
+  const reviewStarts = loadedPort<ReviewStarts>(async () => {
+    const [{ githubReviewStarts }, { context }] = await Promise.all([import('./adapters/github-review-starts.ts'), import('@actions/github')])
+    return githubReviewStarts(await access(), context.payload)
+  })
+  // https://docs.github.com/en/actions/reference/workflows-and-actions/variables: whoever started this run, the schedule's owner included
+  const byPerson = environment['GITHUB_EVENT_NAME'] === 'workflow_dispatch' && !(environment['GITHUB_TRIGGERING_ACTOR'] ?? environment['GITHUB_ACTOR'] ?? '[bot]').endsWith('[bot]')
   return {
     ...machine,
     artifacts,
     pullRequests,
-    ...(token === null ? {} : { onGithub: { pullRequests, artifacts, records: machine.records, recordsDirectory, baseBranch } }),
+    reviews,
+    reviewStarts,
+    runJobs: loadedPort(async () => {
+      if (page === null) throw new InputError({ problem: 'GITHUB_RUN_ID does not name the run.', next: 'dist/index.js runs as a step of GitHub Actions.' })
+      return (await import('./adapters/github-run-jobs.ts')).githubRunJobs(await repository(), page.id, request.kind === 'sweep' ? 'actions: write' : 'actions: read')
+    }),
+    runners: loadedPort(async () => (await import('./adapters/github-runners.ts')).githubRunners(await repository())),
+    ...(token === null ? {} : { onGithub: { pullRequests, reviews, artifacts, records: machine.records, recordsDirectory, baseBranch, byPerson } }),
     historyOn: (branch) =>
       loadedPort(async () => {
-        const [{ githubRepository }, { githubHistory }] = await Promise.all([import('./adapters/github-repository.ts'), import('./adapters/github-history.ts')])
-        return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets)
+        const { githubHistory } = await import('./adapters/github-history.ts')
+        return secretlessHistory(githubHistory(await repository(), branch), removeSecrets)
       }),
     surface,
     run: {

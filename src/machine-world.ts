@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
@@ -14,6 +13,7 @@ import { recordFiles } from './adapters/record-files.ts'
 import { cleanLeftovers, runDirectory } from './adapters/run-directory.ts'
 import { secretlessHistory, secretlessProgress, secretlessRecords, secretlessTextFiles } from './adapters/secretless-ports.ts'
 import { systemClock } from './adapters/system-clock.ts'
+import { checksumOf } from './core/checksum.ts'
 import { InputError } from './core/errors.ts'
 import { namesSecret, secretRemover, secretsOf } from './core/secrets.ts'
 import type { Environment } from './inputs.ts'
@@ -52,7 +52,9 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const environment = childEnvironment(options.environment)
   const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
-  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory })
+  const serverUrl = options.environment['GITHUB_SERVER_URL'] ?? ''
+  const access = options.token === null || options.token === '' || serverUrl === '' ? null : { serverUrl, token: options.token }
+  const fleet = gitFleetRepository({ processes, environment: forGit, stateDirectory, directory, access })
   const root = async (): Promise<string> => (await fleet.facts(directory)).root
   // `publish` runs in a job that checks nothing out: no repository is asked for unless its name is needed
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))
@@ -127,7 +129,7 @@ function gitsEnvironment(environment: Readonly<Record<string, string>>): Record<
 }
 
 function recordsName(root: string): string {
-  return `${basename(root).replace(/[^A-Za-z0-9._-]/g, '-')}-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`
+  return `${basename(root).replace(/[^A-Za-z0-9._-]/g, '-')}-${checksumOf(root).slice(0, 8)}`
 }
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const

@@ -3,10 +3,11 @@ import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { secretlessSurface } from './adapters/secretless-ports.ts'
-import { isLive, lineProgress } from './adapters/terminal-lines.ts'
+import { isColoured, isLive, lineProgress } from './adapters/terminal-lines.ts'
 import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
 import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
+import { colouredText, plainText, type StyledText } from './core/report/styled-text.ts'
 import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 import { machineWorld, stateDirectoryOf } from './machine-world.ts'
@@ -68,7 +69,7 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: recordsDirectoryOf(request, environment) })
   const output: Promise<void>[] = []
-  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(shownText(environment)(text))) })
+  const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(onStdout(text, environment))) })
   await Promise.all(output)
   return exitCode
 }
@@ -77,6 +78,13 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
 function recordsDirectoryOf(request: TerminalRequest, environment: Environment): string | null {
   if (request.output !== null) return resolve(request.output)
   return request.kind === 'calibrate' ? join(stateDirectoryOf(environment), 'calibrations', 'rounds') : null
+}
+
+/** Colours only where somebody sees them, and wants to. */
+function onStdout(text: string | StyledText, environment: Environment): string {
+  const show = shownText(environment)
+  if (typeof text === 'string') return show(text)
+  return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text))
 }
 
 /** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */

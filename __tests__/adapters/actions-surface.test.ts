@@ -19,9 +19,14 @@ afterAll(() => {
 
 test('an output goes into the file of the step, where a line of its value cannot set another output', () => {
   actionsSurface().setOutput('candidate-tag', 'b2\noutcome=faster')
-  const [first, ...rest] = readFileSync(outputs, 'utf8').trimEnd().split('\n')
-  const delimiter = /^candidate-tag<<(ghadelimiter_\S+)$/.exec(first ?? '')?.[1]
-  expect(rest).toEqual(['b2', 'outcome=faster', delimiter])
+  actionsSurface().setOutput('matrix', 'a<<EOF\r\noutcome=same')
+  expect(readFileSync(outputs, 'utf8')).toBe('candidate-tag=b2 outcome=faster\nmatrix=a<<EOF outcome=same\n')
+})
+
+test('a runner without a file for outputs is named', () => {
+  process.env['GITHUB_OUTPUT'] = ''
+  expect(() => actionsSurface().setOutput('matrix', 'x')).toThrow('The runner gives no file for outputs: GITHUB_OUTPUT is not set.')
+  process.env['GITHUB_OUTPUT'] = outputs
 })
 
 test('a second summary replaces the first', async () => {

@@ -60,7 +60,7 @@ const open = (directory: string): FleetRepository =>
   gitFleetRepository({ processes: childProcesses(), environment, stateDirectory, directory })
 
 async function planned(path: string, text: string, more: Partial<PlannedFile> = {}): Promise<PlannedFile> {
-  const before = (await repository.readFile('HEAD', path))?.blob ?? '0'.repeat(40)
+  const before = (await repository.readFiles('HEAD', [path]))[0]?.blob ?? '0'.repeat(40)
   return { path, mode: '100644', before, after: await repository.blobOf(text), text, ...more }
 }
 
@@ -171,9 +171,20 @@ describe('what is known of the repository', () => {
 describe('reading a file at a commit', () => {
   test('gives text, mode and blob; null for what is not there', async () => {
     const blob = git(fleet, 'rev-parse', 'HEAD:flake.nix')
-    expect(await repository.readFile('HEAD', 'flake.nix')).toEqual({ text: '{ old }\n', mode: '100644', blob })
-    expect(await repository.readFile('HEAD', 'nix/flake.nix')).toBeNull()
+    expect(await repository.readFiles('HEAD', ['nix/flake.nix', 'flake.nix'])).toEqual([null, { text: '{ old }\n', mode: '100644', blob }])
+    expect(await repository.readFiles('HEAD', ['nix/flake.nix'])).toEqual([null])
     expect(await repository.blobOf('{ old }\n')).toBe(blob)
+  })
+
+  test('gives each file its own text, whatever stands in the one before', async () => {
+    const other = git(fleet, 'rev-parse', 'HEAD:flake.nix')
+    const texts = { 'a.nix': `ü 🦙\n${other} blob 3\nabc\n`, 'b.nix': '', 'c.nix': 'no end of line', 'd.nix': 'a written \uFFFD\n' }
+    write(fleet, texts)
+    git(fleet, 'add', '--all')
+    git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'texts')
+    const read = async (...paths: string[]) => (await repository.readFiles('HEAD', paths)).map((file) => file?.text)
+    expect(await read('a.nix', 'b.nix', 'c.nix', 'flake.nix', 'a.nix')).toEqual([texts['a.nix'], '', 'no end of line', '{ old }\n', texts['a.nix']])
+    expect(await read('a.nix', 'd.nix', 'flake.nix')).toEqual([texts['a.nix'], texts['d.nix'], '{ old }\n'])
   })
 
   test('refuses links, also on the way, directories, other encodings and paths that leave', async () => {
@@ -182,12 +193,12 @@ describe('reading a file at a commit', () => {
     writeFileSync(join(fleet, 'latin.nix'), Buffer.from([0xe4, 0x0a]))
     git(fleet, 'add', '--all')
     git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'links')
-    await expect(repository.readFile('HEAD', 'link/carbon.nix')).rejects.toThrow(/link is a symbolic link/)
-    await expect(repository.readFile('HEAD', 'direct.nix')).rejects.toThrow(/direct\.nix is a symbolic link/)
-    await expect(repository.readFile('HEAD', 'hosts')).rejects.toThrow(/is a directory/)
-    await expect(repository.readFile('HEAD', 'latin.nix')).rejects.toThrow(/is not UTF-8/)
+    await expect(repository.readFiles('HEAD', ['link/carbon.nix'])).rejects.toThrow(/link is a symbolic link/)
+    await expect(repository.readFiles('HEAD', ['direct.nix'])).rejects.toThrow(/direct\.nix is a symbolic link/)
+    await expect(repository.readFiles('HEAD', ['hosts'])).rejects.toThrow(/is a directory/)
+    await expect(repository.readFiles('HEAD', ['latin.nix'])).rejects.toThrow(/is not UTF-8/)
     for (const path of ['../x', '/etc/passwd', '.git/config', 'a//b', './flake.nix']) {
-      await expect(repository.readFile('HEAD', path)).rejects.toThrow(/is no path inside the repository/)
+      await expect(repository.readFiles('HEAD', [path])).rejects.toThrow(/is no path inside the repository/)
     }
   })
 })
@@ -252,7 +263,7 @@ describe('a clone of our own', () => {
       git(fleet, 'log', '-1', '--no-show-signature', '--format=%ct'),
     ])
     expect((await commit()).commit).toBe(tree.commit)
-    expect((await repository.readFile(tree.commit, 'flake.nix'))?.text).toBe('{ new }\r\n')
+    expect((await repository.readFiles(tree.commit, ['flake.nix']))[0]?.text).toBe('{ new }\r\n')
     expect(() => git(fleet, 'cat-file', '-e', tree.commit)).toThrow('Command failed')
   })
 

@@ -8,6 +8,7 @@ import type { Bump } from '../../src/core/hosts/plan.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import { publishBump } from '../../src/phases/publish-bump.ts'
 import type { Fault, FaultAnswer } from '../support/fault-proxy.ts'
+import { faultsOfAnswer } from '../support/github-api.ts'
 import { TOKENS } from '../support/github-emulator.ts'
 import { inMemoryWorld } from '../support/in-memory-world.ts'
 import { madeMeasurement } from '../support/made-measurement.ts'
@@ -48,8 +49,13 @@ async function publishing(change: Partial<Bump> = {}, token: string = TOKENS.act
   return { run, happened, plan }
 }
 
-const said = (message: string, status: number, headers: Record<string, string> = {}): FaultAnswer => ({ kind: 'json', status, body: { message }, headers })
-const invalid = (errors: unknown[]): FaultAnswer => ({ kind: 'json', status: 422, body: { message: 'Validation Failed', errors } })
+const documented = { documentation_url: 'https://docs.github.com/rest' }
+const said = (message: string, status: number, headers: Record<string, string> = {}): FaultAnswer => ({ kind: 'json', status, body: { message, ...documented }, headers })
+const invalid = (errors: unknown[]): FaultAnswer => ({ kind: 'json', status: 422, body: { message: 'Validation Failed', errors, ...documented } })
+/** What GitHub's own description has against the answers that were injected. */
+const untrue = (): string[] =>
+  stage.github.proxy.answers.flatMap(({ by, request, status, body }) => (by === 'fault' ? faultsOfAnswer({ method: request.method, path: request.path, sent: '', status, answered: body }) : []))
+const reports = (): string[] => readdirSync(directory).filter((name) => name.startsWith('report')).toSorted()
 const asked = (fault: Pick<Fault, 'method' | 'path'>): number =>
   stage.github.proxy.requests.filter((one) => one.method === fault.method && fault.path.test(one.path)).length
 const tooSoon = String(Math.floor(Date.now() / 1000) + 3600)
@@ -77,6 +83,10 @@ const FAULTS: Readonly<Record<string, Case>> = {
   '403: the token may not write contents': {
     at: BLOB, answer: said('Resource not accessible by integration', 403), error: InputError, tries: 1,
     sentence: /may not go on while storing flake\.nix.*Add 'contents: write'/,
+  },
+  '403: the token may not open pull requests': {
+    at: PULL, answer: said('Resource not accessible by integration', 403), error: InputError, tries: 1,
+    sentence: /may not go on while opening the pull request.*Add 'pull-requests: write'/,
   },
   '403: pull requests by Actions are switched off': {
     at: PULL, answer: said('GitHub Actions is not permitted to create or approve pull requests.', 403), error: InputError, tries: 1,
@@ -139,7 +149,7 @@ describe('a fault that lasts', () => {
     const thrown: unknown = await run().catch((error: unknown) => error)
     expect(thrown).toBeInstanceOf(fault.error)
     expect(String(thrown)).toMatch(fault.sentence)
-    expect(asked(fault.at)).toBe(fault.tries)
+    expect([asked(fault.at), untrue()]).toEqual([fault.tries, []])
     // whatever GitHub refuses, the report was written, shown and uploaded before
     expect(readdirSync(directory).toSorted()).toEqual(['measurement-carbon-1.json', 'report.html', 'report.json', 'report.md'])
     expect(JSON.parse(readFileSync(join(directory, 'report.json'), 'utf8'))).toMatchObject({ outcome: 'same' })
@@ -166,7 +176,6 @@ describe('a fault that passes', () => {
     ['an answer that got lost after the branch was made', { ...REF, times: 1, answer: { kind: 'reset' }, reaches: true }],
     ['an answer that got lost after the pull request was opened', { ...PULL, times: 1, answer: { kind: 'reset' }, reaches: true }],
     ['an answer that got lost after the check was shown', { method: 'POST', path: /\/check-runs$/, times: 1, answer: { kind: 'reset' }, reaches: true }],
-    ['a label that exists in another case', { method: 'GET', path: /\/labels\/llama-fleet/, times: 1, answer: said('Not Found', 404) }],
   ])('%s is nobody’s business', async (_name, fault) => {
     const { run, happened } = await publishing()
     stage.github.proxy.inject(fault)
@@ -179,35 +188,6 @@ describe('a fault that passes', () => {
     expect(stage.github.proxy.writes()).toEqual([])
   })
 
-  test('a branch that somebody deletes while its next commit is made is made again', async () => {
-    const { run } = await publishing()
-    await run()
-    await stage.github.as(TOKENS.owner).rest.pulls.update({ ...stage.place, pull_number: (await stage.opened())[0]?.number ?? 0, state: 'closed' })
-    const next = await publishing({ files: (await publishing()).plan.files, candidate: { ...plannedBump([]).candidate, tag: 'v0.5.1' } })
-    // GitHub: 422 "Reference does not exist" for a branch that is gone
-    const tip = await stage.tip()
-    await stage.github.commit(TOKENS.actions, stage.branch(), tip, { 'README.md': 'ours' }, 'x\n\nLlama-Fleet: 1')
-    stage.github.proxy.inject({ method: 'PATCH', path: /\/git\/refs\//, times: 1, answer: { kind: 'handler', answer: () => gone() } })
-    const gone = () => ({ status: 422, body: { message: 'Reference does not exist' } })
-    stage.github.proxy.inject({ method: 'POST', path: /\/git\/refs$/, times: 1, answer: { kind: 'handler', answer: () => ({ status: 201, body: {} }) } })
-    const before = stage.github.proxy.writes().length
-    await next.run().catch(() => undefined)
-    expect(stage.github.proxy.writes().slice(before).filter(({ path }) => /\/git\/refs/.test(path)).map(({ method }) => method)).toEqual(['PATCH', 'POST'])
-  })
-
-  test('a ref that another run made meanwhile ("Reference already exists") is not overwritten, and the next run finds it', async () => {
-    const { run } = await publishing()
-    const theirs = await stage.github.commit(TOKENS.person, `other-${stage.branch()}`, stage.base(), { 'README.md': 'theirs' }, 'Theirs')
-    const answer = () => ({ status: 422, body: { message: 'Reference already exists' } })
-    stage.github.proxy.inject({ ...REF, times: 9, answer: { kind: 'handler', answer } })
-    const thrown: unknown = await run().catch((error: unknown) => error)
-    expect(thrown).toBeInstanceOf(UpstreamError)
-    expect(String(thrown)).toMatch(/moved by somebody else while moving the branch/)
-    expect(theirs).toMatch(/^[0-9a-f]{40}$/)
-    stage.github.proxy.clear()
-    expect(await run()).toBe(0)
-  })
-
   test('a base branch that is protected stops a merge by itself and nothing else', async () => {
     stage.github.gaps.settings.autoMerge = false
     const answer = said('At least 1 approving review is required by reviewers with write access.', 405)
@@ -215,8 +195,125 @@ describe('a fault that passes', () => {
     const { run, happened } = await publishing({ publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' } })
     expect(await run()).toBe(0)
     expect(happened.log.find((line) => line.startsWith('warning: '))).toMatch(/is not merged by itself: GitHub says "At least 1 approving review/)
-    expect(asked({ method: 'PUT', path: /\/merge$/ })).toBe(1)
+    expect([asked({ method: 'PUT', path: /\/merge$/ }), untrue()]).toEqual([1, []])
+    expect(reports()).toEqual(['report.html', 'report.json', 'report.md'])
+    stage.github.proxy.clear()
+    expect(await run()).toBe(0)
+    expect((await stage.pull(Number(happened.outputs.get('pull-request-number')))).merged).toBe(true)
     stage.github.gaps.settings.autoMerge = true
+    await stage.backToBase()
+  })
+})
+
+describe('somebody who is at work at the same moment', () => {
+  const root = () => stage.github.as(TOKENS.owner).rest
+  const ref = (): string => `heads/${stage.branch()}`
+  const once = (at: Pick<Fault, 'method' | 'path'>, work: () => Promise<unknown>): void => stage.github.proxy.inject({ ...at, times: 1, answer: { kind: 'after', work } })
+  const PATCH_REF = { method: 'PATCH', path: /\/git\/refs\// }
+  const moves = (): string[] => stage.github.proxy.writes().flatMap(({ method, path }) => (/\/git\/refs/.test(path) ? [method] : []))
+
+  /** The next run finishes, and the one after it has nothing left to do. */
+  async function settles({ run, happened }: Awaited<ReturnType<typeof publishing>>, operation = 'created'): Promise<void> {
+    stage.github.proxy.clear()
+    expect(await run()).toBe(0)
+    expect([happened.outputs.get('pull-request-operation'), reports()]).toEqual([operation, ['report.html', 'report.json', 'report.md']])
+    if (operation !== 'none') expect(await stage.opened()).toHaveLength(1)
+    stage.github.proxy.clear()
+    await run()
+    expect([happened.outputs.get('pull-request-operation'), stage.github.proxy.writes()]).toEqual(['none', []])
+  }
+
+  test('422 for a pull request that exists: another run opened it a moment ago, and it becomes an update of theirs', async () => {
+    const it = await publishing()
+    const theirs = () => stage.github.as(TOKENS.actions).rest.pulls.create({ ...stage.place, title: 'Theirs', body: '', head: stage.branch(), base: 'main' })
+    once(PULL, theirs)
+    expect(await it.run()).toBe(0)
+    expect([it.happened.outputs.get('pull-request-operation'), asked(PULL)]).toEqual(['updated', 1])
+    expect((await stage.opened()).map(({ title }) => title)).toEqual([expect.stringMatching(/^Bump /)])
+    await settles(it, 'none')
+  })
+
+  test('422 for no commits between: the base was moved to our commit a moment ago, and there is nothing to merge', async () => {
+    const it = await publishing()
+    once(PULL, async () => root().git.updateRef({ ...stage.place, ref: 'heads/main', sha: await stage.tip() }))
+    expect(await it.run()).toBe(0)
+    expect([it.happened.outputs.get('pull-request-operation'), asked(PULL)]).toEqual(['none', 1])
+    expect(it.happened.log).toContain('warning: main holds this bump already: there is nothing to merge.')
+    expect(it.happened.outputs.get('pull-request-number')).toBe('')
+    await settles(it, 'none')
+    await stage.backToBase()
+  })
+
+  test('422 for a ref that exists: another run made the branch a moment ago, and nothing is overwritten', async () => {
+    const it = await publishing()
+    once(REF, () => stage.github.commit(TOKENS.actions, stage.branch(), stage.base(), { 'README.md': 'theirs' }, 'Theirs\n\nLlama-Fleet: 1'))
+    const thrown: unknown = await it.run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(/A branch of acme\/fleet was moved by somebody else while moving the branch .*Reference already exists.*Run the job again/s)
+    expect([moves(), reports()]).toEqual([['POST'], ['report.html', 'report.json', 'report.md']])
+    await settles(it)
+  })
+
+  test('422 for a move that is no fast-forward: a rule forbids to force it, and nothing is overwritten', async () => {
+    const it = await publishing()
+    await stage.github.commit(TOKENS.actions, stage.branch(), stage.base(), { 'README.md': 'ours' }, 'Ours\n\nLlama-Fleet: 1')
+    stage.github.proxy.inject({ ...PATCH_REF, times: 9, answer: said('Update is not a fast forward', 422) })
+    const thrown: unknown = await it.run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(/moved by somebody else while moving the branch .*not a fast forward/s)
+    expect([moves(), untrue(), reports()]).toEqual([['PATCH'], [], ['report.html', 'report.json', 'report.md']])
+    await settles(it)
+  })
+
+  test('a branch that is deleted between reading and moving it is made again', async () => {
+    const it = await publishing()
+    await stage.github.commit(TOKENS.actions, stage.branch(), stage.base(), { 'README.md': 'ours' }, 'Ours\n\nLlama-Fleet: 1')
+    once(PATCH_REF, () => root().git.deleteRef({ ...stage.place, ref: ref() }))
+    expect(await it.run()).toBe(0)
+    expect([moves(), it.happened.outputs.get('pull-request-operation')]).toEqual([['PATCH', 'POST'], 'created'])
+    await settles(it, 'none')
+  })
+
+  test('a branch that is deleted between moving it and opening the pull request is told, and the next run makes it', async () => {
+    const it = await publishing()
+    once(PULL, () => root().git.deleteRef({ ...stage.place, ref: ref() }))
+    const thrown: unknown = await it.run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(UpstreamError)
+    expect(String(thrown)).toMatch(/A branch was deleted or renamed while opening the pull request.*Run the job again/s)
+    expect([moves(), reports()]).toEqual([['POST'], ['report.html', 'report.json', 'report.md']])
+    await settles(it)
+  })
+
+  test('a base that was renamed is told by its name, and a plan for that name completes', async () => {
+    const it = await publishing()
+    stage.github.gaps.settings.renamed.set('main', 'trunk')
+    await stage.github.commit(TOKENS.owner, 'trunk', stage.base(), { 'README.md': 'Renamed\n' }, 'Rename')
+    const thrown: unknown = await it.run().catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(InputError)
+    expect(String(thrown)).toMatch(/has no branch main any more: it is trunk now\. Start the workflow again from the branch as it is called now\./)
+    expect([stage.github.proxy.writes(), reports()]).toEqual([[], ['report.html', 'report.json', 'report.md']])
+    await settles(await publishing({ repository: { ...it.plan.repository, baseBranch: 'trunk' } }))
+    stage.github.gaps.settings.renamed.clear()
+  })
+
+  test('a label that exists in another case is used as it is called there', async () => {
+    const it = await publishing()
+    await root().issues.deleteLabel({ ...stage.place, name: 'llama-fleet:same' }).catch(() => undefined)
+    await root().issues.createLabel({ ...stage.place, name: 'Llama-Fleet:SAME' })
+    expect(await it.run()).toBe(0)
+    expect(await stage.labels()).toEqual(['Llama-Fleet:SAME'])
+    expect(asked({ method: 'POST', path: /\/fleet\/labels$/ })).toBe(0)
+    await settles(it, 'none')
+    await root().issues.deleteLabel({ ...stage.place, name: 'Llama-Fleet:SAME' })
+  })
+
+  test('thirty pages of comments are nobody’s business: none is asked for, written or counted', async () => {
+    const it = await publishing()
+    stage.github.proxy.inject({ method: 'GET', path: /\/(?:comments|reviews|events|timeline)\b/, times: 99, answer: said('thirty pages', 500) })
+    expect(await it.run()).toBe(0)
+    const talk = stage.github.proxy.requests.filter(({ path }) => /\/(?:comments|reviews|events|timeline)\b/.test(path))
+    expect(talk).toEqual([])
+    await settles(it, 'none')
   })
 })
 

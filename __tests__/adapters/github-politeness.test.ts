@@ -172,17 +172,17 @@ describe('automerge: good-news', () => {
     stage.github.proxy.requests.filter((one) => one.path === '/graphql').map((one) => /\{ (\w+)\(/.exec((JSON.parse(one.body) as { query: string }).query)?.[1] ?? '')
 
   test('merges at once, and only the measured commit, where there is nothing to wait for', async () => {
-    const { number, notice } = await stage.publish(stage.bump('b2', wish))
+    const { number, news, notice } = await stage.publish(stage.bump('b2', wish))
     const merge = stage.github.proxy.requests.find((one) => one.path.endsWith('/merge'))
     const { sha } = JSON.parse(merge?.body ?? '{}') as { sha: string }
-    expect(notice).toBe(`#${number} was merged at the measured commit ${sha.slice(0, 7)}.`)
+    expect([news, notice]).toEqual([`#${number} was merged at the measured commit ${sha.slice(0, 7)}.`, null])
     expect((await stage.pull(number)).merged).toBe(true)
   })
 
   test('waits with GitHub, for the measured commit alone, where a branch rule asks for more', async () => {
     stage.github.gaps.settings.mergeableState = 'blocked'
-    const { number, notice } = await stage.publish(stage.bump('b2', wish))
-    expect(notice).toBe(`#${number} merges by itself as soon as its branch rules allow it.`)
+    const { number, news } = await stage.publish(stage.bump('b2', wish))
+    expect(news).toBe(`#${number} merges by itself as soon as its branch rules allow it.`)
     const { variables } = JSON.parse(stage.github.proxy.requests.find((one) => one.path === '/graphql')?.body ?? '{}') as { variables: { head: string } }
     expect(variables.head).toBe(await stage.tip())
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
@@ -294,7 +294,7 @@ describe('what a plan reads', () => {
       }))
     const answer = (request: { path: string }) => ({ status: 200, body: page(Number(/[?&]page=(\d+)/.exec(request.path)?.[1] ?? 1)) })
     stage.github.proxy.inject({ method: 'GET', path: /\/pulls\?/, times: 99, answer: { kind: 'handler', answer } })
-    stage.github.proxy.inject({ method: 'GET', path: /\/issues\//, times: 99, answer: { kind: 'json', status: 200, body: { closed_by: null } } })
+    stage.github.proxy.inject({ method: 'GET', path: /\/issues\//, times: 99, answer: { kind: 'json', status: 200, body: [] } })
     const all = await stage.pullRequests().earlier(question())
     expect([all.length, all.filter(({ marker }) => marker !== null).length]).toEqual([2907, 7])
     expect(stage.github.proxy.requests.filter((one) => one.path.includes('/pulls?'))).toHaveLength(30)
@@ -314,7 +314,7 @@ describe('what a plan reads', () => {
     const blob = createHash('sha1').update(`blob ${FILES['flake.lock'].length}\0${FILES['flake.lock']}`).digest('hex')
     const changed = await stage.pullRequests().changedLocks({ branch: stage.branch(), base: 'main', path: 'flake.lock', blob })
     expect(changed.filter(({ number }) => number >= bumps.data.number)).toEqual([
-      { number: bumps.data.number, title: `From renovate-${stage.branch()}`, author: 'grace', before: FILES['flake.lock'], after: lock },
+      { number: bumps.data.number, title: `From renovate-${stage.branch()}`, author: 'grace', head, before: FILES['flake.lock'], after: lock },
     ])
     expect(head).toMatch(/^[0-9a-f]{40}$/)
     for (const { data } of [bumps, words]) await close(data.number, TOKENS.person)

@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryFiles } from '../../src/adapters/memory-files.ts'
+import { checksumOf } from '../../src/core/checksum.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'llama-fleet-memory-'))
 let stateDirectory: string
@@ -62,14 +62,14 @@ test('no damaged byte is believed: the file is made whole again', async () => {
   }
 })
 
-test('a text that says the digest of another value is told from it', async () => {
+test('a text that says the checksum of another value is told from it', async () => {
   await once(['a'])
   const [head = '', value = ''] = readFileSync(file(), 'utf8').split('\n')
   const forged = value.replace('0.05', '0.06')
   writeFileSync(file(), `${head}\n${forged}\n`)
   expect(await once(['a'])).toMatchObject({ 'no line\nend': [0.05, null, 'ü'] })
-  const digest = createHash('sha256').update(forged).digest('hex')
-  writeFileSync(file(), `${JSON.stringify({ ...(JSON.parse(head) as object), value: digest })}\n${forged}\n`)
+  const checksum = checksumOf(forged)
+  writeFileSync(file(), `${JSON.stringify({ ...(JSON.parse(head) as object), value: checksum })}\n${forged}\n`)
   made.length = 0
   // this proves that the file is read at all
   expect(await once(['a'])).toMatchObject({ 'no line\nend': [0.06, null, 'ü'] })

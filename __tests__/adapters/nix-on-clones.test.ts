@@ -21,7 +21,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
   const open = (directory: string): FleetRepository =>
     gitFleetRepository({ processes: childProcesses(), environment: stage.env, stateDirectory, directory })
   const fileFor = async (fleet: FleetRepository, path: string, text: string) => {
-    const before = (await fleet.readFile('HEAD', path))?.blob ?? ''
+    const before = (await fleet.readFiles('HEAD', [path]))[0]?.blob ?? ''
     return { path, mode: '100644' as const, before, after: await fleet.blobOf(text), text }
   }
 

@@ -138,15 +138,17 @@ describe('the time limit', () => {
 
 describe('when this program ends', () => {
   const source = new URL('../../src/adapters/process.ts', import.meta.url).href
-  const program = (file: string, before: string): string => `
+  const program = (file: string, before: string, more: string): string => `
     const { childProcesses, killAllChildren } = await import(${JSON.stringify(source)})
+    const { writeFileSync } = await import('node:fs')
+    const place = ${JSON.stringify(join(directory, file))}
     process.on('SIGTERM', () => killAllChildren().then(() => process.exit(143)))
     const command = { program: '/bin/sh', directory: ${JSON.stringify(directory)}, environment: { PATH: process.env.PATH }, timeoutSeconds: 100 }
-    childProcesses().run({ ...command, arguments: ['-c', 'trap "" TERM; setsid sh -c "echo \\\\$\\\\$ > ${file}-session; exec sleep 1000" & echo $$ > ${file}; while :; do sleep 1; done'] })
-    ;(await import('node:fs')).writeFileSync(${JSON.stringify(join(directory, `${file}-started`))}, '1')
+    childProcesses().run({ ...command, ...${more}, arguments: ['-c', 'trap "" TERM; setsid sh -c "echo \\\\$\\\\$ > ${file}-session; exec sleep 1000" & echo $$ > ${file}; while :; do sleep 1; done'] })
+    writeFileSync(place + '-started', '1')
     ${before}`
-  const start = (file: string, before = '') =>
-    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program(file, before)], { stdio: 'ignore' })
+  const start = (file: string, before = '', more = '{}') =>
+    spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program(file, before, more)], { stdio: 'ignore' })
 
   test('by SIGTERM, no child is left, not even one that ignores SIGTERM', async () => {
     const ours = start('by-term')
@@ -172,6 +174,14 @@ describe('when this program ends', () => {
     await once(ours, 'exit')
     expect(await goneWithin(child, 4000)).toBe(true)
     expect(await goneWithin(below, 500)).toBe(true)
+  })
+
+  test('by SIGKILL, the watchdog ends a child that only reads, when it has been at it for a while', async () => {
+    const ours = start('by-kill-reading', 'setTimeout(() => writeFileSync(`${place}-watched`, "1"), 1000)', '{ onlyReads: true }')
+    const [child] = [await idIn('by-kill-reading'), await idIn('by-kill-reading-watched')]
+    ours.kill('SIGKILL')
+    await once(ours, 'exit')
+    expect(await goneWithin(child, 4000)).toBe(true)
   })
 })
 

@@ -240,7 +240,7 @@ describe('A full disk', () => {
 })
 
 test('The report is written as JSON, Markdown and HTML', async () => {
-  const paths = await records().writeReport(report, { markdown: '# Report\n', html: '<p>Report' })
+  const paths = await records().writeReport(report, { markdown: '# Report\n', html: ['<p>', 'Report', 'ü'.repeat(300_000), '.'] })
   expect(Object.values(paths).map((path) => path.slice(directory.length + 1))).toEqual([
     'report.json',
     'report.md',
@@ -248,5 +248,5 @@ test('The report is written as JSON, Markdown and HTML', async () => {
   ])
   expect(JSON.parse(read('report.json'))).toEqual(report)
   expect(read('report.md')).toBe('# Report\n')
-  expect(read('report.html')).toBe('<p>Report')
+  expect(read('report.html')).toBe(`<p>Report${'ü'.repeat(300_000)}.`)
 })

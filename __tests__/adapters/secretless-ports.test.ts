@@ -36,14 +36,14 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
       writePlan: keep({ path: '', digest: '' }),
       writeMeasurement: keep(''),
       appendRow: keep(undefined),
-      writeReport: keep({ json: '', markdown: '', html: '' }),
+      writeReport: (of, { markdown, html }) => keep({ json: '', markdown: '', html: '' })(of, markdown, ...html),
     },
     remove,
   )
   await records.writePlan(plan)
   await records.writeMeasurement(measurement)
   await records.appendRow('carbon', 1, SECRET)
-  await records.writeReport(report, { markdown: SECRET, html: SECRET })
+  await records.writeReport(report, { markdown: SECRET, html: [SECRET] })
   const progress = secretlessProgress({ task: (title, work) => (passed.push(title), work({ update: see, log: see })), notice: see, warning: see }, remove)
   await progress.task(SECRET, (task) => {
     task.update(SECRET)

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { isColoured } from '../../src/adapters/terminal-lines.ts'
 import { terminalProgress } from '../../src/adapters/terminal-progress.ts'
 import { plainLine, plainLines } from '../../src/adapters/terminal-text.ts'
+import { widthOf } from '../../src/core/report/text-width.ts'
+import { TerminalScreen } from '../support/terminal-screen.ts'
 import { writtenStream } from '../support/written-stream.ts'
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -31,7 +34,7 @@ test.each([
   expect(text()).toBe('Build\n')
 })
 
-test('an empty NO_COLOR does not count, and a terminal gets a live list that ends with a tick', async () => {
+test('an empty NO_COLOR does not count, and a terminal gets a live line that ends with a tick', async () => {
   const { stream, text } = writtenStream(true)
   const result = await terminalProgress(stream, { NO_COLOR: '', TERM: 'xterm' }).task('Build baseline', async (task) => {
     task.update('half')
@@ -39,12 +42,31 @@ test('an empty NO_COLOR does not count, and a terminal gets a live list that end
     return 'done'
   })
   expect(result).toBe('done')
-  expect(text()).toContain('\u001b[')
   expect(text()).toMatch(/› half/)
-  expect(text()).toMatch(/✔ Build baseline/)
+  expect(text()).toMatch(/✔\u001b\[39m Build baseline\n\u001b\[\?25h$/)
+  expect(text().split('\u001b[?25l')).toHaveLength(2)
 })
 
-test('a task inside a live task becomes its last line, and warnings wait until the list is drawn', async () => {
+test.each([
+  ['a terminal', true, { TERM: 'xterm' }, true],
+  ['a terminal of a CI', true, { CI: 'true' }, true],
+  ['NO_COLOR', true, { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+  ['a dumb terminal', true, { TERM: 'dumb' }, false],
+  ['a pipe, whatever is forced', false, { FORCE_COLOR: '1' }, false],
+])('colours on %s', (_name, isTTY, environment, coloured) => {
+  expect(isColoured(writtenStream(isTTY).stream, environment)).toBe(coloured)
+})
+
+test('a locale of another encoding gets signs of ASCII', async () => {
+  for (const [environment, tick] of [[{ LC_ALL: '', LANG: 'de_DE.ISO-8859-1' }, 'ok'], [{ LANG: 'C.UTF-8' }, '✔'], [{ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, 'ok']] as const) {
+    const { stream, text } = writtenStream(true)
+    await terminalProgress(stream, { TERM: 'xterm', ...environment }).task('Build', (task) => Promise.resolve(task.update('half')))
+    expect(text()).toContain(`${tick}\u001b[39m Build\n`)
+    if (tick === 'ok') expect(text()).toMatch(/^[ -~\n\u001b]*$/)
+  }
+})
+
+test('a task inside a live task becomes a part of what it says, and a warning stands above it at once', async () => {
   const { stream, text } = writtenStream(true)
   const progress = terminalProgress(stream, { TERM: 'xterm' })
   const sum = await progress.task('outer', async () => {
@@ -60,7 +82,28 @@ test('a task inside a live task becomes its last line, and warnings wait until t
   })
   expect(sum).toBe(3)
   expect(text()).toMatch(/› inner: deep/)
-  expect(text().indexOf('warning: careful')).toBeGreaterThan(text().lastIndexOf('✔ outer'))
+  expect(text().indexOf('warning: careful')).toBeLessThan(text().indexOf('inner'))
+})
+
+test('what is drawn stays inside the window, and leaves nothing behind when that changes', async () => {
+  const { stream } = writtenStream(true)
+  const screen = new TerminalScreen(80)
+  stream.columns = 80
+  stream.write = (data: string | Uint8Array) => (screen.write(String(data)), true)
+  screen.write('$ llama-fleet run\n')
+  const progress = terminalProgress(stream, { TERM: 'xterm' })
+  const title = `a-host-with-a-long-name: measuring${' pp512,'.repeat(20)}`
+  await progress.task(title, async (task) => {
+    for (const columns of [80, 60, 31, 100, 20]) {
+      task.update(`round 14 of at most 240: pp512 -10.0 % ± 0.3 % slower, 発売日本語の長い名前 \u202egnp.exe \u001b[2J${'x'.repeat(10_000)}`)
+      for (const line of screen.text()) expect(widthOf(line)).toBeLessThanOrEqual(screen.columns)
+      expect(screen.text().length).toBeLessThanOrEqual(6)
+      stream.columns = columns
+      screen.columns = columns
+    }
+    progress.notice('seen')
+  })
+  expect(screen.text()).toEqual(['$ llama-fleet run', 'note: seen', `✔ ${title}`])
 })
 
 test('what a task throws comes out as it was thrown, live and plain, and the next task draws again', async () => {

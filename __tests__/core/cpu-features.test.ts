@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { cpuFeatureLine, cpuFeaturesOf, cpuNameOf, processorsOf } from '../../src/core/hosts/cpu-features.ts'
+import { RECORDED_CPUS } from '../support/recorded-cpus.ts'
 
 const x86 = (flags: string, name = 'A CPU', processors = 2): string =>
   Array.from(
@@ -10,9 +11,6 @@ const x86 = (flags: string, name = 'A CPU', processors = 2): string =>
 
 const HASWELL = 'fpu sse sse2 ssse3 fma sse4_1 sse4_2 avx f16c bmi1 avx2 bmi2'
 const ZEN4 = `${HASWELL} avx512f avx512dq avx512cd avx512bw avx512vl avx512_bf16 avx512vbmi avx512_vbmi2 avx512_vnni`
-const graviton =
-  'processor\t: 0\nFeatures\t: fp asimd aes fphp asimdhp cpuid asimddp sve bf16 i8mm\nCPU implementer\t: 0x41\nCPU part\t: 0xd40\n'
-
 describe('CPU features', () => {
   test.each([
     ['of Haswell', HASWELL, 'sse4_2 avx f16c fma bmi2 avx2'],
@@ -24,9 +22,9 @@ describe('CPU features', () => {
     expect(cpuFeaturesOf(x86(flags)).join(' ')).toBe(features)
   })
 
-  test('of Graviton 3', () => {
-    expect(cpuFeaturesOf(graviton)).toEqual(['asimd', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve'])
-    expect(cpuNameOf(graviton)).toBe('ARM Neoverse-V1')
+  test.each(RECORDED_CPUS)('and name of a recorded machine: $machine ($source)', ({ cpuinfo, name, features }) => {
+    expect(cpuFeaturesOf(cpuinfo).join(' ')).toBe(features)
+    expect(cpuNameOf(cpuinfo)).toBe(name)
   })
 
   test('avx512 needs all five that ggml compiles in', () => {

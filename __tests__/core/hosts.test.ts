@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { chooseHosts } from '../../src/core/hosts/host-choice.ts'
+import { hostNameSchema } from '../../src/core/hosts/hosts.ts'
 import { installableQuestion, readHosts, readInstallable } from '../../src/core/hosts/installable.ts'
 import { needsDiscovery, planHosts, type FoundHost } from '../../src/core/hosts/planned-hosts.ts'
 import { chooseDevice } from '../../src/core/llama-bench/devices.ts'
@@ -69,6 +70,10 @@ describe('the hosts of a plan', () => {
   ])('%j is refused: %s', (text, hosts, sentence) => {
     expect(() => plan(text, hosts)).toThrow(sentence)
   })
+})
+
+test.each([['web.example.org', true], ['a.b-c_d.9', true], ['a..b', false], ['.a', false], ['a.', false], ['..', false], ['a/b', false], ['', false], ['a'.repeat(64), false]])('a host may be called %j: %s', (name, may) => {
+  expect(hostNameSchema.safeParse(name).success).toBe(may)
 })
 
 describe('which hosts this machine measures', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals'
-import { markerText } from '../../src/core/pull-request/marker.ts'
+import { markerText, readMarker } from '../../src/core/pull-request/marker.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import { commitMessage, markerOf, pullRequestText } from '../../src/core/report/pull-request.ts'
 import { summaryMarkdown } from '../../src/core/report/report-markdown.ts'
 import { byteLength } from '../../src/core/report/visible-text.ts'
+import { groupsOf } from '../../src/core/upstream/change-groups.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
-import { failedBuild, madeMeasurement } from '../support/made-measurement.ts'
+import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const NOW = '2026-02-01T05:00:00.000Z'
@@ -50,6 +51,28 @@ describe('The pull request', () => {
       expect(body.match(/<details>/g)?.length ?? 0).toBe(body.match(/<\/details>/g)?.length ?? 0)
     },
   )
+
+  test('keeps them with 60 hosts of 6 tests, texts of 10,000 characters and 5,000 commits of upstream, and says what it left out', () => {
+    const long = 'ä|<@everyone>#1 `x` '.repeat(500)
+    const tests = ['pp128', 'pp512', 'pp2048', 'tg32', 'tg128', 'tg256']
+    const hosts = Array.from({ length: 60 }, (_, place) => plannedHost(`host-${place}`, { tests, variant: place % 2 === 0 ? 'cuda' : 'vulkan', statistic: 'median' }))
+    const commits = Array.from({ length: 5000 }, (_, place) => ({ commit: place.toString(16).padStart(40, '0'), subject: long, groups: groupsOf([place % 2 === 0 ? 'ggml/src/ggml-cuda/a.cu' : `src/models/${place}.cpp`]) }))
+    const rates = tests.map((_, place) => 100 + place)
+    const measured = hosts.map((host) => {
+      const made = madeMeasurement(host, { rounds: madeRounds(host, 1.1, rates) })
+      return { ...made, installable: { attribute: long, source: 'config' as const }, benchArguments: [long], rounds: made.rounds.map((round) => ({ ...round, baseline: round.baseline && { ...round.baseline, gpuInfo: long }, candidate: round.candidate && { ...round.candidate, gpuInfo: long } })) }
+    })
+    const plan = plannedBump(hosts, { changes: { total: 5000, commits }, notices: Array.from({ length: 300 }, () => long), skipped: Array.from({ length: 300 }, () => ({ tag: long, reason: long })) })
+    const report = makeReport(plan, 'd'.repeat(64), measured, [], NOW, long.repeat(20))
+    const { body, title } = pullRequestText(report)
+    expect([byteLength(body) <= 60_000, byteLength(summaryMarkdown(report)) < 1024 * 1024, title.length < 400]).toEqual([true, true, true])
+    expect(body.match(/^\| host-\d+ \|/gm)?.length).toBeGreaterThan(20)
+    expect(body).toMatch(/Shortened for lack of space: the notices, upstream's changes\. Left out for lack of space: the checks, the builds, .+\. The whole is in report\.html/)
+    expect(body.match(/<details(?: open)?>/g)?.length).toBe(body.match(/<\/details>/g)?.length)
+    expect(body.replaceAll(/<!--.*-->/gs, '').replaceAll('&#8203;', ' ')).not.toMatch(/[@#](?=\w)/)
+    expect(body.match(/\| tg256 \|/g)?.length).toBeGreaterThan(20)
+    expect(readMarker(body)?.hosts.length).toBeGreaterThan(20)
+  })
 
   test('carries exactly one label, the outcome of the report', () => {
     for (const make of Object.values(GOLDEN_REPORTS)) {

@@ -4,12 +4,13 @@ import { pullRequestText } from '../../src/core/report/pull-request.ts'
 import { reportHtml } from '../../src/core/report/report-html.ts'
 import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { reportSchema, type Report } from '../../src/core/report/report.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { GOLDEN_CONTEXTS, GOLDEN_REPORTS } from '../support/golden-reports.ts'
-import { withoutProgram } from '../support/page-text.ts'
+import { whole, withoutProgram } from '../support/page-text.ts'
 
-/** The pages are long, and these four hold everything that a page may hold. */
-const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs']
+/** The pages are long, and these five hold everything that a page may hold. */
+const WITH_PAGES = ['slower', 'partial', 'hostile', 'differs', 'everything']
 
 describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) => {
   const report: Report = make()
@@ -25,7 +26,7 @@ describe.each(Object.entries(GOLDEN_REPORTS))('The report "%s"', (name, make) =>
   })
 
   test('becomes the golden table for a terminal, byte for byte', () => {
-    const text = outcomeTable(report)
+    const text = plainText(outcomeTable(report))
     expect(text).toBe(goldenText(`${name}.txt`, text))
   })
 })
@@ -36,7 +37,7 @@ describe.each(Object.entries(GOLDEN_REPORTS).filter(([name]) => WITH_PAGES.inclu
     test('are the golden report.md and report.html, byte for byte', () => {
       const report = make()
       expect(reportMarkdown(report)).toBe(goldenText(`${name}.report.md`, reportMarkdown(report)))
-      const html = withoutProgram(reportHtml(report))
+      const html = withoutProgram(whole(reportHtml(report)))
       expect(html).toBe(goldenText(`${name}.report.html`, html))
     })
   },

@@ -5,6 +5,7 @@ import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../../src/core/report/numbers.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
 import { wrapped } from '../../src/core/report/text-table.ts'
 import type { HostReport, Report } from '../../src/core/report/report.ts'
@@ -112,6 +113,17 @@ describe('The first line', () => {
     expect(headlineOf(hosts(...outcomes))).toBe(line)
   })
 
+  test('says why and since when a host is missing, as far as the run knows', () => {
+    const boron = 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job'
+    const asked = 'this run was asked for carbon only'
+    const missing = (absent: Record<string, string>) =>
+      headlineOf(['carbon', 'boron', 'radon'].map((name) => makeHostReport(plannedBump([], { absent: Object.entries(absent).map(([host, reason]) => ({ host, reason })) }), plannedHost(name), null)).slice(1))
+    expect(missing({ boron, radon: boron })).toBe(`Not proven: nothing came back from boron and radon (${boron})`)
+    expect(missing({ boron, radon: asked })).toBe(`Not proven: nothing came back from boron (${boron}) and radon (${asked})`)
+    expect(missing({ boron })).toBe(`Not proven: nothing came back from boron (${boron}) and radon`)
+    expect(missing({ boron: `${'x'.repeat(500)}\n`, radon: asked }).length).toBeLessThan(250)
+  })
+
   test('names at most five hosts of a kind', () => {
     expect(listOf(['a', 'b', 'c', 'd', 'e'])).toBe('a, b, c, d and e')
     expect(listOf(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d and 2 more')
@@ -169,7 +181,7 @@ describe('The table for a terminal', () => {
   const widest = (text: string): number => Math.max(...text.split('\n').map((line) => Array.from(line).length))
 
   test.each(Object.entries(GOLDEN_REPORTS))('stays within 80 columns for "%s"', (_, make) => {
-    expect(widest(outcomeTable(make()))).toBeLessThanOrEqual(80)
+    expect(widest(plainText(outcomeTable(make())))).toBeLessThanOrEqual(80)
   })
 
   test('stays within 80 columns for the longest names and the wildest changes', () => {
@@ -181,7 +193,7 @@ describe('The table for a terminal', () => {
       ],
       [long, BORON],
     )
-    expect(widest(outcomeTable(made))).toBeLessThanOrEqual(80)
+    expect(widest(plainText(outcomeTable(made)))).toBeLessThanOrEqual(80)
   })
 
   test('wraps at spaces, breaks what is longer than a line, and loses nothing', () => {
@@ -240,8 +252,8 @@ describe('What moved in flake.lock', () => {
   })
 
   test('is a sentence when a side is damaged, and never an error', () => {
-    expect(lockDiffText('{', lock({}))).toBe('flake.lock before the bump could not be read, so what moved in it is not known.')
-    expect(lockDiffText(lock({}), '[]')).toMatch(/^flake\.lock after the bump/)
+    expect(lockDiffText('{', lock({}))).toBe('flake.lock before the change could not be read, so what moved in it is not known.')
+    expect(lockDiffText(lock({}), '[]')).toMatch(/^flake\.lock after the change/)
     const strange = fc.oneof(
       fc.jsonValue(),
       fc.record({ locked: fc.jsonValue(), original: fc.jsonValue() }),

@@ -7,8 +7,10 @@ import { outcomeTable } from '../../src/core/report/outcome-table.ts'
 import { commitMessage, pullRequestText } from '../../src/core/report/pull-request.ts'
 import { reportHtml } from '../../src/core/report/report-html.ts'
 import { reportMarkdown, summaryMarkdown } from '../../src/core/report/report-markdown.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { visibleJson, visibleLines } from '../../src/core/report/visible-text.ts'
 import { failedBuild, madeMeasurement } from '../support/made-measurement.ts'
+import { whole } from '../support/page-text.ts'
 import { CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 /** A text that is a command, a tag, a link, a mention, an escape and a mark that turns reading round. */
@@ -64,7 +66,7 @@ describe.each(reports.map((report, index) => [index, report] as const))('Hostile
   })
 
   test('are text in report.html', () => {
-    const html = reportHtml(report)
+    const html = whole(reportHtml(report))
     expect(html.replace(/<script type="application\/json"[\s\S]*?<\/script>/, '')).not.toMatch(UNSEEN)
     expect(html.match(/<script/g)?.length).toBe(html.match(/<\/script>/g)?.length)
     expect(html).not.toMatch(/<img|<script>alert/i)
@@ -74,7 +76,7 @@ describe.each(reports.map((report, index) => [index, report] as const))('Hostile
     expect(pullRequestText(report).title).not.toMatch(/[\n\r]/)
     // a title is no Markdown: what would be a mention there is broken up by a space of no width, our own
     expect(pullRequestText(report).title.replaceAll('\u200b', '')).not.toMatch(UNSEEN)
-    expect(visibleLines(outcomeTable(report))).not.toMatch(UNSEEN)
+    expect(visibleLines(plainText(outcomeTable(report)))).not.toMatch(UNSEEN)
     expect(visibleJson(JSON.stringify(report, null, 2))).not.toMatch(UNSEEN)
     expect(JSON.parse(visibleJson(JSON.stringify(report, null, 2)))).toEqual(JSON.parse(JSON.stringify(report)))
     expect(plainLines(report.headline).join('\n')).not.toMatch(UNSEEN)

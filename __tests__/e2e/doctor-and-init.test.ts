@@ -10,9 +10,12 @@ import { fixtureFleet, HERE, HOME_MANAGER } from '../support/fixture-fleet.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
 import { nixTimeout } from '../support/nix.ts'
+import { stepText } from '../support/setup-steps.ts'
 
 let mini: RunningMiniature
 let fleet: CommandLineFleet
+/** What init said last. */
+let steps: string
 beforeAll(async () => {
   mini = await startMiniature({ nix: { minimum: '2.34.0', suite: 'forky' }, also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'nix-community/home-manager': HOME_MANAGER } })
   fleet = await fleetFor(mini, 'inherited', { from: await fixtureFleet(mini, 'inherited') })
@@ -62,12 +65,16 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
     expect(examination.notChecked.map(({ rule, host }) => `${rule} ${host ?? ''}`)).toContain('cuda-capabilities beacon')
   })
 
-  test('init shows what it would write and writes nothing', async () => {
-    const { exitCode, stdout } = await here(['init'])
+  test('init shows what it would write and writes nothing; where `outputs` takes no more inputs, that one is said with its reason', async () => {
+    const flake = (await readFile(join(fleet.root, 'flake.nix'), 'utf8')).replace('home-manager, ... }@inputs', 'home-manager, llama-cpp }@inputs')
+    const strict = await fleetFor(mini, 'strict', { from: fleet.root, files: { 'flake.nix': flake } })
+    const { exitCode, stdout } = await here(['init'], strict)
     expect(exitCode).toBe(0)
     expect(stdout).toContain('+  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/b6003";')
     expect(stdout).toContain('+  inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";')
-    expect(await fleet.git('status', '--porcelain')).toBe('')
+    expect(await strict.git('status', '--porcelain')).toBe('')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain("Add the input llama-fleet to flake.nix The edit was tried in a clone and did not work: nix says: function 'outputs' called with unexpected argument 'llama-fleet'. Let `outputs` take more")
+    expect(stepText(stdout, 'Add the input llama-fleet')).toBe('llama-fleet = {\n  url = "github:OWNER/llama-fleet";\n  inputs.nixpkgs.follows = "nixpkgs";\n};')
   })
 
   test('in a tree with changes init writes new files only; in a clean one also the edits; then there is nothing left to write', async () => {
@@ -75,7 +82,7 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
     await writeFile(join(fleet.root, 'README.md'), 'not committed\n')
     const dirty = await here(['init', '--write'])
     expect(dirty.stdout).toContain('The working tree has uncommitted changes, so no file that was there is edited.')
-    expect((await fleet.git('status', '--porcelain', '--untracked-files=all')).trim().split('\n')).toEqual(['?? .github/workflows/llama-fleet.yml', '?? README.md', '?? modules/llama-fleet.nix'])
+    expect((await fleet.git('status', '--porcelain', '--untracked-files=all')).trim().split('\n')).toEqual(['?? .github/workflows/llama-fleet-review.yml', '?? .github/workflows/llama-fleet.yml', '?? README.md', '?? modules/llama-fleet.nix'])
     await fleet.commit({})
     const before = await readFile(flake, 'utf8')
     await here(['init', '--write'])
@@ -83,6 +90,7 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
     expect((await readFile(flake, 'utf8')).replace(/\n {2}inputs\.llama-fleet = \{[^}]*\};/, '').replace('/b6003', '').replace(/\n.*llama-cpp\.inputs.*/, '')).toBe(before)
     await fleet.commit({ '.github/workflows/llama-fleet.yml': (await readFile(workflow, 'utf8')).replace('timeout-minutes: 15', 'timeout-minutes: 20') })
     const again = await here(['init', '--write'])
+    steps = again.stdout
     expect(again.stdout).toContain('.github/workflows/llama-fleet.yml was edited by hand: it was left alone.')
     expect(again.stdout).toContain('     -    timeout-minutes: 20')
     expect(again.stdout).not.toContain('Written:')
@@ -90,14 +98,7 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
   })
 
   test('what it tells to do by hand, done word for word, makes the fleet healthy', async () => {
-    const { stdout } = await here(['init'])
-    const textOf = (title: string): string => {
-      const lines = stdout.split('\n')
-      const from = lines.findIndex((line) => line.includes(title))
-      const first = lines.findIndex((line, index) => index > from && line.startsWith('     '))
-      const length = lines.slice(first).findIndex((line) => line !== '' && !line.startsWith('     '))
-      return lines.slice(first, length < 0 ? undefined : first + length).join('\n').trim()
-    }
+    const textOf = (title: string): string => stepText(steps, title)
     const read = (path: string): Promise<string> => readFile(join(fleet.root, path), 'utf8')
     const add = async (path: string, text: string, removed: RegExp): Promise<[string, string]> => [path, (await read(path)).replace(removed, '').replace(/\}\s*$/, `${text}\n}\n`)]
     const runner = textOf('Let the runner of beacon see its GPU')
@@ -111,7 +112,7 @@ describe('a fleet that grew: central flake, specialArgs, Home Manager, four host
         // the miniature's cmake knows the commonest features only
         await add('machines/anvil.nix', textOf(`Choose what ${HERE} runs`).replaceAll(/"(?:avx_vnni|avx512\w+|amx_\w+)" /g, ''), /.*environment\.systemPackages.*\n/),
         await add('machines/cellar.nix', textOf('Choose what cellar runs'), /.*home\.packages.*\n/),
-        await add('machines/beacon.nix', `${textOf('Choose what beacon runs')}\nnixpkgs.config.allowUnfree = true;\n${runner.replace('imports = [', 'imports = [ ({ inputs, ... }: { imports = [').replace('];', ']; }) ];')}\n`, /.*(?:environment\.systemPackages|nix\.settings\.sandbox).*\n| {2}services\.github-runners[^}]*\};\n/g),
+        await add('machines/beacon.nix', `${textOf('Choose what beacon runs')}\n${runner.replace('imports = [', 'imports = [ ({ inputs, ... }: { imports = [').replace('];', ']; }) ];')}\n`, /.*(?:environment\.systemPackages|nix\.settings\.sandbox).*\n| {2}services\.github-runners[^}]*\};\n/g),
       ]),
       'machines/attic.nix': '{ programs.llama-fleet.enable = false; }\n',
       '.github/llama-fleet.yml': 'model: /m.gguf\n',

@@ -39,8 +39,8 @@ const nix = async (attribute: string, apply: string): Promise<unknown> =>
   JSON.parse(await command('nix', ['eval', '--json', `.#${attribute}`, '--apply', apply], { cwd: fleet.root, env: mini.env }))
 
 describe('a fleet made by `nix flake init -t`', () => {
-  test('has its workflow, its configuration and every nested input following its own', async () => {
-    expect(await readdir(join(fleet.root, '.github/workflows'))).toEqual(['llama-fleet.yml'])
+  test('has its workflows, its configuration and every nested input following its own', async () => {
+    expect((await readdir(join(fleet.root, '.github/workflows'))).toSorted()).toEqual(['llama-fleet-review.yml', 'llama-fleet.yml'])
     const { nodes } = JSON.parse(await readFile(join(fleet.root, 'flake.lock'), 'utf8')) as {
       nodes: Record<string, { inputs?: Record<string, unknown> }>
     }
@@ -87,6 +87,9 @@ describe('a fleet made by `nix flake init -t`', () => {
     // On a busy machine eight rounds may not be enough to say that it is faster; measured it is.
     expect([['faster', 0], ['undecided', 4]]).toContainEqual([carbon?.outcome, exitCode])
     expect(carbon?.rounds.length).toBeGreaterThan(0)
+    // its source was read as well, in the evaluation that forbids everything outside
+    expect(carbon?.instructions?.candidate).toMatchObject({ kind: 'features', ignored: [] })
+    expect(carbon?.checks.map(({ name }) => name)).toContain('instructions')
     const own = await nix('nixosConfigurations.carbon.config.programs.llama-fleet.package', 'package: package.drvPath')
     expect(carbon?.derivations?.baseline).toBe(own)
     const diff = await fleet.git('diff', '--unified=0', '--no-color', 'HEAD', 'llama-fleet/llama-cpp')

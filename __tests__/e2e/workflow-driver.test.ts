@@ -29,6 +29,7 @@ if (input('phase') === 'plan') {
   const hosts = (env.HOSTS || 'carbon,beryllium,boron').split(',').filter((host) => host !== 'none')
   const include = hosts.map((host) => ({ host, variant: 'cpu', 'runs-on': ['self-hosted', host] }))
   say('GITHUB_OUTPUT', 'should-run=' + (include.length > 0))
+  say('GITHUB_OUTPUT', 'should-publish=' + (include.length > 0))
   say('GITHUB_OUTPUT', 'matrix<<EOF\\n' + JSON.stringify({ include }) + '\\nEOF')
   say('GITHUB_OUTPUT', 'plan-digest=d1')
 }
@@ -78,15 +79,16 @@ const ownLog = (run: WorkflowRun['runs'][number]): string | undefined =>
 describe('the workflow example, driven with a tiny action', () => {
   test('plan, one measure job for each host of the matrix, then publish, each with what the one before said', async () => {
     const { results, runs } = await drive()
-    expect(results).toEqual({ plan: 'success', measure: 'success', publish: 'success' })
+    expect(results).toEqual({ plan: 'success', measure: 'success', sweep: 'success', publish: 'success' })
     expect(runs.map((run) => [run.job, run.matrix['host']])).toEqual([
       ['plan', undefined],
       ['measure', 'carbon'],
       ['measure', 'beryllium'],
       ['measure', 'boron'],
+      ['sweep', undefined],
       ['publish', undefined],
     ])
-    expect(runs.slice(1).map((run) => shown(ownLog(run))['digest'])).toEqual(['d1', 'd1', 'd1', 'd1'])
+    expect(runs.slice(1).map((run) => shown(ownLog(run))['digest'])).toEqual(['d1', 'd1', 'd1', 'd1', 'd1'])
   })
 
   test('only publish has a token that writes, and it checks nothing out and has no nix', async () => {
@@ -102,6 +104,7 @@ describe('the workflow example, driven with a tiny action', () => {
       ['measure', 'reads', ['checked-out'], false],
       ['measure', 'reads', ['checked-out'], false],
       ['measure', 'reads', ['checked-out'], false],
+      ['sweep', 'reads', [], false],
       ['publish', 'writes', [], false],
     ])
   })
@@ -109,17 +112,17 @@ describe('the workflow example, driven with a tiny action', () => {
   test('every input of action.yml arrives as INPUT_ with its default, and a tag given by hand reaches the plan', async () => {
     const { runs } = await drive({}, { tag: 'b42' })
     const plan = shown(ownLog(runs[0]!))
-    expect(plan['inputs']).toEqual(['INPUT_CONFIG', 'INPUT_HOST', 'INPUT_PHASE', 'INPUT_PLAN-DIGEST', 'INPUT_TAG', 'INPUT_TOKEN'])
+    expect(plan['inputs']).toEqual(['INPUT_CONFIG', 'INPUT_FORCE', 'INPUT_HOST', 'INPUT_PHASE', 'INPUT_PLAN-DIGEST', 'INPUT_REVIEW', 'INPUT_TAG', 'INPUT_TOKEN'])
     expect(plan['tag']).toBe('b42')
   })
 
   test('with nothing to do, measure and publish are skipped', async () => {
-    expect((await drive({ HOSTS: 'none' })).results).toEqual({ plan: 'success', measure: 'skipped', publish: 'skipped' })
+    expect((await drive({ HOSTS: 'none' })).results).toEqual({ plan: 'success', measure: 'skipped', sweep: 'skipped', publish: 'skipped' })
   })
 
   test('when one host fails the others are measured all the same, and publish still runs', async () => {
     const { results, runs } = await drive({ BROKEN: 'beryllium' })
-    expect(results).toEqual({ plan: 'success', measure: 'failure', publish: 'success' })
+    expect(results).toEqual({ plan: 'success', measure: 'failure', sweep: 'success', publish: 'success' })
     expect(runs.filter((run) => run.job === 'measure').map((run) => run.result)).toEqual(['success', 'failure', 'success'])
   })
 
@@ -130,13 +133,14 @@ describe('the workflow example, driven with a tiny action', () => {
       ['post of measure carbon'],
       ['post of measure beryllium'],
       ['post of measure boron'],
+      ['post of sweep'],
       ['post of publish'],
     ])
   })
 
   test('each job has a directory of its own', async () => {
     const { runs } = await drive()
-    expect(new Set(runs.map((run) => run.workspace)).size).toBe(5)
+    expect(new Set(runs.map((run) => run.workspace)).size).toBe(6)
     expect(readdirSync(runs.at(-1)!.workspace)).toEqual([])
     expect(existsSync(join(runs[0]!.workspace, 'checked-out'))).toBe(true)
   })

@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
 import { setWorkflowStage } from '../support/workflow-stage.ts'
-import type { WorkflowStage } from '../support/workflow-stage.ts'
+import type { DrivenRun, WorkflowStage } from '../support/workflow-stage.ts'
+import { permissionLines, permissionsOf } from '../support/workflow-texts.ts'
 
 jest.setTimeout(300_000)
 const place = { owner: OWNER, repo: REPOSITORY }
@@ -22,6 +25,7 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
       ['measure', 'beryllium', 0],
       ['measure', 'boron', 0],
       ['measure', 'carbon', 0],
+      ['sweep', undefined, 0],
       // boron's variant does not build at v0.5.0: bad news, so publish ends with 3 after it has done its work.
       ['publish', undefined, 3],
     ])
@@ -52,13 +56,21 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['v0.5.0'])
   })
 
-  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps and the age of the tag', () => {
-    const others = stage.github.proxy.requests.filter((request) => request.token !== TOKENS.actions)
-    expect(others.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`)).toEqual([
-      'GET /repos/acme/fleet/pulls',
-      'GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
-      'GET /repos/acme/fleet/pulls',
+  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps, the age of the tag and the history', () => {
+    const others = stage.github.proxy.requests.filter(({ sent = '' }) => !sent.startsWith('ghs_publish'))
+    expect(others.map(({ method, path, sent }) => `${sent?.split('_')[1]} ${method} ${path.replace(/\?.*/, '')}`)).toEqual([
+      'plan GET /repos/acme/fleet/pulls',
+      'plan GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
+      'plan GET /repos/acme/fleet/pulls',
+      // what was measured of the hosts' CPUs; there is no history yet
+      'plan GET /repos/acme/fleet/git/ref/heads%2Fllama-fleet-data',
+      'plan GET /repos/acme/fleet/actions/runners',
+      'sweep GET /repos/acme/fleet/actions/runs/1001/jobs',
     ])
+  })
+
+  test('no job asks for more than its permissions let it, but for the runners, which GITHUB_TOKEN never sees', () => {
+    expect(stage.github.proxy.refused.map(({ needed }) => needed)).toEqual([['administration: read']])
   })
 
   test('the body lists upstream’s changes, and the check fails on the head with a link to the run', async () => {
@@ -73,24 +85,42 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
   test('the next night nothing is measured twice: there is nothing to do, and GitHub is only asked', async () => {
     stage.github.proxy.clear()
     const run = await stage.run('workflow.yml')
-    expect(run.results).toEqual({ plan: 'success', measure: 'skipped', publish: 'skipped' })
+    expect(run.results).toEqual({ plan: 'success', measure: 'skipped', sweep: 'skipped', publish: 'skipped' })
     expect(run.step('plan')?.log).toMatch(/Nothing to do: #1 shows v0\.5\.0 measured on every host/)
     expect(stage.github.proxy.writes()).toEqual([])
   })
 
-  test('with another tag, a lost runner and a cancelled job, the same pull request becomes a draft that names them', async () => {
+  let partial: DrivenRun
+  test('with another tag, a runner that is offline and a stopped job, the same pull request becomes a draft that names them and says since when', async () => {
     const stopped = { host: 'beryllium', when: 'round 2 of 2' }
-    const run = await stage.run('workflow.yml', { tag: 'b6003', lost: 'boron', stopped })
-    expect(run.results).toMatchObject({ plan: 'success', measure: 'failure' })
+    stage.github.proxy.clear()
+    partial = await stage.run('workflow.yml', { tag: 'b6003', offline: 'boron', stopped, kept: true })
+    expect(partial.results).toMatchObject({ plan: 'success', measure: expect.stringMatching(/failure|cancelled/), sweep: 'cancelled', publish: 'failure' })
     // The post step of the cancelled job brought what was measured before.
-    expect(run.artifacts).toEqual(['plan', 'measurement-beryllium-1', 'measurement-carbon-1', 'report'])
+    expect(partial.artifacts).toEqual(['plan', 'measurement-beryllium-1', 'measurement-carbon-1', 'report'])
     const pulls = await openPulls()
     expect(pulls.map((pull) => [pull.number, pull.draft])).toEqual([[1, true]])
     expect(pulls[0]?.title).toContain('b6003')
     for (const row of [/^\| boron \|.*missing/m, /^\| beryllium \|/m, /^\| carbon \|/m]) expect(pulls[0]?.body).toMatch(row)
+    expect(pulls[0]?.body).toContain('offline or busy since 2026-01-01 03:24 UTC')
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['b6003'])
     const outputs = { 'candidate-tag': 'b6003', 'pull-request-operation': 'updated' }
-    expect(run.step('publish')?.outputs).toMatchObject(outputs)
+    expect(partial.step('publish')?.outputs).toMatchObject(outputs)
+    expect(stage.github.proxy.refused.map(({ needed }) => needed)).toEqual([['administration: read']])
+  })
+
+  test.each(permissionLines('examples/workflow.yml'))('without `%s: %s` the job %s is refused what it needs, and says so', async (name, _level, job) => {
+    stage.github.proxy.clear()
+    const { [name]: _gone, ...permissions } = permissionsOf('examples/workflow.yml', job)
+    const run = await partial.again(job, permissions)
+    const missing = stage.github.proxy.refused.filter(({ needed }) => needed.some((line) => line.startsWith(`${name}: `)))
+    const checkout = run.steps.find(({ uses }) => uses === 'actions/checkout')
+    if (checkout?.outcome === 'failure') return expect(run.result).toBe('failure')
+    expect([name, missing.length > 0]).toEqual([name, true])
+    // what keeps a plan from being a better one is told by the plan, and so by the report
+    const plan = join(run.workspace, '../temp/llama-fleet/plan.json')
+    const said = [...run.steps.map((step) => step.log), existsSync(plan) ? readFileSync(plan, 'utf8') : ''].join('\n')
+    expect(said.match(new RegExp(`.*[\`']${name}: (?:read|write)[\`'] to the permissions: of the ${job} job.*`))).not.toBeNull()
   })
 
   test('the night after, only the missing hosts are measured; the third comes from the artifacts of the run that measured it', async () => {
@@ -100,6 +130,7 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(sure(run.runs.map((one) => [one.job, one.matrix['host']]))).toEqual([
       ['plan', undefined],
       ['measure', 'boron'],
+      ['sweep', undefined],
       ['publish', undefined],
     ])
     expect(sure(run.artifacts)).toEqual(['measurement-earlier', 'plan', 'measurement-boron-1', 'report'])

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { provideLlamaCppNixFiles } from '../../scripts/real/llama-cpp-nix-files.ts'
 import table from '../../src/core/hosts/cpu-feature-table.json' with { type: 'json' }
+import { cpuFeatureLine, cpuFeaturesOf } from '../../src/core/hosts/cpu-features.ts'
+import { RECORDED_CPUS } from '../support/recorded-cpus.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
 import { nixTimeout } from '../support/nix.ts'
@@ -19,6 +21,7 @@ interface Facts {
   readonly replaced: string[]
   readonly arm: Record<string, string[]>
   readonly armPlain: boolean
+  readonly recorded: string[][]
   readonly miniature: { readonly plain: boolean; readonly flags: string[]; readonly capabilities: string[] }
 }
 
@@ -53,6 +56,10 @@ const FACTS = `
     nixpkgsOwn = before.llama-cpp.name;
     replaced = [ replaced.llama-cpp.drvPath replaced.llama-cpp-vulkan.drvPath ];
     arm = { graviton = arm [ "sve" "asimd" "i8mm" "asimddp" "bf16" "asimdhp" ]; compilers = arm [ "dotprod" "fp16" ]; sme = arm [ "asimddp" "sme" "sme2" "svei8mm" ]; };
+    recorded = [ ${RECORDED_CPUS.map(({ cpuinfo, name }) => {
+      const list = cpuFeatureLine(cpuFeaturesOf(cpuinfo), 'nix')
+      return /^(?:ARM|Apple)/.test(name) ? `(arm ${list})` : `(ours (fleet { cpuFeatures = ${list}; }) "cpu")`
+    }).join(' ')} ];
     armPlain = (fleet { system = "aarch64-linux"; cpuFeatures = [ "asimd" ]; }).llama-cpp-cpu.drvPath == (upstream { system = "aarch64-linux"; }).drvPath;
     miniature = {
       plain = (small [ (overlay { llama-cpp = miniature; }) ]).llama-cpp-cpu.drvPath
@@ -128,6 +135,10 @@ describe.each(NIX_VERSIONS)('lib.overlay on nix %s and the real llama.cpp', (_ve
     })
   })
 
+  test('the list that each recorded machine prints with --nix becomes what its CPU has, for whichever architecture', () => {
+    expect(facts.recorded.map((flags, index) => [RECORDED_CPUS[index]?.machine, flags.toSorted()])).toEqual(RECORDED_CPUS.map(({ machine, flags }) => [machine, flags]))
+  })
+
   test('what cannot be built is refused with all reasons, and only when the package is asked for', async () => {
     const sentence = await nix.refusal('(fleet { cpuFeatures = [ "avx3" ]; cudaCapabilities = [ "sm_89" ]; }).llama-cpp-cuda.drvPath')
     expect(sentence).toContain("There is no CPU feature 'avx3'. Did you mean 'avx'?")
@@ -161,6 +172,22 @@ describe('what lib.overlay refuses', () => {
     expect(await faults(`{ cpuFeatures = [ "fma" "${unknown}" ]; }`)).toEqual([
       expect.stringContaining(`There is no CPU feature '${unknown}'. Did you mean '${nearest}'?`),
     ])
+  })
+
+  test('arguments of another kind or form, by their names', async () => {
+    const rows: [string, string | string[]][] = [
+      ['{ cpuFeatures = "avx2"; }', 'cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is a string.'],
+      ['{ cpuFeatures = [ 2 ]; cudaCapabilities = 8.9; }', ['cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is a list of something else.', 'cudaCapabilities must be a list of strings such as [ "8.9" ], and is a float.']],
+      ['{ cpuFeatures = null; }', 'cpuFeatures must be a list of strings such as [ "avx2" "fma" ], and is null.'],
+      ['{ cudaCapabilities = [ ]; }', "cudaCapabilities is empty: leave it out (null) for those of nixpkgs' config."],
+      ['{ rocmGpuTargets = [ ]; }', 'rocmGpuTargets is empty: leave it out (null) for all that nixpkgs has.'],
+      ['{ rocmGpuTargets = [ "gfx90a:xnack-" "gfx11-generic" "RX 7900" ]; }', 'The ROCm target "RX 7900" is not of the form "gfx1100"; `rocminfo | grep gfx` prints a GPU\'s.'],
+      ['{ cmakeOptions = [ "-DGGML_LTO=ON" ]; }', 'cmakeOptions must be a set such as { GGML_LTO = true; }, and is a list of something else.'],
+      ['{ llama-cpp = null; }', 'llama-cpp must be the flake input that pins llama.cpp (inputs.llama-cpp), and is null.'],
+      ['{ cpuFeatures = [ ]; rocmGpuTargets = [ "gfx1100" ]; cudaCapabilities = [ "8.9" ]; }', []],
+    ]
+    const said = (await nix.value(`[ ${rows.map(([args]) => `(faultsOf ${args})`).join(' ')} ]`)) as string[][]
+    expect(rows.map(([args], index) => [args, said[index]])).toEqual(rows.map(([args, sentences]) => [args, [sentences].flat()]))
   })
 
   test('a part of avx512 alone says what avx512 needs', async () => {

@@ -30,6 +30,7 @@ interface Facts {
   readonly settings: Record<string, unknown>
   readonly failed: string[]
   readonly trusted: string[][]
+  readonly throughGroup: string[][]
   readonly places: string[][]
   readonly off: string[]
 }
@@ -64,6 +65,10 @@ const FACTS = `
     inherit (carbon.nix) settings;
     failed = failed carbon;
     trusted = map trusting [ [ "root" "@wheel" ] [ "root" "llama-fleet" ] [ "@llama-fleet" ] [ "*" ] ];
+    throughGroup = map (more: failed (named "carbon" [ { nix.settings.trusted-users = [ "@wheel" ]; } more ])) [
+      { users.users.llama-fleet.extraGroups = [ "wheel" ]; }
+      { users.groups.wheel.members = [ "llama-fleet" ]; }
+    ];
     places = map placed [
       { stateDirectory = "/run/llama-fleet"; }
       { modelDirectory = "/home/me/models"; }
@@ -160,6 +165,7 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
   test('trusting the user, its group or everybody is refused', () => {
     const [fine, ...trusted] = facts.trusted
     expect(fine).toEqual([])
+    for (const failed of facts.throughGroup) expect(failed).toEqual([expect.stringContaining('nix.settings.trusted-users holds ["@wheel"]')])
     for (const failed of trusted) expect(failed).toEqual([expect.stringMatching(/^nix\.settings\.trusted-users holds \["(?:@?llama-fleet|\*)"\]/)])
   })
 

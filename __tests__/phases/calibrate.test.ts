@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { UpstreamError } from '../../src/core/errors.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
 import { failedBuild, madeProcess } from '../support/made-measurement.ts'
 import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
@@ -11,7 +12,7 @@ const same: Partial<Circumstances> = { evaluate: () => ({ source: 'pkgs', deriva
 function setUp(change: Partial<Circumstances> = {}) {
   const { world, happened } = inMemoryWorld({ ...same, ...change })
   const printed: string[] = []
-  return { happened, printed, calibrate: (json = false) => runInTerminal({ ...request, json }, '/fleet', { ...world, print: (text) => void printed.push(text) }) }
+  return { happened, printed, calibrate: (json = false) => runInTerminal({ ...request, json }, '/fleet', { ...world, print: (text) => void printed.push(plainText([text].flat())) }) }
 }
 
 test('The baseline is measured against itself by the way of every measurement, and what came of it is kept', async () => {

@@ -10,7 +10,7 @@ import { markedBody } from '../support/publishing-stage.ts'
 
 const DIGEST = 'd'.repeat(64)
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { boron: { variant: cpu }, carbon: { variant: cpu } }\n'
-const planning = { door: 'action' as const, kind: 'plan' as const, token: 't', config: '.github/llama-fleet.yml', tag: null }
+const planning = { door: 'action' as const, kind: 'plan' as const, token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }
 const measure = (host: string) => ({ door: 'action' as const, kind: 'measure' as const, host, planDigest: DIGEST, token: 't' })
 const publish = { door: 'action' as const, kind: 'publish' as const, planDigest: DIGEST, token: 't' }
 
@@ -30,9 +30,9 @@ const closedBy = (login: string, tag: string): EarlierPullRequest =>
 
 const evaluated = (letter: string) => ({ source: 'pkgs', derivation: `/nix/store/${letter.repeat(32)}-llama-cpp.drv`, out: `/nix/store/${letter.repeat(32)}-llama-cpp` })
 
-async function planned(change: Partial<Circumstances>, tag: string | null = null) {
+async function planned(change: Partial<Circumstances>, tag: string | null = null, wishes: { readonly force?: boolean; readonly onlyHosts?: readonly string[] } = {}) {
   const set = inMemoryWorld({ config: CONFIG, evaluate: (side) => evaluated(side === 'baseline' ? 'b' : 'c'), ...change })
-  await runInWorkflow({ ...planning, tag }, '/fleet', set.world)
+  await runInWorkflow({ ...planning, tag, ...wishes }, '/fleet', set.world)
   return { ...set, plan: set.happened.plans.at(-1) }
 }
 
@@ -77,15 +77,37 @@ describe('A tag that a person declined', () => {
   })
 })
 
+describe('With force', () => {
+  test('a tag that a person declined is planned', async () => {
+    const { plan } = await planned({ tags, dates, relock, earlier: [closedBy('grace', 'v0.6.0')] }, null, { force: true })
+    expect(plan).toMatchObject({ kind: 'bump', candidate: { tag: 'v0.6.0' } })
+  })
+
+  test('what is known is measured again on every host, or on those that were named: the others keep what they have', async () => {
+    const { measurement, earlier } = await firstNight()
+    const known = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: 'a'.repeat(64), pair: 'x..y' })) }
+    const hosts = async (wishes: Parameters<typeof planned>[2]) => {
+      const { happened } = await planned({ earlier: [request({ marker: known })], artifactsOf: () => Promise.resolve([measurement]) }, null, wishes)
+      return (JSON.parse(happened.outputs.get('matrix') ?? '') as { include: { host: string }[] }).include.map(({ host }) => host)
+    }
+    expect(await hosts({})).toEqual([])
+    expect(await hosts({ force: true })).toEqual(['boron', 'carbon'])
+    expect(await hosts({ force: true, onlyHosts: ['boron'] })).toEqual(['boron'])
+    const { plan } = await planned({ earlier: [earlier], artifactsOf: () => Promise.resolve([measurement]) }, null, { force: true, onlyHosts: ['boron'] })
+    expect(plan).toMatchObject({ kind: 'bump', earlier: [{ host: 'carbon' }] })
+    expect(plan).not.toHaveProperty('absent')
+  })
+})
+
 describe('A pull request of somebody else that moves the input', () => {
   const lock = (rev: string) => flakeLock({ rev: commitOf(rev), ref: 'x' })
-  const theirs = { number: 12, title: 'Bump llama-cpp', author: 'renovate[bot]', before: lock('a'), after: lock('c') }
+  const theirs = { number: 12, title: 'Bump llama-cpp', author: 'renovate[bot]', head: commitOf('e'), before: lock('a'), after: lock('c') }
 
   test('covers the bump, and the sentence says how to have it measured', async () => {
     expect((await planned({ changedLocks: [theirs] })).plan).toMatchObject({
       kind: 'nothing-to-do',
       reason: 'covered-by-pull-request',
-      sentence: 'Covered by #12 of renovate[bot], which moves llama-cpp to v0.5.0 already. To have that measured here as well, run this again with `tag: v0.5.0`.',
+      sentence: 'Covered by #12 of renovate[bot], which moves llama-cpp to v0.5.0 already. The review workflow has it measured on these hosts; to start that by hand, run this with `pr: 12` and `sha: eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee`.',
     })
   })
 

@@ -54,6 +54,20 @@ test('the same derivation on both sides is measured by nobody', async () => {
   expect(happened.log.filter((line) => line.startsWith('build'))).toEqual([])
 })
 
+test('a candidate that loses an instruction set of this CPU is broken before anything is built; what both leave idle is a notice', async () => {
+  const sides = (flags: Readonly<Record<string, readonly string[]>>): Partial<Circumstances> => ({
+    evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}`, cmakeFlags: flags[side] ?? [], declared: ['GGML_NATIVE', ...(side === 'baseline' ? ['GGML_AVX2'] : [])] }),
+  })
+  const lost = setUp(sides({ baseline: ['-DGGML_AVX2=ON'], candidate: ['-DGGML_AVX2=ON'] }))
+  const measurement = await lost.measure()
+  expect(lost.outcomeOf(measurement)).toMatchObject({ outcome: 'broken', sentence: expect.stringContaining('Its cmake has no option GGML_AVX2 any more') })
+  expect(lost.happened.log.filter((line) => line.startsWith('build'))).toEqual([])
+  const idle = setUp(sides({ baseline: ['-DGGML_NATIVE=OFF'], candidate: ['-DGGML_NATIVE=OFF'] }))
+  const report = idle.outcomeOf(await idle.measure())
+  expect(report).toMatchObject({ outcome: 'same' })
+  expect(report?.checks.find(({ name }) => name === 'instructions')).toMatchObject({ result: 'notice', sentence: expect.stringContaining('compiled for no CPU feature, and this CPU has AVX2') })
+})
+
 describe('what goes wrong is in the measurement', () => {
   const infrastructure: Build = failedBuild({ fault: 'infrastructure', sentence: 'could not resolve host' })
   test.each<[string, Partial<Circumstances>, string, string]>([

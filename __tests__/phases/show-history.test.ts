@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { historyEntries } from '../../src/core/history/history-entry.ts'
+import { plainText } from '../../src/core/report/styled-text.ts'
 import { showHistory } from '../../src/phases/show-history.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
 import { inMemoryWorld } from '../support/in-memory-world.ts'
@@ -10,7 +11,7 @@ test('the history as a page is one file where the user said, with what this mach
   const { world } = inMemoryWorld()
   const printed: string[] = []
   await world.history.append(historyEntries(GOLDEN_REPORTS['faster']!(), null))
-  await showHistory(request, '/fleet', { ...world, print: (text) => void printed.push(text) })
+  await showHistory(request, '/fleet', { ...world, print: (text) => void printed.push(plainText([text].flat())) })
   expect(printed).toEqual(['The history is in /fleet/site/index.html\n'])
   const html = (await world.files.read('/fleet/site/index.html')) ?? ''
   for (const host of ['carbon', 'beryllium', 'boron']) expect(html).toContain(`id="host-${host}"`)

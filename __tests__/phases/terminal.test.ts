@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { UpstreamError } from '../../src/core/errors.ts'
 import type { TerminalRequest } from '../../src/core/request.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
 import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
@@ -36,6 +37,15 @@ describe('run', () => {
     expect(printed).toMatch(/^Nothing to do: Every release tag newer than v0\.4\.0 is younger than minimum-age\.\n {2}v0\.5\.0: its date is not known/)
     expect(happened.branches).toEqual([])
     expect(happened.measurements).toEqual([])
+  })
+
+  test('whose history cannot be written has shown its report and written its branch, and says what is wrong', async () => {
+    const { world, happened } = inMemoryWorld({ bench: atRatio(1) })
+    const history = { ...world.history, append: () => Promise.reject(new UpstreamError({ problem: 'The disk is full.', next: 'Make room.' })) }
+    await expect(runInTerminal(run, '/fleet', { ...world, history })).rejects.toThrow('The disk is full.')
+    expect(happened.reports).toHaveLength(1)
+    expect(happened.branches).toHaveLength(1)
+    expect(happened.log.filter((line) => line.startsWith('printed ')).join('\n')).toContain('The bump is one commit on the new branch')
   })
 
   test('--json prints the report and nothing else', async () => {

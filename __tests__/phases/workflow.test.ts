@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { runInWorkflow } from '../../src/phases/workflow.ts'
 import { NOTHING_FOUND } from '../../src/core/pull-request/request-context.ts'
+import { failedBuild } from '../support/made-measurement.ts'
 import { inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
 const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { beryllium: { variant: cpu, runs-on: [self-hosted, gpu] }, carbon: { variant: cpu } }\n'
 const DIGEST = 'd'.repeat(64)
-const planning = { door: 'action' as const, token: 't', config: '.github/llama-fleet.yml', tag: null }
+const planning = { door: 'action' as const, token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: null }
 
 function setUp(change: Partial<Circumstances> = {}) {
   return inMemoryWorld({ config: CONFIG, ...change })
@@ -18,6 +19,7 @@ test('plan hands the matrix, the digest and the plan on', async () => {
   expect(Object.fromEntries(happened.outputs)).toEqual({
     'candidate-tag': 'v0.5.0',
     'should-run': 'true',
+    'should-publish': 'true',
     'plan-digest': DIGEST,
     matrix: JSON.stringify({
       include: [
@@ -37,6 +39,27 @@ test('plan with nothing to do leaves an empty matrix that must not run', async (
   expect(happened.outputs.get('pull-request-operation')).toBe('none')
 })
 
+describe('hosts that were named for a run', () => {
+  test('alone are in the matrix; the others stay in the plan, and say why nobody measured them', async () => {
+    const { world, happened } = setUp()
+    await runInWorkflow({ ...planning, kind: 'plan', onlyHosts: ['carbon'] }, '/fleet', world)
+    expect(happened.outputs.get('matrix')).toBe('{"include":[{"host":"carbon","variant":"cpu","runs-on":["self-hosted","carbon"]}]}')
+    await runInWorkflow({ door: 'action', kind: 'measure', host: 'carbon', planDigest: DIGEST, token: 't' }, '/fleet', world)
+    await runInWorkflow({ door: 'action', kind: 'publish', planDigest: DIGEST, token: 't' }, '/fleet', world)
+    expect(happened.reports.at(-1)?.hosts.map(({ host, outcome, sentence }) => [host, outcome, sentence])).toEqual([
+      ['beryllium', 'missing', 'beryllium is missing: this run was asked for carbon only.'],
+      ['carbon', expect.not.stringMatching('missing'), expect.any(String)],
+    ])
+  })
+
+  test('that the fleet does not have are refused with those that it has', async () => {
+    const { world } = setUp()
+    await expect(runInWorkflow({ ...planning, kind: 'plan', onlyHosts: ['carbon', 'argon'] }, '/fleet', world)).rejects.toThrow(
+      "The fleet has no host 'argon'. The input 'host' may name beryllium, carbon.",
+    )
+  })
+})
+
 describe('measure', () => {
   const measure = { door: 'action' as const, kind: 'measure' as const, host: 'carbon', planDigest: DIGEST, token: 't' }
 
@@ -46,6 +69,21 @@ describe('measure', () => {
     expect(await runInWorkflow(measure, '/fleet', world)).toBe(0)
     expect(happened.uploads.at(-1)).toEqual({ name: 'measurement-carbon-1', files: ['/records/measurement-carbon-1.json'] })
     expect(happened.state.get('pending')).toBe('')
+  })
+
+  test('is green when it wrote a measurement, of a build that fails too, and red when network or machine failed it', async () => {
+    const failing = (fault: 'source' | 'infrastructure') => () => failedBuild({ fault, sentence: 'it failed.' })
+    const ends = async (change: Partial<Circumstances>) => {
+      const { world, happened } = setUp(change)
+      await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+      const exitCode = await runInWorkflow(measure, '/fleet', world)
+      expect(happened.uploads.at(-1)?.name).toBe('measurement-carbon-1')
+      return [exitCode, happened.log.filter((line) => line.startsWith('warning: carbon could not be measured'))]
+    }
+    expect(await ends({ build: failing('source') })).toEqual([0, []])
+    expect(await ends({ build: failing('infrastructure') })).toEqual([4, ['warning: carbon could not be measured: it failed.']])
+    const model = () => Promise.reject(new UpstreamError({ problem: 'The model server is down.', next: 'Try later.' }))
+    expect(await ends({ model })).toEqual([4, ['warning: carbon could not be measured: The model server is down. Try later.']])
   })
 
   test('uploads what it has when the configuration of the host is wrong, and fails', async () => {

@@ -15,8 +15,10 @@ export interface ArtifactService {
   names(): readonly string[]
   /** Returns the bytes of an artifact as they are downloaded. */
   zip(name: string): Promise<Buffer>
-  /** Makes every later download of the artifact give these bytes. */
-  replace(name: string, bytes: Buffer): void
+  /** Makes every later download of the artifact give these bytes; null gives its own again. */
+  replace(name: string, bytes: Buffer | null): void
+  /** Begins another attempt of the run, which may use the names of artifacts again (a client that asks for the latest gets its own). */
+  again(): void
   /** Makes the service answer 500 to the next requests with this method name. */
   fail(method: string, times: number): void
   close(): Promise<void>
@@ -45,6 +47,7 @@ export async function startArtifactService(): Promise<ArtifactService> {
   })
   const kept = new Map<string, Kept>()
   const replaced = new Map<string, Buffer>()
+  const taken = new Set<string>()
   const failing = new Map<string, number>()
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,12 +61,13 @@ export async function startArtifactService(): Promise<ArtifactService> {
     const asked = method === undefined ? {} : (JSON.parse(body.toString('utf8')) as Record<string, unknown>)
     const name = typeof asked['name'] === 'string' ? asked['name'] : ''
     // The text and status are GitHub's: the client reports "(409) Conflict: an artifact with this name already exists …".
-    if (method === 'CreateArtifact' && kept.has(name)) {
+    if (method === 'CreateArtifact' && taken.has(name)) {
       return json(response, 409, { code: 'already_exists', msg: 'an artifact with this name already exists on the workflow run' })
     }
     if (method === 'DeleteArtifact') {
       const found = kept.get(name)
       kept.delete(name)
+      taken.delete(name)
       return json(
         response,
         found === undefined ? 404 : 200,
@@ -79,7 +83,10 @@ export async function startArtifactService(): Promise<ArtifactService> {
     if (method === undefined || answer.status !== 200)
       return void response.writeHead(answer.status, answer.headers).end(answer.body)
     const said = JSON.parse(answer.body.toString('utf8')) as Record<string, unknown>
-    if (method === 'FinalizeArtifact') kept.set(name, { id: String(said['artifactId']), digest: digestOf(asked['hash']) })
+    if (method === 'FinalizeArtifact') {
+      kept.set(name, { id: String(said['artifactId']), digest: digestOf(asked['hash']) })
+      taken.add(name)
+    }
     json(response, 200, method === 'ListArtifacts' ? { artifacts: listed(said, asked, kept) } : said)
   }
 
@@ -103,7 +110,8 @@ export async function startArtifactService(): Promise<ArtifactService> {
       if (!answer.ok) throw new Error(`the artifact ${name} is not served: ${answer.status}`)
       return Buffer.from(await answer.arrayBuffer())
     },
-    replace: (name, bytes) => void replaced.set(name, bytes),
+    replace: (name, bytes) => void (bytes === null ? replaced.delete(name) : replaced.set(name, bytes)),
+    again: () => taken.clear(),
     fail: (method, times) => void failing.set(method, times),
     close: async () => {
       server.closeAllConnections()

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { covers, neededFor, refusalOf } from './github-permissions.ts'
+import type { Permissions } from './github-permissions.ts'
 
 export interface SeenRequest {
   readonly method: string
@@ -8,11 +10,13 @@ export interface SeenRequest {
   readonly body: string
   /** The token that came with it; empty without one. */
   readonly token: string
+  /** What it was before it became the token of the server behind, where it is one that may do less. */
+  readonly sent?: string
 }
 
 /**
  * How an injected answer differs from a good one. `cut` is valid HTTP with half the JSON, `torn` ends in the middle of what
- * it announced; `reset` closes the connection.
+ * it announced; `reset` closes the connection. `after` does something else first and lets the request through.
  */
 export type FaultAnswer =
   | {
@@ -23,6 +27,7 @@ export type FaultAnswer =
     }
   | { readonly kind: 'page'; readonly status: number }
   | { readonly kind: 'cut' | 'reset' | 'silence' | 'torn' }
+  | { readonly kind: 'after'; readonly work: () => Promise<unknown> }
   | { readonly kind: 'handler'; readonly answer: (request: SeenRequest) => { readonly status: number; readonly body: unknown } }
 
 export interface Fault {
@@ -35,14 +40,33 @@ export interface Fault {
   readonly reaches?: boolean
 }
 
+/** A request that came with too little permission, and the `permissions:` lines of which it needed one. */
+export interface Refused {
+  readonly request: SeenRequest
+  readonly needed: readonly string[]
+}
+
+/** Who gave an answer: a handler of ours, the server behind, or a test. */
+export interface GivenAnswer {
+  readonly by: 'handler' | 'server' | 'fault'
+  readonly request: SeenRequest
+  readonly status: number
+  readonly body: unknown
+}
+
 export interface FaultProxy {
   readonly url: string
   readonly requests: SeenRequest[]
+  readonly refused: Refused[]
+  /** From now on a token may do what these permissions let it, and is `as` to the server behind. */
+  limit(token: string, permissions: Permissions, as: string): void
+  /** The answers in JSON; those of the server behind as they were mended. */
+  readonly answers: GivenAnswer[]
   /** The requests that change something. */
   writes(): readonly SeenRequest[]
   inject(fault: Fault): void
-  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed. */
-  dieAfter(writes: number): void
+  /** From now on so many writes get through; then every connection is cut, as when the program behind them was killed (which `kill` does). */
+  dieAfter(writes: number, kill?: () => void): void
   clear(): void
   close(): Promise<void>
 }
@@ -60,17 +84,34 @@ export interface Mending {
 export async function startFaultProxy(upstream: string, mending: Mending = {}): Promise<FaultProxy> {
   const mend = mending.answers ?? ((_path: string, json: unknown, _request: SeenRequest) => json)
   const requests: SeenRequest[] = []
+  const refused: Refused[] = []
+  const limits = new Map<string, { readonly permissions: Permissions; readonly as: string }>()
+  const answers: GivenAnswer[] = []
   const faults: Fault[] = []
   let left = Infinity
   let dead = false
+  let killed: (() => void) | undefined
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await read(request)
     const token = (request.headers.authorization ?? '').replace(/^(?:bearer|token)\s+/i, '')
-    const seen = { method: request.method ?? '', path: request.url ?? '', body, token }
+    const limit = limits.get(token)
+    const seen = { method: request.method ?? '', path: request.url ?? '', body, token: limit?.as ?? token, ...(limit === undefined ? {} : { sent: token }) }
     requests.push(seen)
+    if (limit !== undefined) {
+      request.headers.authorization = `token ${limit.as}`
+      const needed = neededFor(seen.method, seen.path, body)
+      if (!covers(limit.permissions, needed)) {
+        refused.push({ request: seen, needed })
+        const refusal = refusalOf(needed)
+        return send(response, refusal.status, 'application/json; charset=utf-8', JSON.stringify(refusal.body), refusal.headers)
+      }
+    }
     if (seen.method !== 'GET' && left > 0) left -= 1
-    else if (left === 0) dead = dead || seen.method !== 'GET'
+    else if (left === 0 && !dead && seen.method !== 'GET') {
+      dead = true
+      killed?.()
+    }
     if (dead) return void request.socket.destroy()
     const fault = faults.find((one) => one.times > 0 && one.method === seen.method && one.path.test(seen.path))
     if (fault !== undefined) {
@@ -80,15 +121,22 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
         if (fault.answer.kind === 'cut')
           return send(response, answer.status, answer.type, answer.text.slice(0, answer.text.length / 2))
       }
-      return answerFault(fault.answer, seen, request, response)
+      if (fault.answer.kind === 'after') await fault.answer.work()
+      if (fault.answer.kind === 'json') answers.push({ by: 'fault', request: seen, status: fault.answer.status, body: fault.answer.body })
+      if (fault.answer.kind !== 'after') return answerFault(fault.answer, seen, request, response)
     }
     const own = (await mending.own?.(seen)) ?? null
     if (own?.bytes !== undefined) return void response.writeHead(200, { 'content-type': 'application/zip' }).end(own.bytes)
     const moved = own?.location === undefined ? {} : { location: `http://${request.headers.host}${own.location}` }
-    if (own !== null) return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
+    if (own !== null) {
+      answers.push({ by: 'handler', request: seen, status: own.status, body: own.body })
+      return send(response, own.status, 'application/json; charset=utf-8', JSON.stringify(own.body), moved)
+    }
     const answer = await forward(upstream, request, seen)
-    const text = answer.type.includes('json') ? JSON.stringify(await mend(seen.path, JSON.parse(answer.text), seen)) : answer.text
-    send(response, answer.status, answer.type, text, answer.headers)
+    if (!answer.type.includes('json')) return send(response, answer.status, answer.type, answer.text, answer.headers)
+    const mended = await mend(seen.path, JSON.parse(answer.text), seen)
+    answers.push({ by: 'server', request: seen, status: answer.status, body: mended })
+    send(response, answer.status, answer.type, JSON.stringify(mended), answer.headers)
   }
 
   const server = createServer((request, response) => {
@@ -98,15 +146,21 @@ export async function startFaultProxy(upstream: string, mending: Mending = {}): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    refused,
+    limit: (token, permissions, as) => void limits.set(token, { permissions, as }),
+    answers,
     writes: () => requests.filter((one) => one.method !== 'GET'),
     inject: (fault) => void faults.push(fault),
-    dieAfter: (writes) => {
+    dieAfter: (writes, kill) => {
       left = writes
       dead = false
+      killed = kill
     },
     clear: () => {
       faults.length = 0
       requests.length = 0
+      refused.length = 0
+      answers.length = 0
       left = Infinity
       dead = false
     },

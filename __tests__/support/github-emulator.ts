@@ -12,6 +12,9 @@ export const TOKENS = { actions: 'ghs_actions', person: 'ghp_person', owner: 'gh
 export const OWNER = 'acme'
 export const REPOSITORY = 'fleet'
 
+/** A refusal is an answer like any other. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
+
 export interface GithubEmulator {
   /** The API behind the fault proxy: what the program under test gets as GITHUB_API_URL. */
   readonly url: string
@@ -59,7 +62,7 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
       },
     },
   })
-  const as = (token: string): Octokit => new Octokit({ auth: token, baseUrl: emulator.url })
+  const as = (token: string): Octokit => new Octokit({ auth: token, baseUrl: emulator.url, log: SILENT })
   const logins = { [TOKENS.actions]: 'github-actions[bot]', [TOKENS.person]: 'grace', [TOKENS.owner]: OWNER }
   const gaps = githubGaps(emulator.url, { owner: OWNER, repo: REPOSITORY }, logins, TOKENS.owner)
   const proxy = await startFaultProxy(emulator.url, gaps)
@@ -81,7 +84,7 @@ export async function startGithubEmulator(): Promise<GithubEmulator> {
     proxy,
     gaps,
     as,
-    through: (token) => new Octokit({ auth: token, baseUrl: proxy.url }),
+    through: (token) => new Octokit({ auth: token, baseUrl: proxy.url, log: SILENT }),
     commit: async (token, branch, parent, files, message) => {
       const git = as(token).rest.git
       const tree = Object.entries(files).map(([path, content]) => ({

@@ -1,10 +1,10 @@
 import { Octokit } from '@octokit/rest'
 import type { RestEndpointMethodTypes } from '@octokit/rest'
 import type { Mending, SeenRequest } from './fault-proxy.ts'
+import { githubBodies, type Body, type SetStatus } from './github-bodies.ts'
 
-/** What GitHub answers to an endpoint; a handler of ours must have its types where it has a field at all. */
-type Body<Group extends keyof RestEndpointMethodTypes, Method extends keyof RestEndpointMethodTypes[Group]> =
-  RestEndpointMethodTypes[Group][Method] extends { response: { data: infer Data } } ? DeepPartial<Data> : never
+/** An answer that has of GitHub's fields only those that are read. */
+type Part<Group extends keyof RestEndpointMethodTypes, Method extends keyof RestEndpointMethodTypes[Group]> = DeepPartial<Body<Group, Method>>
 type DeepPartial<Value> = Value extends object ? { [Key in keyof Value]?: DeepPartial<Value[Key]> } : Value
 
 interface Answer {
@@ -12,27 +12,44 @@ interface Answer {
   readonly body: unknown
 }
 
-interface Pull {
-  readonly number: number
-  readonly node_id: string
-  readonly state: string
-  readonly user: { readonly login: string; readonly type: string } | null
-  readonly head: { readonly ref: string; readonly sha: string }
-  readonly base: { readonly ref: string }
-}
+/** A job as https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run lists it. */
+export type RunJobAnswer = NonNullable<NonNullable<Part<'actions', 'listJobsForWorkflowRun'>['jobs']>[number]>
+
+type Pull = Pick<Body<'pulls', 'list'>[number], 'number' | 'node_id' | 'state' | 'user' | 'head' | 'base'>
 
 export interface Gaps extends Mending {
   /** Artifacts of workflow runs, as the REST interface lists and serves them. */
   readonly artifacts: Map<number, { readonly name: string; readonly zip: Buffer; readonly digest?: string }[]>
+  /** The runs of llama-fleet.yml that were dispatched, the latest first, and the files of pull requests that `emulate` knows none of. */
+  readonly dispatched: DispatchedRun[]
+  readonly files: Map<number, readonly { readonly filename: string; readonly previous_filename?: string }[]>
+  /** Jobs of workflow runs, those that were cancelled, and the runners of the repository. */
+  readonly jobs: Map<number, RunJobAnswer[]>
+  readonly cancelled: Set<number>
+  readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string> }
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
 }
 
-/** GitHub's words: https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request, "Validation failed". */
-const invalid = (message: string, field = 'custom'): Answer => ({
+/** A run as its list shows it. */
+export interface DispatchedRun {
+  readonly display_title: string
+  readonly status: string
+  readonly conclusion: string | null
+}
+
+/** GitHub's words: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+const invalidWith = (error: object): Answer => ({
   status: 422,
-  body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', code: field, message }], documentation_url: 'https://docs.github.com/rest' },
+  body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', ...error }], documentation_url: 'https://docs.github.com/rest' },
 })
+const invalid = (message: string): Answer => invalidWith({ code: 'custom', message })
+
+function pageOf<Item>(all: readonly Item[], query: URLSearchParams): Item[] {
+  const size = Math.min(100, Number(query.get('per_page') ?? 30))
+  const start = (Number(query.get('page') ?? 1) - 1) * size
+  return all.slice(start, start + size)
+}
 
 const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.from(body).length > 65_536
 
@@ -41,18 +58,26 @@ const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.fr
  * auto-merge, drafts, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
  */
 export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
-  const root = new Octokit({ auth: owner, baseUrl: api })
+  // a branch that is not there is an answer like any other
+  const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
   const closers = new Map<number, string>()
   const merged = new Map<number, string>()
   const autoMerges = new Map<number, string>()
-  const statuses: { sha: string; context: string; state: string; description: string }[] = []
+  const statuses: SetStatus[] = []
   const assignees = new Map<number, string[]>()
   const artifacts: Gaps['artifacts'] = new Map()
-  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map() }
+  const dispatched: DispatchedRun[] = []
+  const files: Gaps['files'] = new Map()
+  const jobs: Gaps['jobs'] = new Map()
+  const cancelled: Gaps['cancelled'] = new Set()
+  const runners: Gaps['runners'] = []
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
+  const bodies = githubBodies(root, place)
+  const loginOf = (token: string): string => logins[token] ?? ''
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
-  const pull = async (number: number): Promise<Pull> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
+  const pull = async (number: number): Promise<Body<'pulls', 'get'>> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
   const tip = async (branch: string): Promise<string | null> =>
     root.rest.git.getRef({ ...place, ref: `heads/${branch}` }).then(
       ({ data }) => data.object.sha,
@@ -111,8 +136,8 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   async function create(request: SeenRequest): Promise<Answer | null> {
     const { head, base, body } = JSON.parse(request.body) as { head: string; base: string; body?: string }
     const [from, into] = [await tip(head), await tip(base)]
-    if (from === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'head', code: 'invalid' }] } }
-    if (into === null) return { status: 422, body: { message: 'Validation Failed', errors: [{ resource: 'PullRequest', field: 'base', code: 'invalid' }] } }
+    if (from === null) return invalidWith({ field: 'head', code: 'invalid' })
+    if (into === null) return invalidWith({ field: 'base', code: 'invalid' })
     const { data } = await root.rest.repos.compareCommits({ ...place, base: into, head: from })
     if (data.ahead_by === 0) return invalid(`No commits between ${base} and ${head}`)
     const open = (await pulls()).some((one) => one.state === 'open' && one.head.ref === head && one.base.ref === base)
@@ -120,33 +145,57 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return tooLong(body) ? invalid('body is too long (maximum is 65536 characters)') : null
   }
 
-  /** Every pull request is an issue: https://docs.github.com/en/rest/issues/issues#get-an-issue */
-  async function issue(number: number): Promise<Answer | null> {
-    const found = await pull(number).catch(() => null)
-    if (found === null) return null
+  /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
+  async function eventsOf(number: number, query: URLSearchParams): Promise<Answer> {
     const token = closers.get(number)
-    const login = token === undefined ? null : (logins[token] ?? '')
-    const body: Body<'issues', 'get'> = {
-      number,
-      state: found.state,
-      closed_by: login === null ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
-    }
-    return { status: 200, body }
+    const names = [...Array.from({ length: settings.eventsBefore }, () => 'head_ref_force_pushed'), ...(token === undefined ? [] : ['closed'])]
+    return { status: 200, body: await Promise.all(pageOf([...names.entries()], query).map(([id, name]) => bodies.event(id, name, token === undefined ? place.owner : loginOf(token)))) }
   }
 
-  function statusOf(ref: string): Answer {
-    const newest = new Map(statuses.filter((one) => one.sha === ref).map((one) => [one.context, one]))
-    const body: Body<'repos', 'getCombinedStatusForRef'> = { sha: ref, statuses: [...newest.values()].map(({ context, state, description }) => ({ context, state, description })) }
-    return { status: 200, body }
+  /** Labels are the same whatever their case; the one that is there keeps its name: https://docs.github.com/en/rest/issues/labels */
+  async function label(name: string): Promise<Body<'issues', 'getLabel'> | undefined> {
+    const { data } = await root.rest.issues.listLabelsForRepo({ ...place, per_page: 100 })
+    return data.find((one) => one.name !== name && one.name.toLowerCase() === name.toLowerCase())
+  }
+
+  async function addLabels(number: number, request: SeenRequest): Promise<Answer | null> {
+    const { labels } = JSON.parse(request.body) as { labels: string[] }
+    const named = await Promise.all(labels.map(async (name) => (await label(name))?.name ?? name))
+    if (named.join() === labels.join()) return null
+    const { data, status } = await root.rest.issues.addLabels({ ...place, issue_number: number, labels: named })
+    return { status, body: data }
   }
 
   function artifactsOf(run: number): Answer {
     const all = artifacts.get(run) ?? []
     const body: Body<'actions', 'listWorkflowRunArtifacts'> = {
       total_count: all.length,
-      artifacts: all.map(({ name, zip, digest }, index) => ({ id: run * 100 + index, name, ...(digest === undefined ? {} : { digest }), size_in_bytes: zip.length, expired: false, created_at: '2026-01-01T00:00:00Z' })),
+      artifacts: all.map(({ name, zip, digest }, index) => bodies.artifact(run * 100 + index, name, zip.length, digest ?? null)),
     }
     return { status: 200, body }
+  }
+
+  /** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event: 204 and nothing; the run is named by its `run-name`. */
+  function dispatch(request: SeenRequest): Answer {
+    const { ref, inputs = {} } = JSON.parse(request.body) as { ref?: string; inputs?: Record<string, string> }
+    if (ref !== 'main') return { status: 422, body: { message: `No ref found for: ${ref}` } }
+    const odd = Object.keys(inputs).filter((name) => !['tag', 'hosts', 'force', 'pr', 'sha'].includes(name))
+    if (odd.length > 0) return { status: 422, body: { message: `Unexpected inputs provided: ${JSON.stringify(odd)}` } }
+    dispatched.unshift({ display_title: inputs['pr'] === undefined ? 'llama.cpp bump' : `Review of #${inputs['pr']} at ${inputs['sha']}`, status: 'queued', conclusion: null })
+    return { status: 204, body: null }
+  }
+
+  function jobsOf(run: number, query: URLSearchParams): Answer {
+    const all = jobs.get(run) ?? []
+    const body: Part<'actions', 'listJobsForWorkflowRun'> = { total_count: all.length, jobs: pageOf(all, query) }
+    return { status: 200, body }
+  }
+
+  /** https://docs.github.com/en/rest/actions/workflow-runs#cancel-a-workflow-run: 202 Accepted, 409 Conflict. */
+  function cancel(run: number): Answer {
+    if (cancelled.has(run)) return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } }
+    cancelled.add(run)
+    return { status: 202, body: {} }
   }
 
   const own = async (request: SeenRequest): Promise<(Answer & { bytes?: Buffer; location?: string }) | null> => {
@@ -172,23 +221,53 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       }
       return null
     }
-    if (method === 'GET' && rest === `/issues/${number}`) return issue(number)
+    if (method === 'GET' && rest === `/issues/${number}/events`) return eventsOf(number, new URLSearchParams(request.path.split('?')[1]))
     if (method === 'POST' && rest === `/issues/${number}/assignees`) {
       assignees.set(number, (JSON.parse(request.body) as { assignees: string[] }).assignees)
-      return { status: 201, body: { number, assignees: assignees.get(number)?.map((login) => ({ login })) } }
+      return { status: 201, body: await bodies.issue(await pull(number), null, assignees.get(number) ?? []) }
     }
+    const wanted = decodeURIComponent(/^\/labels\/([^/]+)$/.exec(rest)?.[1] ?? '')
+    const other = wanted === '' ? undefined : await label(wanted)
+    if (method === 'GET' && other !== undefined) return { status: 200, body: other }
+    if (method === 'POST' && rest === '/labels') {
+      const { name } = JSON.parse(request.body) as { name: string }
+      return (await label(name)) === undefined ? null : invalidWith({ resource: 'Label', code: 'already_exists', field: 'name' })
+    }
+    if (method === 'POST' && rest === `/issues/${number}/labels`) return addLabels(number, request)
+    const moved = decodeURIComponent(/^\/git\/refs\/heads(?:\/|%2F)(.+)$/i.exec(rest)?.[1] ?? '')
+    // https://docs.github.com/en/rest/git/refs#update-a-reference, whose 422 for a branch that is gone says this
+    if (method === 'PATCH' && moved !== '' && (await tip(moved)) === null) return { status: 422, body: { message: 'Reference does not exist', documentation_url: 'https://docs.github.com/rest/git/refs#update-a-reference' } }
     const status = /^\/statuses\/([0-9a-f]+)$/.exec(rest)?.[1]
     if (method === 'POST' && status !== undefined) {
-      const made = { sha: status, description: '', ...(JSON.parse(request.body) as { context: string; state: string }) }
+      const asked = JSON.parse(request.body) as Pick<SetStatus, 'context' | 'state'>
+      const made: SetStatus = { id: statuses.length + 1, sha: status, description: null, target_url: null, creator: loginOf(token), ...asked }
       statuses.push(made)
-      return { status: 201, body: made }
+      return { status: 201, body: await bodies.status(made) }
     }
     const combined = /^\/commits\/([0-9a-f]+)\/status$/.exec(rest)?.[1]
-    if (method === 'GET' && combined !== undefined) return statusOf(combined)
+    if (method === 'GET' && combined !== undefined) return { status: 200, body: await bodies.combined(combined, statuses) }
     const branch = /^\/branches\/(.+)$/.exec(rest)?.[1]
     const renamed = settings.renamed.get(decodeURIComponent(branch ?? ''))
     // https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-branches-in-your-repository/renaming-a-branch
     if (method === 'GET' && renamed !== undefined) return { status: 301, body: { message: 'Moved Permanently' }, location: `${here}/branches/${renamed}` }
+    if (method === 'POST' && rest === '/actions/workflows/llama-fleet.yml/dispatches') return dispatch(request)
+    if (method === 'GET' && rest === '/actions/workflows/llama-fleet.yml/runs') {
+      const body: Part<'actions', 'listWorkflowRuns'> = { total_count: dispatched.length, workflow_runs: pageOf(dispatched, new URLSearchParams(request.path.split('?')[1])) }
+      return { status: 200, body }
+    }
+    if (method === 'GET' && rest === `/pulls/${number}/files`) {
+      const body: Part<'pulls', 'listFiles'> = pageOf([...(files.get(number) ?? [])], new URLSearchParams(request.path.split('?')[1]))
+      return { status: 200, body }
+    }
+    const [, ofRun, asked] = /^\/actions\/runs\/(\d+)\/(jobs|cancel)$/.exec(rest) ?? []
+    if (ofRun !== undefined) return asked === 'jobs' ? jobsOf(Number(ofRun), new URLSearchParams(request.path.split('?')[1])) : cancel(Number(ofRun))
+    if (rest === '/actions/runners') {
+      const body: Part<'actions', 'listSelfHostedRunnersForRepo'> = {
+        total_count: runners.length,
+        runners: pageOf(runners, new URLSearchParams(request.path.split('?')[1])).map((runner, id) => ({ id, name: `runner-${id}`, os: 'linux', status: runner.status, busy: false, labels: runner.labels.map((name) => ({ name })) })),
+      }
+      return { status: 200, body }
+    }
     const run = /^\/actions\/runs\/(\d+)\/artifacts$/.exec(rest)?.[1]
     if (run !== undefined) return artifactsOf(Number(run))
     const artifact = Number(/^\/actions\/artifacts\/(\d+)\/zip$/.exec(rest)?.[1] ?? 0)
@@ -208,9 +287,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       ...found,
       user: found.user === null ? null : { ...found.user, type: found.user.login.endsWith('[bot]') ? 'Bot' : 'User' },
       head: { ...found.head, sha: head },
-      auto_merge: by === undefined ? null : { enabled_by: { login: by }, merge_method: 'merge' },
+      auto_merge: by === undefined ? null : { enabled_by: await bodies.user(by), merge_method: 'merge', commit_title: '', commit_message: '' },
       mergeable_state: settings.mergeableState,
-      assignees: (assignees.get(found.number) ?? []).map((login) => ({ login })),
+      assignees: await Promise.all((assignees.get(found.number) ?? []).map(bodies.user)),
       ...(commit === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit }),
     }
   }
@@ -227,11 +306,11 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       const signed = author === undefined && committer === undefined
       return signed ? { ...(json as object), verification: { verified: true, reason: 'valid', signature: 'x', payload: 'x', verified_at: null } } : json
     }
-    if (!rest.startsWith('/commits/')) return json
+    if (!rest.startsWith('/commits/') && !/^\/issues\/(?:\d+\/)?comments/.test(rest)) return json
     return JSON.parse(JSON.stringify(json), (_key, value: unknown) => {
       if (typeof value !== 'object' || value === null || !('login' in value) || !('type' in value)) return value
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
     }) as unknown
   }
-  return { own, answers, artifacts, settings }
+  return { own, answers, artifacts, jobs, cancelled, runners, settings, dispatched, files }
 }

@@ -6,6 +6,7 @@ import { takenOver } from '../../src/core/pull-request/taken-over.ts'
 import { groupsOf } from '../../src/core/upstream/change-groups.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { Report } from '../../src/core/report/report.ts'
+import { everything } from './full-report.ts'
 import { madeCheckRuns } from './made-check-runs.ts'
 import { failedBuild, madeMeasurement, madeRounds } from './made-measurement.ts'
 import { plannedBump, plannedHost } from './planned-bump.ts'
@@ -147,7 +148,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   unchanged: () => report(FLEET, FLEET.map(unchanged)),
   partial: () =>
     makeReport(
-      plannedBump([...FLEET, RADON]),
+      plannedBump([...FLEET, RADON], { absent: [{ host: 'boron', reason: 'offline or busy since 2026-02-01 02:10 UTC, no runner took its job' }] }),
       DIGEST,
       [madeMeasurement(CARBON), cuda(1)],
       [{ source: 'measurement-boron-1.json', sentence: 'it ends after 4096 bytes.' }],
@@ -166,6 +167,7 @@ export const GOLDEN_REPORTS: Readonly<Record<string, () => Report>> = {
   },
   'service-gone': () => report([CARBON], [madeMeasurement(CARBON, { rounds: [], checkRuns: madeCheckRuns({ serviceFault: 'unknown argument --foo<b>' }) })]),
   'not-checked': () => report([CARBON, BORON], [madeMeasurement(CARBON, { checkRuns: madeCheckRuns({ baselineFault: 'it said no' }) }), vulkan(1)]),
+  everything: () => everything(CHANGES),
   'one-host': () => report([CARBON], [madeMeasurement(CARBON)]),
   'sixty-hosts': sixty,
   hostile: () => {

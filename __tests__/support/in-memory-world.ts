@@ -1,6 +1,9 @@
+import { plainText, type StyledText } from '../../src/core/report/styled-text.ts'
 import { createHash } from 'node:crypto'
 import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
+import type { RunJob } from '../../src/core/hosts/measure-jobs.ts'
+import type { RegisteredRunner } from '../../src/core/hosts/offline-hosts.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
@@ -9,6 +12,8 @@ import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
 import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
+import type { FoundPullRequest } from '../../src/core/pull-request/reviewed-request.ts'
+import type { ReviewContent } from '../../src/ports/reviews.ts'
 import type { History } from '../../src/ports/history.ts'
 import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
@@ -103,7 +108,21 @@ export interface Circumstances {
   driverFault: string | null
   stopUnits: (units: readonly string[]) => Promise<void>
   pullRequest: () => Promise<PullRequestResult>
+  /** The pull request that is reviewed, and what its head has in place of the tracked files. */
+  pull: Partial<FoundPullRequest>
+  headFiles: Record<string, string>
+  foreignTip: { readonly head: string; readonly author: string } | null
+  byPerson: boolean
+  /** The jobs of this run, after so many seconds. */
+  runJobs: (seconds: number) => Promise<readonly RunJob[]>
+  cancel: () => Promise<void>
+  runners: () => Promise<readonly RegisteredRunner[] | null>
 }
+
+/** The head of the pull request that is reviewed. */
+export const HEAD = 'e'.repeat(40)
+
+const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, ours: false, pushedBy: null, marker: null }
 
 /** Everything the phases did to the world, in order. */
 export interface Happenings {
@@ -115,6 +134,7 @@ export interface Happenings {
   readonly state: Map<string, string>
   readonly uploads: { name: string; files: readonly string[] }[]
   readonly pullRequests: PullRequestContent[]
+  readonly reviews: ReviewContent[]
   readonly branches: string[]
   readonly history: { readonly place: string; readonly entry: HistoryEntry }[]
   readonly calibrations: Calibration[]
@@ -160,20 +180,28 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     changes: { total: 0, commits: [] },
     earlier: [],
     changedLocks: [],
+    pull: {},
+    headFiles: {},
+    foreignTip: null,
+    byPerson: true,
     artifactsOf: () => Promise.resolve([]),
     hostname: 'carbon',
     activity: () => ({ foreignCpu: 0, processes: [], gpus: [], builders: [] }),
     driverFault: null,
     stopUnits: () => Promise.resolve(),
     pullRequest: () => Promise.resolve({ operation: 'created', number: 7, url: 'https://example.org/pull/7', notice: null }),
+    runJobs: () => Promise.resolve([]),
+    cancel: () => Promise.resolve(),
+    runners: () => Promise.resolve(null),
     ...change,
   }
   const happened: Happenings = {
-    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], branches: [], history: [], calibrations: [], log: [],
+    measurements: [], rows: [], plans: [], reports: [], outputs: new Map(), state: new Map(), uploads: [], pullRequests: [], reviews: [], branches: [], history: [], calibrations: [], log: [],
   }
   const onDisk = new Map<string, string>([['/fleet/.github/llama-fleet.yml', is.config]])
   const latest = new Map<string, Measurement>()
   const fetched = new Map<string, readonly Measurement[]>()
+  const reachable = new Set<string>()
   const sideOf = (directory: string): string => directory.split('/')[2] ?? ''
   let processes = 0
   /** Seconds that were waited since the world began. */
@@ -193,16 +221,20 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     files: {
       read: (path) => Promise.resolve(onDisk.get(path) ?? null),
-      write: (path, text) => Promise.resolve(void onDisk.set(path, text)),
+      write: (path, text) => Promise.resolve(void onDisk.set(path, Array.from(text).join(''))),
     },
     memory: { once: (_place, _of, make) => make() },
     fleet: {
       facts: () =>
         Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
       bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
-      readFile: (commit, path) => {
-        const text = is.tracked[path]
-        return Promise.resolve(commit !== BASE || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) })
+      readFiles: (commit, paths) => {
+        const tree = commit === HEAD ? { ...is.tracked, ...is.headFiles } : is.tracked
+        const files = paths.map((path) => {
+          const text = tree[path]
+          return (commit !== BASE && !reachable.has(commit)) || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) }
+        })
+        return Promise.resolve(files as never)
       },
       blobOf: (text) => Promise.resolve(blobOf(text)),
       checkOut: (commit, name) => {
@@ -216,6 +248,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       writeBranch: (branch) => {
         happened.branches.push(branch)
         return Promise.resolve({ kind: 'created', branch, commit: commitOf('d') })
+      },
+      fetchPullRequest: ({ number, head, base }) => {
+        happened.log.push(`fetch pull request ${number}`)
+        reachable.add(head).add(base)
+        return Promise.resolve()
       },
       removeTrees: () => Promise.resolve(void happened.log.push('trees removed')),
     },
@@ -375,6 +412,27 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return is.pullRequest()
       },
     },
+    reviews: {
+      foreignTip: () => Promise.resolve(is.foreignTip),
+      find: ({ number }) => Promise.resolve(void happened.log.push(`find ${number}`)).then(() => ({ ...FOUND_PULL, number, ...is.pull })),
+      publish: (content) => Promise.resolve(void happened.reviews.push(content)).then(() => ({ url: 'https://example.org/comment', operation: 'created' as const, notice: null })),
+    },
+    reviewStarts: {
+      asked: () => Promise.resolve(null),
+      open: () => Promise.resolve([]),
+      isReviewed: () => Promise.resolve(false),
+      runs: () => Promise.resolve([]),
+      changesFlake: () => Promise.resolve(false),
+      start: () => Promise.resolve(null),
+    },
+    runJobs: {
+      list: () => is.runJobs(passed),
+      cancel: () => {
+        happened.log.push(`cancel after ${passed} s`)
+        return is.cancel()
+      },
+    },
+    runners: { list: () => is.runners() },
     surface: {
       setOutput: (name, value) => void happened.outputs.set(name, value),
       writeSummary: (markdown) => Promise.resolve(void happened.log.push(`summary ${markdown.split('\n')[0] ?? ''}`)),
@@ -400,9 +458,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     history: historyIn('this machine'),
     historyOn: historyIn,
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
-    print: (text) => void happened.log.push(`printed ${text}`),
+    print: (text: string | StyledText) => void happened.log.push(`printed ${typeof text === 'string' ? text : plainText(text)}`),
   }
-  const { pullRequests, artifacts, records } = world
-  const onGithub = { pullRequests, artifacts, records, recordsDirectory: '/records', baseBranch: 'main' }
+  const { pullRequests, reviews, artifacts, records } = world
+  const onGithub = { pullRequests, reviews, artifacts, records, recordsDirectory: '/records', baseBranch: 'main', byPerson: is.byPerson }
   return { world: { ...world, onGithub }, happened, is }
 }

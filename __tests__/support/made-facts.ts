@@ -10,6 +10,7 @@ export function madePackage(change: Partial<PackageFacts> = {}): PackageFacts {
     derivation: '/nix/store/00000000000000000000000000000000-llama-cpp-0.0.0.drv',
     cmakeFlags: ['-DGGML_NATIVE:BOOL=FALSE', '-DGGML_AVX2:BOOL=TRUE'],
     compilerFlags: [],
+    declared: null,
     foreign: false,
     recipe: 'upstream',
     ...change,
@@ -29,7 +30,7 @@ export function madeHost(configured: Partial<ConfiguredHost> = {}, change: Parti
     capabilities: null,
     runsOn: ['self-hosted', 'carbon'],
     configured: {
-      system: 'x86_64-linux', variant: 'cpu', cpuFeatures: ['avx2'], measured: madePackage(), service: null, servedModel: null, installed: [], available: ['llama-cpp'],
+      system: 'x86_64-linux', variant: 'cpu', cpuFeatures: ['avx2'], measured: madePackage(), service: null, servedModel: null, installed: [], available: ['llama-cpp'], allowsCuda: null, givenPkgs: false,
       runners: [madeRunner()], trustedUsers: ['root'], sandbox: true, substituters: ['https://cache.nixos.org/'], ...configured,
     },
     ...change,
@@ -55,6 +56,11 @@ export function madeFacts(change: Partial<Facts> = {}): Facts {
     publicity: { kind: 'private', repository: 'me/fleet' },
     variantFiles: [],
     nativeMentions: [],
+    overlays: [],
+    upstreamOverlays: [],
+    namesModule: false,
+    namedPackages: [],
+    homes: [],
     ...change,
   }
 }

@@ -9,3 +9,6 @@ export function withoutProgram(html: string): string {
     return text.split(part).join(words[place])
   }, html)
 }
+
+/** Returns what comes in pieces as one text. */
+export const whole = (pieces: Iterable<string>): string => [...pieces].join('')

@@ -6,7 +6,7 @@ import { judgeLock, judgeMove } from '../../bench/pin-judge.ts'
 import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
 import { git } from '../../scripts/stand-ins/git-repository.ts'
 import type { NixWish } from '../../scripts/stand-ins/nix-from-distribution.ts'
-import type { Bump, Plan } from '../../src/core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../../src/core/hosts/plan.ts'
 import { planBump, type PlanWorld } from '../../src/phases/plan-bump.ts'
 import { startMiniature, type RunningMiniature } from './miniature.ts'
 
@@ -23,7 +23,7 @@ export interface RunningCorpus {
   readonly stage: RunningMiniature
   readonly world: PlanWorld
   readonly directory: string
-  readonly plan: (flake: CorpusFlake) => Promise<Plan>
+  readonly plan: (flake: CorpusFlake) => Promise<Bump | NothingToDo>
   /** Returns the flake.nix of a fixture after its golden diff. */
   readonly expected: (flake: CorpusFlake) => string
   readonly judge: (flake: CorpusFlake, bump: Bump) => Promise<string[]>

@@ -15,6 +15,8 @@ export interface WorkflowStep {
 
 export interface WorkflowJob {
   readonly id: string
+  /** With its expressions, as `jobs.<id>.name` has it. */
+  readonly name: string
   readonly needs: readonly string[]
   readonly condition: string
   readonly permissions: Readonly<Record<string, string>>
@@ -45,6 +47,7 @@ export async function readWorkflow(path: string): Promise<readonly WorkflowJob[]
     const steps = yaml['steps'] as readonly Yaml[]
     return {
       id: job.id.value,
+      name: typeof yaml['name'] === 'string' ? yaml['name'] : job.id.value,
       needs: (job.needs ?? []).map((need) => need.value),
       condition: job.if.expression,
       permissions: (yaml['permissions'] ?? file.permissions ?? {}) as Record<string, string>,

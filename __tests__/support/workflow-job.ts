@@ -8,7 +8,7 @@ import type { WorkflowJob, WorkflowStep } from './workflow-files.ts'
 import { runNode } from './workflow-process.ts'
 
 /** An action that is no JavaScript file of ours: what it does to the workspace, and adds to PATH. It fails by throwing. */
-export type StandInAction = (workspace: string, matrix: Contexts) => Promise<{ readonly path?: string } | void>
+export type StandInAction = (workspace: string, matrix: Contexts, job: WorkflowJob) => Promise<{ readonly path?: string } | void>
 
 export interface Runner {
   /** A Node.js 24. */
@@ -32,10 +32,13 @@ export interface StepRun {
   readonly summary: string
 }
 
+/** What became of a job, as `needs.<job>.result` says it. */
+export type JobResult = 'success' | 'failure' | 'cancelled' | 'skipped'
+
 export interface JobRun {
   readonly job: string
   readonly matrix: Contexts
-  readonly result: 'success' | 'failure'
+  readonly result: JobResult
   readonly outputs: Readonly<Record<string, string>>
   readonly steps: readonly StepRun[]
   readonly posts: readonly StepRun[]
@@ -43,7 +46,7 @@ export interface JobRun {
 }
 
 /** Runs one job in an empty directory: its steps in order, then the post steps of those that ran, last first. */
-export async function runJob(job: WorkflowJob, directory: string, contexts: Contexts, runner: Runner): Promise<JobRun> {
+export async function runJob(job: WorkflowJob, directory: string, contexts: Contexts, runner: Runner, cancelled = false): Promise<JobRun> {
   const workspace = join(directory, 'workspace')
   const matrix = (contexts['matrix'] ?? {}) as Contexts
   await mkdir(workspace, { recursive: true })
@@ -59,7 +62,7 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
   for (const [index, step] of job.steps.entries()) {
     const uses = step.uses?.split('@')[0] ?? ''
     const here = { ...contexts, steps: seen, env: { ...job.env, ...shared.env } }
-    if (evaluate(step.condition, here, { failed, cancelled: false }) !== true) {
+    if (evaluate(step.condition, here, { failed, cancelled }) !== true) {
       steps.push({ uses, outcome: 'skipped', outputs: {}, exitCode: null, log: '', summary: '' })
       continue
     }
@@ -69,7 +72,7 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
     if (typeof action === 'function') {
       run = { uses, outcome: 'success', outputs: {}, exitCode: 0, log: '', summary: '' }
       try {
-        const added = await action(workspace, matrix)
+        const added = await action(workspace, matrix, job)
         if (added?.path !== undefined) shared.path.unshift(added.path)
       } catch (error) {
         run = { ...run, outcome: 'failure', exitCode: 1, log: String(error) }

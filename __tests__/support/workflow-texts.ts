@@ -42,3 +42,16 @@ export function workflowTexts(): readonly WorkflowText[] {
     .toSorted()
     .map((path) => ({ path, text: repositoryFile(path), yaml: parse(repositoryFile(path)) as WorkflowText['yaml'] }))
 }
+
+/** Returns the permissions of a job as its file gives them. */
+export function permissionsOf(path: string, job: string): Readonly<Record<string, string>> {
+  const found = workflowTexts().find((one) => one.path === path)?.yaml.jobs[job]?.permissions
+  if (typeof found !== 'object' || found === null) throw new Error(`${path} has no job ${job} with permissions of its own`)
+  return found as Record<string, string>
+}
+
+/** Returns each permission line of a workflow: its name, its level and the job. */
+export function permissionLines(path: string): [name: string, level: string, job: string][] {
+  const jobs = Object.keys(workflowTexts().find((one) => one.path === path)?.yaml.jobs ?? {})
+  return jobs.flatMap((job) => Object.entries(permissionsOf(path, job)).map(([name, level]): [string, string, string] => [name, level, job]))
+}

@@ -1,14 +1,13 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { d as warning, i as info, l as setSecret, r as error, t as debug } from "./actions-core.js";
+import { i as info, l as warning, r as error, s as setSecret, t as debug } from "./actions-core.js";
 import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { _t as messageOfError, gt as UpstreamError } from "./main.js";
+import { Ct as messageOfError, St as UpstreamError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import os, { EOL as EOL$1 } from "node:os";
 import fs$1 from "node:fs";
-import { createHmac } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import * as fs from "fs";
 import os$1 from "os";
@@ -18,11 +17,12 @@ import Stream, { Readable, Transform } from "node:stream";
 import buffer from "node:buffer";
 import util, { inspect } from "node:util";
 import zlib from "node:zlib";
+import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import process$1 from "node:process";
 import * as crypto$1 from "crypto";
 import * as path from "path";
 import { normalize, resolve as resolve$1 } from "path";
+import process$1 from "node:process";
 import https from "node:https";
 import * as stream from "stream";
 import { Readable as Readable$1 } from "stream";
@@ -60101,12 +60101,16 @@ async function served(doing, work) {
 		return await work();
 	} catch (thrown) {
 		const why = messageOfError(thrown);
-		const next = /\(409\)/.test(why) ? "Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again." : "Run the job again; https://www.githubstatus.com says whether GitHub Actions has a problem.";
 		throw new UpstreamError({
 			problem: `GitHub's artifact service failed while ${doing}: ${why}`,
-			next,
+			next: nextAfter(why),
 			cause: thrown
 		});
 	}
+}
+function nextAfter(why) {
+	if (/\(409\)/.test(why)) return "Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.";
+	if (/not accessible by integration/i.test(why)) return "Add 'actions: read' to the permissions: of the plan job.";
+	return "Run the job again; https://www.githubstatus.com says whether GitHub Actions has a problem.";
 }
 export { actionArtifacts };

@@ -1,7 +1,8 @@
-import { a as notice, c as setOutput, d as warning, i as info, n as endGroup, o as saveState, s as setFailed, u as startGroup } from "./actions-core.js";
-import { $ as secretlessHistory, D as machineWorld, I as loadedPort, O as recordFiles, X as plainLine, Z as plainLines, et as secretlessPullRequests, ht as InputError, nt as secretRemover, r as ARTIFACTS, rt as secretsOf, t as hostsToMeasure, u as planBump } from "./main.js";
+import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
+import { C as machineWorld, M as loadedPort, St as UpstreamError, at as secretlessReviews, ct as secretsOf, d as plannedBump, et as plainLine, it as secretlessPullRequests, r as ARTIFACTS, rt as secretlessHistory, st as secretRemover, t as hostsToMeasure, tt as plainLines, u as ofReadableFlake, w as recordFiles, xt as InputError } from "./main.js";
 import { join } from "node:path";
-import { constants, promises } from "fs";
+import { appendFileSync } from "node:fs";
+import { constants as constants$1, promises } from "fs";
 import { EOL } from "os";
 // node_modules/@actions/core/lib/summary.js
 var __awaiter = function(thisArg, _arguments, P, generator) {
@@ -43,7 +44,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -199,14 +200,22 @@ function actionsProgress() {
 const SUMMARY_BYTES = 1047552;
 function actionsSurface() {
 	return {
-		setOutput: (name, value) => setOutput(name, value),
+		setOutput: (name, value) => tell("GITHUB_OUTPUT", name, value),
 		writeSummary: async (markdown) => {
 			if (process.env["GITHUB_STEP_SUMMARY"] === void 0) return info("This runner shows no job summary; the report is in the artifact.");
 			await summary.addRaw(summaryOf(markdown)).write({ overwrite: true });
 		},
-		saveState: (name, value) => saveState(name, value),
+		saveState: (name, value) => tell("GITHUB_STATE", name, value),
 		fail: (message) => setFailed(inertLines(message))
 	};
+}
+function tell(file, name, value) {
+	const path = process.env[file];
+	if (path === void 0 || path === "") throw new UpstreamError({
+		problem: `The runner gives no file for outputs: ${file} is not set.`,
+		next: "Use a runner that GitHub supports, 2.297 or newer."
+	});
+	appendFileSync(path, `${name}=${value.replace(/[\r\n]+/g, " ")}\n`);
 }
 function summaryOf(markdown) {
 	const bytes = Buffer.from(markdown, "utf8");
@@ -225,45 +234,98 @@ function matrixOf(plan) {
 		"runs-on": host.runsOn
 	})) };
 }
+// src/core/hosts/infrastructure.ts
+function infrastructureFault({ failure, builds }) {
+	if (failure !== null) return failure.kind === "infra-failed" ? failure.sentence : null;
+	for (const build of builds) if (build.kind === "failed" && build.fault === "infrastructure") return build.sentence;
+	return null;
+}
+// src/phases/plan-on-github.ts
+function planOnGithub(request, review, world) {
+	const reviewed = async (asked, byPerson) => (await import("./plan-review.js")).planReview(request, {
+		number: asked.pullRequest,
+		head: asked.head,
+		byPerson
+	}, world);
+	if (review !== null) return ofReadableFlake(() => reviewed(review, world.onGithub?.byPerson ?? false));
+	return ofReadableFlake(() => plannedBump(request, world, (own) => reviewed(own, false)));
+}
 // src/phases/workflow.ts
 const STATE = {
 	phase: "phase",
 	pending: "pending"
 };
+const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/;
+const QUEUE_TIMEOUT_SECONDS = 900;
 async function runInWorkflow(request, directory, world) {
 	switch (request.kind) {
 		case "all": {
-			const { plan, digest } = await makePlan(request, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
+			const { plan, digest } = await makePlan({
+				...request,
+				onlyHosts: null,
+				review: null
+			}, directory, world, async (hosts) => (await import("./host-choice.js")).chooseHosts(hosts, request.hosts, {
 				hostname: world.machine.hostname(),
 				system: await world.nix.currentSystem()
 			}));
 			if (plan.kind === "nothing-to-do") return 0;
 			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
-			return (await import("./publish-bump.js")).publishBump(plan, digest, world);
+			return published(plan, digest, world);
 		}
-		case "plan":
-			await makePlan(request, directory, world, (hosts) => hosts);
+		case "plan": {
+			const { checkNames } = await import("./absent-hosts.js");
+			await makePlan(request, directory, world, (hosts) => {
+				checkNames(hosts, request.onlyHosts ?? []);
+				return hosts;
+			});
 			return 0;
+		}
 		case "measure": {
-			const bump = await downloadedPlan(request.planDigest, world);
+			const work = await downloadedPlan(request.planDigest, world);
 			await world.fleet.facts(directory);
-			await measure(bump, request.planDigest, request.host, world);
+			const { failure, baseline, candidate } = await measure(work, request.planDigest, request.host, world);
+			const fault = infrastructureFault({
+				failure,
+				builds: [baseline.build, candidate.build]
+			});
+			if (fault === null) return 0;
+			world.progress.warning(`${request.host} could not be measured: ${fault}`);
+			return 4;
+		}
+		case "sweep": {
+			const work = await downloadedPlan(request.planDigest, world);
+			const { sweepQueue } = await import("./sweep-queue.js");
+			await sweepQueue({
+				hosts: hostsToMeasure(work).map(({ name }) => name),
+				attempt: world.run.attempt,
+				timeoutSeconds: work.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS
+			}, world);
 			return 0;
 		}
 		case "publish": {
-			const bump = await downloadedPlan(request.planDigest, world);
-			await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world));
-			return (await import("./publish-bump.js")).publishBump(bump, request.planDigest, world);
+			const work = await downloadedPlan(request.planDigest, world);
+			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world));
+			const { withReasons } = await import("./present-hosts.js");
+			return published(await withReasons(work, new Set(came.map(hostOfArtifact)), {
+				...world,
+				attempt: world.run.attempt
+			}), request.planDigest, world);
 		}
+		case "dispatch":
+			await (await import("./start-reviews.js")).startReviews(world);
+			return 0;
 	}
 }
 async function makePlan(request, directory, world, choose) {
-	const plan = await planBump({
+	const { config: configPath, tag, onlyHosts } = request;
+	const made = await planOnGithub({
 		directory,
-		configPath: request.config,
-		tag: request.tag,
-		chooseHosts: choose
-	}, world);
+		configPath,
+		tag,
+		chooseHosts: choose,
+		...request.force ? { again: { hosts: onlyHosts } } : {}
+	}, request.review, world);
+	const plan = made.kind !== "nothing-to-do" && request.kind === "plan" ? await (await import("./present-hosts.js")).withoutAbsent(made, onlyHosts, world) : made;
 	const matrix = matrixOf(plan);
 	if (matrix.include.length > 256) throw new InputError({
 		problem: `The fleet has ${matrix.include.length} hosts; a matrix holds 256 jobs.`,
@@ -271,8 +333,9 @@ async function makePlan(request, directory, world, choose) {
 	});
 	const { path, digest } = await world.records.writePlan(plan);
 	if (plan.kind !== "nothing-to-do") await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory);
-	world.surface.setOutput("candidate-tag", plan.kind === "bump" ? plan.candidate.tag ?? "" : "");
+	world.surface.setOutput("candidate-tag", plan.kind === "nothing-to-do" ? "" : plan.candidate.tag ?? "");
 	world.surface.setOutput("should-run", String(matrix.include.length > 0));
+	world.surface.setOutput("should-publish", String(plan.kind !== "nothing-to-do" && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)));
 	world.surface.setOutput("matrix", JSON.stringify(matrix));
 	world.surface.setOutput("plan-digest", digest);
 	if (plan.kind === "nothing-to-do") {
@@ -287,16 +350,23 @@ async function makePlan(request, directory, world, choose) {
 async function downloadedPlan(digest, world) {
 	await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory);
 	const { plan } = await world.records.readPlan(digest);
-	const { bumpOf } = await import("./handed-plan.js");
-	const bump = await bumpOf(plan);
-	world.surface.setOutput("candidate-tag", bump.candidate.tag ?? "");
+	const { workOf } = await import("./handed-plan.js");
+	const work = await workOf(plan);
+	world.surface.setOutput("candidate-tag", work.candidate.tag ?? "");
 	world.surface.setOutput("plan-digest", digest);
-	return bump;
+	return work;
+}
+async function published(work, digest, world) {
+	if (work.kind === "review") return (await import("./publish-review.js")).publishReview(work, digest, world);
+	return (await import("./publish-bump.js")).publishBump(work, digest, world);
+}
+function hostOfArtifact(directory) {
+	return MEASUREMENT.exec(directory.slice(directory.lastIndexOf("/") + 1))?.groups?.["host"] ?? "";
 }
 function plannedArtifact(plan, world) {
 	return (name) => {
 		if (name === ARTIFACTS.earlier && plan.earlier !== void 0) return true;
-		const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {};
+		const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {};
 		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
 		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
 		return false;
@@ -307,7 +377,7 @@ async function measure(plan, planDigest, host, world) {
 	world.surface.saveState(STATE.pending, `${host} ${attempt}`);
 	const { measureHost } = await import("./measure-host2.js");
 	try {
-		await measureHost({
+		return await measureHost({
 			plan,
 			planDigest,
 			host,
@@ -342,9 +412,11 @@ async function actionWorld(request, directory, environment, surface) {
 			apiUrl: context.apiUrl,
 			owner,
 			repository,
-			...page === null ? {} : { runUrl: page.url }
+			...page === null ? {} : { runUrl: page.url },
+			job: environment["GITHUB_JOB"] ?? ""
 		};
 	};
+	const repository = async () => (await import("./github-repository2.js")).githubRepository(await access());
 	const machine = await machineWorld({
 		directory,
 		environment,
@@ -358,20 +430,38 @@ async function actionWorld(request, directory, environment, surface) {
 		const { githubPullRequests } = await import("./github-pull-requests.js");
 		return secretlessPullRequests(githubPullRequests(await access()), removeSecrets);
 	});
+	const reviews = loadedPort(async () => secretlessReviews((await import("./github-reviews.js")).githubReviews(await access()), removeSecrets));
+	const reviewStarts = loadedPort(async () => {
+		const [{ githubReviewStarts }, { context }] = await Promise.all([import("./github-review-starts.js"), import("./github.js")]);
+		return githubReviewStarts(await access(), context.payload);
+	});
+	const byPerson = environment["GITHUB_EVENT_NAME"] === "workflow_dispatch" && !(environment["GITHUB_TRIGGERING_ACTOR"] ?? environment["GITHUB_ACTOR"] ?? "[bot]").endsWith("[bot]");
 	return {
 		...machine,
 		artifacts,
 		pullRequests,
+		reviews,
+		reviewStarts,
+		runJobs: loadedPort(async () => {
+			if (page === null) throw new InputError({
+				problem: "GITHUB_RUN_ID does not name the run.",
+				next: "dist/index.js runs as a step of GitHub Actions."
+			});
+			return (await import("./github-run-jobs.js")).githubRunJobs(await repository(), page.id, request.kind === "sweep" ? "actions: write" : "actions: read");
+		}),
+		runners: loadedPort(async () => (await import("./github-runners.js")).githubRunners(await repository())),
 		...token === null ? {} : { onGithub: {
 			pullRequests,
+			reviews,
 			artifacts,
 			records: machine.records,
 			recordsDirectory,
-			baseBranch
+			baseBranch,
+			byPerson
 		} },
 		historyOn: (branch) => loadedPort(async () => {
-			const [{ githubRepository }, { githubHistory }] = await Promise.all([import("./github-repository2.js"), import("./github-history.js")]);
-			return secretlessHistory(githubHistory(githubRepository(await access()), branch), removeSecrets);
+			const { githubHistory } = await import("./github-history.js");
+			return secretlessHistory(githubHistory(await repository(), branch), removeSecrets);
 		}),
 		surface,
 		run: {

@@ -1,4 +1,4 @@
-import { pt as cpu_feature_table_default } from "./main.js";
+import { yt as cpu_feature_table_default } from "./main.js";
 // src/core/hosts/build-features.ts
 const NAMES = {
 	sse4_2: "SSE4.2",
@@ -11,15 +11,23 @@ const NAMES = {
 	bmi2: "BMI2"
 };
 const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i;
+const isSet = (value) => !OFF.test(value);
 function cmakeOptions(flags) {
 	return new Map(flags.flatMap((flag) => {
 		const { name, value } = /^-D\s*(?<name>\w+)(?::\w+)?=(?<value>.*)$/s.exec(flag)?.groups ?? {};
 		return name === void 0 || value === void 0 ? [] : [[name, value.replace(/^"(.*)"$/s, "$1")]];
 	}));
 }
+const isUnknown = (option, declared) => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option);
+function knownFlags(flags, declared) {
+	return declared === null ? flags : flags.filter((flag) => ![...cmakeOptions([flag]).keys()].some((option) => isUnknown(option, declared)));
+}
+function ignoredOptions(flags, declared) {
+	return [...cmakeOptions(flags)].flatMap(([option, value]) => isUnknown(option, declared) && isSet(value) ? [option] : []).toSorted();
+}
 function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
 	const options = cmakeOptions(cmakeFlags);
-	const isOn = (name) => !OFF.test(options.get(name) ?? "");
+	const isOn = (name) => isSet(options.get(name) ?? "");
 	const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag));
 	if (isOn("GGML_NATIVE")) return {
 		kind: "native",
@@ -38,6 +46,16 @@ function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
 		features: [...x86, ...aarch64].map(({ feature }) => feature)
 	};
 }
+const CPU_OPTIONS = [
+	...cpu_feature_table_default.x86_64.map(({ option }) => option),
+	"GGML_CPU_ARM_ARCH",
+	"GGML_CPU_ALL_VARIANTS"
+];
+const isCpuOption = (option) => CPU_OPTIONS.includes(option);
+function knownFeatures(names) {
+	const known = [...cpu_feature_table_default.x86_64, ...cpu_feature_table_default.aarch64].map(({ feature }) => feature);
+	return names.filter((name) => known.includes(name));
+}
 function changesTheBuild(feature) {
 	return cpu_feature_table_default.x86_64.some((one) => one.feature === feature) || cpu_feature_table_default.aarch64.some((one) => one.feature === feature && one.extension !== null);
 }
@@ -45,7 +63,10 @@ function lackedFeatures(cmakeFlags, has) {
 	const build = cpuBuildOf({ cmakeFlags });
 	return build.kind === "features" ? build.features.filter((feature) => !has.includes(feature)) : [];
 }
+function kernelName(feature) {
+	return cpu_feature_table_default.aarch64.find(({ extension }) => extension === feature)?.feature ?? feature;
+}
 function nameOfFeature(feature) {
 	return NAMES[feature] ?? feature;
 }
-export { nameOfFeature as a, lackedFeatures as i, cmakeOptions as n, cpuBuildOf as r, changesTheBuild as t };
+export { isCpuOption as a, knownFlags as c, ignoredOptions as i, lackedFeatures as l, cmakeOptions as n, kernelName as o, cpuBuildOf as r, knownFeatures as s, changesTheBuild as t, nameOfFeature as u };

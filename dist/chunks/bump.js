@@ -1,11 +1,41 @@
-import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
-import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { C as exactReference, M as publishingOf, c as readFlake, i as parseFlakeLock, o as siblingsOf, r as lockedInput, s as flakeIn } from "./reading.js";
+import { N as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput, w as exactReference } from "./reading.js";
+import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
+import { Ct as messageOfError, St as UpstreamError, vt as cpuFeatureLine, x as EvaluationError, xt as InputError } from "./main.js";
+import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
+import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
-import { _t as messageOfError, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
-import { a as nameAdvice, i as lockOverrides, n as assertLockFits, o as nestedSentences, r as lockMove, s as originalStands, t as lockDiffText } from "./lock-diff.js";
+import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
 import { n as lockPaths } from "./lock-paths.js";
 import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
+import { t as lockDiffText } from "./lock-diff.js";
+// src/core/hosts/feature-gap.ts
+function featureGap({ host, configured, by, present, measuredOn }) {
+	const wanted = configured.map(kernelName).filter(changesTheBuild);
+	const has = present.filter(changesTheBuild);
+	const beyond = wanted.filter((feature) => !has.includes(feature));
+	const unused = has.filter((feature) => !wanted.includes(feature));
+	if (beyond.length === 0 && unused.length === 0) return null;
+	const names = (features) => features.map(nameOfFeature).join(", ");
+	return `${host} ${[...beyond.length === 0 ? [] : [`is built for ${names(beyond)}, which its CPU does not have: llama.cpp dies there`], ...unused.length === 0 ? [] : [wanted.length === 0 ? `is built for no CPU feature, and its CPU has ${names(unused)}: many times slower than it could be` : `leaves idle what its CPU has: ${names(unused)}`]].join("; it ")}. ${by === "flake" ? `So says the flake; the CPU was measured on ${measuredOn}` : `So it was when it was measured on ${measuredOn}`}. No bump changes that: \`cpuFeatures = ${cpuFeatureLine(knownFeatures(present), "nix")};\` does.`;
+}
+// src/phases/feature-gaps.ts
+async function featureGaps(hosts, found, branch, world) {
+	const { entries, problems } = await measuredBefore(branch, world);
+	return [...hosts.flatMap(({ name }) => {
+		const last = lastOnHost(entries, name);
+		const inFlake = found.get(name)?.cpuFeatures ?? null;
+		const configured = inFlake ?? last?.compiledFor ?? null;
+		if (last === null || configured === null) return [];
+		const measuredOn = last.recordedAt.slice(0, 10);
+		return featureGap({
+			host: name,
+			configured,
+			by: inFlake === null ? "measurement" : "flake",
+			present: last.fingerprint.cpuFeatures,
+			measuredOn
+		}) ?? [];
+	}), ...problems.map((problem) => `What the hosts are built for was not compared with all that was measured: ${problem}`)];
+}
 // src/phases/pin-move.ts
 async function movePin(question, world) {
 	const { input, flake, declaration, tag, tags } = question;
@@ -151,7 +181,7 @@ async function makeBump({ request, reading, choice }, world) {
 	const input = config["flake-input"];
 	const flake = await readFlake(fleet, baseCommit, config.flake);
 	const facts = await fleet.bumpFacts(baseCommit);
-	const { hosts, declaration } = await progress.task("Reading the fleet", async () => {
+	const { hosts, gaps, declaration } = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(baseCommit, "plan");
 		const directory = flakeIn(flake, tree.directory);
 		const declared = await readDeclaration(nix, {
@@ -160,14 +190,16 @@ async function makeBump({ request, reading, choice }, world) {
 			source: flake.nixFile.path,
 			input
 		});
-		const found = needsDiscovery(config) ? readHosts(await nix.evaluate({
-			directory,
-			attribute: HOSTS_QUESTION.attribute,
-			importFromDerivation: config["import-from-derivation"]
-		}, HOSTS_QUESTION.apply)) : new Map();
+		const { hosts: all, found } = await fleetHosts({
+			config,
+			configPath: request.configPath,
+			directory
+		}, nix);
+		const chosen = await request.chooseHosts(all);
 		return {
 			declaration: declared,
-			hosts: await request.chooseHosts(planHosts(config, found, request.configPath))
+			hosts: chosen,
+			gaps: await featureGaps(chosen, found, config.history, world)
 		};
 	});
 	const move = await progress.task(`Moving ${input} to ${tag.name}`, () => movePin({
@@ -184,6 +216,7 @@ async function makeBump({ request, reading, choice }, world) {
 		lock: move.files[1],
 		commit: tag.commit
 	}, nix));
+	for (const gap of gaps) progress.warning(gap);
 	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream));
 	return {
 		repository: {
@@ -207,12 +240,14 @@ async function makeBump({ request, reading, choice }, world) {
 			...noticesOf(facts),
 			...choice.notices,
 			...move.notices,
-			...ofChanges
+			...ofChanges,
+			...gaps
 		],
 		hosts: [...hosts],
 		alpha: config.alpha,
 		seed: world.clock.randomSeed(),
 		history: config.history,
+		queueTimeoutSeconds: config["queue-timeout"],
 		...changes === null ? {} : { changes },
 		publishing: publishingOf(config["pull-request"])
 	};

@@ -1,8 +1,8 @@
-import { d as readFleet, gt as UpstreamError } from "./main.js";
+import { St as UpstreamError, f as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { c as readFlake, s as flakeIn } from "./reading.js";
+import { c as flakeIn, l as readFlake } from "./reading.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
 	const plan = await planOfNothing(request, world);

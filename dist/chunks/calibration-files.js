@@ -1,8 +1,8 @@
-import { i as calibrationSchema } from "./measurement2.js";
-import { H as replaceFile, P as readJson, z as cannotWrite } from "./main.js";
+import { i as calibrationSchema } from "./measurement.js";
+import { A as readJson, I as cannotWrite, z as replaceFile } from "./main.js";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 // src/adapters/calibration-files.ts
 function calibrationFiles({ stateDirectory }) {
 	const directory = join(stateDirectory, "calibrations");

@@ -58,6 +58,20 @@ const BACKENDS = {
 function groupsRunBy(variants) {
 	return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])]);
 }
+function changeGroups({ commits }, variants) {
+	const run = groupsRunBy(variants);
+	const groups = new Map();
+	for (const commit of commits) for (const group of commit.groups) {
+		const known = groups.get(group);
+		if (known === void 0) groups.set(group, [commit]);
+		else known.push(commit);
+	}
+	return [...groups].map(([name, own]) => ({
+		name,
+		own: run.has(name),
+		commits: own
+	})).toSorted((one, other) => Number(other.own) - Number(one.own) || (one.name < other.name ? -1 : 1));
+}
 function parseChangeLog(text) {
 	return text.split("").flatMap((record) => {
 		const [head = "", ...paths] = record.split("\n");
@@ -71,4 +85,4 @@ function parseChangeLog(text) {
 		}];
 	});
 }
-export { parseChangeLog as n, upstreamChangesSchema as r, groupsRunBy as t };
+export { parseChangeLog as n, upstreamChangesSchema as r, changeGroups as t };

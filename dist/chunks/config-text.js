@@ -1,1 +1,1 @@
-export { l as missingConfig, u as parseConfig } from "./reading.js";
+export { u as missingConfig, d as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { d as HISTORY_BRANCH } from "./reading.js";
+export { f as HISTORY_BRANCH } from "./reading.js";

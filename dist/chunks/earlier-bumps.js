@@ -1,128 +1,7 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { E as bumpBranch, _t as messageOfError, gt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
-import { a as coveringRequest, c as trustedMarker, i as WISHES, n as pairOf, o as declinedTags, s as hasLabel } from "./marker.js";
-import { i as parseFlakeLock, r as lockedInput } from "./reading.js";
-import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
-// src/core/pin/moved-rev.ts
-function movedRev(before, after, input) {
-	try {
-		const [from, to] = [before, after].map((text) => lockedInput(parseFlakeLock(text, "flake.lock"), input, "flake.lock").locked.rev);
-		return to === void 0 || from === to ? null : to;
-	} catch {
-		return null;
-	}
-}
-// src/phases/take-over.ts
-async function takeOver(question, world) {
-	const { marker, baseCommit } = question;
-	const known = knownHosts(marker, question);
-	const notices = [];
-	const kept = [];
-	for (const run of new Set(known.map((host) => host.run))) {
-		const ofRun = known.filter((host) => host.run === run);
-		try {
-			for (const measurement of await fetched(run, ofRun, world)) {
-				const host = ofRun.find((one) => one.host === measurement.host && one.attempt === measurement.attempt);
-				const { baseline, candidate } = measurement;
-				if (host !== void 0 && measurement.planDigest === host.plan && measurement.finishedAt !== null && baseline.rev === question.baseline && candidate.rev === question.candidate && pairOf({
-					baseline: baseline.derivation,
-					candidate: candidate.derivation
-				}) === host.pair && kept.every((one) => one.measurement.host !== measurement.host)) kept.push({
-					measurement,
-					run
-				});
-			}
-		} catch (error) {
-			if (!(error instanceof UpstreamError)) throw error;
-			notices.push(`What run ${run} measured could not be fetched: ${messageOfError(error).split("\n", 1)[0]}`);
-		}
-		for (const { host } of ofRun) if (kept.every(({ measurement }) => measurement.host !== host)) notices.push(`${host} is measured again: run ${run} has no measurement of it that fits.`);
-	}
-	const earlier = await Promise.all(kept.map(async ({ measurement, run }) => {
-		const { host, attempt, planDigest, baseline, candidate } = measurement;
-		const derivations = {
-			baseline: baseline.derivation ?? "",
-			candidate: candidate.derivation ?? ""
-		};
-		return {
-			host,
-			attempt,
-			run,
-			planDigest,
-			digest: await digestOfMeasurement(measurement),
-			derivations,
-			sameBase: marker.base === baseCommit
-		};
-	}));
-	return {
-		kept: kept.map(({ measurement }) => measurement),
-		earlier,
-		notices
-	};
-}
-async function handOn(kept, { artifacts, records }) {
-	const { paths, directory } = await records.keepEarlier(kept);
-	await artifacts.upload(ARTIFACTS.earlier, paths, directory);
-}
-async function fetched(run, hosts, { artifacts, records, recordsDirectory }) {
-	const names = hosts.map(({ host, attempt }) => `measurement-${host}-${attempt}`);
-	const within = `earlier/${run}`;
-	await artifacts.fetch(run, names, `${recordsDirectory}/${within}`);
-	return (await records.readMeasurements(within)).measurements;
-}
-// src/phases/continued-bump.ts
-async function continuedBump(fresh, own, world) {
-	const settings = await settingsOf(fresh.hosts, fresh.alpha);
-	const accepted = own?.acceptedOutputs ?? [];
-	const bump = {
-		...fresh,
-		settings,
-		...accepted.length > 0 ? { acceptedOutputs: [...accepted] } : {}
-	};
-	const marker = own?.marker ?? null;
-	if (own === null || marker === null || own.rebuild) return bump;
-	const question = {
-		baseline: bump.baseline.pin.rev,
-		candidate: bump.candidate.pin.rev,
-		settings,
-		accepted: accepted.includes(bump.candidate.tag ?? "")
-	};
-	const known = new Set(knownHosts(marker, question).map(({ host }) => host));
-	const { baseCommit } = bump.repository;
-	const name = bump.candidate.tag ?? bump.candidate.pin.rev.slice(0, 7);
-	if (marker.base === baseCommit && bump.hosts.length > 0 && bump.hosts.every((host) => known.has(host.name))) {
-		const { schema, createdAt, flakeInput, upstream, baseline, skipped, newerTags, notices } = bump;
-		return {
-			schema,
-			createdAt,
-			flakeInput,
-			upstream,
-			baseline,
-			skipped,
-			newerTags,
-			notices,
-			kind: "nothing-to-do",
-			reason: "already-measured",
-			sentence: `#${own.number} shows ${name} measured on every host; its label \`${WISHES.rebuild}\` has it measured again.`
-		};
-	}
-	const { kept, earlier, notices } = await takeOver({
-		...question,
-		marker,
-		baseCommit
-	}, world);
-	if (earlier.length === 0) return {
-		...bump,
-		notices: [...bump.notices, ...notices]
-	};
-	await handOn(kept, world);
-	return {
-		...bump,
-		earlier: [...earlier],
-		seed: marker.seed ?? bump.seed,
-		notices: [...bump.notices, ...notices]
-	};
-}
+import { S as bumpBranch } from "./main.js";
+import { a as coveringRequest, c as trustedMarker, i as WISHES, o as declinedTags, s as hasLabel } from "./marker.js";
+import { r as movedRev, t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
 function earlierBumps({ input, baseline }, world) {
 	const { pullRequests } = world;
@@ -158,12 +37,13 @@ function earlierBumps({ input, baseline }, world) {
 				base: lock.branch ?? world.baseBranch,
 				path: lock.path,
 				blob: lock.blob
-			})).flatMap(({ number, title, author, before, after }) => {
+			})).flatMap(({ number, title, author, head, before, after }) => {
 				const rev = movedRev(before, after, input);
 				return rev === null ? [] : [{
 					number,
 					title,
 					author,
+					head,
 					rev
 				}];
 			});
@@ -174,13 +54,22 @@ function earlierBumps({ input, baseline }, world) {
 			});
 			if (covering === null) return null;
 			const { mover, to } = covering;
-			return `Covered by #${mover.number} of ${mover.author}, which moves ${input} to ${to} already. To have that measured here as well, run this again with \`tag: ${to}\`.`;
+			return `Covered by #${mover.number} of ${mover.author}, which moves ${input} to ${to} already. The review workflow has it measured on these hosts; to start that by hand, run this with \`pr: ${mover.number}\` and \`sha: ${mover.head}\`.`;
 		},
-		async continued(bump) {
-			return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({
+		async personsHead(newer) {
+			const open = await own(newer);
+			if (open === null || open.rebuild) return null;
+			const tip = await world.reviews.foreignTip(branch);
+			return tip === null ? null : {
+				pullRequest: open.number,
+				head: tip.head
+			};
+		},
+		async continued(bump, again) {
+			return continuedWork(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({
 				name: tag,
 				commit
-			}))), world);
+			}))), world, again);
 		}
 	};
 }

@@ -1,12 +1,13 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
-import { G as visibleJson, K as visibleLine } from "./main.js";
-import { n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as judgedPackage, c as nixList, i as runsOnHardware, l as readHosts, o as likelyVariant, r as jobsStartedBy, s as listed, t as gatherFleet } from "./fleet-facts.js";
-import { k as tagName, y as require_semver } from "./reading.js";
+import { U as visibleJson, W as visibleLine } from "./main.js";
+import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
+import { a as runsOnHardware, c as listed, i as jobsStartedBy, l as nixList, o as judgedPackage, s as likelyVariant, t as gatherFleet, u as readHosts } from "./fleet-facts.js";
+import { A as tagName, b as require_semver } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
+import { n as hostAttribute } from "./installable.js";
 import { t as attributeName } from "./flake-text.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
@@ -90,13 +91,30 @@ const CPU_RULES = [
 		check: (facts) => readHosts(facts).flatMap(featuresBeyond)
 	},
 	{
+		name: "switch-unknown-to-llama-cpp",
+		looksFor: "a switch of ggml that a package sets and that the cmake of the pinned llama.cpp does not have",
+		cost: "cmake takes it without a word, and the package is built as if it were not there: slower, or without a backend, and nothing says so.",
+		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
+			const judged = judgedPackage(configured);
+			if (judged === null || judged.declared === null) return [];
+			const ignored = ignoredOptions(judged.cmakeFlags, judged.declared).filter((option) => option.startsWith("GGML_"));
+			if (ignored.length === 0) return [];
+			return [{
+				severity: ignored.some(isCpuOption) ? "error" : "warning",
+				host: name,
+				evidence: `${judged.place} sets ${listed(ignored)}, which the pinned llama.cpp does not have.`,
+				fix: "Take it out, or write its new name (ggml/CMakeLists.txt of the pin has all); cpuFeatures of programs.llama-fleet or of the overlay are refused when that happens."
+			}];
+		})
+	},
+	{
 		name: "native-instructions",
 		looksFor: "`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file",
 		cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
 		check: (facts) => {
 			const packages = readHosts(facts).flatMap(({ name, configured }) => {
 				const judged = judgedPackage(configured);
-				const build = judged === null ? null : cpuBuildOf(judged);
+				const build = judged === null ? null : compiledFor(judged);
 				if (judged === null || build?.kind !== "native") return [];
 				return [{
 					severity: "error",
@@ -114,9 +132,15 @@ const CPU_RULES = [
 		}
 	}
 ];
+function compiledFor({ cmakeFlags, compilerFlags, declared }) {
+	return cpuBuildOf({
+		cmakeFlags: knownFlags(cmakeFlags, declared),
+		compilerFlags
+	});
+}
 function unusedFeatures({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
-	const build = judged === null ? null : cpuBuildOf(judged);
+	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	if (cpu === null) {
 		if (build.features.length > 0) return [{
@@ -143,7 +167,7 @@ function unusedFeatures({ name, configured, cpu }) {
 }
 function featuresBeyond({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
-	const build = judged === null ? null : cpuBuildOf(judged);
+	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])];
 	if (wanted.length === 0) return [];
@@ -225,6 +249,7 @@ const GPU_RULES = [
 		})
 	}
 ];
+const major = (capability) => capability.split(".")[0] ?? "";
 function capabilityRemarks({ name, here, configured, capabilities }) {
 	const judged = judgedPackage(configured);
 	const listedFor = judged === null ? null : cudaCapabilitiesOf(judged);
@@ -238,12 +263,13 @@ function capabilityRemarks({ name, here, configured, capabilities }) {
 	const absent = capabilities.filter((capability) => !listedFor.includes(capability));
 	if (absent.length > 0) {
 		const mayTranslate = absent.every((capability) => listedFor.some((other) => Number(other) < Number(capability)));
+		const runsAsItIs = absent.every((capability) => listedFor.some((other) => Number(other) < Number(capability) && major(other) === major(capability)));
 		return [{
 			severity: mayTranslate ? "warning" : "error",
 			host: name,
 			evidence,
 			fix,
-			cost: mayTranslate ? "The driver translates code of an earlier GPU at the first start, which takes minutes and may be slower ever after." : "The program has no code that this GPU can run: it fails with “no kernel image is available”."
+			cost: runsAsItIs ? "It runs code of an earlier GPU of its generation, which may be slower than code of its own." : mayTranslate ? "The driver translates code of an earlier GPU at the first start, which takes minutes and may be slower ever after." : "The program has no code that this GPU can run: it fails with “no kernel image is available”."
 		}];
 	}
 	return listedFor.length > capabilities.length ? [{
@@ -335,7 +361,7 @@ const PACKAGE_RULES = [
 				severity: "error",
 				host: name,
 				evidence: `${variant === null ? "Nothing says which variant of llama.cpp this host runs" : `The host has no package llama-cpp-${variant}`}; ${has}.`,
-				fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? "cpu"}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`
+				fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? "cpu"}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`
 			}];
 		})
 	},
@@ -355,14 +381,14 @@ const PACKAGE_RULES = [
 	},
 	{
 		name: "another-llama-cpp-installed",
-		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users",
+		looksFor: "a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too",
 		cost: "What people start by hand is not what was measured, and may be slower or older.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured: { measured, installed } }) => installed.filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
+		check: (facts) => [..."unknown" in facts.homes ? [{ notChecked: facts.homes.unknown }] : [], ...readHosts(facts).flatMap(({ name, configured: { measured, installed } }) => [...installed, ...homesOn(name, facts)].filter(({ derivation }) => measured !== null && derivation !== measured.derivation).map((other) => ({
 			severity: "warning",
 			host: name,
 			evidence: `${other.place} holds ${storeName(other)}; measured is ${measured?.place ?? "nothing"}.`,
 			fix: `Take it out of ${other.place}, or install ${measured?.place ?? "the measured one"} there.`
-		})))
+		})))]
 	},
 	{
 		name: "nixpkgs-own-llama-cpp",
@@ -410,6 +436,13 @@ const PACKAGE_RULES = [
 		}
 	}
 ];
+function byHome(host, { installed }) {
+	const user = /^home\.packages of (?<user>[\w.-]+)$/.exec(installed[0]?.place ?? "")?.groups?.["user"];
+	return user === void 0 ? "" : `: with llama-fleet.homeModules.default it is \`${hostAttribute(host)}.config.home-manager.users.${attributeName(user)}.programs.llama-fleet.package\``;
+}
+function homesOn(host, { homes }) {
+	return "unknown" in homes ? [] : homes.flatMap(({ name, installed }) => name.split("@")[1] === host ? installed : []);
+}
 function storeName({ derivation }) {
 	return derivation.slice(derivation.lastIndexOf("/") + 1).replace(/^([0-9a-z]{8})[0-9a-z]{24}-/, "$1…-").replace(/\.drv$/, "");
 }

@@ -1,9 +1,12 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { d as HISTORY_BRANCH, i as parseFlakeLock, k as tagName, l as missingConfig, n as upstreamOf, r as lockedInput, u as parseConfig, v as require_dist, y as require_semver } from "./reading.js";
+import { A as tagName, b as require_semver, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, y as require_dist } from "./reading.js";
 import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
-import { N as readAnswer, b as EvaluationError, gt as UpstreamError, h as familyTag, ht as InputError, p as TAG_PREFIXES } from "./main.js";
+import { St as UpstreamError, g as familyTag, k as readAnswer, m as TAG_PREFIXES, x as EvaluationError, xt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
+import { t as DECLARED_BY } from "./declared-options.js";
+import { s as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
+import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 // src/core/doctor/rule.ts
@@ -100,6 +103,76 @@ function jobsStartedBy(workflow, all, seen = []) {
 		}, ...deeper];
 	});
 }
+// src/core/doctor/source-mentions.ts
+const VARIANTS_FILE = "llama-cpp-variants.nix";
+const VARIANTS = [
+	"cpu",
+	"cuda",
+	"vulkan",
+	"rocm"
+];
+const NATIVE = /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i;
+const OVERLAY = /\b_?(?:final|self)\s*:\s*_?(?:prev|super)\s*:/;
+const DEFINITION = /^"?(?<name>llama-cpp(?:-[\w-]+)?)"?\s*=/;
+const TELLING = /llama-cpp|llama_cpp|GGML_NATIVE|march=native|llama-fleet/;
+function sourceMentions(files, input) {
+	const lines = files.filter(({ text }) => TELLING.test(text)).flatMap(codeOf);
+	const naming = (path) => files.flatMap(codeOf).filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path));
+	const isVariantsFile = (path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`);
+	const overlays = files.flatMap(({ path, text }) => {
+		const own = OVERLAY.test(text) && !isVariantsFile(path) ? lines.filter((line) => line.path === path && DEFINITION.test(line.text)) : [];
+		return own.length === 0 ? [] : [{
+			path,
+			definitions: own,
+			mentions: naming(path)
+		}];
+	});
+	return {
+		variantFiles: files.filter(({ path }) => isVariantsFile(path)).map(({ path }) => ({
+			path,
+			mentions: lines.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE))
+		})),
+		nativeMentions: lines.filter(({ text }) => NATIVE.test(text)),
+		overlays,
+		upstreamOverlays: lines.filter(({ text }) => text.includes(`${input}.overlays`)),
+		namesModule: lines.some(({ text }) => /llama-fleet\b.*\b(?:nixosModules|homeModules)\b/.test(text)),
+		namedPackages: lines.flatMap((line) => {
+			const variant = variantIn(line.text, input);
+			return variant === null || DEFINITION.test(line.text) || overlays.some(({ path }) => path === line.path) ? [] : [{
+				...line,
+				variant
+			}];
+		})
+	};
+}
+function namedFor(host, { namedPackages }) {
+	return namedPackages.find(({ path }) => path.split("/").some((part) => part === host || part === `${host}.nix`)) ?? null;
+}
+function variantIn(text, input) {
+	const ofUpstream = text.includes(`${input}.packages.`) ? /\.(?<name>default|cuda|vulkan|rocm)\b/.exec(text)?.groups?.["name"] ?? null : null;
+	return VARIANTS.find((one) => new RegExp(`\\bllama-cpp-${one}\\b`).test(text)) ?? (ofUpstream === "default" ? "cpu" : ofUpstream);
+}
+function codeOf({ path, text }) {
+	return text.split("\n").flatMap((line, index) => {
+		const code = line.trim();
+		return code === "" || code.startsWith("#") ? [] : [{
+			path,
+			line: index + 1,
+			text: code
+		}];
+	});
+}
+function pathsIn({ path, text }) {
+	const directory = path.split("/").slice(0, -1);
+	return [...text.matchAll(/(?<![\w/])\.{1,2}(?:\/[\w.+-]+)+/g)].flatMap(([literal]) => {
+		const parts = [...directory];
+		for (const part of literal.split("/")) {
+			if (part === ".." && parts.pop() === void 0) return [];
+			if (part !== "." && part !== "..") parts.push(part);
+		}
+		return [parts.join("/")];
+	});
+}
 // src/core/doctor/host-question.ts
 const packageSchema = strictObject({
 	place: string(),
@@ -107,6 +180,7 @@ const packageSchema = strictObject({
 	derivation: string(),
 	cmakeFlags: array(string()),
 	compilerFlags: array(string()),
+	declared: array(string()).nullable(),
 	foreign: boolean().nullable(),
 	recipe: _enum([
 		"upstream",
@@ -123,6 +197,8 @@ const hostSchema = strictObject({
 	servedModel: string().nullable(),
 	installed: array(packageSchema),
 	available: array(string()),
+	allowsCuda: boolean().nullable(),
+	givenPkgs: boolean(),
 	runners: array(strictObject({
 		name: string(),
 		labels: array(string()),
@@ -135,7 +211,8 @@ const hostSchema = strictObject({
 	sandbox: union([boolean(), literal("relaxed")]).nullable(),
 	substituters: array(string())
 });
-const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString value);
+const DESCRIBE = `${DECLARED_BY}
+  text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
@@ -151,20 +228,23 @@ const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString va
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
         else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
     };`;
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+  llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
 function hostsQuestion(wanted) {
 	return {
 		attribute: "nixosConfigurations",
 		apply: `hosts: let
   wanted = { ${Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? "null" : `"${variant}"`};`).join(" ")} };
   ${DESCRIBE}
+  ${LLAMAS}
   ask = name: host:
     let
       inherit (host) config pkgs;
-      isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
       isVariant = name: builtins.match "llama-cpp.*" name != null;
       program = config.programs.llama-fleet or { };
       service = config.services.llama-cpp or { };
@@ -174,7 +254,8 @@ function hostsQuestion(wanted) {
       package = program.package or null;
       settings = config.nix.settings or { };
       users = config.home-manager.users or { };
-      at = place: packages: map (describe pkgs place) (builtins.filter isLlama packages);
+      mine = llamas pkgs "environment.systemPackages" (config.environment.systemPackages or [ ])
+        ++ builtins.concatMap (user: llamas pkgs "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
       plain = value: value.content or value;
       runner = id:
         let
@@ -204,9 +285,11 @@ function hostsQuestion(wanted) {
         else if pkgs ? \${named} then describe pkgs "pkgs.\${named}" pkgs.\${named} else null;
       service = if served == null then null else describe pkgs "services.llama-cpp.package" served;
       servedModel = if (service.enable or false) && service.model or null != null then text service.model else null;
-      installed = at "environment.systemPackages" (config.environment.systemPackages or [ ])
-        ++ builtins.concatMap (user: at "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
+      installed = mine;
       available = builtins.filter isVariant (builtins.attrNames pkgs);
+      allowsCuda = if named == "llama-cpp-cuda" || builtins.any (one: builtins.match "llama-cpp-cuda.*" one.name != null) mine
+        then (builtins.tryEval (builtins.seq pkgs.cudaPackages.cuda_nvcc.outPath true)).success else null;
+      givenPkgs = host.options.nixpkgs.pkgs.isDefined or (config.nixpkgs.pkgs or null != null);
       runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
       trustedUsers = map text (settings.trusted-users or [ ]);
       sandbox = settings.sandbox or null;
@@ -217,6 +300,25 @@ function hostsQuestion(wanted) {
 }
 function readHostAnswer(answer) {
 	return new Map(Object.entries(readAnswer(record(string(), hostSchema), answer, "nixosConfigurations")));
+}
+const HOMES_QUESTION = {
+	attribute: "homeConfigurations",
+	apply: `homes: let
+  ${DESCRIBE}
+  ${LLAMAS}
+  ask = name: home: {
+    name = text name;
+    installed = llamas (home.pkgs or { }) "home.packages of \${name}" (home.config.home.packages or [ ]);
+    byModule = home.config.programs.llama-fleet.enable or false;
+  };
+  in map (name: ask name homes.\${name}) (builtins.attrNames homes)`
+};
+function readHomes(answer) {
+	return readAnswer(array(strictObject({
+		name: string(),
+		installed: array(packageSchema),
+		byModule: boolean()
+	})), answer, HOMES_QUESTION.attribute);
 }
 function installableDescription(attribute) {
 	return {
@@ -257,6 +359,8 @@ const NOTHING = {
 	servedModel: null,
 	installed: [],
 	available: [],
+	allowsCuda: null,
+	givenPkgs: false,
 	runners: [],
 	trustedUsers: [],
 	sandbox: null,
@@ -267,7 +371,7 @@ async function gatherHosts(wishes, hardware, nix) {
 	const named = wishes.config?.hosts;
 	const inFlake = await hostNames(directory, wishes, nix);
 	const names = named === void 0 ? inFlake : Object.keys(named).toSorted();
-	const answers = await askHosts(directory, Object.fromEntries(names.filter((name) => inFlake.includes(name)).map((name) => [name, named?.[name]?.variant ?? null])), mayBuild(wishes.config), nix);
+	const answers = await askHosts(Object.fromEntries(names.filter((name) => inFlake.includes(name)).map((name) => [name, named?.[name]?.variant ?? null])), wishes, nix);
 	const facts = [];
 	for (const name of names) {
 		const own = named?.[name];
@@ -315,7 +419,7 @@ const hasLlama = (host) => host.variant !== null || host.measured !== null || ho
 async function hostNames(directory, { source, config }, nix) {
 	const noHosts = (found) => new InputError({
 		problem: `${source} has no hosts: ${found}.`,
-		next: "Run this in the repository whose flake configures the machines with nixosConfigurations."
+		next: "Run this in the repository whose flake configures the machines with nixosConfigurations. Machines without NixOS are named under `hosts` of the config, each with its `installable`."
 	});
 	try {
 		const names = await nix.evaluate({
@@ -347,13 +451,13 @@ function flakeError(error, source) {
 		next
 	});
 }
-async function askHosts(directory, wanted, importFromDerivation, nix) {
+async function askHosts(wanted, wishes, nix) {
 	const ask = async (some) => {
 		const { attribute, apply } = hostsQuestion(some);
 		return readHostAnswer(await nix.evaluate({
-			directory,
+			directory: directoryOf(wishes),
 			attribute,
-			importFromDerivation
+			importFromDerivation: mayBuild(wishes.config)
 		}, apply));
 	};
 	if (Object.keys(wanted).length === 0) return new Map();
@@ -371,12 +475,28 @@ async function askHosts(directory, wanted, importFromDerivation, nix) {
 			problem: `The flake cannot be read. ${error.message}`,
 			next: "Nothing was changed; run again later."
 		});
-		answers.set(name, { problem: reasonOf(error) });
+		answers.set(name, { problem: reasonOf(error, wishes) });
 	}
 	return answers;
 }
-function reasonOf({ message, logTail }) {
-	return [message, ...logTail.split("\n").flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.["fault"] ?? [])].join(" ");
+function reasonOf({ message: said, logTail }, wishes) {
+	const message = said.replaceAll(`${wishes.root}/`, "");
+	const faults = logTail.split("\n").flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.["fault"] ?? []);
+	const place = placeIn(logTail.slice(logTail.lastIndexOf("error:")), wishes);
+	if (place === null) return [message, ...faults].join(" ");
+	return [
+		message.replaceAll(/,? at \S+:\d+:\d+/g, ""),
+		`It is at ${place}.`,
+		...faults
+	].join(" ");
+}
+function placeIn(said, { root, paths }) {
+	for (const { groups } of said.matchAll(/\bat (?<file>\S+):(?<line>\d+):\d+/g)) {
+		const file = groups?.["file"] ?? "";
+		const own = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : /(?:-source|»)\/(?<own>.+)$/.exec(file)?.groups?.["own"];
+		if (own !== void 0 && paths.includes(own)) return `${own}:${groups?.["line"] ?? ""}`;
+	}
+	return null;
 }
 async function withInstallable(directory, found, { attribute, variant, importFromDerivation }, nix) {
 	const question = installableDescription(attribute);
@@ -405,11 +525,26 @@ function cpuOf(name, here, { machine, measured }) {
 	} catch {
 		return null;
 	}
-	const last = measured.filter((entry) => entry.host === name && entry.fingerprint !== null).toSorted((a, b) => a.recordedAt < b.recordedAt ? 1 : -1)[0];
-	return last?.fingerprint == null ? null : {
-		features: last.fingerprint.cpuFeatures,
+	const last = lastOnHost(measured, name);
+	return last === null ? null : {
+		features: knownFeatures(last.fingerprint.cpuFeatures),
 		known: `measured there on ${last.recordedAt.slice(0, 10)}`
 	};
+}
+// src/phases/configured-homes.ts
+async function gatherHomes(wishes, nix) {
+	const { attribute, apply } = HOMES_QUESTION;
+	try {
+		return readHomes(await nix.evaluate({
+			directory: directoryOf(wishes),
+			attribute,
+			importFromDerivation: mayBuild(wishes.config)
+		}, apply)).filter(({ installed }) => installed.length > 0);
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		if (/does not provide attribute/.test(error.message)) return [];
+		return { unknown: `The Home Manager configurations of the flake (homeConfigurations) do not evaluate: ${error.message}` };
+	}
 }
 // src/phases/pin-facts.ts
 async function gatherPin(question, world) {
@@ -510,7 +645,6 @@ function looseInputs(lock, input, source) {
 	});
 }
 // src/phases/fleet-facts.ts
-const VARIANTS_FILE = "llama-cpp-variants.nix";
 const MOST_FILES = 5e3;
 async function gatherFleet(directory, configPath, world) {
 	const { files, survey, progress } = world;
@@ -543,14 +677,17 @@ async function gatherFleet(directory, configPath, world) {
 		root,
 		flakeDirectory,
 		source: nixFile.path,
+		paths,
 		config
 	};
 	const { input, inputs } = inputOf(config, lockText);
 	const hosts = isOld ? [] : await progress.task("Reading the fleet", async () => gatherHosts(wishes, {
 		machine: world.machine,
 		capabilities: await survey.cudaCapabilities(),
-		measured: await readHistory(config, world)
+		measured: (await measuredBefore(config === null ? HISTORY_BRANCH : config.history, world)).entries
 	}, world.nix));
+	const sources = await nixFiles(paths, read);
+	const homes = isOld || !sources.some((file) => file.text.includes("homeConfigurations")) ? [] : await progress.task("Reading the Home Manager configurations", () => gatherHomes(wishes, world.nix));
 	const pin = isOld ? null : await progress.task("Reading the pin", () => gatherPin({
 		directory: flakeDirectory === "." ? root : `${root}/${flakeDirectory}`,
 		source: nixFile.path,
@@ -579,7 +716,8 @@ async function gatherFleet(directory, configPath, world) {
 				kind: "unknown",
 				why: "it was not asked"
 			},
-			...await mentionsIn(paths, read)
+			homes,
+			...sourceMentions(sources, input)
 		},
 		root,
 		config,
@@ -650,11 +788,6 @@ function isOfficial(lock, name) {
 		return false;
 	}
 }
-async function readHistory(config, world) {
-	const branch = config === null ? HISTORY_BRANCH : config.history;
-	const readers = [world.history, ...branch === null ? [] : [world.historyOn(branch)]];
-	return (await Promise.all(readers.map((history) => history.read().catch(() => ({ entries: [] }))))).flatMap(({ entries }) => entries);
-}
 async function readWorkflows(paths, read) {
 	const own = paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
 	return (await Promise.all(own.map(async (path) => ({
@@ -665,26 +798,16 @@ async function readWorkflows(paths, read) {
 function isAskedFor(workflows) {
 	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== "no"));
 }
-async function mentionsIn(paths, read) {
-	const own = paths.filter((path) => path.endsWith(".nix")).slice(0, MOST_FILES);
-	const lines = [];
-	for (const path of own) {
-		const text = await readable(path, read) ?? "";
-		if (!/GGML_NATIVE|march=native|llama-cpp-variants/.test(text)) continue;
-		text.split("\n").forEach((line, index) => lines.push({
+async function nixFiles(paths, read) {
+	const files = [];
+	for (const path of paths.filter((one) => one.endsWith(".nix")).slice(0, MOST_FILES)) {
+		const text = await readable(path, read);
+		if (text !== null) files.push({
 			path,
-			line: index + 1,
-			text: line.trim()
-		}));
+			text
+		});
 	}
-	const code = lines.filter(({ text }) => !text.startsWith("#"));
-	return {
-		variantFiles: own.filter((path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`)).map((path) => ({
-			path,
-			mentions: code.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE))
-		})),
-		nativeMentions: code.filter(({ text }) => /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i.test(text))
-	};
+	return files;
 }
 async function readable(path, read) {
 	try {
@@ -694,4 +817,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { judgedPackage as a, nixList as c, runsOnHardware as i, readHosts as l, tagsAround as n, likelyVariant as o, jobsStartedBy as r, listed as s, gatherFleet as t };
+export { runsOnHardware as a, listed as c, jobsStartedBy as i, nixList as l, tagsAround as n, judgedPackage as o, namedFor as r, likelyVariant as s, gatherFleet as t, readHosts as u };

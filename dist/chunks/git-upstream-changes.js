@@ -1,4 +1,4 @@
-import { U as withoutLogin, gt as UpstreamError } from "./main.js";
+import { St as UpstreamError, V as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;
@@ -19,7 +19,10 @@ function gitUpstreamChanges({ git, bare, ask }) {
 			"--",
 			upstream,
 			`+refs/tags/${candidate.name}:${CANDIDATE}`
-		], directory, FETCH_SECONDS);
+		], {
+			directory,
+			timeoutSeconds: FETCH_SECONDS
+		});
 		const settings = {
 			directory,
 			environment: OFFLINE

@@ -1,4 +1,4 @@
-import { gt as UpstreamError, ht as InputError, mt as Defect } from "./main.js";
+import { St as UpstreamError, bt as Defect, xt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {
@@ -74,7 +74,8 @@ function explain(deed, thrown) {
 		next: "Please report this with the log of the job."
 	});
 }
-function jobOf({ permission }) {
+function jobOf({ permission, job }) {
+	if (/^[A-Za-z_][\w-]{0,99}$/.test(job)) return job;
 	return permission.endsWith(": read") ? "plan" : "publish";
 }
 function forbidden(deed, text, said) {

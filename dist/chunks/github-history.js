@@ -1,4 +1,4 @@
-import { gt as UpstreamError } from "./main.js";
+import { St as UpstreamError } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
 import { i as tipId, t as COMMIT_TRAILER } from "./github-tip.js";

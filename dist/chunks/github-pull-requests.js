@@ -1,7 +1,8 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { gt as UpstreamError, ht as InputError, mt as Defect, w as newsOf, x as OUTCOMES } from "./main.js";
+import { St as UpstreamError, X as newsOf, bt as Defect, q as OUTCOMES, xt as InputError } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
+import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -117,10 +118,10 @@ async function readBase(repository, content) {
 	};
 }
 // src/adapters/github-branch.ts
-const PERMISSION$7 = "contents: write";
+const PERMISSION$5 = "contents: write";
 async function writeBranch(repository, content, fresh) {
 	const { branch, base, files } = content;
-	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$7, (octokit, place) => octokit.rest.git.getCommit({
+	const { data: baseCommit } = await repository.asked(`reading the base commit ${base.commit}`, PERMISSION$5, (octokit, place) => octokit.rest.git.getCommit({
 		...place,
 		commit_sha: base.commit
 	}));
@@ -154,7 +155,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	const [parent, ...others] = tip.parents;
 	if (parent === void 0 || others.length > 0) return false;
 	if (parent === base.commit) return holdsExactly(repository, baseTree, tip.tree, files);
-	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$7, async (octokit, place) => {
+	const parentTree = await repository.asked(`reading the commit ${parent}`, PERMISSION$5, async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
 			...place,
 			commit_sha: parent
@@ -163,7 +164,7 @@ async function stillMerges(repository, tip, { base, files }, baseTree) {
 	});
 	if (!await holdsExactly(repository, parentTree, tip.tree, files)) return false;
 	if (!await isPlannedFor(repository, parentTree, files)) return false;
-	return repository.asked("comparing the branch with its base", PERMISSION$7, async (octokit, place) => {
+	return repository.asked("comparing the branch with its base", PERMISSION$5, async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 				...place,
@@ -183,7 +184,7 @@ async function isPlannedFor(repository, tree, files) {
 async function writeCommit(repository, content, baseTree) {
 	for (const file of content.files) {
 		const encoded = Buffer.from(file.text, "utf8").toString("base64");
-		await repository.asked(`storing ${file.path}`, PERMISSION$7, (octokit, place) => octokit.rest.git.createBlob({
+		await repository.asked(`storing ${file.path}`, PERMISSION$5, (octokit, place) => octokit.rest.git.createBlob({
 			...place,
 			content: encoded,
 			encoding: "base64"
@@ -195,12 +196,12 @@ async function writeCommit(repository, content, baseTree) {
 		type: "blob",
 		sha: file.after
 	}));
-	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$7, (octokit, place) => octokit.rest.git.createTree({
+	const { data: tree } = await repository.asked("storing the tree of the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createTree({
 		...place,
 		base_tree: baseTree,
 		tree: entries
 	}));
-	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$7, (octokit, place) => octokit.rest.git.createCommit({
+	const { data: commit } = await repository.asked("making the bump commit", PERMISSION$5, (octokit, place) => octokit.rest.git.createCommit({
 		...place,
 		message: signed(content.commitMessage),
 		tree: tree.sha,
@@ -214,12 +215,12 @@ async function writeCommit(repository, content, baseTree) {
 }
 async function moveRef(repository, branch, exists, commit) {
 	const doing = `moving the branch ${branch}`;
-	const create = () => repository.asked(doing, PERMISSION$7, (octokit, place) => octokit.rest.git.createRef({
+	const create = () => repository.asked(doing, PERMISSION$5, (octokit, place) => octokit.rest.git.createRef({
 		...place,
 		ref: `refs/heads/${branch}`,
 		sha: commit
 	}));
-	const update = () => repository.asked(doing, PERMISSION$7, async (octokit, place) => {
+	const update = () => repository.asked(doing, PERMISSION$5, async (octokit, place) => {
 		try {
 			await octokit.rest.git.updateRef({
 				...place,
@@ -248,7 +249,7 @@ function signed(message) {
 	return text.split("\n").some((line) => line.trim() === "Llama-Fleet: 1") ? text : `${text}\n\n${COMMIT_TRAILER}`;
 }
 // src/adapters/github-changed-locks.ts
-const PERMISSION$6 = "pull-requests: read";
+const PERMISSION$4 = "pull-requests: read";
 const PAGE$1 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
@@ -256,7 +257,7 @@ async function changedLocks(repository, question) {
 	for (const pull of await openPulls(repository, question)) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
-		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$6, async (octokit, place) => {
+		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 				...place,
 				basehead: `${question.base}...${pull.head}`,
@@ -270,6 +271,7 @@ async function changedLocks(repository, question) {
 			number: pull.number,
 			title: pull.title,
 			author: pull.author,
+			head: pull.head,
 			before: before.text,
 			after: after.text
 		});
@@ -279,7 +281,7 @@ async function changedLocks(repository, question) {
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
 	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
-		const { data } = await repository.asked("looking for other pull requests", PERMISSION$6, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
@@ -312,98 +314,6 @@ async function lockAt(repository, path, ref) {
 		} catch (thrown) {
 			if (answerOf(thrown)?.status === 404) return null;
 			throw thrown;
-		}
-	});
-}
-// src/adapters/github-check.ts
-const PERMISSION$5 = "checks: write";
-const DESCRIPTION_CHARACTERS = 140;
-const STATES = {
-	success: "success",
-	failure: "failure",
-	neutral: "pending"
-};
-async function writeCheck(repository, head, url, check) {
-	const digest = createHash("sha256").update(JSON.stringify(check)).digest("hex").slice(0, 32);
-	const run = await repository.asked("showing the check", PERMISSION$5, async (octokit, place) => {
-		try {
-			const { data } = await octokit.rest.checks.listForRef({
-				...place,
-				ref: head,
-				check_name: check.name,
-				filter: "latest",
-				per_page: 100
-			});
-			if (data.check_runs.some((one) => one.external_id === digest)) return "there";
-			const { annotation } = check;
-			await octokit.rest.checks.create({
-				...place,
-				name: check.name,
-				head_sha: head,
-				external_id: digest,
-				...url === null ? {} : { details_url: url },
-				status: "completed",
-				conclusion: check.conclusion,
-				output: {
-					title: check.title,
-					summary: check.summary,
-					annotations: [{
-						path: annotation.path,
-						start_line: annotation.line,
-						end_line: annotation.line,
-						annotation_level: annotation.level,
-						title: check.name,
-						message: annotation.message
-					}]
-				}
-			});
-			return "written";
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 403 && status !== 404) throw thrown;
-			return "refused";
-		}
-	});
-	if (run !== "refused") return {
-		written: run === "written",
-		notice: null
-	};
-	return writeStatus(repository, head, url, check);
-}
-async function writeStatus(repository, head, url, check) {
-	const state = STATES[check.conclusion];
-	const short = Array.from(check.title);
-	const description = short.length > DESCRIPTION_CHARACTERS ? `${short.slice(0, 139).join("")}…` : check.title;
-	return repository.asked("setting the commit status", "statuses: write", async (octokit, place) => {
-		try {
-			const { data } = await octokit.rest.repos.getCombinedStatusForRef({
-				...place,
-				ref: head,
-				per_page: 100
-			});
-			if (data.statuses.some((one) => one.context === check.name && one.state === state && one.description === description)) return {
-				written: false,
-				notice: null
-			};
-			await octokit.rest.repos.createCommitStatus({
-				...place,
-				sha: head,
-				context: check.name,
-				state,
-				description,
-				...url === null ? {} : { target_url: url }
-			});
-			return {
-				written: true,
-				notice: null
-			};
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== 403 && status !== 404) throw thrown;
-			return {
-				written: false,
-				notice: "The token may show neither a check nor a commit status: add `checks: write` to the permissions: of the publish job."
-			};
 		}
 	});
 }
@@ -445,13 +355,13 @@ async function setDraft(octokit, nodeId, number, draft) {
 	}
 }
 // src/adapters/github-earlier-requests.ts
-const PERMISSION$4 = "pull-requests: read";
+const PERMISSION$3 = "pull-requests: read";
 const PAGE = 100;
 const PAGES_AT_MOST = 40;
 async function earlierRequests(repository, { branch, since, tags }) {
 	const found = [];
 	for (let page = 1; page <= PAGES_AT_MOST; page++) {
-		const { data } = await repository.asked("looking for earlier pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
+		const { data } = await repository.asked("looking for earlier pull requests", PERMISSION$3, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "all",
 			head: `${repository.owner}:${branch}`,
@@ -482,15 +392,21 @@ async function earlierRequests(repository, { branch, since, tags }) {
 	return found;
 }
 async function closerOf(repository, number) {
-	const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$4, (octokit, place) => octokit.rest.issues.get({
-		...place,
-		issue_number: number
-	}));
-	const closer = data.closed_by;
-	return closer == null ? null : {
-		login: closer.login,
-		us: closer.type === "Bot"
-	};
+	let closer = null;
+	for (let page = 1; page <= PAGES_AT_MOST; page++) {
+		const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$3, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE,
+			page
+		}));
+		for (const { event, actor } of data) if (event === "closed" && actor) closer = {
+			login: actor.login,
+			us: actor.type === "Bot"
+		};
+		if (data.length < PAGE) break;
+	}
+	return closer;
 }
 // src/adapters/github-labels.ts
 const PREFIX = "llama-fleet:";
@@ -499,7 +415,7 @@ const COLOURS = {
 	bad: "b60205",
 	"not-proven": "fbca04"
 };
-const PERMISSION$3 = "pull-requests: write";
+const PERMISSION$2 = "pull-requests: write";
 function hasOutcomeLabel(labels) {
 	return labels.some(isOutcomeLabel);
 }
@@ -507,12 +423,12 @@ async function writeLabels(repository, number, present, wanted, dropped = []) {
 	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
 	const stale = present.filter((label) => dropped.includes(label) || isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
 	for (const label of missing) await ensureLabel(repository, label);
-	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$3, (octokit, place) => octokit.rest.issues.addLabels({
+	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$2, (octokit, place) => octokit.rest.issues.addLabels({
 		...place,
 		issue_number: number,
 		labels: missing
 	}));
-	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$3, async (octokit, place) => {
+	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.removeLabel({
 				...place,
@@ -526,7 +442,7 @@ async function writeLabels(repository, number, present, wanted, dropped = []) {
 	return missing.length > 0 || stale.length > 0;
 }
 async function ensureLabel(repository, name) {
-	await repository.asked(`making the label ${name}`, PERMISSION$3, async (octokit, place) => {
+	await repository.asked(`making the label ${name}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.getLabel({
 				...place,
@@ -564,77 +480,6 @@ function colourOf(label) {
 function descriptionOf(label) {
 	const outcome = outcomeOf(label);
 	return outcome === null ? "Set by llama-fleet." : `llama-fleet: the worst deciding host is ${outcome}.`;
-}
-// src/adapters/github-merge.ts
-const PERMISSION$2 = "contents: write";
-const MERGE_MUTATIONS = {
-	enable: "mutation($id: ID!, $head: GitObjectID!, $how: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: {pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $how}) { pullRequest { number } } }",
-	disable: "mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }"
-};
-async function disableAutoMerge(repository, nodeId, number) {
-	await repository.asked(`taking back the auto-merge of #${number}`, PERMISSION$2, async (octokit) => {
-		try {
-			await octokit.graphql(MERGE_MUTATIONS.disable, { id: nodeId });
-		} catch (thrown) {
-			if (!/auto.?merge|not enabled/i.test(refusalOf(thrown) ?? "")) throw thrown;
-		}
-	});
-}
-async function mergeMeasured(repository, pull, method) {
-	const refused = (why) => ({
-		kind: "refused",
-		sentence: `#${pull.number} is not merged by itself: ${why}`
-	});
-	return repository.asked(`merging #${pull.number}`, PERMISSION$2, async (octokit, place) => {
-		try {
-			await octokit.graphql(MERGE_MUTATIONS.enable, {
-				id: pull.nodeId,
-				head: pull.head,
-				how: method.toUpperCase()
-			});
-			return {
-				kind: "waiting",
-				sentence: `#${pull.number} merges by itself as soon as its branch rules allow it.`
-			};
-		} catch (thrown) {
-			const status = answerOf(thrown)?.status;
-			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
-			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
-			if (words === null) throw thrown;
-			if (!/clean status|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i.test(words)) return refused(`GitHub says "${words}".`);
-		}
-		const { data } = await octokit.rest.pulls.get({
-			...place,
-			pull_number: pull.number
-		});
-		if (data.mergeable_state !== "clean") return refused(`GitHub calls it ${data.mergeable_state}, and auto-merge is off in the repository's settings.`);
-		try {
-			await octokit.rest.pulls.merge({
-				...place,
-				pull_number: pull.number,
-				sha: pull.head,
-				merge_method: method,
-				request: { retries: 0 }
-			});
-			return {
-				kind: "merged",
-				sentence: `#${pull.number} was merged at the measured commit ${pull.head.slice(0, 7)}.`
-			};
-		} catch (thrown) {
-			const answer = answerOf(thrown);
-			if (answer === null || ![
-				403,
-				405,
-				409,
-				422
-			].includes(answer.status)) throw thrown;
-			return refused(`GitHub says "${answer.text}".`);
-		}
-	});
-}
-function refusalOf(thrown) {
-	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
-	return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim().slice(0, 200);
 }
 // src/adapters/github-open-request.ts
 async function findOpen(repository, { branch, base }) {
@@ -701,7 +546,8 @@ function githubPullRequests(access) {
 	const told = (doing, permission, work) => asked({
 		doing,
 		permission,
-		repository: repository.name
+		repository: repository.name,
+		job: access.job ?? ""
 	}, work);
 	return {
 		earlier: (question) => told("looking for earlier pull requests", "pull-requests: read", () => earlierRequests(repository, question)),
@@ -745,7 +591,7 @@ async function publish(repository, content, runUrl) {
 	}
 	const verified = branch.kind === "written" ? branch.verified : null;
 	if (open === null) return {
-		operation: branch.kind === "written" ? "updated" : "none",
+		operation: "none",
 		number: null,
 		url: null,
 		notice: notices.join(" ") || null,
@@ -761,16 +607,18 @@ async function publish(repository, content, runUrl) {
 		changed ||= check.written;
 		if (check.notice !== null) notices.push(check.notice);
 	}
-	changed = await automerge(repository, content, {
+	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched,
-		notices
-	}) || changed;
+		touched
+	});
+	const wentWell = merge !== null && merge.kind !== "refused";
+	if (merge !== null && !wentWell) notices.push(merge.sentence);
 	return {
-		operation: created ? "created" : changed ? "updated" : "none",
+		operation: created ? "created" : changed || wentWell ? "updated" : "none",
 		...placeOf(open),
 		notice: notices.join(" ") || null,
+		...wentWell ? { news: merge.sentence } : {},
 		verified
 	};
 }
@@ -863,26 +711,24 @@ async function update(repository, open, { title, body }, draft, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched, notices }) {
-	if (content.publishing.automerge === "never") return false;
+async function automerge(repository, content, { open, branch, touched }) {
+	if (content.publishing.automerge === "never") return null;
 	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null);
-	if (refusal !== null) {
-		notices.push(`It is not merged by itself: ${refusal}.`);
-		return false;
-	}
+	if (refusal !== null) return {
+		kind: "refused",
+		sentence: `It is not merged by itself: ${refusal}.`
+	};
 	if (open.autoMerge && branch.kind === "unchanged") {
 		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
 			...place,
 			pull_number: open.number
 		}));
-		if ((data.auto_merge ?? null) !== null) return false;
+		if ((data.auto_merge ?? null) !== null) return null;
 	}
-	const merge = await mergeMeasured(repository, {
+	return mergeMeasured(repository, {
 		nodeId: open.nodeId,
 		number: open.number,
 		head: branch.commit
 	}, content.publishing.mergeMethod);
-	notices.push(merge.sentence);
-	return merge.kind !== "refused";
 }
 export { githubPullRequests };

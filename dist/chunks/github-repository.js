@@ -291,7 +291,8 @@ function githubRepository(access) {
 		asked: (doing, permission, work) => asked({
 			doing,
 			permission,
-			repository: name
+			repository: name,
+			job: access.job ?? ""
 		}, () => work(octokit, place)),
 		beforeNextWrite: (work) => {
 			first = work;

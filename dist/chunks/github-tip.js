@@ -2,8 +2,8 @@ import { t as answerOf } from "./github-failures.js";
 // src/adapters/github-tip.ts
 const COMMIT_TRAILER = "Llama-Fleet: 1";
 const PERMISSION = "contents: write";
-async function tipId(repository, branch) {
-	return repository.asked(`reading the branch ${branch}`, PERMISSION, async (octokit, place) => {
+async function tipId(repository, branch, permission = PERMISSION) {
+	return repository.asked(`reading the branch ${branch}`, permission, async (octokit, place) => {
 		try {
 			return (await octokit.rest.git.getRef({
 				...place,
@@ -15,10 +15,10 @@ async function tipId(repository, branch) {
 		}
 	});
 }
-async function readTip(repository, branch) {
-	const sha = await tipId(repository, branch);
+async function readTip(repository, branch, permission = PERMISSION) {
+	const sha = await tipId(repository, branch, permission);
 	if (sha === null) return null;
-	const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION, (octokit, place) => octokit.rest.repos.getCommit({
+	const { data } = await repository.asked(`reading the tip of ${branch}`, permission, (octokit, place) => octokit.rest.repos.getCommit({
 		...place,
 		ref: sha,
 		per_page: 1

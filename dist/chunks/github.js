@@ -1,1 +1,1 @@
-export { t as context } from "./actions-github.js";
+export { t as context, n as getOctokit } from "./actions-github.js";

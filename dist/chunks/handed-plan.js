@@ -1,6 +1,7 @@
-import { ht as InputError, mt as Defect } from "./main.js";
-import { r as lockMove, t as lockDiffText } from "./lock-diff.js";
+import { bt as Defect, xt as InputError } from "./main.js";
+import { t as lockDiffText } from "./lock-diff.js";
 import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
+import { n as lockMove } from "./lock-move.js";
 import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {
@@ -70,11 +71,29 @@ function samePin(a, b) {
 	return a.ref === b.ref && a.rev === b.rev && a.narHash === b.narHash && a.lastModified === b.lastModified;
 }
 // src/phases/handed-plan.ts
-async function bumpOf(plan) {
+async function workOf(plan) {
 	if (plan.kind === "nothing-to-do") throw new InputError({
 		problem: `The plan says there is nothing to do: ${plan.sentence}`,
 		next: "Plan again when upstream has a newer tag."
 	});
+	return plan.kind === "review" ? soundReview(plan) : soundBump(plan);
+}
+async function bumpOf(plan) {
+	const work = await workOf(plan);
+	if (work.kind === "bump") return work;
+	throw new InputError({
+		problem: `The plan is a review of #${work.pullRequest.number}, which only a workflow on GitHub does.`,
+		next: "Start the workflow with `pr` and `sha`."
+	});
+}
+function soundReview(plan) {
+	if (plan.baseline.pin.rev === plan.repository.baseCommit && plan.candidate.pin.rev !== plan.repository.baseCommit) return plan;
+	throw new InputError({
+		problem: "The plan was changed on its way: its sides are not the base and the head of the pull request.",
+		next: "Make the plan again."
+	});
+}
+async function soundBump(plan) {
 	for (const { path, text, textBefore, before, after } of plan.files) {
 		if (await blobId(textBefore, before.length) === before && await blobId(text, after.length) === after) continue;
 		throw new InputError({
@@ -94,4 +113,4 @@ async function blobId(text, length) {
 	const digest = await crypto.subtle.digest(length === 64 ? "SHA-256" : "SHA-1", whole);
 	return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-export { bumpOf };
+export { bumpOf, workOf };

@@ -1,4 +1,4 @@
-import { y as nameOfPin } from "./main.js";
+import { G as visibleLines, b as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;
@@ -400,9 +400,11 @@ function historyCsv(hosts) {
 			...test
 		}));
 	}));
+	const cast = { string: (text) => visibleLines(text) };
 	return stringify(rows, {
 		header: true,
 		columns: [...COLUMNS],
+		cast,
 		escape_formulas: true
 	});
 }

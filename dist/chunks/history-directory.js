@@ -1,4 +1,4 @@
-import { A as onDisk, H as replaceFile, gt as UpstreamError, ot as holdLock } from "./main.js";
+import { E as onDisk, St as UpstreamError, dt as holdLock, z as replaceFile } from "./main.js";
 import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readFile, readdir } from "node:fs/promises";

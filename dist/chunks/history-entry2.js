@@ -1,10 +1,10 @@
-import { I as variantSchema, P as hostNameSchema } from "./reading.js";
+import { F as hostNameSchema, L as variantSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
-import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement2.js";
-import { l as skippedTagSchema } from "./plan.js";
+import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
+import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { x as OUTCOMES } from "./main.js";
+import { q as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { s as statisticOf } from "./host-decision.js";
 // src/core/history/history-entry.ts
@@ -62,6 +62,7 @@ const historyEntrySchema = strictObject({
 		driver: true,
 		nix: true
 	}).nullable(),
+	compiledFor: array(string()).optional().describe("The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell."),
 	model: modelDigestSchema.pick({
 		name: true,
 		sampled: true
@@ -82,6 +83,7 @@ function historyEntries(report, run) {
 		const { attempt } = host;
 		if (attempt === null) return [];
 		const { model, fingerprint } = host;
+		const compiled = host.instructions?.candidate ?? host.instructions?.baseline;
 		return {
 			schema: 1,
 			recordedAt: report.generatedAt,
@@ -107,6 +109,7 @@ function historyEntries(report, run) {
 				driver: fingerprint.driver,
 				nix: fingerprint.nix
 			},
+			...compiled?.kind === "features" && { compiledFor: compiled.features },
 			model: model && {
 				name: model.name,
 				sampled: model.sampled

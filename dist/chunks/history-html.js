@@ -1,7 +1,16 @@
-import { n as escapeHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
+import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { c as formatThroughput, n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
-import { w as newsOf, x as OUTCOMES } from "./main.js";
+import { X as newsOf, q as OUTCOMES } from "./main.js";
+// src/core/history/history-json.ts
+function* historyJson(hosts) {
+	let lead = "[\n";
+	for (const { points } of hosts) for (const { entry } of points) {
+		yield `${lead}${JSON.stringify(entry)}`;
+		lead = ",\n";
+	}
+	yield lead === "[\n" ? "[]\n" : "\n]\n";
+}
 // src/core/history/history-html.ts
 const cell = (text) => element("td", {}, escapeHtml(text));
 const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
@@ -98,7 +107,10 @@ function listOfHosts(hosts) {
 			element("td", {}, element("a", { href: `#host-${host}` }, escapeHtml(host))),
 			cell(variant),
 			cell(device ?? ""),
-			number(points.length, String),
+			element("td", {
+				class: "number",
+				"data-unit": points.length === 1 ? "measurement" : "measurements"
+			}, String(points.length)),
 			cell(last === void 0 ? "" : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
 			last === void 0 ? cell("") : outcomeCell(last.outcome)
 		];
@@ -129,7 +141,7 @@ function historyHtml(hosts) {
 		],
 		dataId: "history",
 		dataFile: "history.json",
-		data: inertJson(JSON.stringify(hosts))
+		data: historyJson(hosts)
 	});
 }
 export { historyHtml };

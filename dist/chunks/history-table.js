@@ -1,13 +1,13 @@
 import { c as formatThroughput, n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
+import { K as tableWithOutcomes, W as visibleLine } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { K as visibleLine } from "./main.js";
 // src/core/history/history-table.ts
 const WIDTH = 80;
 const LEGEND = "t/s is the candidate’s; ± is how far one round’s change strays from the middle one.";
 function historyTable(hosts) {
-	return `${hosts.map(hostText).join("\n")}\n${wrapped(LEGEND, WIDTH).join("\n")}\n`;
+	return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, WIDTH).join("\n")}\n`];
 }
-function hostText({ host, variant, device, points }) {
+function hostText({ host, variant, device, points }, place) {
 	const head = `${host} (${variant}${device === null ? "" : `, ${device}`})`;
 	const rows = [[
 		"DATE",
@@ -20,16 +20,21 @@ function hostText({ host, variant, device, points }) {
 	], ...points.flatMap(rowsOf)];
 	const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)]);
 	const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? [];
+	const outcomes = points.flatMap((point) => point.tests.length === 0 ? [point.outcome] : point.tests.map((one) => one.outcome));
+	const told = [...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), 78).map((line, at) => at === 0 ? line : `  ${line}`));
 	return [
-		...wrapped(visibleLine(head, 300), WIDTH),
-		textTable(rows, {
+		`${place === 0 ? "" : "\n"}${wrapped(visibleLine(head, 300), WIDTH).join("\n")}\n`,
+		...tableWithOutcomes(textTable(rows, {
 			width: WIDTH,
 			right: [3],
 			giving: [1, 2]
-		}),
-		...[...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), 78).map((line, place) => place === 0 ? line : `  ${line}`)),
-		""
-	].join("\n");
+		}), outcomes),
+		[
+			"",
+			...told,
+			""
+		].join("\n")
+	];
 }
 function rowsOf(point) {
 	const bump = `${point.from}→${point.to}`;

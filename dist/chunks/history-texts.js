@@ -1,5 +1,5 @@
-import { P as hostNameSchema } from "./reading.js";
-import { M as oneLine, j as faultOfFields } from "./main.js";
+import { F as hostNameSchema } from "./reading.js";
+import { D as faultOfFields, O as oneLine } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 function readLine(text) {
@@ -79,7 +79,11 @@ function hostOfHistoryFile(name) {
 }
 function byHost(entries) {
 	const hosts = new Map();
-	for (const entry of entries) hosts.set(entry.host, [...hosts.get(entry.host) ?? [], entry]);
+	for (const entry of entries) {
+		const own = hosts.get(entry.host);
+		if (own === void 0) hosts.set(entry.host, [entry]);
+		else own.push(entry);
+	}
 	return hosts;
 }
 // src/core/history/history-texts.ts

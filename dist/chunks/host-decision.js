@@ -1,5 +1,5 @@
-import { S as throughputOf, x as parseTest } from "./reading.js";
-import { M as oneLine } from "./main.js";
+import { C as throughputOf, S as parseTest } from "./reading.js";
+import { O as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);

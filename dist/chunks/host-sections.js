@@ -1,9 +1,8 @@
-import { K as visibleLine, W as byteLength, mt as Defect, q as visibleLines, w as newsOf, x as OUTCOMES } from "./main.js";
+import { X as newsOf, q as OUTCOMES } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
-import { n as escapeHtml, s as tableHtml, t as element } from "./html.js";
-import { n as quietText, o as conditionsLines } from "./quiet-record.js";
-import { t as calibrationLine } from "./calibration-text2.js";
+import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
+import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",
@@ -59,95 +58,6 @@ function differentTexts({ checkRuns }) {
 			baseline: text,
 			candidate: other
 		}];
-	});
-}
-// src/core/report/markdown.ts
-const BREAK = "&#8203;";
-function defuse(escaped) {
-	return escaped.replace(/(?<!&)#(?=\d)/g, `#${BREAK}`).replace(/@(?=[\w-])/g, `@${BREAK}`).replace(/:\/\//g, `:${BREAK}//`).replace(/www\./gi, (word) => `${word.slice(0, 3)}${BREAK}.`).replace(/\bGH-/gi, (word) => `${word.slice(0, 2)}${BREAK}-`);
-}
-const TAGS = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;"
-};
-const escapeTags = (text) => text.replace(/[&<>]/g, (sign) => TAGS[sign] ?? sign);
-function escapeMarkdown(text, limit) {
-	return defuse(escapeTags(visibleLine(text, limit)).replace(/[\\`*_{}[\]|~$]/g, (sign) => `\\${sign}`).replace(/^(?:[-+=](?= |$|[-=])|#{1,6}(?= |$))/, (start) => `\\${start}`).replace(/^\d{1,9}(?=[.)](?: |$))/, (start) => `${start}${BREAK}`));
-}
-function inlineCode(text, limit) {
-	const line = visibleLine(text, limit).replaceAll("|", "│");
-	const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
-	const fence = "`".repeat(longest + 1);
-	return line === "" ? "" : longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
-}
-function codeBlock(text, limit = 8e3) {
-	const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, "");
-	const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : "";
-	const fence = "`".repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)));
-	return `${fence}text\n${cut}${seen}\n${fence}`;
-}
-function table(titles, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
-	const bar = titles.map((title) => title.endsWith(":") ? "---:" : "---");
-	return [
-		line(titles.map((title) => title.replace(/:$/, ""))),
-		line(bar),
-		...rows.map(line)
-	].join("\n");
-}
-function details(summary, body, open = false) {
-	return `<details${open ? " open" : ""}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
-}
-const join = (parts) => parts.filter((part) => part !== "").join("\n\n");
-function firstTooLong(sections, budget, wholeBytes) {
-	let sum = 0;
-	const place = sections.findIndex((_section, index) => (sum += wholeBytes(index)) > budget);
-	return place < 0 ? sections.length - 1 : place;
-}
-function fitToBytes(sections, budget, wholeIsIn) {
-	const steps = sections.map(() => 0);
-	const made = sections.map(() => new Map());
-	const at = (place) => {
-		const step = steps[place] ?? 0;
-		const size = sections[place]?.sizes[step] ?? "";
-		const known = made[place]?.get(step);
-		if (known !== void 0) return known;
-		const text = typeof size === "string" ? size : size();
-		const fresh = {
-			text,
-			bytes: byteLength(text)
-		};
-		made[place]?.set(step, fresh);
-		return fresh;
-	};
-	const tooLong = () => sections.reduce((sum, _section, place) => sum + at(place).bytes, 0) > budget;
-	const render = () => {
-		const parts = sections.map((_section, place) => at(place).text);
-		const names = (gone) => sections.flatMap(({ name }, place) => (steps[place] ?? 0) > 0 && parts[place] === "" === gone ? [name] : []);
-		const said = [...names(false).length > 0 ? [`Shortened for lack of space: ${names(false).join(", ")}.`] : [], ...names(true).length > 0 ? [`Left out for lack of space: ${names(true).join(", ")}.`] : []];
-		const note = said.length === 0 ? "" : `> [!NOTE]\n> ${said.join(" ")} The whole is in ${wholeIsIn}.`;
-		return `${join([
-			...parts.slice(0, -1),
-			note,
-			...parts.slice(-1)
-		])}\n`;
-	};
-	const lastOf = (place) => Math.max(0, (sections[place]?.sizes.length ?? 1) - 1);
-	const start = firstTooLong(sections, budget, (place) => at(place).bytes);
-	for (let place = start + 1; place < sections.length; place++) steps[place] = lastOf(place);
-	for (let place = start; place >= 0; place--) {
-		const last = lastOf(place);
-		for (let step = 0; step <= last; step++) {
-			steps[place] = step;
-			if (tooLong()) continue;
-			const page = render();
-			if (byteLength(page) <= budget) return page;
-		}
-	}
-	throw new Defect({
-		problem: `A page of ${byteLength(render())} bytes is left after every section was shortened; ${budget} are allowed.`,
-		next: "Please report this with the report.json of the run."
 	});
 }
 // src/core/report/check-sections.ts
@@ -236,175 +146,6 @@ function checksHtml(host) {
 function loudChecks(host) {
 	return host.checks.filter(({ side, result }) => side === "candidate" && (result === "notice" || result === "not-checked")).map(({ name, result, sentence }) => `${host.host}, ${name}: ${resultText(result)}. ${sentence}`);
 }
-// src/core/report/headline.ts
-const NAMED = 4;
-function listOf(names) {
-	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
-	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-function changeOf(host) {
-	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
-	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
-}
-const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
-const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
-function brokenPhrase(hosts) {
-	const answering = hosts.filter((host) => fails(host, "logits"));
-	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
-	const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host));
-	const names = (some) => listOf(some.map(({ host }) => host));
-	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
-	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
-	const why = cause === "" ? "" : ` (${visibleLine(cause, 120)})`;
-	return [
-		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
-		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
-		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
-	].join("; ");
-}
-function phraseOf(outcome, hosts) {
-	const names = listOf(hosts.map(({ host }) => host));
-	const one = hosts.length === 1;
-	switch (outcome) {
-		case "broken": return brokenPhrase(hosts);
-		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
-		case "slower": return `slower on ${withChanges(hosts)}`;
-		case "bench-failed": return `llama-bench fails on ${names}`;
-		case "infra-failed": return `${names} could not be measured`;
-		case "missing": return `nothing came back from ${names}`;
-		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
-		case "faster": return `faster on ${withChanges(hosts)}`;
-		case "same":
-		case "unchanged": return `${outcome} on ${names}`;
-	}
-}
-function groupsOf(hosts, news) {
-	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
-	return (news === "good" ? [
-		"faster",
-		"same",
-		"unchanged"
-	] : worstFirst).map((outcome) => ({
-		outcome,
-		hosts: hosts.filter((host) => host.outcome === outcome)
-	})).filter((group) => group.hosts.length > 0);
-}
-const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
-function allGood(groups) {
-	const last = groups.at(-1);
-	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
-	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
-	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
-}
-function uncheckedAside(hosts) {
-	const openOf = ({ checks }) => checks.filter(({ side, result }) => side === "candidate" && result === "not-checked").map(({ name }) => name);
-	const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host);
-	return names.length === 0 ? "" : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(", ")}`;
-}
-function headlineOf(hosts) {
-	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
-	const [bad, open, good] = [
-		groupsOf(deciding, "bad"),
-		groupsOf(deciding, "not-proven"),
-		groupsOf(deciding, "good")
-	];
-	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
-	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
-	if (bad.length > 0) {
-		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
-		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
-	}
-	if (open.length > 0) {
-		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
-		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
-	}
-	if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`;
-	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
-}
-// src/core/report/host-facts.ts
-function buildText(build) {
-	if (build.kind === "not-started") return "not started";
-	if (build.kind === "failed") return `failed to ${build.stage} after ${formatSeconds(build.seconds)}`;
-	return build.kind === "built" ? `built in ${formatSeconds(build.seconds)}` : `${build.kind} (${formatSeconds(build.seconds)})`;
-}
-function candidateBuildText({ baseline, candidate }) {
-	return baseline.kind === "built" && candidate.kind === "built" && baseline.seconds > 0 ? `${buildText(candidate)} (${formatChange(candidate.seconds / baseline.seconds - 1)})` : buildText(candidate);
-}
-function closureText({ baseline, candidate }) {
-	const [before, after] = [baseline, candidate].map((build) => "closureBytes" in build ? build.closureBytes : null);
-	if (typeof before !== "number" || typeof after !== "number") return "";
-	return `${formatBytes(before)} → ${formatBytes(after)}${before > 0 ? ` (${formatChange(after / before - 1)})` : ""}`;
-}
-function endingText({ ending, roundsPlanned, budgetSeconds }) {
-	switch (ending) {
-		case null: return `at most ${roundsPlanned} were planned`;
-		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
-		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
-		case "time-spent": return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`;
-		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
-	}
-}
-function measuredLines(host) {
-	const { fingerprint, model, benchArguments, installable, rounds } = host;
-	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index} dropped, ${reason}`]);
-	const lines = [
-		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
-		...dropped.slice(0, 5),
-		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
-	];
-	if (installable !== null) lines.push(`installable ${installable.attribute}, from ${installable.source}`);
-	if (model !== null) {
-		const digest = model.sha256 === null ? `sampled hash ${model.sampled}` : `sha256 ${model.sha256}`;
-		lines.push(`model ${model.name}, ${formatBytes(model.bytes)}, ${digest}`);
-	}
-	if (fingerprint !== null) {
-		const { cpu, cores, memoryBytes, system, kernel, governor, nix, cpuFeatures, devices, driver } = fingerprint;
-		const software = [
-			system,
-			`kernel ${kernel}`,
-			`governor ${governor ?? "unknown"}`,
-			`nix ${nix}`
-		];
-		lines.push([
-			cpu ?? "unknown CPU",
-			`${cores} cores`,
-			formatBytes(memoryBytes),
-			...software
-		].join(", "));
-		lines.push(`CPU features: ${cpuFeatures.join(" ") || "unknown"}`);
-		if (devices.length > 0) lines.push(`devices: ${devices.join(", ")}; driver ${driver ?? "unknown"}`);
-	}
-	if (host.quiet !== void 0) lines.push(quietText(host.quiet));
-	lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())));
-	if (host.calibration !== null) lines.push(calibrationLine(host.calibration));
-	if (benchArguments.length > 0) lines.push(`llama-bench ${benchArguments.join(" ")}`);
-	const served = host.checkRuns?.service?.arguments ?? [];
-	if (served.length > 0) lines.push(`the service, without its place and keys: llama-server ${served.join(" ")}`);
-	return lines;
-}
-function reasonsOf(hosts) {
-	const names = new Map();
-	const keyOf = ({ outcome, advisory, sentence }) => JSON.stringify([
-		outcome,
-		advisory,
-		sentence
-	]);
-	for (const host of hosts) names.set(keyOf(host), [...names.get(keyOf(host)) ?? [], host.host]);
-	return hosts.filter((host) => names.get(keyOf(host))?.[0] === host.host).map((host) => ({
-		names: `${listOf(names.get(keyOf(host)) ?? [])}${host.advisory ? " (advisory)" : ""}`,
-		outcome: host.outcome,
-		sentence: host.sentence
-	}));
-}
-function methodText({ seed, alpha, hosts }) {
-	if (hosts.every(({ rounds }) => rounds.length === 0)) return "Nothing was benchmarked.";
-	return [
-		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
-		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
-		`with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
-		`A host's tests share an error of ${formatChange(alpha, "")}.`
-	].join(" ");
-}
 // src/core/report/host-sections.ts
 const SIGNS = {
 	good: "✅",
@@ -425,17 +166,7 @@ function changeCell(comparison) {
 	return change === null ? "" : escapeMarkdown(`${formatChange(change)} ${formatInterval(comparison)}`);
 }
 function testTable(hosts) {
-	return table([
-		"Host",
-		"Variant",
-		"Device",
-		"Outcome",
-		"Test",
-		"Baseline t/s:",
-		"Candidate t/s:",
-		"Change",
-		"Verdict"
-	], hosts.flatMap((host) => {
+	const rows = hosts.flatMap((host) => {
 		const first = [
 			nameOf(host),
 			cell(host.variant),
@@ -463,7 +194,18 @@ function testTable(hosts) {
 			changeCell(comparison),
 			formatOutcome(comparison)
 		]);
-	}));
+	});
+	return table([
+		"Host",
+		"Variant",
+		"Device",
+		"Outcome",
+		"Test",
+		"Baseline t/s:",
+		"Candidate t/s:",
+		"Change",
+		"Verdict"
+	], rows);
 }
 function hostTable(hosts, limit) {
 	const rows = hosts.slice(0, limit).map((host) => {
@@ -484,7 +226,8 @@ function hostTable(hosts, limit) {
 	], rows)}${more}`;
 }
 function countTable(hosts) {
-	return table(["Outcome", "Hosts:"], OUTCOMES.map((outcome) => [signed(outcome), String(hosts.filter((host) => host.outcome === outcome).length)]).filter(([, count]) => count !== "0"));
+	const counts = OUTCOMES.map((outcome) => [signed(outcome), String(hosts.filter((host) => host.outcome === outcome).length)]);
+	return table(["Outcome", "Hosts:"], counts.filter(([, count]) => count !== "0"));
 }
 function hostsSection({ hosts }) {
 	const ordered = worstFirst(hosts);
@@ -563,4 +306,4 @@ function buildsSection({ hosts }) {
 function checksSection({ hosts }) {
 	return checksSectionOf(worstFirst(hosts));
 }
-export { details as _, reasonsSection as a, inlineCode as b, buildText as c, methodText as d, reasonsOf as f, codeBlock as g, loudChecks as h, logsSection as i, closureText as l, checksHtml as m, checksSection as n, signed as o, headlineOf as p, hostsSection as r, worstFirst as s, buildsSection as t, measuredLines as u, escapeMarkdown as v, fitToBytes as y };
+export { reasonsSection as a, checksHtml as c, logsSection as i, loudChecks as l, checksSection as n, signed as o, hostsSection as r, worstFirst as s, buildsSection as t };

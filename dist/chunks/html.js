@@ -1,4 +1,4 @@
-import { q as visibleLines } from "./main.js";
+import { G as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",
@@ -25,13 +25,9 @@ function listHtml(heading, entries) {
 function inertJson(json) {
 	return json.replace(/[<>&\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-function jsonScript(id, json) {
-	return element("script", {
-		type: "application/json",
-		id
-	}, json);
+function* jsonScript(id, json) {
+	yield `<script type="application/json" id="${escapeHtml(id)}">`;
+	for (const piece of json) yield inertJson(piece);
+	yield "<\/script>";
 }
-function latinHtml(html) {
-	return html.replace(/[^\0-\u00ff]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
-}
-export { latinHtml as a, jsonScript as i, escapeHtml as n, listHtml as o, inertJson as r, tableHtml as s, element as t };
+export { tableHtml as a, listHtml as i, escapeHtml as n, jsonScript as r, element as t };

@@ -1,5 +1,6 @@
-import { M as oneLine, N as readAnswer, ht as InputError } from "./main.js";
+import { O as oneLine, k as readAnswer, xt as InputError } from "./main.js";
 import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
+import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -10,9 +11,10 @@ const evaluatedSchema = union([strictObject({
 	]),
 	derivation: string(),
 	out: string(),
-	cmakeFlags: array(string()).optional()
+	cmakeFlags: array(string()).optional(),
+	declared: array(string()).nullable().optional()
 }), strictObject({ missing: array(string()) })]);
-const DESCRIBE = "source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }";
+const DESCRIBE = `let ${DECLARED_BY} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); declared = declaredBy package; }`;
 function installableQuestion(host) {
 	if (host.installable !== null) return {
 		attribute: host.installable,
@@ -65,12 +67,14 @@ const HOSTS_QUESTION = {
       variant = program.variant or null;
       packageName = if package == null then null else package.pname or package.name;
       system = host.pkgs.stdenv.hostPlatform.system or null;
+      cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
     })`
 };
 const foundSchema = record(string(), strictObject({
 	variant: string().nullable(),
 	packageName: string().nullable(),
-	system: string().nullable()
+	system: string().nullable(),
+	cpuFeatures: array(string()).nullable().optional()
 }));
 function readHosts(answer) {
 	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));

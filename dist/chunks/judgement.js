@@ -1,5 +1,6 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
-import { M as oneLine } from "./main.js";
+import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
+import { O as oneLine, vt as cpuFeatureLine } from "./main.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;
@@ -60,6 +61,73 @@ function greedyArguments(known, run, prompt) {
 }
 function isWhole(stdout) {
 	return stdout.endsWith("\n");
+}
+// src/core/checks/instructions-check.ts
+const names = (features) => features.map(nameOfFeature).join(", ");
+function instructionsCheck({ instructions, fingerprint }) {
+	if (instructions === void 0 || instructions.baseline === null || fingerprint === null) return [];
+	const { baseline, candidate } = instructions;
+	if (candidate === null) return [];
+	const has = fingerprint.cpuFeatures.filter(changesTheBuild);
+	return [{
+		name: "instructions",
+		side: "candidate",
+		...lost(baseline, candidate, has) ?? dropped(baseline, candidate) ?? idle(candidate, has)
+	}];
+}
+function lost(baseline, candidate, has) {
+	if (baseline.kind !== "features") return baseline.kind === "all-variants" && candidate.kind !== "all-variants" ? {
+		result: "failed",
+		sentence: "The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)."
+	} : null;
+	const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature));
+	if (gone.length === 0 || candidate.kind === "all-variants") return null;
+	if (candidate.kind === "native") return {
+		result: "failed",
+		sentence: `The candidate is built with GGML_NATIVE=ON, which makes ggml ignore ${names(gone)}; the baseline uses them.`
+	};
+	const unknown = newlyIgnored(baseline, candidate).filter(isCpuOption);
+	const why = unknown.length === 0 ? "" : ` Its cmake has no option ${unknown.join(", ")} any more, and takes it without a word.`;
+	return {
+		result: "failed",
+		sentence: `The candidate is compiled without ${names(gone)}, which this CPU has and the baseline uses.${why}`
+	};
+}
+function dropped(baseline, candidate) {
+	const options = newlyIgnored(baseline, candidate).filter((option) => option.startsWith("GGML_"));
+	if (options.length === 0) return null;
+	return {
+		result: "failed",
+		sentence: `The candidate's cmake has no option ${options.join(", ")} any more, which the package sets and the baseline has; cmake takes it without a word.`
+	};
+}
+function idle(candidate, has) {
+	if (candidate.kind === "all-variants") return {
+		result: "passed",
+		sentence: "It has code for every CPU and chooses when it starts."
+	};
+	if (candidate.kind === "native") return {
+		result: "notice",
+		sentence: `Both sides are built with -march=native, which follows the builder and which nixpkgs' compiler drops. \`cpuFeatures = ${cpuFeatureLine(has, "nix")};\` says it for good.`
+	};
+	const sentences = [];
+	const beyond = candidate.features.filter((feature) => !has.includes(feature));
+	const unused = has.filter((feature) => !candidate.features.includes(feature));
+	if (beyond.length > 0) sentences.push(`It is compiled for ${names(beyond)}, which this CPU does not have.`);
+	if (unused.length > 0) sentences.push(`${candidate.features.length === 0 ? "It is compiled for no CPU feature, and this CPU has" : "It leaves idle what this CPU has:"} ${names(unused)}.`);
+	const ignored = candidate.ignored?.filter(isCpuOption) ?? [];
+	if (ignored.length > 0) sentences.push(`Its cmake has no option ${ignored.join(", ")}, and takes it without a word.`);
+	if (sentences.length === 0) return {
+		result: "passed",
+		sentence: candidate.features.length === 0 ? "This CPU has nothing beyond the least of its architecture." : `It is compiled for all that this CPU has: ${names(candidate.features)}.`
+	};
+	return {
+		result: "notice",
+		sentence: `${sentences.join(" ")} \`cpuFeatures = ${cpuFeatureLine(has, "nix")};\` is what fits.`
+	};
+}
+function newlyIgnored(baseline, candidate) {
+	return candidate.ignored?.filter((option) => baseline.ignored?.includes(option) === false) ?? [];
 }
 // src/core/checks/logits.ts
 const CHUNK_TOKENS = 128;
@@ -281,10 +349,18 @@ function checksOf(measurement, terms) {
 			...judgement
 		}];
 	}));
-	return [...measurement.checks.filter(({ name }) => name === "smoke"), ...judged];
+	const instructions = instructionsCheck({
+		instructions: measurement.instructions,
+		fingerprint: measurement.fingerprint ?? null
+	});
+	return [
+		...measurement.checks.filter(({ name }) => name === "smoke"),
+		...instructions,
+		...judged
+	];
 }
 function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, PROMPTS as f, unprovenChecks as i, isFaultOfFile as l, isWhole as m, checksOf as n, SELF_LIMIT as o, greedyArguments as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };
+export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };

@@ -1,8 +1,8 @@
-import { M as oneLine, ct as cpuCelsius, dt as cpuThrottleCount, ft as governorOf, gt as UpstreamError, j as faultOfFields, lt as cpuMHz, st as kernelFiles, ut as cpuPowerLimitWatts } from "./main.js";
+import { D as faultOfFields, O as oneLine, St as UpstreamError, _t as governorOf, ft as kernelFiles, gt as cpuThrottleCount, ht as cpuPowerLimitWatts, mt as cpuMHz, pt as cpuCelsius } from "./main.js";
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
-import { b as nameOfTest } from "./reading.js";
+import { x as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

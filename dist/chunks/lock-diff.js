@@ -1,111 +1,4 @@
-import { K as visibleLine, gt as UpstreamError, ht as InputError } from "./main.js";
-import { A as targetKind, C as exactReference, D as withoutPercent, O as movedTarget, a as pinOf, k as tagName, r as lockedInput } from "./reading.js";
-import { t as attributeName } from "./flake-text.js";
-import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
-// src/core/pin/lock-move.ts
-const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
-function lockOverrides(lock, input, to, source) {
-	const { locked, original } = lockedInput(lock, input, source);
-	const atTag = locked.type === "git" && original.ref !== void 0 && targetKind(original.ref) === "tag";
-	const moved = exactReference({
-		...locked,
-		...atTag ? { ref: `refs/tags/${to.name}` } : {},
-		rev: to.commit
-	});
-	const overrides = moved === null ? [] : [{
-		input,
-		reference: moved
-	}];
-	for (const [path, at] of lockPaths(lock, source)) {
-		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
-		const reference = at.node.locked === void 0 ? null : exactReference(at.node.locked);
-		if (reference !== null) overrides.push({
-			input: path,
-			reference
-		});
-	}
-	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
-}
-function assertLockFits(lock, input, declared, place, source) {
-	const { original } = lockedInput(lock, input, source);
-	for (const key of [
-		"type",
-		"owner",
-		"repo",
-		"url",
-		"ref",
-		"rev"
-	]) {
-		const [written, locked] = [declared[key], original[key] ?? null];
-		if ((written === null ? [null] : [written, withoutPercent(written)]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
-		throw new InputError({
-			problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
-			next: "Run `nix flake lock`, commit flake.lock, and run again."
-		});
-	}
-}
-const shown = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
-function lockMove(before, after, input, to, source) {
-	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
-	const candidate = pinOf(is, input);
-	if (candidate.rev !== to.commit) throw new UpstreamError({
-		problem: `nix locked ${input} to ${candidate.rev}, but ${to.name} is commit ${to.commit}.`,
-		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
-	});
-	const meant = meantOriginal(was.original, to);
-	const elsewhere = is.locked.ref !== void 0 && targetKind(is.locked.ref) === "tag" && tagName(is.locked.ref) !== to.name;
-	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) throw new UpstreamError({
-		problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
-		next: "Nothing was changed. Report this with the version of nix."
-	});
-	const paths = lockPaths(after, source);
-	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
-	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
-	if (foreign.length > 0) throw new InputError({
-		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
-		next: "Run `nix flake lock`, commit flake.lock, and run again."
-	});
-	return {
-		candidate,
-		nested: others,
-		gone: others.filter((path) => !paths.has(path))
-	};
-}
-function originalStands(before, after, input, to, source) {
-	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
-	return canonical(is.original) === canonical(meantOriginal(was.original, to));
-}
-function meantOriginal(original, to) {
-	return {
-		...original,
-		...original.ref === void 0 ? {} : { ref: movedTarget(original.ref, to) },
-		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
-	};
-}
-function placeOf(locked) {
-	const { type, owner, repo, url, host, dir, submodules } = locked;
-	return canonical({
-		type,
-		owner,
-		repo,
-		url,
-		host,
-		dir,
-		submodules
-	});
-}
-function nameAdvice(input) {
-	if (COMMAND_LINE_NAME.test(input)) return null;
-	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
-}
-function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
-	return nested.map((path) => {
-		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
-		const below = path.slice(input.length + 1).split("/");
-		const name = below.at(-1) ?? path;
-		return `${path} moves with ${input}; to hold it, add \`${`inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
-	});
-}
+import { W as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {
@@ -127,12 +20,24 @@ function nodesOf(lockText) {
 		const ref = textIn(isRecord(node) ? node["original"] : void 0, "ref") ?? textIn(locked, "ref");
 		const lastModified = typeof seconds === "number" && Math.abs(seconds) < 864e10 ? seconds : null;
 		return [name, {
+			source: sourceOf(locked),
 			ref,
 			rev: textIn(locked, "rev"),
 			narHash: textIn(locked, "narHash"),
 			lastModified
 		}];
 	}));
+}
+function sourceOf(locked) {
+	const [type, host, owner, repo, url] = [
+		"type",
+		"host",
+		"owner",
+		"repo",
+		"url"
+	].map((key) => textIn(locked, key));
+	const place = url ?? textIn(locked, "path") ?? [owner, repo].filter((part) => part !== null).join("/");
+	return `${type ?? "nothing"}:${host === null || host === void 0 ? "" : `${host}/`}${place}`;
 }
 function describe({ ref, rev, narHash, lastModified }) {
 	const commit = rev?.slice(0, 12) ?? narHash?.slice(0, 19) ?? "not locked";
@@ -143,16 +48,31 @@ function describe({ ref, rev, narHash, lastModified }) {
 		day === null ? null : `(${day})`
 	].filter((part) => part !== null).join(" "));
 }
-function lockDiffText(beforeLockText, afterLockText) {
+function movedNodes(beforeLockText, afterLockText) {
+	const moves = movesOf(beforeLockText, afterLockText);
+	return typeof moves === "string" ? null : moves.map(({ name }) => name);
+}
+function movesOf(beforeLockText, afterLockText) {
 	const [before, after] = [nodesOf(beforeLockText), nodesOf(afterLockText)];
-	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the bump could not be read, so what moved in it is not known.`;
-	const lines = [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
-		const [old, fresh] = [before.get(name), after.get(name)];
+	if (before === null || after === null) return `flake.lock ${before === null ? "before" : "after"} the change could not be read, so what moved in it is not known.`;
+	return [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((name) => {
+		const [from, to] = [before.get(name), after.get(name)];
+		return from?.rev === to?.rev && from?.narHash === to?.narHash && from?.ref === to?.ref && from?.source === to?.source && from === void 0 === (to === void 0) ? [] : [{
+			name,
+			before: from,
+			after: to
+		}];
+	});
+}
+function lockDiffText(beforeLockText, afterLockText) {
+	const moves = movesOf(beforeLockText, afterLockText);
+	if (typeof moves === "string") return moves;
+	const lines = moves.map(({ name, before, after }) => {
 		const shown = visibleLine(name, 80);
-		if (old === void 0) return fresh === void 0 ? [] : [`${shown}: new, ${describe(fresh)}`];
-		if (fresh === void 0) return [`${shown}: gone, was ${describe(old)}`];
-		return old.rev !== fresh.rev || old.narHash !== fresh.narHash || old.ref !== fresh.ref ? [`${shown}: ${describe(old)} -> ${describe(fresh)}`] : [];
+		if (before === void 0 || after === void 0) return after === void 0 ? `${shown}: gone, was ${before && describe(before)}` : `${shown}: new, ${describe(after)}`;
+		const sources = before.source === after.source ? "" : `, from ${visibleLine(after.source, 120)} instead of ${visibleLine(before.source, 120)}`;
+		return `${shown}: ${describe(before)} -> ${describe(after)}${sources}`;
 	});
 	return lines.length === 0 ? "No node of flake.lock moved." : lines.join("\n");
 }
-export { nameAdvice as a, lockOverrides as i, assertLockFits as n, nestedSentences as o, lockMove as r, originalStands as s, lockDiffText as t };
+export { movedNodes as n, lockDiffText as t };

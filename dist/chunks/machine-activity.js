@@ -1,5 +1,5 @@
 import { t as watchForeignCpu } from "./foreign-cpu.js";
-import { M as oneLine } from "./main.js";
+import { O as oneLine } from "./main.js";
 import { setTimeout } from "node:timers/promises";
 // src/adapters/foreign-processes.ts
 const TICKS_A_SECOND = 100;

@@ -1,8 +1,8 @@
-import { M as oneLine, at as sendSignal, gt as UpstreamError, it as descendantsOf } from "./main.js";
+import { O as oneLine, St as UpstreamError, lt as descendantsOf, ut as sendSignal } from "./main.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 // src/core/sandbox/traces.ts
 const WITNESS = `
 mark=$1; shift

@@ -3,8 +3,7 @@ import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile as readFile$1, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
@@ -171,7 +170,11 @@ const AARCH64_NAMES = {
 	"0x41 0xd40": "ARM Neoverse-V1",
 	"0x41 0xd49": "ARM Neoverse-N2",
 	"0x41 0xd4f": "ARM Neoverse-V2",
+	"0x41 0xd84": "ARM Neoverse-V3",
+	"0x41 0xd85": "ARM Cortex-X925",
+	"0x41 0xd87": "ARM Cortex-A725",
 	"0x61 0x022": "Apple M1",
+	"0x61 0x023": "Apple M1",
 	"0xc0 0xac3": "Ampere-1"
 };
 function valuesOf(cpuinfo, key) {
@@ -203,10 +206,12 @@ function cpuFeatureLine(features, format) {
 function cpuNameOf(cpuinfo) {
 	const name = valuesOf(cpuinfo, "model name")[0];
 	if (name !== void 0 && name !== "") return name;
-	const implementer = valuesOf(cpuinfo, "CPU implementer")[0];
-	const part = valuesOf(cpuinfo, "CPU part")[0];
-	if (implementer === void 0 || part === void 0) return null;
-	return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`;
+	const parts = valuesOf(cpuinfo, "CPU part");
+	const cores = valuesOf(cpuinfo, "CPU implementer").flatMap((implementer, index) => {
+		const part = parts[index];
+		return part === void 0 ? [] : [AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`];
+	});
+	return cores.length === 0 ? null : [...new Set(cores)].join(" and ");
 }
 function processorsOf(cpuinfo) {
 	return valuesOf(cpuinfo, "processor").length;
@@ -473,8 +478,10 @@ function start() {
 }
 // src/adapters/process-group.ts
 const GRACE_MS = 2e3;
+const UNWATCHED_MS = 250;
 const living = new Set();
 let dog = null;
+let guarded = false;
 let ending = false;
 function isEnding() {
 	return ending;
@@ -484,7 +491,7 @@ async function endAllGroups() {
 	for (const { group } of living) group.terminate();
 	await Promise.all([...living].map((held) => held.ended));
 }
-function processGroup(id) {
+function processGroup(id, { onlyReads = false } = {}) {
 	let below = [];
 	let resolve = () => {};
 	const ended = new Promise((done) => resolve = done);
@@ -501,6 +508,7 @@ function processGroup(id) {
 		killDescendants(below);
 		sendSignal(-id, "SIGKILL");
 		living.delete(held);
+		clearTimeout(unwatched);
 		dog?.forget(id);
 		resolve();
 	};
@@ -515,17 +523,19 @@ function processGroup(id) {
 		ended
 	};
 	living.add(held);
-	guardGroups().watch(id);
+	const watch = () => startedWatchdog().watch(id);
+	const unwatched = onlyReads ? setTimeout(watch, UNWATCHED_MS).unref() : void 0;
+	if (!onlyReads) watch();
 	return group;
 }
-function guardGroups() {
-	if (dog !== null) return dog;
-	process.on("exit", () => {
+function guardGroups({ onlyReads = false } = {}) {
+	if (!guarded) process.on("exit", () => {
 		for (const { group } of living) group.kill();
 	});
-	dog = watchdog();
-	return dog;
+	guarded = true;
+	if (!onlyReads) startedWatchdog();
 }
+const startedWatchdog = () => dog ??= watchdog();
 // src/adapters/process-lines.ts
 const LONGEST_LINE = 1048576;
 function lineSplitter(onLine) {
@@ -572,7 +582,7 @@ function killAllChildren() {
 }
 async function run$1(command) {
 	if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`);
-	guardGroups();
+	guardGroups(command);
 	let child;
 	try {
 		child = spawn(command.program, [...command.arguments], {
@@ -593,8 +603,8 @@ async function run$1(command) {
 	return new Promise((resolve) => child.once("error", (error) => resolve(notStarted(startSentence(command, error)))));
 }
 function follow(child, id, command) {
-	const began = performance.now();
-	const group = processGroup(id);
+	const began = process.hrtime.bigint();
+	const group = processGroup(id, command);
 	let timedOut = false;
 	let thrown = null;
 	const lines = (onLine) => onLine === void 0 ? null : lineSplitter((line) => {
@@ -629,7 +639,7 @@ function follow(child, id, command) {
 			stdout.end();
 			stderr.end();
 			if (thrown !== null) return reject(thrown.error);
-			const seconds = (performance.now() - began) / 1e3;
+			const seconds = Number(process.hrtime.bigint() - began) / 1e9;
 			const said = {
 				stdout: stdout.text(),
 				stderrTail: stderr.text()
@@ -852,6 +862,9 @@ function boundedText(long) {
 	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
 }
 // src/adapters/secretless-ports.ts
+function* eachPiece(pieces, remove) {
+	for (const piece of pieces) yield remove(piece);
+}
 function secretlessProgress(progress, remove) {
 	const secretless = (task) => ({
 		update: (line) => task.update(remove(line)),
@@ -875,14 +888,14 @@ function secretlessRecords(records, remove) {
 		appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
 		writeReport: (report, pages) => records.writeReport(withoutSecrets(report, remove), {
 			markdown: remove(pages.markdown),
-			html: remove(pages.html)
+			html: eachPiece(pages.html, remove)
 		})
 	};
 }
 function secretlessTextFiles(files, remove) {
 	return {
 		read: (path) => files.read(path),
-		write: (path, text) => files.write(path, remove(text))
+		write: (path, text) => files.write(path, typeof text === "string" ? remove(text) : eachPiece(text, remove))
 	};
 }
 function secretlessHistory(history, remove) {
@@ -900,6 +913,18 @@ function secretlessPullRequests(pullRequests, remove) {
 			commitMessage: remove(commitMessage),
 			text: (found) => withoutSecrets(text(found), remove),
 			check: check === null ? null : (foreign) => withoutSecrets(check(foreign), remove)
+		})
+	};
+}
+function secretlessReviews(reviews, remove) {
+	return {
+		foreignTip: (branch) => reviews.foreignTip(branch),
+		find: (question) => reviews.find(question),
+		publish: ({ comment, ownNote, check, ...content }) => reviews.publish({
+			...content,
+			ownNote: ownNote === null ? null : remove(ownNote),
+			comment: withoutSecrets(comment, remove),
+			check: withoutSecrets(check, remove)
 		})
 	};
 }
@@ -935,9 +960,11 @@ function plainLine(text) {
 	return plainLines(text).filter((line) => line.trim() !== "").join(" ");
 }
 // src/adapters/terminal-lines.ts
+function isColoured(stream, environment) {
+	return stream.isTTY && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
+}
 function isLive(stream, environment) {
-	const isSet = (name) => (environment[name] ?? "") !== "";
-	return stream.isTTY && !isSet("NO_COLOR") && !isSet("CI") && environment["TERM"] !== "dumb";
+	return isColoured(stream, environment) && (environment["CI"] ?? "") === "";
 }
 function lineProgress(stream) {
 	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));
@@ -958,6 +985,65 @@ function lineProgress(stream) {
 		notice: (line) => say(plainLine(line), "note: "),
 		warning: (line) => say(plainLine(line), "warning: ")
 	};
+}
+// src/core/verdict/outcomes.ts
+const OUTCOMES = [
+	"broken",
+	"build-failed",
+	"slower",
+	"bench-failed",
+	"infra-failed",
+	"missing",
+	"undecided",
+	"same",
+	"unchanged",
+	"faster"
+];
+const TEST_OUTCOMES = [
+	"slower",
+	"undecided",
+	"same",
+	"faster"
+];
+function newsOf(outcome) {
+	switch (outcome) {
+		case "broken":
+		case "build-failed":
+		case "slower": return "bad";
+		case "bench-failed":
+		case "infra-failed":
+		case "missing":
+		case "undecided": return "not-proven";
+		case "same":
+		case "unchanged":
+		case "faster": return "good";
+	}
+}
+function exitCodeOfOutcome(outcome) {
+	const news = newsOf(outcome);
+	return news === "good" ? 0 : news === "bad" ? 3 : 4;
+}
+function worstOutcome(outcomes) {
+	return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "undecided";
+}
+// src/core/report/styled-text.ts
+const styledOutcome = (outcome) => ({
+	text: outcome,
+	news: newsOf(outcome)
+});
+const plainText = (pieces) => pieces.map((piece) => typeof piece === "string" ? piece : piece.text).join("");
+const COLOURS = {
+	good: "\x1B[32m",
+	bad: "\x1B[31m",
+	"not-proven": "\x1B[33m"
+};
+const colouredText = (pieces, shown) => pieces.map((piece) => typeof piece === "string" ? shown(piece) : `${COLOURS[piece.news]}${shown(piece.text)}\u001b[39m`).join("");
+function tableWithOutcomes(table, outcomes) {
+	return table.split("\n").flatMap((line, place) => {
+		const outcome = outcomes[place - 1];
+		const text = place === 0 ? line : `\n${line}`;
+		return outcome === void 0 || !text.endsWith(outcome) ? [text] : [text.slice(0, -outcome.length), styledOutcome(outcome)];
+	});
 }
 // src/core/report/visible-text.ts
 const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
@@ -986,20 +1072,45 @@ const PHASES = [
 	"all",
 	"plan",
 	"measure",
-	"publish"
+	"sweep",
+	"publish",
+	"dispatch"
 ];
 const FOREIGN = {
-	all: ["plan-digest"],
-	plan: ["host", "plan-digest"],
-	measure: ["tag"],
-	publish: ["host", "tag"]
+	all: ["plan-digest", "review"],
+	plan: ["plan-digest"],
+	measure: [
+		"tag",
+		"force",
+		"review"
+	],
+	sweep: [
+		"host",
+		"tag",
+		"force",
+		"review"
+	],
+	publish: [
+		"host",
+		"tag",
+		"force",
+		"review"
+	],
+	dispatch: [
+		"host",
+		"tag",
+		"plan-digest",
+		"force",
+		"review"
+	]
 };
 function readInputs(environment) {
 	if ((environment["STATE_phase"] ?? "") !== "") return {
 		door: "action",
 		kind: "post"
 	};
-	const input = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const given = (name) => (environment[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const input = (name) => name === "force" && given(name) === "false" ? "" : given(name);
 	const phase = PHASES.find((known) => known === (input("phase") || "all"));
 	if (phase === void 0) throw new InputError({
 		problem: `The input 'phase' is '${input("phase")}'.`,
@@ -1033,15 +1144,24 @@ function readInputs(environment) {
 					name: host
 				},
 				token,
+				force: forceInput(input("force")),
 				...planning
 			};
 		}
-		case "plan": return {
-			door: "action",
-			kind: "plan",
-			token,
-			...planning
-		};
+		case "plan":
+			if (input("review") !== "" && planning.tag !== null) throw new InputError({
+				problem: `The input 'tag' is '${planning.tag}', but a review measures the pull request as it is.`,
+				next: "Give one of the two."
+			});
+			return {
+				door: "action",
+				kind: "plan",
+				token,
+				...planning,
+				onlyHosts: hostsInput(input("host")),
+				force: forceInput(input("force")),
+				review: reviewInput(input("review"))
+			};
 		case "measure": return {
 			door: "action",
 			kind: "measure",
@@ -1049,20 +1169,54 @@ function readInputs(environment) {
 			planDigest: digestInput(required),
 			token
 		};
+		case "sweep":
 		case "publish": return {
 			door: "action",
-			kind: "publish",
+			kind: phase,
 			planDigest: digestInput(required),
+			token
+		};
+		case "dispatch": return {
+			door: "action",
+			kind: "dispatch",
 			token
 		};
 	}
 }
 function pendingMeasurement(environment) {
-	const groups = /^(?<host>[A-Za-z0-9_-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment["STATE_pending"] ?? "")?.groups;
+	const groups = /^(?<host>[A-Za-z0-9._-]{1,63}) (?<attempt>[1-9]\d{0,5})$/.exec(environment["STATE_pending"] ?? "")?.groups;
 	return groups === void 0 ? null : {
 		host: groups["host"] ?? "",
 		attempt: Number(groups["attempt"])
 	};
+}
+function hostsInput(text) {
+	const names = [...new Set(text.split(/[\s,]+/).filter((name) => name !== ""))];
+	const odd = names.find((name) => !/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/.test(name));
+	if (odd !== void 0) throw new InputError({
+		problem: `The input 'host' names '${odd.slice(0, 80)}', which no host can be called.`,
+		next: "Write names of hosts with commas or blanks between them, such as `carbon, boron`."
+	});
+	return names.length === 0 ? null : names;
+}
+function forceInput(text) {
+	if (text === "" || text === "true") return text === "true";
+	throw new InputError({
+		problem: `The input 'force' is '${text.slice(0, 80)}'.`,
+		next: "It must be true or false."
+	});
+}
+function reviewInput(text) {
+	if (text === "") return null;
+	const { number, head } = /^(?<number>[1-9]\d{0,9})@(?<head>[0-9a-f]{40})$/.exec(text)?.groups ?? {};
+	if (number !== void 0 && head !== void 0) return {
+		pullRequest: Number(number),
+		head
+	};
+	throw new InputError({
+		problem: `The input 'review' is '${text.slice(0, 80)}'.`,
+		next: "It must be NUMBER@SHA: the number of a pull request and the 40 hex digits of its head, such as `12@0123456789abcdef0123456789abcdef01234567`."
+	});
 }
 function digestInput(required) {
 	const digest = required("plan-digest", "${{ needs.plan.outputs.plan-digest }}");
@@ -1071,6 +1225,21 @@ function digestInput(required) {
 		problem: `The input 'plan-digest' is '${digest.slice(0, 80)}'.`,
 		next: "It must be the output `plan-digest` of the plan step: 64 hex digits."
 	});
+}
+// src/core/checksum.ts
+const PRIME_LOW = 435;
+const SHIFT_OF_PRIME_HIGH = 256;
+const WORD = 2 ** 32;
+function checksumOf(text) {
+	let high = 3421674724;
+	let low = 2216829733;
+	for (const byte of new TextEncoder().encode(text)) {
+		low = (low ^ byte) >>> 0;
+		const product = low * PRIME_LOW;
+		high = (high * PRIME_LOW + Math.floor(product / WORD) + low * SHIFT_OF_PRIME_HIGH) % WORD;
+		low = product % WORD;
+	}
+	return [high, low].map((half) => half.toString(16).padStart(8, "0")).join("");
 }
 // src/core/upstream/git-refusal.ts
 const MEANINGS = [
@@ -1098,32 +1267,43 @@ function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
 }
 // src/core/upstream/tag-record.ts
-const LINE$1 = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<seen>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/;
-function recordHead(subject, digest) {
-	return JSON.stringify({
+const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
+const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
+function recordStart(subject, tags) {
+	return `${JSON.stringify({
 		schema: 1,
-		subject,
-		digest
-	});
+		subject
+	})}\n${tags.map(({ name, commit }) => `${name} ${commit}\n`).join("")}\n`;
 }
 function parseTagRecord(text, subject) {
-	const [head = "", ...lines] = text.split("\n");
-	if (head !== recordHead(subject, /"digest":"([0-9a-f]{64})"\}$/.exec(head)?.[1] ?? "") || lines.pop() !== "") return null;
+	const head = recordStart(subject, []).slice(0, -1);
+	const between = text.indexOf("\n\n");
+	if (!text.startsWith(head) || between < 0 || !text.endsWith("\n")) return null;
 	const tags = new Map();
-	for (const line of lines) {
-		const { name, commit, seen } = LINE$1.exec(line)?.groups ?? {};
-		const date = seen === void 0 ? null : new Date(seen);
-		if (name === void 0 || commit === void 0 || date !== null && Number.isNaN(date.getTime())) return null;
+	for (const line of linesOf(text.slice(head.length, between + 1))) {
+		const { name, commit } = LISTED.exec(line)?.groups ?? {};
+		if (name === void 0 || commit === void 0) return null;
 		tags.set(name, {
 			commit,
-			seen: date
+			seen: null
 		});
+	}
+	for (const line of linesOf(text.slice(between + 2))) {
+		const { name = "", date = "" } = SEEN.exec(line)?.groups ?? {};
+		const tag = tags.get(name);
+		const seen = new Date(date);
+		if (tag === void 0 || Number.isNaN(seen.getTime())) return null;
+		tag.seen = seen;
 	}
 	return { tags };
 }
-function tagRecordText({ tags }, subject, digest) {
-	const lines = [...tags].map(([name, { commit, seen }]) => `${name} ${commit}${seen === null ? "" : ` ${seen.toISOString()}`}\n`);
-	return `${recordHead(subject, digest)}\n${lines.join("")}`;
+const linesOf = (text) => text.split("\n").slice(0, -1);
+function tagRecordText({ tags }, subject) {
+	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name} ${seen.toISOString()}\n`);
+	return `${recordStart(subject, [...tags].map(([name, { commit }]) => ({
+		name,
+		commit
+	})))}${dates.join("")}`;
 }
 function withListed(before, tags, now) {
 	const entry = ({ name, commit }) => {
@@ -1137,7 +1317,7 @@ function withListed(before, tags, now) {
 }
 // src/adapters/atomic-file.ts
 async function replaceFile(path, text) {
-	const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+	const temporary = `${path}.${process.pid}-${process.hrtime.bigint().toString(36)}.tmp`;
 	try {
 		await writeWhole(temporary, text);
 		await rename(temporary, path);
@@ -1147,10 +1327,21 @@ async function replaceFile(path, text) {
 	}
 	await syncDirectory(dirname(path));
 }
+const AT_ONCE = 262144;
+function* inParts(pieces) {
+	let part = "";
+	for (const piece of pieces) {
+		part += piece;
+		if (part.length < AT_ONCE) continue;
+		yield part;
+		part = "";
+	}
+	yield part;
+}
 async function writeWhole(path, text) {
 	const handle = await open(path, "wx", 420);
 	try {
-		await handle.writeFile(text);
+		await handle.writeFile(typeof text === "string" ? text : inParts(text));
 		await handle.sync();
 	} finally {
 		await handle.close();
@@ -1249,17 +1440,16 @@ function firstSeenFiles({ stateDirectory }) {
 	const directory = join(stateDirectory, "first-seen");
 	return { async record(address, family, tags, now) {
 		const subject = `${withoutLogin(address)} ${family}`;
-		const path = join(directory, `${digestOf$2(subject).slice(0, 16)}.txt`);
-		const text = await readFile$1(path, "utf8").catch(() => "");
-		const digest = digestOf$2(tags.map(({ name, commit }) => `${name} ${commit}\n`).join(""));
-		if (text.startsWith(`${recordHead(subject, digest)}\n`)) return seenIn(() => parseTagRecord(text, subject));
+		const path = join(directory, `${checksumOf(subject)}.txt`);
+		const text = await readFile(path, "utf8").catch(() => "");
+		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
 		const record = withListed(parseTagRecord(text, subject), tags, now);
 		try {
 			await mkdir(directory, {
 				recursive: true,
 				mode: 448
 			});
-			await replaceFile(path, tagRecordText(record, subject, digest));
+			await replaceFile(path, tagRecordText(record, subject));
 		} catch (cause) {
 			throw cannotWrite(directory, cause);
 		}
@@ -1273,7 +1463,6 @@ function seenIn(read) {
 		return record?.tags.get(name)?.seen ?? null;
 	} };
 }
-const digestOf$2 = (text) => createHash("sha256").update(text).digest("hex");
 // src/adapters/git-environment.ts
 const LOCAL = [
 	"GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -1318,7 +1507,7 @@ const GLOBAL = ["--no-pager", ...[
 ].flatMap((setting) => ["-c", setting])];
 function gitCommand({ processes, environment }) {
 	const base = gitEnvironment(environment);
-	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, environment: more }) => {
+	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more }) => {
 		const ending = await processes.run({
 			program: "git",
 			arguments: [...GLOBAL, ...argv],
@@ -1328,6 +1517,7 @@ function gitCommand({ processes, environment }) {
 				...more
 			},
 			timeoutSeconds,
+			onlyReads,
 			...input === void 0 ? {} : { input }
 		});
 		if (ending.startError !== null) throw new InputError({
@@ -1358,30 +1548,78 @@ function gitCommand({ processes, environment }) {
 }
 // src/adapters/git-files.ts
 const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s;
-async function readFile(git, directory, commit, path) {
-	const entry = await regularEntry(git, directory, commit, path);
-	if (entry === null) return null;
-	const ending = await git.run([
-		"cat-file",
-		"blob",
-		entry.id
-	], { directory });
-	if (ending.exitCode !== 0) throw new InputError({
-		problem: `${path} cannot be read at commit ${commit}.`,
-		next: "Run `git fsck`; a partial clone may lack it."
-	});
-	const text = ending.stdout;
-	if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
-		problem: `${path} is not UTF-8.`,
-		next: "Save it as UTF-8 and commit it."
-	});
-	return {
-		text,
-		mode: entry.mode,
-		blob: entry.id
-	};
+async function readFiles(git, directory, commit, paths) {
+	const entries = await regularEntries(git, directory, commit, paths);
+	const texts = await blobTexts(git, directory, entries.flatMap((entry) => entry?.id ?? []));
+	return await Promise.all(entries.map(async (entry, index) => {
+		if (entry === null) return null;
+		const path = paths[index] ?? "";
+		const text = texts.get(entry.id);
+		if (text === void 0) throw new InputError({
+			problem: `${path} cannot be read at commit ${commit}.`,
+			next: "Run `git fsck`; a partial clone may lack it."
+		});
+		if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
+			problem: `${path} is not UTF-8.`,
+			next: "Save it as UTF-8 and commit it."
+		});
+		return {
+			text,
+			mode: entry.mode,
+			blob: entry.id
+		};
+	}));
 }
-async function regularEntry(git, directory, commit, path) {
+async function blobTexts(git, directory, ids) {
+	const texts = new Map();
+	if (ids.length === 0) return texts;
+	const said = await git.run(["cat-file", "--batch"], {
+		directory,
+		input: `${ids.join("\n")}\n`,
+		onlyReads: true
+	});
+	if (said.stdout.includes("�")) {
+		for (const id of ids) {
+			const one = await git.run([
+				"cat-file",
+				"blob",
+				id
+			], {
+				directory,
+				onlyReads: true
+			});
+			if (one.exitCode === 0) texts.set(id, one.stdout);
+		}
+		return texts;
+	}
+	let rest = Buffer.from(said.stdout);
+	for (const id of ids) {
+		const end = rest.indexOf("\n");
+		const [found, type, size] = rest.toString("utf8", 0, end).split(" ");
+		rest = rest.subarray(end + 1);
+		if (found !== id || type !== "blob") continue;
+		texts.set(id, rest.toString("utf8", 0, Number(size)));
+		rest = rest.subarray(Number(size) + 1);
+	}
+	return texts;
+}
+async function regularEntries(git, directory, commit, paths) {
+	const prefixes = [...new Set(paths.flatMap(prefixesOf))];
+	const said = await git.text([
+		"ls-tree",
+		"-t",
+		"-z",
+		"--full-tree",
+		commit,
+		"--",
+		...prefixes
+	], {
+		directory,
+		onlyReads: true
+	});
+	return paths.map((path) => regularEntry(said, path));
+}
+function prefixesOf(path) {
 	const parts = path.split("/");
 	if (parts.some((part) => [
 		"",
@@ -1391,17 +1629,11 @@ async function regularEntry(git, directory, commit, path) {
 		problem: `'${path}' is no path inside the repository.`,
 		next: "Write it from the root of the repository, such as nix/flake.nix."
 	});
-	const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-	const said = await git.text([
-		"ls-tree",
-		"-t",
-		"-z",
-		"--full-tree",
-		commit,
-		"--",
-		...prefixes
-	], { directory });
-	for (const line of said.split("\0")) {
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+function regularEntry(listing, path) {
+	const prefixes = prefixesOf(path);
+	for (const line of listing.split("\0")) {
 		const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {};
 		if (mode === void 0 || id === void 0 || found === void 0 || !prefixes.includes(found)) continue;
 		if (mode === "120000") throw new InputError({
@@ -1512,7 +1744,7 @@ function dateOf(git, directory, commit) {
 	], { directory });
 }
 async function assertExpected(git, directory, base, { path, mode, before, after }) {
-	const entry = await regularEntry(git, directory, base, path);
+	const [entry = null] = await regularEntries(git, directory, base, [path]);
 	if (entry !== null && entry.mode !== mode) throw new InputError({
 		problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,
 		next: "Make the plan again."
@@ -1757,7 +1989,10 @@ async function readFacts(git, directory) {
 		"--is-inside-work-tree",
 		"HEAD",
 		"--show-toplevel"
-	], { directory });
+	], {
+		directory,
+		onlyReads: true
+	});
 	const [inside, headCommit, ...root] = ending.stdout.trimEnd().split("\n");
 	if (ending.exitCode === 0 && inside === "true" && headCommit !== void 0) return {
 		root: root.join("\n"),
@@ -1821,15 +2056,24 @@ function gitFleetRepository(options) {
 	const here = () => known ??= readFacts(git, options.directory);
 	const root = async () => (await here()).root;
 	const clones = gitClones(git, trees);
+	const fetched = new Map();
+	const homeOf = async (commit) => fetched.get(commit) ?? root();
 	return {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
 		bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-		async readFile(commit, path) {
-			const home = await root();
-			return readFile(git, clones.find(commit) ?? home, commit, path);
-		},
+		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await homeOf(commit), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
-		checkOut: async (commit, name) => clones.make(await root(), commit, name),
+		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
+		async fetchPullRequest(question) {
+			if (fetched.has(question.head) && fetched.has(question.base)) return;
+			const { fetchPullRequest } = await import("./git-pull-request.js");
+			const directory = await fetchPullRequest(git, {
+				root: await root(),
+				scratch: scratch(),
+				access: options.access ?? null
+			}, question);
+			fetched.set(question.head, directory).set(question.base, directory);
+		},
 		async commitFiles(tree, files, message) {
 			const directory = tree.directory;
 			const date = await dateOf(git, directory, tree.commit);
@@ -1971,17 +2215,14 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 const FETCH_SECONDS = 600;
 function upstreamFetch(options) {
 	const git = gitCommand(options);
-	const ask = async (upstream, argv, directory, timeoutSeconds) => {
+	const ask = async (upstream, argv, settings) => {
 		if (!isAddress(upstream)) throw new InputError({
 			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
 			next: "Write it as https://host/owner/repo."
 		});
-		const ending = await git.run(argv, {
-			directory,
-			timeoutSeconds
-		});
+		const ending = await git.run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout;
-		const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
+		const why = ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
 			next: "Run again later; nothing was changed."
@@ -2014,7 +2255,10 @@ function upstreamFetch(options) {
 				"--",
 				upstream,
 				...refspecs
-			], directory, FETCH_SECONDS);
+			], {
+				directory,
+				timeoutSeconds: FETCH_SECONDS
+			});
 		}
 	};
 }
@@ -2057,7 +2301,11 @@ function gitUpstreamTags(options) {
 				upstream,
 				...prefixes.map((prefix) => `refs/tags/${prefix}*`)
 			];
-			return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes);
+			return parseLsRemote(await remote.ask(upstream, argv, {
+				directory: options.stateDirectory,
+				timeoutSeconds: LIST_SECONDS,
+				onlyReads: true
+			}), prefixes);
 		},
 		async dates(upstream, tags) {
 			const directory = await (shallow ??= remote.bare());
@@ -2086,7 +2334,7 @@ function localTextFiles() {
 					problem: `${path} has ${size} bytes.`,
 					next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
 				});
-				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile$1(path));
+				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
 			} catch (error) {
 				if (error instanceof InputError) throw error;
 				const { code, message } = error;
@@ -2116,14 +2364,14 @@ function memoryFiles({ stateDirectory, program }) {
 	const directory = join(stateDirectory, "memory");
 	return { async once(place, of, make) {
 		if (program === null) return make();
-		const path = join(directory, `${digestOf$1(place).slice(0, 16)}.json`);
+		const path = join(directory, `${checksumOf(place)}.json`);
 		const textOf = (value) => `${JSON.stringify({
 			program,
 			place,
-			of: digestOf$1(JSON.stringify(of)),
-			value: digestOf$1(value)
+			of,
+			value: checksumOf(value)
 		})}\n${value}\n`;
-		const found = await readFile$1(path, "utf8").catch(() => "");
+		const found = await readFile(path, "utf8").catch(() => "");
 		const value = found.slice(found.indexOf("\n") + 1, -1);
 		if (found !== "" && found === textOf(value)) return JSON.parse(value);
 		const made = await make();
@@ -2138,7 +2386,6 @@ async function keep(directory, path, text) {
 	});
 	await replaceFile(path, text);
 }
-const digestOf$1 = (text) => createHash("sha256").update(text).digest("hex");
 const SHOWN_CHARACTERS = 80;
 function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
@@ -2263,18 +2510,19 @@ function recordFiles({ directory }) {
 	const rowsFile = (host, attempt) => join(directory, `rows-${nameOf(host, attempt)}.jsonl`);
 	return {
 		async writePlan(value) {
-			const text = value.kind === "nothing-to-do" ? jsonText$1(value) : textOf((await import("./plan2.js")).planSchema, value, plan);
+			const idle = value.kind === "nothing-to-do";
+			const text = idle ? jsonText$1(value) : textOf((await import("./plan2.js")).planSchema, value, plan);
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
-				digest: digestOf(text)
+				digest: idle ? "" : await digestOf(text)
 			};
 		},
 		async readPlan(digest) {
 			const unpacked = join(directory, "plan", "plan.json");
 			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
 			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
-			const found = digestOf(text);
+			const found = await digestOf(text);
 			if (digest !== null && digest !== found) throw new InputError({
 				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
 				next: "Use the plan of the same workflow run, unchanged."
@@ -2286,7 +2534,7 @@ function recordFiles({ directory }) {
 			};
 		},
 		async writeMeasurement(measurement) {
-			const { measurementSchema } = await import("./measurement.js");
+			const { measurementSchema } = await import("./measurement2.js");
 			const file = measurementFile(measurement.host, measurement.attempt);
 			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
 			await write(directory, file, textOf(measurementSchema, measurement, file), safe);
@@ -2305,7 +2553,7 @@ function recordFiles({ directory }) {
 			return files.filter((_, index) => there[index]);
 		},
 		async keepEarlier(measurements) {
-			const { measurementSchema } = await import("./measurement.js");
+			const { measurementSchema } = await import("./measurement2.js");
 			const own = join(directory, "measurement-earlier");
 			const paths = [];
 			for (const measurement of measurements) {
@@ -2320,14 +2568,19 @@ function recordFiles({ directory }) {
 		},
 		readMeasurements: async (within = ".") => (await import("./measurement-files.js")).readMeasurements(join(directory, within)),
 		async writeReport(report, pages) {
-			const [{ reportSchema }, { reportJson }] = await Promise.all([import("./report.js"), import("./report-json.js")]);
+			const [{ hostReportSchema, reportSchema }, { reportJson }] = await Promise.all([import("./report.js"), import("./report-json.js")]);
 			const paths = {
 				json: join(directory, "report.json"),
 				markdown: join(directory, "report.md"),
 				html: join(directory, "report.html")
 			};
+			checked(reportSchema, {
+				...report,
+				hosts: []
+			}, paths.json);
+			for (const host of report.hosts) checked(hostReportSchema, host, paths.json);
 			const texts = {
-				json: textOf(reportSchema, report, paths.json, reportJson),
+				json: reportJson(report),
 				markdown: pages.markdown,
 				html: pages.html
 			};
@@ -2342,11 +2595,12 @@ function recordFiles({ directory }) {
 	};
 }
 const isThere = (file) => access(file).then(() => true, () => false);
-const digestOf = (text) => createHash("sha256").update(text).digest("hex");
+const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
-function textOf(schema, value, file, written = jsonText$1) {
+const textOf = (schema, value, file) => jsonText$1(checked(schema, value, file));
+function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
-	if (result.success) return written(result.data);
+	if (result.success) return result.data;
 	throw new Defect({
 		problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
 		next: "Please report this."
@@ -2362,9 +2616,13 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
-		randomSeed: () => randomInt(2 ** 31),
+		randomSeed,
 		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
+}
+function randomSeed() {
+	const [bits = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
+	return bits >>> 1;
 }
 // src/machine-world.ts
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
@@ -2379,11 +2637,16 @@ async function machineWorld(options) {
 	const environment = childEnvironment(options.environment);
 	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
+	const serverUrl = options.environment["GITHUB_SERVER_URL"] ?? "";
 	const fleet = gitFleetRepository({
 		processes,
 		environment: forGit,
 		stateDirectory,
-		directory
+		directory,
+		access: options.token === null || options.token === "" || serverUrl === "" ? null : {
+			serverUrl,
+			token: options.token
+		}
 	});
 	const root = async () => (await fleet.facts(directory)).root;
 	const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, "records", recordsName(await root()));
@@ -2402,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75436197da601bd33b4273fb6090228b2ecc63d1334683062fbee5af571deabe"
+			program: "ced30d0aa658feaaeb067453c39186984ce96927f64ae05b42852757572f9cf3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2507,7 +2770,7 @@ function gitsEnvironment(environment) {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== "NIX_CONFIG" && !namesSecret(name)));
 }
 function recordsName(root) {
-	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${createHash("sha256").update(root).digest("hex").slice(0, 8)}`;
+	return `${basename(root).replace(/[^A-Za-z0-9._-]/g, "-")}-${checksumOf(root).slice(0, 8)}`;
 }
 const SIGNALS = {
 	SIGHUP: 129,
@@ -2522,46 +2785,6 @@ function endOnSignals() {
 // src/core/pull-request/branch-name.ts
 function bumpBranch(input) {
 	return `llama-fleet/${input}`;
-}
-// src/core/verdict/outcomes.ts
-const OUTCOMES = [
-	"broken",
-	"build-failed",
-	"slower",
-	"bench-failed",
-	"infra-failed",
-	"missing",
-	"undecided",
-	"same",
-	"unchanged",
-	"faster"
-];
-const TEST_OUTCOMES = [
-	"slower",
-	"undecided",
-	"same",
-	"faster"
-];
-function newsOf(outcome) {
-	switch (outcome) {
-		case "broken":
-		case "build-failed":
-		case "slower": return "bad";
-		case "bench-failed":
-		case "infra-failed":
-		case "missing":
-		case "undecided": return "not-proven";
-		case "same":
-		case "unchanged":
-		case "faster": return "good";
-	}
-}
-function exitCodeOfOutcome(outcome) {
-	const news = newsOf(outcome);
-	return news === "good" ? 0 : news === "bad" ? 3 : 4;
-}
-function worstOutcome(outcomes) {
-	return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? "undecided";
 }
 // src/ports/nix.ts
 var EvaluationError = class extends Error {
@@ -3015,9 +3238,12 @@ async function readFleet(directory, configPath, world) {
 	};
 }
 // src/phases/plan-bump.ts
-async function planBump(request, world) {
+function planBump(request, world) {
+	return ofReadableFlake(() => plannedBump(request, world, null));
+}
+async function ofReadableFlake(planning) {
 	try {
-		return await plannedBump(request, world);
+		return await planning();
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
 		if (error.infrastructure) throw new UpstreamError({
@@ -3030,7 +3256,7 @@ async function planBump(request, world) {
 		});
 	}
 }
-async function plannedBump(request, world) {
+async function plannedBump(request, world, reviewed) {
 	const reading = await readFleet(request.directory, request.configPath, world);
 	const { config, upstream, baseline } = reading;
 	const input = config["flake-input"];
@@ -3039,7 +3265,7 @@ async function plannedBump(request, world) {
 		input,
 		baseline
 	}, world.onGithub);
-	const declined = earlier === null ? void 0 : async (newer) => (await earlier()).declined(newer);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
 	const question = {
 		upstream,
 		input,
@@ -3066,6 +3292,13 @@ async function plannedBump(request, world) {
 		sentence: choice.sentence
 	};
 	const { makeBump, lockOf } = await import("./bump.js");
+	if (earlier !== null && reviewed !== null && request.tag === null) {
+		const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({
+			name: tag,
+			commit
+		})));
+		if (head !== null) return reviewed(head);
+	}
 	if (earlier !== null && request.tag === null) {
 		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({
 			name: tag,
@@ -3087,7 +3320,7 @@ async function plannedBump(request, world) {
 			choice
 		}, world)
 	};
-	return earlier === null ? bump : (await earlier()).continued(bump);
+	return earlier === null ? bump : (await earlier()).continued(bump, request.again);
 }
 function onDemand(question, world) {
 	let earlier = null;
@@ -3198,16 +3431,13 @@ async function publish(plan, planDigest, json, world) {
 		planDigest
 	}, world);
 	world.print(json ? jsonText(written.report) : await reportText(written));
-	const { historyEntries } = await import("./history-entry.js");
-	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
 	const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan));
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
-	if (branch.kind === "refused") {
-		world.progress.warning(branchSentence(branch));
-		return exitCode === 0 ? 2 : exitCode;
-	}
-	if (!json) world.print(`${branchSentence(branch)}\n`);
-	return exitCode;
+	if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
+	else if (!json) world.print(`${branchSentence(branch)}\n`);
+	const { historyEntries } = await import("./history-entry.js");
+	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
+	return branch.kind === "refused" && exitCode === 0 ? 2 : exitCode;
 }
 async function hostsOfThisMachine(hosts, wish, world) {
 	const { chooseHosts } = await import("./host-choice.js");
@@ -3229,7 +3459,7 @@ async function planSentence(plan) {
 }
 async function reportText({ report, paths }) {
 	const { outcomeTable } = await import("./outcome-table.js");
-	return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`;
+	return [...outcomeTable(report), `\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`];
 }
 function branchSentence(branch) {
 	const at = `${branch.branch} (${branch.commit.slice(0, 7)})`;
@@ -3437,7 +3667,7 @@ async function inTerminal(request, environment) {
 	const output = [];
 	const exitCode = await runInTerminal(request, directory, {
 		...world,
-		print: (text) => void output.push(printed(shownText(environment)(text)))
+		print: (text) => void output.push(printed(onStdout(text, environment)))
 	});
 	await Promise.all(output);
 	return exitCode;
@@ -3445,6 +3675,11 @@ async function inTerminal(request, environment) {
 function recordsDirectoryOf(request, environment) {
 	if (request.output !== null) return resolve(request.output);
 	return request.kind === "calibrate" ? join(stateDirectoryOf(environment), "calibrations", "rounds") : null;
+}
+function onStdout(text, environment) {
+	const show = shownText(environment);
+	if (typeof text === "string") return show(text);
+	return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text));
 }
 function shownText(environment) {
 	const remove = secretRemover(secretsOf(environment));
@@ -3482,7 +3717,7 @@ function knownHosts(marker, { baseline, candidate, settings, accepted }) {
 	return marker.hosts.filter((host) => host.run !== null && host.attempt !== null && host.plan !== null && host.pair !== null && host.settings !== null && host.settings === settings[host.host] && !AGAIN.includes(host.outcome) && !(accepted && host.outcome === "broken"));
 }
 function hostsToMeasure(plan) {
-	const stands = new Set((plan.earlier ?? []).filter(({ sameBase }) => sameBase).map(({ host }) => host));
+	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { secretlessHistory as $, onDisk as A, roomFor as B, exitCodeOfOutcome as C, machineWorld as D, bumpBranch as E, showValue as F, visibleJson as G, replaceFile as H, loadedPort as I, isLive as J, visibleLine as K, rootOf as L, oneLine as M, readAnswer as N, recordFiles as O, readJson as P, stripAnsi as Q, gitEnvironment as R, TEST_OUTCOMES as S, worstOutcome as T, withoutLogin as U, runDirectory as V, byteLength as W, plainLine as X, lineProgress as Y, plainLines as Z, tagOnCommit as _, messageOfError as _t, runCommandLine as a, sendSignal as at, EvaluationError as b, OPTIONS as c, cpuCelsius as ct, readFleet as d, cpuThrottleCount as dt, secretlessPullRequests as et, NEWER_TAGS_LIMIT as f, governorOf as ft, tagNameOf as g, UpstreamError as gt, familyTag as h, InputError as ht, runAction as i, descendantsOf as it, faultOfFields as j, readRecord as k, requestOf as l, cpuMHz as lt, compareInFamily as m, Defect as mt, knownHosts as n, secretRemover as nt, COMMANDS as o, holdLock as ot, TAG_PREFIXES as p, cpu_feature_table_default as pt, visibleLines as q, ARTIFACTS as r, secretsOf as rt, DEFAULT_CONFIG as s, kernelFiles as st, hostsToMeasure as t, LONGEST_TEXT as tt, planBump as u, cpuPowerLimitWatts as ut, tagsByCommit as v, newsOf as w, OUTCOMES as x, nameOfPin as y, cannotWrite as z };
+export { lineProgress as $, readJson as A, meaningOfRefusal as B, machineWorld as C, messageOfError as Ct, faultOfFields as D, onDisk as E, gitEnvironment as F, visibleLines as G, byteLength as H, cannotWrite as I, TEST_OUTCOMES as J, tableWithOutcomes as K, roomFor as L, loadedPort as M, isAddress as N, oneLine as O, rootOf as P, isLive as Q, runDirectory as R, bumpBranch as S, UpstreamError as St, readRecord as T, visibleJson as U, withoutLogin as V, visibleLine as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, governorOf as _t, runCommandLine as a, secretlessReviews as at, nameOfPin as b, Defect as bt, OPTIONS as c, secretsOf as ct, plannedBump as d, holdLock as dt, plainLine as et, readFleet as f, kernelFiles as ft, familyTag as g, cpuThrottleCount as gt, compareInFamily as h, cpuPowerLimitWatts as ht, runAction as i, secretlessPullRequests as it, showValue as j, readAnswer as k, requestOf as l, descendantsOf as lt, TAG_PREFIXES as m, cpuMHz as mt, knownHosts as n, stripAnsi as nt, COMMANDS as o, LONGEST_TEXT as ot, NEWER_TAGS_LIMIT as p, cpuCelsius as pt, OUTCOMES as q, ARTIFACTS as r, secretlessHistory as rt, DEFAULT_CONFIG as s, secretRemover as st, hostsToMeasure as t, plainLines as tt, ofReadableFlake as u, sendSignal as ut, tagOnCommit as v, cpuFeatureLine as vt, recordFiles as w, EvaluationError as x, InputError as xt, tagsByCommit as y, cpu_feature_table_default as yt, replaceFile as z };

@@ -1,17 +1,17 @@
-import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as PROMPTS, l as isFaultOfFile, m as isWhole, n as checksOf, p as greedyArguments, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { M as oneLine, b as EvaluationError, gt as UpstreamError, ht as InputError } from "./main.js";
+import { O as oneLine, St as UpstreamError, x as EvaluationError, xt as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { n as formatChange, s as formatSeconds } from "./numbers.js";
-import { i as calibrationSchema } from "./measurement2.js";
-import { i as lackedFeatures } from "./build-features.js";
+import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
+import { l as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { J as notRun, W as KEPT_TEXT, q as failedRun, x as parseTest } from "./reading.js";
+import { G as KEPT_TEXT, J as failedRun, S as parseTest, Y as notRun } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
-import { t as commitMessage } from "./pull-request.js";
+import { n as commitMessage } from "./pull-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
 	cores: .2,
@@ -252,8 +252,12 @@ function firstSideOfRound(seed, hostName, roundIndex) {
 	return generator.next() < 0 ? "baseline" : "candidate";
 }
 // src/core/report/round-line.ts
-function roundLine(index, host, comparisons) {
-	const round = `round ${index + 1} of at most ${host.rounds} or ${formatSeconds(host.budgetSeconds)}`;
+function secondsLeft(done, spentSeconds, { rounds, budgetSeconds }) {
+	const budget = Math.max(0, budgetSeconds - spentSeconds);
+	return done === 0 ? budget : Math.min(budget, (rounds - done) * (spentSeconds / done));
+}
+function roundLine(index, spentSeconds, host, comparisons) {
+	const round = `round ${index + 1} of at most ${host.rounds}, at most ${formatSeconds(secondsLeft(index, spentSeconds, host))} left`;
 	const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
 		if (change === null || halfWidth === null) return [];
 		return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
@@ -318,7 +322,7 @@ async function runRounds(question, lines, world) {
 		const { ending, comparisons } = decideHost(rounds, host, question.alpha, false);
 		if (ending !== null || world.mayGoOn?.() === false) return rounds;
 		const index = rounds.length;
-		world.task.update(roundLine(index, host, comparisons));
+		world.task.update(roundLine(index, secondsOf(rounds), host, comparisons));
 		const first = firstSideOfRound(question.seed, host.name, index);
 		const second = first === "baseline" ? "candidate" : "baseline";
 		const processes = {
@@ -805,9 +809,14 @@ async function buildSides(question, world) {
 		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
 	}
 	const { baseline, candidate } = evaluated;
+	if (baseline !== void 0) await draft.save({ instructions: {
+		baseline: instructionsOf(baseline),
+		candidate: candidate === void 0 ? null : instructionsOf(candidate)
+	} });
 	if (baseline === void 0 || candidate === void 0) return null;
 	if (baseline.derivation === candidate.derivation && !againstItself) return null;
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
+	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
 	const built = {};
 	for (const side of SIDES$1) {
 		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
@@ -1064,26 +1073,40 @@ async function checkSides(question, world, onCheck) {
 	}));
 }
 // src/phases/side-trees.ts
-function changesNothing({ files }) {
-	return files.every(({ before, after }) => before === after);
+function changesNothing(plan) {
+	return plan.kind === "bump" && plan.files.every(({ before, after }) => before === after);
 }
 async function checkOutSides(plan, fleet) {
-	const { baseCommit, flakeDirectory } = plan.repository;
-	for (const file of plan.files) {
-		if ((await fleet.readFile(baseCommit, file.path))?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
-		throw new InputError({
-			problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
-			next: "Make the plan again."
-		});
-	}
+	const { flakeDirectory, baseCommit } = plan.repository;
+	const candidate = plan.kind === "bump" ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet);
 	const baseline = await fleet.checkOut(baseCommit, "baseline");
-	const copy = await fleet.checkOut(baseCommit, "candidate");
-	const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan));
 	const flake = (directory) => flakeDirectory === "." ? directory : `${directory}/${flakeDirectory}`;
 	return {
 		baseline: flake(baseline.directory),
 		candidate: flake(candidate.directory)
 	};
+}
+async function reviewedSide({ repository, candidate, pullRequest }, fleet) {
+	const head = candidate.pin.rev;
+	await fleet.fetchPullRequest({
+		number: pullRequest.number,
+		head,
+		base: repository.baseCommit
+	});
+	return fleet.checkOut(head, "candidate");
+}
+async function bumpedSide(plan, fleet) {
+	const { baseCommit } = plan.repository;
+	const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path));
+	for (const [index, file] of plan.files.entries()) {
+		if (atBase[index]?.blob === file.before && await fleet.blobOf(file.text) === file.after) continue;
+		throw new InputError({
+			problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
+			next: "Make the plan again."
+		});
+	}
+	const copy = await fleet.checkOut(baseCommit, "candidate");
+	return changesNothing(plan) ? copy : fleet.commitFiles(copy, plan.files, commitMessage(plan));
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
@@ -1280,7 +1303,8 @@ async function measureInto(draft, host, request, world) {
 		});
 	}
 }
-function isBroken(measurement, { candidate, acceptedOutputs = [] }) {
+function isBroken(measurement, plan) {
+	const { candidate, acceptedOutputs = [] } = plan;
 	return checksOf(measurement, {
 		candidateTag: candidate.tag,
 		acceptedOutputs

@@ -1,9 +1,9 @@
-import { P as readJson, _t as messageOfError, ht as InputError, k as readRecord } from "./main.js";
-import { s as measurementSchema } from "./measurement2.js";
+import { A as readJson, Ct as messageOfError, T as readRecord, xt as InputError } from "./main.js";
+import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";
 // src/adapters/measurement-files.ts
-const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9_-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/;
+const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/;
 async function readMeasurements(directory) {
 	const measurements = [];
 	const unreadable = [];

@@ -1,12 +1,12 @@
-import { A as onDisk, H as replaceFile, M as oneLine, _t as messageOfError, gt as UpstreamError, ht as InputError } from "./main.js";
+import { Ct as messageOfError, E as onDisk, O as oneLine, St as UpstreamError, xt as InputError, z as replaceFile } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
 import { createReadStream } from "node:fs";
-import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
+import { createHash } from "node:crypto";
 // src/adapters/model-digests.ts
 const SPOTS = 16;
 const SPOT_BYTES = 65536;

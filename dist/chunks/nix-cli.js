@@ -1,4 +1,4 @@
-import { B as roomFor, R as gitEnvironment, V as runDirectory, b as EvaluationError, gt as UpstreamError, ht as InputError, mt as Defect, z as cannotWrite } from "./main.js";
+import { F as gitEnvironment, I as cannotWrite, L as roomFor, R as runDirectory, St as UpstreamError, bt as Defect, x as EvaluationError, xt as InputError } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";

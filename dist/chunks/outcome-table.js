@@ -1,7 +1,8 @@
-import { f as reasonsOf, h as loudChecks, s as worstFirst } from "./host-sections.js";
+import { K as tableWithOutcomes, W as visibleLine, X as newsOf } from "./main.js";
+import { l as loudChecks, s as worstFirst } from "./host-sections.js";
+import { f as reasonsOf } from "./markdown.js";
 import { c as formatThroughput, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { K as visibleLine } from "./main.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
 const percent = (change) => formatChange(change).replace(" %", "");
@@ -49,14 +50,20 @@ function outcomeTable(report) {
 	const checks = hosts.flatMap(loudChecks).flatMap((text) => {
 		return wrapped(visibleLine(text, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
 	});
+	const outcomes = hosts.flatMap(({ comparisons, outcome }) => comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome));
 	return [
-		...wrapped(visibleLine(report.headline, 1200), WIDTH),
-		"",
-		table,
-		"",
-		...sentences,
-		...checks,
-		""
-	].join("\n");
+		{
+			text: wrapped(visibleLine(report.headline, 1200), WIDTH).join("\n"),
+			news: newsOf(report.outcome)
+		},
+		"\n\n",
+		...tableWithOutcomes(table, outcomes),
+		[
+			"\n",
+			...sentences,
+			...checks,
+			""
+		].join("\n")
+	];
 }
 export { outcomeTable };

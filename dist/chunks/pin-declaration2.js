@@ -1,6 +1,6 @@
-import { b as EvaluationError, ht as InputError } from "./main.js";
+import { x as EvaluationError, xt as InputError } from "./main.js";
 import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
-import { E as referenceOf, w as fixedContent } from "./reading.js";
+import { D as referenceOf, T as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";
 // src/phases/pin-declaration.ts

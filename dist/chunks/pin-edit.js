@@ -1,6 +1,6 @@
-import { A as targetKind, T as movedString, k as tagName } from "./reading.js";
+import { A as tagName, E as movedString, j as targetKind } from "./reading.js";
 import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { h as familyTag, ht as InputError } from "./main.js";
+import { g as familyTag, xt as InputError } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

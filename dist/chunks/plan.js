@@ -1,9 +1,10 @@
-import { F as plannedHostSchema, H as list, N as publishingSchema, P as hostNameSchema, U as text, V as fileText } from "./reading.js";
+import { F as hostNameSchema, H as fileText, I as plannedHostSchema, P as publishingSchema, U as list, W as text } from "./reading.js";
 import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
-import { f as NEWER_TAGS_LIMIT } from "./main.js";
+import { p as NEWER_TAGS_LIMIT } from "./main.js";
+import { n as reviewedRequestSchema } from "./reviewed-request.js";
 // src/core/pull-request/earlier-measurement.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 const earlierMeasurementSchema = strictObject({
@@ -48,7 +49,12 @@ const NOTHING_TO_DO_REASONS = [
 	"closed-by-a-person",
 	"covered-by-pull-request",
 	"already-measured",
-	"pinned-by-hand"
+	"pinned-by-hand",
+	"not-open",
+	"head-moved",
+	"nothing-to-review",
+	"own-pull-request",
+	"not-dispatched-by-a-person"
 ];
 const common = {
 	schema: literal(1),
@@ -76,28 +82,46 @@ const pinPlaceSchema = strictObject({
 	edits: list(pinEditSchema, 100),
 	tags: commitTagsSchema.optional()
 });
-const bumpSchema = strictObject({
+const absentHostSchema = strictObject({
+	host: hostNameSchema,
+	reason: text()
+});
+const work = {
 	...common,
-	kind: literal("bump"),
 	repository: strictObject({
 		baseCommit: revSchema,
 		baseBranch: text().nullable(),
 		flakeDirectory: string().refine((path) => path === "." || isInside(path), "must be a directory inside the repository")
 	}),
 	candidate: namedPinSchema,
-	place: pinPlaceSchema,
-	files: tuple([movedFileSchema, movedFileSchema]),
 	movedNodes: list(text(), 1e4),
 	lockDiff: fileText(),
 	hosts: list(plannedHostSchema, 1e3),
 	alpha: number().positive().max(.5),
 	seed: number().int().nonnegative(),
-	acceptedOutputs: array(string()).max(20).describe("Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.").optional(),
 	changes: upstreamChangesSchema.optional(),
-	publishing: publishingSchema.optional(),
 	settings: record(hostNameSchema, string()).describe("For each host the digest of what it is to measure: a measurement of other settings is not taken over.").optional(),
 	earlier: array(earlierMeasurementSchema).max(1e3).describe("Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.").optional(),
+	queueTimeoutSeconds: number().positive().max(21600).describe("How long a measure job may wait for its runner. Left out: 15 minutes.").optional(),
+	absent: list(absentHostSchema, 1e3).describe("Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.").optional()
+};
+const bumpSchema = strictObject({
+	...work,
+	kind: literal("bump"),
+	place: pinPlaceSchema,
+	files: tuple([movedFileSchema, movedFileSchema]),
+	acceptedOutputs: array(string()).max(20).describe("Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.").optional(),
+	publishing: publishingSchema.optional(),
 	history: string().max(120).nullable().describe("The branch that publish adds the measurements to; null for none.")
 });
-const planSchema = discriminatedUnion("kind", [nothingToDoSchema, bumpSchema]);
-export { nothingToDoSchema as a, plannedFileSchema as c, newerTagSchema as i, skippedTagSchema as l, bumpSchema as n, pinPlaceSchema as o, movedFileSchema as r, planSchema as s, NOTHING_TO_DO_REASONS as t };
+const reviewSchema = strictObject({
+	...work,
+	kind: literal("review"),
+	pullRequest: reviewedRequestSchema
+});
+const planSchema = discriminatedUnion("kind", [
+	nothingToDoSchema,
+	bumpSchema,
+	reviewSchema
+]);
+export { newerTagSchema as a, planSchema as c, skippedTagSchema as d, movedFileSchema as i, plannedFileSchema as l, absentHostSchema as n, nothingToDoSchema as o, bumpSchema as r, pinPlaceSchema as s, NOTHING_TO_DO_REASONS as t, reviewSchema as u };

@@ -1,1 +1,1 @@
-export { s as planSchema } from "./plan.js";
+export { c as planSchema } from "./plan.js";

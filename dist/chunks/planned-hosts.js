@@ -1,5 +1,5 @@
-import { ht as InputError } from "./main.js";
-import { G as PROGRAM_CHECKS, L as plannedQuiet } from "./reading.js";
+import { xt as InputError } from "./main.js";
+import { K as PROGRAM_CHECKS, R as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

@@ -1,7 +1,8 @@
-import { C as exitCodeOfOutcome, E as bumpBranch, K as visibleLine, r as ARTIFACTS, w as newsOf } from "./main.js";
-import { i as compareUrl, r as summaryMarkdown } from "./report-markdown.js";
-import { j as PLAIN_PUBLISHING } from "./reading.js";
-import { r as pullRequestText, t as commitMessage } from "./pull-request.js";
+import { S as bumpBranch, X as newsOf, Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
+import { n as checkOf, r as lineOfRev } from "./check.js";
+import { M as PLAIN_PUBLISHING } from "./reading.js";
+import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
+import { r as summaryMarkdown } from "./report-markdown.js";
 import { t as writeReport } from "./write-report.js";
 // src/core/pull-request/automerge.ts
 function reasonNotToMerge(report, wish) {
@@ -19,43 +20,6 @@ function reasonNotToMerge(report, wish) {
 	}
 	return null;
 }
-// src/core/pull-request/check.ts
-const CHECK_NAME = "llama-fleet";
-const CONCLUSIONS = {
-	good: "success",
-	bad: "failure",
-	"not-proven": "neutral"
-};
-const LEVELS = {
-	good: "notice",
-	bad: "failure",
-	"not-proven": "warning"
-};
-function checkOf(report, lock, foreign) {
-	const news = newsOf(report.outcome);
-	const headline = visibleLine(report.headline, 1e3);
-	const unmeasured = foreign !== null && news === "good";
-	const whose = foreign === null ? "" : ` Measured was the bump alone, without the commits of ${visibleLine(foreign.author, 60)} on this branch.`;
-	const compare = compareUrl(report);
-	return {
-		name: CHECK_NAME,
-		conclusion: unmeasured ? "neutral" : CONCLUSIONS[news],
-		title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
-		summary: `${asText(headline)}.${asText(whose)}\n\nThe pull request has the table of hosts, and the artifact \`report\` of the run the samples.${compare === null ? "" : `\n\n[Upstream's changes](${compare})`}`,
-		annotation: {
-			path: lock.path,
-			line: lineOf(lock.text, report.candidate.pin.rev),
-			level: unmeasured ? "warning" : LEVELS[news],
-			message: `${headline}${whose}`
-		}
-	};
-}
-function asText(text) {
-	return text.replace(/[\\`*_{}[\]<>|~$]/g, (sign) => `\\${sign}`).replace(/[@#](?=\w)/g, (sign) => `${sign}\u200b`);
-}
-function lineOf(text, rev) {
-	return Math.max(0, text.split("\n").findIndex((line) => line.includes(`"${rev}"`))) + 1;
-}
 // src/phases/publish-bump.ts
 async function publishBump(plan, planDigest, world) {
 	const { surface, run } = world;
@@ -67,6 +31,7 @@ async function publishBump(plan, planDigest, world) {
 	surface.setOutput("report", paths.json);
 	await surface.writeSummary(summaryMarkdown(report));
 	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const [, lock] = plan.files;
 	const publishing = plan.publishing ?? PLAIN_PUBLISHING;
 	const base = {
 		branch: plan.repository.baseBranch ?? run.baseBranch,
@@ -88,12 +53,16 @@ async function publishBump(plan, planDigest, world) {
 		candidate: plan.candidate.pin.rev,
 		publishing,
 		mergeRefusal: reasonNotToMerge(report, publishing.automerge),
-		check: (foreign) => checkOf(report, plan.files[1], foreign)
+		check: (foreign) => checkOf(report, {
+			path: lock.path,
+			line: lineOfRev(lock.text, plan.candidate.pin.rev)
+		}, foreign)
 	});
 	surface.setOutput("pull-request-number", result.number === null ? "" : String(result.number));
 	surface.setOutput("pull-request-url", result.url ?? "");
 	surface.setOutput("pull-request-operation", result.operation);
 	if (result.notice !== null) world.progress.warning(result.notice);
+	if (result.news != null) world.progress.notice(result.news);
 	if (result.verified === true) world.progress.notice("GitHub calls the bump commit verified.");
 	if (plan.history !== null) {
 		const { historyEntries } = await import("./history-entry.js");

@@ -1,22 +1,26 @@
 import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
-import { a as methodSection, n as sectionsOf } from "./report-markdown.js";
-import { K as visibleLine, w as newsOf, y as nameOfPin } from "./main.js";
-import { _ as details, b as inlineCode, o as signed, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
+import { i as methodSection } from "./bump-sections.js";
+import { W as visibleLine, X as newsOf, b as nameOfPin } from "./main.js";
+import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
+import { n as sectionsOf } from "./report-markdown.js";
+import { o as signed } from "./host-sections.js";
+// src/core/pull-request/request-context.ts
+const NOTHING_FOUND = {
+	marker: null,
+	foreign: null,
+	touched: []
+};
 const NO_CONTEXT = {
 	run: null,
 	base: null,
 	plan: {},
-	found: {
-		marker: null,
-		foreign: null,
-		touched: []
-	}
+	found: NOTHING_FOUND
 };
 // src/core/report/request-sections.ts
 function branchSection({ found, base }) {
 	const { foreign, touched } = found;
 	const notes = [];
-	if (foreign !== null) notes.push(`${escapeMarkdown(foreign.author, 60)} pushed to this branch (${foreign.head.slice(0, 7)}), so llama-fleet writes to it no more. What is reported here is the bump without those commits. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`);
+	if (foreign !== null) notes.push(`${escapeMarkdown(foreign.author, 60)} pushed to this branch (${foreign.head.slice(0, 7)}), so llama-fleet writes to it no more. What is reported here is the bump without those commits; the next run measures that head as it is, in a comment. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`);
 	if (touched.length > 0 && base !== null) {
 		const files = touched.map((path) => inlineCode(path, 100)).join(" and ");
 		notes.push(`${inlineCode(base.branch, 100)} has changed ${files} since this was planned on ${base.commit.slice(0, 7)}. The branch stays on the base that was measured, so that nothing newer is overwritten; the next run starts from the new one.`);
@@ -127,4 +131,4 @@ function commitMessage(plan) {
 		""
 	].join("\n");
 }
-export { markerOf as n, pullRequestText as r, commitMessage as t };
+export { wholeReport as a, pullRequestText as i, commitMessage as n, NOTHING_FOUND as o, markerOf as r, BODY_BYTES as t };

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as showValue, M as oneLine, h as familyTag, ht as InputError, tt as LONGEST_TEXT } from "./main.js";
+import { O as oneLine, g as familyTag, j as showValue, ot as LONGEST_TEXT, xt as InputError } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
@@ -182,7 +182,7 @@ const benchFlagsSchema = strictObject({
 	"cache-type-v": string().regex(/^[a-z0-9_]+$/).describe("Type of the V cache. Default: f16."),
 	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.")
 });
-const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, "must be letters, digits, - and _ (63 at most)");
+const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/, "must be letters, digits, - and _ (63 at most), with single dots between them");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
 const serviceSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("unit"),
@@ -8256,6 +8256,7 @@ const configObjectSchema = strictObject({
 	"minimum-age": durationSchema.describe("How long a tag must have been public before it is taken: since its publication where the host says so (GitHub), else since it was first seen, and never less than by git’s date. Default: 48h.").default(172800),
 	"import-from-derivation": boolean().describe("Whether evaluating the fleet may build things (nix’s `allow-import-from-derivation`). Upstream’s code would then run while a bump is evaluated. Default: false.").default(false),
 	alpha: shareSchema.describe("The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.").default(.01),
+	"queue-timeout": durationSchema.refine((seconds) => seconds >= 60 && seconds < 21600, "must be at least 1m and less than 6h, the life of the hosted job that waits").describe("How long a measure job may wait for its runner on GitHub while no other is measured; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.").default(900),
 	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
 	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
@@ -8417,24 +8418,28 @@ function firstLine(text) {
 function flakeIn(flake, tree) {
 	return flake.directory === "." ? tree : `${tree}/${flake.directory}`;
 }
+function flakeDirectory(written) {
+	return written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
+}
 async function readFlake(fleet, commit, written) {
-	const directory = written.split("/").filter((part) => part !== "." && part !== "").join("/") || ".";
-	const read = async (name) => {
-		const path = directory === "." ? name : `${directory}/${name}`;
-		const file = await fleet.readFile(commit, path);
+	const directory = flakeDirectory(written);
+	const within = directory === "." ? "" : `${directory}/`;
+	const paths = [`${within}flake.nix`, `${within}flake.lock`];
+	const [nixFile, lockFile] = await fleet.readFiles(commit, paths);
+	const present = (file, path, next) => {
 		if (file !== null) return {
 			path,
 			...file
 		};
 		throw new InputError({
 			problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`,
-			next: name === "flake.nix" ? "Run this in a fleet repository, or name the directory as `flake` in the config." : "Run `nix flake lock` and commit flake.lock."
+			next
 		});
 	};
 	return {
 		directory,
-		nixFile: await read("flake.nix"),
-		lockFile: await read("flake.lock")
+		nixFile: present(nixFile, paths[0], "Run this in a fleet repository, or name the directory as `flake` in the config."),
+		lockFile: present(lockFile, paths[1], "Run `nix flake lock` and commit flake.lock.")
 	};
 }
 // src/core/pin/flake-lock.ts
@@ -8602,4 +8607,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { targetKind as A, traceSchema as B, exactReference as C, withoutPercent as D, referenceOf as E, plannedHostSchema as F, PROGRAM_CHECKS as G, list as H, variantSchema as I, notRun as J, checkRunsSchema as K, plannedQuiet as L, publishingOf as M, publishingSchema as N, movedTarget as O, hostNameSchema as P, plannedQuietSchema as R, throughputOf as S, movedString as T, text as U, fileText as V, KEPT_TEXT as W, parseTagRange as _, pinOf as a, nameOfTest as b, readFlake as c, HISTORY_BRANCH as d, KNOWN_KEYS as f, inRange as g, faultOfRange as h, parseFlakeLock as i, PLAIN_PUBLISHING as j, tagName as k, missingConfig as l, historyBranchSchema as m, upstreamOf as n, siblingsOf as o, configSchema as p, failedRun as q, lockedInput as r, flakeIn as s, followedInput as t, parseConfig as u, require_dist as v, fixedContent as w, parseTest as x, require_semver as y, sandboxSchema as z };
+export { tagName as A, sandboxSchema as B, throughputOf as C, referenceOf as D, movedString as E, hostNameSchema as F, KEPT_TEXT as G, fileText as H, plannedHostSchema as I, failedRun as J, PROGRAM_CHECKS as K, variantSchema as L, PLAIN_PUBLISHING as M, publishingOf as N, withoutPercent as O, publishingSchema as P, plannedQuiet as R, parseTest as S, fixedContent as T, list as U, traceSchema as V, text as W, notRun as Y, inRange as _, pinOf as a, require_semver as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, targetKind as j, movedTarget as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, checkRunsSchema as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, exactReference as w, nameOfTest as x, require_dist as y, plannedQuietSchema as z };

@@ -1,9 +1,16 @@
 // src/core/report/report-json.ts
-function reportJson(report, rewritten = (json) => json) {
-	const part = (value) => rewritten(JSON.stringify(value));
-	return `{\n${Object.entries(report).map(([name, value]) => {
-		const text = name === "hosts" ? `[\n${report.hosts.map((host) => `    ${part(host)}`).join(",\n")}\n  ]` : part(value);
-		return `  ${JSON.stringify(name)}: ${text}`;
-	}).join(",\n")}\n}\n`;
+function* reportJson(report) {
+	yield "{\n";
+	for (const [place, [name, value]] of Object.entries(report).entries()) {
+		if (place > 0) yield ",\n";
+		yield `  ${JSON.stringify(name)}: `;
+		if (name !== "hosts") yield JSON.stringify(value);
+		else yield* linesOf(report.hosts);
+	}
+	yield "\n}\n";
+}
+function* linesOf(values) {
+	for (const [place, value] of values.entries()) yield `${place === 0 ? "[\n" : ",\n"}    ${JSON.stringify(value)}`;
+	yield values.length === 0 ? "[]" : "\n  ]";
 }
 export { reportJson as t };

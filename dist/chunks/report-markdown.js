@@ -1,84 +1,7 @@
-import { y as nameOfPin } from "./main.js";
-import { _ as details, a as reasonsSection, b as inlineCode, d as methodText, g as codeBlock, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection, u as measuredLines, v as escapeMarkdown, y as fitToBytes } from "./host-sections.js";
-import { t as groupsRunBy } from "./change-groups.js";
-// src/core/report/bump-sections.ts
-const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;
-function compareUrl({ upstream, baseline, candidate }) {
-	const [, owner, name] = GITHUB.exec(upstream) ?? [];
-	return owner === void 0 ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`;
-}
-function headSection(report) {
-	const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`;
-	const url = compareUrl(report);
-	const bump = `Bump of ${`${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`}: ${url === null ? names : `[${names}](${url})`}`;
-	const [start, ...rest] = report.headline.split(": ");
-	return {
-		name: "the first lines",
-		sizes: [`**${escapeMarkdown(start ?? "", 120)}:** ${escapeMarkdown(rest.join(": "), 1200)}\n\n${bump}`]
-	};
-}
-function listSection(name, heading, entries, folded) {
-	if (entries.length === 0) return {
-		name,
-		sizes: [""]
-	};
-	const section = (limit) => {
-		const more = entries.length > limit ? [`- … and ${entries.length - limit} more`] : [];
-		const list = [...entries.slice(0, limit).map((entry) => `- ${escapeMarkdown(entry, 400)}`), ...more].join("\n");
-		return folded ? details(`${heading} (${entries.length})`, list) : `### ${heading}\n\n${list}`;
-	};
-	return {
-		name,
-		sizes: [
-			() => section(200),
-			() => section(10),
-			""
-		]
-	};
-}
-function noticesSection({ notices }) {
-	return listSection("the notices", "Notices", notices, false);
-}
-function skippedSection({ skipped }) {
-	return listSection("the skipped tags", "Newer tags not taken", skipped.map(({ tag, reason }) => `${tag}: ${reason}`), true);
-}
-function lockSection({ lockDiff, movedNodes, flakeInput }) {
-	if (lockDiff.trim() === "") return {
-		name: "the flake.lock diff",
-		sizes: [""]
-	};
-	const others = movedNodes.filter((node) => node !== flakeInput);
-	const whole = (limit) => others.length > 0 ? `### flake.lock: more than ${inlineCode(flakeInput, 80)} moved\n\n${codeBlock(lockDiff, limit)}` : details("flake.lock", codeBlock(lockDiff, limit));
-	return {
-		name: "the flake.lock diff",
-		sizes: [
-			whole(2e4),
-			whole(2e3),
-			""
-		]
-	};
-}
-function hostLines(host) {
-	return [
-		`**${escapeMarkdown(host.host)}**`,
-		"",
-		...measuredLines(host).map((line) => `- ${escapeMarkdown(line, 600)}`)
-	].join("\n");
-}
-function methodSection(report, dated = true) {
-	const answered = report.hosts.filter(({ attempt }) => attempt !== null);
-	const when = dated ? `, report of ${report.generatedAt}` : "";
-	const rule = `${methodText(report)} Plan ${inlineCode(report.planDigest, 80)}${when}.`;
-	const whole = () => details("How this was measured", [rule, ...answered.map(hostLines)].join("\n\n"));
-	return {
-		name: "how it was measured",
-		sizes: [
-			whole,
-			details("How this was measured", rule),
-			""
-		]
-	};
-}
+import { a as noticesSection, i as methodSection, n as headSection, o as skippedSection, r as lockSection, t as compareUrl } from "./bump-sections.js";
+import { t as changeGroups } from "./change-groups.js";
+import { i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
+import { a as reasonsSection, i as logsSection, n as checksSection, r as hostsSection, t as buildsSection } from "./host-sections.js";
 // src/core/report/changes-section.ts
 const LINES = [
 	{
@@ -103,23 +26,18 @@ function changesSection(report) {
 		name: "upstream's changes",
 		sizes: [""]
 	};
-	const run = groupsRunBy(hosts.map(({ variant }) => variant));
-	const groups = new Map();
-	for (const commit of changes.commits) for (const group of commit.groups) groups.set(group, [...groups.get(group) ?? [], commit]);
-	const names = [...groups.keys()].toSorted((one, other) => Number(run.has(other)) - Number(run.has(one)) || (one < other ? -1 : 1));
+	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
 	const url = compareUrl(report);
 	const left = changes.total - changes.commits.length;
 	const all = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
 	const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ""}.`;
 	const section = ({ open, folded }) => {
-		const parts = names.flatMap((name) => {
-			const commits = groups.get(name) ?? [];
-			const own = run.has(name);
+		const parts = groups.flatMap(({ name, own, commits }) => {
 			const limit = own ? open : folded;
 			return limit === 0 ? [] : [details(`${name} (${commits.length})`, listed(commits, limit), own)];
 		});
-		const silent = names.filter((name) => !run.has(name));
-		const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map((name) => `${escapeMarkdown(name)} (${groups.get(name)?.length})`).join(", ")}.`] : [];
+		const silent = groups.filter(({ own }) => !own);
+		const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map(({ name, commits }) => `${escapeMarkdown(name)} (${commits.length})`).join(", ")}.`] : [];
 		return [
 			head,
 			...parts,
@@ -155,4 +73,4 @@ function reportMarkdown(report) {
 function summaryMarkdown(report) {
 	return fitToBytes(sectionsOf(report), SUMMARY_BYTES, "report.html, in the artifacts of this run");
 }
-export { methodSection as a, compareUrl as i, sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };
+export { sectionsOf as n, summaryMarkdown as r, reportMarkdown as t };

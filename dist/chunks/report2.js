@@ -1,12 +1,12 @@
-import { B as traceSchema, I as variantSchema, K as checkRunsSchema, P as hostNameSchema, z as sandboxSchema } from "./reading.js";
+import { B as sandboxSchema, F as hostNameSchema, L as variantSchema, V as traceSchema, q as checkRunsSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement2.js";
+import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { l as skippedTagSchema } from "./plan.js";
+import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { S as TEST_OUTCOMES, x as OUTCOMES } from "./main.js";
+import { J as TEST_OUTCOMES, q as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -45,6 +45,7 @@ const hostReportSchema = strictObject({
 	advisory: boolean(),
 	outcome: _enum(OUTCOMES),
 	sentence: string(),
+	absence: string().max(2e3).describe("Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.").optional(),
 	attempt: number().int().positive().nullable(),
 	planDigest: string().max(200).nullable().describe("The digest of the plan that it was measured under.").optional(),
 	installable: strictObject({
@@ -66,6 +67,7 @@ const hostReportSchema = strictObject({
 	checkRuns: checkRunsSchema.nullable(),
 	quiet: quietRecordSchema.optional(),
 	fingerprint: fingerprintSchema.nullable(),
+	instructions: instructionsSchema.optional(),
 	sandbox: sandboxSchema.nullable(),
 	traces: array(traceSchema),
 	model: modelDigestSchema.nullable(),
@@ -95,6 +97,11 @@ const reportSchema = strictObject({
 	skipped: array(skippedTagSchema),
 	notices: array(string()),
 	lockDiff: string(),
-	changes: upstreamChangesSchema.optional()
+	changes: upstreamChangesSchema.optional(),
+	review: strictObject({
+		number: number().int().positive(),
+		fork: boolean(),
+		directory: string()
+	}).describe("The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.").optional()
 });
 export { reportedRoundSchema as i, hostReportSchema as n, reportSchema as r, comparisonSchema as t };

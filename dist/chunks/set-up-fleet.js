@@ -1,15 +1,16 @@
-import { K as visibleLine, b as EvaluationError, gt as UpstreamError, ht as InputError, q as visibleLines } from "./main.js";
+import { G as visibleLines, St as UpstreamError, W as visibleLine, x as EvaluationError, xt as InputError } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
-import { i as parseFlakeLock, v as require_dist } from "./reading.js";
-import { c as nixList, l as readHosts, n as tagsAround, o as likelyVariant, s as listed, t as gatherFleet } from "./fleet-facts.js";
+import { i as parseFlakeLock, y as require_dist } from "./reading.js";
+import { c as listed, l as nixList, n as tagsAround, r as namedFor, s as likelyVariant, t as gatherFleet, u as readHosts } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 import { c as replaceLiterals, s as literalAt } from "./pin-edit.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
 const PLACEHOLDER = "/var/lib/models/model.gguf";
-function configDraft(path, input, flakeDirectory, hosts) {
+function configDraft(path, input, flakeDirectory, facts) {
+	const { hosts } = facts;
 	const model = hosts.flatMap(({ name, configured }) => "problem" in configured ? [] : [{
 		name,
 		...configured
@@ -21,11 +22,13 @@ function configDraft(path, input, flakeDirectory, hosts) {
 	document.set("minimum-age", "48h");
 	document.set("model", model ?? PLACEHOLDER);
 	document.set("tests", document.createNode(["pp512", "tg128"], { flow: true }));
-	const entries = hosts.map((host) => [host.name, { variant: "problem" in host.configured ? "cpu" : likelyVariant(host.configured) ?? "cpu" }]);
-	document.set("hosts", document.createNode(Object.fromEntries(entries)));
-	for (const [name] of entries) {
-		const host = document.getIn(["hosts", name], true);
-		if (typeof host === "object" && host !== null && "flow" in host && !(0, import_dist.isSeq)(host)) host.flow = true;
+	const entries = hosts.flatMap(({ name, configured }) => {
+		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? "cpu";
+		return variant === void 0 ? [] : [[name, { variant }]];
+	});
+	if (entries.length > 0) {
+		document.set("hosts", document.createNode({}));
+		for (const [name, host] of entries) document.setIn(["hosts", name], document.createNode(host, { flow: true }));
 	}
 	const text = document.toString({ lineWidth: 0 }).replace(/^(model: .*)$/m, model === null ? "$1 # a path on each host: correct it" : "$1 # a path on each host");
 	return {
@@ -38,7 +41,7 @@ function configDraft(path, input, flakeDirectory, hosts) {
 // src/core/setup/handwork.ts
 const MODULE_PATH = "modules/llama-fleet.nix";
 function moduleSteps({ facts, input, flakeDirectory, places, there }) {
-	const without = readHosts(facts).filter(lacksModule);
+	const without = hostsToMove(facts);
 	if (without.length === 0) return [];
 	const path = flakeDirectory === "." ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`;
 	const text = `# What the hosts share: the pinned llama.cpp, installed and handed to services.llama-cpp. Each host says its variant and its CPU's
@@ -49,7 +52,7 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 
   programs.llama-fleet = {
     enable = lib.mkDefault true;
-    source = inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)};
+    source = ${sourceOf(input)};
   };
 }
 `;
@@ -68,17 +71,19 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 	}];
 }
 function hostSteps(facts) {
-	return readHosts(facts).filter(lacksModule).map((host) => {
-		const { name, cpu, capabilities, configured: { service, installed, measured } } = host;
-		const variant = likelyVariant(host.configured) ?? "cpu";
+	return hostsToMove(facts).map((host) => {
+		const { name, cpu, capabilities, configured } = host;
+		const named = namedFor(name, facts);
+		const variant = "problem" in configured ? named?.variant ?? "cpu" : likelyVariant(configured) ?? "cpu";
 		const lines = [
 			"programs.llama-fleet = {",
 			`  variant = "${variant}";`,
 			cpu === null ? "  # cpuFeatures = …; # what `llama-fleet cpu-features --nix` prints on this host" : `  cpuFeatures = ${nixList(cpu.features)}; # ${cpu.known}`,
 			...variant !== "cuda" ? [] : capabilities === null || capabilities.length === 0 ? ["  # cudaCapabilities = [ … ]; # nvidia-smi --query-gpu=compute_cap --format=csv,noheader"] : [`  cudaCapabilities = ${nixList(capabilities)};`],
-			"};"
+			"};",
+			...variant === "cuda" ? licenceLines(configured) : []
 		];
-		const gone = [...installed.map(({ place, name: one }) => `${one} out of ${place}`), ...service === null || measured?.recipe !== "upstream" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe !== "upstream" ? [] : ["services.llama-cpp.package out, where it is set"]];
 		return {
 			kind: "by-hand",
 			title: `Choose what ${name} runs`,
@@ -87,6 +92,112 @@ function hostSteps(facts) {
 		};
 	});
 }
+function licenceLines(configured) {
+	const line = "nixpkgs.config.allowUnfree = true; # for CUDA";
+	if ("problem" in configured) return [`# ${line}, unless it is allowed already`];
+	if (configured.allowsCuda !== false) return [];
+	return [configured.givenPkgs ? `# where the host's nixpkgs.pkgs is made: config.allowUnfree = true; # for CUDA` : line];
+}
+function homeSteps({ homes }, { input }) {
+	const without = "unknown" in homes ? [] : homes.filter(({ byModule }) => !byModule);
+	if (without.length === 0) return [];
+	const names = without.map(({ name }) => name);
+	return [{
+		kind: "by-hand",
+		title: `Choose what ${listed(names)} ${names.length === 1 ? "has" : "have"} installed`,
+		words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
+		text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`
+	}];
+}
+const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
+const variantOf = (homes) => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? "")?.groups?.["variant"] ?? "cpu";
+function mendSteps(facts) {
+	const moved = hostsToMove(facts);
+	return facts.hosts.flatMap((host) => "problem" in host.configured && !moved.includes(host) ? [{
+		kind: "by-hand",
+		title: `Mend ${host.name}, which does not evaluate`,
+		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
+		text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath`
+	}] : []);
+}
+function findings(hosts, facts) {
+	const described = (packages) => [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === "nixpkgs" ? `nixpkgs' own ${name}` : recipe === "upstream" ? `${name} of the flake input` : name}`))].join("; ");
+	const said = hosts.map(({ name, configured }) => {
+		if ("problem" in configured) {
+			const named = namedFor(name, facts);
+			return `${name}: does not evaluate. ${configured.problem}${named === null ? "" : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`;
+		}
+		const { measured, installed, service } = configured;
+		const seen = [
+			service,
+			measured,
+			...installed
+		].filter((one) => one !== null);
+		return `${name}: ${seen.length === 0 ? "no llama.cpp" : described(seen)}.`;
+	});
+	const native = [...new Set(facts.nativeMentions.map(({ path }) => path))];
+	return [
+		...said,
+		..."unknown" in facts.homes ? [facts.homes.unknown] : facts.homes.map(({ name, installed }) => `${name}: ${described(installed)}.`),
+		...facts.overlays.map(({ path, definitions }) => `${path}: an overlay of your own with ${listed(definitions.map(({ text }) => /llama-cpp[\w-]*/.exec(text)?.[0] ?? text))}.`),
+		...facts.upstreamOverlays.map(({ path, line }) => `${path}:${line}: the overlay of upstream's flake, which takes the place of nixpkgs' llama-cpp.`),
+		...facts.variantFiles.map(({ path }) => `${path}: a file of variants from before there was an overlay.`),
+		...native.map((path) => `${path}: builds for the builder's own CPU (GGML_NATIVE or -march=native).`)
+	];
+}
+function hostsToMove(facts) {
+	const read = readHosts(facts).filter(({ configured }) => configured.measured?.place !== "programs.llama-fleet.package");
+	const broken = facts.namesModule ? [] : facts.hosts.filter((host) => "problem" in host.configured && namedFor(host.name, facts) !== null);
+	return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name));
+}
+const sourceOf = (input) => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`;
+// src/core/setup/leftovers.ts
+function removalSteps({ variantFiles, nativeMentions, overlays, upstreamOverlays }) {
+	const ofOverlays = overlays.map(({ path, definitions, mentions }) => {
+		const whole = /(?:^|\/)[^/]*llama[^/]*(?:\/default)?\.nix$/.test(path) && mentions.length > 0;
+		const first = mentions.length === 0 ? "" : ` ${places(mentions)} name${mentions.length === 1 ? "s" : ""} it.`;
+		return whole ? {
+			kind: "by-hand",
+			title: `Remove the overlay ${path}`,
+			words: `The module takes its place.${first} Take that out first, and the file when nothing else is in it:`,
+			text: `${shown(mentions)}\n\ngit rm ${quoted(path)}`
+		} : {
+			kind: "by-hand",
+			title: `Take llama.cpp out of the overlay in ${path}`,
+			words: `The module takes its place.${first} These definitions go:`,
+			text: shown(definitions)
+		};
+	});
+	const ofUpstream = upstreamOverlays.length === 0 ? [] : [{
+		kind: "by-hand",
+		title: "Take out the overlay of upstream's flake",
+		words: "It puts a build for plain x86-64 in the place of nixpkgs’ llama-cpp; no host needs it any more:",
+		text: shown(upstreamOverlays)
+	}];
+	const files = variantFiles.map(({ path, mentions }) => ({
+		kind: "by-hand",
+		title: `Remove ${path}`,
+		words: mentions.length === 0 ? "No other Nix file names it." : `First take out what names it: ${places(mentions)}.`,
+		text: `git rm ${quoted(path)}`
+	}));
+	const native = nativeMentions.filter(({ path }) => ![...variantFiles, ...overlays].some((file) => file.path === path));
+	const ofBuilder = native.length === 0 ? [] : [{
+		kind: "by-hand",
+		title: "Remove the builder’s own instructions",
+		words: "GGML_NATIVE makes ggml ignore every other switch, and nixpkgs’ compiler drops -march=native. Take these lines out, or the overlay that they are in, once no host uses it:",
+		text: shown(native)
+	}];
+	return [
+		...ofOverlays,
+		...ofUpstream,
+		...files,
+		...ofBuilder
+	];
+}
+const places = (mentions) => listed(mentions.map(({ path, line }) => `${path}:${line}`));
+const shown = (mentions) => mentions.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n");
+const quoted = (path) => /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+// src/core/setup/runner-steps.ts
 const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
 services.llama-fleet-runner = {
   enable = true;
@@ -110,42 +221,6 @@ function runnerSteps(facts) {
 		words,
 		text: RUNNER
 	}];
-}
-function removalSteps({ variantFiles, nativeMentions }) {
-	const files = variantFiles.map(({ path, mentions }) => ({
-		kind: "by-hand",
-		title: `Remove ${path}`,
-		words: mentions.length === 0 ? "No other Nix file names it." : `First take out what names it: ${listed(mentions.map((one) => `${one.path}:${one.line}`))}.`,
-		text: `git rm ${quoted(path)}`
-	}));
-	const native = nativeMentions.filter(({ path }) => !variantFiles.some((file) => file.path === path));
-	if (native.length === 0) return files;
-	return [...files, {
-		kind: "by-hand",
-		title: "Remove the builder’s own instructions",
-		words: "GGML_NATIVE makes ggml ignore every other switch, and nixpkgs’ compiler drops -march=native. Take these lines out, or the overlay that they are in, once no host uses it:",
-		text: native.map(({ path, line, text }) => `${path}:${line}: ${text}`).join("\n")
-	}];
-}
-const lacksModule = (host) => host.configured.measured?.place !== "programs.llama-fleet.package";
-const quoted = (path) => /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-function findings(hosts, facts) {
-	const said = hosts.map(({ name, configured }) => {
-		if ("problem" in configured) return `${name}: does not evaluate. ${configured.problem}`;
-		const { measured, installed, service } = configured;
-		const places = [
-			service,
-			measured,
-			...installed
-		].filter((one) => one !== null).map(({ place, recipe, name: one }) => `${place} is ${recipe === "nixpkgs" ? `nixpkgs' own ${one}` : recipe === "upstream" ? `${one} of the flake input` : one}`);
-		return `${name}: ${places.length === 0 ? "no llama.cpp" : [...new Set(places)].join("; ")}.`;
-	});
-	const native = [...new Set(facts.nativeMentions.map(({ path }) => path))];
-	return [
-		...said,
-		...facts.variantFiles.map(({ path }) => `${path}: a file of variants from before there was an overlay.`),
-		...native.map((path) => `${path}: builds for the builder's own CPU (GGML_NATIVE or -march=native).`)
-	];
 }
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -925,7 +1000,11 @@ function withPinsOf(there, text) {
 // src/core/setup/shipped-workflows.json
 var shipped_workflows_default = [{
 	"path": ".github/workflows/llama-fleet.yml",
-	"text": "# Finds a newer llama.cpp, measures it on every host of the fleet, and opens one pull request with the verdict.\n# Copy to .github/workflows/llama-fleet.yml of the fleet repository. Policy lives in .github/llama-fleet.yml.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp bump\n\non:\n  schedule:\n    - cron: '23 3 * * *' # an odd minute: GitHub drops jobs at the full hour\n  workflow_dispatch:\n    inputs:\n      tag:\n        description: A tag of llama.cpp to try instead of the newest that the policy allows\n        type: string\n        default: ''\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-llama-cpp\n\njobs:\n  plan:\n    runs-on: ubuntu-latest\n    timeout-minutes: 30\n    permissions:\n      contents: read\n      actions: read\n      pull-requests: read\n    outputs:\n      should-run: ${{ steps.plan.outputs.should-run }}\n      matrix: ${{ steps.plan.outputs.matrix }}\n      plan-digest: ${{ steps.plan.outputs.plan-digest }}\n      candidate-tag: ${{ steps.plan.outputs.candidate-tag }}\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: cachix/install-nix-action@630ae543ea3a38a9a4166f03376c02c50f408342 # v31.11.0\n      - id: plan\n        uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: plan\n          tag: ${{ inputs.tag }}\n\n  measure:\n    name: measure ${{ matrix.host }}\n    needs: plan\n    if: needs.plan.outputs.should-run == 'true'\n    strategy:\n      fail-fast: false\n      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}\n    runs-on: ${{ matrix.runs-on }}\n    timeout-minutes: 360\n    permissions:\n      contents: read\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: measure\n          host: ${{ matrix.host }}\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n\n  # The only job that may write: it checks nothing out and runs no nix, and it reports hosts whose runner never answered.\n  publish:\n    needs: [plan, measure]\n    if: always() && needs.plan.result == 'success' && needs.plan.outputs.should-run == 'true'\n    runs-on: ubuntu-latest\n    timeout-minutes: 15\n    permissions:\n      contents: write\n      pull-requests: write\n      checks: write\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: publish\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n",
+	"text": "# Finds a newer llama.cpp, measures it on every host of the fleet, and opens one pull request with the verdict.\n# Copy to .github/workflows/llama-fleet.yml of the fleet repository. Policy lives in .github/llama-fleet.yml.\n# Shape 2 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp bump\n# the review workflow knows by this name what it started\nrun-name: \"${{ inputs.pr && format('Review of #{0} at {1}', inputs.pr, inputs.sha) || 'llama.cpp bump' }}\"\n\non:\n  schedule:\n    - cron: '23 3 * * *' # an odd minute: GitHub drops jobs at the full hour\n  workflow_dispatch:\n    inputs:\n      tag:\n        description: A tag of llama.cpp to try instead of the newest that the policy allows\n        type: string\n        default: ''\n      hosts:\n        description: The hosts to measure, with commas between them, instead of all\n        type: string\n        default: ''\n      force:\n        description: Measure again what is known, and take a tag that was declined\n        type: boolean\n        default: false\n      pr:\n        description: The number of a pull request to review instead of a bump\n        type: string\n        default: ''\n      sha:\n        description: The full commit id of its head\n        type: string\n        default: ''\n\npermissions: {}\n\nconcurrency: # a later run takes the place of one that waits; a review waits for its own pull request alone\n  group: llama-fleet-${{ inputs.pr && format('review-{0}', inputs.pr) || 'llama-cpp' }}\n\njobs:\n  plan:\n    runs-on: ubuntu-latest\n    timeout-minutes: 30\n    permissions:\n      contents: read\n      actions: read\n      pull-requests: read\n    outputs:\n      should-run: ${{ steps.plan.outputs.should-run }}\n      should-publish: ${{ steps.plan.outputs.should-publish }}\n      matrix: ${{ steps.plan.outputs.matrix }}\n      plan-digest: ${{ steps.plan.outputs.plan-digest }}\n      candidate-tag: ${{ steps.plan.outputs.candidate-tag }}\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: cachix/install-nix-action@630ae543ea3a38a9a4166f03376c02c50f408342 # v31.11.0\n      # Only where an App of yours may read runners (`administration: read`): hosts that are offline then get no job.\n      - id: app-token\n        if: vars.LLAMA_FLEET_APP_READS_RUNNERS == 'true'\n        uses: actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0\n        with:\n          client-id: ${{ vars.LLAMA_FLEET_APP_ID }}\n          private-key: ${{ secrets.LLAMA_FLEET_APP_PRIVATE_KEY }}\n          permission-administration: read\n          permission-contents: read\n          permission-actions: read\n          permission-pull-requests: read\n      - id: plan\n        uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: plan\n          token: ${{ steps.app-token.outputs.token || github.token }}\n          tag: ${{ inputs.tag }}\n          host: ${{ inputs.hosts }}\n          force: ${{ inputs.force || 'false' }}\n          review: ${{ (inputs.pr || inputs.sha) && format('{0}@{1}', inputs.pr, inputs.sha) || '' }}\n\n  measure:\n    name: measure ${{ matrix.host }}\n    needs: plan\n    if: needs.plan.outputs.should-run == 'true'\n    strategy:\n      fail-fast: false\n      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}\n    runs-on: ${{ matrix.runs-on }}\n    timeout-minutes: 360\n    concurrency: # a host measures for one run at a time; `max`, because by default a third run takes the place of the second\n      group: llama-fleet-host-${{ matrix.host }}\n      queue: max\n    permissions:\n      contents: read\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: measure\n          host: ${{ matrix.host }}\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n\n  # Cancels the run when the last measure jobs find no runner within `queue-timeout`, for else they would wait a day; ends when none is queued.\n  sweep:\n    needs: plan\n    if: needs.plan.outputs.should-run == 'true'\n    runs-on: ubuntu-latest\n    timeout-minutes: 360\n    permissions:\n      actions: write\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: sweep\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n\n  # The only job that may write to the repository: it checks nothing out and runs no nix, survives a cancelled run, and reports the hosts whose runner never answered.\n  publish:\n    needs: [plan, measure]\n    if: always() && needs.plan.result == 'success' && needs.plan.outputs.should-publish == 'true'\n    runs-on: ubuntu-latest\n    timeout-minutes: 15\n    permissions:\n      contents: write\n      pull-requests: write\n      checks: write\n      actions: read # why a host is missing\n    steps:\n      # Only with an App of yours, whose pull requests run your checks; its token lives for an hour, so it is made here.\n      - id: app-token\n        if: always() && vars.LLAMA_FLEET_APP_ID != ''\n        uses: actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1 # v3.2.0\n        with:\n          client-id: ${{ vars.LLAMA_FLEET_APP_ID }}\n          private-key: ${{ secrets.LLAMA_FLEET_APP_PRIVATE_KEY }}\n          permission-contents: write\n          permission-pull-requests: write\n          permission-checks: write\n          permission-actions: read\n      - if: always()\n        uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: publish\n          token: ${{ steps.app-token.outputs.token || github.token }}\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n",
+	"earlier": { "1": "# Finds a newer llama.cpp, measures it on every host of the fleet, and opens one pull request with the verdict.\n# Copy to .github/workflows/llama-fleet.yml of the fleet repository. Policy lives in .github/llama-fleet.yml.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp bump\n\non:\n  schedule:\n    - cron: '23 3 * * *' # an odd minute: GitHub drops jobs at the full hour\n  workflow_dispatch:\n    inputs:\n      tag:\n        description: A tag of llama.cpp to try instead of the newest that the policy allows\n        type: string\n        default: ''\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-llama-cpp\n\njobs:\n  plan:\n    runs-on: ubuntu-latest\n    timeout-minutes: 30\n    permissions:\n      contents: read\n      actions: read\n      pull-requests: read\n    outputs:\n      should-run: ${{ steps.plan.outputs.should-run }}\n      matrix: ${{ steps.plan.outputs.matrix }}\n      plan-digest: ${{ steps.plan.outputs.plan-digest }}\n      candidate-tag: ${{ steps.plan.outputs.candidate-tag }}\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: cachix/install-nix-action@630ae543ea3a38a9a4166f03376c02c50f408342 # v31.11.0\n      - id: plan\n        uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: plan\n          tag: ${{ inputs.tag }}\n\n  measure:\n    name: measure ${{ matrix.host }}\n    needs: plan\n    if: needs.plan.outputs.should-run == 'true'\n    strategy:\n      fail-fast: false\n      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}\n    runs-on: ${{ matrix.runs-on }}\n    timeout-minutes: 360\n    permissions:\n      contents: read\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: measure\n          host: ${{ matrix.host }}\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n\n  # The only job that may write: it checks nothing out and runs no nix, and it reports hosts whose runner never answered.\n  publish:\n    needs: [plan, measure]\n    if: always() && needs.plan.result == 'success' && needs.plan.outputs.should-run == 'true'\n    runs-on: ubuntu-latest\n    timeout-minutes: 15\n    permissions:\n      contents: write\n      pull-requests: write\n      checks: write\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: publish\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n" }
+}, {
+	"path": ".github/workflows/llama-fleet-review.yml",
+	"text": "# Starts a review of each pull request that may change what the hosts' llama.cpp is built from, by the workflow llama-fleet.yml.\n# Copy to .github/workflows/llama-fleet-review.yml of the fleet repository.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp review\n\non:\n  pull_request_target: # with the base's workflow and token: nothing of the pull request may be checked out or run here\n    types: [opened, reopened, synchronize]\n  schedule:\n    - cron: '47 5 * * *' # finds what was missed\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-dispatch-${{ github.event.pull_request.number || 'missed' }}\n\njobs:\n  dispatch:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    permissions:\n      actions: write # starts llama-fleet.yml\n      checks: read\n      contents: read\n      pull-requests: read\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: dispatch\n",
 	"earlier": {}
 }];
 // src/core/setup/flake-edit.ts
@@ -1040,24 +1119,21 @@ async function flakeSteps(fleetHere, wish, world) {
 	const directory = flakeDirectory === "." ? root : `${root}/${flakeDirectory}`;
 	const lockPath = nixFile.path.replace(/flake\.nix$/, "flake.lock");
 	const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)));
-	const { replacements, expected, words, texts } = wanted(answer, fleetHere, wish);
+	const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish);
 	if (texts.length === 0) return [];
 	const title = `Bring the inputs of ${nixFile.path} in order: ${words.join("; ")}`;
-	const byHand = (why) => [{
+	const byHand = (why, what = title, lines = texts) => [{
 		kind: "by-hand",
-		title,
+		title: what,
 		words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`,
-		text: texts.join("\n")
+		text: lines.join("\n")
 	}];
 	if (replacements === null) return byHand("The inputs are written in a way that is not edited here.");
 	const { headCommit } = await world.fleet.facts(root);
-	const atHead = {
-		nix: await world.fleet.readFile(headCommit, nixFile.path),
-		lock: await world.fleet.readFile(headCommit, lockPath)
-	};
-	if (atHead.nix?.text !== nixFile.text || atHead.lock === null || atHead.lock.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`);
+	const [nixAtHead, lockAtHead] = await world.fleet.readFiles(headCommit, [nixFile.path, lockPath]);
+	if (nixAtHead?.text !== nixFile.text || lockAtHead?.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`);
 	if (facts.pin?.problem !== null && answer.declared[wish.input] !== void 0) return [];
-	const lockBefore = atHead.lock.text;
+	const lockBefore = lockAtHead.text;
 	const after = withReplacements(nixFile.text, replacements);
 	const tried = await tryEdit({
 		...fleetHere,
@@ -1068,7 +1144,7 @@ async function flakeSteps(fleetHere, wish, world) {
 		after,
 		expected,
 		wish,
-		nixBlob: atHead.nix
+		nixBlob: nixAtHead
 	}, world);
 	if ("lock" in tried) return [{
 		kind: "edit",
@@ -1083,20 +1159,20 @@ async function flakeSteps(fleetHere, wish, world) {
 		before: lockBefore,
 		after: tried.lock
 	}];
-	const refused = byHand(`The edit was tried in a clone and did not work: ${tried.refused}${/unexpected argument/.test(tried.refused) ? " Let `outputs` take more: `{ self, nixpkgs, ... }@inputs:`." : ""}`);
-	return wish.needsModule && answer.declared["llama-fleet"] === void 0 ? withoutModule(refused, await flakeSteps(fleetHere, {
+	const why = `The edit was tried in a clone and did not work: ${tried.refused}${/unexpected argument/.test(tried.refused) ? " Let `outputs` take more: `{ self, nixpkgs, ... }@inputs:`." : ""}`;
+	if (!wish.needsModule || answer.declared["llama-fleet"] !== void 0) return byHand(why);
+	const rest = await flakeSteps(fleetHere, {
 		...wish,
 		needsModule: false
-	}, world)) : refused;
-}
-function withoutModule(refused, rest) {
-	return rest.some(({ kind }) => kind === "edit") ? [...rest, ...refused] : refused;
+	}, world);
+	return rest.some(({ kind }) => kind === "edit") ? [...rest, ...byHand(why, `Add the input llama-fleet to ${nixFile.path}`, ownTexts)] : byHand(why);
 }
 function wanted(answer, { facts, nixFile }, wish) {
 	const { declared, inputs, url } = answer;
 	const follow = declared["nixpkgs"] === void 0 ? [] : ["inputs.nixpkgs.follows = \"nixpkgs\";"];
 	const words = [];
 	const texts = [];
+	const ownTexts = [];
 	const expected = { ...declared };
 	const replacements = [];
 	const fresh = [];
@@ -1110,7 +1186,14 @@ function wanted(answer, { facts, nixFile }, wish) {
 			...follow.length === 0 ? {} : { inputs: { nixpkgs: { follows: "nixpkgs" } } }
 		};
 		words.push(`add ${name}`);
-		texts.push(`${attributeName(name)} = {`, `  url = "${address}";`, ...follow.map((line) => `  ${line}`), "};");
+		const lines = [
+			`${attributeName(name)} = {`,
+			`  url = "${address}";`,
+			...follow.map((line) => `  ${line}`),
+			"};"
+		];
+		texts.push(...lines);
+		if (name === "llama-fleet") ownTexts.push(...lines);
 	};
 	if (declared[wish.input] === void 0 && wish.tag !== null) declare(wish.input, `github:ggml-org/llama.cpp/${wish.tag}`);
 	if (declared["llama-fleet"] === void 0 && wish.needsModule) declare("llama-fleet", wish.ownFlake);
@@ -1148,7 +1231,8 @@ function wanted(answer, { facts, nixFile }, wish) {
 		replacements: replacements.includes(null) ? null : replacements.filter((one) => one !== null),
 		expected,
 		words,
-		texts
+		texts,
+		ownTexts
 	};
 }
 async function tryEdit({ nixFile, flakeDirectory, lockText, config }, trial, { fleet, nix, files }) {
@@ -1246,11 +1330,17 @@ async function allSteps(fleet, world) {
 		places: await hostPlaces(fleet, world),
 		there: await isThere(inFlake(MODULE_PATH), fleet, world)
 	});
+	const homes = homeSteps(facts, {
+		input,
+		flakeDirectory
+	});
 	const steps = [
-		...await inputSteps(fleet, module.length > 0, world),
+		...await inputSteps(fleet, module.length > 0 || homes.length > 0, world),
+		...mendSteps(facts),
 		...module,
 		...hostSteps(facts),
-		...facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts.hosts))] : [],
+		...homes,
+		...facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts))] : [],
 		...facts.configProblem?.missing === false ? [{
 			kind: "by-hand",
 			title: `Correct ${facts.configPath}`,
@@ -1330,21 +1420,22 @@ async function workflowSteps(fleet, world) {
 	for (const workflow of shipped_workflows_default) {
 		const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`));
 		if (step !== null) steps.push(step);
-		if (step?.kind === "create") steps.push(WORKFLOW_NEEDS);
 	}
-	return steps;
+	return steps.some(({ kind }) => kind === "create") ? [...steps, WORKFLOW_NEEDS] : steps;
 }
-async function hostPlaces({ root, flakeDirectory }, { nix }) {
+async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 	const apply = "hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then \"\" else \"${at.file}:${toString at.line}\") hosts";
 	try {
 		const said = record(string(), string()).parse(await nix.evaluate({
 			directory: flakeDirectory === "." ? root : `${root}/${flakeDirectory}`,
 			attribute: "nixosConfigurations"
 		}, apply));
-		return Object.fromEntries(Object.entries(said).flatMap(([name, place]) => {
-			const inTree = /(?:-source|»)\/(?<place>.+:\d+)$/.exec(place)?.groups?.["place"];
-			return inTree === void 0 ? [] : [[name, inTree]];
-		}));
+		const places = {};
+		for (const [name, place] of Object.entries(said)) {
+			const { path = "", line = "" } = /(?:-source|»)\/(?<path>.+):(?<line>\d+)$/.exec(place)?.groups ?? {};
+			if ((paths.includes(path) ? await files.read(`${root}/${path}`) : null)?.split("\n")[Number(line) - 1]?.includes(name) === true) places[name] = `${path}:${line}`;
+		}
+		return places;
 	} catch (error) {
 		if (error instanceof EvaluationError) return {};
 		throw error;

@@ -1,15 +1,18 @@
-import { ht as InputError, y as nameOfPin } from "./main.js";
+import { U as visibleJson, b as nameOfPin, xt as InputError } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
 	const hosts = new Map();
-	for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) hosts.set(entry.host, [...hosts.get(entry.host) ?? [], entry]);
+	for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) {
+		const own = hosts.get(entry.host);
+		if (own === void 0) hosts.set(entry.host, [entry]);
+		else own.push(entry);
+	}
 	return [...hosts].toSorted(([a], [b]) => order(a, b)).map(([host, own]) => {
-		const last = own.at(-1);
 		return {
 			host,
-			variant: last?.variant ?? "",
-			device: last?.device ?? null,
+			variant: own.at(-1)?.variant ?? "",
+			device: own.findLast(({ device }) => device !== null)?.device ?? null,
 			tests: [...new Set(own.flatMap(({ tests }) => tests.map(({ test }) => test)))],
 			points: own.map((entry, place) => pointOf(entry, own[place - 1] ?? null))
 		};
@@ -36,7 +39,8 @@ function marksBetween(before, after) {
 	return [
 		...changed("device", before.device, after.device),
 		...changed("CPU", old?.cpu, now?.cpu),
-		...featureMarks(old?.cpuFeatures ?? null, now?.cpuFeatures ?? null),
+		...featureMarks("CPU features", old?.cpuFeatures, now?.cpuFeatures),
+		...featureMarks("compiled for", before.compiledFor, after.compiledFor),
 		...changed("driver", old?.driver, now?.driver),
 		...changed("kernel", old?.kernel, now?.kernel),
 		...changed("governor", old?.governor, now?.governor),
@@ -44,11 +48,11 @@ function marksBetween(before, after) {
 		...before.model === null || after.model === null || before.model.sampled === after.model.sampled ? [] : changed("model", before.model.name, after.model.name).concat(before.model.name === after.model.name ? [`${after.model.name} is another file`] : [])
 	];
 }
-function featureMarks(before, after) {
-	if (before === null || after === null) return [];
+function featureMarks(what, before, after) {
+	if (before === void 0 || after === void 0) return [];
 	const gained = after.filter((feature) => !before.includes(feature)).map((feature) => `+${feature}`);
 	const lost = before.filter((feature) => !after.includes(feature)).map((feature) => `-${feature}`);
-	return gained.length + lost.length === 0 ? [] : [`CPU features ${[...gained, ...lost].join(" ")}`];
+	return gained.length + lost.length === 0 ? [] : [`${what} ${[...gained, ...lost].join(" ")}`];
 }
 // src/phases/show-history.ts
 async function showHistory(request, directory, world) {
@@ -74,7 +78,7 @@ async function showHistory(request, directory, world) {
 	}
 	switch (request.format) {
 		case "json":
-			world.print(`${JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2)}\n`);
+			world.print(`${visibleJson(JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2))}\n`);
 			return;
 		case "csv":
 			world.print((await import("./history-csv.js")).historyCsv(hosts));

@@ -1,13 +1,13 @@
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
 import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
-import { M as oneLine, gt as UpstreamError, it as descendantsOf } from "./main.js";
-import { W as KEPT_TEXT, q as failedRun } from "./reading.js";
+import { O as oneLine, St as UpstreamError, lt as descendantsOf } from "./main.js";
+import { G as KEPT_TEXT, J as failedRun } from "./reading.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
 import { access, constants as constants$1, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { randomBytes } from "node:crypto";
 import { request as request$1 } from "node:https";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {

@@ -1,1 +1,1 @@
-export { h as faultOfRange, g as inRange, _ as parseTagRange } from "./reading.js";
+export { g as faultOfRange, _ as inRange, v as parseTagRange } from "./reading.js";

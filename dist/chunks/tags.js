@@ -1,1 +1,1 @@
-export { m as compareInFamily, _ as tagOnCommit, v as tagsByCommit } from "./main.js";
+export { h as compareInFamily, v as tagOnCommit, y as tagsByCommit } from "./main.js";

@@ -1,12 +1,16 @@
-import { T as worstOutcome, w as newsOf, x as OUTCOMES, y as nameOfPin } from "./main.js";
-import { c as buildText, d as methodText, l as closureText, m as checksHtml, p as headlineOf, s as worstFirst, u as measuredLines } from "./host-sections.js";
+import { X as newsOf, Z as worstOutcome, b as nameOfPin, q as OUTCOMES } from "./main.js";
+import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
 import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
-import { i as compareUrl, t as reportMarkdown } from "./report-markdown.js";
-import { n as escapeHtml, o as listHtml, r as inertJson, s as tableHtml, t as element } from "./html.js";
+import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
+import { c as checksHtml, s as worstFirst } from "./host-sections.js";
+import { t as changesTheBuild } from "./build-features.js";
+import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
+import { t as changeGroups } from "./change-groups.js";
 import { t as reportJson } from "./report-json2.js";
+import { t as reportMarkdown } from "./report-markdown.js";
 import { t as digestOfMeasurement } from "./digests.js";
 // src/core/pull-request/taken-over.ts
 function takenOver(plan, planDigest, found) {
@@ -206,10 +210,12 @@ function makeHostReport(plan, planned, measurement) {
 	};
 	if (measurement === null) {
 		const labels = planned.runsOn.join(", ");
+		const reason = plan.absent?.find(({ host }) => host === planned.name)?.reason;
 		return {
 			...known,
 			outcome: "missing",
-			sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
+			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			...reason === void 0 ? {} : { absence: reason },
 			attempt: null,
 			installable: null,
 			device: null,
@@ -271,6 +277,7 @@ function makeHostReport(plan, planned, measurement) {
 		checkRuns: measurement.checkRuns ?? null,
 		...measurement.quiet && { quiet: measurement.quiet },
 		fingerprint: measurement.fingerprint,
+		...measurement.instructions && { instructions: measurement.instructions },
 		sandbox: measurement.sandbox,
 		traces: measurement.traces,
 		model: measurement.model,
@@ -312,8 +319,58 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		skipped: plan.skipped,
 		notices,
 		lockDiff,
-		...plan.changes === void 0 ? {} : { changes: plan.changes }
+		...plan.changes === void 0 ? {} : { changes: plan.changes },
+		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
 	};
+}
+function reviewedOf({ pullRequest: { number, fork }, repository }) {
+	return {
+		number,
+		fork,
+		directory: repository.flakeDirectory
+	};
+}
+// src/core/report/cpu-facts.ts
+function configuredText(side) {
+	switch (side?.kind) {
+		case void 0: return "not known";
+		case "native": return "whatever CPU builds it (-march=native)";
+		case "all-variants": return "every CPU, chosen at the start";
+		case "features": return side.features.join(" ") || "nothing beyond the least of its architecture";
+	}
+}
+function cpuFacts({ fingerprint, instructions }) {
+	if (fingerprint === null) return null;
+	const [baseline, candidate] = [configuredText(instructions?.baseline ?? null), configuredText(instructions?.candidate ?? null)];
+	const built = instructions?.candidate?.kind === "features" ? instructions.candidate.features : null;
+	const idle = built === null ? [] : fingerprint.cpuFeatures.filter((feature) => changesTheBuild(feature) && !built.includes(feature));
+	const lacking = built === null ? [] : built.filter((feature) => !fingerprint.cpuFeatures.includes(feature));
+	return {
+		present: fingerprint.cpuFeatures.join(" ") || "none that changes the build",
+		configured: baseline === candidate ? [candidate] : [`baseline ${baseline}`, `candidate ${candidate}`],
+		gaps: [...idle.length > 0 ? [`left idle: ${idle.join(" ")}`] : [], ...lacking.length > 0 ? [`not on this CPU: ${lacking.join(" ")}`] : []]
+	};
+}
+// src/core/report/host-card.ts
+const text = (term, value) => value == null || value === "" ? [] : [[term, escapeHtml(value)]];
+function cpuFeatures(host) {
+	const facts = cpuFacts(host);
+	if (facts === null) return [];
+	const lines = [...facts.configured.map((one) => `configured: ${one}`), `present: ${facts.present}`].map(escapeHtml);
+	const gaps = facts.gaps.map((gap) => element("strong", { class: "not-proven" }, escapeHtml(gap)));
+	return [["CPU features", [...lines, ...gaps].join("<br>")]];
+}
+function hostFactsHtml(host) {
+	const { builds, fingerprint } = host;
+	return `<dl class="facts">\n${[
+		...text("Variant", host.variant),
+		...text("Device", host.device),
+		...text("Driver", fingerprint?.driver ?? (fingerprint === null || host.variant === "cpu" ? null : "unknown")),
+		...text("CPU", fingerprint?.cpu),
+		...cpuFeatures(host),
+		...builds === null ? [] : [["Builds", `baseline ${escapeHtml(buildText(builds.baseline))}<br>candidate ${escapeHtml(candidateBuildText(builds))}`]],
+		...text("Closure", builds === null ? "" : closureText(builds))
+	].map(([term, html]) => `<div><dt>${term}</dt><dd>${html}</dd></div>`).join("\n")}\n</dl>`;
 }
 // src/core/report/page-rounds.ts
 function roundFigures(host) {
@@ -367,28 +424,22 @@ function comparisonTable(host) {
 		"Verdict"
 	], rows);
 }
-function buildTable(host) {
-	if (host.builds === null) return "";
-	const { baseline, candidate } = host.builds;
-	const path = (build) => "storePath" in build ? build.storePath : build.kind === "failed" ? build.sentence : "";
-	const rows = [[
-		cell("baseline"),
-		cell(buildText(baseline)),
-		cell(path(baseline)),
-		cell(host.derivations?.baseline ?? "")
-	], [
-		cell("candidate"),
-		cell(buildText(candidate)),
-		cell(path(candidate)),
-		cell(host.derivations?.candidate ?? "")
-	]];
-	const closure = closureText(host.builds);
-	return tableHtml([
+function pathsTable({ builds, derivations }) {
+	if (builds === null) return "";
+	const rows = ["baseline", "candidate"].map((side) => {
+		const build = builds[side];
+		const path = "storePath" in build ? build.storePath : build.kind === "failed" ? build.sentence : "";
+		return [
+			cell(side),
+			cell(path),
+			cell(derivations?.[side] ?? "")
+		];
+	});
+	return `<details${[builds.baseline, builds.candidate].some(({ kind }) => kind === "failed") ? " open" : ""}><summary>Store paths and derivations</summary>\n${tableHtml([
 		"Side",
-		"Build",
-		"Store path",
+		"Store path, or what failed",
 		"Derivation"
-	], rows) + (closure === "" ? "" : `\n<p>Closure: ${escapeHtml(closure)}</p>`);
+	], rows)}\n</details>`;
 }
 function hostHtml(host, more = "") {
 	const log = host.logTail === null || host.logTail.trim() === "" ? "" : `<details open><summary>Log</summary>\n<pre>${escapeHtml(host.logTail)}</pre>\n</details>`;
@@ -398,17 +449,50 @@ function hostHtml(host, more = "") {
 		`<section id="host-${escapeHtml(host.host)}">`,
 		`<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)}${advisory})</small></h2>`,
 		`<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
-		host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`,
+		hostFactsHtml(host),
+		log,
 		comparisonTable(host),
 		roundFigures(host),
-		buildTable(host),
 		checksHtml(host),
-		log,
+		pathsTable(host),
 		`<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
 		samplesPlace(host),
 		more,
 		"</section>"
 	].filter((part) => part !== "").join("\n");
+}
+// src/core/report/page-changes.ts
+const link = (url, html) => url === null ? html : element("a", {
+	href: url,
+	rel: "noreferrer"
+}, html);
+function filterHtml(groups) {
+	return `<fieldset id="change-filter" hidden><legend>Show only</legend>${groups.map(({ name, own, commits }) => {
+		return `<label>${`<input type="checkbox" value="${escapeHtml(name)}"${own ? " data-own" : ""}>`} ${escapeHtml(name)} <span class="count">${commits.length}</span></label>`;
+	}).join("\n")}\n<p><button type="button" data-choose="own">What this fleet runs</button> <button type="button" data-choose="all">All</button> <output></output></p></fieldset>`;
+}
+function groupHtml({ name, own, commits }, page) {
+	const lines = commits.map(({ commit, subject }) => {
+		const short = element("code", {}, commit.slice(0, 7));
+		return element("li", { "data-commit": commit }, `${link(page && `${page}/commit/${commit}`, short)} ${escapeHtml(subject)}`);
+	});
+	const summary = `${escapeHtml(name)} <span class="count">${commits.length}</span>${own ? "" : " <small>not run by this fleet</small>"}`;
+	return `<details data-group="${escapeHtml(name)}"${own ? " open" : ""}><summary>${summary}</summary>\n<ul>\n${lines.join("\n")}\n</ul>\n</details>`;
+}
+function changesHtml(report) {
+	const { changes, hosts } = report;
+	if (changes === void 0 || changes.total === 0) return "";
+	const groups = changeGroups(changes, hosts.map(({ variant }) => variant));
+	const total = `${changes.total} ${changes.total === 1 ? "commit" : "commits"}`;
+	const listed = changes.commits.length < changes.total ? `, of which the newest ${changes.commits.length} are listed` : "";
+	return [
+		"<section id=\"changes\">",
+		"<h2>What changed upstream</h2>",
+		`<p>${link(compareUrl(report), total)}${listed}, by what they touch; one that touches two parts stands in both.</p>`,
+		filterHtml(groups),
+		...groups.map((group) => groupHtml(group, upstreamPage(report))),
+		"</section>"
+	].join("\n");
 }
 // src/core/report/page-hosts.ts
 const TITLES = [
@@ -448,12 +532,22 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
+function directoryOf({ directory }) {
+	return directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`;
+}
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
 	const { attribute } = host.installable;
 	const sides = ["baseline", "candidate"];
 	const builds = sides.flatMap((side) => {
 		const flake = flakeOf(report.upstream, report[side].pin.rev);
+		if (report.review !== void 0) return [[
+			"nix",
+			"build",
+			`.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`,
+			"--out-link",
+			side
+		].map(shellWord).join(" ")];
 		const build = host.builds?.[side];
 		if (flake !== null) return [[
 			"nix",
@@ -473,8 +567,13 @@ function commandsOf(report, host) {
 			side
 		].map(shellWord).join(" ")] : [];
 	});
+	const fetch = report.review === void 0 ? [] : [`git fetch origin refs/pull/${report.review.number}/head ${report.baseline.pin.rev}`];
 	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
-	return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))];
+	return [
+		...fetch,
+		...builds,
+		...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))
+	];
 }
 function repeatHtml(report, host) {
 	const commands = commandsOf(report, host);
@@ -485,6 +584,7 @@ function repeatHtml(report, host) {
 // src/core/report/report-html.ts
 function bumpLine(report) {
 	const names = escapeHtml(`${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`);
+	if (report.review !== void 0) return `<p>Review: ${names} (input <code>${escapeHtml(report.flakeInput)}</code>)</p>`;
 	const url = compareUrl(report);
 	const link = url === null ? names : element("a", {
 		href: url,
@@ -494,30 +594,44 @@ function bumpLine(report) {
 }
 function method(report) {
 	return [
-		"<h2>How this was measured</h2>",
+		"<h2 id=\"method\">How this was measured</h2>",
 		`<p>${escapeHtml(methodText(report))}</p>`,
 		`<p>Plan <code>${escapeHtml(report.planDigest)}</code>, report of <time>${escapeHtml(report.generatedAt)}</time>.</p>`,
 		`<p>Baseline <code>${report.baseline.pin.rev}</code><br>Candidate <code>${report.candidate.pin.rev}</code></p>`
 	].join("\n");
 }
+function lockHtml({ lockDiff }) {
+	return lockDiff.trim() === "" ? "" : `<h2 id="lock">flake.lock</h2>\n<pre>${escapeHtml(lockDiff)}</pre>`;
+}
+function* mainParts(report) {
+	const changes = changesHtml(report);
+	const lock = lockHtml(report);
+	const links = [
+		...changes === "" ? [] : [["changes", "What changed upstream"]],
+		...lock === "" ? [] : [["lock", "flake.lock"]],
+		["method", "How this was measured"]
+	];
+	yield `<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`;
+	yield bumpLine(report);
+	yield `<nav aria-label="Parts of this page"><ul>${links.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`).join("")}</ul></nav>`;
+	yield listHtml("Notices", report.notices);
+	yield hostListHtml(report.hosts);
+	yield "<div>";
+	for (const host of worstFirst(report.hosts)) yield hostHtml(host, repeatHtml(report, host));
+	yield "</div>";
+	yield changes;
+	yield lock;
+	const skipped = report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`);
+	yield listHtml("Newer tags not taken", skipped);
+	yield method(report);
+}
 function reportHtml(report) {
 	return pageHtml({
 		title: `${report.flakeInput}: ${nameOfPin(report.baseline)} → ${nameOfPin(report.candidate)}`,
-		main: [
-			`<h1 class="${newsOf(report.outcome)}">${escapeHtml(report.headline)}</h1>`,
-			bumpLine(report),
-			hostListHtml(report.hosts),
-			listHtml("Notices", report.notices),
-			"<div>",
-			...worstFirst(report.hosts).map((host) => hostHtml(host, repeatHtml(report, host))),
-			"</div>",
-			report.lockDiff.trim() === "" ? "" : `<h2>flake.lock</h2>\n<pre>${escapeHtml(report.lockDiff)}</pre>`,
-			listHtml("Newer tags not taken", report.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)),
-			method(report)
-		],
+		main: mainParts(report),
 		dataId: "report",
 		dataFile: "report.json",
-		data: reportJson(report, inertJson)
+		data: reportJson(report)
 	});
 }
 // src/phases/write-report.ts

@@ -41,7 +41,10 @@ let
   };
 
   trusted = config.nix.settings.trusted-users or [ ];
-  groupsOfRunner = [ cfg.user ] ++ gpuGroups;
+  # The groups that it has here, and those that anybody gives it elsewhere.
+  account = config.users.users.${cfg.user};
+  isMember = group: builtins.elem cfg.user (config.users.groups.${group}.members or [ ]);
+  groupsOfRunner = [ account.group ] ++ account.extraGroups or [ ] ++ gpuGroups ++ builtins.filter isMember (builtins.attrNames config.users.groups);
   gpuGroups = lib.optionals seesGpu [ "video" "render" ];
   trustedThrough = builtins.filter
     (entry: entry == "*" || entry == cfg.user || builtins.any (group: entry == "@${group}") groupsOfRunner)

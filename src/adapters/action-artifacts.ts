@@ -84,9 +84,12 @@ async function served<Result>(doing: string, work: () => Promise<Result>): Promi
     return await work()
   } catch (thrown) {
     const why = messageOfError(thrown)
-    const next = /\(409\)/.test(why)
-      ? 'Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.'
-      : 'Run the job again; https://www.githubstatus.com says whether GitHub Actions has a problem.'
-    throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next, cause: thrown })
+    throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next: nextAfter(why), cause: thrown })
   }
+}
+
+function nextAfter(why: string): string {
+  if (/\(409\)/.test(why)) return 'Artifacts cannot be overwritten: give each job of the run its own host, or run the whole workflow again.'
+  if (/not accessible by integration/i.test(why)) return "Add 'actions: read' to the permissions: of the plan job."
+  return 'Run the job again; https://www.githubstatus.com says whether GitHub Actions has a problem.'
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checksumOf } from '../core/checksum.ts'
 import { withoutLogin } from '../core/upstream/git-refusal.ts'
-import { parseTagRecord, recordHead, tagRecordText, withListed } from '../core/upstream/tag-record.ts'
+import { parseTagRecord, recordStart, tagRecordText, withListed } from '../core/upstream/tag-record.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import { replaceFile } from './atomic-file.ts'
 import { cannotWrite } from './run-directory.ts'
@@ -13,15 +13,14 @@ export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: st
   return {
     async record(address, family, tags, now) {
       const subject = `${withoutLogin(address)} ${family}`
-      const path = join(directory, `${digestOf(subject).slice(0, 16)}.txt`)
+      const path = join(directory, `${checksumOf(subject)}.txt`)
       const text = await readFile(path, 'utf8').catch(() => '')
-      const digest = digestOf(tags.map(({ name, commit }) => `${name} ${commit}\n`).join(''))
       // thousands of lines are read only when they changed, or when somebody asks
-      if (text.startsWith(`${recordHead(subject, digest)}\n`)) return seenIn(() => parseTagRecord(text, subject))
+      if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject))
       const record = withListed(parseTagRecord(text, subject), tags, now)
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 })
-        await replaceFile(path, tagRecordText(record, subject, digest))
+        await replaceFile(path, tagRecordText(record, subject))
       } catch (cause) {
         throw cannotWrite(directory, cause)
       }
@@ -39,5 +38,3 @@ function seenIn(read: () => ReturnType<typeof parseTagRecord>): SeenTags {
     },
   }
 }
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')

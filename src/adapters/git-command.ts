@@ -16,6 +16,8 @@ export interface GitSettings {
   readonly directory: string
   readonly input?: string
   readonly timeoutSeconds?: number
+  /** As of a Command: nothing is fetched or written. */
+  readonly onlyReads?: boolean
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -43,13 +45,14 @@ const GLOBAL = ['--no-pager', ...CONFIG.flatMap((setting) => ['-c', setting])]
 /** Returns the git on PATH. */
 export function gitCommand({ processes, environment }: Pick<GitOptions, 'processes' | 'environment'>): Git {
   const base = gitEnvironment(environment)
-  const run: Git['run'] = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, environment: more }) => {
+  const run: Git['run'] = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more }) => {
     const ending = await processes.run({
       program: 'git',
       arguments: [...GLOBAL, ...argv],
       directory,
       environment: { ...base, ...more },
       timeoutSeconds,
+      onlyReads,
       ...(input === undefined ? {} : { input }),
     })
     if (ending.startError !== null)

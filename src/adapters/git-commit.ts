@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import type { PlannedFile } from '../core/hosts/plan.ts'
 import type { Git } from './git-command.ts'
-import { blobOf, regularEntry } from './git-files.ts'
+import { blobOf, regularEntries } from './git-files.ts'
 import { roomFor } from './run-directory.ts'
 
 /**
@@ -68,7 +68,7 @@ export function dateOf(git: Git, directory: string, commit: string): Promise<str
 }
 
 async function assertExpected(git: Git, directory: string, base: string, { path, mode, before, after }: PlannedFile): Promise<void> {
-  const entry = await regularEntry(git, directory, base, path)
+  const [entry = null] = await regularEntries(git, directory, base, [path])
   if (entry !== null && entry.mode !== mode) {
     throw new InputError({
       problem: `The plan changes the mode of ${path} from ${entry.mode} to ${mode}; a bump changes texts only.`,

@@ -16,7 +16,7 @@ export async function rootOf(git: Git, directory: string): Promise<string> {
 
 /** Returns where the repository of a directory is, and its HEAD; throws InputError when there is none, or no commit in it. */
 export async function readFacts(git: Git, directory: string): Promise<RepositoryFacts> {
-  const ending = await git.run(['rev-parse', '--is-inside-work-tree', 'HEAD', '--show-toplevel'], { directory })
+  const ending = await git.run(['rev-parse', '--is-inside-work-tree', 'HEAD', '--show-toplevel'], { directory, onlyReads: true })
   const [inside, headCommit, ...root] = ending.stdout.trimEnd().split('\n')
   if (ending.exitCode === 0 && inside === 'true' && headCommit !== undefined) return { root: root.join('\n'), headCommit }
   throw new InputError({ problem: `${await rootOf(git, directory)} has no commit yet.`, next: 'Commit flake.nix and flake.lock first.' })

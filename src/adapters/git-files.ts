@@ -1,41 +1,77 @@
 import { InputError } from '../core/errors.ts'
+import type { CommittedFile } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 
-/** The modes that git knows for a regular file. */
-export type RegularMode = '100644' | '100755'
+interface RegularEntry {
+  readonly mode: CommittedFile['mode']
+  readonly id: string
+}
 
 const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s
 
-/** Returns a regular file at a commit, null when it is not there; throws InputError for links, submodules, other encodings. */
-export async function readFile(
+/** Returns regular files at a commit, null for each that is not there; throws InputError for links, submodules, other encodings. */
+export async function readFiles<const Paths extends readonly string[]>(
   git: Git,
   directory: string,
   commit: string,
-  path: string,
-): Promise<{ text: string; mode: RegularMode; blob: string } | null> {
-  const entry = await regularEntry(git, directory, commit, path)
-  if (entry === null) return null
-  const ending = await git.run(['cat-file', 'blob', entry.id], { directory })
-  if (ending.exitCode !== 0) {
-    throw new InputError({
-      problem: `${path} cannot be read at commit ${commit}.`,
-      next: 'Run `git fsck`; a partial clone may lack it.',
-    })
-  }
-  const text = ending.stdout
-  if (text.includes('\uFFFD') && (await blobOf(git, directory, text, false)) !== entry.id) {
-    throw new InputError({ problem: `${path} is not UTF-8.`, next: 'Save it as UTF-8 and commit it.' })
-  }
-  return { text, mode: entry.mode, blob: entry.id }
+  paths: Paths,
+): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }> {
+  const entries = await regularEntries(git, directory, commit, paths)
+  const texts = await blobTexts(git, directory, entries.flatMap((entry) => entry?.id ?? []))
+  const files = await Promise.all(
+    entries.map(async (entry, index): Promise<CommittedFile | null> => {
+      if (entry === null) return null
+      const path = paths[index] ?? ''
+      const text = texts.get(entry.id)
+      if (text === undefined) {
+        throw new InputError({
+          problem: `${path} cannot be read at commit ${commit}.`,
+          next: 'Run `git fsck`; a partial clone may lack it.',
+        })
+      }
+      if (text.includes('\uFFFD') && (await blobOf(git, directory, text, false)) !== entry.id) {
+        throw new InputError({ problem: `${path} is not UTF-8.`, next: 'Save it as UTF-8 and commit it.' })
+      }
+      return { text, mode: entry.mode, blob: entry.id }
+    }),
+  )
+  return files as { readonly [Place in keyof Paths]: CommittedFile | null }
 }
 
-/** Returns mode and blob of a regular file that no link leads to; null when it is not there. Throws InputError otherwise. */
-export async function regularEntry(
-  git: Git,
-  directory: string,
-  commit: string,
-  path: string,
-): Promise<{ readonly mode: RegularMode; readonly id: string } | null> {
+/** The texts of blobs by their ids; those that cannot be read are left out. One process for all of them, where their bytes are UTF-8. */
+async function blobTexts(git: Git, directory: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>()
+  if (ids.length === 0) return texts
+  // https://git-scm.com/docs/git-cat-file#_batch_output
+  const said = await git.run(['cat-file', '--batch'], { directory, input: `${ids.join('\n')}\n`, onlyReads: true })
+  if (said.stdout.includes('\uFFFD')) {
+    // the sizes that git says are those of the bytes, which are not known any more
+    for (const id of ids) {
+      const one = await git.run(['cat-file', 'blob', id], { directory, onlyReads: true })
+      if (one.exitCode === 0) texts.set(id, one.stdout)
+    }
+    return texts
+  }
+  let rest = Buffer.from(said.stdout)
+  for (const id of ids) {
+    const end = rest.indexOf('\n')
+    const [found, type, size] = rest.toString('utf8', 0, end).split(' ')
+    rest = rest.subarray(end + 1)
+    if (found !== id || type !== 'blob') continue
+    texts.set(id, rest.toString('utf8', 0, Number(size)))
+    rest = rest.subarray(Number(size) + 1)
+  }
+  return texts
+}
+
+/** Returns mode and blob of regular files that no link leads to; null for each that is not there. Throws InputError otherwise. */
+export async function regularEntries(git: Git, directory: string, commit: string, paths: readonly string[]): Promise<(RegularEntry | null)[]> {
+  const prefixes = [...new Set(paths.flatMap(prefixesOf))]
+  const said = await git.text(['ls-tree', '-t', '-z', '--full-tree', commit, '--', ...prefixes], { directory, onlyReads: true })
+  return paths.map((path) => regularEntry(said, path))
+}
+
+function prefixesOf(path: string): readonly string[] {
   const parts = path.split('/')
   if (parts.some((part) => ['', '.', '..'].includes(part) || part.toLowerCase() === '.git') || path.includes('\0')) {
     throw new InputError({
@@ -43,9 +79,12 @@ export async function regularEntry(
       next: 'Write it from the root of the repository, such as nix/flake.nix.',
     })
   }
-  const prefixes = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
-  const said = await git.text(['ls-tree', '-t', '-z', '--full-tree', commit, '--', ...prefixes], { directory })
-  for (const line of said.split('\0')) {
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+function regularEntry(listing: string, path: string): RegularEntry | null {
+  const prefixes = prefixesOf(path)
+  for (const line of listing.split('\0')) {
     const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {}
     if (mode === undefined || id === undefined || found === undefined || !prefixes.includes(found)) continue
     if (mode === '120000') {

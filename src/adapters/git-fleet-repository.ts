@@ -7,11 +7,18 @@ import { gitCommand } from './git-command.ts'
 import type { GitOptions } from './git-command.ts'
 import { commitOnto, dateOf } from './git-commit.ts'
 import { readBumpFacts, readFacts } from './git-facts.ts'
-import { blobOf, readFile } from './git-files.ts'
+import { blobOf, readFiles } from './git-files.ts'
+import type { TokenOfServer } from './git-pull-request.ts'
 import { runDirectory } from './run-directory.ts'
 
+/** Where the fleet repository is, and the token with which its `origin` is asked for pull requests; without one it is asked as anybody. */
+export interface FleetOptions extends GitOptions {
+  readonly directory: string
+  readonly access?: TokenOfServer | null
+}
+
 /** Returns the fleet repository that `directory` lies in, at the commit that it had at the first question. */
-export function gitFleetRepository(options: GitOptions & { readonly directory: string }): FleetRepository {
+export function gitFleetRepository(options: FleetOptions): FleetRepository {
   const git = gitCommand(options)
   const scratch = (): string => runDirectory(options.stateDirectory)
   const trees = (): string => join(scratch(), 'trees')
@@ -19,15 +26,21 @@ export function gitFleetRepository(options: GitOptions & { readonly directory: s
   const here = (): Promise<RepositoryFacts> => (known ??= readFacts(git, options.directory))
   const root = async (): Promise<string> => (await here()).root
   const clones = gitClones(git, trees)
+  /** Where a commit lies that the repository itself may not have. */
+  const fetched = new Map<string, string>()
+  const homeOf = async (commit: string): Promise<string> => fetched.get(commit) ?? root()
   return {
     facts: (directory) => (directory === options.directory ? here() : readFacts(git, directory)),
     bumpFacts: async (commit) => readBumpFacts(git, await root(), commit),
-    async readFile(commit, path) {
-      const home = await root()
-      return readFile(git, clones.find(commit) ?? home, commit, path)
-    },
+    readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? (await homeOf(commit)), commit, paths),
     blobOf: async (text) => blobOf(git, await root(), text, false),
-    checkOut: async (commit, name) => clones.make(await root(), commit, name),
+    checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
+    async fetchPullRequest(question) {
+      if (fetched.has(question.head) && fetched.has(question.base)) return
+      const { fetchPullRequest } = await import('./git-pull-request.ts')
+      const directory = await fetchPullRequest(git, { root: await root(), scratch: scratch(), access: options.access ?? null }, question)
+      fetched.set(question.head, directory).set(question.base, directory)
+    },
     async commitFiles(tree: Tree, files, message) {
       const directory = tree.directory
       // The base's own date, so that every host makes the same commit and `self.lastModified` is the same on both sides.

@@ -21,7 +21,7 @@ export function gitUpstreamChanges({ git, bare, ask }: UpstreamFetch): Pick<Upst
       const directory = await bare()
       const since = Math.floor(baseline.date.getTime() / 1000) - 1
       const filter = ['--no-tags', '--no-write-fetch-head', '--filter=blob:none', `--shallow-since=${since}`]
-      await ask(upstream, ['fetch', '--quiet', ...filter, '--', upstream, `+refs/tags/${candidate.name}:${CANDIDATE}`], directory, FETCH_SECONDS)
+      await ask(upstream, ['fetch', '--quiet', ...filter, '--', upstream, `+refs/tags/${candidate.name}:${CANDIDATE}`], { directory, timeoutSeconds: FETCH_SECONDS })
       const settings = { directory, environment: OFFLINE }
       if ((await git.text(['rev-parse', `${CANDIDATE}^{commit}`], settings)) !== candidate.commit) {
         throw new UpstreamError({ problem: `The tag ${candidate.name} of ${withoutLogin(upstream)} moved while it was read.`, next: 'Run again.' })

@@ -57,7 +57,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
-      return parseLsRemote(await remote.ask(upstream, argv, options.stateDirectory, LIST_SECONDS), prefixes)
+      return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, onlyReads: true }), prefixes)
     },
     async dates(upstream, tags) {
       const directory = await (shallow ??= remote.bare())

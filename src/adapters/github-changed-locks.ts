@@ -29,7 +29,7 @@ export async function changedLocks(repository: GithubRepository, question: LockQ
     })
     const before = await lockAt(repository, question.path, start)
     if (before === null || before.sha === after.sha) continue
-    changed.push({ number: pull.number, title: pull.title, author: pull.author, before: before.text, after: after.text })
+    changed.push({ number: pull.number, title: pull.title, author: pull.author, head: pull.head, before: before.text, after: after.text })
   }
   return changed
 }

@@ -12,6 +12,8 @@ export interface GithubAccess {
   readonly repository: string
   /** The page of the run, to which a check leads; left out, a check leads nowhere. */
   readonly runUrl?: string
+  /** The job that speaks, by its id in the workflow; left out, errors guess it from the permission that they name. */
+  readonly job?: string
   /** How long to wait between tries and writes; left out, as `paceOf` says. */
   readonly pace?: GithubPace
 }

@@ -39,11 +39,18 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
   return found
 }
 
-/** Every pull request is an issue to GitHub, and only as one does it say who closed it. A bot that closes is not a person. */
+/**
+ * Who closed it last; a bot that closes is not a person. Its events say so, not the issue that every pull request is to GitHub: that one needs
+ * `issues: read` (https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps).
+ */
 async function closerOf(repository: GithubRepository, number: number): Promise<EarlierPullRequest['closedBy']> {
-  const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION, (octokit, place) =>
-    octokit.rest.issues.get({ ...place, issue_number: number }),
-  )
-  const closer = data.closed_by
-  return closer == null ? null : { login: closer.login, us: closer.type === 'Bot' }
+  let closer: EarlierPullRequest['closedBy'] = null
+  for (let page = 1; page <= PAGES_AT_MOST; page++) {
+    const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION, (octokit, place) =>
+      octokit.rest.issues.listEvents({ ...place, issue_number: number, per_page: PAGE, page }),
+    )
+    for (const { event, actor } of data) if (event === 'closed' && actor) closer = { login: actor.login, us: actor.type === 'Bot' }
+    if (data.length < PAGE) break
+  }
+  return closer
 }

@@ -5,6 +5,8 @@ export interface Deed {
   readonly doing: string
   readonly repository: string
   readonly permission: string
+  /** The job whose `permissions:` it is; empty where that is not known. */
+  readonly job: string
 }
 
 interface Answer {
@@ -86,7 +88,8 @@ function explain(deed: Deed, thrown: unknown): Error {
 }
 
 /** Only the plan reads without writing afterwards. */
-function jobOf({ permission }: Deed): string {
+function jobOf({ permission, job }: Deed): string {
+  if (/^[A-Za-z_][\w-]{0,99}$/.test(job)) return job
   return permission.endsWith(': read') ? 'plan' : 'publish'
 }
 

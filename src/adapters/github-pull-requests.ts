@@ -13,6 +13,7 @@ import { earlierRequests } from './github-earlier-requests.ts'
 import { answerOf, asked } from './github-failures.ts'
 import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { disableAutoMerge, mergeMeasured } from './github-merge.ts'
+import type { Merge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
@@ -27,7 +28,7 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
   const repository = githubRepository(access)
   // an answer that is no more than JSON may lack anything, wherever it is read
   const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
-    asked({ doing, permission, repository: repository.name }, work)
+    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
   return {
     earlier: (question) => told('looking for earlier pull requests', 'pull-requests: read', () => earlierRequests(repository, question)),
     changedLocks: (question) => told('looking for other pull requests', 'pull-requests: read', () => changedLocks(repository, question)),
@@ -59,7 +60,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     if (answer.notice !== null) notices.push(answer.notice)
   }
   const verified = branch.kind === 'written' ? branch.verified : null
-  if (open === null) return { operation: branch.kind === 'written' ? 'updated' : 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
+  if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
   let changed = branch.kind === 'written'
   if (!created) changed = (await update(repository, open, text, foreign === null ? content.draft : open.draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
@@ -71,11 +72,14 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     changed ||= check.written
     if (check.notice !== null) notices.push(check.notice)
   }
-  changed = (await automerge(repository, content, { open, branch, touched, notices })) || changed
+  const merge = await automerge(repository, content, { open, branch, touched })
+  const wentWell = merge !== null && merge.kind !== 'refused'
+  if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
-    operation: created ? 'created' : changed ? 'updated' : 'none',
+    operation: created ? 'created' : changed || wentWell ? 'updated' : 'none',
     ...placeOf(open),
     notice: notices.join(' ') || null,
+    ...(wentWell ? { news: merge.sentence } : {}),
     verified,
   }
 }
@@ -166,27 +170,21 @@ interface Published {
   readonly open: OpenPullRequest
   readonly branch: BranchWrite
   readonly touched: FoundRequest['touched']
-  readonly notices: string[]
 }
 
-/** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Returns whether it wrote. */
-async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, notices }: Published): Promise<boolean> {
-  if (content.publishing.automerge === 'never') return false
+/** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Null when nothing is to be said. */
+async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched }: Published): Promise<Merge | null> {
+  if (content.publishing.automerge === 'never') return null
   const refusal =
     content.mergeRefusal ??
     (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
     (content.draft ? 'it is a draft' : null) ??
     (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null)
-  if (refusal !== null) {
-    notices.push(`It is not merged by itself: ${refusal}.`)
-    return false
-  }
+  if (refusal !== null) return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
   // what was there before and is unchanged is waiting already
   if (open.autoMerge && branch.kind === 'unchanged') {
     const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-    if ((data.auto_merge ?? null) !== null) return false
+    if ((data.auto_merge ?? null) !== null) return null
   }
-  const merge = await mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
-  notices.push(merge.sentence)
-  return merge.kind !== 'refused'
+  return mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
 }

@@ -36,7 +36,7 @@ export function githubRepository(access: GithubAccess): GithubRepository {
   const repository: GithubRepository = {
     owner: access.owner,
     name,
-    asked: (doing, permission, work) => asked({ doing, permission, repository: name }, () => work(octokit, place)),
+    asked: (doing, permission, work) => asked({ doing, permission, repository: name, job: access.job ?? '' }, () => work(octokit, place)),
     beforeNextWrite: (work) => {
       first = work
     },

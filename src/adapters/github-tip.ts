@@ -20,8 +20,8 @@ type Account = { readonly login: string; readonly type: string }
 const PERMISSION = 'contents: write'
 
 /** Returns the commit that a branch ends with; null when there is no such branch. */
-export async function tipId(repository: GithubRepository, branch: string): Promise<string | null> {
-  return repository.asked(`reading the branch ${branch}`, PERMISSION, async (octokit, place) => {
+export async function tipId(repository: GithubRepository, branch: string, permission = PERMISSION): Promise<string | null> {
+  return repository.asked(`reading the branch ${branch}`, permission, async (octokit, place) => {
     try {
       return (await octokit.rest.git.getRef({ ...place, ref: `heads/${branch}` })).data.object.sha
     } catch (thrown) {
@@ -31,11 +31,11 @@ export async function tipId(repository: GithubRepository, branch: string): Promi
   })
 }
 
-/** Returns what a branch ends with; null when there is no such branch. */
-export async function readTip(repository: GithubRepository, branch: string): Promise<Tip | null> {
-  const sha = await tipId(repository, branch)
+/** Returns what a branch ends with; null when there is no such branch. A job that only reads names its own permission. */
+export async function readTip(repository: GithubRepository, branch: string, permission = PERMISSION): Promise<Tip | null> {
+  const sha = await tipId(repository, branch, permission)
   if (sha === null) return null
-  const { data } = await repository.asked(`reading the tip of ${branch}`, PERMISSION, (octokit, place) =>
+  const { data } = await repository.asked(`reading the tip of ${branch}`, permission, (octokit, place) =>
     octokit.rest.repos.getCommit({ ...place, ref: sha, per_page: 1 }),
   )
   const account = (user: unknown): Account | null =>

@@ -7,7 +7,7 @@ import { readJson } from '../core/reading.ts'
 import type { Records, UnreadableRecord } from '../ports/records.ts'
 import { readRecord } from './record-text.ts'
 
-const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9_-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/
+const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/
 
 /** Returns every measurement in a directory and right below it, by path; those that cannot be read with their sentence. */
 export async function readMeasurements(directory: string): ReturnType<Records['readMeasurements']> {

@@ -1,21 +1,21 @@
-import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { checksumOf } from '../core/checksum.ts'
 import type { Memory } from '../ports/memory.ts'
 import { replaceFile } from './atomic-file.ts'
 
 /**
- * Returns a memory that is one file per place in the state directory. Each carries digests of the program, of what was read and
- * of what it says, so that what another program wrote, or a disk damaged, counts as not there. Without a `program` (the source
- * itself runs, and may have been edited) nothing is remembered.
+ * Returns a memory that is one file per place in the state directory. Each carries the digest of the program, what was read, and a
+ * checksum of what it says, so that what another program wrote, or a disk damaged, counts as not there. Without a `program` (the
+ * source itself runs, and may have been edited) nothing is remembered.
  */
 export function memoryFiles({ stateDirectory, program }: { readonly stateDirectory: string; readonly program: string | null }): Memory {
   const directory = join(stateDirectory, 'memory')
   return {
     async once<Value>(place: string, of: readonly string[], make: () => Promise<Value>): Promise<Value> {
       if (program === null) return make()
-      const path = join(directory, `${digestOf(place).slice(0, 16)}.json`)
-      const textOf = (value: string): string => `${JSON.stringify({ program, place, of: digestOf(JSON.stringify(of)), value: digestOf(value) })}\n${value}\n`
+      const path = join(directory, `${checksumOf(place)}.json`)
+      const textOf = (value: string): string => `${JSON.stringify({ program, place, of, value: checksumOf(value) })}\n${value}\n`
       const found = await readFile(path, 'utf8').catch(() => '')
       const value = found.slice(found.indexOf('\n') + 1, -1)
       if (found !== '' && found === textOf(value)) return JSON.parse(value) as Value
@@ -31,5 +31,3 @@ async function keep(directory: string, path: string, text: string): Promise<void
   await mkdir(directory, { recursive: true, mode: 0o700 })
   await replaceFile(path, text)
 }
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -6,6 +6,9 @@ import type { Watchdog } from './process-watchdog.ts'
 /** How long a group that was asked to end may take before it is killed. Actions leaves 2.5 s after SIGTERM. */
 export const GRACE_MS = 2000
 
+/** How long a child that only reads may live before the watchdog is told of it. */
+const UNWATCHED_MS = 250
+
 /** A living child with everything below it. */
 export interface ProcessGroup {
   /** Asks the group to end (SIGTERM); 2 s later it is killed. */
@@ -24,6 +27,7 @@ interface Held {
 
 const living = new Set<Held>()
 let dog: Watchdog | null = null
+let guarded = false
 let ending = false
 
 /** Returns whether `endAllGroups` was called: then nothing new may start. */
@@ -38,8 +42,11 @@ export async function endAllGroups(): Promise<void> {
   await Promise.all([...living].map((held) => held.ended))
 }
 
-/** Returns the process group that a detached child leads, watched until it is released. */
-export function processGroup(id: number): ProcessGroup {
+/**
+ * Returns the process group that a detached child leads, watched until it is released; one that only reads is watched when it has
+ * lived for a while, because starting the watchdog costs more than most of those do.
+ */
+export function processGroup(id: number, { onlyReads = false }: { readonly onlyReads?: boolean | undefined } = {}): ProcessGroup {
   let below: readonly Descendant[] = []
   let resolve = (): void => {}
   const ended = new Promise<void>((done) => (resolve = done))
@@ -57,25 +64,31 @@ export function processGroup(id: number): ProcessGroup {
     killDescendants(below)
     sendSignal(-id, 'SIGKILL')
     living.delete(held)
+    clearTimeout(unwatched)
     dog?.forget(id)
     resolve()
   }
   const group = { terminate, kill, release }
   const held = { group, id, ended }
   living.add(held)
-  guardGroups().watch(id)
+  const watch = (): void => startedWatchdog().watch(id)
+  const unwatched = onlyReads ? setTimeout(watch, UNWATCHED_MS).unref() : undefined
+  if (!onlyReads) watch()
   return group
 }
 
 /**
- * Kills every living group when this program exits by itself, and returns the watchdog for when it cannot. To be called before
+ * Kills every living group when this program exits by itself, and has the watchdog ready for when it cannot. To be called before
  * a child starts: what is left uncovered is the moment between the start of a child and the line that tells the watchdog.
  */
-export function guardGroups(): Watchdog {
-  if (dog !== null) return dog
-  process.on('exit', () => {
-    for (const { group } of living) group.kill()
-  })
-  dog = watchdog()
-  return dog
+export function guardGroups({ onlyReads = false }: { readonly onlyReads?: boolean | undefined } = {}): void {
+  if (!guarded) {
+    process.on('exit', () => {
+      for (const { group } of living) group.kill()
+    })
+  }
+  guarded = true
+  if (!onlyReads) startedWatchdog()
 }
+
+const startedWatchdog = (): Watchdog => (dog ??= watchdog())

@@ -23,7 +23,7 @@ export function killAllChildren(): Promise<void> {
 /** Runs one child; rejects only with what a line callback threw. */
 async function run(command: Command): Promise<Ending> {
   if (isEnding()) return notStarted(`${command.program} was not started because this program is ending.`)
-  guardGroups()
+  guardGroups(command)
   let child: ChildProcess
   try {
     child = spawn(command.program, [...command.arguments], {
@@ -41,8 +41,8 @@ async function run(command: Command): Promise<Ending> {
 }
 
 function follow(child: ChildProcess, id: number, command: Command): Promise<Ending> {
-  const began = performance.now()
-  const group = processGroup(id)
+  const began = process.hrtime.bigint()
+  const group = processGroup(id, command)
   let timedOut = false
   let thrown: { readonly error: unknown } | null = null
   const lines = (onLine: ((line: string) => void) | undefined): LineSplitter | null =>
@@ -81,7 +81,7 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
       stdout.end()
       stderr.end()
       if (thrown !== null) return reject(thrown.error)
-      const seconds = (performance.now() - began) / 1000
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9
       const said = { stdout: stdout.text(), stderrTail: stderr.text() }
       if (!stdout.overflow()) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
       const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { access, appendFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
@@ -17,17 +16,18 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
   const rowsFile = (host: string, attempt: number): string => join(directory, `rows-${nameOf(host, attempt)}.jsonl`)
   return {
     async writePlan(value) {
-      // of a plan without work nobody reads more than its kind, and most runs make one: they do without a schema
-      const text = value.kind === 'nothing-to-do' ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
+      // a plan without work is handed to nobody, and most runs make one: it does without a schema and a digest
+      const idle = value.kind === 'nothing-to-do'
+      const text = idle ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
       await write(directory, plan, text, 'Nothing else was changed.')
-      return { path: plan, digest: digestOf(text) }
+      return { path: plan, digest: idle ? '' : await digestOf(text) }
     },
     async readPlan(digest) {
       // The artifact `plan` is unpacked into a directory of its own.
       const unpacked = join(directory, 'plan', 'plan.json')
       const source = !(await isThere(plan)) && (await isThere(unpacked)) ? unpacked : plan
       const text = await readRecord(source, 'Run `llama-fleet plan` first, or fetch the plan artifact of this run.')
-      const found = digestOf(text)
+      const found = await digestOf(text)
       if (digest !== null && digest !== found) {
         throw new InputError({
           problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
@@ -70,13 +70,16 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
     },
     readMeasurements: async (within = '.') => (await import('./measurement-files.ts')).readMeasurements(join(directory, within)),
     async writeReport(report, pages) {
-      const [{ reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
+      const [{ hostReportSchema, reportSchema }, { reportJson }] = await Promise.all([import('../core/report/report.ts'), import('../core/report/report-json.ts')])
       const paths = {
         json: join(directory, 'report.json'),
         markdown: join(directory, 'report.md'),
         html: join(directory, 'report.html'),
       }
-      const texts = { json: textOf(reportSchema, report, paths.json, reportJson), markdown: pages.markdown, html: pages.html }
+      // host by host: a schema returns a copy of what it looks at
+      checked(reportSchema, { ...report, hosts: [] }, paths.json)
+      for (const host of report.hosts) checked(hostReportSchema, host, paths.json)
+      const texts = { json: reportJson(report), markdown: pages.markdown, html: pages.html }
       const safe = `The measurements stay in ${directory}.`
       for (const kind of ['json', 'markdown', 'html'] as const) await write(directory, paths[kind], texts[kind], safe)
       return paths
@@ -90,20 +93,22 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   )
 
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digestOf = async (text: string): Promise<string> => (await import('node:crypto')).createHash('sha256').update(text).digest('hex')
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-function textOf<Value>(schema: z.ZodType<Value>, value: Value, file: string, written: (value: Value) => string = jsonText): string {
+const textOf = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => jsonText(checked(schema, value, file))
+
+function checked<Value>(schema: z.ZodType<Value>, value: Value, file: string): Value {
   const result = schema.safeParse(value, { reportInput: true })
-  if (result.success) return written(result.data)
+  if (result.success) return result.data
   throw new Defect({
     problem: `${basename(file)} would not be readable: ${faultOfFields(result.error)}.`,
     next: 'Please report this.',
   })
 }
 
-async function write(directory: string, file: string, text: string, safe: string): Promise<void> {
+async function write(directory: string, file: string, text: string | Iterable<string>, safe: string): Promise<void> {
   await onDisk(file, safe, async () => {
     await mkdir(directory, { recursive: true })
     await replaceFile(file, text)

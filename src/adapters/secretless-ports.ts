@@ -4,11 +4,16 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { History } from '../ports/history.ts'
 import type { Progress, Task } from '../ports/progress.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { Reviews } from '../ports/reviews.ts'
 import type { Records } from '../ports/records.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 
 /** Takes secrets out of a text. */
 type Remove = (text: string) => string
+
+function* eachPiece(pieces: Iterable<string>, remove: Remove): Generator<string> {
+  for (const piece of pieces) yield remove(piece)
+}
 
 /** Returns progress whose lines hold no secret. */
 export function secretlessProgress(progress: Progress, remove: Remove): Progress {
@@ -31,13 +36,13 @@ export function secretlessRecords(records: Records, remove: Remove): Records {
     writeMeasurement: (measurement) => records.writeMeasurement(withoutSecrets(measurement, (text) => boundedText(remove(text)))),
     appendRow: (host, attempt, line) => records.appendRow(host, attempt, remove(line)),
     writeReport: (report, pages) =>
-      records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: remove(pages.html) }),
+      records.writeReport(withoutSecrets(report, remove), { markdown: remove(pages.markdown), html: eachPiece(pages.html, remove) }),
   }
 }
 
 /** Returns text files into which no secret is written. */
 export function secretlessTextFiles(files: TextFiles, remove: Remove): TextFiles {
-  return { read: (path) => files.read(path), write: (path, text) => files.write(path, remove(text)) }
+  return { read: (path) => files.read(path), write: (path, text) => files.write(path, typeof text === 'string' ? remove(text) : eachPiece(text, remove)) }
 }
 
 /** Returns a history whose new entries hold no secret. */
@@ -57,6 +62,16 @@ export function secretlessPullRequests(pullRequests: PullRequests, remove: Remov
         text: (found) => withoutSecrets(text(found), remove),
         check: check === null ? null : (foreign) => withoutSecrets(check(foreign), remove),
       }),
+  }
+}
+
+/** Returns reviews whose texts hold no secret. */
+export function secretlessReviews(reviews: Reviews, remove: Remove): Reviews {
+  return {
+    foreignTip: (branch) => reviews.foreignTip(branch),
+    find: (question) => reviews.find(question),
+    publish: ({ comment, ownNote, check, ...content }) =>
+      reviews.publish({ ...content, ownNote: ownNote === null ? null : remove(ownNote), comment: withoutSecrets(comment, remove), check: withoutSecrets(check, remove) }),
   }
 }
 

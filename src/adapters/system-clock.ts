@@ -1,8 +1,13 @@
-import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock } from '../ports/clock.ts'
 
 /** Returns the machine's clock, and seeds from its random source. */
 export function systemClock(): Clock {
-  return { now: () => new Date(), randomSeed: () => randomInt(2 ** 31), pause: (seconds) => pause(seconds * 1000) }
+  return { now: () => new Date(), randomSeed, pause: (seconds) => pause(seconds * 1000) }
+}
+
+/** The global, unlike the module node:crypto, is loaded when it is used. */
+function randomSeed(): number {
+  const [bits = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1))
+  return bits >>> 1
 }

@@ -6,10 +6,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 type Stream = NodeJS.WriteStream
 
-/** Returns whether a task list may be drawn on the stream. NO_COLOR counts when set and not empty (https://no-color.org). */
+/** Returns whether a text on the stream may have colours. NO_COLOR counts when set and not empty (https://no-color.org). */
+export function isColoured(stream: Stream, environment: Environment): boolean {
+  return stream.isTTY && (environment['NO_COLOR'] ?? '') === '' && environment['TERM'] !== 'dumb'
+}
+
+/** Returns whether a task list may be drawn on the stream. */
 export function isLive(stream: Stream, environment: Environment): boolean {
-  const isSet = (name: string): boolean => (environment[name] ?? '') !== ''
-  return stream.isTTY && !isSet('NO_COLOR') && !isSet('CI') && environment['TERM'] !== 'dumb'
+  return isColoured(stream, environment) && (environment['CI'] ?? '') === ''
 }
 
 /** Returns progress as plain lines: for pipes, dumb terminals, CI and NO_COLOR. */

@@ -1,7 +1,7 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
 import { gitCommand } from './git-command.ts'
-import type { Git, GitOptions } from './git-command.ts'
+import type { Git, GitOptions, GitSettings } from './git-command.ts'
 import { roomFor, runDirectory } from './run-directory.ts'
 
 const FETCH_SECONDS = 600
@@ -12,7 +12,7 @@ export interface UpstreamFetch {
   /** Returns a new bare repository in the run's directory. */
   bare(): Promise<string>
   /** Returns what git printed; throws InputError for what is no address, UpstreamError when the remote does not serve. */
-  ask(upstream: string, argv: readonly string[], directory: string, timeoutSeconds: number): Promise<string>
+  ask(upstream: string, argv: readonly string[], settings: GitSettings & { readonly timeoutSeconds: number }): Promise<string>
   /** Fetches commits and tags, never a tree or a file (where the server can filter). */
   fetch(upstream: string, directory: string, options: readonly string[], refspecs: readonly string[]): Promise<void>
 }
@@ -20,16 +20,16 @@ export interface UpstreamFetch {
 /** Returns git for one upstream; what is fetched lives as long as the run. */
 export function upstreamFetch(options: GitOptions): UpstreamFetch {
   const git = gitCommand(options)
-  const ask: UpstreamFetch['ask'] = async (upstream, argv, directory, timeoutSeconds) => {
+  const ask: UpstreamFetch['ask'] = async (upstream, argv, settings) => {
     if (!isAddress(upstream)) {
       throw new InputError({
         problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
         next: 'Write it as https://host/owner/repo.',
       })
     }
-    const ending = await git.run(argv, { directory, timeoutSeconds })
+    const ending = await git.run(argv, settings)
     if (ending.exitCode === 0) return ending.stdout
-    const why = ending.timedOut ? `it did not answer within ${timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)
+    const why = ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)
     throw new UpstreamError({
       problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
       next: 'Run again later; nothing was changed.',
@@ -45,12 +45,12 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     },
     async fetch(upstream, directory, what, refspecs) {
       const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
-      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], directory, FETCH_SECONDS)
+      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS })
     },
   }
 }
 
-/** A URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
-function isAddress(upstream: string): boolean {
+/** Returns whether this is a URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
+export function isAddress(upstream: string): boolean {
   return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream)
 }

@@ -10,6 +10,19 @@ interface Planning {
   readonly tag: string | null
 }
 
+/** The head of somebody's pull request that is to be measured against its base; `head` is a full commit id. */
+export interface ReviewedHead {
+  readonly pullRequest: number
+  readonly head: string
+}
+
+/** What a person may ask of a plan in a workflow; `onlyHosts` null: every host. `force`: what is known is measured again, and what was declined is offered. */
+interface Wishes {
+  readonly onlyHosts: readonly string[] | null
+  readonly force: boolean
+  readonly review: ReviewedHead | null
+}
+
 /** What the user asked for at one of the two doors; nothing behind the doors reads arguments, inputs or the environment. */
 export type Request =
   | ({ readonly door: 'terminal'; readonly kind: 'run'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null } & Planning)
@@ -21,10 +34,12 @@ export type Request =
   | { readonly door: 'terminal'; readonly kind: 'init'; readonly output: null; readonly config: string; readonly write: boolean }
   | { readonly door: 'terminal'; readonly kind: 'history'; readonly output: null; readonly config: string; readonly host: string | null; readonly format: 'text' | 'json' | 'csv'; readonly html: string | null }
   | { readonly door: 'terminal'; readonly kind: 'calibrate'; readonly hosts: HostWish; readonly json: boolean; readonly output: string | null; readonly config: string }
-  | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Planning)
-  | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Planning)
+  | ({ readonly door: 'action'; readonly kind: 'all'; readonly hosts: HostWish; readonly token: string } & Pick<Wishes, 'force'> & Planning)
+  | ({ readonly door: 'action'; readonly kind: 'plan'; readonly token: string } & Wishes & Planning)
   | { readonly door: 'action'; readonly kind: 'measure'; readonly host: string; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'sweep'; readonly planDigest: string; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'publish'; readonly planDigest: string; readonly token: string }
+  | { readonly door: 'action'; readonly kind: 'dispatch'; readonly token: string }
   | { readonly door: 'action'; readonly kind: 'post' }
 
 /** What a command line can ask for. */

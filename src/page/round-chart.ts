@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
-import { axisOf, barsOf, placeFor, sizeOf, type Colours } from './drawing.ts'
+import { axisOf, barsOf, grown, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
 import { reportedHost } from './page-data.ts'
 
 const LEFT = 56
@@ -37,28 +37,21 @@ function throughputChart(figure: HTMLElement, colours: Colours, host: HostReport
   const line = (colour: string, hollow: boolean): uPlot.Series => ({
     stroke: colour,
     width: hollow ? 0 : 1.5,
-    points: { show: true, size: 7, width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
+    points: { show: true, size: grown(7), width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
   })
   return new uPlot(
     {
       ...sizeOf(figure, 170),
-      // never closer than the margin: a wobble far inside of it must not look like news
-      scales: { x: roundScale(rounds), y: { range: (_chart, least, most) => widened(least, most, host.delta) } },
+      scales: { x: roundScale(rounds), y: throughputScale(host.delta) },
       axes: [axisOf(colours, { size: 22, incrs: [1, 2, 5, 10, 20, 50, 100] }), axisOf(colours, { size: LEFT, values: asWritten })],
       series: [{}, line(colours.baseline, false), line(colours.candidate, false), line(colours.baseline, true), line(colours.candidate, true)],
     },
     [xOf(rounds), series('baseline', true), series('candidate', true), series('baseline', false), series('candidate', false)],
-    placeFor(figure, 't/s by round'),
+    placeFor(figure, rounds.some(({ dropped }) => dropped !== null) ? 't/s by round; hollow: does not count' : 't/s by round'),
   )
 }
 
 const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(String)
-
-function widened(least: number, most: number, delta: number): [number, number] {
-  const [middle, reach] = [(least + most) / 2, (most - least) / 2]
-  const half = Math.max(reach * 1.1, middle * delta * 1.2)
-  return [middle - half, middle + half]
-}
 
 function foreignChart(figure: HTMLElement, colours: Colours, rounds: readonly ReportedRound[]): uPlot {
   const series = (side: 'baseline' | 'candidate'): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
@@ -94,14 +87,14 @@ function intervalChart(figure: HTMLElement, colours: Colours, delta: number, { l
   return new uPlot(
     {
       ...sizeOf(figure, 58),
-      padding: [6, 24, 0, LEFT],
+      padding: [6, 24, 0, grown(LEFT)],
       scales: { x: { time: false, range: [-reach, reach] }, y: { range: [0, 1] } },
       axes: [axisOf(colours, { size: 22, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tick} %`) }), { show: false }],
       series: [
         {},
         { fill: colours.band, width: 0, spanGaps: true, points: { show: false } },
         { stroke: colours.candidate, width: 4, spanGaps: true, points: { show: false } },
-        { stroke: colours.candidate, points: { show: true, size: 9, fill: colours.candidate } },
+        { stroke: colours.candidate, points: { show: true, size: grown(9), fill: colours.candidate } },
       ],
     },
     data,

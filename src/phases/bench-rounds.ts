@@ -5,7 +5,7 @@ import { planInvocations, type Invocation } from '../core/llama-bench/invocation
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
 import { parseTest } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
-import { decideHost } from '../core/verdict/host-decision.ts'
+import { decideHost, secondsOf } from '../core/verdict/host-decision.ts'
 import { reasonNotCounting } from '../core/verdict/pairs.ts'
 import { roundLine } from '../core/report/round-line.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
@@ -88,7 +88,7 @@ export async function runRounds(
     const { ending, comparisons } = decideHost(rounds, host, question.alpha, false)
     if (ending !== null || world.mayGoOn?.() === false) return rounds
     const index = rounds.length
-    world.task.update(roundLine(index, host, comparisons))
+    world.task.update(roundLine(index, secondsOf(rounds), host, comparisons))
     const first = firstSideOfRound(question.seed, host.name, index)
     const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }

@@ -1,11 +1,11 @@
-import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
-import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
+import { featureGaps } from './feature-gaps.ts'
 import { flakeIn, readFlake } from './flake-files.ts'
+import { fleetHosts } from './fleet-hosts.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
 import { movePin } from './pin-move.ts'
@@ -23,7 +23,7 @@ export interface BumpQuestion {
 /** The part of a plan that only a bump has, and its notices, which say more than the choice's. */
 export type BumpPart = Pick<
   Bump,
-  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history' | 'changes' | 'publishing'
+  'repository' | 'candidate' | 'place' | 'files' | 'movedNodes' | 'lockDiff' | 'notices' | 'hosts' | 'alpha' | 'seed' | 'history' | 'queueTimeoutSeconds' | 'changes' | 'publishing'
 >
 
 /** Returns the bump to the chosen tag. Throws InputError when the pin cannot be moved or no host is left, UpstreamError when nix fails. */
@@ -34,17 +34,20 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const input = config['flake-input']
   const flake = await readFlake(fleet, baseCommit, config.flake)
   const facts = await fleet.bumpFacts(baseCommit)
-  const { hosts, declaration } = await progress.task('Reading the fleet', async () => {
+  const { hosts, gaps, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(baseCommit, 'plan')
     const directory = flakeIn(flake, tree.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
-    const found = needsDiscovery(config) ? readHosts(await nix.evaluate({ directory, attribute: HOSTS_QUESTION.attribute, importFromDerivation: config['import-from-derivation'] }, HOSTS_QUESTION.apply)) : new Map()
-    return { declaration: declared, hosts: await request.chooseHosts(planHosts(config, found, request.configPath)) }
+    const { hosts: all, found } = await fleetHosts({ config, configPath: request.configPath, directory }, nix)
+    const chosen = await request.chooseHosts(all)
+    return { declaration: declared, hosts: chosen, gaps: await featureGaps(chosen, found, config.history, world) }
   })
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
   await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  // said at once too: whoever reads only the terminal or the log of the plan would never see it
+  for (const gap of gaps) progress.warning(gap)
   const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
@@ -53,11 +56,12 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges],
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges, ...gaps],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),
     history: config.history,
+    queueTimeoutSeconds: config['queue-timeout'],
     ...(changes === null ? {} : { changes }),
     publishing: publishingOf(config['pull-request']),
   }

@@ -2,16 +2,20 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { ConfiguredHost, HostFacts, PackageFacts } from '../core/doctor/facts.ts'
 import { hostsQuestion, installableDescription, readHostAnswer, readInstallableAnswer, readUpstreamPackages, upstreamPackagesQuestion } from '../core/doctor/host-question.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
+import { knownFeatures } from '../core/hosts/build-features.ts'
 import type { Config } from '../core/hosts/config.ts'
 import type { Machine } from '../ports/machine.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import { complaintOf } from './flake-complaint.ts'
+import { lastOnHost } from './measured-before.ts'
 
-/** The flake whose hosts are asked for: where it lies, its root, and what the configuration says of the hosts. */
+/** The flake whose hosts are asked for: where it lies, its root, its files, and what the configuration says of the hosts. */
 export interface HostWishes {
   readonly root: string
   readonly flakeDirectory: string
   readonly source: string
+  /** The files of the repository, from its root. */
+  readonly paths: readonly string[]
   readonly config: Config | null
 }
 
@@ -23,7 +27,7 @@ export interface KnownHardware {
 }
 
 const NOTHING: ConfiguredHost = {
-  system: null, variant: null, cpuFeatures: null, measured: null, service: null, servedModel: null, installed: [], available: [], runners: [], trustedUsers: [], sandbox: null, substituters: [],
+  system: null, variant: null, cpuFeatures: null, measured: null, service: null, servedModel: null, installed: [], available: [], allowsCuda: null, givenPkgs: false, runners: [], trustedUsers: [], sandbox: null, substituters: [],
 }
 
 /**
@@ -36,7 +40,7 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
   const inFlake = await hostNames(directory, wishes, nix)
   const names = named === undefined ? inFlake : Object.keys(named).toSorted()
   const wanted = Object.fromEntries(names.filter((name) => inFlake.includes(name)).map((name) => [name, named?.[name]?.variant ?? null]))
-  const answers = await askHosts(directory, wanted, mayBuild(wishes.config), nix)
+  const answers = await askHosts(wanted, wishes, nix)
   const facts: HostFacts[] = []
   for (const name of names) {
     const own = named?.[name]
@@ -62,13 +66,15 @@ export async function gatherUpstreamPackages(wishes: HostWishes & { readonly com
   }
 }
 
-const directoryOf = ({ root, flakeDirectory }: HostWishes): string => (flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`)
-const mayBuild = (config: Config | null): boolean => config?.['import-from-derivation'] ?? false
+/** Returns where the flake lies. */
+export const directoryOf = ({ root, flakeDirectory }: HostWishes): string => (flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`)
+/** Returns whether evaluation may build things. */
+export const mayBuild = (config: Config | null): boolean => config?.['import-from-derivation'] ?? false
 const hasLlama = (host: ConfiguredHost): boolean => host.variant !== null || host.measured !== null || host.installed.length > 0
 
 async function hostNames(directory: string, { source, config }: HostWishes, nix: Nix): Promise<string[]> {
   const noHosts = (found: string): InputError =>
-    new InputError({ problem: `${source} has no hosts: ${found}.`, next: 'Run this in the repository whose flake configures the machines with nixosConfigurations.' })
+    new InputError({ problem: `${source} has no hosts: ${found}.`, next: 'Run this in the repository whose flake configures the machines with nixosConfigurations. Machines without NixOS are named under `hosts` of the config, each with its `installable`.' })
   try {
     const names = (await nix.evaluate({ directory, attribute: 'nixosConfigurations', importFromDerivation: mayBuild(config) }, 'builtins.attrNames')) as string[]
     if (names.length === 0 && config?.hosts === undefined) throw noHosts('nixosConfigurations is empty')
@@ -93,10 +99,10 @@ export function flakeError(error: EvaluationError, source: string): Error {
 }
 
 /** All at once, which is fastest; when one of them fails, each for itself, so that one host does not hide the others. */
-async function askHosts(directory: string, wanted: Readonly<Record<string, string | null>>, importFromDerivation: boolean, nix: Nix): Promise<ReadonlyMap<string, ConfiguredHost | { problem: string }>> {
+async function askHosts(wanted: Readonly<Record<string, string | null>>, wishes: HostWishes, nix: Nix): Promise<ReadonlyMap<string, ConfiguredHost | { problem: string }>> {
   const ask = async (some: Readonly<Record<string, string | null>>) => {
     const { attribute, apply } = hostsQuestion(some)
-    return readHostAnswer(await nix.evaluate({ directory, attribute, importFromDerivation }, apply))
+    return readHostAnswer(await nix.evaluate({ directory: directoryOf(wishes), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
   }
   if (Object.keys(wanted).length === 0) return new Map()
   try {
@@ -111,15 +117,29 @@ async function askHosts(directory: string, wanted: Readonly<Record<string, strin
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
       if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
-      answers.set(name, { problem: reasonOf(error) })
+      answers.set(name, { problem: reasonOf(error, wishes) })
     }
   }
   return answers
 }
 
-/** nix's sentence is one line; what a module of ours refuses comes as a list below it. */
-function reasonOf({ message, logTail }: EvaluationError): string {
-  return [message, ...logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])].join(' ')
+/** nix's sentence is one line, its place follows it; what a module of ours refuses comes as a list below it. */
+function reasonOf({ message: said, logTail }: EvaluationError, wishes: HostWishes): string {
+  const message = said.replaceAll(`${wishes.root}/`, '')
+  const faults = logTail.split('\n').flatMap((line) => /^\s*- (?<fault>\S.*)$/.exec(line)?.groups?.['fault'] ?? [])
+  const place = placeIn(logTail.slice(logTail.lastIndexOf('error:')), wishes)
+  if (place === null) return [message, ...faults].join(' ')
+  return [message.replaceAll(/,? at \S+:\d+:\d+/g, ''), `It is at ${place}.`, ...faults].join(' ')
+}
+
+/** The first place in nix's words that is one of the repository's own files (`hosts/carbon.nix:4`); nix names them below the store, or below `root`. */
+export function placeIn(said: string, { root, paths }: Pick<HostWishes, 'root' | 'paths'>): string | null {
+  for (const { groups } of said.matchAll(/\bat (?<file>\S+):(?<line>\d+):\d+/g)) {
+    const file = groups?.['file'] ?? ''
+    const own = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : /(?:-source|»)\/(?<own>.+)$/.exec(file)?.groups?.['own']
+    if (own !== undefined && paths.includes(own)) return `${own}:${groups?.['line'] ?? ''}`
+  }
+  return null
 }
 
 async function withInstallable(directory: string, found: ConfiguredHost, { attribute, variant, importFromDerivation }: { attribute: string; variant: string | null; importFromDerivation: boolean }, nix: Nix): Promise<ConfiguredHost | { problem: string }> {
@@ -141,6 +161,6 @@ function cpuOf(name: string, here: boolean, { machine, measured }: KnownHardware
       return null
     }
   }
-  const last = measured.filter((entry) => entry.host === name && entry.fingerprint !== null).toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0]
-  return last?.fingerprint == null ? null : { features: last.fingerprint.cpuFeatures, known: `measured there on ${last.recordedAt.slice(0, 10)}` }
+  const last = lastOnHost(measured, name)
+  return last === null ? null : { features: knownFeatures(last.fingerprint.cpuFeatures), known: `measured there on ${last.recordedAt.slice(0, 10)}` }
 }

@@ -1,5 +1,5 @@
 import { acceptedOutputs } from '../core/checks/accepted-outputs.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import {
   coveringRequest,
@@ -13,12 +13,26 @@ import {
 import type { Marker } from '../core/pull-request/marker.ts'
 import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { Reviews } from '../ports/reviews.ts'
 import type { UpstreamTag } from '../ports/upstream-tags.ts'
-import { continuedBump } from './continued-bump.ts'
+import { continuedWork } from './continued-work.ts'
+import type { Again } from './plan-bump.ts'
 import type { TakeOverWorld } from './take-over.ts'
 
 /** What a plan needs of GitHub: pull requests, earlier runs' artifacts, and the branch that the run is of. */
-export type OnGithub = TakeOverWorld & { readonly pullRequests: PullRequests; readonly baseBranch: string }
+export type OnGithub = TakeOverWorld & {
+  readonly pullRequests: PullRequests
+  readonly reviews: Reviews
+  readonly baseBranch: string
+  /** Whether a person started the run, and not a bot or the clock. */
+  readonly byPerson: boolean
+}
+
+/** The head of our own pull request, which a person pushed. */
+export interface PersonsHead {
+  readonly pullRequest: number
+  readonly head: string
+}
 
 /** Which input's earlier pull requests are asked for; none is older than the pinned commit (Unix seconds, null when not known). */
 export interface EarlierQuestion {
@@ -48,8 +62,10 @@ export interface EarlierBumps {
   declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
-  /** Returns the bump with what our open pull request shows measured already; nothing to do when that is all of it. */
-  continued(bump: Bump): Promise<Plan>
+  /** Returns the head of our open pull request when a person pushed it, unless a label asks for a fresh branch; else null. */
+  personsHead(newer: readonly UpstreamTag[]): Promise<PersonsHead | null>
+  /** Returns the bump with what our open pull request shows measured already, `again` left out; nothing to do when that is all of it. */
+  continued(bump: Bump, again?: Again): Promise<Bump | NothingToDo>
 }
 
 /** Returns what is known of the earlier bumps of an input. */
@@ -85,20 +101,26 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       // ours was there first
       if ((await own(newer)) !== null) return null
       const locks = await pullRequests.changedLocks({ branch, base: lock.branch ?? world.baseBranch, path: lock.path, blob: lock.blob })
-      const movers = locks.flatMap(({ number, title, author, before, after }): LockMover[] => {
+      const movers = locks.flatMap(({ number, title, author, head, before, after }): LockMover[] => {
         const rev = movedRev(before, after, input)
-        return rev === null ? [] : [{ number, title, author, rev }]
+        return rev === null ? [] : [{ number, title, author, head, rev }]
       })
       const covering = coveringRequest(movers, { baseline: baseline.rev, newer, all })
       if (covering === null) return null
       const { mover, to } = covering
       return (
         `Covered by #${mover.number} of ${mover.author}, which moves ${input} to ${to} already. ` +
-        `To have that measured here as well, run this again with \`tag: ${to}\`.`
+        `The review workflow has it measured on these hosts; to start that by hand, run this with \`pr: ${mover.number}\` and \`sha: ${mover.head}\`.`
       )
     },
-    async continued(bump) {
-      return continuedBump(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world)
+    async personsHead(newer) {
+      const open = await own(newer)
+      if (open === null || open.rebuild) return null
+      const tip = await world.reviews.foreignTip(branch)
+      return tip === null ? null : { pullRequest: open.number, head: tip.head }
+    },
+    async continued(bump, again) {
+      return continuedWork(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world, again)
     },
   }
 }

@@ -1,12 +1,9 @@
 import { InputError } from '../core/errors.ts'
-import type { FleetRepository } from '../ports/fleet-repository.ts'
+import type { CommittedFile, FleetRepository } from '../ports/fleet-repository.ts'
 
 /** One regular file of the flake as it is committed. */
-export interface FlakeFile {
+export interface FlakeFile extends CommittedFile {
   readonly path: string
-  readonly text: string
-  readonly mode: '100644' | '100755'
-  readonly blob: string
 }
 
 /** The two files of a flake that a bump may change, and the directory in the repository that they lie in (`.` for its root). */
@@ -21,17 +18,24 @@ export function flakeIn(flake: FlakeFiles, tree: string): string {
   return flake.directory === '.' ? tree : `${tree}/${flake.directory}`
 }
 
+/** Returns the directory of the flake from the root of the repository, as the config writes it; `.` for the root. */
+export function flakeDirectory(written: string): string {
+  return written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
+}
+
 /** Returns the flake in a directory (as the config writes it) at a commit; throws InputError when a file of it is missing. */
 export async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
-  const directory = written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
-  const read = async (name: string): Promise<FlakeFile> => {
-    const path = directory === '.' ? name : `${directory}/${name}`
-    const file = await fleet.readFile(commit, path)
+  const directory = flakeDirectory(written)
+  const within = directory === '.' ? '' : `${directory}/`
+  const paths = [`${within}flake.nix`, `${within}flake.lock`] as const
+  const [nixFile, lockFile] = await fleet.readFiles(commit, paths)
+  const present = (file: CommittedFile | null, path: string, next: string): FlakeFile => {
     if (file !== null) return { path, ...file }
-    throw new InputError({
-      problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`,
-      next: name === 'flake.nix' ? 'Run this in a fleet repository, or name the directory as `flake` in the config.' : 'Run `nix flake lock` and commit flake.lock.',
-    })
+    throw new InputError({ problem: `There is no ${path} at commit ${commit.slice(0, 7)}.`, next })
   }
-  return { directory, nixFile: await read('flake.nix'), lockFile: await read('flake.lock') }
+  return {
+    directory,
+    nixFile: present(nixFile, paths[0], 'Run this in a fleet repository, or name the directory as `flake` in the config.'),
+    lockFile: present(lockFile, paths[1], 'Run `nix flake lock` and commit flake.lock.'),
+  }
 }

@@ -53,40 +53,38 @@ export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: Flake
   const directory = flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`
   const lockPath = nixFile.path.replace(/flake\.nix$/, 'flake.lock')
   const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)))
-  const { replacements, expected, words, texts } = wanted(answer, fleetHere, wish)
+  const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish)
   if (texts.length === 0) return []
   const title = `Bring the inputs of ${nixFile.path} in order: ${words.join('; ')}`
-  const byHand = (why: string): SetupStep[] => [{ kind: 'by-hand', title, words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`, text: texts.join('\n') }]
+  const byHand = (why: string, what = title, lines = texts): SetupStep[] => [{ kind: 'by-hand', title: what, words: `${why} In \`inputs\` of ${nixFile.path}, then \`nix flake lock\`:`, text: lines.join('\n') }]
   if (replacements === null) return byHand('The inputs are written in a way that is not edited here.')
   const { headCommit } = await world.fleet.facts(root)
-  const atHead = { nix: await world.fleet.readFile(headCommit, nixFile.path), lock: await world.fleet.readFile(headCommit, lockPath) }
-  if (atHead.nix?.text !== nixFile.text || atHead.lock === null || atHead.lock.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`)
+  const [nixAtHead, lockAtHead] = await world.fleet.readFiles(headCommit, [nixFile.path, lockPath])
+  if (nixAtHead?.text !== nixFile.text || lockAtHead?.text !== lockText) return byHand(`${nixFile.path} or flake.lock is not committed as it lies here, so it is left alone.`)
   if (facts.pin?.problem !== null && answer.declared[wish.input] !== undefined) return []
 
-  const lockBefore = atHead.lock.text
+  const lockBefore = lockAtHead.text
   const after = withReplacements(nixFile.text, replacements)
-  const tried = await tryEdit({ ...fleetHere, lockText: lockBefore }, { headCommit, lockPath, after, expected, wish, nixBlob: atHead.nix }, world)
+  const tried = await tryEdit({ ...fleetHere, lockText: lockBefore }, { headCommit, lockPath, after, expected, wish, nixBlob: nixAtHead }, world)
   if ('lock' in tried) {
     return [
       { kind: 'edit', title, path: nixFile.path, before: nixFile.text, after },
       { kind: 'edit', title: `Lock them: ${lockPath}, written by nix`, path: lockPath, before: lockBefore, after: tried.lock },
     ]
   }
-  const refused = byHand(`The edit was tried in a clone and did not work: ${tried.refused}${/unexpected argument/.test(tried.refused) ? ' Let `outputs` take more: `{ self, nixpkgs, ... }@inputs:`.' : ''}`)
+  const why = `The edit was tried in a clone and did not work: ${tried.refused}${/unexpected argument/.test(tried.refused) ? ' Let `outputs` take more: `{ self, nixpkgs, ... }@inputs:`.' : ''}`
+  if (!wish.needsModule || answer.declared['llama-fleet'] !== undefined) return byHand(why)
   // what llama-fleet's own flake lacks must not keep the pin from being set
-  return wish.needsModule && answer.declared['llama-fleet'] === undefined ? withoutModule(refused, await flakeSteps(fleetHere, { ...wish, needsModule: false }, world)) : refused
+  const rest = await flakeSteps(fleetHere, { ...wish, needsModule: false }, world)
+  return rest.some(({ kind }) => kind === 'edit') ? [...rest, ...byHand(why, `Add the input llama-fleet to ${nixFile.path}`, ownTexts)] : byHand(why)
 }
 
-/** The steps without llama-fleet's own input, when they can be done, and the whole as text; else the whole as text alone. */
-function withoutModule(refused: SetupStep[], rest: SetupStep[]): SetupStep[] {
-  return rest.some(({ kind }) => kind === 'edit') ? [...rest, ...refused] : refused
-}
-
-function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { replacements: Replacement[] | null; expected: Record<string, unknown>; words: string[]; texts: string[] } {
+function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { replacements: Replacement[] | null; expected: Record<string, unknown>; words: string[]; texts: string[]; ownTexts: string[] } {
   const { declared, inputs, url } = answer
   const follow = declared['nixpkgs'] === undefined ? [] : ['inputs.nixpkgs.follows = "nixpkgs";']
   const words: string[] = []
   const texts: string[] = []
+  const ownTexts: string[] = []
   const expected: Record<string, unknown> = { ...declared }
   const replacements: (Replacement | null)[] = []
   const fresh: { name: string; lines: string[] }[] = []
@@ -94,7 +92,9 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
     fresh.push({ name, lines: [`url = "${address}";`, ...follow] })
     expected[name] = { url: address, ...(follow.length === 0 ? {} : { inputs: { nixpkgs: { follows: 'nixpkgs' } } }) }
     words.push(`add ${name}`)
-    texts.push(`${attributeName(name)} = {`, `  url = "${address}";`, ...follow.map((line) => `  ${line}`), '};')
+    const lines = [`${attributeName(name)} = {`, `  url = "${address}";`, ...follow.map((line) => `  ${line}`), '};']
+    texts.push(...lines)
+    if (name === 'llama-fleet') ownTexts.push(...lines)
   }
   if (declared[wish.input] === undefined && wish.tag !== null) declare(wish.input, `github:ggml-org/llama.cpp/${wish.tag}`)
   if (declared['llama-fleet'] === undefined && wish.needsModule) declare('llama-fleet', wish.ownFlake)
@@ -120,7 +120,7 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
     }
     expected[wish.input] = changed
   }
-  return { replacements: replacements.includes(null) ? null : replacements.filter((one) => one !== null), expected, words, texts }
+  return { replacements: replacements.includes(null) ? null : replacements.filter((one) => one !== null), expected, words, texts, ownTexts }
 }
 
 interface Trial {

@@ -1,16 +1,15 @@
 import semver from 'semver'
 import { InputError } from '../core/errors.ts'
-import type { Facts, Mention } from '../core/doctor/facts.ts'
+import type { Facts } from '../core/doctor/facts.ts'
 import { likelyVariant } from '../core/doctor/rule.ts'
+import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
-import type { HistoryEntry } from '../core/history/history-entry.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
-import type { History } from '../ports/history.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
 import type { Nix } from '../ports/nix.ts'
@@ -19,11 +18,13 @@ import type { RepositoryPublicity } from '../ports/repository-publicity.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import type { WorkingTree } from '../ports/working-tree.ts'
+import { gatherHomes } from './configured-homes.ts'
 import { gatherHosts, gatherUpstreamPackages, type HostWishes } from './configured-hosts.ts'
+import { measuredBefore, type HistoryReaders } from './measured-before.ts'
 import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
-export interface FactsWorld {
+export interface FactsWorld extends HistoryReaders {
   readonly files: TextFiles
   readonly fleet: Pick<FleetRepository, 'facts'>
   readonly nix: Nix
@@ -32,8 +33,6 @@ export interface FactsWorld {
   readonly survey: MachineSurvey
   readonly tree: WorkingTree
   readonly publicity: RepositoryPublicity
-  readonly history: Pick<History, 'read'>
-  readonly historyOn: (branch: string) => Pick<History, 'read'>
   readonly progress: Progress
 }
 
@@ -51,8 +50,6 @@ export interface Fleet {
   readonly paths: readonly string[]
 }
 
-/** The name of the file that fleets had before there was an overlay. */
-const VARIANTS_FILE = 'llama-cpp-variants.nix'
 /** More Nix files than this are not searched. */
 const MOST_FILES = 5000
 
@@ -78,14 +75,16 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
   const workflows = await readWorkflows(paths, read)
   const text = nixFile.text
-  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, config }
+  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, paths, config }
   const { input, inputs } = inputOf(config, lockText)
 
   const hosts = isOld
     ? []
     : await progress.task('Reading the fleet', async () =>
-        gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: await readHistory(config, world) }, world.nix),
+        gatherHosts(wishes, { machine: world.machine, capabilities: await survey.cudaCapabilities(), measured: (await measuredBefore(config === null ? HISTORY_BRANCH : config.history, world)).entries }, world.nix),
       )
+  const sources = await nixFiles(paths, read)
+  const homes = isOld || !sources.some((file) => file.text.includes('homeConfigurations')) ? [] : await progress.task('Reading the Home Manager configurations', () => gatherHomes(wishes, world.nix))
   const pin = isOld
     ? null
     : await progress.task('Reading the pin', () =>
@@ -103,7 +102,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     configPath,
     workflows,
     publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
-    ...(await mentionsIn(paths, read)),
+    homes,
+    ...sourceMentions(sources, input),
   }
   return { facts, root, config, flakeDirectory, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
 }
@@ -144,14 +144,6 @@ function isOfficial(lock: FlakeLock, name: string): boolean {
   }
 }
 
-/** Earlier measurements tell the CPUs of other machines; a damaged history tells nothing. */
-async function readHistory(config: Config | null, world: FactsWorld): Promise<readonly HistoryEntry[]> {
-  const branch = config === null ? HISTORY_BRANCH : config.history
-  const readers = [world.history, ...(branch === null ? [] : [world.historyOn(branch)])]
-  const read = await Promise.all(readers.map((history) => history.read().catch(() => ({ entries: [] }))))
-  return read.flatMap(({ entries }) => entries)
-}
-
 async function readWorkflows(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<WorkflowFacts[]> {
   const own = paths.filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path))
   const facts = await Promise.all(own.map(async (path) => ({ path, text: await readable(path, read) })))
@@ -162,21 +154,13 @@ function isAskedFor(workflows: readonly WorkflowFacts[]): boolean {
   return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith('pull_request')) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
 }
 
-async function mentionsIn(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<Pick<Facts, 'variantFiles' | 'nativeMentions'>> {
-  const own = paths.filter((path) => path.endsWith('.nix')).slice(0, MOST_FILES)
-  const lines: Mention[] = []
-  for (const path of own) {
-    const text = (await readable(path, read)) ?? ''
-    if (!/GGML_NATIVE|march=native|llama-cpp-variants/.test(text)) continue
-    text.split('\n').forEach((line, index) => lines.push({ path, line: index + 1, text: line.trim() }))
+async function nixFiles(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<NixFile[]> {
+  const files: NixFile[] = []
+  for (const path of paths.filter((one) => one.endsWith('.nix')).slice(0, MOST_FILES)) {
+    const text = await readable(path, read)
+    if (text !== null) files.push({ path, text })
   }
-  const code = lines.filter(({ text }) => !text.startsWith('#'))
-  return {
-    variantFiles: own
-      .filter((path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`))
-      .map((path) => ({ path, mentions: code.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE)) })),
-    nativeMentions: code.filter(({ text }) => /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i.test(text)),
-  }
+  return files
 }
 
 /** A file of the repository that cannot be read (a broken link, another encoding) is no reason to stop. */

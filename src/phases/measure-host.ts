@@ -2,7 +2,7 @@ import { checksOf } from '../core/checks/judgement.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { calibrationKey } from '../core/hosts/calibration.ts'
 import type { Check, Measurement } from '../core/hosts/measurement.ts'
-import type { Bump } from '../core/hosts/plan.ts'
+import type { Work } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
 import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
@@ -29,7 +29,7 @@ import { changesNothing, checkOutSides } from './side-trees.ts'
 
 /** Which host of which plan is measured, and for which time (from 1). */
 export interface MeasureRequest {
-  readonly plan: Bump
+  readonly plan: Work
   readonly planDigest: string
   readonly host: string
   readonly attempt: number
@@ -178,7 +178,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
 }
 
 /** A candidate that fails a check is not benchmarked: nobody runs it, however fast it is. */
-function isBroken(measurement: Measurement, { candidate, acceptedOutputs = [] }: Bump): boolean {
+function isBroken(measurement: Measurement, plan: Work): boolean {
+  const { candidate, acceptedOutputs = [] }: { candidate: Work['candidate']; acceptedOutputs?: readonly string[] | undefined } = plan
   return checksOf(measurement, { candidateTag: candidate.tag, acceptedOutputs }).some(({ result }) => result === 'failed')
 }
 

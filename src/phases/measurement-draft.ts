@@ -1,5 +1,5 @@
 import type { Measurement } from '../core/hosts/measurement.ts'
-import type { Bump } from '../core/hosts/plan.ts'
+import type { Work } from '../core/hosts/plan.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Records } from '../ports/records.ts'
 
@@ -12,7 +12,7 @@ export interface MeasurementDraft {
 
 /** Returns the draft of a host's measurement with nothing measured yet. */
 export function measurementDraft(
-  question: { readonly plan: Bump; readonly planDigest: string; readonly host: string; readonly attempt: number },
+  question: { readonly plan: Pick<Work, 'baseline' | 'candidate'>; readonly planDigest: string; readonly host: string; readonly attempt: number },
   world: { readonly clock: Clock; readonly records: Records },
 ): MeasurementDraft {
   const { plan } = question

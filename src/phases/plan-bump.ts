@@ -1,12 +1,13 @@
 import type { PlannedHost } from '../core/hosts/hosts.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { EvaluationError } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { UpstreamTag } from '../ports/upstream-tags.ts'
 import { chooseCandidate, type ChoiceWorld } from './candidate-choice.ts'
-import type { EarlierBumps, EarlierQuestion, OnGithub } from './earlier-bumps.ts'
+import type { EarlierBumps, EarlierQuestion, OnGithub, PersonsHead } from './earlier-bumps.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
+import type { HistoryReaders } from './measured-before.ts'
 
 /** For which repository and config a bump is planned; a `tag` overrides the policy. */
 export interface PlanRequest {
@@ -15,10 +16,16 @@ export interface PlanRequest {
   readonly tag: string | null
   /** Which of the fleet's hosts the plan is for; asked only when there is something to do. */
   readonly chooseHosts: (hosts: readonly PlannedHost[]) => readonly PlannedHost[] | Promise<readonly PlannedHost[]>
+  readonly again?: Again
+}
+
+/** What a person wants made again: what these hosts (null: all) have measured before, and the offer of a tag that was declined. */
+export interface Again {
+  readonly hosts: readonly string[] | null
 }
 
 /** The ports that planning needs. */
-export interface PlanWorld extends ChoiceWorld, ReadingWorld {
+export interface PlanWorld extends ChoiceWorld, ReadingWorld, HistoryReaders {
   readonly progress: Progress
   /** What earlier runs left on GitHub; left out in a terminal. */
   readonly onGithub?: OnGithub
@@ -28,9 +35,14 @@ export interface PlanWorld extends ChoiceWorld, ReadingWorld {
  * Returns what there is to do: nothing, with the reason, or a bump with the changed files and the hosts to measure.
  * Throws InputError when the fleet cannot be read, UpstreamError when a fetch failed.
  */
-export async function planBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+export function planBump(request: PlanRequest, world: PlanWorld): Promise<Bump | NothingToDo> {
+  return ofReadableFlake(() => plannedBump<never>(request, world, null))
+}
+
+/** Returns what the planning returns; a flake that does not evaluate becomes InputError, or UpstreamError where a fetch failed. */
+export async function ofReadableFlake<Planned>(planning: () => Promise<Planned>): Promise<Planned> {
   try {
-    return await plannedBump(request, world)
+    return await planning()
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (error.infrastructure) throw new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
@@ -38,13 +50,18 @@ export async function planBump(request: PlanRequest, world: PlanWorld): Promise<
   }
 }
 
-async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan> {
+/** Returns the same, or what `reviewed` makes of our own pull request when a person pushed to its branch: a bump would go over that. */
+export async function plannedBump<Reviewed>(
+  request: PlanRequest,
+  world: PlanWorld,
+  reviewed: ((own: PersonsHead) => Promise<Reviewed>) | null,
+): Promise<Bump | NothingToDo | Reviewed> {
   const reading = await readFleet(request.directory, request.configPath, world)
   const { config, upstream, baseline } = reading
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
   const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
-  const declined = earlier === null ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
+  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
   const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
@@ -60,12 +77,16 @@ async function plannedBump(request: PlanRequest, world: PlanWorld): Promise<Plan
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   // loaded only now: most plans find nothing to do
   const { makeBump, lockOf } = await import('./bump.ts')
+  if (earlier !== null && reviewed !== null && request.tag === null) {
+    const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
+    if (head !== null) return reviewed(head)
+  }
   if (earlier !== null && request.tag === null) {
     const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))
     if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }
   }
   const bump: Bump = { ...common, kind: 'bump', ...(await makeBump({ request, reading, choice }, world)) }
-  return earlier === null ? bump : (await earlier()).continued(bump)
+  return earlier === null ? bump : (await earlier()).continued(bump, request.again)
 }
 
 /** Loaded when there is something newer to ask about. */

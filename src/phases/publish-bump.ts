@@ -1,7 +1,7 @@
 import type { Bump } from '../core/hosts/plan.ts'
 import { reasonNotToMerge } from '../core/pull-request/automerge.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
-import { checkOf } from '../core/pull-request/check.ts'
+import { checkOf, lineOfRev } from '../core/pull-request/check.ts'
 import { PLAIN_PUBLISHING } from '../core/pull-request/publishing.ts'
 import { commitMessage, pullRequestText } from '../core/report/pull-request.ts'
 import { summaryMarkdown } from '../core/report/report-markdown.ts'
@@ -20,6 +20,7 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
   surface.setOutput('report', paths.json)
   await surface.writeSummary(summaryMarkdown(report))
   await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory)
+  const [, lock] = plan.files
   const publishing = plan.publishing ?? PLAIN_PUBLISHING
   const base = { branch: plan.repository.baseBranch ?? run.baseBranch, commit: plan.repository.baseCommit }
   const result = await world.pullRequests.publish({
@@ -33,12 +34,13 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
     candidate: plan.candidate.pin.rev,
     publishing,
     mergeRefusal: reasonNotToMerge(report, publishing.automerge),
-    check: (foreign) => checkOf(report, plan.files[1], foreign),
+    check: (foreign) => checkOf(report, { path: lock.path, line: lineOfRev(lock.text, plan.candidate.pin.rev) }, foreign),
   })
   surface.setOutput('pull-request-number', result.number === null ? '' : String(result.number))
   surface.setOutput('pull-request-url', result.url ?? '')
   surface.setOutput('pull-request-operation', result.operation)
   if (result.notice !== null) world.progress.warning(result.notice)
+  if (result.news != null) world.progress.notice(result.news)
   if (result.verified === true) world.progress.notice('GitHub calls the bump commit verified.')
   if (plan.history !== null) {
     const { historyEntries } = await import('../core/history/history-entry.ts')

@@ -3,7 +3,9 @@ import { UpstreamError } from '../core/errors.ts'
 import { generatorLine } from '../core/pin/flake-text.ts'
 import type { InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
-import { findings, hostSteps, MODULE_PATH, moduleSteps, removalSteps, runnerSteps, type HostPlaces } from '../core/setup/handwork.ts'
+import { findings, homeSteps, hostSteps, mendSteps, MODULE_PATH, moduleSteps, type HostPlaces } from '../core/setup/handwork.ts'
+import { removalSteps } from '../core/setup/leftovers.ts'
+import { runnerSteps } from '../core/setup/runner-steps.ts'
 import { setupText } from '../core/setup/setup-text.ts'
 import type { NewFile, SetupStep } from '../core/setup/step.ts'
 import { workflowStep, type ShippedWorkflow } from '../core/setup/workflow-copies.ts'
@@ -57,11 +59,14 @@ async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const inFlake = (path: string): string => (flakeDirectory === '.' ? path : `${flakeDirectory}/${path}`)
   const input = fleet.input
   const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await isThere(inFlake(MODULE_PATH), fleet, world) })
+  const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
-    ...(await inputSteps(fleet, module.length > 0, world)),
+    ...(await inputSteps(fleet, module.length > 0 || homes.length > 0, world)),
+    ...mendSteps(facts),
     ...module,
     ...hostSteps(facts),
-    ...(facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts.hosts))] : []),
+    ...homes,
+    ...(facts.configProblem?.missing === true ? [insideOnly(configDraft(facts.configPath, input, flakeDirectory, facts))] : []),
     ...(facts.configProblem?.missing === false ? [{ kind: 'by-hand' as const, title: `Correct ${facts.configPath}`, words: `${facts.configProblem.what} ${facts.configProblem.next}`, text: '' }] : []),
     ...(await workflowSteps(fleet, world)),
     ...runnerSteps(facts),
@@ -121,20 +126,25 @@ async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep
   for (const workflow of shipped as readonly ShippedWorkflow[]) {
     const step = workflowStep(workflow, await world.files.read(`${fleet.root}/${workflow.path}`))
     if (step !== null) steps.push(step)
-    if (step?.kind === 'create') steps.push(WORKFLOW_NEEDS)
   }
-  return steps
+  return steps.some(({ kind }) => kind === 'create') ? [...steps, WORKFLOW_NEEDS] : steps
 }
 
-/** Where nix says that each host is defined, in words; what it does not say is left out. */
-async function hostPlaces({ root, flakeDirectory }: Fleet, { nix }: SetupWorld): Promise<HostPlaces> {
+/**
+ * Where nix says that each host is defined, in words. A host that a function made (`genAttrs`) has the place of that function, so only a
+ * line of the repository that names the host is taken.
+ */
+async function hostPlaces({ root, flakeDirectory, paths }: Fleet, { nix, files }: SetupWorld): Promise<HostPlaces> {
   const apply = 'hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then "" else "${at.file}:${toString at.line}") hosts'
   try {
     const said = z.record(z.string(), z.string()).parse(await nix.evaluate({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, attribute: 'nixosConfigurations' }, apply))
-    return Object.fromEntries(Object.entries(said).flatMap(([name, place]) => {
-      const inTree = /(?:-source|»)\/(?<place>.+:\d+)$/.exec(place)?.groups?.['place']
-      return inTree === undefined ? [] : [[name, inTree]]
-    }))
+    const places: Record<string, string> = {}
+    for (const [name, place] of Object.entries(said)) {
+      const { path = '', line = '' } = /(?:-source|»)\/(?<path>.+):(?<line>\d+)$/.exec(place)?.groups ?? {}
+      const text = paths.includes(path) ? await files.read(`${root}/${path}`) : null
+      if (text?.split('\n')[Number(line) - 1]?.includes(name) === true) places[name] = `${path}:${line}`
+    }
+    return places
   } catch (error) {
     if (error instanceof EvaluationError) return {}
     throw error

@@ -1,6 +1,8 @@
 import { InputError } from '../core/errors.ts'
 import { keyOfEntry, type HistoryEntry } from '../core/history/history-entry.ts'
 import { historyView } from '../core/history/history-view.ts'
+import type { StyledText } from '../core/report/styled-text.ts'
+import { visibleJson } from '../core/report/visible-text.ts'
 import type { TerminalRequest } from '../core/request.ts'
 import type { History } from '../ports/history.ts'
 import type { Progress } from '../ports/progress.ts'
@@ -12,7 +14,7 @@ export interface HistoryWorld {
   readonly historyOn: (branch: string) => Pick<History, 'read'>
   readonly files: TextFiles
   readonly progress: Progress
-  readonly print: (text: string) => void
+  readonly print: (text: string | StyledText) => void
 }
 
 /** Prints what this machine measured together with what the history branch holds, or writes it as a page; throws InputError for a host it does not know. */
@@ -36,7 +38,7 @@ export async function showHistory(request: Extract<TerminalRequest, { kind: 'his
   }
   switch (request.format) {
     case 'json':
-      world.print(`${JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2)}\n`)
+      world.print(`${visibleJson(JSON.stringify(hosts.flatMap(({ points }) => points.map(({ entry }) => entry)), null, 2))}\n`)
       return
     case 'csv':
       world.print((await import('../core/history/history-csv.ts')).historyCsv(hosts))

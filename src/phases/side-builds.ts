@@ -1,6 +1,8 @@
+import { instructionsCheck } from '../core/checks/instructions-check.ts'
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
+import { instructionsOf } from '../core/hosts/instructions.ts'
 import type { Build, SideMeasurement } from '../core/hosts/measurement.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
@@ -14,7 +16,7 @@ export interface BuiltSide {
   readonly cmakeFlags: readonly string[]
 }
 
-/** Both sides' packages, or null when a side failed, both are the same derivation, or the pair is known (the draft says which). */
+/** Both sides' packages, or null when a side failed, both are one derivation, the pair is known or the candidate loses instructions (see the draft). */
 export type BuiltSides = Readonly<Record<Side, BuiltSide>> | null
 
 /** The derivations that an earlier run measured on this host. */
@@ -40,10 +42,13 @@ export async function buildSides(
     }
   }
   const { baseline, candidate } = evaluated
+  if (baseline !== undefined) await draft.save({ instructions: { baseline: instructionsOf(baseline), candidate: candidate === undefined ? null : instructionsOf(candidate) } })
   if (baseline === undefined || candidate === undefined) return null
   if (baseline.derivation === candidate.derivation && !againstItself) return null
   // an earlier run measured this very pair: publish takes that measurement
   if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null
+  // an hour of compiling would prove nothing more
+  if (instructionsCheck(draft.current()).some(({ result }) => result === 'failed')) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
     const { attribute, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate

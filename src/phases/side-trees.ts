@@ -1,31 +1,46 @@
 import { InputError } from '../core/errors.ts'
-import type { Bump } from '../core/hosts/plan.ts'
+import type { Bump, Review, Work } from '../core/hosts/plan.ts'
 import { commitMessage } from '../core/report/pull-request.ts'
 import type { Side } from '../core/verdict/coin.ts'
-import type { FleetRepository } from '../ports/fleet-repository.ts'
+import type { FleetRepository, Tree } from '../ports/fleet-repository.ts'
 
 /** The directories of the flake on both sides, each a clean tree of our own. */
 export type SideTrees = Readonly<Record<Side, string>>
 
 /** Returns whether the plan compares the baseline with itself, which is what a calibration does. */
-export function changesNothing({ files }: Pick<Bump, 'files'>): boolean {
-  return files.every(({ before, after }) => before === after)
+export function changesNothing(plan: Work): boolean {
+  return plan.kind === 'bump' && plan.files.every(({ before, after }) => before === after)
 }
 
-/** Returns both sides' trees; throws InputError when the plan's files do not belong to the base commit of this repository. */
-export async function checkOutSides(plan: Bump, fleet: FleetRepository): Promise<SideTrees> {
-  const { baseCommit, flakeDirectory } = plan.repository
-  for (const file of plan.files) {
-    const base = await fleet.readFile(baseCommit, file.path)
-    if (base?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
+/**
+ * Returns both sides' trees; throws InputError when the plan's files do not belong to the base commit of this repository, or when
+ * the pull request stands at another head than the plan's.
+ */
+export async function checkOutSides(plan: Work, fleet: FleetRepository): Promise<SideTrees> {
+  const { flakeDirectory, baseCommit } = plan.repository
+  const candidate = plan.kind === 'bump' ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet)
+  const baseline = await fleet.checkOut(baseCommit, 'baseline')
+  const flake = (directory: string): string => (flakeDirectory === '.' ? directory : `${directory}/${flakeDirectory}`)
+  return { baseline: flake(baseline.directory), candidate: flake(candidate.directory) }
+}
+
+/** Whole trees of commits: nothing is edited, and the lock is the pull request's own. */
+async function reviewedSide({ repository, candidate, pullRequest }: Review, fleet: FleetRepository): Promise<Tree> {
+  const head = candidate.pin.rev
+  await fleet.fetchPullRequest({ number: pullRequest.number, head, base: repository.baseCommit })
+  return fleet.checkOut(head, 'candidate')
+}
+
+async function bumpedSide(plan: Bump, fleet: FleetRepository): Promise<Tree> {
+  const { baseCommit } = plan.repository
+  const atBase = await fleet.readFiles(baseCommit, plan.files.map(({ path }) => path))
+  for (const [index, file] of plan.files.entries()) {
+    if (atBase[index]?.blob === file.before && (await fleet.blobOf(file.text)) === file.after) continue
     throw new InputError({
       problem: `The plan's ${file.path} does not fit commit ${baseCommit.slice(0, 7)}: it was made for another repository or was changed.`,
       next: 'Make the plan again.',
     })
   }
-  const baseline = await fleet.checkOut(baseCommit, 'baseline')
   const copy = await fleet.checkOut(baseCommit, 'candidate')
-  const candidate = changesNothing(plan) ? copy : await fleet.commitFiles(copy, plan.files, commitMessage(plan))
-  const flake = (directory: string): string => (flakeDirectory === '.' ? directory : `${directory}/${flakeDirectory}`)
-  return { baseline: flake(baseline.directory), candidate: flake(candidate.directory) }
+  return changesNothing(plan) ? copy : fleet.commitFiles(copy, plan.files, commitMessage(plan))
 }

@@ -1,8 +1,9 @@
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
+import type { StyledText } from '../core/report/styled-text.ts'
 import { visibleJson } from '../core/report/visible-text.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
@@ -111,17 +112,15 @@ async function publish(plan: Bump, planDigest: string, json: boolean, world: Ter
   const written = await writeReport({ plan, planDigest }, world)
   // the branch can fail; what was measured is on the screen by then
   world.print(json ? jsonText(written.report) : await reportText(written))
-  const { historyEntries } = await import('../core/history/history-entry.ts')
-  for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice)
   const branch = await world.fleet.writeBranch(bumpBranch(plan.flakeInput), plan.repository.baseCommit, plan.files, commitMessage(plan))
   const exitCode = exitCodeOfOutcome(written.report.outcome)
-  if (branch.kind === 'refused') {
-    world.progress.warning(branchSentence(branch))
-    // good news that did not get to its place needs the user
-    return exitCode === 0 ? 2 : exitCode
-  }
-  if (!json) world.print(`${branchSentence(branch)}\n`)
-  return exitCode
+  if (branch.kind === 'refused') world.progress.warning(branchSentence(branch))
+  else if (!json) world.print(`${branchSentence(branch)}\n`)
+  const { historyEntries } = await import('../core/history/history-entry.ts')
+  // last, so that a history that cannot be written keeps nothing else back
+  for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice)
+  // good news that did not get to its place needs the user
+  return branch.kind === 'refused' && exitCode === 0 ? 2 : exitCode
 }
 
 async function hostsOfThisMachine(hosts: readonly PlannedHost[], wish: HostWish, world: TerminalWorld): Promise<readonly PlannedHost[]> {
@@ -136,7 +135,7 @@ function jsonText(value: unknown): string {
 /** How many skipped tags are printed: half a day of llama.cpp's builds. */
 const SHOWN_TAGS = 10
 
-async function planSentence(plan: Plan): Promise<string> {
+async function planSentence(plan: Bump | NothingToDo): Promise<string> {
   const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
   const shown = lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines
   const skipped = shown.map((line) => `\n  ${line}`).join('')
@@ -145,9 +144,9 @@ async function planSentence(plan: Plan): Promise<string> {
   return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
 }
 
-async function reportText({ report, paths }: WrittenReport): Promise<string> {
+async function reportText({ report, paths }: WrittenReport): Promise<StyledText> {
   const { outcomeTable } = await import('../core/report/outcome-table.ts')
-  return `${outcomeTable(report)}\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`
+  return [...outcomeTable(report), `\nThe report: ${paths.html}\n            ${paths.markdown}\n            ${paths.json}\n`]
 }
 
 function branchSentence(branch: BranchResult): string {

@@ -2,14 +2,22 @@ import type { ActionSurface } from '../ports/action-surface.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
 import type { History } from '../ports/history.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
+import type { ReviewStarts } from '../ports/review-starts.ts'
+import type { Reviews } from '../ports/reviews.ts'
+import type { RunJobs } from '../ports/run-jobs.ts'
+import type { Runners } from '../ports/runners.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
 /** The ports of a step on GitHub, and what the runner says of the run. */
-export type WorkflowWorld = PlanWorld &
+export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
   MeasureWorld & {
     readonly artifacts: Artifacts
     readonly pullRequests: PullRequests
+    readonly reviews: Reviews
+    readonly reviewStarts: ReviewStarts
+    readonly runJobs: RunJobs
+    readonly runners: Runners
     readonly surface: ActionSurface
     readonly historyOn: (branch: string) => History
     readonly run: {

@@ -1,49 +1,79 @@
 import { InputError } from '../core/errors.ts'
 import { MATRIX_LIMIT, matrixOf } from '../core/hosts/matrix.ts'
-import type { Bump, Plan } from '../core/hosts/plan.ts'
+import { infrastructureFault } from '../core/hosts/infrastructure.ts'
+import type { Measurement } from '../core/hosts/measurement.ts'
+import type { Plan, Work } from '../core/hosts/plan.ts'
 import { hostsToMeasure } from '../core/pull-request/known-hosts.ts'
 import type { ActionRequest } from '../core/request.ts'
-import { planBump } from './plan-bump.ts'
+import type { PlanRequest } from './plan-bump.ts'
+import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
 /** The names under which a step leaves word for its own post step. */
 export const STATE = { phase: 'phase', pending: 'pending' } as const
 
+const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/
+
+/** How long measure jobs may queue where the plan does not say. */
+const QUEUE_TIMEOUT_SECONDS = 900
+
 /** Returns the exit code after one phase, or all of them, ran as a step of a workflow. */
 export async function runInWorkflow(request: ActionRequest, directory: string, world: WorkflowWorld): Promise<number> {
   switch (request.kind) {
     case 'all': {
-      const { plan, digest } = await makePlan(request, directory, world, async (hosts) =>
+      const { plan, digest } = await makePlan({ ...request, onlyHosts: null, review: null }, directory, world, async (hosts) =>
         (await import('../core/hosts/host-choice.ts')).chooseHosts(hosts, request.hosts, { hostname: world.machine.hostname(), system: await world.nix.currentSystem() }),
       )
       if (plan.kind === 'nothing-to-do') return 0
       for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world)
-      return (await import('./publish-bump.ts')).publishBump(plan, digest, world)
+      return published(plan, digest, world)
     }
-    case 'plan':
-      await makePlan(request, directory, world, (hosts) => hosts)
+    case 'plan': {
+      const { checkNames } = await import('../core/hosts/absent-hosts.ts')
+      await makePlan(request, directory, world, (hosts) => {
+        checkNames(hosts, request.onlyHosts ?? [])
+        return hosts
+      })
       return 0
+    }
     case 'measure': {
-      const bump = await downloadedPlan(request.planDigest, world)
+      const work = await downloadedPlan(request.planDigest, world)
       await world.fleet.facts(directory)
-      await measure(bump, request.planDigest, request.host, world)
+      const { failure, baseline, candidate } = await measure(work, request.planDigest, request.host, world)
+      const fault = infrastructureFault({ failure, builds: [baseline.build, candidate.build] })
+      if (fault === null) return 0
+      world.progress.warning(`${request.host} could not be measured: ${fault}`)
+      return 4
+    }
+    case 'sweep': {
+      const work = await downloadedPlan(request.planDigest, world)
+      const { sweepQueue } = await import('./sweep-queue.ts')
+      await sweepQueue({ hosts: hostsToMeasure(work).map(({ name }) => name), attempt: world.run.attempt, timeoutSeconds: work.queueTimeoutSeconds ?? QUEUE_TIMEOUT_SECONDS }, world)
       return 0
     }
     case 'publish': {
-      const bump = await downloadedPlan(request.planDigest, world)
-      await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(bump, world))
-      return (await import('./publish-bump.ts')).publishBump(bump, request.planDigest, world)
+      const work = await downloadedPlan(request.planDigest, world)
+      const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
+      const { withReasons } = await import('./present-hosts.ts')
+      const told = await withReasons(work, new Set(came.map(hostOfArtifact)), { ...world, attempt: world.run.attempt })
+      return published(told, request.planDigest, world)
     }
+    case 'dispatch':
+      await (await import('./start-reviews.ts')).startReviews(world)
+      return 0
   }
 }
 
 async function makePlan(
-  request: { readonly config: string; readonly tag: string | null },
+  request: Pick<Extract<ActionRequest, { kind: 'plan' }>, 'config' | 'tag' | 'force' | 'onlyHosts' | 'review'> & { readonly kind: 'plan' | 'all' },
   directory: string,
   world: WorkflowWorld,
-  choose: Parameters<typeof planBump>[0]['chooseHosts'],
+  choose: PlanRequest['chooseHosts'],
 ): Promise<{ plan: Plan; digest: string }> {
-  const plan = await planBump({ directory, configPath: request.config, tag: request.tag, chooseHosts: choose }, world)
+  const { config: configPath, tag, onlyHosts } = request
+  const again = request.force ? { again: { hosts: onlyHosts } } : {}
+  const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
+  const plan = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -51,8 +81,9 @@ async function makePlan(
   const { path, digest } = await world.records.writePlan(plan)
   // no later job reads a plan that has nothing to do
   if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
-  world.surface.setOutput('candidate-tag', plan.kind === 'bump' ? (plan.candidate.tag ?? '') : '')
+  world.surface.setOutput('candidate-tag', plan.kind === 'nothing-to-do' ? '' : (plan.candidate.tag ?? ''))
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
+  world.surface.setOutput('should-publish', String(plan.kind !== 'nothing-to-do' && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
   world.surface.setOutput('plan-digest', digest)
   if (plan.kind === 'nothing-to-do') {
@@ -62,21 +93,31 @@ async function makePlan(
   return { plan, digest }
 }
 
-async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Bump> {
+async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Work> {
   await world.artifacts.download(ARTIFACTS.plan, world.run.recordsDirectory)
   const { plan } = await world.records.readPlan(digest)
-  const { bumpOf } = await import('./handed-plan.ts')
-  const bump = await bumpOf(plan)
-  world.surface.setOutput('candidate-tag', bump.candidate.tag ?? '')
+  const { workOf } = await import('./handed-plan.ts')
+  const work = await workOf(plan)
+  world.surface.setOutput('candidate-tag', work.candidate.tag ?? '')
   world.surface.setOutput('plan-digest', digest)
-  return bump
+  return work
+}
+
+async function published(work: Work, digest: string, world: WorkflowWorld): Promise<number> {
+  if (work.kind === 'review') return (await import('./publish-review.ts')).publishReview(work, digest, world)
+  return (await import('./publish-bump.ts')).publishBump(work, digest, world)
+}
+
+/** The host of a measurement's artifact, by the directory that it was unpacked into; empty for any other. */
+function hostOfArtifact(directory: string): string {
+  return MEASUREMENT.exec(directory.slice(directory.lastIndexOf('/') + 1))?.groups?.['host'] ?? ''
 }
 
 /** Whether an artifact can be a measurement of this run; a job that was taken over may have uploaded any others. */
-function plannedArtifact(plan: Bump, world: WorkflowWorld): (name: string) => boolean {
+function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => boolean {
   return (name) => {
     if (name === ARTIFACTS.earlier && plan.earlier !== undefined) return true
-    const { host, attempt } = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/.exec(name)?.groups ?? {}
+    const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {}
     if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true
     world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`)
     return false
@@ -84,12 +125,12 @@ function plannedArtifact(plan: Bump, world: WorkflowWorld): (name: string) => bo
 }
 
 /** Measures and uploads; what was measured before a failure is uploaded too (a killed job's by the post step). */
-async function measure(plan: Bump, planDigest: string, host: string, world: WorkflowWorld): Promise<void> {
+async function measure(plan: Work, planDigest: string, host: string, world: WorkflowWorld): Promise<Measurement> {
   const { attempt } = world.run
   world.surface.saveState(STATE.pending, `${host} ${attempt}`)
   const { measureHost } = await import('./measure-host.ts')
   try {
-    await measureHost({ plan, planDigest, host, attempt }, world)
+    return await measureHost({ plan, planDigest, host, attempt }, world)
   } finally {
     const paths = await world.records.measurementFiles(host, attempt)
     if (paths.length > 0) await world.artifacts.upload(`${ARTIFACTS.measurement}${host}-${attempt}`, paths, world.run.recordsDirectory)

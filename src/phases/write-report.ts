@@ -1,4 +1,4 @@
-import type { Bump } from '../core/hosts/plan.ts'
+import type { Work } from '../core/hosts/plan.ts'
 import { takenOver } from '../core/pull-request/taken-over.ts'
 import { makeReport } from '../core/report/make-report.ts'
 import { reportHtml } from '../core/report/report-html.ts'
@@ -16,7 +16,7 @@ export interface WrittenReport {
 
 /** Returns the report recomputed from every measurement on disk, after it was written as JSON, Markdown and HTML. */
 export async function writeReport(
-  question: { readonly plan: Bump; readonly planDigest: string },
+  question: { readonly plan: Work; readonly planDigest: string },
   world: { readonly clock: Clock; readonly records: Records },
 ): Promise<WrittenReport> {
   const { measurements, unreadable } = await world.records.readMeasurements()

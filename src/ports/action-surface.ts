@@ -3,6 +3,7 @@ export const OUTPUT_NAMES = [
   'candidate-tag',
   'outcome',
   'should-run',
+  'should-publish',
   'matrix',
   'plan-digest',
   'report',

@@ -6,6 +6,8 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly input?: string
+  /** It changes nothing and ends soon: left to itself for a moment, it does no harm. */
+  readonly onlyReads?: boolean
   readonly onStdoutLine?: (line: string) => void
   readonly onStderrLine?: (line: string) => void
   /** Called with the number of the process that was started. */

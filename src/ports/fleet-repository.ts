@@ -12,6 +12,13 @@ export interface RepositoryFacts {
   readonly headCommit: string
 }
 
+/** A regular file at a commit. */
+export interface CommittedFile {
+  readonly text: string
+  readonly mode: '100644' | '100755'
+  readonly blob: string
+}
+
 /** What the reader of a bump should know of the repository and of the commit that it starts from. */
 export interface BumpFacts {
   readonly branch: string | null
@@ -19,6 +26,13 @@ export interface BumpFacts {
   readonly usesGitCrypt: boolean
   readonly usesLfs: boolean
   readonly usesSubmodules: boolean
+}
+
+/** The two commits that a review compares, and the pull request that has the one as its head. */
+export interface ReviewedCommits {
+  readonly number: number
+  readonly head: string
+  readonly base: string
 }
 
 /** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way, and `sentence` why. */
@@ -30,10 +44,15 @@ export type BranchResult =
 export interface FleetRepository {
   facts(directory: string): Promise<RepositoryFacts>
   bumpFacts(commit: string): Promise<BumpFacts>
-  /** Returns the text and mode of a regular file at a commit; null when it is not there. Throws InputError for a link. */
-  readFile(commit: string, path: string): Promise<{ text: string; mode: '100644' | '100755'; blob: string } | null>
+  /** Returns regular files at a commit, null for each that is not there. Throws InputError for a link, and for what is not UTF-8. */
+  readFiles<const Paths extends readonly string[]>(commit: string, paths: Paths): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }>
   /** Returns the id that git gives a blob of this text. */
   blobOf(text: string): Promise<string>
+  /**
+   * Fetches a head and its base from `origin`, so that they can be read and checked out here. Throws InputError, naming both commits, when
+   * the pull request stands at another head; UpstreamError when `origin` does not serve.
+   */
+  fetchPullRequest(question: ReviewedCommits): Promise<void>
   /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */
   checkOut(commit: string, name: string): Promise<Tree>
   /** Returns the tree after the files were written and committed on its detached HEAD. */

@@ -4,7 +4,7 @@ export interface Task {
   log(line: string): void
 }
 
-/** A live task list on a terminal, log groups in Actions, plain lines when piped. Never writes to stdout. */
+/** A live line on a terminal, log groups in Actions, plain lines when piped. Never writes to stdout. */
 export interface Progress {
   task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result>
   notice(line: string): void

@@ -21,12 +21,16 @@ export interface PullRequestContent {
   readonly check: ((foreign: FoundRequest['foreign']) => CheckContent) | null
 }
 
-/** What became of the pull request; `notice` is what its reader or owner should be told. `verified`: null when no commit was made. */
+/**
+ * What became of the pull request; `notice` is what its reader or owner should be warned of, `news` what went as it was wished.
+ * `verified`: null when no commit was made.
+ */
 export interface PullRequestResult {
   readonly operation: 'created' | 'updated' | 'closed' | 'none'
   readonly number: number | null
   readonly url: string | null
   readonly notice: string | null
+  readonly news?: string | null
   readonly verified?: boolean | null
 }
 
@@ -50,6 +54,7 @@ export interface ChangedLock {
   readonly number: number
   readonly title: string
   readonly author: string
+  readonly head: string
   readonly before: string
   readonly after: string
 }

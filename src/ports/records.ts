@@ -8,6 +8,12 @@ export interface UnreadableRecord {
   readonly sentence: string
 }
 
+/** The report's pages; the HTML comes in pieces, none of which ends inside of a text, and is asked for once. */
+export interface ReportPages {
+  readonly markdown: string
+  readonly html: Iterable<string>
+}
+
 /** The JSON files that cross borders, in a directory of this machine. Writes are atomic; a full disk throws UpstreamError. */
 export interface Records {
   writePlan(plan: Plan): Promise<{ path: string; digest: string }>
@@ -22,5 +28,5 @@ export interface Records {
   keepEarlier(measurements: readonly Measurement[]): Promise<{ directory: string; paths: readonly string[] }>
   /** Reads the measurements in the directory (or one `within`) and in the directories right below it (one per artifact). */
   readMeasurements(within?: string): Promise<{ measurements: readonly Measurement[]; unreadable: readonly UnreadableRecord[] }>
-  writeReport(report: Report, pages: { readonly markdown: string; readonly html: string }): Promise<Readonly<Record<'json' | 'markdown' | 'html', string>>>
+  writeReport(report: Report, pages: ReportPages): Promise<Readonly<Record<'json' | 'markdown' | 'html', string>>>
 }

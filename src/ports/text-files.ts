@@ -2,6 +2,6 @@
 export interface TextFiles {
   /** Returns the text; null when there is no such file. Throws InputError when it cannot be read or is over 1 MiB. */
   read(path: string): Promise<string | null>
-  /** Writes a whole text in place of what was there. Throws InputError when it cannot be written. */
-  write(path: string, text: string): Promise<void>
+  /** Writes a text, whole or in pieces, in place of what was there. Throws InputError when it cannot be written. */
+  write(path: string, text: string | Iterable<string>): Promise<void>
 }

@@ -26,6 +26,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['no-package-to-measure', madeFacts({ hosts: [madeHost({ measured: null })] }), 'error no-package-to-measure carbon: The host has no package llama-cpp-cpu; it has llama-cpp.'],
   ['no-package-to-measure', madeFacts({ hosts: [madeHost({ measured: null, variant: null, available: [] })] }), 'error no-package-to-measure carbon: Nothing says which variant'],
   ['measured-is-not-served', madeFacts({ hosts: [madeHost({ service: madePackage({ derivation: OTHER }) })] }), 'error measured-is-not-served carbon: Measured is programs.llama-fleet.package (00000000…-llama-cpp-0.0.0); services.llama-cpp.package is 11111111…'],
+  ['another-llama-cpp-installed', madeFacts({ homes: [{ name: 'ada@carbon', installed: [madePackage({ place: 'home.packages of ada@carbon', derivation: '/nix/store/other.drv' })], byModule: false }, { name: 'ada@laptop', installed: [madePackage({ derivation: '/nix/store/other.drv' })], byModule: false }] }), 'warning another-llama-cpp-installed carbon: home.packages of ada@carbon holds other;'],
   ['another-llama-cpp-installed', madeFacts({ hosts: [madeHost({ installed: [madePackage({ derivation: OTHER, place: 'home.packages of ada' })] })] }), 'warning another-llama-cpp-installed carbon: home.packages of ada holds 11111111…'],
   ['nixpkgs-own-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ recipe: 'nixpkgs' }) })] }), 'error nixpkgs-own-llama-cpp carbon: programs.llama-fleet.package is 00000000'],
   ['foreign-nixpkgs', madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.cuda', OTHER]]), hosts: [madeHost({ measured: null, variant: null, installed: [madePackage({ derivation: OTHER, name: 'llama-cpp-cuda', place: 'environment.systemPackages' })] })] }), 'warning foreign-nixpkgs carbon: environment.systemPackages is inputs.llama-cpp.packages.x86_64-linux.cuda'],
@@ -36,6 +37,8 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags(), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: null }, { cpu: { features: ['asimd', 'asimddp', 'i8mm'], known: 'here' } })] }), 'warning cpu-features-unused carbon: The CPU has i8mm (here)'],
   ['cpu-features-beyond-the-cpu', madeFacts({ hosts: [madeHost(flags('-DGGML_AVX2=ON', '-DGGML_AVX512=ON'))] }), 'error cpu-features-beyond-the-cpu carbon: programs.llama-fleet.package is compiled for avx512; the CPU has avx2'],
+  ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', declared: ['GGML_NATIVE', 'GGML_X86_AVX2'] }), cpuFeatures: null })] }), 'error switch-unknown-to-llama-cpp carbon: pkgs.llama-cpp-cpu sets GGML_AVX2, which the pinned llama.cpp does not have.'],
+  ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ cmakeFlags: ['-DGGML_AVX2=ON', '-DGGML_CUDA_FA_ALL=ON', '-DGGML_OLD=OFF'], declared: ['GGML_AVX2'] }) })] }), 'warning switch-unknown-to-llama-cpp carbon: programs.llama-fleet.package sets GGML_CUDA_FA_ALL, which'],
   ['native-instructions', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF', '-DGGML_AVX2=ON', '-DGGML_NATIVE:BOOL=ON'))] }), 'error native-instructions carbon: programs.llama-fleet.package is built with GGML_NATIVE=ON.'],
   ['native-instructions', madeFacts({ hosts: [madeHost({ measured: madePackage({ compilerFlags: ['-O2', '-march=native'] }) })] }), 'error native-instructions carbon: programs.llama-fleet.package is built with -march=native.'],
   ['native-instructions', madeFacts({ nativeMentions: [{ path: 'a.nix', line: 3, text: '"-DGGML_NATIVE=ON"' }] }), 'warning native-instructions -: a.nix:3 says "-DGGML_NATIVE=ON"'],
@@ -124,6 +127,7 @@ describe('what cannot be asked from here is never passed', () => {
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],
     ['where a tag stands', madeFacts({ pin: madePin({ tagCommit: { unknown: 'no network' } }) }), ['lock-moved-by-hand -: no network']],
     ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null, place: 'pkgs.llama-cpp-cpu' }) })] }), ['foreign-nixpkgs carbon: it throws']],
+    ['homes that do not evaluate', madeFacts({ homes: { unknown: 'The homes throw.' } }), ['another-llama-cpp-installed -: The homes throw.']],
     ['a flake that this nix is too old for', madeFacts({ unread: 'too old', pin: null, hosts: [] }), ['host-does-not-evaluate -: too old']],
     ['labels where no host could be read', madeFacts({ unread: 'too old', pin: null, hosts: [], workflows: [onHardware('push', 'argon')] }), ['host-does-not-evaluate -:', 'label-without-runner -:']],
     ['labels of a fleet whose runners are not all known', madeFacts({ hosts: [madeHost(), madeHost({ runners: [] }, { name: 'boron' })], workflows: [onHardware('push', 'argon')] }), ['label-without-runner boron:', 'label-without-runner -:']],
@@ -131,6 +135,22 @@ describe('what cannot be asked from here is never passed', () => {
     expect(open(facts)).toEqual(beginnings.map((beginning) => expect.stringContaining(beginning)))
     expect(exitCodeOfExamination(examine(facts))).toBe(0)
   })
+})
+
+test('a host whose only llama.cpp is that of a user is told how that one can be measured', () => {
+  const host = madeHost({ variant: null, measured: null, installed: [madePackage({ place: 'home.packages of cem', name: 'llama-cpp-vulkan' })] }, { name: 'mill.example.org' })
+  const finding = examine(madeFacts({ hosts: [host] })).findings.find(({ rule }) => rule === 'no-package-to-measure')
+  expect(finding?.fix).toContain('variant = "vulkan"')
+  expect(finding?.fix).toContain('with llama-fleet.homeModules.default it is `nixosConfigurations."mill.example.org".config.home-manager.users.cem.programs.llama-fleet.package`')
+})
+
+test.each([
+  ['80', '8.6', 'It runs code of an earlier GPU of its generation'],
+  ['75', '8.6', 'The driver translates code of an earlier GPU'],
+  ['75;90', '8.6', 'The driver translates code of an earlier GPU'],
+  ['90', '8.6', 'The program has no code that this GPU can run'],
+])('code for %s on a GPU with %s: %s', (architectures, capability, cost) => {
+  expect(examine(cuda(architectures, [capability])).findings.map((finding) => finding.cost)).toEqual([expect.stringContaining(cost)])
 })
 
 test('a token that was replaced already is not hidden once more', () => {

@@ -3,6 +3,7 @@ import { historyCsv } from '../../../src/core/history/history-csv.ts'
 import { historyEntries, type HistoryEntry } from '../../../src/core/history/history-entry.ts'
 import { historyTable } from '../../../src/core/history/history-table.ts'
 import { historyView } from '../../../src/core/history/history-view.ts'
+import { plainText } from '../../../src/core/report/styled-text.ts'
 import { goldenText } from '../../support/golden-file.ts'
 import { GOLDEN_REPORTS } from '../../support/golden-reports.ts'
 
@@ -24,7 +25,7 @@ const newer = entriesOf('slower', '2026-02-15T05:00:00.000Z').map((entry) => ({
 const built = entriesOf('build-failed', '2026-03-01T05:00:00.000Z')
 
 test('the history on a terminal fits 80 columns and marks what else changed on the host', () => {
-  const text = historyTable(historyView([...newer, ...older, ...built]))
+  const text = plainText(historyTable(historyView([...newer, ...older, ...built])))
   expect(text).toBe(goldenText('history.txt', text))
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
 })
@@ -50,5 +51,7 @@ test('as CSV every test is a row, and a name that a spreadsheet would run is def
   const hostile = { ...(entry ?? raise('faster')), device: '=HYPERLINK("http://example.org","x")\nsecond line' }
   const text = historyCsv(historyView([hostile, ...older.slice(1)]))
   expect(text).toBe(goldenText('history.csv', text))
+  for (const [device, cell] of [['+1', "'+1"], ['-1', "'-1"], ['@x', "'@x"], ['\t=x', "'\t=x"], ['\u202ea\u001b[2J', '⟦U+202E⟧a␛[2J']] as const)
+    expect(historyCsv(historyView([{ ...hostile, device }]))).toContain(`,${cell},`)
   expect(text).toContain(`"'=HYPERLINK(""http://example.org"",""x"")`)
 })

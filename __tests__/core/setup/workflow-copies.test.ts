@@ -46,3 +46,12 @@ test('what is handed out has a shape, and the earlier ones are those before it',
     for (const [number, before] of Object.entries(earlier)) expect(shapeOf(before)).toBe(Number(number))
   }
 })
+
+test('an untouched copy of each earlier shape becomes what is handed out, with the pins that it had where they are still used', () => {
+  for (const workflow of shipped as readonly ShippedWorkflow[]) {
+    for (const before of Object.values(workflow.earlier)) {
+      const step = workflowStep(workflow, before.replace('OWNER/llama-fleet@v0.1.0', 'acme/llama-fleet@v0.1.0').replaceAll('OWNER/', 'acme/'))
+      expect(step?.kind === 'edit' && step.after).toBe(workflow.text.replaceAll('OWNER/', 'acme/'))
+    }
+  }
+})

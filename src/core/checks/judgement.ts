@@ -2,6 +2,7 @@ import type { Check, Measurement } from '../hosts/measurement.ts'
 import { acceptingLabel } from './accepted-outputs.ts'
 import type { CheckRuns, Divergence, GreedyRun, LogitsRun } from './check-runs.ts'
 import { GREEDY_TOKENS } from './greedy.ts'
+import { instructionsCheck, type InstructionFacts } from './instructions-check.ts'
 import { LOGITS_MARGIN, SELF_LIMIT, thresholdOf } from './logits.ts'
 
 /** What a judgement needs to know of the plan. */
@@ -115,7 +116,7 @@ function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
 }
 
 /** Returns every check of a measurement, judged from what its programs did. A check that was planned and not reached is not in it. */
-export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'>, terms: JudgementTerms): Check[] {
+export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'> & Partial<InstructionFacts>, terms: JudgementTerms): Check[] {
   const { greedy, logits, service } = measurement.checkRuns ?? { greedy: null, logits: null, service: null }
   const judgedLogits = logits === null ? null : judgeLogits(logits, terms)
   const sides = {
@@ -129,7 +130,8 @@ export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'>,
       return judgement === undefined ? [] : [{ name, side, ...judgement }]
     }),
   )
-  return [...measurement.checks.filter(({ name }) => name === 'smoke'), ...judged]
+  const instructions = instructionsCheck({ instructions: measurement.instructions, fingerprint: measurement.fingerprint ?? null })
+  return [...measurement.checks.filter(({ name }) => name === 'smoke'), ...instructions, ...judged]
 }
 
 /** Returns the planned checks that nobody saw passed, in words: good for no automatic merge, whatever the speed. */

@@ -1,4 +1,5 @@
-import { changesTheBuild, cpuBuildOf } from '../hosts/build-features.ts'
+import { changesTheBuild, cpuBuildOf, ignoredOptions, isCpuOption, knownFlags, type CpuBuild } from '../hosts/build-features.ts'
+import type { PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
 
@@ -20,13 +21,31 @@ export const CPU_RULES: readonly Rule[] = [
     check: (facts) => readHosts(facts).flatMap(featuresBeyond),
   },
   {
+    name: 'switch-unknown-to-llama-cpp',
+    looksFor: 'a switch of ggml that a package sets and that the cmake of the pinned llama.cpp does not have',
+    cost: 'cmake takes it without a word, and the package is built as if it were not there: slower, or without a backend, and nothing says so.',
+    check: (facts) =>
+      readHosts(facts).flatMap(({ name, configured }): Remark[] => {
+        const judged = judgedPackage(configured)
+        if (judged === null || judged.declared === null) return []
+        const ignored = ignoredOptions(judged.cmakeFlags, judged.declared).filter((option) => option.startsWith('GGML_'))
+        if (ignored.length === 0) return []
+        return [{
+          severity: ignored.some(isCpuOption) ? 'error' : 'warning',
+          host: name,
+          evidence: `${judged.place} sets ${listed(ignored)}, which the pinned llama.cpp does not have.`,
+          fix: 'Take it out, or write its new name (ggml/CMakeLists.txt of the pin has all); cpuFeatures of programs.llama-fleet or of the overlay are refused when that happens.',
+        }]
+      }),
+  },
+  {
     name: 'native-instructions',
     looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file',
     cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
     check: (facts) => {
       const packages = readHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
-        const build = judged === null ? null : cpuBuildOf(judged)
+        const build = judged === null ? null : compiledFor(judged)
         if (judged === null || build?.kind !== 'native') return []
         return [{ severity: 'error', host: name, evidence: `${judged.place} is built with ${build.by}.`, fix: `Take it out, and set the CPU's features instead: ${GO_THERE} and write the list into programs.llama-fleet.cpuFeatures.` }]
       })
@@ -40,9 +59,14 @@ export const CPU_RULES: readonly Rule[] = [
   },
 ]
 
+/** What cmake does not know is not compiled in. */
+function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): CpuBuild {
+  return cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
+}
+
 function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
-  const build = judged === null ? null : cpuBuildOf(judged)
+  const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
   if (cpu === null) {
     if (build.features.length > 0) return [{ host: name, notChecked: UNKNOWN_CPU }]
@@ -68,7 +92,7 @@ function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
 
 function featuresBeyond({ name, configured, cpu }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
-  const build = judged === null ? null : cpuBuildOf(judged)
+  const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
   const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])]
   if (wanted.length === 0) return []

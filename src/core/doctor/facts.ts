@@ -8,6 +8,8 @@ export interface PackageFacts {
   readonly derivation: string
   readonly cmakeFlags: readonly string[]
   readonly compilerFlags: readonly string[]
+  /** The cmake options that its source has; null where that cannot be read without building something. */
+  readonly declared: readonly string[] | null
   /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
   readonly foreign: boolean | null
   /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs, which no bump changes. */
@@ -36,6 +38,10 @@ export interface ConfiguredHost {
   readonly installed: readonly PackageFacts[]
   /** The packages named llama-cpp… that the host's nixpkgs has. */
   readonly available: readonly string[]
+  /** Whether its nixpkgs takes NVIDIA's licence; null where nothing of CUDA is asked for. */
+  readonly allowsCuda: boolean | null
+  /** Whether its nixpkgs is made elsewhere (`nixpkgs.pkgs`), so that it cannot be configured on the host. */
+  readonly givenPkgs: boolean
   readonly runners: readonly RunnerFacts[]
   readonly trustedUsers: readonly string[]
   readonly sandbox: boolean | 'relaxed' | null
@@ -87,8 +93,36 @@ export interface Mention {
   readonly text: string
 }
 
+/** A file with an overlay that defines llama.cpp packages, the lines that do, and those elsewhere that name the file. */
+export interface OwnOverlay {
+  readonly path: string
+  readonly definitions: readonly Mention[]
+  readonly mentions: readonly Mention[]
+}
+
+/** What the Nix files of the repository say as text. */
+export interface SourceMentions {
+  /** Files llama-cpp-variants.nix, and the lines of other Nix files that name them. */
+  readonly variantFiles: readonly { readonly path: string; readonly mentions: readonly Mention[] }[]
+  readonly nativeMentions: readonly Mention[]
+  readonly overlays: readonly OwnOverlay[]
+  /** Lines that use the overlay of upstream's own flake. */
+  readonly upstreamOverlays: readonly Mention[]
+  /** Whether a module of llama-fleet is named anywhere. */
+  readonly namesModule: boolean
+  /** Lines that name a package of a variant. */
+  readonly namedPackages: readonly (Mention & { readonly variant: string })[]
+}
+
+/** A Home Manager configuration of its own (`homeConfigurations`): the llama.cpp that it installs, and whether our module does. */
+export interface HomeFacts {
+  readonly name: string
+  readonly installed: readonly PackageFacts[]
+  readonly byModule: boolean
+}
+
 /** Everything that the rules look at. */
-export interface Facts {
+export interface Facts extends SourceMentions {
   /** Why nothing of the flake could be asked; null when it could. */
   readonly unread: string | null
   readonly machine: MachineFacts
@@ -100,7 +134,6 @@ export interface Facts {
   readonly configPath: string
   readonly workflows: readonly WorkflowFacts[]
   readonly publicity: Publicity
-  /** Files of that name, and the lines of other Nix files that name them. */
-  readonly variantFiles: readonly { readonly path: string; readonly mentions: readonly Mention[] }[]
-  readonly nativeMentions: readonly Mention[]
+  /** Those that install llama.cpp; or why they could not be asked. */
+  readonly homes: readonly HomeFacts[] | { readonly unknown: string }
 }

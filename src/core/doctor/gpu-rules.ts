@@ -56,6 +56,8 @@ export const GPU_RULES: readonly Rule[] = [
   },
 ]
 
+const major = (capability: string): string => capability.split('.')[0] ?? ''
+
 function capabilityRemarks({ name, here, configured, capabilities }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
   const listedFor = judged === null ? null : cudaCapabilitiesOf(judged)
@@ -68,12 +70,16 @@ function capabilityRemarks({ name, here, configured, capabilities }: ReadHost): 
   const absent = capabilities.filter((capability) => !listedFor.includes(capability))
   if (absent.length > 0) {
     const mayTranslate = absent.every((capability) => listedFor.some((other) => Number(other) < Number(capability)))
+    // https://docs.nvidia.com/cuda/cuda-c-programming-guide: binary code runs on later minor revisions of its major one
+    const runsAsItIs = absent.every((capability) => listedFor.some((other) => Number(other) < Number(capability) && major(other) === major(capability)))
     return [{
       severity: mayTranslate ? 'warning' : 'error',
       host: name,
       evidence,
       fix,
-      cost: mayTranslate
+      cost: runsAsItIs
+        ? 'It runs code of an earlier GPU of its generation, which may be slower than code of its own.'
+        : mayTranslate
         ? 'The driver translates code of an earlier GPU at the first start, which takes minutes and may be slower ever after.'
         : 'The program has no code that this GPU can run: it fails with “no kernel image is available”.',
     }]

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Question } from '../hosts/installable.ts'
+import { DECLARED_BY } from '../hosts/declared-options.ts'
 import { readAnswer } from '../reading.ts'
-import type { ConfiguredHost } from './facts.ts'
+import type { ConfiguredHost, HomeFacts } from './facts.ts'
 
 const packageSchema = z.strictObject({
   place: z.string(),
@@ -9,6 +10,7 @@ const packageSchema = z.strictObject({
   derivation: z.string(),
   cmakeFlags: z.array(z.string()),
   compilerFlags: z.array(z.string()),
+  declared: z.array(z.string()).nullable(),
   foreign: z.boolean().nullable(),
   recipe: z.enum(['upstream', 'nixpkgs', 'unknown']),
 })
@@ -22,6 +24,8 @@ const hostSchema = z.strictObject({
   servedModel: z.string().nullable(),
   installed: z.array(packageSchema),
   available: z.array(z.string()),
+  allowsCuda: z.boolean().nullable(),
+  givenPkgs: z.boolean(),
   runners: z.array(
     z.strictObject({
       name: z.string(),
@@ -41,7 +45,8 @@ const hostSchema = z.strictObject({
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
  * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0.
  */
-const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString value);
+const DESCRIBE = `${DECLARED_BY}
+  text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
     in map text (builtins.filter (one: builtins.isString one && one != "") parts);
@@ -57,15 +62,20 @@ const DESCRIBE = `text = value: builtins.unsafeDiscardStringContext (toString va
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
         else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
     };`
 
+/** Nix code: which packages of a list are a llama.cpp, in the words of the rules. */
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+  llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`
+
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
 export type WantedHosts = Readonly<Record<string, string | null>>
 
-/** Returns the question what hosts are like; host names and variants are letters, digits, `-` and `_`. */
+/** Returns the question what hosts are like; host names and variants are letters, digits, `-`, `_` and `.`. */
 export function hostsQuestion(wanted: WantedHosts): Question {
   const names = Object.entries(wanted).map(([name, variant]) => `"${name}" = ${variant === null ? 'null' : `"${variant}"`};`)
   return {
@@ -73,10 +83,10 @@ export function hostsQuestion(wanted: WantedHosts): Question {
     apply: `hosts: let
   wanted = { ${names.join(' ')} };
   ${DESCRIBE}
+  ${LLAMAS}
   ask = name: host:
     let
       inherit (host) config pkgs;
-      isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
       isVariant = name: builtins.match "llama-cpp.*" name != null;
       program = config.programs.llama-fleet or { };
       service = config.services.llama-cpp or { };
@@ -86,7 +96,8 @@ export function hostsQuestion(wanted: WantedHosts): Question {
       package = program.package or null;
       settings = config.nix.settings or { };
       users = config.home-manager.users or { };
-      at = place: packages: map (describe pkgs place) (builtins.filter isLlama packages);
+      mine = llamas pkgs "environment.systemPackages" (config.environment.systemPackages or [ ])
+        ++ builtins.concatMap (user: llamas pkgs "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
       plain = value: value.content or value;
       runner = id:
         let
@@ -116,9 +127,11 @@ export function hostsQuestion(wanted: WantedHosts): Question {
         else if pkgs ? \${named} then describe pkgs "pkgs.\${named}" pkgs.\${named} else null;
       service = if served == null then null else describe pkgs "services.llama-cpp.package" served;
       servedModel = if (service.enable or false) && service.model or null != null then text service.model else null;
-      installed = at "environment.systemPackages" (config.environment.systemPackages or [ ])
-        ++ builtins.concatMap (user: at "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
+      installed = mine;
       available = builtins.filter isVariant (builtins.attrNames pkgs);
+      allowsCuda = if named == "llama-cpp-cuda" || builtins.any (one: builtins.match "llama-cpp-cuda.*" one.name != null) mine
+        then (builtins.tryEval (builtins.seq pkgs.cudaPackages.cuda_nvcc.outPath true)).success else null;
+      givenPkgs = host.options.nixpkgs.pkgs.isDefined or (config.nixpkgs.pkgs or null != null);
       runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
       trustedUsers = map text (settings.trusted-users or [ ]);
       sandbox = settings.sandbox or null;
@@ -131,6 +144,25 @@ export function hostsQuestion(wanted: WantedHosts): Question {
 /** Returns what nix said of the hosts; throws InputError for another shape. */
 export function readHostAnswer(answer: unknown): ReadonlyMap<string, ConfiguredHost> {
   return new Map(Object.entries(readAnswer(z.record(z.string(), hostSchema), answer, 'nixosConfigurations')))
+}
+
+/** The question which llama.cpp the Home Manager configurations install that are no part of a host. */
+export const HOMES_QUESTION: Question = {
+  attribute: 'homeConfigurations',
+  apply: `homes: let
+  ${DESCRIBE}
+  ${LLAMAS}
+  ask = name: home: {
+    name = text name;
+    installed = llamas (home.pkgs or { }) "home.packages of \${name}" (home.config.home.packages or [ ]);
+    byModule = home.config.programs.llama-fleet.enable or false;
+  };
+  in map (name: ask name homes.\${name}) (builtins.attrNames homes)`,
+}
+
+/** Returns nix's answer to that question. */
+export function readHomes(answer: unknown): readonly HomeFacts[] {
+  return readAnswer(z.array(z.strictObject({ name: z.string(), installed: z.array(packageSchema), byModule: z.boolean() })), answer, HOMES_QUESTION.attribute)
 }
 
 /** Returns the question what one attribute of the flake is, which the configuration names as a host's `installable`. */

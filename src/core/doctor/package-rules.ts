@@ -1,4 +1,6 @@
-import type { PackageFacts } from './facts.ts'
+import { hostAttribute } from '../hosts/installable.ts'
+import { attributeName } from '../pin/flake-text.ts'
+import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
 
@@ -29,7 +31,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
           severity: 'error' as const,
           host: name,
           evidence: `${what}; ${has}.`,
-          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}.`,
+          fix: `Set \`programs.llama-fleet = { enable = true; source = inputs.llama-cpp; variant = "${likelyVariant(configured) ?? 'cpu'}"; };\` on the host, or name its \`installable\` in ${facts.configPath}${byHome(name, configured)}.`,
         }]
       }),
   },
@@ -52,11 +54,12 @@ export const PACKAGE_RULES: readonly Rule[] = [
   },
   {
     name: 'another-llama-cpp-installed',
-    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users',
+    looksFor: 'a second llama.cpp among the installed packages of a host or of its Home Manager users, those of homeConfigurations too',
     cost: 'What people start by hand is not what was measured, and may be slower or older.',
-    check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured: { measured, installed } }) =>
-        installed
+    check: (facts) => [
+      ...('unknown' in facts.homes ? [{ notChecked: facts.homes.unknown }] : []),
+      ...readHosts(facts).flatMap(({ name, configured: { measured, installed } }) =>
+        [...installed, ...homesOn(name, facts)]
           .filter(({ derivation }) => measured !== null && derivation !== measured.derivation)
           .map((other) => ({
             severity: 'warning' as const,
@@ -65,6 +68,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
             fix: `Take it out of ${other.place}, or install ${measured?.place ?? 'the measured one'} there.`,
           })),
       ),
+    ],
   },
   {
     name: 'nixpkgs-own-llama-cpp',
@@ -103,6 +107,17 @@ export const PACKAGE_RULES: readonly Rule[] = [
     },
   },
 ]
+
+/** What a user's Home Manager gives, when it alone has llama.cpp: with the module there it can be measured too. */
+function byHome(host: string, { installed }: ConfiguredHost): string {
+  const user = /^home\.packages of (?<user>[\w.-]+)$/.exec(installed[0]?.place ?? '')?.groups?.['user']
+  return user === undefined ? '' : `: with llama-fleet.homeModules.default it is \`${hostAttribute(host)}.config.home-manager.users.${attributeName(user)}.programs.llama-fleet.package\``
+}
+
+/** What the Home Manager configurations called `user@host` install, which are no part of the host's own. */
+function homesOn(host: string, { homes }: Facts): readonly PackageFacts[] {
+  return 'unknown' in homes ? [] : homes.flatMap(({ name, installed }) => (name.split('@')[1] === host ? installed : []))
+}
 
 /** The name and the beginning of the hash of a derivation: enough to tell two of one name apart. */
 function storeName({ derivation }: PackageFacts): string {

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import { nameOfPin } from '../pin/pin-name.ts'
+import { visibleLines } from '../report/visible-text.ts'
 import type { HostHistory } from './history-view.ts'
 
 /**
  * Returns the history as CSV (RFC 4180) with a header: one row per test of a measurement, one row without a test where none was
- * measured. Changes are fractions, throughputs t/s. A cell that a spreadsheet would run as a formula is defused.
+ * measured. Changes are fractions, throughputs t/s. A cell that a spreadsheet would run as a formula is defused, and what cannot be seen is shown.
  */
 export function historyCsv(hosts: readonly HostHistory[]): string {
   const rows = hosts.flatMap(({ points }) =>
@@ -40,7 +41,8 @@ export function historyCsv(hosts: readonly HostHistory[]): string {
       return (tests.length === 0 ? [{}] : tests).map((test) => ({ ...common, ...test }))
     }),
   )
-  return stringify(rows, { header: true, columns: [...COLUMNS], escape_formulas: true })
+  const cast = { string: (text: string) => visibleLines(text) }
+  return stringify(rows, { header: true, columns: [...COLUMNS], cast, escape_formulas: true })
 }
 
 const COLUMNS = [

@@ -42,6 +42,7 @@ export const historyEntrySchema = z.strictObject({
   candidate: namedPinSchema,
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   fingerprint: fingerprintSchema.pick({ cpu: true, cpuFeatures: true, kernel: true, governor: true, driver: true, nix: true }).nullable(),
+  compiledFor: z.array(z.string()).optional().describe('The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell.'),
   model: modelDigestSchema.pick({ name: true, sampled: true }).nullable(),
   benchArguments: z.array(z.string()),
   alpha: z.number(),
@@ -63,6 +64,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
     const { attempt } = host
     if (attempt === null) return []
     const { model, fingerprint } = host
+    const compiled = host.instructions?.candidate ?? host.instructions?.baseline
     return {
       schema: 1 as const,
       recordedAt: report.generatedAt,
@@ -89,6 +91,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
         driver: fingerprint.driver,
         nix: fingerprint.nix,
       },
+      ...(compiled?.kind === 'features' && { compiledFor: compiled.features }),
       model: model && { name: model.name, sampled: model.sampled },
       benchArguments: host.benchArguments,
       alpha: report.alpha,

@@ -1,8 +1,9 @@
-import { element, escapeHtml, inertJson, tableHtml } from '../report/html.ts'
+import { element, escapeHtml, tableHtml } from '../report/html.ts'
 import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
 import { legendHtml, pageHtml, searchHtml } from '../report/page-frame.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { HistoryTest } from './history-entry.ts'
+import { historyJson } from './history-json.ts'
 import type { HistoryPoint, HostHistory } from './history-view.ts'
 
 const cell = (text: string): string => element('td', {}, escapeHtml(text))
@@ -83,7 +84,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
       element('td', {}, element('a', { href: `#host-${host}` }, escapeHtml(host))),
       cell(variant),
       cell(device ?? ''),
-      number(points.length, String),
+      element('td', { class: 'number', 'data-unit': points.length === 1 ? 'measurement' : 'measurements' }, String(points.length)),
       cell(last === undefined ? '' : `${last.at.slice(0, 10)}: ${bumpOf(last)}`),
       last === undefined ? cell('') : outcomeCell(last.outcome),
     ]
@@ -95,10 +96,10 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
 }
 
 /**
- * Returns the history as one self-contained page in the report's look, with its entries as JSON under the id `history`.
+ * Yields the history as one self-contained page in the report's look, with its entries as JSON under the id `history`.
  * What one bump changed is told from its own pairs; nothing is computed between two measurements.
  */
-export function historyHtml(hosts: readonly HostHistory[]): string {
+export function historyHtml(hosts: readonly HostHistory[]): Generator<string> {
   const count = hosts.reduce((sum, { points }) => sum + points.length, 0)
   const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${count} measurements of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
   return pageHtml({
@@ -113,6 +114,6 @@ export function historyHtml(hosts: readonly HostHistory[]): string {
     ],
     dataId: 'history',
     dataFile: 'history.json',
-    data: inertJson(JSON.stringify(hosts)),
+    data: historyJson(hosts),
   })
 }

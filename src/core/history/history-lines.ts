@@ -93,6 +93,10 @@ export function hostOfHistoryFile(name: string): string | null {
 /** Returns the entries by their host, in the order given. */
 export function byHost(entries: readonly HistoryEntry[]): ReadonlyMap<string, readonly HistoryEntry[]> {
   const hosts = new Map<string, HistoryEntry[]>()
-  for (const entry of entries) hosts.set(entry.host, [...(hosts.get(entry.host) ?? []), entry])
+  for (const entry of entries) {
+    const own = hosts.get(entry.host)
+    if (own === undefined) hosts.set(entry.host, [entry])
+    else own.push(entry)
+  }
   return hosts
 }

@@ -1,4 +1,5 @@
 import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
+import { tableWithOutcomes, type StyledText } from '../report/styled-text.ts'
 import { textTable, wrapped } from '../report/text-table.ts'
 import { visibleLine } from '../report/visible-text.ts'
 import type { HistoryTest } from './history-entry.ts'
@@ -8,22 +9,23 @@ const WIDTH = 80
 
 const LEGEND = 't/s is the candidate’s; ± is how far one round’s change strays from the middle one.'
 
-/** Returns the history as plain text of at most 80 columns: per host a table, newest last, with what changed between rows. */
-export function historyTable(hosts: readonly HostHistory[]): string {
-  return `${hosts.map(hostText).join('\n')}\n${wrapped(LEGEND, WIDTH).join('\n')}\n`
+/** Returns the history for a terminal, at most 80 columns wide: per host a table, newest last, with what changed between rows. */
+export function historyTable(hosts: readonly HostHistory[]): StyledText {
+  return [...hosts.flatMap(hostText), `\n${wrapped(LEGEND, WIDTH).join('\n')}\n`]
 }
 
-function hostText({ host, variant, device, points }: HostHistory): string {
+function hostText({ host, variant, device, points }: HostHistory, place: number): StyledText {
   const head = `${host} (${variant}${device === null ? '' : `, ${device}`})`
   const rows = [['DATE', 'BUMP', 'TEST', 't/s', 'CHANGE %', '± %', 'VERDICT'], ...points.flatMap(rowsOf)]
   const notes = points.flatMap((point) => [...point.marks.map((mark) => `${dayOf(point)}: ${mark}`), ...buildNotes(point)])
   const skipped = points.at(-1)?.entry.skipped.slice(0, 5).map(({ tag, reason }) => `skipped ${tag}: ${reason}`) ?? []
+  const outcomes = points.flatMap((point) => (point.tests.length === 0 ? [point.outcome] : point.tests.map((one) => one.outcome)))
+  const told = [...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), WIDTH - 2).map((line, at) => (at === 0 ? line : `  ${line}`)))
   return [
-    ...wrapped(visibleLine(head, 300), WIDTH),
-    textTable(rows, { width: WIDTH, right: [3], giving: [1, 2] }),
-    ...[...notes, ...skipped].flatMap((note) => wrapped(visibleLine(note, 400), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))),
-    '',
-  ].join('\n')
+    `${place === 0 ? '' : '\n'}${wrapped(visibleLine(head, 300), WIDTH).join('\n')}\n`,
+    ...tableWithOutcomes(textTable(rows, { width: WIDTH, right: [3], giving: [1, 2] }), outcomes),
+    ['', ...told, ''].join('\n'),
+  ]
 }
 
 function rowsOf(point: HistoryPoint): string[][] {

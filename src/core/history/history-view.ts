@@ -27,7 +27,9 @@ export interface HostHistory {
 export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
   const hosts = new Map<string, HistoryEntry[]>()
   for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) {
-    hosts.set(entry.host, [...(hosts.get(entry.host) ?? []), entry])
+    const own = hosts.get(entry.host)
+    if (own === undefined) hosts.set(entry.host, [entry])
+    else own.push(entry)
   }
   return [...hosts]
     .toSorted(([a], [b]) => order(a, b))
@@ -36,7 +38,7 @@ export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
       return {
         host,
         variant: last?.variant ?? '',
-        device: last?.device ?? null,
+        device: own.findLast(({ device }) => device !== null)?.device ?? null,
         tests: [...new Set(own.flatMap(({ tests }) => tests.map(({ test }) => test)))],
         points: own.map((entry, place) => pointOf(entry, own[place - 1] ?? null)),
       }
@@ -69,7 +71,8 @@ function marksBetween(before: HistoryEntry, after: HistoryEntry): string[] {
   return [
     ...changed('device', before.device, after.device),
     ...changed('CPU', old?.cpu, now?.cpu),
-    ...featureMarks(old?.cpuFeatures ?? null, now?.cpuFeatures ?? null),
+    ...featureMarks('CPU features', old?.cpuFeatures, now?.cpuFeatures),
+    ...featureMarks('compiled for', before.compiledFor, after.compiledFor),
     ...changed('driver', old?.driver, now?.driver),
     ...changed('kernel', old?.kernel, now?.kernel),
     ...changed('governor', old?.governor, now?.governor),
@@ -80,9 +83,9 @@ function marksBetween(before: HistoryEntry, after: HistoryEntry): string[] {
   ]
 }
 
-function featureMarks(before: readonly string[] | null, after: readonly string[] | null): string[] {
-  if (before === null || after === null) return []
+function featureMarks(what: string, before: readonly string[] | undefined, after: readonly string[] | undefined): string[] {
+  if (before === undefined || after === undefined) return []
   const gained = after.filter((feature) => !before.includes(feature)).map((feature) => `+${feature}`)
   const lost = before.filter((feature) => !after.includes(feature)).map((feature) => `-${feature}`)
-  return gained.length + lost.length === 0 ? [] : [`CPU features ${[...gained, ...lost].join(' ')}`]
+  return gained.length + lost.length === 0 ? [] : [`${what} ${[...gained, ...lost].join(' ')}`]
 }

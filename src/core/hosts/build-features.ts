@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const OFF = /^(?:OFF|FALSE|NO|N|0|IGNORE|NOTFOUND|)$/i
 
+const isSet = (value: string): boolean => !OFF.test(value)
+
 /** Returns the value of each -D of a package's cmake flags; cmake takes the last one of a name. */
 export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
@@ -21,6 +23,18 @@ export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, stri
       return name === undefined || value === undefined ? [] : [[name, value.replace(/^"(.*)"$/s, '$1')]]
     }),
   )
+}
+
+const isUnknown = (option: string, declared: readonly string[]): boolean => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option)
+
+/** Returns the flags without those of ggml and llama.cpp that their source does not declare; all where that is not known (null). */
+export function knownFlags(flags: readonly string[], declared: readonly string[] | null): readonly string[] {
+  return declared === null ? flags : flags.filter((flag) => ![...cmakeOptions([flag]).keys()].some((option) => isUnknown(option, declared)))
+}
+
+/** Returns the options of ggml and llama.cpp that the flags turn on or set and that their source does not declare. */
+export function ignoredOptions(flags: readonly string[], declared: readonly string[]): string[] {
+  return [...cmakeOptions(flags)].flatMap(([option, value]) => (isUnknown(option, declared) && isSet(value) ? [option] : [])).toSorted()
 }
 
 /** The flags that a package is built with, as its derivation has them. */
@@ -40,7 +54,7 @@ export type CpuBuild =
 /** Returns what a package's CPU part is compiled for, by the flags it is built with. */
 export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuBuild {
   const options = cmakeOptions(cmakeFlags)
-  const isOn = (name: string): boolean => !OFF.test(options.get(name) ?? '')
+  const isOn = (name: string): boolean => isSet(options.get(name) ?? '')
   const native = [...compilerFlags, ...cmakeFlags].find((flag) => /-m(?:arch|cpu)=native/.test(flag))
   if (isOn('GGML_NATIVE')) return { kind: 'native', by: 'GGML_NATIVE=ON' }
   if (native !== undefined) return { kind: 'native', by: native }
@@ -49,6 +63,18 @@ export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuB
   const extensions = (options.get('GGML_CPU_ARM_ARCH') ?? '').split('+').slice(1)
   const aarch64 = table.aarch64.filter(({ extension }) => extension !== null && extensions.includes(extension))
   return { kind: 'features', features: [...x86, ...aarch64].map(({ feature }) => feature) }
+}
+
+/** The cmake options that decide for which CPU ggml is compiled. */
+const CPU_OPTIONS: readonly string[] = [...table.x86_64.map(({ option }) => option), 'GGML_CPU_ARM_ARCH', 'GGML_CPU_ALL_VARIANTS']
+
+/** Returns whether a cmake option decides for which CPU ggml is compiled. */
+export const isCpuOption = (option: string): boolean => CPU_OPTIONS.includes(option)
+
+/** Returns those of the names that are CPU features: what another machine wrote is put into texts that people copy. */
+export function knownFeatures(names: readonly string[]): string[] {
+  const known: readonly string[] = [...table.x86_64, ...table.aarch64].map(({ feature }) => feature)
+  return names.filter((name) => known.includes(name))
 }
 
 /** Returns whether a feature changes how ggml is compiled: some of aarch64 are listed and add nothing. */
@@ -63,6 +89,11 @@ export function changesTheBuild(feature: string): boolean {
 export function lackedFeatures(cmakeFlags: readonly string[], has: readonly string[]): string[] {
   const build = cpuBuildOf({ cmakeFlags })
   return build.kind === 'features' ? build.features.filter((feature) => !has.includes(feature)) : []
+}
+
+/** Returns the kernel's name of a CPU feature; compilers call two of aarch64 otherwise, and the overlay takes both. */
+export function kernelName(feature: string): string {
+  return table.aarch64.find(({ extension }) => extension === feature)?.feature ?? feature
 }
 
 /** Returns a CPU feature as people write it: `AVX-512`. */

@@ -16,7 +16,11 @@ const AARCH64_NAMES: Readonly<Record<string, string>> = {
   '0x41 0xd40': 'ARM Neoverse-V1',
   '0x41 0xd49': 'ARM Neoverse-N2',
   '0x41 0xd4f': 'ARM Neoverse-V2',
+  '0x41 0xd84': 'ARM Neoverse-V3',
+  '0x41 0xd85': 'ARM Cortex-X925',
+  '0x41 0xd87': 'ARM Cortex-A725',
   '0x61 0x022': 'Apple M1',
+  '0x61 0x023': 'Apple M1',
   '0xc0 0xac3': 'Ampere-1',
 }
 
@@ -56,14 +60,16 @@ export function cpuFeatureLine(features: readonly string[], format: CpuFeatureFo
   }
 }
 
-/** Returns the name of the CPU in the text of /proc/cpuinfo; null when it does not say. */
+/** Returns the name of the CPU in the text of /proc/cpuinfo, of all kinds of cores where an aarch64 has several; null when it does not say. */
 export function cpuNameOf(cpuinfo: string): string | null {
   const name = valuesOf(cpuinfo, 'model name')[0]
   if (name !== undefined && name !== '') return name
-  const implementer = valuesOf(cpuinfo, 'CPU implementer')[0]
-  const part = valuesOf(cpuinfo, 'CPU part')[0]
-  if (implementer === undefined || part === undefined) return null
-  return AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`
+  const parts = valuesOf(cpuinfo, 'CPU part')
+  const cores = valuesOf(cpuinfo, 'CPU implementer').flatMap((implementer, index): string[] => {
+    const part = parts[index]
+    return part === undefined ? [] : [AARCH64_NAMES[`${implementer} ${part}`] ?? `aarch64 implementer ${implementer} part ${part}`]
+  })
+  return cores.length === 0 ? null : [...new Set(cores)].join(' and ')
 }
 
 /** Returns how many processors the text of /proc/cpuinfo lists. */

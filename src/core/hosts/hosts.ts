@@ -27,7 +27,7 @@ export type BenchFlags = z.infer<typeof benchFlagsSchema>
 /** What a record holds; with rounds of seconds it is less than the budget of time. */
 export const MOST_ROUNDS = 1000
 
-export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})$/, 'must be letters, digits, - and _ (63 at most)')
+export const hostNameSchema = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/, 'must be letters, digits, - and _ (63 at most), with single dots between them')
 export const variantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
 
 /** What a host serves with: a unit of its NixOS configuration, or the arguments of llama-server themselves. */

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { oneLine, readAnswer } from '../reading.ts'
+import { DECLARED_BY } from './declared-options.ts'
 import type { PlannedHost } from './hosts.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
 export const evaluatedSchema = z.union([
-  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional() }),
+  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional(), declared: z.array(z.string()).nullable().optional() }),
   z.strictObject({ missing: z.array(z.string()) }),
 ])
 
@@ -24,12 +25,15 @@ export interface EvaluatedInstallable {
   readonly out: string
   /** What cmake is told, where the package says so. */
   readonly cmakeFlags?: readonly string[] | undefined
+  /** The cmake options that its source has; null where that cannot be read without building something. */
+  readonly declared?: readonly string[] | null | undefined
 }
 
 const DESCRIBE =
-  'source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;' +
+  `let ${DECLARED_BY} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;` +
   ' out = builtins.unsafeDiscardStringContext (toString package.outPath);' +
-  ' cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); }'
+  ' cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]);' +
+  ' declared = declaredBy package; }'
 
 /** Returns the question which derivation a host runs, in the order: config, programs.llama-fleet, services.llama-cpp, pkgs. */
 export function installableQuestion(host: PlannedHost): Question {
@@ -91,12 +95,13 @@ export const HOSTS_QUESTION: Question = {
       variant = program.variant or null;
       packageName = if package == null then null else package.pname or package.name;
       system = host.pkgs.stdenv.hostPlatform.system or null;
+      cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
     })`,
 }
 
 const foundSchema = z.record(
   z.string(),
-  z.strictObject({ variant: z.string().nullable(), packageName: z.string().nullable(), system: z.string().nullable() }),
+  z.strictObject({ variant: z.string().nullable(), packageName: z.string().nullable(), system: z.string().nullable(), cpuFeatures: z.array(z.string()).nullable().optional() }),
 )
 
 /** Returns the hosts that nix found. */

@@ -6,6 +6,7 @@ import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { conditionsSchema } from './conditions.ts'
 import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
 import { hostNameSchema, MOST_ROUNDS } from './hosts.ts'
+import { instructionsSchema } from './instructions.ts'
 import { quietRecordSchema } from './quiet-record.ts'
 
 const seconds = z.number().nonnegative()
@@ -69,9 +70,9 @@ export const roundSchema = z.strictObject({
 })
 export type Round = z.infer<typeof roundSchema>
 
-/** A check of one side's programs that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
+/** A check of one side that is not about speed. `not-checked` is never a pass; a `notice` is one to be read. */
 export const checkSchema = z.strictObject({
-  name: z.enum(['smoke', ...PROGRAM_CHECKS]),
+  name: z.enum(['smoke', 'instructions', ...PROGRAM_CHECKS]),
   side: z.enum(['baseline', 'candidate']),
   result: z.enum(['passed', 'notice', 'failed', 'not-checked']),
   sentence: text(),
@@ -143,6 +144,7 @@ export const measurementSchema = z.strictObject({
   baseline: sideMeasurementSchema,
   candidate: sideMeasurementSchema,
   fingerprint: fingerprintSchema.nullable(),
+  instructions: instructionsSchema.optional().describe('What the CPU part of both sides is compiled for; absent when none was evaluated.'),
   sandbox: sandboxSchema.nullable().describe('How the programs of both sides were kept apart; null when none was run.'),
   traces: list(traceSchema, 100).describe('What they did beside their work, as far as it could be seen.'),
   model: modelDigestSchema.nullable(),

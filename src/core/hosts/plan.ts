@@ -6,6 +6,7 @@ import { fileText, list, text } from '../bounds.ts'
 import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
+import { reviewedRequestSchema } from '../pull-request/reviewed-request.ts'
 import { hostNameSchema, plannedHostSchema } from './hosts.ts'
 
 const blobIdSchema = revSchema
@@ -39,6 +40,11 @@ export const NOTHING_TO_DO_REASONS = [
   'covered-by-pull-request',
   'already-measured',
   'pinned-by-hand',
+  'not-open',
+  'head-moved',
+  'nothing-to-review',
+  'own-pull-request',
+  'not-dispatched-by-a-person',
 ] as const
 
 const common = {
@@ -70,25 +76,21 @@ export type MovedFile = z.infer<typeof movedFileSchema>
 /** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
 export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
 
-export const bumpSchema = z.strictObject({
+/** A planned host that this run does not measure, with the reason in words; it is `missing`, unless an earlier measurement stands. */
+export const absentHostSchema = z.strictObject({ host: hostNameSchema, reason: text() })
+export type AbsentHost = z.infer<typeof absentHostSchema>
+
+/** What a plan with work says: two sides, and which hosts measure them how. */
+const work = {
   ...common,
-  kind: z.literal('bump'),
   repository: z.strictObject({ baseCommit: revSchema, baseBranch: text().nullable(), flakeDirectory: z.string().refine((path) => path === '.' || isInside(path), 'must be a directory inside the repository') }),
   candidate: namedPinSchema,
-  place: pinPlaceSchema,
-  files: z.tuple([movedFileSchema, movedFileSchema]),
   movedNodes: list(text(), 10_000),
   lockDiff: fileText(),
   hosts: list(plannedHostSchema, 1000),
   alpha: z.number().positive().max(0.5),
   seed: z.number().int().nonnegative(),
-  acceptedOutputs: z
-    .array(z.string())
-    .max(20)
-    .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
-    .optional(),
   changes: upstreamChangesSchema.optional(),
-  publishing: publishingSchema.optional(),
   settings: z
     .record(hostNameSchema, z.string())
     .describe('For each host the digest of what it is to measure: a measurement of other settings is not taken over.')
@@ -98,12 +100,37 @@ export const bumpSchema = z.strictObject({
     .max(1000)
     .describe('Hosts that an earlier run measured for the same two pins; its measurements come as the artifact `measurement-earlier`.')
     .optional(),
+  queueTimeoutSeconds: z.number().positive().max(21_600).describe('How long a measure job may wait for its runner. Left out: 15 minutes.').optional(),
+  absent: list(absentHostSchema, 1000).describe('Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.').optional(),
+}
+
+export const bumpSchema = z.strictObject({
+  ...work,
+  kind: z.literal('bump'),
+  place: pinPlaceSchema,
+  files: z.tuple([movedFileSchema, movedFileSchema]),
+  acceptedOutputs: z
+    .array(z.string())
+    .max(20)
+    .describe('Tags whose changed answers a person accepted, by a label on the pull request: there they are a notice and not `broken`.')
+    .optional(),
+  publishing: publishingSchema.optional(),
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 
-/** What a run sets out to do; it carries the changed files, so that measuring needs no pushed branch and no write token. */
-export const planSchema = z.discriminatedUnion('kind', [nothingToDoSchema, bumpSchema])
+/** A pull request of the fleet, its head against where it branched off: the revs of both sides are commits of the fleet. */
+export const reviewSchema = z.strictObject({
+  ...work,
+  kind: z.literal('review'),
+  pullRequest: reviewedRequestSchema,
+})
+
+/** What a run sets out to do; a bump carries the changed files, so that measuring needs no pushed branch and no write token. */
+export const planSchema = z.discriminatedUnion('kind', [nothingToDoSchema, bumpSchema, reviewSchema])
 export type Plan = z.infer<typeof planSchema>
 export type Bump = z.infer<typeof bumpSchema>
+export type Review = z.infer<typeof reviewSchema>
+/** A plan with something to measure. */
+export type Work = Bump | Review
 export type NothingToDo = z.infer<typeof nothingToDoSchema>
 export type SkippedTag = z.infer<typeof skippedTagSchema>

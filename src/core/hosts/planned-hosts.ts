@@ -9,6 +9,8 @@ export interface FoundHost {
   readonly variant: string | null
   readonly packageName: string | null
   readonly system: string | null
+  /** The list of programs.llama-fleet; null without that module. */
+  readonly cpuFeatures?: readonly string[] | null | undefined
 }
 
 const DEFAULT_FLAGS: BenchFlags = {

@@ -1,4 +1,3 @@
-import type { PlannedFile } from '../hosts/plan.ts'
 import { compareUrl } from '../report/bump-sections.ts'
 import type { Report } from '../report/report.ts'
 import { visibleLine } from '../report/visible-text.ts'
@@ -23,20 +22,21 @@ const LEVELS = { good: 'notice', bad: 'failure', 'not-proven': 'warning' } as co
  * Returns the check of a report: `failure` for bad news, `neutral` for what is not proven. A head that holds a person's commits was
  * not measured as it is, so it is `neutral` however good the news.
  */
-export function checkOf(report: Report, lock: Pick<PlannedFile, 'path' | 'text'>, foreign: { readonly author: string } | null): CheckContent {
+export function checkOf(report: Report, lock: { readonly path: string; readonly line: number }, foreign: { readonly author: string } | null): CheckContent {
   const news = newsOf(report.outcome)
   const headline = visibleLine(report.headline, 1000)
   const unmeasured = foreign !== null && news === 'good'
   const whose = foreign === null ? '' : ` Measured was the bump alone, without the commits of ${visibleLine(foreign.author, 60)} on this branch.`
   const compare = compareUrl(report)
+  const table = report.review === undefined ? 'The pull request has the table of hosts' : 'The comment of llama-fleet on the pull request has the table of hosts'
   return {
     name: CHECK_NAME,
     conclusion: unmeasured ? 'neutral' : CONCLUSIONS[news],
     title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
-    summary: `${asText(headline)}.${asText(whose)}\n\nThe pull request has the table of hosts, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
+    summary: `${asText(headline)}.${asText(whose)}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
     annotation: {
       path: lock.path,
-      line: lineOf(lock.text, report.candidate.pin.rev),
+      line: lock.line,
       level: unmeasured ? 'warning' : LEVELS[news],
       message: `${headline}${whose}`,
     },
@@ -49,6 +49,6 @@ function asText(text: string): string {
 }
 
 /** Returns the line (from 1) on which flake.lock has the commit; 1 when it is on none. */
-function lineOf(text: string, rev: string): number {
+export function lineOfRev(text: string, rev: string): number {
   return Math.max(0, text.split('\n').findIndex((line) => line.includes(`"${rev}"`))) + 1
 }

@@ -61,6 +61,8 @@ export interface LockMover {
   readonly number: number
   readonly title: string
   readonly author: string
+  /** The commit at its head, in the fleet. */
+  readonly head: string
   readonly rev: string
 }
 

@@ -32,11 +32,12 @@ export function knownHosts(marker: Marker, { baseline, candidate, settings, acce
 /** A host whose measurement can be fetched. */
 export type Located = { readonly run: number; readonly attempt: number; readonly plan: string; readonly pair: string }
 
-/** Returns the planned hosts that need a job: those nobody measured, and those whose derivations may have changed since. */
+/** Returns the planned hosts that need a job: those nobody measured, and those whose derivations may have changed since; absent ones need none. */
 export function hostsToMeasure<Host extends { readonly name: string }>(plan: {
   readonly hosts: readonly Host[]
   readonly earlier?: readonly EarlierMeasurement[] | undefined
+  readonly absent?: readonly { readonly host: string }[] | undefined
 }): Host[] {
-  const stands = new Set((plan.earlier ?? []).filter(({ sameBase }) => sameBase).map(({ host }) => host))
+  const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...(plan.absent ?? [])].map(({ host }) => host))
   return plan.hosts.filter(({ name }) => !stands.has(name))
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from '../hosts/measurement.ts'
-import type { Bump } from '../hosts/plan.ts'
+import type { Work } from '../hosts/plan.ts'
 import type { EarlierMeasurement } from './earlier-measurement.ts'
 
 /** A measurement and the digest of its JSON. */
@@ -18,7 +18,7 @@ export interface TakenOver {
  * Returns this run's measurements, with those of an earlier run in the place of the hosts whose derivations still stand. Where the
  * derivations changed since, the earlier one is stale and this run's counts; where no answer came, nobody knows, and the host is missing.
  */
-export function takenOver(plan: Pick<Bump, 'earlier'>, planDigest: string, found: readonly DigestedMeasurement[]): TakenOver {
+export function takenOver(plan: Pick<Work, 'earlier'>, planDigest: string, found: readonly DigestedMeasurement[]): TakenOver {
   const own = found.filter(({ measurement }) => measurement.planDigest === planDigest).map(({ measurement }) => measurement)
   const notices: string[] = []
   const replaced = new Map<string, Measurement>()

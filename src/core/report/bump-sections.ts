@@ -7,20 +7,36 @@ import type { HostReport, Report } from './report.ts'
 const GITHUB =
   /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/
 
-/** Returns the page that compares the two commits, when upstream lies on GitHub; else null. */
-export function compareUrl({ upstream, baseline, candidate }: Report): string | null {
+/** Returns upstream's page, when it lies on GitHub; else null. */
+export function upstreamPage({ upstream }: Pick<Report, 'upstream'>): string | null {
   const [, owner, name] = GITHUB.exec(upstream) ?? []
-  return owner === undefined ? null : `https://github.com/${owner}/${name}/compare/${baseline.pin.rev}...${candidate.pin.rev}`
+  return owner === undefined ? null : `https://github.com/${owner}/${name}`
 }
 
-/** Returns the first lines: what to do, and which bump this is about. */
+/** Returns the page that compares the two commits of upstream, when that lies on GitHub; else null. */
+export function compareUrl(report: Report): string | null {
+  // the sides of a review are commits of the fleet
+  if (report.review !== undefined) return null
+  const page = upstreamPage(report)
+  return page === null ? null : `${page}/compare/${report.baseline.pin.rev}...${report.candidate.pin.rev}`
+}
+
+/** Returns the first lines: what to do, and which bump or pull request this is about. */
 export function headSection(report: Report): Section {
   const names = `${escapeMarkdown(nameOfPin(report.baseline), 80)} → ${escapeMarkdown(nameOfPin(report.candidate), 80)}`
   const url = compareUrl(report)
   const input = `${inlineCode(report.flakeInput, 80)} (${escapeMarkdown(report.upstream, 120)})`
-  const bump = `Bump of ${input}: ${url === null ? names : `[${names}](${url})`}`
+  const bump = report.review === undefined ? `Bump of ${input}: ${url === null ? names : `[${names}](${url})`}` : reviewLine(report, names)
   const [start, ...rest] = report.headline.split(': ')
   return { name: 'the first lines', sizes: [`**${escapeMarkdown(start ?? '', 120)}:** ${escapeMarkdown(rest.join(': '), 1200)}\n\n${bump}`] }
+}
+
+/** What is compared, and which nodes of the lock moved: a reader looks for what changed his llama.cpp. */
+function reviewLine({ lockDiff, movedNodes, flakeInput }: Report, names: string): string {
+  const list = movedNodes.slice(0, 20).map((node) => inlineCode(node, 80))
+  const more = movedNodes.length > list.length ? ` and ${movedNodes.length - list.length} more` : ''
+  const moved = list.length > 0 ? `Moved in flake.lock: ${list.join(', ')}${more}.` : escapeMarkdown(lockDiff, 200)
+  return `Review of ${names}, for what the hosts' llama.cpp (input ${inlineCode(flakeInput, 80)}) is built from and for nothing else. ${moved}`
 }
 
 function listSection(name: string, heading: string, entries: readonly string[], folded: boolean): Section {
@@ -48,14 +64,14 @@ export function skippedSection({ skipped }: Report): Section {
   )
 }
 
-/** Returns what moved in flake.lock, folded; open when more moved than the bumped input. */
-export function lockSection({ lockDiff, movedNodes, flakeInput }: Report): Section {
-  if (lockDiff.trim() === '') return { name: 'the flake.lock diff', sizes: [''] }
+/** Returns what moved in flake.lock, folded; open in a review, and when more moved than the bumped input. */
+export function lockSection({ lockDiff, movedNodes, flakeInput, review }: Report): Section {
+  // where nothing moved in a review, its first lines say so
+  if (lockDiff.trim() === '' || (review !== undefined && movedNodes.length === 0)) return { name: 'the flake.lock diff', sizes: [''] }
   const others = movedNodes.filter((node) => node !== flakeInput)
+  const heading = review === undefined ? `flake.lock: more than ${inlineCode(flakeInput, 80)} moved` : 'What moved in flake.lock'
   const whole = (limit: number): string =>
-    others.length > 0
-      ? `### flake.lock: more than ${inlineCode(flakeInput, 80)} moved\n\n${codeBlock(lockDiff, limit)}`
-      : details('flake.lock', codeBlock(lockDiff, limit))
+    others.length > 0 || review !== undefined ? `### ${heading}\n\n${codeBlock(lockDiff, limit)}` : details('flake.lock', codeBlock(lockDiff, limit))
   return { name: 'the flake.lock diff', sizes: [whole(20000), whole(2000), ''] }
 }
 

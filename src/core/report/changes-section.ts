@@ -1,5 +1,4 @@
-import { groupsRunBy } from '../upstream/change-groups.ts'
-import type { UpstreamChanges } from '../upstream/change-groups.ts'
+import { changeGroups, type UpstreamChanges } from '../upstream/change-groups.ts'
 import { compareUrl } from './bump-sections.ts'
 import { details, escapeMarkdown } from './markdown.ts'
 import type { Section } from './markdown.ts'
@@ -25,25 +24,18 @@ function listed(commits: readonly Commit[], limit: number): string {
 export function changesSection(report: Report): Section {
   const { changes, hosts } = report
   if (changes === undefined || changes.total === 0) return { name: "upstream's changes", sizes: [''] }
-  const run = groupsRunBy(hosts.map(({ variant }) => variant))
-  const groups = new Map<string, Commit[]>()
-  for (const commit of changes.commits) {
-    for (const group of commit.groups) groups.set(group, [...(groups.get(group) ?? []), commit])
-  }
-  const names = [...groups.keys()].toSorted((one, other) => Number(run.has(other)) - Number(run.has(one)) || (one < other ? -1 : 1))
+  const groups = changeGroups(changes, hosts.map(({ variant }) => variant))
   const url = compareUrl(report)
   const left = changes.total - changes.commits.length
   const all = `${changes.total} ${changes.total === 1 ? 'commit' : 'commits'}`
   const head = `### Upstream's changes\n\n${url === null ? all : `[${all}](${url})`}${left > 0 ? `, of which the newest ${changes.commits.length} are listed` : ''}.`
   const section = ({ open, folded }: (typeof LINES)[number]): string => {
-    const parts = names.flatMap((name) => {
-      const commits = groups.get(name) ?? []
-      const own = run.has(name)
+    const parts = groups.flatMap(({ name, own, commits }) => {
       const limit = own ? open : folded
       return limit === 0 ? [] : [details(`${name} (${commits.length})`, listed(commits, limit), own)]
     })
-    const silent = names.filter((name) => !run.has(name))
-    const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map((name) => `${escapeMarkdown(name)} (${groups.get(name)?.length})`).join(', ')}.`] : []
+    const silent = groups.filter(({ own }) => !own)
+    const rest = folded === 0 && silent.length > 0 ? [`Also touched: ${silent.map(({ name, commits }) => `${escapeMarkdown(name)} (${commits.length})`).join(', ')}.`] : []
     return [head, ...parts, ...rest].join('\n\n')
   }
   return { name: "upstream's changes", sizes: [...LINES.map((lines) => () => section(lines)), head] }

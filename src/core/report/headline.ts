@@ -21,6 +21,16 @@ function changeOf(host: HostReport): string {
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))
 
+/** Names the missing hosts, those with one reason together: `boron and radon (offline or busy since 02:10 UTC)`. */
+function missingPhrase(hosts: readonly HostReport[]): string {
+  const reasons = [...new Set(hosts.map(({ absence }) => absence ?? ''))]
+  const told = reasons.map((reason) => {
+    const names = listOf(hosts.flatMap(({ host, absence }) => ((absence ?? '') === reason ? [host] : [])))
+    return reason === '' ? names : `${names} (${visibleLine(reason, 120)})`
+  })
+  return `nothing came back from ${listOf(told)}`
+}
+
 const fails = (host: HostReport, name: string): boolean =>
   host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
 
@@ -28,7 +38,9 @@ const fails = (host: HostReport, name: string): boolean =>
 function brokenPhrase(hosts: readonly HostReport[]): string {
   const answering = hosts.filter((host) => fails(host, 'logits'))
   const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
-  const others = hosts.filter((host) => !answering.includes(host) && !serving.includes(host))
+  // nothing is run on such a host, so no other check can have failed there
+  const losing = hosts.filter((host) => fails(host, 'instructions'))
+  const others = hosts.filter((host) => ![...answering, ...serving, ...losing].includes(host))
   const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
   const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
   const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
@@ -36,6 +48,7 @@ function brokenPhrase(hosts: readonly HostReport[]): string {
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
     ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
+    ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses flags of its build' : 'lose flags of their builds'}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')
 }
@@ -55,7 +68,7 @@ function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
     case 'infra-failed':
       return `${names} could not be measured`
     case 'missing':
-      return `nothing came back from ${names}`
+      return missingPhrase(hosts)
     case 'undecided':
       return `${names} ${one ? 'is' : 'are'} too noisy to tell`
     case 'faster':

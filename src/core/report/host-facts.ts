@@ -45,7 +45,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): strin
 /** Returns how and on what a host was measured, a sentence each; texts of the outside world are in it as they are. */
 export function measuredLines(host: HostReport): string[] {
   const { fingerprint, model, benchArguments, installable, rounds } = host
-  const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index} dropped, ${reason}`]))
+  const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]))
   const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [

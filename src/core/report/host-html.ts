@@ -1,6 +1,7 @@
 import { newsOf } from '../verdict/outcomes.ts'
 import { checksHtml } from './check-sections.ts'
-import { buildText, closureText, measuredLines } from './host-facts.ts'
+import { hostFactsHtml } from './host-card.ts'
+import { measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
 import { formatChange, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
@@ -28,20 +29,15 @@ function comparisonTable(host: HostReport): string {
   return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Half', 'Pairs', 'p', 'Verdict'], rows)
 }
 
-function buildTable(host: HostReport): string {
-  if (host.builds === null) return ''
-  const { baseline, candidate } = host.builds
-  const path = (build: typeof baseline): string =>
-    'storePath' in build ? build.storePath : build.kind === 'failed' ? build.sentence : ''
-  const rows = [
-    [cell('baseline'), cell(buildText(baseline)), cell(path(baseline)), cell(host.derivations?.baseline ?? '')],
-    [cell('candidate'), cell(buildText(candidate)), cell(path(candidate)), cell(host.derivations?.candidate ?? '')],
-  ]
-  const closure = closureText(host.builds)
-  return (
-    tableHtml(['Side', 'Build', 'Store path', 'Derivation'], rows) +
-    (closure === '' ? '' : `\n<p>Closure: ${escapeHtml(closure)}</p>`)
-  )
+function pathsTable({ builds, derivations }: HostReport): string {
+  if (builds === null) return ''
+  const rows = (['baseline', 'candidate'] as const).map((side) => {
+    const build = builds[side]
+    const path = 'storePath' in build ? build.storePath : build.kind === 'failed' ? build.sentence : ''
+    return [cell(side), cell(path), cell(derivations?.[side] ?? '')]
+  })
+  const failed = [builds.baseline, builds.candidate].some(({ kind }) => kind === 'failed')
+  return `<details${failed ? ' open' : ''}><summary>Store paths and derivations</summary>\n${tableHtml(['Side', 'Store path, or what failed', 'Derivation'], rows)}\n</details>`
 }
 
 /** Returns a host's part of report.html; `more` is HTML that ends it. */
@@ -58,12 +54,12 @@ export function hostHtml(host: HostReport, more = ''): string {
     `<section id="host-${escapeHtml(host.host)}">`,
     `<h2>${escapeHtml(host.host)} <small>(${escapeHtml(host.variant)}${advisory})</small></h2>`,
     `<p><span class="outcome ${newsOf(host.outcome)}">${host.outcome}</span>: ${escapeHtml(host.sentence)}</p>`,
-    host.device === null ? '' : `<p>Device: ${escapeHtml(host.device)}</p>`,
+    hostFactsHtml(host),
+    log,
     comparisonTable(host),
     roundFigures(host),
-    buildTable(host),
     checksHtml(host),
-    log,
+    pathsTable(host),
     `<details><summary>Facts of the host</summary>\n<ul>\n${facts}\n</ul>\n</details>`,
     samplesPlace(host),
     more,

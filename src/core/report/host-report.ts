@@ -36,7 +36,7 @@ function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
 
 /** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */
 export function makeHostReport(
-  plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate' | 'acceptedOutputs'>,
+  plan: Pick<Bump, 'alpha' | 'baseline' | 'candidate' | 'acceptedOutputs' | 'absent'>,
   planned: PlannedHost,
   measurement: Measurement | null,
 ): HostReport {
@@ -51,10 +51,15 @@ export function makeHostReport(
   }
   if (measurement === null) {
     const labels = planned.runsOn.join(', ')
+    const reason = plan.absent?.find(({ host }) => host === planned.name)?.reason
     return {
       ...known,
       outcome: 'missing',
-      sentence: `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`,
+      sentence:
+        reason === undefined
+          ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.`
+          : `${planned.name} is missing: ${reason}.`,
+      ...(reason === undefined ? {} : { absence: reason }),
       attempt: null,
       installable: null,
       device: null,
@@ -94,6 +99,7 @@ export function makeHostReport(
     checkRuns: measurement.checkRuns ?? null,
     ...(measurement.quiet && { quiet: measurement.quiet }),
     fingerprint: measurement.fingerprint,
+    ...(measurement.instructions && { instructions: measurement.instructions }),
     sandbox: measurement.sandbox,
     traces: measurement.traces,
     model: measurement.model,

@@ -28,17 +28,14 @@ export function listHtml(heading: string, entries: readonly string[]): string {
   return `<h2>${escapeHtml(heading)}</h2>\n<ul>\n${entries.map((entry) => `<li>${escapeHtml(entry)}</li>`).join('\n')}\n</ul>`
 }
 
-/** Returns JSON in which nothing can end a data block and nothing is unseen: `<`, `>`, `&` and all but ASCII are JSON escapes. */
-export function inertJson(json: string): string {
+/** In what it returns nothing can end a data block and nothing is unseen: `<`, `>`, `&` and all but ASCII are JSON escapes. */
+function inertJson(json: string): string {
   return json.replace(/[<>&\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Returns a data block around JSON that `inertJson` wrote. */
-export function jsonScript(id: string, json: string): string {
-  return element('script', { type: 'application/json', id }, json)
-}
-
-/** Returns HTML in which each character beyond Latin-1 is a reference: one of them would double the memory of a page of many MB. */
-export function latinHtml(html: string): string {
-  return html.replace(/[^\0-\u00ff]/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
+/** Yields a data block around JSON, made inert piece by piece. */
+export function* jsonScript(id: string, json: Iterable<string>): Generator<string> {
+  yield `<script type="application/json" id="${escapeHtml(id)}">`
+  for (const piece of json) yield inertJson(piece)
+  yield '</script>'
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from '../hosts/measurement.ts'
-import type { Bump } from '../hosts/plan.ts'
+import type { Review, Work } from '../hosts/plan.ts'
 import { worstOutcome } from '../verdict/outcomes.ts'
 import { headlineOf } from './headline.ts'
 import { makeHostReport } from './host-report.ts'
@@ -17,11 +17,11 @@ const latestFirst = (one: Measurement, other: Measurement): number =>
   (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : 0)
 
 /**
- * Returns the report of a bump; every planned host appears. Of several measurements of a host the latest attempt that is
+ * Returns the report of a bump or a review; every planned host appears. Of several measurements of a host the latest attempt that is
  * complete and of the plan's commits counts. `generatedAt` is an ISO date-time in UTC, `lockDiff` the text that people read.
  */
 export function makeReport(
-  plan: Bump,
+  plan: Work,
   planDigest: string,
   measurements: readonly Measurement[],
   unreadable: readonly Unreadable[],
@@ -68,5 +68,10 @@ export function makeReport(
     notices,
     lockDiff,
     ...(plan.changes === undefined ? {} : { changes: plan.changes }),
+    ...(plan.kind === 'review' ? { review: reviewedOf(plan) } : {}),
   }
+}
+
+function reviewedOf({ pullRequest: { number, fork }, repository }: Review): NonNullable<Report['review']> {
+  return { number, fork, directory: repository.flakeDirectory }
 }

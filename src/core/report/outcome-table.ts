@@ -1,8 +1,10 @@
+import { newsOf } from '../verdict/outcomes.ts'
 import { loudChecks } from './check-sections.ts'
 import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
 import { formatChange, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
+import { tableWithOutcomes, type StyledText } from './styled-text.ts'
 import { textTable, wrapped } from './text-table.ts'
 import { visibleLine } from './visible-text.ts'
 
@@ -29,8 +31,8 @@ function rowsOf(host: HostReport): string[][] {
   ])
 }
 
-/** Returns the report as plain text for a terminal, no line above 80 columns: headline, table of tests, reasons. */
-export function outcomeTable(report: Report): string {
+/** Returns the report for a terminal, no line above 80 columns: headline, table of tests, reasons. */
+export function outcomeTable(report: Report): StyledText {
   const hosts = worstFirst(report.hosts)
   const rows = [['HOST', 'TEST', 'BASE t/s', 'CAND t/s', 'CHANGE %', 'VERDICT'], ...hosts.flatMap(rowsOf)]
   const table = textTable(rows, { width: WIDTH, right: [2, 3], giving: [1, 0] })
@@ -41,5 +43,7 @@ export function outcomeTable(report: Report): string {
   const checks = hosts.flatMap(loudChecks).flatMap((text) => {
     return wrapped(visibleLine(text, 600), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))
   })
-  return [...wrapped(visibleLine(report.headline, 1200), WIDTH), '', table, '', ...sentences, ...checks, ''].join('\n')
+  const outcomes = hosts.flatMap(({ comparisons, outcome }) => (comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome)))
+  const headline = wrapped(visibleLine(report.headline, 1200), WIDTH).join('\n')
+  return [{ text: headline, news: newsOf(report.outcome) }, '\n\n', ...tableWithOutcomes(table, outcomes), ['\n', ...sentences, ...checks, ''].join('\n')]
 }

@@ -1,43 +1,43 @@
-import { element, escapeHtml, jsonScript, latinHtml } from './html.ts'
+import { element, escapeHtml, jsonScript } from './html.ts'
 import program from './page-program.json' with { type: 'json' }
 
-/** A page's title and main part, and the data that lies in it as inert JSON under `dataId`, offered for saving as `dataFile`. */
+/**
+ * A page's title and main part, and the data that lies in it as inert JSON under `dataId`, offered for saving as `dataFile`. What may
+ * be many MB comes in pieces, so that a page never lies in memory as a whole.
+ */
 export interface Page {
   readonly title: string
-  readonly main: readonly string[]
+  readonly main: Iterable<string>
   readonly dataId: string
   readonly dataFile: string
-  readonly data: string
+  readonly data: Iterable<string>
 }
 
 /** Only the page's own style and program may be used, known by their digests; nothing may be loaded, framed or sent. */
 const POLICY = `default-src 'none'; style-src '${program.styleDigest}'; script-src '${program.scriptDigest}'; base-uri 'none'; form-action 'none'`
 
 /**
- * Returns a self-contained page in the reader's light or dark scheme. Every figure is in its HTML; the program, which the page works
+ * Yields a self-contained page in the reader's light or dark scheme. Every figure is in its HTML; the program, which the page works
  * without, draws the charts, sorts and searches, and shows and saves the data.
  */
-export function pageHtml({ title, main, dataId, dataFile, data }: Page): string {
+export function* pageHtml({ title, main, dataId, dataFile, data }: Page): Generator<string> {
   const save = element('button', { type: 'button', 'data-save': dataId, 'data-file': dataFile, hidden: '' }, `Save ${escapeHtml(dataFile)}`)
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<title>${latinHtml(escapeHtml(title))}</title>
+<title>${escapeHtml(title)}</title>
 <style>${program.style}</style>
 </head>
 <body>
 <main>
-${latinHtml(main.filter((part) => part !== '').join('\n'))}
-<p>${save}</p>
-</main>
-${jsonScript(dataId, data)}
-<script>${program.script}</script>
-</body>
-</html>
 `
+  for (const part of main) if (part !== '') yield `${part}\n`
+  yield `<p>${save}</p>\n</main>\n`
+  yield* jsonScript(dataId, data)
+  yield `\n<script>${program.script}</script>\n</body>\n</html>\n`
 }
 
 /** Returns the search of a list of hosts; the page's program shows it. */

@@ -12,6 +12,11 @@ function flakeOf(upstream: string, rev: string): string | null {
   return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
 }
 
+/** A flake in a directory of the repository, as the query of a reference says it; a strange path is found out by nix. */
+function directoryOf({ directory }: NonNullable<Report['review']>): string {
+  return directory === '.' ? '' : `dir=${encodeURIComponent(directory)}&`
+}
+
 /** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing was benchmarked. */
 export function commandsOf(report: Report, host: HostReport): string[] {
   if (host.installable === null || host.benchArguments.length === 0) return []
@@ -19,14 +24,16 @@ export function commandsOf(report: Report, host: HostReport): string[] {
   const sides = ['baseline', 'candidate'] as const
   const builds = sides.flatMap((side) => {
     const flake = flakeOf(report.upstream, report[side].pin.rev)
+    if (report.review !== undefined) return [['nix', 'build', `.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`, '--out-link', side].map(shellWord).join(' ')]
     const build = host.builds?.[side]
     if (flake !== null)
       return [['nix', 'build', `.#${attribute}`, '--override-input', report.flakeInput, flake, '--out-link', side].map(shellWord).join(' ')]
     return build !== undefined && 'storePath' in build ? [['nix-store', '--realise', build.storePath, '--add-root', side].map(shellWord).join(' ')] : []
   })
+  const fetch = report.review === undefined ? [] : [`git fetch origin refs/pull/${report.review.number}/head ${report.baseline.pin.rev}`]
   const first = host.rounds[0]?.first ?? 'baseline'
   const order = first === 'baseline' ? sides : sides.toReversed()
-  return [...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(' '))]
+  return [...fetch, ...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(' '))]
 }
 
 /** Returns the command lines of a host as a part of its card. */

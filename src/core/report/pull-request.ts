@@ -13,7 +13,7 @@ import type { Report } from './report.ts'
 import { visibleLine } from './visible-text.ts'
 
 /** GitHub refuses a body beyond 65,536 characters; below 60,000 bytes there is room for what a person adds. */
-const BODY_BYTES = 60_000
+export const BODY_BYTES = 60_000
 
 /** What the pull request of a bump shows. */
 export interface PullRequestText {
@@ -85,8 +85,8 @@ function withUnmeasured(report: Report, author: string | null): Report {
   return { ...report, headline: `Not proven with the commits of ${visibleLine(author, 60).replaceAll(': ', ' ')}: without them, ${why}` }
 }
 
-/** Where the whole report is, as a link when the run has a page. */
-function wholeReport(url: string | null): string {
+/** Returns where the whole report is, as a link when the run has a page. */
+export function wholeReport(url: string | null): string {
   return url === null ? 'report.html, in the artifacts of the run' : `report.html, in the artifacts of [the run](${url})`
 }
 

@@ -1,14 +1,21 @@
 import type { Report } from './report.ts'
 
 /**
- * Returns report.json: a line per field and per host; indented to the last sample it would be three times as long. `rewritten` may
- * write each part in another way that means the same.
+ * Yields report.json: a line per field and per host; indented to the last sample it would be three times as long. No piece ends inside
+ * of a text.
  */
-export function reportJson(report: Report, rewritten: (json: string) => string = (json) => json): string {
-  const part = (value: unknown): string => rewritten(JSON.stringify(value))
-  const fields = Object.entries(report).map(([name, value]) => {
-    const text = name === 'hosts' ? `[\n${report.hosts.map((host) => `    ${part(host)}`).join(',\n')}\n  ]` : part(value)
-    return `  ${JSON.stringify(name)}: ${text}`
-  })
-  return `{\n${fields.join(',\n')}\n}\n`
+export function* reportJson(report: Report): Generator<string> {
+  yield '{\n'
+  for (const [place, [name, value]] of Object.entries(report).entries()) {
+    if (place > 0) yield ',\n'
+    yield `  ${JSON.stringify(name)}: `
+    if (name !== 'hosts') yield JSON.stringify(value)
+    else yield* linesOf(report.hosts)
+  }
+  yield '\n}\n'
+}
+
+function* linesOf(values: readonly unknown[]): Generator<string> {
+  for (const [place, value] of values.entries()) yield `${place === 0 ? '[\n' : ',\n'}    ${JSON.stringify(value)}`
+  yield values.length === 0 ? '[]' : '\n  ]'
 }

@@ -10,6 +10,7 @@ import {
   modelDigestSchema,
   roundSchema,
 } from '../hosts/measurement.ts'
+import { instructionsSchema } from '../hosts/instructions.ts'
 import { quietRecordSchema } from '../hosts/quiet-record.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
@@ -58,6 +59,7 @@ export const hostReportSchema = z.strictObject({
   advisory: z.boolean(),
   outcome: z.enum(OUTCOMES),
   sentence: z.string(),
+  absence: z.string().max(2000).describe('Why a missing host is missing, and since when, as far as the run knows: `offline or busy since …`.').optional(),
   attempt: z.number().int().positive().nullable(),
   planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
@@ -70,6 +72,7 @@ export const hostReportSchema = z.strictObject({
   checkRuns: checkRunsSchema.nullable(),
   quiet: quietRecordSchema.optional(),
   fingerprint: fingerprintSchema.nullable(),
+  instructions: instructionsSchema.optional(),
   sandbox: sandboxSchema.nullable(),
   traces: z.array(traceSchema),
   model: modelDigestSchema.nullable(),
@@ -103,5 +106,9 @@ export const reportSchema = z.strictObject({
   notices: z.array(z.string()),
   lockDiff: z.string(),
   changes: upstreamChangesSchema.optional(),
+  review: z
+    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), directory: z.string() })
+    .describe('The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.')
+    .optional(),
 })
 export type Report = z.infer<typeof reportSchema>

@@ -12,7 +12,7 @@ export function branchSection({ found, base }: RequestContext): Section {
   if (foreign !== null) {
     notes.push(
       `${escapeMarkdown(foreign.author, 60)} pushed to this branch (${foreign.head.slice(0, 7)}), so llama-fleet writes to it no more. ` +
-        `What is reported here is the bump without those commits. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`,
+        `What is reported here is the bump without those commits; the next run measures that head as it is, in a comment. The label ${inlineCode(WISHES.rebuild)} asks for a fresh branch; it drops them.`,
     )
   }
   if (touched.length > 0 && base !== null) {

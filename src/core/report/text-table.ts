@@ -1,3 +1,5 @@
+import { startOfWidth, widthOf } from './text-width.ts'
+
 const GAP = '  '
 
 /** Which columns of a table stand to the right, and which give way, the first one last, when it gets wider than `width`. */
@@ -7,13 +9,13 @@ export interface TextTableLayout {
   readonly giving: readonly number[]
 }
 
-/** A giving column keeps this many characters. */
+/** A giving column keeps this many columns of the terminal. */
 const LEAST = 8
 
-/** Returns rows as lines of at most `width` characters, as far as the giving columns allow; what is cut ends with an ellipsis. */
+/** Returns rows as lines of at most `width` columns of a terminal, as far as the giving columns allow; what is cut ends with an ellipsis. */
 export function textTable(rows: readonly (readonly string[])[], { width, right, giving }: TextTableLayout): string {
   const columns = rows[0]?.length ?? 0
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))))
   for (const column of giving.toReversed()) {
     const over = widths.reduce((sum, one) => sum + one, 0) + GAP.length * (columns - 1) - width
     const own = widths[column] ?? 0
@@ -24,7 +26,9 @@ export function textTable(rows: readonly (readonly string[])[], { width, right, 
       row
         .map((text, column) => {
           const one = widths[column] ?? 0
-          return right.includes(column) ? clip(text, one).padStart(one) : clip(text, one).padEnd(one)
+          const shown = clip(text, one)
+          const room = ' '.repeat(Math.max(0, one - widthOf(shown)))
+          return right.includes(column) ? `${room}${shown}` : `${shown}${room}`
         })
         .join(GAP)
         .trimEnd(),
@@ -32,14 +36,25 @@ export function textTable(rows: readonly (readonly string[])[], { width, right, 
     .join('\n')
 }
 
-const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`)
+const clip = (text: string, width: number): string => (widthOf(text) <= width ? text : `${startOfWidth(text, width - 1)}…`)
 
-/** Returns the text in lines of at most `width` characters, broken at spaces; a longer word is broken anywhere. */
+/** A word in pieces that fit; a letter that is wider than that stands alone. */
+function brokenWord(word: string, width: number): string[] {
+  const pieces: string[] = []
+  for (let rest = word; rest !== ''; ) {
+    const piece = startOfWidth(rest, width) || (Array.from(rest)[0] ?? '')
+    pieces.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return pieces
+}
+
+/** Returns the text in lines of at most `width` columns of a terminal, broken at spaces; a longer word is broken anywhere. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/ (?!%)/).flatMap((long) => long.match(new RegExp(`.{1,${width}}`, 'gu')) ?? [])) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const word of text.split(/ (?!%)/).flatMap((long) => brokenWord(long, width))) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line)
       line = word
     } else line = line === '' ? word : `${line} ${word}`

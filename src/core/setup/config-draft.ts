@@ -1,12 +1,14 @@
-import { isSeq, parseDocument } from 'yaml'
-import type { HostFacts } from '../doctor/facts.ts'
+import { parseDocument } from 'yaml'
+import type { Facts } from '../doctor/facts.ts'
 import { likelyVariant } from '../doctor/rule.ts'
+import { namedFor } from '../doctor/source-mentions.ts'
 import type { NewFile } from './step.ts'
 
 const PLACEHOLDER = '/var/lib/models/model.gguf'
 
 /** Returns the configuration for the hosts that were found; a model that a host serves is taken, else a path to be corrected. */
-export function configDraft(path: string, input: string, flakeDirectory: string, hosts: readonly HostFacts[]): NewFile {
+export function configDraft(path: string, input: string, flakeDirectory: string, facts: Facts): NewFile {
+  const { hosts } = facts
   const read = hosts.flatMap(({ name, configured }) => ('problem' in configured ? [] : [{ name, ...configured }]))
   const model = read.map(({ servedModel }) => servedModel).find((one) => one?.startsWith('/') && one.endsWith('.gguf')) ?? null
   const document = parseDocument('')
@@ -16,11 +18,14 @@ export function configDraft(path: string, input: string, flakeDirectory: string,
   document.set('minimum-age', '48h')
   document.set('model', model ?? PLACEHOLDER)
   document.set('tests', document.createNode(['pp512', 'tg128'], { flow: true }))
-  const entries = hosts.map((host): [string, object] => [host.name, { variant: 'problem' in host.configured ? 'cpu' : (likelyVariant(host.configured) ?? 'cpu') }])
-  document.set('hosts', document.createNode(Object.fromEntries(entries)))
-  for (const [name] of entries) {
-    const host = document.getIn(['hosts', name], true)
-    if (typeof host === 'object' && host !== null && 'flow' in host && !isSeq(host)) host.flow = true
+  const entries = hosts.flatMap(({ name, configured }): [string, object][] => {
+    const variant = 'problem' in configured ? namedFor(name, facts)?.variant : (likelyVariant(configured) ?? 'cpu')
+    // of a host that does not evaluate and whose files say nothing, nothing is known
+    return variant === undefined ? [] : [[name, { variant }]]
+  })
+  if (entries.length > 0) {
+    document.set('hosts', document.createNode({}))
+    for (const [name, host] of entries) document.setIn(['hosts', name], document.createNode(host, { flow: true }))
   }
   const text = document.toString({ lineWidth: 0 }).replace(/^(model: .*)$/m, model === null ? '$1 # a path on each host: correct it' : '$1 # a path on each host')
   return { kind: 'create', title: `Write the configuration ${path}`, path, text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}` }

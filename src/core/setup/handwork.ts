@@ -1,5 +1,6 @@
-import type { Facts, HostFacts } from '../doctor/facts.ts'
-import { likelyVariant, listed, nixList, readHosts, type ReadHost } from '../doctor/rule.ts'
+import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
+import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { namedFor } from '../doctor/source-mentions.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
@@ -9,12 +10,17 @@ export const MODULE_PATH = 'modules/llama-fleet.nix'
 /** Where the hosts are defined (`flake.nix:29`), by their names, as far as nix tells. */
 export type HostPlaces = Readonly<Record<string, string>>
 
+/** The flake input that pins llama.cpp, and the flake's directory below the root of the repository. */
+export interface FlakePlace {
+  readonly input: string
+  readonly flakeDirectory: string
+}
+
 /** Returns the shared module as a file to write, and where it is to be imported; nothing when every host has it already. */
-export function moduleSteps({ facts, input, flakeDirectory, places, there }: { readonly facts: Facts; readonly input: string; readonly flakeDirectory: string; readonly places: HostPlaces; readonly there: boolean }): SetupStep[] {
-  const without = readHosts(facts).filter(lacksModule)
+export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: boolean }): SetupStep[] {
+  const without = hostsToMove(facts)
   if (without.length === 0) return []
   const path = flakeDirectory === '.' ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`
-  const source = /^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)
   const text = `# What the hosts share: the pinned llama.cpp, installed and handed to services.llama-cpp. Each host says its variant and its CPU's
 # features, as \`llama-fleet cpu-features --nix\` prints them there.
 { inputs, lib, ... }:
@@ -23,7 +29,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: { r
 
   programs.llama-fleet = {
     enable = lib.mkDefault true;
-    source = inputs.${source};
+    source = ${sourceOf(input)};
   };
 }
 `
@@ -42,82 +48,89 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: { r
 
 /** Returns what each host that has no module yet is to say: its variant, its CPU's features, its GPU. */
 export function hostSteps(facts: Facts): Handwork[] {
-  return readHosts(facts).filter(lacksModule).map((host) => {
-    const { name, cpu, capabilities, configured: { service, installed, measured } } = host
-    const variant = likelyVariant(host.configured) ?? 'cpu'
+  return hostsToMove(facts).map((host) => {
+    const { name, cpu, capabilities, configured } = host
+    const named = namedFor(name, facts)
+    const variant = 'problem' in configured ? (named?.variant ?? 'cpu') : (likelyVariant(configured) ?? 'cpu')
     const lines = [
       'programs.llama-fleet = {',
       `  variant = "${variant}";`,
       cpu === null ? '  # cpuFeatures = …; # what `llama-fleet cpu-features --nix` prints on this host' : `  cpuFeatures = ${nixList(cpu.features)}; # ${cpu.known}`,
       ...(variant !== 'cuda' ? [] : capabilities === null || capabilities.length === 0 ? ['  # cudaCapabilities = [ … ]; # nvidia-smi --query-gpu=compute_cap --format=csv,noheader'] : [`  cudaCapabilities = ${nixList(capabilities)};`]),
       '};',
+      ...(variant === 'cuda' ? licenceLines(configured) : []),
     ]
-    const gone = [...installed.map(({ place, name: one }) => `${one} out of ${place}`), ...(service === null || measured?.recipe !== 'upstream' ? [] : ['services.llama-cpp.package out, where it is set'])]
+    const gone = 'problem' in configured ? (named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`]) : [
+      ...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`),
+      ...(configured.service === null || configured.measured?.recipe !== 'upstream' ? [] : ['services.llama-cpp.package out, where it is set']),
+    ]
     return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}:`, text: lines.join('\n') }
   })
 }
 
-const RUNNER = `imports = [ inputs.llama-fleet.nixosModules.runner ];
-services.llama-fleet-runner = {
-  enable = true;
-  url = "https://github.com/OWNER/REPOSITORY"; # this repository, and no other
-  tokenFile = "/run/secrets/llama-fleet-runner";
-};`
-
-/** Returns the runner module for hosts whose runner the flake does not start, and for those whose runner does not see the GPU. */
-export function runnerSteps(facts: Facts): Handwork[] {
-  const hosts = readHosts(facts)
-  const without = hosts.filter(({ configured: { runners } }) => runners.length === 0).map(({ name }) => name)
-  const blind = hosts.filter(({ configured }) => configured.runners.length > 0 && likelyVariant(configured) !== 'cpu' && configured.runners.every(({ privateDevices }) => privateDevices))
-  const steps = blind.map(({ name, configured: { runners } }): Handwork => ({
-    kind: 'by-hand',
-    title: `Let the runner of ${name} see its GPU`,
-    words: `In the configuration of ${name}, in the place of services.github-runners.${runners[0]?.name ?? name}:`,
-    text: RUNNER,
-  }))
-  if (without.length === 0) return steps
-  const words = `Only for the workflow: \`llama-fleet run\` on a host needs none. In the configuration of ${listed(without)}:`
-  return [...steps, { kind: 'by-hand', title: `Let a runner measure on ${listed(without)}`, words, text: RUNNER }]
+/** What else a host needs for CUDA: nixpkgs refuses its licence until that is allowed. */
+function licenceLines(configured: HostFacts['configured']): string[] {
+  const line = 'nixpkgs.config.allowUnfree = true; # for CUDA'
+  if ('problem' in configured) return [`# ${line}, unless it is allowed already`]
+  if (configured.allowsCuda !== false) return []
+  return [configured.givenPkgs ? `# where the host's nixpkgs.pkgs is made: config.allowUnfree = true; # for CUDA` : line]
 }
 
-/** Returns what is in the way afterwards: files of before, and lines that ask for the builder's own instructions. */
-export function removalSteps({ variantFiles, nativeMentions }: Facts): Handwork[] {
-  const files = variantFiles.map(({ path, mentions }): Handwork => ({
+/** Returns what Home Manager configurations of their own are to say. */
+export function homeSteps({ homes }: Facts, { input }: FlakePlace): Handwork[] {
+  const without = 'unknown' in homes ? [] : homes.filter(({ byModule }) => !byModule)
+  if (without.length === 0) return []
+  const names = without.map(({ name }) => name)
+  return [{
     kind: 'by-hand',
-    title: `Remove ${path}`,
-    words: mentions.length === 0 ? 'No other Nix file names it.' : `First take out what names it: ${listed(mentions.map((one) => `${one.path}:${one.line}`))}.`,
-    text: `git rm ${quoted(path)}`,
-  }))
-  const native = nativeMentions.filter(({ path }) => !variantFiles.some((file) => file.path === path))
-  if (native.length === 0) return files
-  return [
-    ...files,
-    {
-      kind: 'by-hand',
-      title: 'Remove the builder’s own instructions',
-      words: 'GGML_NATIVE makes ggml ignore every other switch, and nixpkgs’ compiler drops -march=native. Take these lines out, or the overlay that they are in, once no host uses it:',
-      text: native.map(({ path, line, text }) => `${path}:${line}: ${text}`).join('\n'),
-    },
-  ]
+    title: `Choose what ${listed(names)} ${names.length === 1 ? 'has' : 'have'} installed`,
+    words: `In the Home Manager configuration, with \`inputs\` in its extraSpecialArgs; and take ${listed(gone(without))} out of home.packages:`,
+    text: `imports = [ inputs.llama-fleet.homeModules.default ];\nprograms.llama-fleet = {\n  enable = true;\n  source = ${sourceOf(input)};\n  variant = "${variantOf(without)}";\n  # cpuFeatures = …; # what \`llama-fleet cpu-features --nix\` prints on that machine\n};`,
+  }]
 }
 
-const lacksModule = (host: ReadHost): boolean => host.configured.measured?.place !== 'programs.llama-fleet.package'
+const gone = (homes: readonly HomeFacts[]): string[] => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))]
+const variantOf = (homes: readonly HomeFacts[]): string => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? '')?.groups?.['variant'] ?? 'cpu'
 
-const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)
+/** Returns the hosts that do not evaluate and that no later step mends, each with nix's reason. */
+export function mendSteps(facts: Facts): Handwork[] {
+  const moved = hostsToMove(facts)
+  return facts.hosts.flatMap((host): Handwork[] =>
+    'problem' in host.configured && !moved.includes(host)
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath` }]
+      : [],
+  )
+}
 
 /** Returns what llama.cpp there is in the fleet today, one sentence each. */
 export function findings(hosts: readonly HostFacts[], facts: Facts): string[] {
+  const described = (packages: readonly { readonly place: string; readonly recipe: string; readonly name: string }[]): string =>
+    [...new Set(packages.map(({ place, recipe, name }) => `${place} is ${recipe === 'nixpkgs' ? `nixpkgs' own ${name}` : recipe === 'upstream' ? `${name} of the flake input` : name}`))].join('; ')
   const said = hosts.map(({ name, configured }): string => {
-    if ('problem' in configured) return `${name}: does not evaluate. ${configured.problem}`
+    if ('problem' in configured) {
+      const named = namedFor(name, facts)
+      return `${name}: does not evaluate. ${configured.problem}${named === null ? '' : ` ${named.path}:${named.line} names a llama.cpp for ${named.variant}.`}`
+    }
     const { measured, installed, service } = configured
     const seen = [service, measured, ...installed].filter((one) => one !== null)
-    const places = seen.map(({ place, recipe, name: one }) => `${place} is ${recipe === 'nixpkgs' ? `nixpkgs' own ${one}` : recipe === 'upstream' ? `${one} of the flake input` : one}`)
-    return `${name}: ${places.length === 0 ? 'no llama.cpp' : [...new Set(places)].join('; ')}.`
+    return `${name}: ${seen.length === 0 ? 'no llama.cpp' : described(seen)}.`
   })
   const native = [...new Set(facts.nativeMentions.map(({ path }) => path))]
   return [
     ...said,
+    ...('unknown' in facts.homes ? [facts.homes.unknown] : facts.homes.map(({ name, installed }) => `${name}: ${described(installed)}.`)),
+    ...facts.overlays.map(({ path, definitions }) => `${path}: an overlay of your own with ${listed(definitions.map(({ text }) => /llama-cpp[\w-]*/.exec(text)?.[0] ?? text))}.`),
+    ...facts.upstreamOverlays.map(({ path, line }) => `${path}:${line}: the overlay of upstream's flake, which takes the place of nixpkgs' llama-cpp.`),
     ...facts.variantFiles.map(({ path }) => `${path}: a file of variants from before there was an overlay.`),
     ...native.map((path) => `${path}: builds for the builder's own CPU (GGML_NATIVE or -march=native).`),
   ]
 }
+
+/** Those that have no module of ours; of those that do not evaluate, the ones whose files name a llama.cpp while nobody has a module. */
+function hostsToMove(facts: Facts): readonly HostFacts[] {
+  const read = readHosts(facts).filter(({ configured }) => configured.measured?.place !== 'programs.llama-fleet.package')
+  const broken = facts.namesModule ? [] : facts.hosts.filter((host) => 'problem' in host.configured && namedFor(host.name, facts) !== null)
+  return facts.hosts.filter((host) => broken.includes(host) || read.some(({ name }) => name === host.name))
+}
+
+const sourceOf = (input: string): string => `inputs.${/^[a-zA-Z_][\w'-]*$/.test(input) ? input : attributeName(input)}`

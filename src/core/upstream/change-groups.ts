@@ -65,6 +65,27 @@ export function groupsRunBy(variants: readonly string[]): ReadonlySet<string> {
   return new Set([...EVERYWHERE, ...variants.flatMap((variant) => BACKENDS[variant] ?? [`ggml-${variant}`])])
 }
 
+/** Commits that touch one part of upstream; `own` where hosts of this fleet run it. */
+export interface ChangeGroup {
+  readonly name: string
+  readonly own: boolean
+  readonly commits: UpstreamChanges['commits']
+}
+
+/** Returns the commits by what they touch, what these variants run first; a commit that touches two groups stands in both. */
+export function changeGroups({ commits }: UpstreamChanges, variants: readonly string[]): ChangeGroup[] {
+  const run = groupsRunBy(variants)
+  const groups = new Map<string, UpstreamChanges['commits']>()
+  for (const commit of commits) for (const group of commit.groups) {
+    const known = groups.get(group)
+    if (known === undefined) groups.set(group, [commit])
+    else known.push(commit)
+  }
+  return [...groups]
+    .map(([name, own]) => ({ name, own: run.has(name), commits: own }))
+    .toSorted((one, other) => Number(other.own) - Number(one.own) || (one.name < other.name ? -1 : 1))
+}
+
 /**
  * Returns the changes of what git printed: records that begin with U+001E, then commit, parents and subject split by U+001F, then one path a line.
  * A commit without a parent here is where the history was cut off; its paths are the whole tree and tell nothing.

@@ -5,36 +5,49 @@ export interface TagRecord {
   readonly tags: ReadonlyMap<string, { readonly commit: string; readonly seen: Date | null }>
 }
 
-const LINE = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<seen>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z))?$/
+const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/
+const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/
 
-/** The first line of a record: its format, what it is of, and the digest of the listing that it was written after. */
-export function recordHead(subject: string, digest: string): string {
-  return JSON.stringify({ schema: 1, subject, digest })
+/**
+ * Returns how the text of every record begins that was written after this listing: its format, what it is of, and the tags. Thousands
+ * of tags are compared so, without reading them.
+ */
+export function recordStart(subject: string, tags: readonly ListedTag[]): string {
+  return `${JSON.stringify({ schema: 1, subject })}\n${tags.map(({ name, commit }) => `${name} ${commit}\n`).join('')}\n`
 }
 
 /**
- * Returns the record of a file's text (a head, then `NAME COMMIT [DATE]` lines), null for a text that is no whole record of this
- * subject: then nothing was ever seen.
+ * Returns the record of a file's text (a head, `NAME COMMIT` lines, an empty line, `NAME DATE` lines), null for a text that is no
+ * whole record of this subject: then nothing was ever seen.
  */
 export function parseTagRecord(text: string, subject: string): TagRecord | null {
-  const [head = '', ...lines] = text.split('\n')
-  const digest = /"digest":"([0-9a-f]{64})"\}$/.exec(head)?.[1] ?? ''
+  const head = recordStart(subject, []).slice(0, -1)
+  const between = text.indexOf('\n\n')
   // the last line ends too, or the file is cut off
-  if (head !== recordHead(subject, digest) || lines.pop() !== '') return null
+  if (!text.startsWith(head) || between < 0 || !text.endsWith('\n')) return null
   const tags = new Map<string, { commit: string; seen: Date | null }>()
-  for (const line of lines) {
-    const { name, commit, seen } = LINE.exec(line)?.groups ?? {}
-    const date = seen === undefined ? null : new Date(seen)
-    if (name === undefined || commit === undefined || (date !== null && Number.isNaN(date.getTime()))) return null
-    tags.set(name, { commit, seen: date })
+  for (const line of linesOf(text.slice(head.length, between + 1))) {
+    const { name, commit } = LISTED.exec(line)?.groups ?? {}
+    if (name === undefined || commit === undefined) return null
+    tags.set(name, { commit, seen: null })
+  }
+  for (const line of linesOf(text.slice(between + 2))) {
+    const { name = '', date = '' } = SEEN.exec(line)?.groups ?? {}
+    const tag = tags.get(name)
+    const seen = new Date(date)
+    if (tag === undefined || Number.isNaN(seen.getTime())) return null
+    tag.seen = seen
   }
   return { tags }
 }
 
+const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -1)
+
 /** Returns the text of a record. */
-export function tagRecordText({ tags }: TagRecord, subject: string, digest: string): string {
-  const lines = [...tags].map(([name, { commit, seen }]) => `${name} ${commit}${seen === null ? '' : ` ${seen.toISOString()}`}\n`)
-  return `${recordHead(subject, digest)}\n${lines.join('')}`
+export function tagRecordText({ tags }: TagRecord, subject: string): string {
+  const dates = [...tags].map(([name, { seen }]) => (seen === null ? '' : `${name} ${seen.toISOString()}\n`))
+  const listed = [...tags].map(([name, { commit }]) => ({ name, commit }))
+  return `${recordStart(subject, listed)}${dates.join('')}`
 }
 
 /**

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { ConfiguredHost, PackageFacts } from '../../src/core/doctor/facts.ts'
+import { HOMES_QUESTION, hostsQuestion, readHomes, readHostAnswer } from '../../src/core/doctor/host-question.ts'
+import { DECLARED_BY } from '../../src/core/hosts/declared-options.ts'
+import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
+import type { NixEvaluation } from '../support/nix-evaluation.ts'
+import { nixTimeout } from '../support/nix.ts'
+
+/** Hosts as nixosSystem gives them, with packages of the real llama.cpp from one instance of nixpkgs or another, and what is asked of them. */
+const ASKED = `
+  let
+    own = withTools (packagesFor { overlays = [ (overlay { inherit llama-cpp; cpuFeatures = [ "avx2" ]; }) ]; });
+    # another nixpkgs: the same package made with another cmake
+    other = packagesFor { overlays = [ (final: prev: { cmake = tool "cmake" // { pname = "cmake"; }; }) (overlay { inherit llama-cpp; }) ]; };
+    host = config: { inherit config; pkgs = own; };
+    served = package: host { services.llama-cpp = { enable = true; inherit package; }; };
+    wrapper = tool "llama-cpp-wrapped" // { pname = "llama-cpp"; };
+    given = nixos { config.allowUnfree = true; modules = [ (program { variant = "cuda"; }) ]; };
+  in {
+    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null }).apply}) {
+      carbon = served own.llama-cpp-cpu;
+      beryllium = served other.llama-cpp-cuda;
+      argon = served wrapper;
+      neon = host { };
+      inherit given;
+    };
+    homes = (${HOMES_QUESTION.apply}) {
+      "bea@laptop" = { pkgs = own; config = home [ (program { variant = "vulkan"; }) ]; };
+      "cem@carbon" = { pkgs = own; config.home.packages = [ other.llama-cpp-vulkan own.cmake ]; };
+    };
+    declared = let ${DECLARED_BY} in { real = declaredBy own.llama-cpp-cpu; fetched = declaredBy { src = wrapper; }; none = declaredBy wrapper; path = declaredBy { src = miniature; }; };
+  }`
+
+describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of __tests__/e2e are read with 2.34)', () => {
+  let nix: NixEvaluation
+  let hosts: ReadonlyMap<string, ConfiguredHost>
+  let answer: { readonly hosts: unknown; readonly homes: unknown; readonly declared: Readonly<Record<string, string[] | null>> }
+  beforeAll(async () => {
+    nix = await nixEvaluation(NIX_VERSIONS[0][1])
+    answer = (await nix.value(ASKED)) as typeof answer
+    hosts = readHostAnswer(answer.hosts)
+  }, nixTimeout)
+  afterAll(() => nix.close())
+  const measured = (name: string): PackageFacts | null | undefined => hosts.get(name)?.measured
+
+  test("another instance of nixpkgs is told by its cmake, and what has none is not called foreign", () => {
+    expect(['carbon', 'beryllium', 'argon', 'given'].map((name) => measured(name)?.foreign)).toEqual([false, true, null, false])
+    expect(measured('carbon')).toMatchObject({ place: 'services.llama-cpp.package', recipe: 'upstream', cmakeFlags: expect.arrayContaining(['-DGGML_AVX2:BOOL=TRUE']) })
+  })
+
+  test('CUDA’s licence is asked about where CUDA is, and whether the host can allow it', () => {
+    expect([...hosts].map(([name, { allowsCuda, givenPkgs }]) => [name, allowsCuda, givenPkgs])).toEqual([
+      ['argon', null, false], ['beryllium', null, false], ['carbon', null, false], ['given', true, true], ['neon', false, false],
+    ])
+    expect(measured('neon')?.place).toBe('pkgs.llama-cpp-cuda')
+  })
+
+  test('Home Manager configurations of their own are asked for the llama.cpp they install', () => {
+    expect(readHomes(answer.homes).map(({ name, byModule, installed }) => [name, byModule, installed.map((one) => [one.name, one.foreign])])).toEqual([
+      ['bea@laptop', true, [['llama-cpp-vulkan', false]]],
+      ['cem@carbon', false, [['llama-cpp-vulkan', true]]],
+    ])
+  })
+
+  test('the options that a source declares are read where nothing has to be built for it', () => {
+    const { real, fetched, none, path } = answer.declared
+    expect(real).toEqual(expect.arrayContaining(['GGML_AVX2', 'GGML_NATIVE', 'GGML_CPU_ARM_ARCH', 'GGML_CPU_ALL_VARIANTS', 'GGML_CUDA', 'LLAMA_BUILD_TESTS']))
+    expect(path).toEqual(expect.arrayContaining(['GGML_AVX2', 'GGML_CPU_ARM_ARCH']))
+    expect([fetched, none]).toEqual([null, null])
+  })
+})

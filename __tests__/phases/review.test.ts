@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals'
+import { planSchema } from '../../src/core/hosts/plan.ts'
+import { readMarker } from '../../src/core/pull-request/marker.ts'
+import { runInWorkflow } from '../../src/phases/workflow.ts'
+import { BASE, commitOf, flakeLock, HEAD, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { markedBody } from '../support/publishing-stage.ts'
+
+const DIGEST = 'd'.repeat(64)
+const CONFIG = 'model: /m.gguf\nrounds: 12\nhosts: { boron: { variant: cpu }, carbon: { variant: cpu } }\n'
+const planning = { door: 'action' as const, kind: 'plan' as const, token: 't', config: '.github/llama-fleet.yml', tag: null, onlyHosts: null, force: false, review: { pullRequest: 12, head: HEAD } }
+const measure = (host: string) => ({ door: 'action' as const, kind: 'measure' as const, host, planDigest: DIGEST, token: 't' })
+const publish = { door: 'action' as const, kind: 'publish' as const, planDigest: DIGEST, token: 't' }
+const evaluated = (letter: string) => ({ source: 'pkgs', derivation: `/nix/store/${letter.repeat(32)}-llama-cpp.drv`, out: `/nix/store/${letter.repeat(32)}-llama-cpp` })
+
+async function planned(change: Partial<Circumstances> = {}, wishes: Partial<typeof planning> = {}) {
+  const set = inMemoryWorld({ config: CONFIG, evaluate: (side) => evaluated(side === 'baseline' ? 'b' : 'c'), ...change })
+  await runInWorkflow({ ...planning, ...wishes }, '/fleet', set.world)
+  return { ...set, plan: set.happened.plans.at(-1) }
+}
+
+/** Plans, measures on both hosts and publishes. */
+async function reviewed(change: Partial<Circumstances> = {}) {
+  const set = await planned(change)
+  for (const host of ['boron', 'carbon']) await runInWorkflow(measure(host), '/fleet', set.world)
+  const exitCode = await runInWorkflow(publish, '/fleet', set.world)
+  return { ...set, exitCode, published: set.happened.reviews.at(-1) }
+}
+
+const lockOf = (nixpkgs: string) => flakeLock({ rev: commitOf('a'), ref: 'v0.4.0', extra: { nixpkgs: commitOf(nixpkgs) } })
+const movesNixpkgs: Partial<Circumstances> = { tracked: { 'flake.nix': '{ }\n', 'flake.lock': lockOf('1') }, headFiles: { 'flake.lock': lockOf('2') } }
+
+describe('A review that was asked for', () => {
+  test('is a plan of the head against where it branched off, with the lock nodes that moved and every host', async () => {
+    const { plan, happened } = await planned(movesNixpkgs)
+    expect(plan).toMatchObject({
+      kind: 'review',
+      repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' },
+      baseline: { tag: null, words: 'main at bbbbbbb', pin: { rev: BASE } },
+      candidate: { tag: null, words: '#12 at eeeeeee', pin: { rev: HEAD } },
+      pullRequest: { number: 12, fork: false, pushedBy: null, lock: { path: 'flake.lock', line: 1 } },
+      movedNodes: ['nixpkgs'],
+    })
+    expect(planSchema.parse(plan)).toEqual(plan)
+    expect(JSON.parse(happened.outputs.get('matrix') ?? '')).toMatchObject({ include: [{ host: 'boron' }, { host: 'carbon' }] })
+  })
+
+  test.each<[string, Partial<Circumstances>, string, RegExp]>([
+    ['is closed', { pull: { open: false } }, 'not-open', /#12 is not open/],
+    ['stands at another head', { pull: { head: commitOf('9') } }, 'head-moved', /^#12 stands at 9{40}, and asked for was e{40}: that was refused/],
+    ['is our own and nobody pushed to it', { pull: { ours: true } }, 'own-pull-request', /llama-fleet's own/],
+    ['comes from a fork and no person asked', { pull: { ownHead: false }, byPerson: false }, 'not-dispatched-by-a-person', /only where a person with write access/],
+    ['has nothing that its base lacks', { pull: { baseCommit: HEAD } }, 'nothing-to-review', /no commit that main lacks/],
+  ])('of a pull request that %s is nothing to do, and nothing of it is fetched', async (_what, change, reason, sentence) => {
+    const { plan, happened } = await planned(change)
+    expect(plan).toMatchObject({ kind: 'nothing-to-do', reason, sentence: expect.stringMatching(sentence) as unknown })
+    expect(happened.log.filter((line) => line.startsWith('fetch pull request'))).toEqual([])
+    expect(happened.outputs.get('should-run')).toBe('false')
+  })
+
+  test('of a fork runs where a person asked, in a sandbox or not at all, and says so', async () => {
+    const config = `${CONFIG}sandbox: off\n`
+    const { plan } = await planned({ ...movesNixpkgs, config, pull: { ownHead: false } })
+    if (plan?.kind !== 'review') throw new Error('no review')
+    expect(plan.hosts.map(({ sandbox }) => sandbox)).toEqual(['required', 'required'])
+    expect(plan.notices).toEqual([expect.stringMatching(/in a fork/)])
+    const own = (await planned({ ...movesNixpkgs, config })).plan
+    expect(own?.kind === 'review' && own.hosts[0]?.sandbox).toBe('off')
+  })
+
+  test('measures only the hosts that were named', async () => {
+    const { plan } = await planned(movesNixpkgs, { onlyHosts: ['boron'] as never })
+    expect(plan).toMatchObject({ kind: 'review', absent: [{ host: 'carbon' }] })
+  })
+
+  test('takes a head without a readable flake.lock: what nix says of it is the report', async () => {
+    expect((await planned({ headFiles: { 'flake.lock': '{' } })).plan).toMatchObject({ kind: 'review', movedNodes: [], lockDiff: expect.stringMatching(/^flake\.lock after the change could not be read/) as unknown })
+  })
+})
+
+describe('What a review says', () => {
+  test('is one comment whose first line says what to do, with the nodes that moved, and one check on the head; no branch, no history', async () => {
+    const { published, happened, exitCode } = await reviewed(movesNixpkgs)
+    expect(exitCode).toBe(0)
+    expect(published).toMatchObject({ number: 12, head: HEAD, comment: { needed: true }, ownNote: null, check: { name: 'llama-fleet', conclusion: 'success', annotation: { path: 'flake.lock' } } })
+    const [first, , second] = published?.comment.body.split('\n') ?? []
+    expect(first).toMatch(/^\*\*Merge:\*\* same on all 2 hosts/)
+    expect(second).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, for .*Moved in flake\.lock: `nixpkgs`\.$/)
+    expect([happened.pullRequests, happened.branches, happened.history]).toEqual([[], [], []])
+    expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, directory: '.' })
+    expect(readMarker(published?.comment.body ?? '')).toMatchObject({ flakeInput: 'llama-cpp', base: BASE, candidate: { tag: null, rev: HEAD }, hosts: [{ host: 'boron', run: 77 }, { host: 'carbon', run: 77 }] })
+    expect(happened.outputs.get('pull-request-operation')).toBe('none')
+  })
+
+  test('is the check alone when no node moved and no host builds anything else', async () => {
+    const { published } = await reviewed({ evaluate: () => evaluated('b'), headFiles: { 'README.md': 'x' } })
+    expect(published).toMatchObject({ comment: { needed: false }, check: { conclusion: 'success' } })
+    const moved = await reviewed({ ...movesNixpkgs, evaluate: () => evaluated('b') })
+    expect(moved.published?.comment.needed).toBe(true)
+  })
+
+  test('is bad news when the head does not build, whatever the log would like to be', async () => {
+    const failed = { kind: 'failed', stage: 'build', fault: 'source', failedDerivation: null, sentence: '@ggml-org **broke** #1', logTail: '', seconds: 1 } as const
+    const built = { kind: 'built', storePath: '/nix/store/b', seconds: 1, closureBytes: 1 } as const
+    const { published, exitCode } = await reviewed({ ...movesNixpkgs, build: (side) => (side === 'candidate' ? failed : built) })
+    expect([exitCode, published?.check.conclusion]).toEqual([3, 'failure'])
+    expect(published?.comment.body).toMatch(/^\*\*Do not merge:\*\* boron and carbon do not build\n/)
+    expect(published?.comment.body).not.toMatch(/@ggml|\*\*broke|#1\b/)
+  })
+
+  test('is not measured twice: the comment shows every host, unless `force` asks for it', async () => {
+    const first = await reviewed(movesNixpkgs)
+    const marker = readMarker(first.published?.comment.body ?? '')
+    const again = { ...movesNixpkgs, pull: { marker } }
+    expect((await planned(again)).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured', sentence: '#12 shows eeeeeee measured on every host; start the workflow with `force` to have it measured again.' })
+    expect((await planned(again, { force: true })).plan).toMatchObject({ kind: 'review' })
+  })
+})
+
+describe('Our own pull request with a person’s commit', () => {
+  const ours = { number: 7, open: true, merged: false, ownHead: true, ours: true, closedBy: null, labels: [], marker: readMarker(markedBody('v0.5.0')) }
+  const pushed: Partial<Circumstances> = { headFiles: movesNixpkgs.headFiles ?? {}, earlier: [ours], foreignTip: { head: HEAD, author: 'grace' }, pull: { ours: true, pushedBy: 'grace' }, byPerson: false }
+  const nightly = { review: null as never }
+
+  test('is reviewed at that head by the nightly run, instead of a bump over it', async () => {
+    const { plan } = await planned(pushed, nightly)
+    expect(plan).toMatchObject({ kind: 'review', candidate: { pin: { rev: HEAD } }, pullRequest: { number: 7, pushedBy: 'grace' } })
+  })
+
+  test('is bumped again when the label asks for a fresh branch, or a tag was asked for', async () => {
+    expect((await planned({ ...pushed, earlier: [{ ...ours, labels: ['llama-fleet:rebuild'] }] }, nightly)).plan?.kind).toBe('bump')
+    expect((await planned(pushed, { ...nightly, tag: 'v0.5.0' as never })).plan?.kind).toBe('bump')
+  })
+})

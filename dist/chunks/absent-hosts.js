@@ -1,0 +1,1 @@
+export { t as checkNames } from "./absent-hosts2.js";

@@ -1,0 +1,41 @@
+import { t as compareUrl } from "./bump-sections.js";
+import { W as visibleLine, X as newsOf } from "./main.js";
+// src/core/pull-request/check.ts
+const CHECK_NAME = "llama-fleet";
+const CONCLUSIONS = {
+	good: "success",
+	bad: "failure",
+	"not-proven": "neutral"
+};
+const LEVELS = {
+	good: "notice",
+	bad: "failure",
+	"not-proven": "warning"
+};
+function checkOf(report, lock, foreign) {
+	const news = newsOf(report.outcome);
+	const headline = visibleLine(report.headline, 1e3);
+	const unmeasured = foreign !== null && news === "good";
+	const whose = foreign === null ? "" : ` Measured was the bump alone, without the commits of ${visibleLine(foreign.author, 60)} on this branch.`;
+	const compare = compareUrl(report);
+	const table = report.review === void 0 ? "The pull request has the table of hosts" : "The comment of llama-fleet on the pull request has the table of hosts";
+	return {
+		name: CHECK_NAME,
+		conclusion: unmeasured ? "neutral" : CONCLUSIONS[news],
+		title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
+		summary: `${asText(headline)}.${asText(whose)}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? "" : `\n\n[Upstream's changes](${compare})`}`,
+		annotation: {
+			path: lock.path,
+			line: lock.line,
+			level: unmeasured ? "warning" : LEVELS[news],
+			message: `${headline}${whose}`
+		}
+	};
+}
+function asText(text) {
+	return text.replace(/[\\`*_{}[\]<>|~$]/g, (sign) => `\\${sign}`).replace(/[@#](?=\w)/g, (sign) => `${sign}\u200b`);
+}
+function lineOfRev(text, rev) {
+	return Math.max(0, text.split("\n").findIndex((line) => line.includes(`"${rev}"`))) + 1;
+}
+export { checkOf as n, lineOfRev as r, CHECK_NAME as t };

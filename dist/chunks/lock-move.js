@@ -1,0 +1,109 @@
+import { St as UpstreamError, xt as InputError } from "./main.js";
+import { A as tagName, O as withoutPercent, a as pinOf, j as targetKind, k as movedTarget, r as lockedInput, w as exactReference } from "./reading.js";
+import { t as attributeName } from "./flake-text.js";
+import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
+// src/core/pin/lock-move.ts
+const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
+function lockOverrides(lock, input, to, source) {
+	const { locked, original } = lockedInput(lock, input, source);
+	const atTag = locked.type === "git" && original.ref !== void 0 && targetKind(original.ref) === "tag";
+	const moved = exactReference({
+		...locked,
+		...atTag ? { ref: `refs/tags/${to.name}` } : {},
+		rev: to.commit
+	});
+	const overrides = moved === null ? [] : [{
+		input,
+		reference: moved
+	}];
+	for (const [path, at] of lockPaths(lock, source)) {
+		if (!path.startsWith(`${input}/`) || "follows" in at) continue;
+		const reference = at.node.locked === void 0 ? null : exactReference(at.node.locked);
+		if (reference !== null) overrides.push({
+			input: path,
+			reference
+		});
+	}
+	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
+}
+function assertLockFits(lock, input, declared, place, source) {
+	const { original } = lockedInput(lock, input, source);
+	for (const key of [
+		"type",
+		"owner",
+		"repo",
+		"url",
+		"ref",
+		"rev"
+	]) {
+		const [written, locked] = [declared[key], original[key] ?? null];
+		if ((written === null ? [null] : [written, withoutPercent(written)]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
+		throw new InputError({
+			problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
+			next: "Run `nix flake lock`, commit flake.lock, and run again."
+		});
+	}
+}
+const shown = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
+function lockMove(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	const candidate = pinOf(is, input);
+	if (candidate.rev !== to.commit) throw new UpstreamError({
+		problem: `nix locked ${input} to ${candidate.rev}, but ${to.name} is commit ${to.commit}.`,
+		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
+	});
+	const meant = meantOriginal(was.original, to);
+	const elsewhere = is.locked.ref !== void 0 && targetKind(is.locked.ref) === "tag" && tagName(is.locked.ref) !== to.name;
+	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) throw new UpstreamError({
+		problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+		next: "Nothing was changed. Report this with the version of nix."
+	});
+	const paths = lockPaths(after, source);
+	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
+	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
+	if (foreign.length > 0) throw new InputError({
+		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
+	return {
+		candidate,
+		nested: others,
+		gone: others.filter((path) => !paths.has(path))
+	};
+}
+function originalStands(before, after, input, to, source) {
+	const [was, is] = [lockedInput(before, input, source), lockedInput(after, input, source)];
+	return canonical(is.original) === canonical(meantOriginal(was.original, to));
+}
+function meantOriginal(original, to) {
+	return {
+		...original,
+		...original.ref === void 0 ? {} : { ref: movedTarget(original.ref, to) },
+		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
+	};
+}
+function placeOf(locked) {
+	const { type, owner, repo, url, host, dir, submodules } = locked;
+	return canonical({
+		type,
+		owner,
+		repo,
+		url,
+		host,
+		dir,
+		submodules
+	});
+}
+function nameAdvice(input) {
+	if (COMMAND_LINE_NAME.test(input)) return null;
+	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
+}
+function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
+	return nested.map((path) => {
+		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
+		const below = path.slice(input.length + 1).split("/");
+		const name = below.at(-1) ?? path;
+		return `${path} moves with ${input}; to hold it, add \`${`inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+	});
+}
+export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, assertLockFits as t };

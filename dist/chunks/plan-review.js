@@ -1,0 +1,120 @@
+import { S as bumpBranch, f as readFleet, xt as InputError } from "./main.js";
+import { r as lineOfRev } from "./check.js";
+import { t as reasonNotToReview } from "./reviewed-request.js";
+import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
+import { n as lockedRev, t as continuedWork } from "./continued-work.js";
+import { s as flakeDirectory } from "./reading.js";
+import { t as fleetHosts } from "./fleet-hosts.js";
+// src/phases/plan-review.ts
+async function planReview(request, asked, world) {
+	const { onGithub, clock, fleet, nix, progress } = world;
+	if (onGithub === void 0) throw new InputError({
+		problem: "A review needs GitHub, and the input 'token' is empty.",
+		next: "Leave it out, or give a token with `pull-requests: read`."
+	});
+	const { config, headCommit, upstream, baseline: pin } = await readFleet(request.directory, request.configPath, world);
+	const flakeInput = config["flake-input"];
+	const { number } = asked;
+	const pull = await progress.task(`Looking at #${number}`, () => onGithub.reviews.find({
+		number,
+		branch: bumpBranch(flakeInput),
+		flakeInput
+	}));
+	const common = {
+		schema: 1,
+		createdAt: clock.now().toISOString(),
+		flakeInput,
+		upstream,
+		skipped: []
+	};
+	const refusal = reasonNotToReview(pull, asked);
+	if (refusal !== null) return {
+		...common,
+		kind: "nothing-to-do",
+		baseline: {
+			tag: null,
+			pin
+		},
+		notices: [],
+		...refusal
+	};
+	const { head, baseCommit } = pull;
+	const directory = flakeDirectory(config.flake);
+	const path = directory === "." ? "flake.lock" : `${directory}/flake.lock`;
+	await progress.task(`Fetching the head of #${number}`, () => fleet.fetchPullRequest({
+		number,
+		head,
+		base: baseCommit
+	}));
+	const [before, after] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, head, path)];
+	const hosts = await progress.task("Reading the fleet", async () => {
+		const tree = await fleet.checkOut(headCommit, "plan");
+		const all = await fleetHosts({
+			config,
+			configPath: request.configPath,
+			directory: directory === "." ? tree.directory : `${tree.directory}/${directory}`
+		}, nix);
+		return request.chooseHosts(all.hosts);
+	});
+	const review = {
+		...common,
+		kind: "review",
+		repository: {
+			baseCommit,
+			baseBranch: pull.baseBranch,
+			flakeDirectory: directory
+		},
+		baseline: sideOf(pull.baseBranch, baseCommit),
+		candidate: sideOf(`#${number}`, head),
+		pullRequest: {
+			number,
+			fork: !pull.ownHead,
+			pushedBy: pull.ours ? pull.pushedBy : null,
+			lock: {
+				path,
+				line: lineOfRev(after, lockedRev(after, flakeInput) ?? "")
+			}
+		},
+		movedNodes: movedNodes(before, after) ?? [],
+		lockDiff: lockDiffText(before, after),
+		hosts: hosts.map((host) => pull.ownHead ? host : {
+			...host,
+			sandbox: "required"
+		}),
+		alpha: config.alpha,
+		seed: clock.randomSeed(),
+		queueTimeoutSeconds: config["queue-timeout"],
+		notices: noticesOf(pull)
+	};
+	return continuedWork(review, {
+		number,
+		marker: pull.marker,
+		rebuild: false,
+		acceptedOutputs: []
+	}, onGithub, request.again);
+}
+function sideOf(name, commit) {
+	return {
+		tag: null,
+		words: `${name} at ${commit.slice(0, 7)}`,
+		pin: {
+			ref: null,
+			rev: commit,
+			narHash: null,
+			lastModified: null
+		}
+	};
+}
+async function lockAt(fleet, commit, path) {
+	try {
+		const [lock] = await fleet.readFiles(commit, [path]);
+		return lock?.text ?? "";
+	} catch (error) {
+		if (error instanceof InputError) return "";
+		throw error;
+	}
+}
+function noticesOf({ ownHead }) {
+	return ownHead ? [] : ["The head is in a fork; a person with write access had it measured, in a sandbox."];
+}
+export { planReview };

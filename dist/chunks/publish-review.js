@@ -1,0 +1,36 @@
+import { n as checkOf } from "./check.js";
+import { r as summaryMarkdown } from "./report-markdown.js";
+import { n as reviewComment, t as ownNote } from "./review-comment.js";
+import { Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
+import { t as writeReport } from "./write-report.js";
+// src/phases/publish-review.ts
+async function publishReview(plan, planDigest, world) {
+	const { surface, run } = world;
+	const { report, paths } = await writeReport({
+		plan,
+		planDigest
+	}, world);
+	surface.setOutput("outcome", report.outcome);
+	surface.setOutput("report", paths.json);
+	await surface.writeSummary(summaryMarkdown(report));
+	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const { number, lock } = plan.pullRequest;
+	const result = await world.reviews.publish({
+		number,
+		head: plan.candidate.pin.rev,
+		flakeInput: plan.flakeInput,
+		comment: {
+			body: reviewComment(report, plan, run.page),
+			needed: plan.movedNodes.length > 0 || report.hosts.some(({ outcome }) => outcome !== "unchanged")
+		},
+		ownNote: ownNote(plan),
+		check: checkOf(report, lock, null)
+	});
+	surface.setOutput("pull-request-number", String(number));
+	surface.setOutput("pull-request-url", result.url);
+	surface.setOutput("pull-request-operation", "none");
+	if (result.notice !== null) world.progress.warning(result.notice);
+	world.progress.notice(report.headline);
+	return exitCodeOfOutcome(report.outcome);
+}
+export { publishReview };

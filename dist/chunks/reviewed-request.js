@@ -1,0 +1,37 @@
+import { o as boolean, p as strictObject, u as number } from "./zod.js";
+import { W as text } from "./reading.js";
+// src/core/pull-request/reviewed-request.ts
+const reviewedRequestSchema = strictObject({
+	number: number().int().positive(),
+	fork: boolean().describe("Whether the head is in another repository; a person dispatched it then."),
+	pushedBy: text().nullable().describe("Who pushed to our own branch, when the pull request is ours; null for anybody else’s."),
+	lock: strictObject({
+		path: text().min(1),
+		line: number().int().positive()
+	})
+});
+function reasonNotToReview(pull, asked) {
+	const name = `#${pull.number}`;
+	if (!pull.open) return {
+		reason: "not-open",
+		sentence: `${name} is not open: nobody is about to merge it.`
+	};
+	if (pull.head !== asked.head) return {
+		reason: "head-moved",
+		sentence: `${name} stands at ${pull.head}, and asked for was ${asked.head}: that was refused. Ask for the head as it is now.`
+	};
+	if (pull.ours && pull.pushedBy === null) return {
+		reason: "own-pull-request",
+		sentence: `${name} is llama-fleet's own and was measured when it was made; nobody has pushed to it since.`
+	};
+	if (!pull.ownHead && !asked.byPerson) return {
+		reason: "not-dispatched-by-a-person",
+		sentence: `The head of ${name} is in a fork, and such code is run only where a person with write access starts the workflow for it.`
+	};
+	if (pull.baseCommit === pull.head) return {
+		reason: "nothing-to-review",
+		sentence: `${name} has no commit that ${pull.baseBranch} lacks.`
+	};
+	return null;
+}
+export { reviewedRequestSchema as n, reasonNotToReview as t };

@@ -1,0 +1,41 @@
+import { n as startedReview, t as reasonNotToStart } from "./missing-review.js";
+// src/phases/start-reviews.ts
+const STARTED_AT_ONCE = 10;
+async function startReviews({ reviewStarts, progress }) {
+	const asked = await reviewStarts.asked();
+	let known = null;
+	const earlier = () => known ??= reviewStarts.runs().then((runs) => runs.flatMap((run) => startedReview(run) ?? []));
+	let started = 0;
+	for (const pull of await reviewStarts.open(asked)) {
+		if (started >= STARTED_AT_ONCE) {
+			progress.notice(`${started} reviews were started; the others wait for the next scheduled run.`);
+			break;
+		}
+		const refusal = await refusalOf(pull, reviewStarts, earlier);
+		if (refusal === null) started += 1;
+		else if (asked !== null || refusal.worthSaying) progress.notice(`#${pull.number} is not reviewed: ${refusal.sentence}.`);
+		if (refusal === null) progress.notice(`The review of #${pull.number} at ${pull.head.slice(0, 7)} was started.`);
+	}
+	return started;
+}
+async function refusalOf(pull, starts, earlier) {
+	const quiet = (sentence) => ({
+		sentence,
+		worthSaying: false
+	});
+	if (!pull.ownHead) return quiet(`its head is in a fork; a person with write access may start the bump workflow with \`pr: ${pull.number}\` and \`sha: ${pull.head}\` after reading it`);
+	if (pull.ours) return quiet("it is a bump of llama-fleet, which was measured when it was made");
+	if (await starts.isReviewed(pull.head)) return quiet("its head has a verdict of llama-fleet");
+	const reason = reasonNotToStart(pull, await earlier());
+	if (reason !== null) return {
+		sentence: reason,
+		worthSaying: reason.includes("failed")
+	};
+	if (!await starts.changesFlake(pull.number)) return quiet("it changes no flake.lock, no Nix code and no patch");
+	const refused = await starts.start(pull.number, pull.head);
+	return refused === null ? null : {
+		sentence: refused,
+		worthSaying: true
+	};
+}
+export { startReviews };

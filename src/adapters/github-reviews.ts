@@ -1,0 +1,77 @@
+import type { FoundPullRequest } from '../core/pull-request/reviewed-request.ts'
+import { readMarker } from '../core/pull-request/marker.ts'
+import { withNote } from '../core/report/review-comment.ts'
+import type { PullRequestQuestion, ReviewContent, ReviewResult, Reviews } from '../ports/reviews.ts'
+import { writeCheck } from './github-check.ts'
+import type { GithubAccess } from './github-client.ts'
+import { ownComment, writeComment } from './github-comments.ts'
+import { asked } from './github-failures.ts'
+import { disableAutoMerge } from './github-merge.ts'
+import type { GithubRepository } from './github-repository.ts'
+import { githubRepository } from './github-repository.ts'
+import { foreignAuthor, readTip } from './github-tip.ts'
+
+const READ = 'pull-requests: read'
+const WRITE = 'pull-requests: write'
+
+/** Returns the pull requests of one repository as they are reviewed. */
+export function githubReviews(access: GithubAccess): Reviews {
+  const repository = githubRepository(access)
+  const told = <Result>(doing: string, permission: string, work: () => Promise<Result>): Promise<Result> =>
+    asked({ doing, permission, repository: repository.name, job: access.job ?? '' }, work)
+  return {
+    foreignTip: (branch) => told(`reading ${branch}`, READ, () => foreignTip(repository, branch)),
+    find: (question) => told(`reading #${question.number}`, READ, () => find(repository, question)),
+    publish: (content) => told('publishing the review', WRITE, () => publish(repository, content, access.runUrl ?? null)),
+  }
+}
+
+async function foreignTip(repository: GithubRepository, branch: string): Promise<{ head: string; author: string } | null> {
+  const tip = await readTip(repository, branch, 'contents: read')
+  const author = tip === null ? null : await foreignAuthor(repository, tip)
+  return tip === null || author === null ? null : { head: tip.sha, author }
+}
+
+const read = (repository: GithubRepository, number: number, permission: string) =>
+  repository.asked(`reading #${number}`, permission, async (octokit, place) => (await octokit.rest.pulls.get({ ...place, pull_number: number })).data)
+
+async function find(repository: GithubRepository, { number, branch, flakeInput }: PullRequestQuestion): Promise<FoundPullRequest> {
+  const pull = await read(repository, number, READ)
+  const open = pull.state === 'open'
+  const ownHead = pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
+  const found = { number, open, head: pull.head.sha, ownHead, baseBranch: pull.base.ref, ours: ownHead && pull.head.ref === branch }
+  if (!open) return { ...found, baseCommit: pull.base.sha, pushedBy: null, marker: null }
+  const baseCommit = await repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${pull.base.ref}...${pull.head.sha}`, per_page: 1 })
+    return data.merge_base_commit.sha
+  })
+  const pushedBy = found.ours ? ((await foreignTip(repository, branch))?.author ?? null) : null
+  return { ...found, baseCommit, pushedBy, marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null }
+}
+
+async function publish(repository: GithubRepository, content: ReviewContent, runUrl: string | null): Promise<ReviewResult> {
+  const { number, head, flakeInput } = content
+  const pull = await read(repository, number, WRITE)
+  const notices: string[] = []
+  if (content.ownNote !== null && (pull.auto_merge ?? null) !== null) await disableAutoMerge(repository, pull.node_id, number)
+  const check = await writeCheck(repository, head, runUrl, content.check)
+  if (check.notice !== null) notices.push(check.notice)
+  const none: ReviewResult = { url: pull.html_url, operation: 'none', notice: notices.join(' ') || null }
+  // the check stands beside the commit that was measured; a comment would be read as one on what is there now
+  if (pull.state !== 'open' || pull.head.sha !== head) {
+    const what = pull.state === 'open' ? `#${number} moved on to ${pull.head.sha.slice(0, 7)}` : `#${number} was closed`
+    return { ...none, notice: [...notices, `${what} while ${head.slice(0, 7)} was measured, so nothing is said there.`].join(' ') }
+  }
+  const there = await ownComment(repository, number, flakeInput, WRITE)
+  const { comment, ownNote } = content
+  const written = there === null && !comment.needed ? null : await writeComment(repository, number, there, comment.body)
+  if (ownNote !== null && readMarker(pull.body ?? '') !== null) await sayOnce(repository, number, pull.body ?? '', ownNote)
+  return { url: written?.url ?? pull.html_url, operation: written?.operation ?? 'none', notice: notices.join(' ') || null }
+}
+
+/** Our own pull request speaks of a bump that is not what is on its branch any more. */
+async function sayOnce(repository: GithubRepository, number: number, text: string, note: string): Promise<void> {
+  const body = withNote(text, note)
+  if (body === text) return
+  await repository.asked(`updating pull request #${number}`, WRITE, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: number, body }))
+}

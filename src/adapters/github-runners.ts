@@ -1,0 +1,34 @@
+import type { RegisteredRunner } from '../core/hosts/offline-hosts.ts'
+import type { Runners } from '../ports/runners.ts'
+import { answerOf } from './github-failures.ts'
+import type { GithubRepository } from './github-repository.ts'
+
+const PAGE = 100
+
+/** GitHub allows 10,000 runners of one repository. */
+const PAGES_AT_MOST = 100
+
+/** Returns the runners of the repository; only an App's token can have `administration: read`. */
+export function githubRunners(repository: GithubRepository): Runners {
+  return {
+    async list() {
+      const runners: RegisteredRunner[] = []
+      for (let page = 1; page <= PAGES_AT_MOST; page++) {
+        const found = await repository.asked('asking for the runners', 'administration: read', async (octokit, place) => {
+          try {
+            return (await octokit.rest.actions.listSelfHostedRunnersForRepo({ ...place, per_page: PAGE, page })).data.runners
+          } catch (thrown) {
+            const answer = answerOf(thrown)
+            const refused = answer !== null && [401, 403, 404].includes(answer.status) && !/rate limit/i.test(answer.text)
+            if (refused) return null
+            throw thrown
+          }
+        })
+        if (found === null) return null
+        for (const { status, labels } of found) runners.push({ online: status === 'online', labels: labels.map(({ name }) => name) })
+        if (found.length < PAGE) break
+      }
+      return runners
+    },
+  }
+}

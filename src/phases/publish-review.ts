@@ -1,0 +1,36 @@
+import type { Review } from '../core/hosts/plan.ts'
+import { checkOf } from '../core/pull-request/check.ts'
+import { summaryMarkdown } from '../core/report/report-markdown.ts'
+import { ownNote, reviewComment } from '../core/report/review-comment.ts'
+import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
+import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
+import { writeReport } from './write-report.ts'
+
+/**
+ * Returns the exit code after the report of a review was written, shown and uploaded, and the pull request commented on. No branch and
+ * no history is written: what a pull request builds is nobody's past.
+ */
+export async function publishReview(plan: Review, planDigest: string, world: WorkflowWorld): Promise<number> {
+  const { surface, run } = world
+  const { report, paths } = await writeReport({ plan, planDigest }, world)
+  surface.setOutput('outcome', report.outcome)
+  surface.setOutput('report', paths.json)
+  await surface.writeSummary(summaryMarkdown(report))
+  await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory)
+  const { number, lock } = plan.pullRequest
+  const result = await world.reviews.publish({
+    number,
+    head: plan.candidate.pin.rev,
+    flakeInput: plan.flakeInput,
+    // most pull requests of a fleet change nothing of llama.cpp's: there the check says so, and nobody gets a mail
+    comment: { body: reviewComment(report, plan, run.page), needed: plan.movedNodes.length > 0 || report.hosts.some(({ outcome }) => outcome !== 'unchanged') },
+    ownNote: ownNote(plan),
+    check: checkOf(report, lock, null),
+  })
+  surface.setOutput('pull-request-number', String(number))
+  surface.setOutput('pull-request-url', result.url)
+  surface.setOutput('pull-request-operation', 'none')
+  if (result.notice !== null) world.progress.warning(result.notice)
+  world.progress.notice(report.headline)
+  return exitCodeOfOutcome(report.outcome)
+}

@@ -1,0 +1,52 @@
+import { reasonNotToStart, startedReview, type StartedReview } from '../core/pull-request/missing-review.ts'
+import type { Progress } from '../ports/progress.ts'
+import type { OpenPullRequest, ReviewStarts } from '../ports/review-starts.ts'
+
+/** So many are started at once; the rest waits for the next scheduled run. */
+const STARTED_AT_ONCE = 10
+
+/** The ports that starting needs. */
+export interface StartWorld {
+  readonly reviewStarts: ReviewStarts
+  readonly progress: Progress
+}
+
+/**
+ * Returns how many reviews were started: of the pull request whose event started this run, or of every open one that was missed. Heads in
+ * forks are left to people: starting one here would let a stranger run code on the fleet's machines.
+ */
+export async function startReviews({ reviewStarts, progress }: StartWorld): Promise<number> {
+  const asked = await reviewStarts.asked()
+  let known: Promise<readonly StartedReview[]> | null = null
+  const earlier = (): Promise<readonly StartedReview[]> => (known ??= reviewStarts.runs().then((runs) => runs.flatMap((run) => startedReview(run) ?? [])))
+  let started = 0
+  for (const pull of await reviewStarts.open(asked)) {
+    if (started >= STARTED_AT_ONCE) {
+      progress.notice(`${started} reviews were started; the others wait for the next scheduled run.`)
+      break
+    }
+    const refusal = await refusalOf(pull, reviewStarts, earlier)
+    if (refusal === null) started += 1
+    // of every pull request that a night passes over, nobody wants to read
+    else if (asked !== null || refusal.worthSaying) progress.notice(`#${pull.number} is not reviewed: ${refusal.sentence}.`)
+    if (refusal === null) progress.notice(`The review of #${pull.number} at ${pull.head.slice(0, 7)} was started.`)
+  }
+  return started
+}
+
+async function refusalOf(
+  pull: OpenPullRequest,
+  starts: ReviewStarts,
+  earlier: () => Promise<readonly StartedReview[]>,
+): Promise<{ readonly sentence: string; readonly worthSaying: boolean } | null> {
+  const quiet = (sentence: string) => ({ sentence, worthSaying: false })
+  if (!pull.ownHead)
+    return quiet(`its head is in a fork; a person with write access may start the bump workflow with \`pr: ${pull.number}\` and \`sha: ${pull.head}\` after reading it`)
+  if (pull.ours) return quiet('it is a bump of llama-fleet, which was measured when it was made')
+  if (await starts.isReviewed(pull.head)) return quiet('its head has a verdict of llama-fleet')
+  const reason = reasonNotToStart(pull, await earlier())
+  if (reason !== null) return { sentence: reason, worthSaying: reason.includes('failed') }
+  if (!(await starts.changesFlake(pull.number))) return quiet('it changes no flake.lock, no Nix code and no patch')
+  const refused = await starts.start(pull.number, pull.head)
+  return refused === null ? null : { sentence: refused, worthSaying: true }
+}

@@ -1,0 +1,38 @@
+import type { CheckContent } from '../core/pull-request/check.ts'
+import type { FoundPullRequest } from '../core/pull-request/reviewed-request.ts'
+
+/** Which pull request is asked for; `branch` is our own, `flakeInput` what our comment on it is about. */
+export interface PullRequestQuestion {
+  readonly number: number
+  readonly branch: string
+  readonly flakeInput: string
+}
+
+/** What a review says, and where. */
+export interface ReviewContent {
+  readonly number: number
+  readonly head: string
+  readonly flakeInput: string
+  /** The comment; one that is not `needed` is written only over one that is there. */
+  readonly comment: { readonly body: string; readonly needed: boolean }
+  /** What stands on top of the text of our own pull request from now on; null for anybody else's. */
+  readonly ownNote: string | null
+  readonly check: CheckContent
+}
+
+/** What was written; `notice` is what the owner should be told. */
+export interface ReviewResult {
+  readonly url: string
+  readonly operation: 'created' | 'updated' | 'none'
+  readonly notice: string | null
+}
+
+/** The pull requests of the fleet's repository, as they are reviewed. Throws InputError when the token may not, UpstreamError when GitHub fails. */
+export interface Reviews {
+  /** Returns the tip of our branch when somebody else pushed it; null when it is ours, or there is none. Writes nothing. */
+  foreignTip(branch: string): Promise<{ readonly head: string; readonly author: string } | null>
+  /** Returns a pull request as it stands. Writes nothing. */
+  find(question: PullRequestQuestion): Promise<FoundPullRequest>
+  /** Shows the review: one comment, one check; nothing is written when nothing changed. */
+  publish(content: ReviewContent): Promise<ReviewResult>
+}
