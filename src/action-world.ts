@@ -65,6 +65,14 @@ export async function actionWorld(request: ActionRequest, directory: string, env
         return secretlessHistory(githubHistory(await repository(), branch), removeSecrets)
       }),
     surface,
+    scheduled: {
+      startedBy: { event: environment['GITHUB_EVENT_NAME'] ?? '', workflow: workflowOf(environment) },
+      latest: async (workflow) => {
+        if (token === null) return null
+        const { owner, repository: name, apiUrl } = await access()
+        return (await import('./adapters/github-scheduled-runs.ts')).githubScheduleRecord(workflow, { token, apiUrl, repository: `${owner}/${name}` })
+      },
+    },
     run: {
       attempt: Number(variable(environment, 'GITHUB_RUN_ATTEMPT')),
       baseBranch,
@@ -96,6 +104,11 @@ function lazyArtifacts(token: string | null): Artifacts {
 function pageOf(environment: Environment): { readonly id: number; readonly url: string } | null {
   const { GITHUB_RUN_ID: id = '', GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = environment
   return /^[1-9]\d{0,15}$/.test(id) && /^https?:\/\/[^\s/]+$/.test(server) ? { id: Number(id), url: `${server}/${repository}/actions/runs/${id}` } : null
+}
+
+/** The file of the workflow that runs, such as `.github/workflows/x.yml`: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function workflowOf({ GITHUB_WORKFLOW_REF: written = '' }: Environment): string | null {
+  return /^[^/@]+\/[^/@]+\/(?<path>\.github\/workflows\/[\w.-]+\.ya?ml)@/.exec(written)?.groups?.['path'] ?? null
 }
 
 function recordsDirectoryOf(environment: Environment): string {

@@ -1,5 +1,23 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { amdGpus } from '../../src/adapters/amd-gpus.ts'
+import { readExecStart } from '../../src/core/checks/exec-start.ts'
+import { isWhole } from '../../src/core/checks/greedy.ts'
+import { faultOfLogits, readDivergence } from '../../src/core/checks/logits.ts'
+import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
+import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
+import { deviceBytesOf, firstModelOf, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
+import { readServiceCommand } from '../../src/core/checks/service-command.ts'
+import { readHostAnswer, readUpstreamPackages } from '../../src/core/doctor/host-question.ts'
+import { workflowFacts } from '../../src/core/doctor/workflow-facts.ts'
+import { gpusOfNvidiaSmi } from '../../src/core/hosts/nvidia-smi.ts'
+import { refusalOfSystemd, unitStates } from '../../src/core/hosts/unit-answers.ts'
+import { markerText, readMarker } from '../../src/core/pull-request/marker.ts'
+import { readLimits } from '../../src/core/sandbox/process-limits.ts'
+import { cronLinesOf } from '../../src/core/schedule/cron-times.ts'
+import { silentSchedule } from '../../src/core/schedule/silent-schedule.ts'
+import { shapeOf } from '../../src/core/setup/workflow-copies.ts'
+import { parseChangeLog } from '../../src/core/upstream/change-groups.ts'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { readHistoryLines } from '../../src/core/history/history-lines.ts'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../../src/core/hosts/cpu-features.ts'
@@ -70,6 +88,20 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['a test', 'pp64+tg16 @ d256', parseTest],
   ['/proc/cpuinfo', 'processor\t: 0\nmodel name\t: A CPU\nflags\t\t: avx2 fma\n', (text) => [cpuFeaturesOf(text), cpuNameOf(text), processorsOf(text)]],
   ['a history', '{"schema":1}\n', readHistoryLines],
+  ['a workflow', "on: { schedule: [{ cron: '23 3 * * *' }], push: {} }\njobs: { plan: { runs-on: ubuntu-24.04, steps: [] } }\n", (text) => [workflowFacts('w.yml', text), shapeOf(text), silentSchedule(cronLinesOf(text), { lastRun: new Date(0), knownSince: null, state: null }, new Date('2026-11-23T09:00:00Z'))]],
+  ['the limits of control groups', 'memory 268435456\ntasks 50\n', (text) => readLimits(text, 2 ** 34)],
+  ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],
+  ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null })],
+  ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
+  ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', readExecStart],
+  ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [firstModelOf(text), readServiceAnswer('completion', 200, text)]],
+  ["the service's command", '{"found":true}', (text) => readServiceCommand(asValue(text))],
+  ["what the doctor asked of hosts", '{}', (text) => readHostAnswer(asValue(text))],
+  ["what the doctor asked of upstream", '{"x86_64-linux.default":"/nix/store/x.drv"}', (text) => readUpstreamPackages(asValue(text))],
+  ['the marker of a pull request', markerText({ schema: 1, flakeInput: 'llama-cpp', baseline: { tag: 'v1', rev: 'a'.repeat(40) }, candidate: { tag: 'v2', rev: 'b'.repeat(40) }, outcome: 'same' } as never), readMarker],
+  ["upstream's log", `${'a'.repeat(40)}\u0000subject\u0000\nsrc/llama.cpp\n`, parseChangeLog],
+  ['what llama-perplexity says', 'Mean    KLD:   0.000001 ±   0.000001\n', (text) => [readDivergence(text, 'logits' as never), faultOfLogits(text), isWhole(text), failureOfProgram({ name: 'x', exitCode: 1, signal: null, timedOut: false, timeoutSeconds: 1, startError: null, stderr: text })]],
+  ["a program's help", '-m, --model FNAME   model path\n', flagsOfProgram],
   ['the witness', 'x\nmark process sleep\nmark net Ip: OutNoRoutes\nmark net Ip: 3\n', (text) => readWitness(text, 'mark', { known: [], roomMiB: 1 })],
 ]
 

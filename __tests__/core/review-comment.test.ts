@@ -8,6 +8,7 @@ import { reportSchema } from '../../src/core/report/report.ts'
 import { ownNote, reviewComment, withNote } from '../../src/core/report/review-comment.ts'
 import { byteLength } from '../../src/core/report/visible-text.ts'
 import { workOf } from '../../src/phases/handed-plan.ts'
+import { whole } from '../support/page-text.ts'
 import { goldenText } from '../support/golden-file.ts'
 import { unchanged } from '../support/golden-reports.ts'
 import { madeMeasurement, madeRounds } from '../support/made-measurement.ts'
@@ -92,8 +93,9 @@ test('the page of a review names both commits of the fleet and no page of upstre
     `nix build '.?dir=nix%2Ffleet&rev=${BASE}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link baseline`,
     `nix build '.?dir=nix%2Ffleet&rev=${HEAD}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate`,
   ])
-  expect(reportHtml(report)).toContain('<p>Review: main at bbbbbbb &#8594; #12 at eeeeeee (input <code>llama-cpp</code>)</p>')
-  expect(reportHtml(report)).not.toContain('/compare/')
+  const page = whole(reportHtml(report))
+  expect(page).toContain('<p>Review: main at bbbbbbb → #12 at eeeeeee (input <code>llama-cpp</code>)</p>')
+  expect(page).not.toContain('/compare/')
 })
 
 describe('A plan of a review that another job handed on', () => {

@@ -20,12 +20,13 @@ describe('The device nodes of', () => {
 })
 
 describe("bwrap's arguments", () => {
-  const enclosure = { program: '/s/bin/x', arguments: ['--ro-bind', '/', '/'], environment: { HOME: '/tmp/home' }, readable: ['/m.gguf'], writable: ['/out'], devices: [], links: { '/bin': 'usr/bin' }, mark: 'm' }
+  const enclosure = { program: '/s/bin/x', arguments: ['--ro-bind', '/', '/'], environment: { HOME: '/tmp/home' }, readable: ['/m.gguf'], writable: ['/out'], devices: [], links: { '/bin': 'usr/bin' }, mark: 'm', processBytes: 1024 ** 3 }
 
   test('put the words of the program behind the end of its own, and make everything read-only before that', () => {
     const words = bubblewrapArguments(enclosure)
     const end = words.indexOf('--')
-    expect(words.slice(end + 5)).toEqual(['m', '/s/bin/x', '--ro-bind', '/', '/'])
+    expect(words.slice(end + 5)).toEqual(['m', '1048576', '4096', '/s/bin/x', '--ro-bind', '/', '/'])
+    expect(bubblewrapArguments({ ...enclosure, processBytes: null }).slice(end + 5, end + 8)).toEqual(['m', '', '4096'])
     const own = words.slice(0, end).join(' ')
     expect(own).toMatch(/^--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL /)
     expect(own).toContain('--symlink usr/bin /bin ')

@@ -81,7 +81,7 @@ describe('the fleet that guides describe, whose overlay does not evaluate', () =
       'Remove the overlay nixos/overlays/llama-cpp.nix', "Take out the overlay of upstream's flake", 'Remove nixos/pkgs/llama-cpp-variants.nix',
     ])
     expect((await fleet.git('status', '--porcelain', '--untracked-files=all')).trimEnd().split('\n')).toEqual([
-      ' M flake.lock', ' M flake.nix', '?? .github/llama-fleet.yml', '?? .github/workflows/llama-fleet.yml', '?? modules/llama-fleet.nix',
+      ' M flake.lock', ' M flake.nix', '?? .github/llama-fleet.yml', '?? .github/workflows/llama-fleet-review.yml', '?? .github/workflows/llama-fleet.yml', '?? modules/llama-fleet.nix',
     ])
   })
 

@@ -117,6 +117,9 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
     expect(facts.runners.helium.serviceOverrides).toEqual({
       ReadWritePaths: ['/var/lib/llama-fleet'],
       ProtectProc: 'default',
+      MemoryMax: '95%',
+      TasksMax: 8192,
+      OOMPolicy: 'continue',
       RestrictNamespaces: false,
       ProtectKernelTunables: false,
       ProtectKernelLogs: false,
@@ -124,7 +127,7 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
       SystemCallFilter: ['@mount', 'capset', 'sethostname'],
     })
     expect(Object.keys(facts.runners.boron.serviceOverrides).toSorted()).toEqual([
-      'DeviceAllow', 'PrivateDevices', 'ProtectProc', 'ReadWritePaths', 'SupplementaryGroups',
+      'DeviceAllow', 'MemoryMax', 'OOMPolicy', 'PrivateDevices', 'ProtectProc', 'ReadWritePaths', 'SupplementaryGroups', 'TasksMax',
     ])
   })
 

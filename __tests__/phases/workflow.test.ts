@@ -39,6 +39,42 @@ test('plan with nothing to do leaves an empty matrix that must not run', async (
   expect(happened.outputs.get('pull-request-operation')).toBe('none')
 })
 
+describe('a plan that a person started', () => {
+  const workflow = '.github/workflows/fleet.yml'
+  const start = (event: string, lastRun: string, change: Partial<Circumstances> = {}) => {
+    const { world, happened, is } = setUp(change)
+    is.tracked[workflow] = "on: { schedule: [{ cron: '23 3 * * *' }], workflow_dispatch: {} }\njobs: {}\n"
+    const asked: string[] = []
+    const latest = (path: string) => (asked.push(path), Promise.resolve({ lastRun: new Date(lastRun), knownSince: null, state: null }))
+    return { world: { ...world, scheduled: { startedBy: { event, workflow }, latest } }, happened, asked }
+  }
+  const warning = 'The schedule of this workflow last started a run on 2025-11-01'
+
+  test('warns in the log and in the plan, and so in every report, of a schedule that is silent', async () => {
+    const { world, happened, asked } = start('workflow_dispatch', '2025-11-01T03:23:00Z')
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    expect(asked).toEqual([workflow])
+    expect(happened.log.filter((line) => line.startsWith(`warning: ${warning}`))).toHaveLength(1)
+    expect(happened.plans.at(-1)?.notices).toEqual([expect.stringContaining(warning)])
+  })
+
+  test('warns when there is nothing to do as well', async () => {
+    const { world, happened } = start('workflow_dispatch', '2025-11-01T03:23:00Z', { dates: new Map() })
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    expect(happened.plans.at(-1)).toMatchObject({ kind: 'nothing-to-do', notices: [expect.stringContaining(warning)] })
+  })
+
+  test.each([
+    ['of a schedule that is alive', 'workflow_dispatch', '2026-11-01T03:23:00Z', 1],
+    ['when it is the schedule that started it, which asks nobody', 'schedule', '2025-11-01T03:23:00Z', 0],
+  ])('says nothing %s', async (_when, event, lastRun, questions) => {
+    const { world, happened, asked } = start(event, lastRun)
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    expect(asked).toHaveLength(questions)
+    expect(happened.plans.at(-1)?.notices).toEqual([])
+  })
+})
+
 describe('hosts that were named for a run', () => {
   test('alone are in the matrix; the others stay in the plan, and say why nobody measured them', async () => {
     const { world, happened } = setUp()

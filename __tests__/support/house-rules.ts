@@ -23,7 +23,7 @@ const REACH: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Libraries that compute and touch nothing; all that the pure rooms may import from outside src/. */
-const PURE_LIBRARIES = ['zod', 'semver', 'pure-rand', 'fastest-levenshtein', 'yaml', 'csv-stringify', 'diff', 'string-width']
+const PURE_LIBRARIES = ['zod', 'semver', 'pure-rand', 'fastest-levenshtein', 'yaml', 'csv-stringify', 'diff', 'string-width', 'croner']
 
 /** What the rooms that do not touch the world may import from outside src/. A room not named here may import anything. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {

@@ -446,7 +446,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       cudaCapabilities: () => Promise.resolve(null),
     },
     tree: {
-      survey: () => Promise.resolve({ root: '/fleet', tracked: Object.keys(is.tracked), untracked: [], origin: null }),
+      survey: () => Promise.resolve({ root: '/fleet', tracked: Object.keys(is.tracked), untracked: [], origin: null, committedAt: null }),
       create: () => Promise.resolve(),
       replace: () => Promise.resolve(),
     },
@@ -457,6 +457,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     },
     history: historyIn('this machine'),
     historyOn: historyIn,
+    scheduled: { startedBy: { event: 'schedule', workflow: null }, latest: () => Promise.resolve(null) },
     run: { attempt: 1, baseBranch: 'main', recordsDirectory: '/records', page: { id: 77, url: 'https://github.com/acme/fleet/actions/runs/77' } },
     print: (text: string | StyledText) => void happened.log.push(`printed ${typeof text === 'string' ? text : plainText(text)}`),
   }

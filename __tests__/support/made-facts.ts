@@ -54,6 +54,7 @@ export function madeFacts(change: Partial<Facts> = {}): Facts {
     configPath: '.github/llama-fleet.yml',
     workflows: [],
     publicity: { kind: 'private', repository: 'me/fleet' },
+    daysSinceCommit: 3,
     variantFiles: [],
     nativeMentions: [],
     overlays: [],

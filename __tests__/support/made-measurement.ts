@@ -115,7 +115,7 @@ export function madeMeasurement(planned: PlannedHost, changes: Partial<Measureme
       driver: null,
       nix: '2.34.8',
     },
-    sandbox: { kind: 'bubblewrap', reason: '/usr/bin/bwrap works here' },
+    sandbox: { kind: 'bubblewrap', reason: '/usr/bin/bwrap works here; a control group of this user’s systemd bounds memory to 60.8 GiB and processes to 4096' },
     traces: [],
     model: { name: 'tiny.gguf', bytes: 16_672_736, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'f00d', sha256: null },
     benchArguments: ['-m', 'tiny.gguf', '-r', '5', '-ngl', '99', '-o', 'jsonl'],

@@ -21,12 +21,18 @@ const TARGETS = ['sysinit', 'basic', 'shutdown', 'llama-fleet-test']
 const BOOT = `
 set -e
 mount -t tmpfs tmpfs /run
-mkdir -p /run/systemd/system /run/lock
+mkdir -p /run/systemd/system /run/lock /run/proc
+# the kernel lets a sandbox have a /proc of its own where one is seen that nothing covers
+mount -t proc proc /run/proc
 for fixed in /etc /proc/sys; do mount --bind "$fixed" "$fixed"; mount -o remount,bind,ro "$fixed"; done
 if [ -d /sys/fs/cgroup/systemd ]; then
   mount -t tmpfs tmpfs /sys/fs/cgroup
   mkdir /sys/fs/cgroup/systemd
   mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
+  for controller in memory pids; do
+    mkdir /sys/fs/cgroup/$controller
+    mount -t cgroup -o $controller cgroup /sys/fs/cgroup/$controller || rmdir /sys/fs/cgroup/$controller
+  done
 else
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
 fi

@@ -33,6 +33,8 @@ export interface Circumstances {
   readonly event?: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> }
   /** A host whose job is cancelled when its log has this in it. */
   readonly stopped?: { readonly host: string; readonly when: string }
+  /** Variables of every runner. */
+  readonly environment?: Readonly<Record<string, string>>
   /** A host whose runner takes no job, until the run is cancelled. */
   readonly offline?: string
   /** Whether single jobs are run again later; the stage then keeps the run's artifacts until it closes. */
@@ -42,6 +44,8 @@ export interface Circumstances {
 export interface DrivenRun extends WorkflowRun {
   /** The names of the artifacts that the run left, in the order of their upload. */
   readonly artifacts: readonly string[]
+  /** Where the jobs had their workspaces, temporary files and state. */
+  readonly directory: string
   /** Our action's step of a job. */
   step(job: string, host?: string): StepRun | undefined
   /** Runs one job of a kept run once more, with other permissions than the file gives it. */
@@ -123,9 +127,9 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         },
         machine: (job) => {
           // The hosted runner of these has neither nix nor git here: they must not need them.
-          if (['publish', 'dispatch'].includes(job.id)) return { PATH: join(here, 'empty'), HOME: join(here, 'home') }
+          if (['publish', 'dispatch'].includes(job.id)) return { ...circumstances.environment, PATH: join(here, 'empty'), HOME: join(here, 'home') }
           const bare = (process.env['PATH'] ?? '').split(':').filter((one) => one !== miniature.nix.directory)
-          return { ...miniature.env, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
+          return { ...miniature.env, ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
         },
         service: (job) => artifacts.environment(job),
         stops: (_job, matrix, log) => {
@@ -153,7 +157,7 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         if (last === undefined) throw new Error(`${job} was skipped`)
         return last
       }
-      return { ...driven, artifacts: names, step, again }
+      return { ...driven, artifacts: names, directory: here, step, again }
     } finally {
       if (circumstances.kept === true) keptServices.push(artifacts)
       else await artifacts.close()

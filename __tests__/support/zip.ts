@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib'
 
 /** Returns a zip of stored entries (APPNOTE.TXT 4.3), for names that no tool would write. */
-export function zipOf(entries: Readonly<Record<string, string>>): Buffer {
+export function zipOf(entries: Readonly<Record<string, string>>, encoding: BufferEncoding = 'utf8'): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
   for (const [name, text] of Object.entries(entries)) {
-    const [path, data] = [Buffer.from(name), Buffer.from(text)]
+    const [path, data] = [Buffer.from(name), Buffer.from(text, encoding)]
     const common = Buffer.alloc(26)
     common.writeUInt16LE(20, 0)
     common.writeUInt32LE(crc32(data), 10)

@@ -143,6 +143,11 @@ in
         ReadWritePaths = [ cfg.stateDirectory ];
         # Who else computes on the host is a part of every measurement.
         ProtectProc = "default";
+        # A service's user has no systemd to make control groups with, so the service's own bounds what upstream's programs take. The
+        # kernel ends the program that took the most; the runner goes on.
+        MemoryMax = "95%";
+        TasksMax = 8192;
+        OOMPolicy = "continue";
       } // lib.optionalAttrs cfg.sandbox forTheSandbox // lib.optionalAttrs seesGpu {
         PrivateDevices = false;
         DeviceAllow = map (class: "${class} rw") classes.${cfg.variant};

@@ -1,15 +1,13 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DefaultArtifactClient } from '@actions/artifact'
 import type { Artifact, FindOptions } from '@actions/artifact'
 import { messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
+import { LARGEST_BYTES, unpackArtifact } from './packed-artifact.ts'
 
 /** The names that our own jobs give; what another job of the run uploads under another name is not ours to unpack. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
-
-/** No plan, measurement or report comes near this many bytes (packed). */
-const LARGEST_BYTES = 16 * 1024 * 1024
 
 /** Whose artifacts of other runs may be read, and with which token (`actions: read`). */
 export interface OtherRuns {
@@ -58,14 +56,21 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
   const path = join(directory, artifact.name)
   await mkdir(path, { recursive: true })
   const expected = { ...(artifact.digest === undefined ? {} : { expectedHash: artifact.digest }), ...(findBy === undefined ? {} : { findBy }) }
-  const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
-    client.downloadArtifact(artifact.id, { path, ...expected }),
-  )
-  if (digestMismatch === true) {
-    throw new UpstreamError({
-      problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
-      next: 'It was cut or changed on its way: run the job again.',
-    })
+  // the client unpacks without a bound
+  const packed = await mkdtemp(join(directory, '.packed-'))
+  try {
+    const { digestMismatch } = await served(`downloading the artifact ${artifact.name}`, () =>
+      client.downloadArtifact(artifact.id, { path: packed, skipDecompress: true, ...expected }),
+    )
+    if (digestMismatch === true) {
+      throw new UpstreamError({
+        problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
+        next: 'It was cut or changed on its way: run the job again.',
+      })
+    }
+    await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path))
+  } finally {
+    await rm(packed, { recursive: true, force: true })
   }
   return path
 }
@@ -83,6 +88,7 @@ async function served<Result>(doing: string, work: () => Promise<Result>): Promi
   try {
     return await work()
   } catch (thrown) {
+    if (thrown instanceof UpstreamError) throw thrown
     const why = messageOfError(thrown)
     throw new UpstreamError({ problem: `GitHub's artifact service failed while ${doing}: ${why}`, next: nextAfter(why), cause: thrown })
   }

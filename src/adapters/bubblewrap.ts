@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { accessSync, constants, readdirSync, readlinkSync } from 'node:fs'
+import { totalmem } from 'node:os'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { oneLine } from '../core/reading.ts'
+import { formatBytes } from '../core/report/numbers.ts'
 import { bubblewrapArguments, MERGED, SANDBOX_HOME, SANDBOX_ROOM_MIB } from '../core/sandbox/bubblewrap-arguments.ts'
 import { deviceNodes } from '../core/sandbox/device-nodes.ts'
+import { MEMORY_PERCENT } from '../core/sandbox/process-limits.ts'
 import type { SandboxState } from '../core/sandbox/sandbox-state.ts'
 import { readWitness } from '../core/sandbox/traces.ts'
 import type { Ending } from '../ports/child-processes.ts'
 import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment, namedPaths } from './bench-environment.ts'
+import type { ControlGroups } from './control-group.ts'
 import { descendantsOf } from './process-tree.ts'
 import { faultOfStart, notStarted } from './program-start.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
@@ -33,7 +37,7 @@ echo enclosed
 const PROBE_SECONDS = 20
 
 /** Returns bubblewrap, tried on this machine, as the way to run programs; else the reason why it is not. */
-export async function findBubblewrap(options: SandboxOptions): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> {
+export async function findBubblewrap(options: SandboxOptions, groups: ControlGroups): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> {
   const none = (reason: string) => ({ state: { kind: 'none' as const, reason: oneLine(reason) }, run: null })
   const program = placeOf(options.environment)
   if (program === null) {
@@ -42,11 +46,11 @@ export async function findBubblewrap(options: SandboxOptions): Promise<{ readonl
   }
   const visible = dirname(process.execPath)
   const tried = await options.processes.run({
-    ...commandOf(program, '', { program: '/bin/sh', arguments: ['-c', PROBE, 'probe', dirname(options.scratchDirectory), visible], readable: [visible] }, options),
+    ...commandOf(program, '', { program: '/bin/sh', arguments: ['-c', PROBE, 'probe', dirname(options.scratchDirectory), visible], readable: [visible] }, options, groups),
     timeoutSeconds: PROBE_SECONDS,
   })
   if (tried.exitCode === 0 && tried.stdout.trim() === 'enclosed') {
-    return { state: { kind: 'bubblewrap', reason: `${program} works here` }, run: (asked) => run(program, asked, options) }
+    return { state: { kind: 'bubblewrap', reason: `${program} works here; ${boundsText(groups)}` }, run: (asked) => run(program, asked, options, groups) }
   }
   const said = tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)
   return none(`${program} does not work here: ${said}`)
@@ -69,26 +73,35 @@ function isExecutable(path: string): boolean {
 
 type Asked = Pick<SandboxedProgram, 'arguments' | 'readable'> & Partial<SandboxedProgram> & { readonly program: string }
 
-function commandOf(bubblewrap: string, mark: string, asked: Asked, { environment }: SandboxOptions) {
-  return {
-    program: bubblewrap,
-    arguments: bubblewrapArguments({
+function commandOf(bubblewrap: string, mark: string, asked: Asked, { environment }: SandboxOptions, groups: ControlGroups) {
+  const devices = deviceNodes(asked.variant ?? 'cpu', namesIn('/dev'))
+  const [program, ...argv] = groups.next().within([
+    bubblewrap,
+    ...bubblewrapArguments({
       program: asked.program,
       arguments: asked.arguments,
       environment: { ...benchEnvironment(environment, SANDBOX_HOME), ...asked.environment },
       readable: asked.readable,
       writable: asked.writable ?? [],
-      devices: deviceNodes(asked.variant ?? 'cpu', namesIn('/dev')),
+      devices,
       links: Object.fromEntries(MERGED.flatMap((path) => linkAt(path))),
       mark,
+      // what drivers of GPUs map for themselves has never been seen under a limit
+      processBytes: groups.limits.memoryBytes === null && devices.length === 0 ? PROCESS_BYTES : null,
     }),
-    directory: '/',
-    // bwrap itself needs nothing; what the program gets stands in the arguments
-    environment: {},
-  }
+  ])
+  // bwrap itself needs nothing; what the program gets stands in the arguments
+  return { program, arguments: argv, directory: '/', environment: groups.environment }
 }
 
-async function run(bubblewrap: string, asked: SandboxedProgram, options: SandboxOptions): Promise<Witnessed> {
+const PROCESS_BYTES = Math.floor((totalmem() * MEMORY_PERCENT) / 100)
+
+function boundsText({ limits, words }: ControlGroups): string {
+  if (limits.memoryBytes !== null) return words
+  return `${words === '' ? '' : `${words}, `}no control group bounds memory, and each process that needs no GPU may have ${formatBytes(PROCESS_BYTES)}`
+}
+
+async function run(bubblewrap: string, asked: SandboxedProgram, options: SandboxOptions, groups: ControlGroups): Promise<Witnessed> {
   const program = join(asked.storePath, asked.program)
   const fault = faultOfStart(program)
   if (fault !== null) return { ending: notStarted(fault), traces: [] }
@@ -99,7 +112,7 @@ async function run(bubblewrap: string, asked: SandboxedProgram, options: Sandbox
   const { onStart, ...rest } = asked
   const reach = (id: number) => (name: string) => `/proc/${descendantsOf(id)[0]?.id ?? id}/root${SANDBOX_HOME}/${name}`
   const ending = await options.processes.run({
-    ...commandOf(bubblewrap, mark, { ...rest, program, readable }, options),
+    ...commandOf(bubblewrap, mark, { ...rest, program, readable }, options, groups),
     timeoutSeconds: asked.timeoutSeconds,
     ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
     ...(asked.onStderrLine === undefined ? {} : { onStderrLine: withoutMark(asked.onStderrLine, mark) }),

@@ -13,11 +13,13 @@ export function gitWorkingTree(git: Git): WorkingTree {
       const root = await rootOf(git, directory)
       const list = async (...argv: readonly string[]): Promise<string[]> => (await git.text(['ls-files', '-z', ...argv], { directory: root })).split('\0').filter((path) => path !== '')
       const origin = await git.run(['remote', 'get-url', 'origin'], { directory: root })
+      const committed = await git.run(['log', '-1', '--format=%ct'], { directory: root })
       return {
         root,
         tracked: await list(),
         untracked: await list('--others', '--exclude-standard'),
         origin: origin.exitCode === 0 ? origin.stdout.trim() : null,
+        committedAt: committed.exitCode === 0 && /^\d{1,12}\n?$/.test(committed.stdout) ? new Date(Number(committed.stdout) * 1000) : null,
       }
     },
     async create(root, files) {

@@ -3,6 +3,7 @@ import type { SandboxState, SandboxWish } from '../core/sandbox/sandbox-state.ts
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { Sandbox, SandboxedProgram } from '../ports/sandbox.ts'
 import { findBubblewrap, type Enclosed } from './bubblewrap.ts'
+import { findControlGroups, type ControlGroups } from './control-group.ts'
 import { runUnsandboxed } from './unsandboxed-program.ts'
 
 /** What the sandbox needs of the outside. Without bubblewrap every program gets an empty home below `scratchDirectory`. */
@@ -24,10 +25,12 @@ export interface Witnessed {
 /** Returns the sandbox of this machine: bubblewrap where it works, which is tried once; else none. */
 export function machineSandbox(options: SandboxOptions): Sandbox {
   let found: Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> | null = null
+  let groups: Promise<ControlGroups> | null = null
+  const controlGroups = (): Promise<ControlGroups> => (groups ??= findControlGroups(options))
   const traces = new Map<string, Set<string>>()
   const chosen = async (wish: SandboxWish): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> => {
     if (wish === 'off') return { state: { kind: 'none', reason: 'switched off in the config' }, run: null }
-    const { state, run } = await (found ??= findBubblewrap(options))
+    const { state, run } = await (found ??= controlGroups().then((known) => findBubblewrap(options, known)))
     if (wish === 'auto' || state.kind !== 'none') return { state, run }
     throw new UpstreamError({
       problem: `A sandbox is required, and this machine gives none: ${state.reason}.`,
@@ -38,7 +41,7 @@ export function machineSandbox(options: SandboxOptions): Sandbox {
     state: async (wish) => (await chosen(wish)).state,
     async run(program: SandboxedProgram): Promise<Ending> {
       const enclosed = (await chosen(program.wish)).run
-      const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options) : enclosed(program))
+      const { ending, traces: left } = await (enclosed === null ? runUnsandboxed(program, options, await controlGroups()) : enclosed(program))
       const known = traces.get(program.storePath) ?? new Set()
       for (const sentence of left) if (known.size < MOST_TRACES) known.add(sentence)
       traces.set(program.storePath, known)

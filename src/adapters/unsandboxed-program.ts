@@ -5,21 +5,28 @@ import { UpstreamError } from '../core/errors.ts'
 import type { SandboxedProgram } from '../ports/sandbox.ts'
 import { benchEnvironment } from './bench-environment.ts'
 import { sendSignal } from './process-tree.ts'
+import { faultOfStart, notStarted } from './program-start.ts'
+import type { ControlGroups, Words } from './control-group.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
 
 /**
  * Runs a program with the same short environment and an empty home that is removed after it, and nothing else between it and
- * the machine. What it left running is ended as far as it still has the environment that it was given.
+ * the machine. What it left running is ended with its control group; where there is none, as far as it still has the environment that it was given.
  */
-export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOptions): Promise<Witnessed> {
+export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOptions, groups: ControlGroups): Promise<Witnessed> {
+  const started = join(asked.storePath, asked.program)
+  const fault = faultOfStart(started)
+  if (fault !== null) return { ending: notStarted(fault), traces: [] }
   const home = await emptyHome(options.scratchDirectory)
   const { onStart } = asked
+  const group = groups.next()
+  const [program, ...argv] = group.within(withoutManager(groups, [started, ...asked.arguments]))
   try {
     const ending = await options.processes.run({
-      program: join(asked.storePath, asked.program),
-      arguments: asked.arguments,
+      program,
+      arguments: argv,
       directory: home,
-      environment: { ...benchEnvironment(options.environment, home), ...asked.environment },
+      environment: { ...groups.environment, ...benchEnvironment(options.environment, home), ...asked.environment },
       timeoutSeconds: asked.timeoutSeconds,
       ...(asked.onStdoutLine === undefined ? {} : { onStdoutLine: asked.onStdoutLine }),
       ...(asked.onStderrLine === undefined ? {} : { onStderrLine: asked.onStderrLine }),
@@ -28,6 +35,7 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
     })
     const left = processesAt(home)
     for (const id of left) sendSignal(id, 'SIGKILL')
+    await group.end()
     const files = (await readdir(home).catch(() => [])).filter((name) => name !== '.cache' && name !== '.nv')
     return {
       ending,
@@ -39,6 +47,12 @@ export async function runUnsandboxed(asked: SandboxedProgram, options: SandboxOp
   } finally {
     await rm(home, { recursive: true, force: true })
   }
+}
+
+/** Who can talk to the user's systemd can start anything outside of its control group. */
+function withoutManager({ environment }: ControlGroups, words: Words): Words {
+  const names = Object.keys(environment).filter((name) => name !== 'PATH')
+  return names.length === 0 ? words : ['/usr/bin/env', ...names.flatMap((name) => ['-u', name]), ...words]
 }
 
 async function emptyHome(scratchDirectory: string): Promise<string> {

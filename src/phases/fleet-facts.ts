@@ -1,6 +1,7 @@
 import semver from 'semver'
 import { InputError } from '../core/errors.ts'
 import type { Facts } from '../core/doctor/facts.ts'
+import { mayStop } from '../core/doctor/repository-rules.ts'
 import { likelyVariant } from '../core/doctor/rule.ts'
 import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
@@ -9,6 +10,7 @@ import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
@@ -25,6 +27,7 @@ import { gatherPin } from './pin-facts.ts'
 
 /** The ports by which a fleet is looked at. Nothing is written, built or fetched but flake inputs. */
 export interface FactsWorld extends HistoryReaders {
+  readonly clock: Pick<Clock, 'now'>
   readonly files: TextFiles
   readonly fleet: Pick<FleetRepository, 'facts'>
   readonly nix: Nix
@@ -50,6 +53,7 @@ export interface Fleet {
   readonly paths: readonly string[]
 }
 
+const DAY_MS = 24 * 3600 * 1000
 /** More Nix files than this are not searched. */
 const MOST_FILES = 5000
 
@@ -59,7 +63,7 @@ const MOST_FILES = 5000
  */
 export async function gatherFleet(directory: string, configPath: string, world: FactsWorld): Promise<Fleet> {
   const { files, survey, progress } = world
-  const { root, tracked, untracked, origin } = await world.tree.survey(directory)
+  const { root, tracked, untracked, origin, committedAt } = await world.tree.survey(directory)
   const read = (path: string): Promise<string | null> => files.read(`${root}/${path}`)
   const paths = [...tracked, ...untracked]
   const { config, problem: configProblem } = await readConfig(configPath, root, files)
@@ -74,6 +78,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const isOld = nix === null || semver.lt(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)
   const machine = { hostname: world.machine.hostname(), nix, sandbox: await survey.sandbox(), configSources: await survey.configSources() }
   const workflows = await readWorkflows(paths, read)
+  const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
   const text = nixFile.text
   const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, paths, config }
   const { input, inputs } = inputOf(config, lockText)
@@ -101,7 +106,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     configProblem,
     configPath,
     workflows,
-    publicity: isAskedFor(workflows) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
+    publicity: isAskedFor(workflows) || mayStop({ workflows, daysSinceCommit }) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
+    daysSinceCommit,
     homes,
     ...sourceMentions(sources, input),
   }

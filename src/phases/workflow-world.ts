@@ -6,6 +6,7 @@ import type { ReviewStarts } from '../ports/review-starts.ts'
 import type { Reviews } from '../ports/reviews.ts'
 import type { RunJobs } from '../ports/run-jobs.ts'
 import type { Runners } from '../ports/runners.ts'
+import type { ScheduledRuns } from '../ports/scheduled-runs.ts'
 import type { MeasureWorld } from './measure-host.ts'
 import type { PlanWorld } from './plan-bump.ts'
 
@@ -19,6 +20,7 @@ export type WorkflowWorld = Omit<PlanWorld, 'historyOn'> &
     readonly runJobs: RunJobs
     readonly runners: Runners
     readonly surface: ActionSurface
+    readonly scheduled: ScheduledRuns
     readonly historyOn: (branch: string) => History
     readonly run: {
       readonly attempt: number

@@ -73,7 +73,9 @@ async function makePlan(
   const { config: configPath, tag, onlyHosts } = request
   const again = request.force ? { again: { hosts: onlyHosts } } : {}
   const made = await planOnGithub({ directory, configPath, tag, chooseHosts: choose, ...again }, request.review, world)
-  const plan = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
+  const present = made.kind !== 'nothing-to-do' && request.kind === 'plan' ? await (await import('./present-hosts.ts')).withoutAbsent(made, onlyHosts, world) : made
+  // a pull request is no place to speak of schedules
+  const plan = request.review === null ? await withScheduleWarning(directory, present, world) : present
   const matrix = matrixOf(plan)
   if (matrix.include.length > MATRIX_LIMIT) {
     throw new InputError({ problem: `The fleet has ${matrix.include.length} hosts; a matrix holds ${MATRIX_LIMIT} jobs.`, next: 'Name fewer hosts in the config.' })
@@ -91,6 +93,16 @@ async function makePlan(
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** A run that the schedule started shows that it is alive, and asks nothing. */
+async function withScheduleWarning(directory: string, plan: Plan, world: WorkflowWorld): Promise<Plan> {
+  const { event, workflow } = world.scheduled.startedBy
+  if (event === 'schedule' || workflow === null) return plan
+  const warning = await (await import('./schedule-watch.ts')).scheduleWarning(directory, workflow, world)
+  if (warning === null) return plan
+  world.progress.warning(warning)
+  return { ...plan, notices: [...plan.notices, warning] }
 }
 
 async function downloadedPlan(digest: string, world: WorkflowWorld): Promise<Work> {

@@ -14,6 +14,7 @@ const flags = (...cmakeFlags: string[]) => ({ measured: madePackage({ cmakeFlags
 const cuda = (architectures: string, capabilities: readonly string[] | null, here = true) =>
   madeFacts({ hosts: [madeHost({ variant: 'cuda', ...flags('-DGGML_AVX2=ON', `-DCMAKE_CUDA_ARCHITECTURES:STRING=${architectures}`), runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia rw'] })], substituters: ['https://cuda.example.org'] }, { here, capabilities })] })
 const onHardware = (on: string, runsOn = '[self-hosted, carbon]') => workflowFacts('.github/workflows/check.yml', `on: ${on}\njobs: { build: { runs-on: ${runsOn}, steps: [] } }\n`)
+const scheduled = workflowFacts('.github/workflows/llama-fleet.yml', "on: { schedule: [{ cron: '23 3 * * *' }] }\njobs: { plan: { runs-on: ubuntu-24.04 } }\n")
 const sources = (...texts: (string | null)[]) => ({ ...madeFacts().machine, configSources: texts.map((text, index) => ({ name: `place ${index}`, text })) })
 
 test('a fleet without fault has no finding, and nothing is left unchecked', () => {
@@ -61,7 +62,9 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['access-tokens-hidden', madeFacts({ machine: sources('access-tokens = github.com=ghp_secret gitlab.com=PAT:secret', 'access-tokens = github.com=other') }), 'warning access-tokens-hidden -: place 1 sets access-tokens and so hides the token for gitlab.com in place 0.'],
   ['access-tokens-hidden', madeFacts({ machine: sources(null, ' access-tokens = ') }), 'warning access-tokens-hidden -: place 1 sets access-tokens and so hides what place 0 (not readable here) may have.'],
   ['access-tokens-hidden', madeFacts({ workflows: [workflowFacts('w.yml', 'on: push\njobs: { a: { runs-on: carbon, env: { X: 1 } } }\nenv:\n  NIX_CONFIG: |\n    access-tokens = github.com=${{ github.token }}\n')] }), 'warning access-tokens-hidden -: w.yml sets access-tokens'],
-  ['sandbox-off', madeFacts({ hosts: [madeHost({ sandbox: false })] }), 'warning sandbox-off carbon: nix.settings of the host says sandbox = false.'],
+  ['sandbox-off', madeFacts({ hosts: [madeHost({ sandbox: false })] }), 'error sandbox-off carbon: nix.settings of the host says sandbox = false.'],
+  ['sandbox-off', madeFacts({ machine: { ...madeFacts().machine, sandbox: false } }), 'error sandbox-off -: nix on this machine (carbon) says sandbox = false.'],
+  ['sandbox-off', madeFacts({ hosts: [madeHost({}, { here: false })], machine: { ...madeFacts().machine, sandbox: false } }), 'warning sandbox-off -: nix on this machine'],
   ['sandbox-off', madeFacts({ machine: { ...madeFacts().machine, sandbox: 'relaxed' } }), 'note sandbox-off -: nix on this machine (carbon) says sandbox = relaxed.'],
   ['label-without-runner', madeFacts({ hosts: [madeHost({}, { runsOn: ['self-hosted', 'carbon', 'gpu'] })] }), 'error label-without-runner carbon: Its job asks for [self-hosted, carbon, gpu]; the runner has [self-hosted, Linux, X64, carbon]. Nobody has gpu.'],
   ['label-without-runner', madeFacts({ workflows: [onHardware('push', '[self-hosted, argon]')] }), "error label-without-runner -: The job 'build' of .github/workflows/check.yml asks for [\"self-hosted\",\"argon\"], which no runner of the flake has."],
@@ -74,6 +77,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['no-configuration', madeFacts({ configProblem: { missing: true, what: 'There is no file.', next: 'Write it.' } }), 'warning no-configuration -: There is no file.'],
   ['no-configuration', madeFacts({ configProblem: { missing: false, what: 'It is wrong.', next: 'Mend it.' } }), 'error no-configuration -: It is wrong.'],
   ['unreadable-workflow', madeFacts({ workflows: [workflowFacts('w.yml', 'jobs: [')] }), 'warning unreadable-workflow -: w.yml: it is no YAML'],
+  ['schedule-may-stop', madeFacts({ workflows: [scheduled], daysSinceCommit: 51, publicity: { kind: 'public', repository: 'me/fleet' } }), 'warning schedule-may-stop -: The last commit here is 51 days old, and .github/workflows/llama-fleet.yml has a schedule; me/fleet is public.'],
   ['variants-file-left-over', madeFacts({ variantFiles: [{ path: 'p/llama-cpp-variants.nix', mentions: [] }] }), 'note variants-file-left-over -: p/llama-cpp-variants.nix is there, and no other Nix file names it.'],
   ['variants-file-left-over', madeFacts({ variantFiles: [{ path: 'p/llama-cpp-variants.nix', mentions: [{ path: 'a.nix', line: 6, text: '' }] }] }), 'warning variants-file-left-over -: p/llama-cpp-variants.nix is there, and a.nix:6 names it.'],
 ]
@@ -104,6 +108,9 @@ describe('what is right is not called wrong', () => {
     ['a runner that sees its GPU', madeFacts({ hosts: [madeHost({ variant: 'rocm', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-kfd rw'] })] })] })],
     ['pull requests on hosted runners', madeFacts({ workflows: [onHardware('pull_request', 'ubuntu-24.04')], publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['hardware without pull requests', madeFacts({ workflows: [onHardware('workflow_dispatch')], publicity: { kind: 'public', repository: 'me/fleet' } })],
+    ['a schedule in a repository that is committed to', madeFacts({ workflows: [scheduled], daysSinceCommit: 49, publicity: { kind: 'public', repository: 'me/fleet' } })],
+    ['a schedule in a private repository', madeFacts({ workflows: [scheduled], daysSinceCommit: 400 })],
+    ['a public repository without a schedule', madeFacts({ workflows: [workflowFacts('w.yml', 'on: push\njobs: { a: { runs-on: ubuntu-24.04 } }\n')], daysSinceCommit: 400, publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['labels in other letters', madeFacts({ hosts: [madeHost({}, { runsOn: ['self-hosted', 'linux', 'CARBON'] })] })],
     ['a branch, which has no commit to compare', madeFacts({ pin: madePin({ ref: 'master', locked: { rev: 'd'.repeat(40), originalRef: 'master', originalRev: null } }) })],
   ])('%s', (_what, facts) => {
@@ -127,6 +134,7 @@ describe('what cannot be asked from here is never passed', () => {
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],
     ['where a tag stands', madeFacts({ pin: madePin({ tagCommit: { unknown: 'no network' } }) }), ['lock-moved-by-hand -: no network']],
     ['packages that do not evaluate', madeFacts({ upstreamPackages: { unknown: 'it throws' }, hosts: [madeHost({ measured: madePackage({ foreign: null, place: 'pkgs.llama-cpp-cpu' }) })] }), ['foreign-nixpkgs carbon: it throws']],
+    ['who can see a repository whose schedule may stop', madeFacts({ workflows: [scheduled], daysSinceCommit: 60, publicity: { kind: 'unknown', why: 'no answer' } }), ['schedule-may-stop -: The last commit here is 60 days old']],
     ['homes that do not evaluate', madeFacts({ homes: { unknown: 'The homes throw.' } }), ['another-llama-cpp-installed -: The homes throw.']],
     ['a flake that this nix is too old for', madeFacts({ unread: 'too old', pin: null, hosts: [] }), ['host-does-not-evaluate -: too old']],
     ['labels where no host could be read', madeFacts({ unread: 'too old', pin: null, hosts: [], workflows: [onHardware('push', 'argon')] }), ['host-does-not-evaluate -:', 'label-without-runner -:']],

@@ -134,6 +134,8 @@ export interface Facts extends SourceMentions {
   readonly configPath: string
   readonly workflows: readonly WorkflowFacts[]
   readonly publicity: Publicity
+  /** Whole days since the last commit here; null before the first. */
+  readonly daysSinceCommit: number | null
   /** Those that install llama.cpp; or why they could not be asked. */
   readonly homes: readonly HomeFacts[] | { readonly unknown: string }
 }

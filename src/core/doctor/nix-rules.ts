@@ -42,14 +42,15 @@ export const NIX_RULES: readonly Rule[] = [
     looksFor: 'nix without its build sandbox, on this machine or in the configuration of a host',
     cost: 'Builds of both sides see the whole machine and the network: upstream’s build scripts could read files, and a build may work here and nowhere else.',
     check: (facts) => {
-      const remark = (sandbox: boolean | 'relaxed' | null, where: string, host?: string): Remark[] => {
+      const remark = (sandbox: boolean | 'relaxed' | null, measures: boolean, where: string, host?: string): Remark[] => {
         if (sandbox === true || sandbox === null) return []
         const common = { evidence: `${where} says sandbox = ${String(sandbox)}.`, fix: 'nix.settings.sandbox = true; (elsewhere `sandbox = true` in nix.conf).', ...(host === undefined ? {} : { host }) }
-        return [{ severity: sandbox === 'relaxed' ? 'note' : 'warning', ...common }]
+        return [{ severity: sandbox === 'relaxed' ? 'note' : measures ? 'error' : 'warning', ...common }]
       }
       return [
-        ...remark(facts.machine.sandbox, `nix on this machine (${facts.machine.hostname})`),
-        ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, 'nix.settings of the host', name)),
+        // who only edits the fleet here builds nothing of upstream's
+        ...remark(facts.machine.sandbox, facts.hosts.some(({ here }) => here), `nix on this machine (${facts.machine.hostname})`),
+        ...readHosts(facts).flatMap(({ name, configured: { sandbox } }) => remark(sandbox, true, 'nix.settings of the host', name)),
       ]
     },
   },

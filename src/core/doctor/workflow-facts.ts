@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
 
 /** Whether everybody can see the fleet repository, and why that is not known where it is not. */
 export type Publicity = { readonly kind: 'public' | 'private'; readonly repository: string } | { readonly kind: 'unknown'; readonly why: string }
@@ -27,6 +28,7 @@ const words = (value: unknown): string[] => (Array.isArray(value) ? value : [val
 /** Returns what a workflow file says: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function workflowFacts(path: string, text: string): WorkflowFacts {
   const nothing = { path, triggers: [], jobs: [], replacesTokens: false }
+  if (excessOfYaml(text, LONGEST_WORKFLOW) !== null) return { ...nothing, problem: 'it is longer or odder than a workflow may be' }
   let document: unknown
   try {
     document = parse(text, { maxAliasCount: 50 })

@@ -3,6 +3,7 @@ import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, typ
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { oneLine, showValue } from '../reading.ts'
+import { excessOfYaml, MOST_EXPLICIT_KEYS } from '../yaml-bounds.ts'
 import { configSchema, KNOWN_KEYS, type Config } from './config.ts'
 
 const EXAMPLE = 'The shortest one that works:\n  model: /var/lib/models/model.gguf\n  hosts:\n    carbon: { variant: cpu }'
@@ -32,15 +33,14 @@ export function parseConfig(text: string, source: string): Config {
 
 /** What a person writes, at most. */
 const MOST_CHARACTERS = 64 * 1024
-/** YAML's `? ` before a key; nested, thousands of them take minutes to read. No key of ours needs it. */
-const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm
-const MOST_EXPLICIT_KEYS = 20
 
 function refuseTooMuch(text: string, source: string): void {
-  if (text.length > MOST_CHARACTERS) {
+  const excess = excessOfYaml(text, MOST_CHARACTERS)
+  if (excess === 'characters') {
     throw new InputError({ problem: `${source} has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, next: 'Shorten it.' })
   }
-  if ((text.match(EXPLICIT_KEY) ?? []).length <= MOST_EXPLICIT_KEYS) return
+  if (excess === null) return
+  if (excess === 'depth') throw new InputError({ problem: `${source} has more than 100 brackets in one another.`, next: 'Close them.' })
   throw new InputError({ problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`, next: 'Write keys without it.' })
 }
 

@@ -65,6 +65,7 @@ export function measuredLines(host: HostReport): string[] {
     lines.push(`CPU features: ${cpuFeatures.join(' ') || 'unknown'}`)
     if (devices.length > 0) lines.push(`devices: ${devices.join(', ')}; driver ${driver ?? 'unknown'}`)
   }
+  if (host.sandbox !== null) lines.push(host.sandbox.kind === 'none' ? `not sandboxed: ${host.sandbox.reason}` : `sandbox: ${host.sandbox.reason}`)
   if (host.quiet !== undefined) lines.push(quietText(host.quiet))
   lines.push(...conditionsLines(rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())))
   if (host.calibration !== null) lines.push(calibrationLine(host.calibration))

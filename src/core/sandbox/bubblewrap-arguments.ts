@@ -1,3 +1,4 @@
+import { MOST_TASKS } from './process-limits.ts'
 import { WITNESS } from './traces.ts'
 
 /** Where a sandboxed program works: HOME, TMPDIR and working directory in one, empty at its start. */
@@ -18,6 +19,8 @@ export interface Enclosure {
   /** The directories of the machine that are links on a merged /usr, with where they lead. */
   readonly links: Readonly<Record<string, string>>
   readonly mark: string
+  /** For each process, where no control group bounds all of them: bytes of memory of its own. Null: no bound. */
+  readonly processBytes: number | null
 }
 
 /** What a program linked outside nix, a driver or a script's first line may need; nothing of a user is in it. */
@@ -37,7 +40,8 @@ export function bubblewrapArguments(enclosure: Enclosure): string[] {
   const room = `--size ${SANDBOX_ROOM_MIB * 2 ** 20} --tmpfs`
   const words = (text: string): string[] => text.split(' ')
   const readOnly = (path: string): string[] => ['--ro-bind-try', path, path]
-  const { environment, links, devices, readable, writable } = enclosure
+  const { environment, links, devices, readable, writable, processBytes } = enclosure
+  const kibibytes = processBytes === null ? '' : String(Math.floor(processBytes / 1024))
   return [
     // bwrap's own first process is not waited for, and what its children used of the CPU would count as somebody else's: --as-pid-1
     words('--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL --hostname sandbox --clearenv'),
@@ -52,6 +56,6 @@ export function bubblewrapArguments(enclosure: Enclosure): string[] {
     readable.flatMap(readOnly),
     writable.flatMap((path) => ['--bind', path, path]),
     words(`--remount-ro / --chdir ${SANDBOX_HOME} -- /bin/sh -c`),
-    [WITNESS, 'sandbox', enclosure.mark, enclosure.program, ...enclosure.arguments],
+    [WITNESS, 'sandbox', enclosure.mark, kibibytes, String(MOST_TASKS), enclosure.program, ...enclosure.arguments],
   ].flat()
 }

@@ -1,24 +1,41 @@
 import { oneLine } from '../reading.ts'
 
+/** How many files and processes a witness lists; the rest it counts, or what it says would drown in them. */
+const LISTED = 64
+
 /**
  * What runs around a program inside its sandbox: it runs the program, then says on stderr, in lines that begin with the first
- * argument, what the program left. Needs a POSIX shell and nothing else. The kernel counts what finds no route (ip(7)).
+ * argument, what the program left. The second is how many KiB of its own each process may have (empty: no bound), the third how many
+ * processes there may be. Needs a POSIX shell and nothing else, and starts no process after the program. The kernel counts what finds
+ * no route (ip(7)). A limit of address space (RLIMIT_AS) would stop CUDA, and models that are mapped; RLIMIT_DATA counts neither.
  */
 export const WITNESS = `
-mark=$1; shift
+mark=$1 memory=$2 most=$3; shift 3
 ulimit -c 0
 echo 1000 > /proc/self/oom_score_adj
 exec 3>&2 2>/dev/null
-(exec "$@" 2>&3 3>&-)
+(
+  [ -z "$memory" ] || ulimit -d "$memory"
+  if (ulimit -u "$most"); then ulimit -u "$most"; else ulimit -p "$most"; fi
+  exec "$@" 2>&3 3>&-
+)
 code=$?
+say() {
+  count=$((count + 1))
+  [ $count -gt ${LISTED} ] || echo "$mark $1 $2" >&3
+}
+count=0
 for process in /proc/[0-9]*; do
   id=\${process#/proc/}
-  if [ "$id" != $$ ] && read -r name < "$process/comm"; then echo "$mark process $name" >&3; fi
+  if [ "$id" != $$ ] && read -r name < "$process/comm"; then say process "$name"; fi
 done
-(echo x > "$HOME/.room") || echo "$mark full" >&3
+echo "$mark processes $count" >&3
+{ echo x > "$HOME/.room"; } || echo "$mark full" >&3
+count=0
 for file in "$HOME"/* "$HOME"/.[!.]* /tmp/* /tmp/.[!.]*; do
-  if [ -e "$file" ] || [ -L "$file" ]; then echo "$mark file $file" >&3; fi
+  if [ -e "$file" ] || [ -L "$file" ]; then say file "$file"; fi
 done
+echo "$mark files $count" >&3
 for counts in /proc/net/snmp /proc/net/snmp6; do
   while read -r line; do
     case $line in Ip:* | Ip6OutNoRoutes*) echo "$mark net $line" >&3 ;; esac
@@ -42,23 +59,31 @@ export function readWitness(
   for (const line of stderr.split('\n')) (line.startsWith(`${mark} `) ? said : own).push(line)
   const of = (what: string): string[] =>
     said.flatMap((line) => (line.startsWith(`${mark} ${what} `) ? [line.slice(mark.length + what.length + 2)] : []))
-  const files = of('file').filter((file) => !CACHES.test(file) && !sandbox.known.includes(file))
+  const listed = of('file')
+  const files = listed.filter((file) => !CACHES.test(file) && !sandbox.known.includes(file))
   const processes = of('process')
+  // whatever is beyond the list is none of the few that we know
+  const beyond = (what: string, seen: readonly string[]): number => Math.max(0, countOf(of(what)) - seen.length)
   const unrouted = unroutedOf(of('net'))
   return {
     stderr: own.join('\n'),
     traces: [
       ...(unrouted > 0 ? [`tried ${unrouted === 1 ? 'once' : `${unrouted} times`} to reach the network, in vain`] : []),
-      ...(processes.length > 0 ? [`left ${counted(processes, 'process', 'processes')} running; ended`] : []),
+      ...(processes.length > 0 ? [`left ${counted(processes, beyond('processes', processes), 'process', 'processes')} running; ended`] : []),
       ...(said.includes(`${mark} full`) ? [`filled the ${sandbox.roomMiB} MiB that it may write`] : []),
-      ...(files.length > 0 ? [`wrote ${counted(files, 'file', 'files')} beside its output; removed`] : []),
+      ...(files.length > 0 ? [`wrote ${counted(files, beyond('files', listed), 'file', 'files')} beside its output; removed`] : []),
     ],
   }
 }
 
-function counted(names: readonly string[], one: string, many: string): string {
+function counted(names: readonly string[], beyond: number, one: string, many: string): string {
   const shown = names.slice(0, SHOWN).map((name) => oneLine(name, 60))
-  return `${names.length} ${names.length === 1 ? one : many} (${shown.join(', ')}${names.length > SHOWN ? ', …' : ''})`
+  const count = names.length + beyond
+  return `${count} ${count === 1 ? one : many} (${shown.join(', ')}${count > SHOWN ? ', …' : ''})`
+}
+
+function countOf(said: readonly string[]): number {
+  return Number(/^\d{1,9}$/.exec(said[0] ?? '')?.[0] ?? 0)
 }
 
 /** How many packets and connections found no route: proc(5) `/proc/net/snmp` has titles and numbers in pairs of lines. */
