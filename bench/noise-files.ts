@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { InputError, messageOfError } from '../src/core/errors.ts'
+import { faultOfFields } from '../src/core/reading.ts'
 
 const lineSchema = z.object({
   leg: z.string().default('A'),
@@ -42,7 +44,10 @@ const LEAST_PROCESSES = 40
  * Files NAME.A.jsonl and NAME.B.jsonl are two builds in rounds; a file with several legs holds one series per leg.
  */
 export async function readNoise(directory: string): Promise<NoiseFiles> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.jsonl')).toSorted()
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new InputError({ problem: `${directory} cannot be read as a directory of series (${messageOfError(cause)}).`, next: 'Name a directory with *.jsonl files, one llama-bench process a line.' })
+  })
+  const names = entries.filter((entry) => entry.name.endsWith('.jsonl') && !entry.isDirectory()).map(({ name }) => name).toSorted()
   const leftOut: LeftOut[] = []
   const all = new Map<string, Series>()
   for (const name of names) {
@@ -50,7 +55,9 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
   }
   const pairs = [...all.values()].flatMap((baseline) => {
     const candidate = all.get(baseline.name.replace(/\.A$/, '.B'))
-    return baseline.name.endsWith('.A') && candidate !== undefined ? [{ name: baseline.name.slice(0, -2), baseline, candidate }] : []
+    const isPair = baseline.name.endsWith('.A') && candidate !== undefined
+    if (isPair && !baseline.tests.some((test) => candidate.tests.includes(test))) leftOut.push({ name: baseline.name.slice(0, -2), why: 'has no test that both builds ran' })
+    return isPair && baseline.tests.some((test) => candidate.tests.includes(test)) ? [{ name: baseline.name.slice(0, -2), baseline, candidate }] : []
   })
   const series = [...all.values()].filter(({ name, processes }) => {
     if (processes.length >= LEAST_PROCESSES) return true
@@ -63,12 +70,16 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
 async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   const file = basename(path, '.jsonl')
   const legs = new Map<string, z.infer<typeof lineSchema>[]>()
+  const faults: LeftOut[] = []
   for (const [place, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
     if (line.trim() === '') continue
     const parsed = lineSchema.safeParse(parsedJson(line))
-    if (!parsed.success) leftOut.push({ name: `${file}, line ${place + 1}`, why: parsed.error.issues[0]?.message ?? 'is not readable' })
+    if (!parsed.success) faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${faultOfFields(parsed.error)}` })
     else if (parsed.data.rc === 0) legs.set(parsed.data.leg, [...(legs.get(parsed.data.leg) ?? []), parsed.data])
   }
+  leftOut.push(...faults.slice(0, 3))
+  if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
+  if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
     const name = legs.size === 1 ? file : `${file} (${leg})`
     // a test that is not in every process has no rounds

@@ -1,4 +1,4 @@
-import { blockAverages, hodgesLehmann, intervalOf } from '../src/core/verdict/block-ranks.ts'
+import { blockAverages, hodgesLehmann, intervalOf, merged } from '../src/core/verdict/block-ranks.ts'
 import { marginOf } from '../src/core/verdict/comparison.ts'
 import { DESIGN, hostLooksUntil, type Design, type HostLook } from '../src/core/verdict/looks.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
@@ -46,23 +46,6 @@ export class DrawnTest {
   }
 }
 
-function merged(one: Float64Array, other: Float64Array): Float64Array {
-  const both = new Float64Array(one.length + other.length)
-  both.set(one)
-  let [end, left] = [one.length - 1, other.length - 1]
-  for (let place = both.length - 1; left >= 0; place--) {
-    const [large, small] = [one[end] ?? -Infinity, other[left] ?? -Infinity]
-    if (end >= 0 && large > small) {
-      both[place] = large
-      end--
-    } else {
-      both[place] = small
-      left--
-    }
-  }
-  return both
-}
-
 /** Returns what one look sees of a test whose true log-ratio is `shift`. */
 export function seen(test: DrawnTest, pairs: number, pairsPerBlock: number, shift: number): SeenTest {
   const averages = test.averages(pairs, pairsPerBlock)
@@ -75,15 +58,17 @@ export function seen(test: DrawnTest, pairs: number, pairsPerBlock: number, shif
   }
 }
 
-const looks = new Map<string, readonly HostLook[]>()
+const looksOfDesigns = new WeakMap<Design, Map<string, readonly HostLook[]>>()
 
-/** Returns the looks of a plan in which all rounds count, the last of them the one that spends all. */
-function looksOf({ rounds, alpha }: Terms, family: number, design: Design): readonly HostLook[] {
-  const key = JSON.stringify([rounds, alpha, family, design])
+/** Returns the looks of a plan in which all rounds count, the last of them the one that spends all; each is computed once. */
+function looksOf({ rounds, alpha }: Terms, family: number, design: Design, of: (all: readonly HostLook[]) => readonly HostLook[] = (all) => all): readonly HostLook[] {
+  const looks = looksOfDesigns.get(design) ?? new Map<string, readonly HostLook[]>()
+  looksOfDesigns.set(design, looks)
+  const key = JSON.stringify([rounds, alpha, family, of.name])
   const known = looks.get(key)
   if (known !== undefined) return known
   const plan = { rounds, alpha, family }
-  const all = [...hostLooksUntil(rounds, plan, false, design), ...hostLooksUntil(rounds, plan, true, design).slice(-1)]
+  const all = of([...hostLooksUntil(rounds, plan, false, design), ...hostLooksUntil(rounds, plan, true, design).slice(-1)])
   looks.set(key, all)
   return all
 }
@@ -100,10 +85,7 @@ export function withoutStepDown(all: readonly HostLook[]): HostLook[] {
 
 /** Returns what our rule would say without the step-down. */
 export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, terms: Terms, design: Design = DESIGN): Judgement {
-  const key = JSON.stringify(['alike', terms, tests.length, design])
-  const all = looks.get(key) ?? withoutStepDown(looksOf(terms, tests.length, design))
-  looks.set(key, all)
-  return firstDeciding(tests, truth, terms.delta, all, design.pairsPerBlock)
+  return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, design, withoutStepDown), design.pairsPerBlock)
 }
 
 /** Returns the outcomes at the first of the looks that decides every test, or at the last. */

@@ -1,5 +1,5 @@
 import { marginOf } from '../src/core/verdict/comparison.ts'
-import { looksUntil, spentBy, type HostLook } from '../src/core/verdict/looks.ts'
+import { byDoublings, FIRST_SHARE, looksUntil, type Design, type HostLook, type Spending } from '../src/core/verdict/looks.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from './noise-paths.ts'
@@ -7,6 +7,10 @@ import { DrawnTest, firstDeciding, judgeByBonferroni, judgeByLooks, seen, type J
 import { shareIn, shareText, Tally } from './verdict-tally.ts'
 
 type Rule = (tests: readonly DrawnTest[], truth: number, terms: Terms) => Judgement
+
+const chosen = byDoublings(FIRST_SHARE)
+/** A share at first, the rest grows evenly with the pairs. */
+const evenly = (firstShare: number): Spending => (pairs, rounds) => Math.min(1, firstShare + ((1 - firstShare) * pairs) / rounds)
 
 const FAMILIES = [2, 8] as const
 const TRUTHS = [0, -0.03, -0.1] as const
@@ -17,7 +21,7 @@ function singleLook(pairs: number, share: number, family: number): HostLook {
   const key = `${pairs}/${share}/${family}`
   const known = singleLooks.get(key)
   if (known !== undefined) return known
-  const look = looksUntil(pairs, { rounds: pairs, share }, true, { pairsPerBlock: ALL, firstShare: 0 }).at(-1) ?? { pairs, cut: 0, level: 0, share }
+  const look = looksUntil(pairs, { rounds: pairs, share }, true, { pairsPerBlock: ALL, spending: () => 0 }).at(-1) ?? { pairs, cut: 0, level: 0, share }
   const alike = { pairs, looks: Array.from({ length: family }, () => look) }
   singleLooks.set(key, alike)
   return alike
@@ -46,7 +50,7 @@ const precision: Rule = (tests, truth, terms) => {
 const bySum: Rule = (tests, truth, { alpha, delta, rounds }) => {
   let spent = 0
   const looks = placesUntil(rounds).map((pairs) => {
-    const part = spentBy(pairs, rounds) - spent
+    const part = chosen(pairs, rounds) - spent
     spent += part
     return singleLook(pairs, (alpha / tests.length) * part, tests.length)
   })
@@ -68,7 +72,10 @@ const screening: Rule = (tests, truth, { alpha, delta }) => {
   return { outcomes, rounds: first + second }
 }
 
-const looking = (pairsPerBlock: number, firstShare: number): Rule => (tests, truth, terms) => judgeByLooks(tests, truth, terms, { pairsPerBlock, firstShare })
+const looking = (pairsPerBlock: number, spending: Spending): Rule => {
+  const design: Design = { pairsPerBlock, spending }
+  return (tests, truth, terms) => judgeByLooks(tests, truth, terms, design)
+}
 
 const DESIGNS: Readonly<Record<string, Rule>> = {
   'fixed 12 rounds': fixed(12),
@@ -77,12 +84,13 @@ const DESIGNS: Readonly<Record<string, Rule>> = {
   '12 to screen, 36 fresh to confirm': screening,
   'looks by the sum of their errors, all ranks': bySum,
   'exact looks, blocks of 2, no step-down': (tests, truth, terms) => judgeByBonferroni(tests, truth, terms),
-  'exact looks, blocks of 1 (signs)': looking(1, 0.4),
-  'exact looks, blocks of 2, chosen': looking(2, 0.4),
-  'exact looks, blocks of 4': looking(4, 0.4),
-  'exact looks, blocks of 8': looking(8, 0.4),
-  'exact looks, blocks of 2, a tenth at first': looking(2, 0.1),
-  'exact looks, blocks of 2, 0.7 at first': looking(2, 0.7),
+  'exact looks, blocks of 1 (signs)': looking(1, chosen),
+  'exact looks, blocks of 2, chosen': looking(2, chosen),
+  'exact looks, blocks of 4': looking(4, chosen),
+  'exact looks, blocks of 8': looking(8, chosen),
+  'exact looks, blocks of 2, a tenth at first': looking(2, byDoublings(0.1)),
+  'exact looks, blocks of 2, 0.6 at first': looking(2, byDoublings(0.6)),
+  'exact looks, blocks of 2, 0.4 at first, the rest evenly': looking(2, evenly(0.4)),
 }
 
 /** Returns the table of designs of the sequential rule on one series, in Markdown. */

@@ -14,6 +14,8 @@ export class Tally {
   named = 0
   rounds = 0
   roundsOfRight = 0
+  /** The rounds of every host with the right answer. */
+  readonly rightAfter: number[] = []
 
   add(outcomes: readonly TestOutcome[], rounds: number, truth: TestOutcome): void {
     this.runs++
@@ -26,7 +28,15 @@ export class Tally {
     else {
       this.right++
       this.roundsOfRight += rounds
+      this.rightAfter.push(rounds)
     }
+  }
+
+  /** Returns the mean rounds of the earliest right answers that make up this share of the hosts; null when fewer are right. */
+  meanRoundsUntil(share: number): number | null {
+    const count = Math.max(1, Math.ceil(share * this.runs))
+    const first = this.rightAfter.toSorted((one, other) => one - other).slice(0, count)
+    return first.length < count ? null : first.reduce((sum, rounds) => sum + rounds, 0) / count
   }
 }
 

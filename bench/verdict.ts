@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { planHosts } from '../src/core/hosts/planned-hosts.ts'
-import { messageOfError } from '../src/core/errors.ts'
+import { InputError, messageOfError } from '../src/core/errors.ts'
 import { readNoise, type SeriesPair } from './noise-files.ts'
 import { figuresOf } from './noise-paths.ts'
 import { DrawnTest, judgeByLooks, type Terms } from './sequential-rules.ts'
 import { studyOf } from './verdict-study.ts'
-import { FAMILIES, goalsOf, simulate, tableOf } from './verdict-table.ts'
+import { goalsOf } from './verdict-goals.ts'
+import { FAMILIES, simulate, tableOf } from './verdict-table.ts'
 
 const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--seed N] [--study] [DIR...]
 
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
       }
       const tallies = simulate(one, simulations, seed, terms)
       for (const family of FAMILIES) say(`\n${tableOf(tallies, family)}`)
-      say(`\nGoals:\n${goalsOf(one, tallies, terms).join('\n')}`)
+      say(`\nGoals:\n\n${goalsOf(one, tallies, terms).join('\n')}`)
     }
     if (pairs.length > 0) say(`\n## Two builds in rounds\n\n${pairs.map((pair) => pairLine(pair, terms)).join('\n')}`)
     if (series.length + pairs.length === 0) say(`\n${directory} has no series.`)
@@ -74,5 +75,6 @@ async function main(): Promise<number> {
 
 process.exitCode = await main().catch((error: unknown) => {
   process.stderr.write(`bench:verdict: ${messageOfError(error)}\n`)
-  return 1
+  const isWrongUse = error instanceof InputError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  return isWrongUse ? 2 : 1
 })

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { calibrationFiles } from '../../src/adapters/calibration-files.ts'
@@ -23,6 +23,16 @@ test('the latest calibration of a key is read back, and another key has none', a
   expect(await calibrations.read('two')).toBeNull()
   writeFileSync(path, '{"schema": 1')
   expect(await calibrations.read('one')).toBeNull()
+})
+
+test('the newest hundred calibrations are kept, whatever they are called', async () => {
+  const calibrations = calibrationFiles({ stateDirectory: join(stateDirectory, 'many') })
+  const old = await calibrations.write(calibration('old'))
+  utimesSync(old, 1, 1)
+  for (let count = 0; count < 101; count++) await calibrations.write(calibration(`key ${count}`))
+  expect(readdirSync(join(stateDirectory, 'many', 'calibrations'))).toHaveLength(100)
+  expect(await calibrations.read('old')).toBeNull()
+  expect(await calibrations.read('key 100')).toEqual(calibration('key 100'))
 })
 
 test('a state directory that cannot be written is told', async () => {

@@ -23,7 +23,7 @@ const lastLook = (pairs: number, plan = sample.plan) => {
   return look
 }
 const intervalIn = (values: readonly number[]) => intervalOf(blockAverages(values), lastLook(values.length).cut)
-const pOf = (values: readonly number[]): number => pValueOf(blockAverages(values), values.length)
+const pOf = (values: readonly number[]): number => pValueOf(blockAverages(values), blockSumProbabilities(values.length))
 
 describe('The blocks', () => {
   test('are of two pairs in the order they ran, and what is left', () => {

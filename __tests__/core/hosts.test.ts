@@ -28,7 +28,7 @@ describe('the hosts of a plan', () => {
           threads: null, 'n-gpu-layers': 99, 'flash-attn': 'auto', 'batch-size': 2048, 'ubatch-size': 512,
           'cache-type-k': 'f16', 'cache-type-v': 'f16', device: null,
         },
-        rounds: 240,
+        rounds: 1000,
         budgetSeconds: 7200,
         repetitions: 5,
         statistic: 'min',

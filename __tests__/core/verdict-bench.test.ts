@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -8,7 +8,9 @@ import { drawHost, figuresOf, logRatios, randomOf } from '../../bench/noise-path
 import { signPermutationP } from '../../bench/peer-rules.ts'
 import { DrawnTest, judgeByLooks } from '../../bench/sequential-rules.ts'
 import { shareIn, shareText } from '../../bench/verdict-tally.ts'
-import { simulate, tableOf, goalsOf } from '../../bench/verdict-table.ts'
+import { leastRounds } from '../../bench/least-rounds.ts'
+import { goalsOf } from '../../bench/verdict-goals.ts'
+import { simulate, tableOf } from '../../bench/verdict-table.ts'
 import { blockAverages } from '../../src/core/verdict/block-ranks.ts'
 import { decideHost } from '../../src/core/verdict/host-decision.ts'
 import { everyCoin } from '../support/coins.ts'
@@ -54,7 +56,11 @@ describe('The bench of the verdict', () => {
     const tallies = simulate(noisy, 12, 7, terms)
     expect(tableOf(simulate(noisy, 12, 7, terms), 2)).toBe(tableOf(tallies, 2))
     expect(tableOf(tallies, 2).split('\n')).toHaveLength(2 + 6)
-    expect(goalsOf(noisy, tallies, terms).join('\n')).toMatch(/power at least 95 % at -3 %: 2 tests .* MISSED[\s\S]*bound: within 40 rounds no rule with 1 % error can show -3 % in more than \d+\.\d % .*: impossible on this noise/)
+    const goals = goalsOf(noisy, tallies, terms, 60).filter((line) => line.startsWith('| ')).slice(2)
+    expect(goals).toHaveLength(3 + 6 + 3)
+    for (const line of goals) expect(line.split(' | ').slice(1).every((cell) => /^(reached|missed|impossible): /.test(cell))).toBe(true)
+    expect(goals[1]).toMatch(/at -3 %: at least 95 % \| impossible: no rule shows it in more than \d+\.\d % within 40 rounds/)
+    expect(goals.join('\n')).toMatch(/no change.*at most 15 \| impossible: no rule that is exact under the coin, wrong in 1 % and right in \d+ % needs less than \d+\.\d rounds; seen/)
   })
 
   test('reads every series of a directory: legs apart, two builds in rounds together, and says what it leaves out', async () => {
@@ -64,11 +70,18 @@ describe('The bench of the verdict', () => {
     writeFileSync(join(directory, 'x.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'x.B.jsonl'), lines('B', 16).join('\n'))
     writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
+    writeFileSync(join(directory, 'y.A.jsonl'), lines('A', 16).join('\n'))
+    writeFileSync(join(directory, 'y.B.jsonl'), lines('A', 16).join('\n').replaceAll('pp1', 'tg1'))
+    writeFileSync(join(directory, 'noise.jsonl'), 'no json\n\0\n[]\nnull\n{"leg": "A", "te')
     writeFileSync(join(directory, 'README.md'), 'nothing\n')
+    mkdirSync(join(directory, 'folder.jsonl'))
     const { series, pairs, leftOut } = await readNoise(directory)
     expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
     expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16]])
-    expect(leftOut.map(({ name }) => name)).toEqual(['two, line 83', 'short'])
+    expect(leftOut.map(({ name }) => name)).toEqual([
+      'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'y', 'short', 'y.A', 'y.B',
+    ])
+    await expect(readNoise(join(directory, 'none'))).rejects.toThrow(/none cannot be read as a directory of series/)
   })
 
   test('counts the sign permutations of the peer exactly', () => {
@@ -87,6 +100,17 @@ describe('The bench of the verdict', () => {
     expect(normalQuantile(0.975)).toBeCloseTo(1.959964, 4)
     // Student's t with one degree of freedom is Cauchy's distribution
     expect(logDensity(0.02, { scale: 0.01, freedom: 1 })).toBeCloseTo(Math.log(1 / (Math.PI * 0.01 * 5)), 9)
+  })
+
+  test('has a bound of rounds that a rule which knows the noise keeps, and that no rule can beat without noise', () => {
+    // without noise each round halves the chance of the coin at most: 1 % takes 2^-n <= 0.01 · …, n = 7 at least, and 5 % may be left out
+    const none = leastRounds({ shape: { scale: 1e-5, freedom: 30 }, columns: 1, distances: [0.1], error: 0.01, right: 0.95 }, 100)
+    expect(none).toBeGreaterThan(5)
+    expect(none).toBeLessThanOrEqual(7)
+    const quiet = { shape: { scale: 0.03, freedom: 3 }, columns: 1, distances: [0.03], error: 0.01, right: 0.95 }
+    // Wald's bound, which knows nothing of coins, lies below
+    expect(leastRounds(quiet, 100)).toBeGreaterThan(0.8 * fewestRounds(informationOf(quiet.shape, Math.expm1(-0.03)), 0.01, 0.05).change)
+    expect(leastRounds({ ...quiet, columns: 3 }, 100)).toBeGreaterThan(leastRounds(quiet, 100))
   })
 
   test('shows shares with Wilson’s interval', () => {

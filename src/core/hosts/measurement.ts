@@ -5,7 +5,7 @@ import { revSchema } from '../pin/pin.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { conditionsSchema } from './conditions.ts'
 import { TEST_OUTCOMES } from '../verdict/outcomes.ts'
-import { hostNameSchema } from './hosts.ts'
+import { hostNameSchema, MOST_ROUNDS } from './hosts.ts'
 import { instructionsSchema } from './instructions.ts'
 import { quietRecordSchema } from './quiet-record.ts'
 
@@ -154,7 +154,7 @@ export const measurementSchema = z.strictObject({
   /** What the programs of the other checks did; `checksOf` judges it anew each time. Absent when none was reached. */
   checkRuns: checkRunsSchema.optional(),
   quiet: quietRecordSchema.optional(),
-  rounds: list(roundSchema, 1000),
+  rounds: list(roundSchema, MOST_ROUNDS),
   failure: z
     .strictObject({ kind: z.enum(['bench-failed', 'infra-failed', 'undecided']), sentence: text(), logTail: text() })
     .nullable(),

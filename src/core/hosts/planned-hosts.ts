@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
-import type { BenchFlags, PlannedHost } from './hosts.ts'
+import { MOST_ROUNDS, type BenchFlags, type PlannedHost } from './hosts.ts'
 import { plannedQuiet } from './quiet.ts'
 
 /** A host that the flake itself has: what its evaluation says of llama.cpp. */
@@ -71,7 +71,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     model,
     tests: host.tests ?? config.tests ?? ['pp512', 'tg128'],
     flags: { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) },
-    rounds: host.rounds ?? config.rounds ?? 240,
+    rounds: host.rounds ?? config.rounds ?? MOST_ROUNDS,
     budgetSeconds: host.budget ?? config.budget ?? 7200,
     repetitions: host.repetitions ?? config.repetitions ?? 5,
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),

@@ -34,19 +34,37 @@ export function blockAverages(differences: readonly number[], pairsPerBlock = PA
   return Float64Array.from(averages).toSorted()
 }
 
+/** Returns both lists as one, all in ascending order. */
+export function merged(one: Float64Array, other: Float64Array): Float64Array {
+  const both = new Float64Array(one.length + other.length)
+  both.set(one)
+  let [end, left] = [one.length - 1, other.length - 1]
+  for (let place = both.length - 1; left >= 0; place--) {
+    const [large, small] = [one[end] ?? -Infinity, other[left] ?? -Infinity]
+    if (end >= 0 && large > small) {
+      both[place] = large
+      end--
+    } else {
+      both[place] = small
+      left--
+    }
+  }
+  return both
+}
+
 /** Returns the Hodges-Lehmann estimate of the differences' centre, the median of the blocks' averages; NaN of none. */
 export function hodgesLehmann(averages: Float64Array): number {
   return middleOf(averages)
 }
 
 /**
- * Returns the two-sided p-value of "no difference" of a single look. An average of exactly 0, which only ties and zeros make,
- * counts against the finding on both sides: the level then holds for every pattern of ties and zeros.
+ * Returns the two-sided p-value of "no difference" of a single look, by the probabilities of the blocks' sum. An average of exactly 0,
+ * which only ties and zeros make, counts against the finding on both sides: the level then holds for every pattern of ties and zeros.
  */
-export function pValueOf(averages: Float64Array, pairs: number): number {
+export function pValueOf(averages: Float64Array, probabilities: Float64Array): number {
   const below = averages.filter((average) => average <= 0).length
   const above = averages.filter((average) => average >= 0).length
-  const tail = blockSumProbabilities(pairs).subarray(0, Math.min(below, above) + 1)
+  const tail = probabilities.subarray(0, Math.min(below, above) + 1)
   return Math.min(1, 2 * tail.reduce((sum, probability) => sum + probability, 0))
 }
 

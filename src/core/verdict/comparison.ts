@@ -1,10 +1,10 @@
 import { parseTest, throughputOf } from '../llama-bench/tests.ts'
 import type { Comparison } from '../report/report.ts'
-import { blockAverages, hodgesLehmann, intervalOf, PAIRS_PER_BLOCK, pValueOf, type Interval } from './block-ranks.ts'
+import { blockAverages, blockSumProbabilities, hodgesLehmann, intervalOf, PAIRS_PER_BLOCK, pValueOf, type Interval } from './block-ranks.ts'
 import { pairsNeeded, type HostLook, type Look } from './looks.ts'
 import type { TestSeries } from './pairs.ts'
 import { median } from './statistics.ts'
-import { decideTests } from './step-down.ts'
+import { decideTests, type SeenTest } from './step-down.ts'
 
 /** Returns the margin in log space: ln(1+δ) to both sides, so that swapping the sides mirrors the outcome. */
 export function marginOf(delta: number): number {
@@ -19,14 +19,25 @@ function pairsToDecide(pairs: number, estimate: number, interval: Interval, marg
   return PAIRS_PER_BLOCK * Math.floor(exact / PAIRS_PER_BLOCK + 1)
 }
 
+/** Returns the pairs' log-ratios; above 0 the candidate is faster. */
+export function differencesOf({ pairs }: TestSeries): number[] {
+  // a difference of logarithms, not the logarithm of a ratio: only the former is exactly mirrored when sides swap
+  return pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs))
+}
+
+/** Returns what a look sees in the sorted averages. */
+export function seenIn(averages: Float64Array): SeenTest {
+  return { estimate: hodgesLehmann(averages), intervalAt: (look: Look) => intervalOf(averages, look.cut) }
+}
+
 /** Returns the comparisons of a host's tests at one look, which sees at least one pair; throws InputError for a name none of llama-bench's. */
 export function compareAt({ pairs, looks }: HostLook, series: readonly TestSeries[], delta: number): Comparison[] {
   const margin = marginOf(delta)
+  const probabilities = blockSumProbabilities(pairs)
   const seen = series.map((one) => {
     const counted = one.pairs.slice(0, pairs)
-    // a difference of logarithms, not the logarithm of a ratio: only the former is exactly mirrored when sides swap
-    const averages = blockAverages(counted.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs)))
-    return { estimate: hodgesLehmann(averages), intervalAt: (look: Look) => intervalOf(averages, look.cut), averages, counted }
+    const averages = blockAverages(differencesOf({ ...one, pairs: counted }))
+    return { ...seenIn(averages), averages, counted }
   })
   const decisions = decideTests(seen, looks, margin)
   return series.map(({ test }, place): Comparison => {
@@ -48,7 +59,7 @@ export function compareAt({ pairs, looks }: HostLook, series: readonly TestSerie
       halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
       roundsNeeded: outcome === 'undecided' ? needed : null,
       confidence: 1 - look.share,
-      pValue: pValueOf(averages, pairs),
+      pValue: pValueOf(averages, probabilities),
       level: look.level,
     }
   })

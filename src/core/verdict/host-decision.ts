@@ -1,9 +1,11 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
-import { compareAt } from './comparison.ts'
-import { hostLooksUntil } from './looks.ts'
-import { seriesOfRounds, type CountingRule } from './pairs.ts'
+import { blockAverages, merged } from './block-ranks.ts'
+import { compareAt, differencesOf, marginOf, seenIn } from './comparison.ts'
+import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
+import { seriesOfRounds, type CountingRule, type TestSeries } from './pairs.ts'
+import { decideTests } from './step-down.ts'
 
 /** What fixes a host's decision beforehand. */
 export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSeconds' | 'delta'>
@@ -39,6 +41,19 @@ function spentBudget(rounds: readonly Round[], plan: DecisionPlan): 'rounds-spen
   return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? 'time-spent' : null
 }
 
+/** Returns the first look that decides every test; null while none does. Between two looks only averages are added. */
+function decidingLook(looks: readonly HostLook[], series: readonly TestSeries[], delta: number): HostLook | null {
+  const differences = series.map(differencesOf)
+  let averages: Float64Array[] = series.map(() => new Float64Array())
+  let before = 0
+  for (const look of looks) {
+    averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])))
+    before = look.pairs
+    if (decideTests(averages.map(seenIn), look.looks, marginOf(delta)).every(({ outcome }) => outcome !== 'undecided')) return look
+  }
+  return null
+}
+
 /**
  * Returns what the rounds say of a host, a function of nothing but them and the plan: the loop that measures and the report
  * that is made elsewhere get the same answer. `over` says that no further round will come.
@@ -48,11 +63,9 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
   const series = seriesOfRounds(ran, plan)
   const pairs = series[0]?.pairs.length ?? 0
   const terms = { rounds: plan.rounds, alpha, family: plan.tests.length }
-  const looks = hostLooksUntil(pairs, terms, false)
-  for (const look of looks) {
-    const comparisons = compareAt(look, series, plan.delta)
-    if (comparisons.every(({ outcome }) => outcome !== 'undecided')) return { ending: 'decided', comparisons }
-  }
+  const looks = hostLooksSoFar(pairs, terms)
+  const deciding = decidingLook(looks, series, plan.delta)
+  if (deciding !== null) return { ending: 'decided', comparisons: compareAt(deciding, series, plan.delta) }
   const ending = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
   const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1)
   return { ending, comparisons: look === undefined ? [] : compareAt(look, series, plan.delta) }

@@ -1,14 +1,28 @@
 import { blockSizes, PAIRS_PER_BLOCK } from './block-ranks.ts'
 import { convolved, signedRankProbabilities } from './statistics.ts'
 
+/** Returns which part of the error may be spent by the look at so many of the most pairs: never less than before, in the end 1. */
+export type Spending = (pairs: number, rounds: number) => number
+
 /** What was chosen once by the study in docs/verdict.md, and is the same for every host and plan. */
 export interface Design {
   readonly pairsPerBlock: number
-  /** The share of the error that the first looks may spend; the rest grows evenly with the pairs. */
-  readonly firstShare: number
+  readonly spending: Spending
 }
 
-export const DESIGN: Design = { pairsPerBlock: PAIRS_PER_BLOCK, firstShare: 0.4 }
+/** Until so many pairs only the first share may be spent: fewer can hardly show anything. */
+const FIRST_PAIRS = 8
+
+/** Returns the spending of a share at first and of equal parts with every doubling of the pairs: no size of a change is known beforehand. */
+export function byDoublings(firstShare: number): Spending {
+  return (pairs, rounds) => {
+    if (pairs >= rounds) return 1
+    return pairs <= FIRST_PAIRS ? firstShare : firstShare + ((1 - firstShare) * Math.log(pairs / FIRST_PAIRS)) / Math.log(rounds / FIRST_PAIRS)
+  }
+}
+
+export const FIRST_SHARE = 0.37
+export const DESIGN: Design = { pairsPerBlock: PAIRS_PER_BLOCK, spending: byDoublings(FIRST_SHARE) }
 
 /** The most rounds, and a test's share of the error. */
 export interface LookPlan {
@@ -28,15 +42,10 @@ export interface Look {
   readonly share: number
 }
 
-/** Returns which part of the error may be spent by the look at so many pairs: the spending function of Lan and DeMets 1983. */
-export function spentBy(pairs: number, rounds: number, { firstShare } = DESIGN): number {
-  return Math.min(1, firstShare + ((1 - firstShare) * pairs) / rounds)
-}
-
 /**
  * Returns the looks until so many pairs: one at every full block. With `last`, one at the end whatever its block, which spends all.
  * The chance that an interval ever misses the truth on one side is summed exactly over the looks and stays within half of
- * what may be spent by then.
+ * what may be spent by then (Lan and DeMets 1983).
  */
 export function looksUntil(pairs: number, plan: LookPlan, last: boolean, design: Design = DESIGN): Look[] {
   const looks: Look[] = []
@@ -51,7 +60,7 @@ export function looksUntil(pairs: number, plan: LookPlan, last: boolean, design:
     going = convolved(going, block)
     const isLast = last && reached === pairs
     if (size < design.pairsPerBlock && !isLast) break
-    const allowed = (plan.share / 2) * (isLast ? 1 : spentBy(reached, plan.rounds, design))
+    const allowed = (plan.share / 2) * (isLast ? 1 : design.spending(reached, plan.rounds))
     let [cut, below] = [0, 0]
     for (; cut < going.length && spent + (going[cut] ?? 0) <= allowed; cut++) {
       spent += going[cut] ?? 0
@@ -69,13 +78,15 @@ export interface HostLook {
   readonly looks: readonly Look[]
 }
 
+/** The most rounds of a host, its error and the number of its tests. */
+export interface HostLookPlan {
+  readonly rounds: number
+  readonly alpha: number
+  readonly family: number
+}
+
 /** Returns the looks of a host's tests until so many pairs, as looksUntil does; more open tests never have narrower intervals. */
-export function hostLooksUntil(
-  pairs: number,
-  plan: { readonly rounds: number; readonly alpha: number; readonly family: number },
-  last: boolean,
-  design: Design = DESIGN,
-): HostLook[] {
+export function hostLooksUntil(pairs: number, plan: HostLookPlan, last: boolean, design: Design = DESIGN): HostLook[] {
   const byOpen = Array.from({ length: plan.family }, (_, place) =>
     looksUntil(pairs, { rounds: plan.rounds, share: plan.alpha / (place + 1) }, last, design),
   )
@@ -88,6 +99,18 @@ export function hostLooksUntil(
     }
     return { pairs: reached, looks }
   })
+}
+
+let known: { readonly key: string; readonly pairs: number; readonly looks: readonly HostLook[] } | null = null
+
+/** Returns what hostLooksUntil does without `last`; those of the plan that was asked for before are kept, because a host asks after every round. */
+export function hostLooksSoFar(pairs: number, plan: HostLookPlan): readonly HostLook[] {
+  const key = JSON.stringify([plan.rounds, plan.alpha, plan.family])
+  if (known?.key !== key || known.pairs < pairs) {
+    const ahead = Math.max(32, 2 ** Math.ceil(Math.log2(pairs)))
+    known = { key, pairs: ahead, looks: hostLooksUntil(ahead, plan, false) }
+  }
+  return known.looks.filter((look) => look.pairs <= pairs)
 }
 
 /** Returns how many pairs an interval needs at least at an error share (0 < share < 1), with the whole share spent at once. */

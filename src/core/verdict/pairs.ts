@@ -67,9 +67,12 @@ export function reasonToDrop(round: Round, rule: CountingRule): DroppedRound | n
 
 /** Returns the series of every planned test from the rounds that count; of a round recorded twice, the first counts. */
 export function seriesOfRounds(rounds: readonly Round[], rule: CountingRule): TestSeries[] {
-  const counting = rounds.filter(
-    (round, place) => reasonToDrop(round, rule) === null && rounds.findIndex(({ index }) => index === round.index) === place,
-  )
+  const seen = new Set<number>()
+  const counting = rounds.filter((round) => {
+    const again = seen.has(round.index)
+    seen.add(round.index)
+    return !again && reasonToDrop(round, rule) === null
+  })
   const nsOf = (process: BenchProcess | null, test: string): number =>
     statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], rule.statistic)
   return rule.tests.map((test) => ({

@@ -16,9 +16,12 @@ export function signedRankProbabilities(n: number): Float64Array {
 /** Returns the probabilities of the sum of two independent counts, each given by its probabilities of 0, 1, 2, … */
 export function convolved(one: Float64Array, other: Float64Array): Float64Array {
   const sums = new Float64Array(one.length + other.length - 1)
-  one.forEach((first, place) => {
-    if (first > 0) other.forEach((second, step) => (sums[place + step] = (sums[place + step] ?? 0) + first * second))
-  })
+  // plain loops: this is done for every look of every test
+  for (let place = 0; place < one.length; place++) {
+    const first = one[place] ?? 0
+    if (first === 0) continue
+    for (let step = 0; step < other.length; step++) sums[place + step] = (sums[place + step] ?? 0) + first * (other[step] ?? 0)
+  }
   return sums
 }
 

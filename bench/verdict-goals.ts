@@ -1,0 +1,98 @@
+import { marginOf } from '../src/core/verdict/comparison.ts'
+import { leastRounds } from './least-rounds.ts'
+import { highestPower, informationOf, shapesOf, type Shape } from './noise-bounds.ts'
+import type { Series } from './noise-files.ts'
+import { PEER_ROUNDS, TWENTY_ROUNDS } from './peer-rules.ts'
+import type { Terms } from './sequential-rules.ts'
+import { DISTURBANCES, FAMILIES, OURS, TRUTHS, type Tallies } from './verdict-table.ts'
+import { shareIn, shareText } from './verdict-tally.ts'
+
+/** What became of one goal on one series and one number of tests. */
+type Result = { readonly value: string; readonly met: boolean; readonly impossible?: string | null }
+
+const ALLOWED = 0.75 * PEER_ROUNDS
+/** How often a rule must be right for the bound to speak of it. */
+const RIGHT = 0.95
+
+const percentOf = (truth: number): string => (truth === 0 ? 'no change' : `${truth * 100} %`)
+
+/** The noisiest test: rounds tell least of it. */
+const noisiest = (shapes: readonly Shape[], change: number): Shape =>
+  shapes.reduce((worst, shape) => (informationOf(shape, change) < informationOf(worst, change) ? shape : worst))
+
+/**
+ * Returns, in Markdown, whether each goal is `reached`, `impossible` (with the bound that shows it) or `missed` on a series, by number of tests.
+ * What is meant by a right answer "at equal or lower error" can be read in two ways; both stand there.
+ */
+export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulations?: number): string[] {
+  const shapes = shapesOf(series)
+  const rows: string[][] = []
+  const goal = (sentence: string, of: (family: number) => Result): void => {
+    const cells = FAMILIES.map((family) => {
+      const { value, met, impossible = null } = of(family)
+      return met ? `reached: ${value}` : impossible === null ? `missed: ${value}` : `impossible: ${impossible}; seen ${value}`
+    })
+    rows.push([sentence, ...cells])
+  }
+
+  goal('false alarms at most 1 % per family, drift and bursts included', (family) => {
+    const shares = DISTURBANCES.map((layout) => tallies.of(family, OURS, 0, layout)).map(({ named, runs }) => shareIn(named, runs))
+    const worst = shares.toSorted((one, other) => other.share - one.share)[0] ?? shareIn(0, 1)
+    return { met: worst.share <= terms.alpha, value: shareText(worst) }
+  })
+  for (const [truth, least] of [[-0.03, 0.95], [-0.1, 0.99]] as const) {
+    const powers = shapes.map((shape) => highestPower(informationOf(shape, truth), terms.rounds, terms.alpha))
+    const most = powers.reduce((sum, power) => sum + power, 0) / powers.length
+    goal(`tests called slower at ${percentOf(truth)}: at least ${least * 100} %`, (family) => {
+      const { slower, tests } = tallies.of(family, OURS, truth)
+      const bound = `no rule shows it in more than ${(most * 100).toFixed(1)} % within ${terms.rounds} rounds (Neyman and Pearson)`
+      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), impossible: most < least ? bound : null }
+    })
+  }
+  for (const truth of TRUTHS) {
+    goal(`mean rounds to a right answer at ${percentOf(truth)}, as often right as the 20 rounds: at most ${ALLOWED}`, (family) => {
+      const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
+      const share = theirs.right / theirs.runs
+      if (share === 0) return { met: ours.right > 0, value: `the 20 rounds are never right, this rule in ${((100 * ours.right) / ours.runs).toFixed(1)} %` }
+      const mean = ours.meanRoundsUntil(share)
+      const met = mean !== null && mean <= ALLOWED && ours.wrong <= theirs.wrong
+      const value = `${mean === null ? 'never' : mean.toFixed(1)} for ${(share * 100).toFixed(1)} % right`
+      return { met, value, impossible: met ? null : roundsBound(series, shapes, terms, family, truth, share, simulations) }
+    })
+    goal(`the same at this rule's own error of ${terms.alpha * 100} %, over all its right answers: at most ${ALLOWED}`, (family) => {
+      const { right, roundsOfRight } = tallies.of(family, OURS, truth)
+      const met = right > 0 && roundsOfRight / right <= ALLOWED
+      return { met, value: right === 0 ? 'never' : (roundsOfRight / right).toFixed(1), impossible: met ? null : roundsBound(series, shapes, terms, family, truth, RIGHT, simulations) }
+    })
+  }
+  for (const truth of TRUTHS) {
+    goal(`hosts undecided at ${percentOf(truth)}: not more often than the 20 rounds are wrong or undecided`, (family) => {
+      const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
+      const [undecided, wrong] = [shareIn(ours.undecided, ours.runs), shareIn(theirs.wrong + theirs.undecided, theirs.runs)]
+      return { met: undecided.share <= wrong.share, value: `${shareText(undecided)} against ${shareText(wrong)}` }
+    })
+  }
+  const titles = ['goal', ...FAMILIES.map((family) => `${family} tests`)]
+  const fitted = shapes.map(({ scale, freedom }, place) => `${series.tests[place]} Student t, scale ${(scale * 100).toFixed(1)} %, ${freedom} degrees of freedom`)
+  return [
+    ...[titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
+    '',
+    `Noise by which the bounds are computed: ${fitted.join('; ')}; rounds independent.`,
+  ]
+}
+
+const bounds = new Map<string, number>()
+
+/** Returns the sentence of the bound that forbids the goal of 15 rounds; null when there is none above it. */
+function roundsBound(series: Series, shapes: readonly Shape[], terms: Terms, family: number, truth: number, right: number, simulations?: number): string | null {
+  const shape = noisiest(shapes, truth || -terms.delta)
+  // tests of one process share its noise: of those only the noisiest is counted
+  const columns = Math.ceil(family / series.tests.length)
+  const distances = truth === 0 ? [marginOf(terms.delta), -marginOf(terms.delta)] : [-Math.log1p(truth)]
+  const share = Math.min(right, RIGHT)
+  const key = JSON.stringify([shape, columns, distances, share, terms.alpha, simulations])
+  const least = bounds.get(key) ?? leastRounds({ shape, columns, distances, error: terms.alpha, right: share }, simulations)
+  bounds.set(key, least)
+  if (least <= ALLOWED) return null
+  return `no rule that is exact under the coin, wrong in ${terms.alpha * 100} % and right in ${(share * 100).toFixed(0)} % needs less than ${least.toFixed(1)} rounds`
+}
