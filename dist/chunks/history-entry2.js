@@ -1,4 +1,4 @@
-import { L as hostNameSchema, z as variantSchema } from "./reading.js";
+import { B as variantSchema, R as hostNameSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { d as skippedTagSchema } from "./plan.js";

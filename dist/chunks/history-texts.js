@@ -1,4 +1,4 @@
-import { L as hostNameSchema } from "./reading.js";
+import { R as hostNameSchema } from "./reading.js";
 import { D as faultOfFields, O as oneLine } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts

@@ -9,9 +9,11 @@ function signedRankProbabilities(n) {
 }
 function convolved(one, other) {
 	const sums = new Float64Array(one.length + other.length - 1);
-	one.forEach((first, place) => {
-		if (first > 0) other.forEach((second, step) => sums[place + step] = (sums[place + step] ?? 0) + first * second);
-	});
+	for (let place = 0; place < one.length; place++) {
+		const first = one[place] ?? 0;
+		if (first === 0) continue;
+		for (let step = 0; step < other.length; step++) sums[place + step] = (sums[place + step] ?? 0) + first * (other[step] ?? 0);
+	}
 	return sums;
 }
 function median(values) {
@@ -37,13 +39,29 @@ function blockAverages(differences, pairsPerBlock = 2) {
 	});
 	return Float64Array.from(averages).toSorted();
 }
+function merged(one, other) {
+	const both = new Float64Array(one.length + other.length);
+	both.set(one);
+	let [end, left] = [one.length - 1, other.length - 1];
+	for (let place = both.length - 1; left >= 0; place--) {
+		const [large, small] = [one[end] ?? -1e400, other[left] ?? -1e400];
+		if (end >= 0 && large > small) {
+			both[place] = large;
+			end--;
+		} else {
+			both[place] = small;
+			left--;
+		}
+	}
+	return both;
+}
 function hodgesLehmann(averages) {
 	return middleOf(averages);
 }
-function pValueOf(averages, pairs) {
+function pValueOf(averages, probabilities) {
 	const below = averages.filter((average) => average <= 0).length;
 	const above = averages.filter((average) => average >= 0).length;
-	const tail = blockSumProbabilities(pairs).subarray(0, Math.min(below, above) + 1);
+	const tail = probabilities.subarray(0, Math.min(below, above) + 1);
 	return Math.min(1, 2 * tail.reduce((sum, probability) => sum + probability, 0));
 }
 function intervalOf(averages, cut) {
@@ -54,13 +72,17 @@ function intervalOf(averages, cut) {
 	};
 }
 // src/core/verdict/looks.ts
+const FIRST_PAIRS = 8;
+function byDoublings(firstShare) {
+	return (pairs, rounds) => {
+		if (pairs >= rounds) return 1;
+		return pairs <= FIRST_PAIRS ? firstShare : firstShare + (1 - firstShare) * Math.log(pairs / FIRST_PAIRS) / Math.log(rounds / FIRST_PAIRS);
+	};
+}
 const DESIGN = {
 	pairsPerBlock: 2,
-	firstShare: .4
+	spending: byDoublings(.37)
 };
-function spentBy(pairs, rounds, { firstShare } = DESIGN) {
-	return Math.min(1, firstShare + (1 - firstShare) * pairs / rounds);
-}
 function looksUntil(pairs, plan, last, design = DESIGN) {
 	const looks = [];
 	let all = Float64Array.of(1);
@@ -73,7 +95,7 @@ function looksUntil(pairs, plan, last, design = DESIGN) {
 		going = convolved(going, block);
 		const isLast = last && reached === pairs;
 		if (size < design.pairsPerBlock && !isLast) break;
-		const allowed = plan.share / 2 * (isLast ? 1 : spentBy(reached, plan.rounds, design));
+		const allowed = plan.share / 2 * (isLast ? 1 : design.spending(reached, plan.rounds));
 		let [cut, below] = [0, 0];
 		for (; cut < going.length && spent + (going[cut] ?? 0) <= allowed; cut++) {
 			spent += going[cut] ?? 0;
@@ -105,6 +127,23 @@ function hostLooksUntil(pairs, plan, last, design = DESIGN) {
 			looks
 		};
 	});
+}
+let known = null;
+function hostLooksSoFar(pairs, plan) {
+	const key = JSON.stringify([
+		plan.rounds,
+		plan.alpha,
+		plan.family
+	]);
+	if (known?.key !== key || known.pairs < pairs) {
+		const ahead = Math.max(32, 2 ** Math.ceil(Math.log2(pairs)));
+		known = {
+			key,
+			pairs: ahead,
+			looks: hostLooksUntil(ahead, plan, false)
+		};
+	}
+	return known.looks.filter((look) => look.pairs <= pairs);
 }
 function pairsNeeded(share) {
 	return Math.ceil(1 - Math.log2(share));
@@ -159,14 +198,26 @@ function pairsToDecide(pairs, estimate, interval, margin) {
 	const exact = pairs * Math.max(1, halfWidth / wanted) ** 2;
 	return 2 * Math.floor(exact / 2 + 1);
 }
+function differencesOf({ pairs }) {
+	return pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs));
+}
+function seenIn(averages) {
+	return {
+		estimate: hodgesLehmann(averages),
+		intervalAt: (look) => intervalOf(averages, look.cut)
+	};
+}
 function compareAt({ pairs, looks }, series, delta) {
 	const margin = marginOf(delta);
+	const probabilities = blockSumProbabilities(pairs);
 	const seen = series.map((one) => {
 		const counted = one.pairs.slice(0, pairs);
-		const averages = blockAverages(counted.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs)));
+		const averages = blockAverages(differencesOf({
+			...one,
+			pairs: counted
+		}));
 		return {
-			estimate: hodgesLehmann(averages),
-			intervalAt: (look) => intervalOf(averages, look.cut),
+			...seenIn(averages),
 			averages,
 			counted
 		};
@@ -191,7 +242,7 @@ function compareAt({ pairs, looks }, series, delta) {
 			halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
 			roundsNeeded: outcome === "undecided" ? needed : null,
 			confidence: 1 - look.share,
-			pValue: pValueOf(averages, pairs),
+			pValue: pValueOf(averages, probabilities),
 			level: look.level
 		};
 	});
@@ -266,7 +317,12 @@ function reasonToDrop(round, rule) {
 	};
 }
 function seriesOfRounds(rounds, rule) {
-	const counting = rounds.filter((round, place) => reasonToDrop(round, rule) === null && rounds.findIndex(({ index }) => index === round.index) === place);
+	const seen = new Set();
+	const counting = rounds.filter((round) => {
+		const again = seen.has(round.index);
+		seen.add(round.index);
+		return !again && reasonToDrop(round, rule) === null;
+	});
 	const nsOf = (process, test) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], rule.statistic);
 	return rule.tests.map((test) => ({
 		test,
@@ -299,6 +355,17 @@ function spentBudget(rounds, plan) {
 	const seconds = secondsOf(rounds);
 	return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? "time-spent" : null;
 }
+function decidingLook(looks, series, delta) {
+	const differences = series.map(differencesOf);
+	let averages = series.map(() => new Float64Array());
+	let before = 0;
+	for (const look of looks) {
+		averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])));
+		before = look.pairs;
+		if (decideTests(averages.map(seenIn), look.looks, marginOf(delta)).every(({ outcome }) => outcome !== "undecided")) return look;
+	}
+	return null;
+}
 function decideHost(rounds, plan, alpha, over) {
 	const ran = roundsInOrder(rounds).slice(0, plan.rounds);
 	const series = seriesOfRounds(ran, plan);
@@ -308,14 +375,12 @@ function decideHost(rounds, plan, alpha, over) {
 		alpha,
 		family: plan.tests.length
 	};
-	const looks = hostLooksUntil(pairs, terms, false);
-	for (const look of looks) {
-		const comparisons = compareAt(look, series, plan.delta);
-		if (comparisons.every(({ outcome }) => outcome !== "undecided")) return {
-			ending: "decided",
-			comparisons
-		};
-	}
+	const looks = hostLooksSoFar(pairs, terms);
+	const deciding = decidingLook(looks, series, plan.delta);
+	if (deciding !== null) return {
+		ending: "decided",
+		comparisons: compareAt(deciding, series, plan.delta)
+	};
 	const ending = spentBudget(ran, plan) ?? (over ? "cut-short" : null);
 	const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1);
 	return {

@@ -2665,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a79ed86bf11395e031132776d8069c544cd93b3f43ecc01e910dbbecff40399a"
+			program: "d68ba9d15065a0b0c7e1bd491e4573d359ace7a41803ddb64c001bf7863a31bd"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

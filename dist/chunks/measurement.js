@@ -1,4 +1,4 @@
-import { G as list, H as sandboxSchema, J as PROGRAM_CHECKS, K as text, L as hostNameSchema, U as traceSchema, Y as checkRunsSchema } from "./reading.js";
+import { K as list, L as MOST_ROUNDS, R as hostNameSchema, U as sandboxSchema, W as traceSchema, X as checkRunsSchema, Y as PROGRAM_CHECKS, q as text } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
@@ -163,7 +163,7 @@ const measurementSchema = strictObject({
 	checks: list(checkSchema, 1e3),
 	checkRuns: checkRunsSchema.optional(),
 	quiet: quietRecordSchema.optional(),
-	rounds: list(roundSchema, 1e3),
+	rounds: list(roundSchema, MOST_ROUNDS),
 	failure: strictObject({
 		kind: _enum([
 			"bench-failed",

@@ -1,5 +1,5 @@
 import { xt as InputError } from "./main.js";
-import { B as plannedQuiet, J as PROGRAM_CHECKS } from "./reading.js";
+import { V as plannedQuiet, Y as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -50,7 +50,7 @@ function plannedHost(name, host, found, config, source) {
 			...withoutUndefined(config.flags),
 			...withoutUndefined(host.flags)
 		},
-		rounds: host.rounds ?? config.rounds ?? 240,
+		rounds: host.rounds ?? config.rounds ?? 1e3,
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
 		repetitions: host.repetitions ?? config.repetitions ?? 5,
 		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),

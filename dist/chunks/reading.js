@@ -182,6 +182,7 @@ const benchFlagsSchema = strictObject({
 	"cache-type-v": string().regex(/^[a-z0-9_]+$/).describe("Type of the V cache. Default: f16."),
 	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.")
 });
+const MOST_ROUNDS = 1e3;
 const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/, "must be letters, digits, - and _ (63 at most), with single dots between them");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
 const serviceSchema = discriminatedUnion("kind", [strictObject({
@@ -200,7 +201,7 @@ const plannedHostSchema = strictObject({
 	model: modelSchema,
 	tests: list(text(), 100).min(1),
 	flags: benchFlagsSchema,
-	rounds: number().int().min(1).max(400),
+	rounds: number().int().min(1).max(MOST_ROUNDS),
 	budgetSeconds: number().positive(),
 	repetitions: number().int().min(1).max(100),
 	statistic: _enum(["min", "median"]),
@@ -8235,7 +8236,7 @@ const serviceConfigSchema = union([string().regex(/^[\w@:.-]+\.service$/, "must 
 const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
 	tests: testsSchema.describe("llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.").optional(),
-	rounds: number().int().min(1).max(400).describe("The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 240.").optional(),
+	rounds: number().int().min(1).max(MOST_ROUNDS).describe("The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 1000.").optional(),
 	budget: durationSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
 	repetitions: number().int().min(1).max(100).describe("`llama-bench -r`: samples of each test in one process. Default: 5.").optional(),
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
@@ -8624,4 +8625,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { withoutPercent as A, plannedQuiet as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, list as G, sandboxSchema as H, publishingSchema as I, PROGRAM_CHECKS as J, text as K, hostNameSchema as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, plannedHostSchema as R, require_semver as S, throughputOf as T, traceSchema as U, plannedQuietSchema as V, fileText as W, failedRun as X, checkRunsSchema as Y, notRun as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, KEPT_TEXT as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, variantSchema as z };
+export { withoutPercent as A, variantSchema as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, fileText as G, plannedQuietSchema as H, publishingSchema as I, KEPT_TEXT as J, list as K, MOST_ROUNDS as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, notRun as Q, hostNameSchema as R, require_semver as S, throughputOf as T, sandboxSchema as U, plannedQuiet as V, traceSchema as W, checkRunsSchema as X, PROGRAM_CHECKS as Y, failedRun as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, text as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, plannedHostSchema as z };
