@@ -15,6 +15,8 @@ import { firstSideOfRound, type Side } from '../src/core/verdict/coin.ts'
  */
 const rounds = Number(process.argv[2] ?? 12)
 const repetitions = Number(process.argv[3] ?? 60)
+/** The default `budget` of a host's rounds. */
+const BUDGET_SECONDS = 7200
 const program = join(import.meta.dirname, '../dist/cli.js')
 
 /** Runs a program without a terminal and returns its seconds. */
@@ -64,12 +66,16 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   console.log(`${rounds} rounds of ${repetitions} repetitions, both sides present, checks included${last === undefined ? ': no round ran' : ''}`)
   // the warm-up is not in the measurement: it is one more round
   const inBench = own * ((rounds + 1) / rounds)
+  // what is done once is the same for few rounds and for many: over the default budget it is this
+  const before = whole - inRounds
+  const overBudget = inRounds / own + before / BUDGET_SECONDS
   console.table({
     'measure beside its own llama-bench processes': { seconds: (whole - inBench).toFixed(1), 'over the bare processes': percent(whole / inBench) },
     'whole measure': { seconds: whole.toFixed(1), 'over the bare processes': percent(whole / alone) },
     'bare processes (warm-up included)': { seconds: alone.toFixed(1), 'over the bare processes': '' },
     'measure: rounds alone': { seconds: inRounds.toFixed(1), 'over the bare processes': `${percent(inRounds / own)} of its own ${own.toFixed(1)} s of llama-bench` },
-    'measure: before the rounds': { seconds: (whole - inRounds).toFixed(1), 'over the bare processes': 'start, evaluation, checks, warm-up' },
+    'measure: before the rounds': { seconds: before.toFixed(1), 'over the bare processes': 'start, evaluation, checks, warm-up' },
+    'a measure whose rounds fill the default budget, from the two above': { seconds: BUDGET_SECONDS.toFixed(1), 'over the bare processes': percent(overBudget) },
   })
 }
 
