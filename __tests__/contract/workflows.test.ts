@@ -202,6 +202,13 @@ test('of each workflow that init writes, every permission line is taken away in 
   }
 })
 
+test('a job that builds and runs a candidate or the head of a pull request is given no secret, so no key of a cache either', () => {
+  const jobs = workflowTexts().flatMap(({ path, yaml }) => Object.entries(yaml.jobs).map(([name, job]) => ({ name: `${path} ${name}`, job })))
+  const measuring = jobs.filter(({ job }) => job.steps.some((step) => step.with?.['phase'] === 'measure'))
+  expect(measuring.map(({ name }) => name)).toContain('examples/workflow.yml measure')
+  for (const { name, job } of measuring) expect([name, /\bsecrets\b/.test(JSON.stringify(job))]).toEqual([name, false])
+})
+
 test('the minimal example fits into fifteen lines', () => {
   expect(repositoryFile('examples/minimal.yml').trimEnd().split('\n').length).toBeLessThanOrEqual(15)
 })
