@@ -52,6 +52,17 @@ async function shown() {
   }
 }
 
+/** The lines of every host in the history. */
+async function keptLines(): Promise<string[]> {
+  const { root, place } = jobs
+  const { sha } = (await root.git.getRef({ ...place, ref: 'heads/llama-fleet-data' })).data.object
+  const { data: commit } = await root.git.getCommit({ ...place, commit_sha: sha })
+  const { data: tree } = await root.git.getTree({ ...place, tree_sha: commit.tree.sha, recursive: 'true' })
+  const files = tree.tree.filter(({ path }) => path.endsWith('.jsonl'))
+  const texts = await Promise.all(files.map(async (file) => Buffer.from((await root.git.getBlob({ ...place, file_sha: file.sha ?? '' })).data.content, 'base64').toString('utf8')))
+  return texts.flatMap((text) => text.trimEnd().split('\n'))
+}
+
 /** Moves main on and makes what the jobs before publish leave for a bump to the tag. */
 async function night(tag: string) {
   await jobs.onward()
@@ -145,13 +156,33 @@ describe('the publish job of the built action, ended by SIGKILL between any two 
       'POST check-runs',
       'POST /graphql',
     ])
-    // nobody sees a blob, a tree or a commit before the branch moves: what the first test tried between those is not tried again
-    const seen = writes.flatMap((_write, made) => (/git\/(?:blobs|trees)$/.test(writes[made - 1] ?? '') ? [] : [made]))
-    for (const [turn, made] of seen.entries()) {
-      const tag = turn % 2 === 0 ? 'v0.5.0' : 'v0.5.1'
+    for (let made = 0; made < writes.length; made++) {
+      const tag = made % 2 === 0 ? 'v0.5.0' : 'v0.5.1'
       const there = whole.get(tag)
       if (there === undefined) throw new Error(tag)
       await killed(made, tag, there)
     }
+  })
+
+  test('is finished by the next one when it was adding to the history, which holds each measurement once', async () => {
+    await jobs.clear()
+    const planned = { ...(await jobs.plan('v0.5.0')), history: 'llama-fleet-data' }
+    const measurements = [jobs.measured(planned)]
+    const digest = await jobs.handOver(planned, measurements)
+    await jobs.publish(digest)
+    const ofHistory = written().flatMap((write, place) => (write.startsWith('POST git/') ? [place] : [])).slice(-3)
+    expect(ofHistory.map((place) => written()[place])).toEqual(['POST git/trees', 'POST git/commits', 'POST git/refs'])
+    for (const made of ofHistory) {
+      await jobs.root.git.deleteRef({ ...jobs.place, ref: 'heads/llama-fleet-data' })
+      await jobs.clear()
+      const { exitCode } = await jobs.publish(digest, { onStart: (kill) => jobs.github.proxy.dieAfter(made, kill) })
+      expect([made, exitCode, written().length]).toEqual([made, null, made + 1])
+      jobs.github.proxy.clear()
+      await jobs.publishHere(planned, digest, measurements)
+      expect([made, (await keptLines()).length]).toEqual([made, 1])
+    }
+    jobs.github.proxy.clear()
+    await jobs.publishHere(planned, digest, measurements)
+    expect([written(), (await keptLines()).length]).toEqual([[], 1])
   })
 })
