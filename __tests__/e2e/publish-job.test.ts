@@ -99,14 +99,17 @@ describe('an artifact of the run that the publish job of the built action', () =
     expect(jobs.github.proxy.requests).toEqual([])
   })
 
-  test('finds to be another run’s, or changed on its way, is told, and nothing is written; when it is right, the next one completes', async () => {
+  test('finds to be another run’s, or exchanged, cut or hostile on its way, is told, and nothing is written; when it is right, the next one completes', async () => {
     const { job } = await night('v0.5.0')
     const other = await jobs.publish('0'.repeat(64))
     expect([other.exitCode, other.log]).toEqual([2, expect.stringMatching(/^::error::.*is not the plan asked for: .*Use the plan of the same workflow run, unchanged/m)])
-    jobs.service.replace('measurement-carbon-1', zipOf({ 'measurement-carbon-1.json': '{}' }))
-    const changed = await job()
-    expect([changed.exitCode, changed.log]).toEqual([4, expect.stringMatching(/^::error::The artifact measurement-carbon-1 came with another digest than it was uploaded with/m)])
-    expect([jobs.github.proxy.requests, readdirSync(changed.directory)]).toEqual([[], ['measurement-carbon-1', 'plan']])
+    const whole = zipOf({ 'measurement-carbon-1.json': '{}' })
+    for (const bytes of [whole, whole.subarray(0, 40), zipOf({ '../../../plan.json': '{}' })]) {
+      jobs.service.replace('measurement-carbon-1', bytes)
+      const changed = await job()
+      expect([changed.exitCode, changed.log]).toEqual([4, expect.stringMatching(/^::error::The artifact measurement-carbon-1 came with another digest than it was uploaded with/m)])
+      expect([jobs.github.proxy.requests, readdirSync(changed.directory)]).toEqual([[], ['measurement-carbon-1', 'plan']])
+    }
     jobs.service.replace('measurement-carbon-1', null)
     expect(await job()).toMatchObject({ exitCode: 0, outputs: { 'pull-request-operation': 'created' } })
     await jobs.clear()
