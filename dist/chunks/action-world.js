@@ -272,14 +272,12 @@ async function runInWorkflow(request, directory, world) {
 			for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world);
 			return published(plan, digest, world);
 		}
-		case "plan": {
-			const { checkNames } = await import("./absent-hosts.js");
-			await makePlan(request, directory, world, (hosts) => {
-				checkNames(hosts, request.onlyHosts ?? []);
+		case "plan":
+			await makePlan(request, directory, world, async (hosts) => {
+				(await import("./absent-hosts.js")).checkNames(hosts, request.onlyHosts ?? []);
 				return hosts;
 			});
 			return 0;
-		}
 		case "measure": {
 			const work = await downloadedPlan(request.planDigest, world);
 			await world.fleet.facts(directory);

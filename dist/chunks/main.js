@@ -2665,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d68ba9d15065a0b0c7e1bd491e4573d359ace7a41803ddb64c001bf7863a31bd"
+			program: "efe0b8ca95492df2ae52db6fcc5030a33091509988298ced4f6f17ed339193ce"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -28,14 +28,13 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
       for (const host of hostsToMeasure(plan)) await measure(plan, digest, host.name, world)
       return published(plan, digest, world)
     }
-    case 'plan': {
-      const { checkNames } = await import('../core/hosts/absent-hosts.ts')
-      await makePlan(request, directory, world, (hosts) => {
-        checkNames(hosts, request.onlyHosts ?? [])
+    case 'plan':
+      // asked when there is a bump, and loaded only then
+      await makePlan(request, directory, world, async (hosts) => {
+        ;(await import('../core/hosts/absent-hosts.ts')).checkNames(hosts, request.onlyHosts ?? [])
         return hosts
       })
       return 0
-    }
     case 'measure': {
       const work = await downloadedPlan(request.planDigest, world)
       await world.fleet.facts(directory)
