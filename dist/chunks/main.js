@@ -2665,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "efe0b8ca95492df2ae52db6fcc5030a33091509988298ced4f6f17ed339193ce"
+			program: "89f77548db62c035dc779e7a96763e4fdb560b107d493cfb508271f0a1a3a229"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

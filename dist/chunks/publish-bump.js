@@ -1,9 +1,8 @@
-import { S as bumpBranch, X as newsOf, Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
+import { S as bumpBranch, X as newsOf, Y as exitCodeOfOutcome } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { P as PLAIN_PUBLISHING } from "./reading.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
-import { r as summaryMarkdown } from "./report-markdown.js";
-import { t as writeReport } from "./write-report.js";
+import { t as shownReport } from "./shown-report.js";
 // src/core/pull-request/automerge.ts
 function reasonNotToMerge(report, wish) {
 	if (wish === "never") return "the config does not ask for it";
@@ -23,14 +22,7 @@ function reasonNotToMerge(report, wish) {
 // src/phases/publish-bump.ts
 async function publishBump(plan, planDigest, world) {
 	const { surface, run } = world;
-	const { report, paths } = await writeReport({
-		plan,
-		planDigest
-	}, world);
-	surface.setOutput("outcome", report.outcome);
-	surface.setOutput("report", paths.json);
-	await surface.writeSummary(summaryMarkdown(report));
-	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const report = await shownReport(plan, planDigest, world);
 	const [, lock] = plan.files;
 	const publishing = plan.publishing ?? PLAIN_PUBLISHING;
 	const base = {

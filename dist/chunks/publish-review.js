@@ -1,19 +1,11 @@
 import { n as checkOf } from "./check.js";
-import { r as summaryMarkdown } from "./report-markdown.js";
 import { n as reviewComment, t as ownNote } from "./review-comment.js";
-import { Y as exitCodeOfOutcome, r as ARTIFACTS } from "./main.js";
-import { t as writeReport } from "./write-report.js";
+import { Y as exitCodeOfOutcome } from "./main.js";
+import { t as shownReport } from "./shown-report.js";
 // src/phases/publish-review.ts
 async function publishReview(plan, planDigest, world) {
 	const { surface, run } = world;
-	const { report, paths } = await writeReport({
-		plan,
-		planDigest
-	}, world);
-	surface.setOutput("outcome", report.outcome);
-	surface.setOutput("report", paths.json);
-	await surface.writeSummary(summaryMarkdown(report));
-	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	const report = await shownReport(plan, planDigest, world);
 	const { number, lock } = plan.pullRequest;
 	const result = await world.reviews.publish({
 		number,

@@ -4,22 +4,14 @@ import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import { checkOf, lineOfRev } from '../core/pull-request/check.ts'
 import { PLAIN_PUBLISHING } from '../core/pull-request/publishing.ts'
 import { commitMessage, pullRequestText } from '../core/report/pull-request.ts'
-import { summaryMarkdown } from '../core/report/report-markdown.ts'
 import { exitCodeOfOutcome, newsOf } from '../core/verdict/outcomes.ts'
-import { writeReport } from './write-report.ts'
-import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
+import { shownReport } from './shown-report.ts'
+import type { WorkflowWorld } from './workflow-world.ts'
 
-/**
- * Returns the exit code after the report was written, shown and uploaded, and the pull request brought up to date. The report comes first:
- * whatever GitHub refuses afterwards, it is there.
- */
+/** Returns the exit code after the report was shown, the pull request brought up to date, and the history added to. */
 export async function publishBump(plan: Bump, planDigest: string, world: WorkflowWorld): Promise<number> {
   const { surface, run } = world
-  const { report, paths } = await writeReport({ plan, planDigest }, world)
-  surface.setOutput('outcome', report.outcome)
-  surface.setOutput('report', paths.json)
-  await surface.writeSummary(summaryMarkdown(report))
-  await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory)
+  const report = await shownReport(plan, planDigest, world)
   const [, lock] = plan.files
   const publishing = plan.publishing ?? PLAIN_PUBLISHING
   const base = { branch: plan.repository.baseBranch ?? run.baseBranch, commit: plan.repository.baseCommit }

@@ -1,10 +1,9 @@
 import type { Review } from '../core/hosts/plan.ts'
 import { checkOf } from '../core/pull-request/check.ts'
-import { summaryMarkdown } from '../core/report/report-markdown.ts'
 import { ownNote, reviewComment } from '../core/report/review-comment.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
-import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
-import { writeReport } from './write-report.ts'
+import { shownReport } from './shown-report.ts'
+import type { WorkflowWorld } from './workflow-world.ts'
 
 /**
  * Returns the exit code after the report of a review was written, shown and uploaded, and the pull request commented on. No branch and
@@ -12,11 +11,7 @@ import { writeReport } from './write-report.ts'
  */
 export async function publishReview(plan: Review, planDigest: string, world: WorkflowWorld): Promise<number> {
   const { surface, run } = world
-  const { report, paths } = await writeReport({ plan, planDigest }, world)
-  surface.setOutput('outcome', report.outcome)
-  surface.setOutput('report', paths.json)
-  await surface.writeSummary(summaryMarkdown(report))
-  await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory)
+  const report = await shownReport(plan, planDigest, world)
   const { number, lock } = plan.pullRequest
   const result = await world.reviews.publish({
     number,

@@ -1,0 +1,17 @@
+import { r as summaryMarkdown } from "./report-markdown.js";
+import { r as ARTIFACTS } from "./main.js";
+import { t as writeReport } from "./write-report.js";
+// src/phases/shown-report.ts
+async function shownReport(plan, planDigest, world) {
+	const { surface, run } = world;
+	const { report, paths } = await writeReport({
+		plan,
+		planDigest
+	}, world);
+	surface.setOutput("outcome", report.outcome);
+	surface.setOutput("report", paths.json);
+	await surface.writeSummary(summaryMarkdown(report));
+	await world.artifacts.upload(ARTIFACTS.report, Object.values(paths), run.recordsDirectory);
+	return report;
+}
+export { shownReport as t };
