@@ -1,6 +1,6 @@
 import { blockAverages, hodgesLehmann, intervalOf, merged } from '../src/core/verdict/block-ranks.ts'
 import { marginOf } from '../src/core/verdict/comparison.ts'
-import { DESIGN, hostLooksUntil, type Design, type HostLook } from '../src/core/verdict/looks.ts'
+import { DESIGN, hostLooksUntil, type Design, type HostLook, type Look } from '../src/core/verdict/looks.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 import { decideTests, type SeenTest } from '../src/core/verdict/step-down.ts'
 
@@ -80,7 +80,8 @@ export function judgeByLooks(tests: readonly DrawnTest[], truth: number, terms: 
 
 /** Returns the looks with the same share for every test however many are decided: Bonferroni, no step-down. */
 export function withoutStepDown(all: readonly HostLook[]): HostLook[] {
-  return all.map(({ pairs, looks: byOpen }) => ({ pairs, looks: byOpen.map(() => byOpen.at(-1) ?? { pairs, cut: 0, level: 0, share: 0 }) }))
+  const ofAll = (byOpen: readonly Look[]): Look[] => byOpen.flatMap(() => byOpen.slice(-1))
+  return all.map(({ pairs, named, same }) => ({ pairs, named: ofAll(named), same: ofAll(same) }))
 }
 
 /** Returns what our rule would say without the step-down. */
@@ -92,7 +93,7 @@ export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, te
 export function firstDeciding(tests: readonly DrawnTest[], truth: number, delta: number, all: readonly HostLook[], pairsPerBlock: number): Judgement {
   const shift = Math.log1p(truth)
   for (const [place, look] of all.entries()) {
-    const decisions = decideTests(tests.map((test) => seen(test, look.pairs, pairsPerBlock, shift)), look.looks, marginOf(delta))
+    const decisions = decideTests(tests.map((test) => seen(test, look.pairs, pairsPerBlock, shift)), look, marginOf(delta))
     const outcomes = decisions.map(({ outcome }) => outcome)
     if (place === all.length - 1 || !outcomes.includes('undecided')) return { outcomes, rounds: look.pairs }
   }

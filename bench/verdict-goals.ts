@@ -4,11 +4,14 @@ import { highestPower, informationOf, shapesOf, type Shape } from './noise-bound
 import type { Series } from './noise-files.ts'
 import { PEER_ROUNDS, TWENTY_ROUNDS } from './peer-rules.ts'
 import type { Terms } from './sequential-rules.ts'
-import { DISTURBANCES, FAMILIES, OURS, TRUTHS, type Tallies } from './verdict-table.ts'
+import { DISTURBANCES, FAMILIES, OURS, TOLD, TRUTHS, type Tallies } from './verdict-table.ts'
 import { shareIn, shareText } from './verdict-tally.ts'
 
 /** What became of one goal on one series and one number of tests. */
-type Result = { readonly value: string; readonly met: boolean; readonly impossible?: string | null }
+type Result = { readonly value: string; readonly met: boolean; readonly bound?: Bound | null }
+
+/** What any rule of a kind needs at least, and whether that is more than the goal allows. */
+type Bound = { readonly sentence: string; readonly forbids: boolean }
 
 const ALLOWED = 0.75 * PEER_ROUNDS
 /** How often a rule must be right for the bound to speak of it. */
@@ -29,8 +32,9 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
   const rows: string[][] = []
   const goal = (sentence: string, of: (family: number) => Result): void => {
     const cells = FAMILIES.map((family) => {
-      const { value, met, impossible = null } = of(family)
-      return met ? `reached: ${value}` : impossible === null ? `missed: ${value}` : `impossible: ${impossible}; seen ${value}`
+      const { value, met, bound = null } = of(family)
+      if (met) return `reached: ${value}`
+      return bound?.forbids === true ? `impossible: ${bound.sentence}; seen ${value}` : `missed: ${value}${bound === null ? '' : ` (${bound.sentence})`}`
     })
     rows.push([sentence, ...cells])
   }
@@ -45,8 +49,8 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
     const most = powers.reduce((sum, power) => sum + power, 0) / powers.length
     goal(`tests called slower at ${percentOf(truth)}: at least ${least * 100} %`, (family) => {
       const { slower, tests } = tallies.of(family, OURS, truth)
-      const bound = `no rule shows it in more than ${(most * 100).toFixed(1)} % within ${terms.rounds} rounds (Neyman and Pearson)`
-      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), impossible: most < least ? bound : null }
+      const sentence = `no rule shows it in more than ${(most * 100).toFixed(1)} % within ${terms.rounds} rounds (Neyman and Pearson)`
+      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), bound: { sentence, forbids: most < least } }
     })
   }
   for (const truth of TRUTHS) {
@@ -56,13 +60,13 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
       if (share === 0) return { met: ours.right > 0, value: `the 20 rounds are never right, this rule in ${((100 * ours.right) / ours.runs).toFixed(1)} %` }
       const mean = ours.meanRoundsUntil(share)
       const met = mean !== null && mean <= ALLOWED && ours.wrong <= theirs.wrong
-      const value = `${mean === null ? 'never' : mean.toFixed(1)} for ${(share * 100).toFixed(1)} % right`
-      return { met, value, impossible: met ? null : roundsBound(series, shapes, terms, family, truth, share, simulations) }
+      const value = `${roundsText(mean)} for ${(share * 100).toFixed(1)} % right${met ? '' : toldText(tallies, family, truth, share)}`
+      return { met, value, bound: met ? null : roundsBound(series, shapes, terms, family, truth, share, simulations) }
     })
     goal(`the same at this rule's own error of ${terms.alpha * 100} %, over all its right answers: at most ${ALLOWED}`, (family) => {
       const { right, roundsOfRight } = tallies.of(family, OURS, truth)
       const met = right > 0 && roundsOfRight / right <= ALLOWED
-      return { met, value: right === 0 ? 'never' : (roundsOfRight / right).toFixed(1), impossible: met ? null : roundsBound(series, shapes, terms, family, truth, RIGHT, simulations) }
+      return { met, value: `${roundsText(right === 0 ? null : roundsOfRight / right)}${met ? '' : toldText(tallies, family, truth, null)}`, bound: met ? null : roundsBound(series, shapes, terms, family, truth, RIGHT, simulations) }
     })
   }
   for (const truth of TRUTHS) {
@@ -81,10 +85,19 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
   ]
 }
 
+const roundsText = (rounds: number | null): string => rounds?.toFixed(1) ?? 'never'
+
+/** Returns, of a change, how many rounds it takes a rule that is told everything and needs not share its error among tests. */
+function toldText(tallies: Tallies, family: number, truth: number, share: number | null): string {
+  if (truth === 0) return ''
+  const told = tallies.of(family, TOLD, truth)
+  return `, told everything ${roundsText(told.meanRoundsUntil(share ?? told.right / told.runs))}`
+}
+
 const bounds = new Map<string, number>()
 
-/** Returns the sentence of the bound that forbids the goal of 15 rounds; null when there is none above it. */
-function roundsBound(series: Series, shapes: readonly Shape[], terms: Terms, family: number, truth: number, right: number, simulations?: number): string | null {
+/** Returns how many rounds any rule needs that is exact under the coin, and whether that forbids the goal of 15 rounds. */
+function roundsBound(series: Series, shapes: readonly Shape[], terms: Terms, family: number, truth: number, right: number, simulations?: number): Bound {
   const shape = noisiest(shapes, truth || -terms.delta)
   // tests of one process share its noise: of those only the noisiest is counted
   const columns = Math.ceil(family / series.tests.length)
@@ -93,6 +106,6 @@ function roundsBound(series: Series, shapes: readonly Shape[], terms: Terms, fam
   const key = JSON.stringify([shape, columns, distances, share, terms.alpha, simulations])
   const least = bounds.get(key) ?? leastRounds({ shape, columns, distances, error: terms.alpha, right: share }, simulations)
   bounds.set(key, least)
-  if (least <= ALLOWED) return null
-  return `no rule that is exact under the coin, wrong in ${terms.alpha * 100} % and right in ${(share * 100).toFixed(0)} % needs less than ${least.toFixed(1)} rounds`
+  const sentence = `no rule that is exact under the coin, wrong in ${terms.alpha * 100} % and right in ${(share * 100).toFixed(0)} % needs less than ${least.toFixed(1)} rounds`
+  return { sentence, forbids: least > ALLOWED }
 }

@@ -1,5 +1,5 @@
 import { marginOf } from '../src/core/verdict/comparison.ts'
-import { byDoublings, FIRST_SHARE, looksUntil, type Design, type HostLook, type Spending } from '../src/core/verdict/looks.ts'
+import { byDoublings, FIRST_SHARE, looksUntil, type Design, type HostLook, type Look, type Spending } from '../src/core/verdict/looks.ts'
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from './noise-paths.ts'
@@ -21,8 +21,11 @@ function singleLook(pairs: number, share: number, family: number): HostLook {
   const key = `${pairs}/${share}/${family}`
   const known = singleLooks.get(key)
   if (known !== undefined) return known
-  const look = looksUntil(pairs, { rounds: pairs, share }, true, { pairsPerBlock: ALL, spending: () => 0 }).at(-1) ?? { pairs, cut: 0, level: 0, share }
-  const alike = { pairs, looks: Array.from({ length: family }, () => look) }
+  const looks = (all: number): Look[] => {
+    const single = looksUntil(pairs, { rounds: pairs, share: all }, true, { pairsPerBlock: ALL, spending: () => 0 })
+    return Array.from({ length: family }).flatMap(() => single.slice(-1))
+  }
+  const alike = { pairs, named: looks(share), same: looks(2 * share) }
   singleLooks.set(key, alike)
   return alike
 }
@@ -38,7 +41,7 @@ const precision: Rule = (tests, truth, terms) => {
   for (const rounds of placesUntil(terms.rounds)) {
     const host = singleLook(rounds, terms.alpha / tests.length, tests.length)
     const wide = tests.some((test) => {
-      const interval = host.looks[0] && seen(test, host.pairs, ALL, 0).intervalAt(host.looks[0])
+      const interval = host.named[0] && seen(test, host.pairs, ALL, 0).intervalAt(host.named[0])
       return interval === undefined || interval === null || (interval.high - interval.low) / 2 > marginOf(terms.delta)
     })
     if (!wide) return fixed(rounds)(tests, truth, terms)
@@ -63,7 +66,7 @@ const screening: Rule = (tests, truth, { alpha, delta }) => {
   const outcomes = tests.map((test): TestOutcome => {
     const alone = (drawn: DrawnTest, rounds: number): TestOutcome =>
       firstDeciding([drawn], truth, delta, [singleLook(rounds, alpha / tests.length, 1)], ALL).outcomes[0] ?? 'undecided'
-    const look = singleLook(first, 0.1, 1).looks[0]
+    const look = singleLook(first, 0.1, 1).named[0]
     const interval = look === undefined ? null : seen(test, first, ALL, Math.log1p(truth)).intervalAt(look)
     const suspect = interval === null || interval.low > 0 || interval.high < 0
     if (suspect) return alone(new DrawnTest(test.ratios.slice(first)), second)

@@ -1,12 +1,16 @@
+import { shapesOf, type Shape } from './noise-bounds.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, drawOneAfterTheOther, figuresOf, logRatios, randomOf, type Column, type Disturbance } from './noise-paths.ts'
 import { PEER_ROUNDS, PEER_RULES } from './peer-rules.ts'
 import { DrawnTest, judgeByLooks, type Judgement, type Terms } from './sequential-rules.ts'
+import { roundsOfTold } from './told-rule.ts'
 import { shareIn, shareText, Tally } from './verdict-tally.ts'
 
 export const FAMILIES = [2, 4, 8] as const
 export const TRUTHS = [0, -0.03, -0.1] as const
 export const OURS = 'llama-fleet'
+/** No rule for anybody: it is told what a rule is to find out. Only how many rounds it takes is asked. */
+export const TOLD = 'told'
 export const DISTURBANCES = ['as recorded', 'drift', 'bursts'] as const satisfies readonly Disturbance[]
 type Layout = Disturbance | 'one after the other'
 
@@ -26,7 +30,7 @@ const outcomeOfTruth = (truth: number): 'same' | 'slower' => (truth < 0 ? 'slowe
 
 /** Returns what every rule says of `simulations` made hosts. */
 export function simulate(series: Series, simulations: number, seed: number, terms: Terms): Tallies {
-  const [figures, tallies, random] = [figuresOf(series), new Tallies(), randomOf(seed)]
+  const [figures, shapes, tallies, random] = [figuresOf(series), shapesOf(series), new Tallies(), randomOf(seed)]
   const most = Math.max(...FAMILIES)
   for (let simulation = 0; simulation < simulations; simulation++) {
     for (const layout of DISTURBANCES) {
@@ -39,6 +43,7 @@ export function simulate(series: Series, simulations: number, seed: number, term
           tallies.of(family, OURS, truth, layout).add(outcomes, rounds, outcomeOfTruth(truth))
         }
         addPeers(tallies, columns, truth, layout)
+        if (truth < 0) addTold(tallies, tests, shapes, truth, terms)
       }
     }
     addPeers(tallies, drawOneAfterTheOther(figures, most, PEER_ROUNDS, random), 0, 'one after the other')
@@ -53,6 +58,19 @@ function addPeers(tallies: Tallies, columns: readonly Column[], truth: number, l
       const outcomes = all?.slice(0, family) ?? rule.judge(columns.slice(0, family), truth)
       tallies.of(family, rule.name, truth, layout).add(outcomes, PEER_ROUNDS, outcomeOfTruth(truth))
     }
+  }
+}
+
+function addTold(tallies: Tallies, tests: readonly DrawnTest[], shapes: readonly Shape[], truth: number, { alpha, rounds }: Terms): void {
+  const needed = tests.map(({ ratios }, place) => {
+    const shape = shapes[place % shapes.length]
+    if (shape === undefined) throw new Error('every test has its noise')
+    return roundsOfTold(ratios, shape, truth, alpha)
+  })
+  for (const family of FAMILIES) {
+    const last = Math.max(...needed.slice(0, family))
+    const outcomes = needed.slice(0, family).map((each) => (each <= rounds ? 'slower' as const : 'undecided' as const))
+    tallies.of(family, TOLD, truth).add(outcomes, Math.min(last, rounds), 'slower')
   }
 }
 

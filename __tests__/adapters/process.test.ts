@@ -177,7 +177,7 @@ describe('when this program ends', () => {
   })
 
   test('by SIGKILL, the watchdog ends a child that only reads, when it has been at it for a while', async () => {
-    const ours = start('by-kill-reading', 'setTimeout(() => writeFileSync(`${place}-watched`, "1"), 1000)', '{ onlyReads: true }')
+    const ours = start('by-kill-reading', 'setTimeout(() => writeFileSync(`${place}-watched`, "1"), 3000)', '{ onlyReads: true }')
     const [child] = [await idIn('by-kill-reading'), await idIn('by-kill-reading-watched')]
     ours.kill('SIGKILL')
     await once(ours, 'exit')

@@ -49,9 +49,12 @@ test('The design is the one that docs/verdict.md chose; a change needs the study
 
 test('The more tests of a host are open, the wider each interval, at every look', () => {
   for (const [alpha, rounds] of [[0.01, 240], [0.05, 60], [0.3, 24]] as const) {
-    for (const { looks } of [...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, false), ...hostLooksUntil(rounds, { rounds, alpha, family: 12 }, true)]) {
-      expect(looks).toHaveLength(12)
-      looks.forEach((look, place) => expect(look.cut).toBeLessThanOrEqual(looks[place - 1]?.cut ?? Infinity))
+    const plan = { rounds, alpha, family: 12 }
+    for (const { named, same } of [...hostLooksUntil(rounds, plan, false), ...hostLooksUntil(rounds, plan, true)]) {
+      for (const looks of [named, same]) {
+        expect(looks).toHaveLength(12)
+        looks.forEach((look, place) => expect(look.cut).toBeLessThanOrEqual(looks[place - 1]?.cut ?? Infinity))
+      }
     }
   }
 })
@@ -101,6 +104,26 @@ describe('Looking again and again', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  test('calls nothing `same` that changed by the margin, more often than the share, counted over every coin', () => {
+    const misses = (sizes: readonly number[], alpha: number): number => {
+      const looks = hostLooksUntil(sizes.length, { rounds: 12, alpha, family: 1 }, true)
+      // the true change is the margin, here 0: what is above it is missed by an interval that ends below
+      const missed = everyCoin(sizes, (signed) =>
+        looks.some(({ pairs, same }) => same.some(({ cut }) => (intervalOf(blockAverages(signed.slice(0, pairs)), cut)?.high ?? Infinity) < 0)),
+      )
+      return missed.filter(Boolean).length / missed.length
+    }
+    const size = fc.oneof(fc.double({ min: 0, max: 3, noNaN: true }), fc.constantFrom(0, 1, 1, 2))
+    fc.assert(
+      fc.property(fc.array(size, { minLength: 4, maxLength: 12 }), fc.constantFrom(0.25, 0.1, 0.025), (sizes, alpha) => {
+        expect(misses(sizes, alpha)).toBeLessThanOrEqual(alpha)
+      }),
+      { numRuns: 25 },
+    )
+    const distinct = Array.from({ length: 12 }, (_, place) => 1 + place / 100)
+    expect(misses(distinct, 0.1)).toBeGreaterThan(0.05)
   })
 
   test('uses most of the share, and holds it when the noise grows tenfold in the middle', () => {

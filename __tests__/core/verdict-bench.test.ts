@@ -11,6 +11,7 @@ import { shareIn, shareText } from '../../bench/verdict-tally.ts'
 import { leastRounds } from '../../bench/least-rounds.ts'
 import { goalsOf } from '../../bench/verdict-goals.ts'
 import { simulate, tableOf } from '../../bench/verdict-table.ts'
+import { roundsOfTold } from '../../bench/told-rule.ts'
 import { blockAverages } from '../../src/core/verdict/block-ranks.ts'
 import { decideHost } from '../../src/core/verdict/host-decision.ts'
 import { everyCoin } from '../support/coins.ts'
@@ -111,6 +112,19 @@ describe('The bench of the verdict', () => {
     // Wald's bound, which knows nothing of coins, lies below
     expect(leastRounds(quiet, 100)).toBeGreaterThan(0.8 * fewestRounds(informationOf(quiet.shape, Math.expm1(-0.03)), 0.01, 0.05).change)
     expect(leastRounds({ ...quiet, columns: 3 }, 100)).toBeGreaterThan(leastRounds(quiet, 100))
+  })
+
+  test('has a rule that is told everything: without noise it needs the coins of its error alone, and it holds that error where nothing changed', () => {
+    const steady = Array.from({ length: 30 }, () => 0)
+    // 2^-n <= 0.005: 8 rounds
+    expect(roundsOfTold(steady, { scale: 1e-4, freedom: 4 }, -0.1, 0.01)).toBe(8)
+    expect(roundsOfTold(steady.slice(0, 7), { scale: 1e-4, freedom: 4 }, -0.1, 0.01)).toBe(Infinity)
+    const shape = { scale: 0.05, freedom: 4 }
+    const sizes = Array.from({ length: 12 }, (_, place) => 0.02 + 0.01 * place)
+    // what it adds to the log-ratios is taken away again: nothing changed
+    const shown = everyCoin(sizes, (signed) => roundsOfTold(signed.map((value) => value - Math.log1p(-0.1)), shape, -0.1, 0.2) < Infinity)
+    expect(shown.filter(Boolean).length / shown.length).toBeLessThanOrEqual(0.1)
+    expect(shown.some(Boolean)).toBe(true)
   })
 
   test('shows shares with Wilson’s interval', () => {

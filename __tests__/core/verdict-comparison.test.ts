@@ -35,9 +35,20 @@ describe('The tests of a host', () => {
       ['slower', 0.9975],
       ['slower', 0.9975],
       ['slower', 0.9975],
-      // one is open for naming, but all four are open for `same`: the wider interval is shown
-      ['undecided', 0.9975],
+      // its estimate is nearer to none: what did not show it is the interval for `same`, with all four open
+      ['undecided', 0.995],
     ])
+    const beyond = compareAll({ pp1: steady(0.9), pp2: steady(0.9), pp3: steady(0.9), pp4: swinging(5).map((pair) => ({ ...pair, candidateNs: pair.candidateNs / 1.02 })) })
+    // nearer to the margin: the interval for naming, with one open
+    expect(beyond[3]).toMatchObject({ outcome: 'undecided', confidence: 0.99 })
+  })
+
+  test('are the same by two one-sided tests, each with the whole of a share', () => {
+    const six = compareAll({ pp1: steady(1, 6) }, { ...TERMS, rounds: 6, alpha: 1 / 64 })
+    // one coin in 64 has all six below the margin, and an interval of both sides misses with two in 64
+    expect(six).toMatchObject([{ outcome: 'same', confidence: 1 - 2 / 64 }])
+    expect(compareAll({ pp1: steady(1, 6) }, { ...TERMS, rounds: 6, alpha: 0.99 / 64 })[0]?.outcome).toBe('undecided')
+    expect(compareAll({ pp1: steady(0.9, 6) }, { ...TERMS, rounds: 6, alpha: 1 / 64 })[0]?.outcome).toBe('undecided')
   })
 
   test('that only the step-down decides are decided, each with the share that decided it', () => {

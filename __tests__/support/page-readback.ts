@@ -69,6 +69,7 @@ const COMPARISON_COLUMNS: readonly ((one: Comparison) => Quantity[])[] = [
   ({ candidateThroughput }) => number(candidateThroughput),
   ({ change }) => share(change),
   interval,
+  ({ low, confidence }) => (low === null ? [] : share(confidence)),
   ({ halfWidth }) => share(halfWidth),
   ({ pairs }) => number(pairs),
   ({ pValue }) => number(pValue),
@@ -98,7 +99,6 @@ const RULES: readonly (readonly [selector: string, meant: (place: Place) => read
   ['#change-filter label, #changes summary', commitsOf],
   ['#changes > p', (place) => [...number(place.report.changes?.total), ...number(listed(place))]],
   ['#list-of-hosts td:nth-child(4)', ({ of }) => share(greatest(of))],
-  ['section [aria-label^="Table of Test"] th', ({ of }) => share(of.comparisons[0]?.confidence)],
   ['section [aria-label^="Table of Test"] td', ({ of, row, column }) => COMPARISON_COLUMNS[column]?.(of.comparisons[row] ?? raise()) ?? []],
   ['section [aria-label^="Table of Figure"] td', checkFigure],
   ['dl.facts div:nth-last-child(2) dd', ({ of }) => {

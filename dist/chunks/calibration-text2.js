@@ -1,4 +1,4 @@
-import { n as formatChange, s as formatSeconds } from "./numbers.js";
+import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 import { W as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts

@@ -111,22 +111,30 @@ function looksUntil(pairs, plan, last, design = DESIGN) {
 	}
 	return looks;
 }
-function hostLooksUntil(pairs, plan, last, design = DESIGN) {
-	const byOpen = Array.from({ length: plan.family }, (_, place) => looksUntil(pairs, {
-		rounds: plan.rounds,
-		share: plan.alpha / (place + 1)
+function looksByOpen(pairs, { rounds, alpha, family }, last, design) {
+	const byOpen = Array.from({ length: family }, (_, place) => looksUntil(pairs, {
+		rounds,
+		share: alpha / (place + 1)
 	}, last, design));
-	return (byOpen[0] ?? []).map(({ pairs: reached }, place) => {
+	return (byOpen[0] ?? []).map((_, place) => {
 		const looks = [];
 		for (const each of byOpen) {
 			const [look, wider] = [each[place], looks.at(-1)];
 			if (look !== void 0) looks.push(wider !== void 0 && wider.cut < look.cut ? wider : look);
 		}
-		return {
-			pairs: reached,
-			looks
-		};
+		return looks;
 	});
+}
+function hostLooksUntil(pairs, plan, last, design = DESIGN) {
+	const same = looksByOpen(pairs, {
+		...plan,
+		alpha: 2 * plan.alpha
+	}, last, design);
+	return looksByOpen(pairs, plan, last, design).map((named, place) => ({
+		pairs: named[0]?.pairs ?? 0,
+		named,
+		same: same[place] ?? []
+	}));
 }
 let known = null;
 function hostLooksSoFar(pairs, plan) {
@@ -152,39 +160,43 @@ function pairsNeeded(share) {
 function isInside(interval, margin) {
 	return interval !== null && interval.low >= -margin && interval.high <= margin;
 }
+function isBeyondHalf(estimate, margin) {
+	return Math.abs(estimate) >= margin / 2;
+}
 function isNamed(estimate, interval, margin) {
-	if (interval === null) return false;
-	return interval.low > 0 && estimate >= margin / 2 || interval.high < 0 && estimate <= -margin / 2;
+	return interval !== null && (interval.low > 0 || interval.high < 0) && isBeyondHalf(estimate, margin);
 }
 function stepDown(tests, looks, isShown) {
-	const shown = tests.map(() => null);
+	const found = new Map();
 	for (;;) {
-		const look = looks[shown.filter((one) => one === null).length - 1];
-		if (look === void 0) return shown;
-		const more = tests.flatMap((test, place) => shown[place] === null && isShown(test, look) ? [place] : []);
-		if (more.length === 0) return shown;
-		for (const place of more) shown[place] = look;
+		const open = tests.filter((test) => !found.has(test));
+		const look = looks[Math.max(1, open.length) - 1];
+		if (look === void 0) throw new RangeError("there is a look for every number of open tests");
+		const more = open.filter((test) => isShown(test, look));
+		if (more.length === 0) return tests.map((test) => ({
+			shown: found.has(test),
+			look: found.get(test) ?? look
+		}));
+		for (const test of more) found.set(test, look);
 	}
 }
 function decideTests(tests, looks, margin) {
-	const same = stepDown(tests, looks, (test, look) => isInside(test.intervalAt(look), margin));
-	const named = stepDown(tests, looks, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
-	const open = (shown) => shown.filter((look) => look === null).length;
-	const widest = looks[Math.max(open(same), open(named)) - 1];
+	const same = stepDown(tests, looks.same, (test, look) => isInside(test.intervalAt(look), margin));
+	const named = stepDown(tests, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
 	return tests.map(({ estimate }, place) => {
-		const [inside, beyond] = [same[place] ?? null, named[place] ?? null];
-		if (inside !== null) return {
+		const [inside, beyond] = [same[place], named[place]];
+		if (inside === void 0 || beyond === void 0) throw new RangeError("every test is looked at");
+		if (inside.shown) return {
 			outcome: "same",
-			look: inside
+			look: inside.look
 		};
-		if (beyond !== null) return {
+		if (beyond.shown) return {
 			outcome: estimate > 0 ? "faster" : "slower",
-			look: beyond
+			look: beyond.look
 		};
-		if (widest === void 0) throw new RangeError("an undecided test is an open one");
 		return {
 			outcome: "undecided",
-			look: widest
+			look: isBeyondHalf(estimate, margin) ? beyond.look : inside.look
 		};
 	});
 }
@@ -207,8 +219,9 @@ function seenIn(averages) {
 		intervalAt: (look) => intervalOf(averages, look.cut)
 	};
 }
-function compareAt({ pairs, looks }, series, delta) {
+function compareAt(look, series, delta) {
 	const margin = marginOf(delta);
+	const { pairs } = look;
 	const probabilities = blockSumProbabilities(pairs);
 	const seen = series.map((one) => {
 		const counted = one.pairs.slice(0, pairs);
@@ -222,14 +235,14 @@ function compareAt({ pairs, looks }, series, delta) {
 			counted
 		};
 	});
-	const decisions = decideTests(seen, looks, margin);
+	const decisions = decideTests(seen, look, margin);
 	return series.map(({ test }, place) => {
 		const [one, decision] = [seen[place], decisions[place]];
 		if (one === void 0 || decision === void 0) throw new RangeError("every test is seen and decided");
 		const { estimate, averages, counted } = one;
-		const { outcome, look } = decision;
-		const interval = one.intervalAt(look);
-		const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(pairs, estimate, interval, margin);
+		const { outcome, look: shown } = decision;
+		const interval = one.intervalAt(shown);
+		const needed = interval === null ? pairsNeeded(shown.share) : pairsToDecide(pairs, estimate, interval, margin);
 		return {
 			test,
 			outcome,
@@ -241,9 +254,9 @@ function compareAt({ pairs, looks }, series, delta) {
 			high: interval === null ? null : Math.expm1(interval.high),
 			halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
 			roundsNeeded: outcome === "undecided" ? needed : null,
-			confidence: 1 - look.share,
+			confidence: 1 - shown.share,
 			pValue: pValueOf(averages, probabilities),
-			level: look.level
+			level: shown.level
 		};
 	});
 }
@@ -362,7 +375,7 @@ function decidingLook(looks, series, delta) {
 	for (const look of looks) {
 		averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])));
 		before = look.pairs;
-		if (decideTests(averages.map(seenIn), look.looks, marginOf(delta)).every(({ outcome }) => outcome !== "undecided")) return look;
+		if (decideTests(averages.map(seenIn), look, marginOf(delta)).every(({ outcome }) => outcome !== "undecided")) return look;
 	}
 	return null;
 }

@@ -1,6 +1,6 @@
 import { X as newsOf, q as OUTCOMES } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
-import { a as formatInterval, c as formatThroughput, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds, t as formatBytes } from "./numbers.js";
+import { c as formatSeconds, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome, t as formatBytes } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts

@@ -478,7 +478,7 @@ function start() {
 }
 // src/adapters/process-group.ts
 const GRACE_MS = 2e3;
-const UNWATCHED_MS = 250;
+const UNWATCHED_MS = 2e3;
 const living = new Set();
 let dog = null;
 let guarded = false;
@@ -2665,7 +2665,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "89f77548db62c035dc779e7a96763e4fdb560b107d493cfb508271f0a1a3a229"
+			program: "592e9b95003e4d8765a55fe8b2dea6061dea42803b41d319414bd8a6560f11b6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

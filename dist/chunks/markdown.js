@@ -1,6 +1,6 @@
 import { G as visibleLines, H as byteLength, W as visibleLine, X as newsOf, bt as Defect, q as OUTCOMES } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
-import { n as formatChange, s as formatSeconds, t as formatBytes } from "./numbers.js";
+import { c as formatSeconds, n as formatChange, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/headline.ts
 const NAMED = 4;

@@ -3,7 +3,7 @@ import { a as array, f as record, g as union, i as _null, m as string, p as stri
 import { O as oneLine, St as UpstreamError, x as EvaluationError, xt as InputError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
-import { n as formatChange, s as formatSeconds } from "./numbers.js";
+import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
@@ -1281,7 +1281,7 @@ async function measureInto(draft, host, request, world) {
 				onRound,
 				mayGoOn: () => quiet?.mayGoOn() ?? true
 			});
-			const needed = pairsNeeded(request.plan.alpha / host.tests.length);
+			const needed = pairsNeeded(2 * request.plan.alpha / host.tests.length);
 			if (quiet?.record().windowClosed === true && length < needed) {
 				const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`;
 				await draft.save({ failure: {

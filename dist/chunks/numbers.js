@@ -10,6 +10,9 @@ function formatInterval(comparison) {
 	const { low, high, pairs } = comparison;
 	return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`;
 }
+function formatConfidence(confidence) {
+	return `${Number((confidence * 100).toFixed(2))} %`;
+}
 function formatComparison(comparison) {
 	const { test, change } = comparison;
 	return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`;
@@ -45,4 +48,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatInterval as a, formatThroughput as c, formatCount as i, formatChange as n, formatOutcome as o, formatComparison as r, formatSeconds as s, formatBytes as t };
+export { formatCount as a, formatSeconds as c, formatConfidence as i, formatThroughput as l, formatChange as n, formatInterval as o, formatComparison as r, formatOutcome as s, formatBytes as t };

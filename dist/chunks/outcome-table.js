@@ -1,7 +1,7 @@
 import { K as tableWithOutcomes, W as visibleLine, X as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
-import { c as formatThroughput, n as formatChange } from "./numbers.js";
+import { l as formatThroughput, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;

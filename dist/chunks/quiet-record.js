@@ -1,7 +1,7 @@
 import { O as oneLine } from "./main.js";
 import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
 import { H as plannedQuietSchema } from "./reading.js";
-import { s as formatSeconds } from "./numbers.js";
+import { c as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();
 const gpuConditionsSchema = strictObject({

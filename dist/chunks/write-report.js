@@ -2,7 +2,7 @@ import { X as newsOf, Z as worstOutcome, b as nameOfPin, q as OUTCOMES } from ".
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
-import { a as formatInterval, c as formatThroughput, i as formatCount, n as formatChange, o as formatOutcome, r as formatComparison, s as formatSeconds } from "./numbers.js";
+import { a as formatCount, c as formatSeconds, i as formatConfidence, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
@@ -118,11 +118,10 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }) {
 	const { rounds } = measurement;
 	const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length;
 	const counting = comparisons[0]?.pairs ?? 0;
-	const needed = pairsNeeded(alpha / planned.tests.length);
-	if (counting >= needed && dropped <= rounds.length * FAILING_SHARE) return null;
+	if (!(counting === 0 || comparisons.some(({ outcome: name, low }) => name === "undecided" && low === null)) && dropped <= rounds.length * FAILING_SHARE) return null;
 	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
-		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
+		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`);
 	}
 	const failures = (side) => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
 	const side = failures("candidate") >= failures("baseline") ? "candidate" : "baseline";
@@ -406,18 +405,19 @@ function comparisonTable(host) {
 		throughputCell(comparison.candidateThroughput),
 		numberCell(comparison.change === null ? "" : formatChange(comparison.change)),
 		numberCell(formatInterval(comparison)),
+		numberCell(comparison.low === null ? "" : formatConfidence(comparison.confidence)),
 		numberCell(comparison.halfWidth === null ? "" : formatChange(comparison.halfWidth, "±")),
 		numberCell(String(comparison.pairs)),
 		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
 		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
 	]);
-	const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`;
 	return tableHtml([
 		"Test",
 		"Baseline t/s",
 		"Candidate t/s",
 		"Change",
-		interval,
+		"Interval",
+		"Confidence",
 		"Half",
 		"Pairs",
 		"p",

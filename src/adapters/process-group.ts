@@ -7,7 +7,7 @@ import type { Watchdog } from './process-watchdog.ts'
 export const GRACE_MS = 2000
 
 /** How long a child that only reads may live before the watchdog is told of it. */
-const UNWATCHED_MS = 250
+const UNWATCHED_MS = 2000
 
 /** A living child with everything below it. */
 export interface ProcessGroup {

@@ -163,7 +163,8 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ rounds: [...rounds] })
       }
       const { length } = await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
-      const needed = pairsNeeded(request.plan.alpha / host.tests.length)
+      // `same` needs the fewest: one side alone may have all of a test's share
+      const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {
         const sentence = `host busy: its window closed after ${length} rounds, at least ${needed} are needed.`
         await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })

@@ -3,7 +3,7 @@ import { checksHtml } from './check-sections.ts'
 import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
-import { formatChange, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
+import { formatChange, formatConfidence, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
@@ -20,13 +20,13 @@ function comparisonTable(host: HostReport): string {
     throughputCell(comparison.candidateThroughput),
     numberCell(comparison.change === null ? '' : formatChange(comparison.change)),
     numberCell(formatInterval(comparison)),
+    numberCell(comparison.low === null ? '' : formatConfidence(comparison.confidence)),
     numberCell(comparison.halfWidth === null ? '' : formatChange(comparison.halfWidth, '±')),
     numberCell(String(comparison.pairs)),
     numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
     element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),
   ])
-  const interval = `Interval (${Number(((host.comparisons[0]?.confidence ?? 0) * 100).toFixed(2))} %)`
-  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', interval, 'Half', 'Pairs', 'p', 'Verdict'], rows)
+  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', 'Interval', 'Confidence', 'Half', 'Pairs', 'p', 'Verdict'], rows)
 }
 
 function pathsTable({ builds, derivations }: HostReport): string {

@@ -18,6 +18,11 @@ export function formatInterval(comparison: Comparison): string {
   return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`
 }
 
+/** Returns a confidence as percent with two decimals at most: 0.9975 is `99.75 %`. */
+export function formatConfidence(confidence: number): string {
+  return `${Number((confidence * 100).toFixed(2))} %`
+}
+
 /** Returns a test's change with its interval, as in `pp512 +6.1 % [+4.9 %, +7.2 %]`. */
 export function formatComparison(comparison: Comparison): string {
   const { test, change } = comparison

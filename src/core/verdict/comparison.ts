@@ -31,22 +31,23 @@ export function seenIn(averages: Float64Array): SeenTest {
 }
 
 /** Returns the comparisons of a host's tests at one look, which sees at least one pair; throws InputError for a name none of llama-bench's. */
-export function compareAt({ pairs, looks }: HostLook, series: readonly TestSeries[], delta: number): Comparison[] {
+export function compareAt(look: HostLook, series: readonly TestSeries[], delta: number): Comparison[] {
   const margin = marginOf(delta)
+  const { pairs } = look
   const probabilities = blockSumProbabilities(pairs)
   const seen = series.map((one) => {
     const counted = one.pairs.slice(0, pairs)
     const averages = blockAverages(differencesOf({ ...one, pairs: counted }))
     return { ...seenIn(averages), averages, counted }
   })
-  const decisions = decideTests(seen, looks, margin)
+  const decisions = decideTests(seen, look, margin)
   return series.map(({ test }, place): Comparison => {
     const [one, decision] = [seen[place], decisions[place]]
     if (one === undefined || decision === undefined) throw new RangeError('every test is seen and decided')
     const { estimate, averages, counted } = one
-    const { outcome, look } = decision
-    const interval = one.intervalAt(look)
-    const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(pairs, estimate, interval, margin)
+    const { outcome, look: shown } = decision
+    const interval = one.intervalAt(shown)
+    const needed = interval === null ? pairsNeeded(shown.share) : pairsToDecide(pairs, estimate, interval, margin)
     return {
       test,
       outcome,
@@ -58,9 +59,9 @@ export function compareAt({ pairs, looks }: HostLook, series: readonly TestSerie
       high: interval === null ? null : Math.expm1(interval.high),
       halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
       roundsNeeded: outcome === 'undecided' ? needed : null,
-      confidence: 1 - look.share,
+      confidence: 1 - shown.share,
       pValue: pValueOf(averages, probabilities),
-      level: look.level,
+      level: shown.level,
     }
   })
 }

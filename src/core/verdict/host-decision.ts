@@ -49,7 +49,7 @@ function decidingLook(looks: readonly HostLook[], series: readonly TestSeries[],
   for (const look of looks) {
     averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])))
     before = look.pairs
-    if (decideTests(averages.map(seenIn), look.looks, marginOf(delta)).every(({ outcome }) => outcome !== 'undecided')) return look
+    if (decideTests(averages.map(seenIn), look, marginOf(delta)).every(({ outcome }) => outcome !== 'undecided')) return look
   }
   return null
 }

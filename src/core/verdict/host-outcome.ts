@@ -135,11 +135,11 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence)
   const { rounds } = measurement
   const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length
   const counting = comparisons[0]?.pairs ?? 0
-  const needed = pairsNeeded(alpha / planned.tests.length)
-  if (counting >= needed && dropped <= rounds.length * FAILING_SHARE) return null
+  const isOpen = counting === 0 || comparisons.some(({ outcome: name, low }) => name === 'undecided' && low === null)
+  if (!isOpen && dropped <= rounds.length * FAILING_SHARE) return null
   if (dropped === 0) {
     const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
-    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
+    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`)
   }
   const failures = (side: Side): number => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
   const side = failures('candidate') >= failures('baseline') ? 'candidate' : 'baseline'

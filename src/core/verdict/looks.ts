@@ -72,10 +72,14 @@ export function looksUntil(pairs: number, plan: LookPlan, last: boolean, design:
   return looks
 }
 
-/** The looks at so many pairs of a host's tests: that of n open tests, each with one n-th of the host's error, is `looks[n - 1]`. */
+/**
+ * The looks at so many pairs of a host's tests, by how many of them are open: those of n open tests are `named[n - 1]`, whose two-sided
+ * interval may miss the truth with one n-th of the host's error, and `same[n - 1]`, where each side alone may.
+ */
 export interface HostLook {
   readonly pairs: number
-  readonly looks: readonly Look[]
+  readonly named: readonly Look[]
+  readonly same: readonly Look[]
 }
 
 /** The most rounds of a host, its error and the number of its tests. */
@@ -85,20 +89,27 @@ export interface HostLookPlan {
   readonly family: number
 }
 
-/** Returns the looks of a host's tests until so many pairs, as looksUntil does; more open tests never have narrower intervals. */
-export function hostLooksUntil(pairs: number, plan: HostLookPlan, last: boolean, design: Design = DESIGN): HostLook[] {
-  const byOpen = Array.from({ length: plan.family }, (_, place) =>
-    looksUntil(pairs, { rounds: plan.rounds, share: plan.alpha / (place + 1) }, last, design),
-  )
-  return (byOpen[0] ?? []).map(({ pairs: reached }, place) => {
+/** Returns, by look, those of one open test, of two, and so on, with an n-th of the error each; more open tests never have narrower intervals. */
+function looksByOpen(pairs: number, { rounds, alpha, family }: HostLookPlan, last: boolean, design: Design): Look[][] {
+  const byOpen = Array.from({ length: family }, (_, place) => looksUntil(pairs, { rounds, share: alpha / (place + 1) }, last, design))
+  return (byOpen[0] ?? []).map((_, place) => {
     const looks: Look[] = []
     for (const each of byOpen) {
       const [look, wider] = [each[place], looks.at(-1)]
       // sums are whole numbers, so that a smaller share may by chance be spent later and cut off more at one look
       if (look !== undefined) looks.push(wider !== undefined && wider.cut < look.cut ? wider : look)
     }
-    return { pairs: reached, looks }
+    return looks
   })
+}
+
+/**
+ * Returns the looks of a host's tests until so many pairs, as looksUntil does. A change beyond the margin lies on one side, so that calling it
+ * `same` is one one-sided error, which may have all of a test's share: two one-sided tests (Schuirmann 1987), hence twice the share for both sides.
+ */
+export function hostLooksUntil(pairs: number, plan: HostLookPlan, last: boolean, design: Design = DESIGN): HostLook[] {
+  const same = looksByOpen(pairs, { ...plan, alpha: 2 * plan.alpha }, last, design)
+  return looksByOpen(pairs, plan, last, design).map((named, place) => ({ pairs: named[0]?.pairs ?? 0, named, same: same[place] ?? [] }))
 }
 
 let known: { readonly key: string; readonly pairs: number; readonly looks: readonly HostLook[] } | null = null

@@ -1,5 +1,5 @@
 import type { Interval } from './block-ranks.ts'
-import type { Look } from './looks.ts'
+import type { HostLook, Look } from './looks.ts'
 import type { TestOutcome } from './outcomes.ts'
 
 /** What one look sees of a test, in log space. */
@@ -19,42 +19,53 @@ function isInside(interval: Interval | null, margin: number): boolean {
   return interval !== null && interval.low >= -margin && interval.high <= margin
 }
 
+/** Returns whether the estimate is nearer to the margin than to none. */
+function isBeyondHalf(estimate: number, margin: number): boolean {
+  return Math.abs(estimate) >= margin / 2
+}
+
 /** Returns whether no change is excluded and the estimate is nearer to the margin than to none. */
 function isNamed(estimate: number, interval: Interval | null, margin: number): boolean {
-  if (interval === null) return false
-  return (interval.low > 0 && estimate >= margin / 2) || (interval.high < 0 && estimate <= -margin / 2)
+  // an interval holds its estimate, so that its side of zero is the estimate's
+  return interval !== null && (interval.low > 0 || interval.high < 0) && isBeyondHalf(estimate, margin)
+}
+
+/** Whether a test is shown, and the look that shows it or, last of all, does not. */
+interface Shown {
+  readonly shown: boolean
+  readonly look: Look
 }
 
 /**
- * Returns, by test, the look that shows it; null of those that none shows. Holm 1979: while `open` tests are not shown, each gets
- * one `open`-th of the error; those that are shown with it leave theirs to the others. looks[n - 1] is that of n open tests.
+ * Returns which tests are shown. Holm 1979: while `open` tests are not shown, each gets one `open`-th of the error; those that are
+ * shown with it leave theirs to the others. looks[n - 1] is that of n open tests.
  */
-function stepDown(tests: readonly SeenTest[], looks: readonly Look[], isShown: (test: SeenTest, look: Look) => boolean): (Look | null)[] {
-  const shown: (Look | null)[] = tests.map(() => null)
+function stepDown(tests: readonly SeenTest[], looks: readonly Look[], isShown: (test: SeenTest, look: Look) => boolean): Shown[] {
+  const found = new Map<SeenTest, Look>()
   for (;;) {
-    const look = looks[shown.filter((one) => one === null).length - 1]
-    if (look === undefined) return shown
-    const more = tests.flatMap((test, place) => (shown[place] === null && isShown(test, look) ? [place] : []))
-    if (more.length === 0) return shown
-    for (const place of more) shown[place] = look
+    const open = tests.filter((test) => !found.has(test))
+    // with none open any look will do: each of them is shown by its own
+    const look = looks[Math.max(1, open.length) - 1]
+    if (look === undefined) throw new RangeError('there is a look for every number of open tests')
+    const more = open.filter((test) => isShown(test, look))
+    if (more.length === 0) return tests.map((test) => ({ shown: found.has(test), look: found.get(test) ?? look }))
+    for (const test of more) found.set(test, look)
   }
 }
 
 /**
  * Returns what one look says of a host's tests. Two kinds of error are kept apart, each by Holm's step-down: naming a change
- * that is not there, and calling `same` what changed by the margin or more. `same` goes first where a test is both.
+ * that is not there, and calling `same` what changed by the margin or more. `same` goes first where a test is both. The look of
+ * an undecided test is that of the verdict which its estimate is nearer to: its interval is the reason why not.
  */
-export function decideTests(tests: readonly SeenTest[], looks: readonly Look[], margin: number): TestDecision[] {
-  const same = stepDown(tests, looks, (test, look) => isInside(test.intervalAt(look), margin))
-  const named = stepDown(tests, looks, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin))
-  const open = (shown: readonly (Look | null)[]): number => shown.filter((look) => look === null).length
-  // an undecided test shows the wider of the two intervals that did not decide it
-  const widest = looks[Math.max(open(same), open(named)) - 1]
+export function decideTests(tests: readonly SeenTest[], looks: HostLook, margin: number): TestDecision[] {
+  const same = stepDown(tests, looks.same, (test, look) => isInside(test.intervalAt(look), margin))
+  const named = stepDown(tests, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin))
   return tests.map(({ estimate }, place) => {
-    const [inside, beyond] = [same[place] ?? null, named[place] ?? null]
-    if (inside !== null) return { outcome: 'same', look: inside }
-    if (beyond !== null) return { outcome: estimate > 0 ? 'faster' : 'slower', look: beyond }
-    if (widest === undefined) throw new RangeError('an undecided test is an open one')
-    return { outcome: 'undecided', look: widest }
+    const [inside, beyond] = [same[place], named[place]]
+    if (inside === undefined || beyond === undefined) throw new RangeError('every test is looked at')
+    if (inside.shown) return { outcome: 'same', look: inside.look }
+    if (beyond.shown) return { outcome: estimate > 0 ? 'faster' : 'slower', look: beyond.look }
+    return { outcome: 'undecided', look: isBeyondHalf(estimate, margin) ? beyond.look : inside.look }
   })
 }
