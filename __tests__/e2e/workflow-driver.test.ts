@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { driveWorkflow } from '../support/workflow-driver.ts'
-import type { WorkflowRun } from '../support/workflow-driver.ts'
+import type { Drive, ListedJob, WorkflowRun } from '../support/workflow-driver.ts'
 import { evaluate, filled } from '../support/workflow-expressions.ts'
 import { entriesOf } from '../support/workflow-command-files.ts'
 
@@ -34,6 +34,15 @@ if (input('phase') === 'plan') {
   say('GITHUB_OUTPUT', 'plan-digest=d1')
 }
 if (input('host') === env.BROKEN) process.exit(1)
+if (env.MEETS?.split(',').includes(input('phase'))) {
+  const other = env.MEETS.split(',').find((phase) => phase !== input('phase'))
+  writeFileSync(env.HOME + '/met-' + input('phase'), '')
+  for (let tries = 0; !existsSync(env.HOME + '/met-' + other); tries += 1) {
+    if (tries > 400) process.exit(1)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+if (input('phase') === env.STAYS) setInterval(() => console.log('still here'), 20)
 say('GITHUB_STEP_SUMMARY', '# ' + input('phase'))
 `
 
@@ -47,7 +56,7 @@ beforeAll(async () => {
 })
 
 let serial = 0
-async function drive(environment: Record<string, string> = {}, inputs: Record<string, unknown> = {}): Promise<WorkflowRun> {
+async function drive(environment: Record<string, string> = {}, inputs: Record<string, unknown> = {}, queue: Pick<Drive, 'offline' | 'listed' | 'cancel'> = {}): Promise<WorkflowRun> {
   serial += 1
   const directory = join(root, `run-${serial}`)
   await mkdir(directory)
@@ -56,6 +65,7 @@ async function drive(environment: Record<string, string> = {}, inputs: Record<st
     directory,
     github: { event_name: 'schedule', event: {}, repository: 'acme/fleet', run_attempt: '1' },
     inputs,
+    ...queue,
     token: (permissions) => (permissions['contents'] === 'write' ? 'writes' : 'reads'),
     runner: {
       // The tiny action runs on any node; the real one gets node 24.
@@ -65,7 +75,7 @@ async function drive(environment: Record<string, string> = {}, inputs: Record<st
         'actions/checkout': async (workspace) => writeFileSync(join(workspace, 'checked-out'), ''),
         'cachix/install-nix-action': async () => ({ path: '/nix-installed' }),
       },
-      machine: () => ({ PATH: process.env['PATH'] ?? '', ...environment }),
+      machine: () => ({ PATH: process.env['PATH'] ?? '', HOME: directory, ...environment }),
       service: () => ({ ACTIONS_RUNTIME_TOKEN: 'x' }),
     },
   })
@@ -143,6 +153,39 @@ describe('the workflow example, driven with a tiny action', () => {
     expect(new Set(runs.map((run) => run.workspace)).size).toBe(6)
     expect(readdirSync(runs.at(-1)!.workspace)).toEqual([])
     expect(existsSync(join(runs[0]!.workspace, 'checked-out'))).toBe(true)
+  })
+})
+
+describe('the queue of a driven run', () => {
+  const boronIsOffline: Drive['offline'] = (_job, matrix) => matrix['host'] === 'boron'
+
+  test('the sweep runs beside the measure jobs, of which the runner of the fleet takes one after another', async () => {
+    const seen: ListedJob[] = []
+    const { results } = await drive({ MEETS: 'measure,sweep' }, {}, { listed: (job) => void seen.push(job) })
+    expect(results).toEqual({ plan: 'success', measure: 'success', sweep: 'success', publish: 'success' })
+    const measuring = seen.flatMap(({ name, status }) => (name.startsWith('measure ') ? [`${name.slice(8)} ${status}`] : []))
+    expect(measuring.toSorted()).toEqual(['beryllium', 'boron', 'carbon'].flatMap((host) => ['completed', 'in_progress', 'queued'].map((status) => `${host} ${status}`)))
+    expect(measuring.filter((line) => !line.endsWith('queued'))).toEqual(['carbon', 'beryllium', 'boron'].flatMap((host) => [`${host} in_progress`, `${host} completed`]))
+  })
+
+  test('a cancel ends the job that waits and the one that runs, by signal and with its post step; publish runs after them', async () => {
+    const cancel = new AbortController()
+    const seen: ListedJob[] = []
+    const listed = (job: ListedJob): void => {
+      seen.push(job)
+      if (job.name === 'measure carbon' && job.result === 'success') cancel.abort()
+    }
+    const { results, runs } = await drive({ HOSTS: 'carbon,boron', STAYS: 'sweep' }, {}, { offline: boronIsOffline, listed, cancel: cancel.signal })
+    expect(results).toEqual({ plan: 'success', measure: 'cancelled', sweep: 'cancelled', publish: 'success' })
+    expect(seen.filter(({ name }) => name === 'measure boron').map(({ status, result, taken }) => [status, result, taken])).toEqual([['queued', null, false], ['completed', 'cancelled', false]])
+    const sweep = runs.find(({ job }) => job === 'sweep')
+    expect(sweep?.steps.map(({ outcome, log }) => [outcome, log.split('\n').at(-2)])).toEqual([['cancelled', 'ended by SIGINT']])
+    expect(sweep?.posts.map(({ log }) => log.trim())).toEqual(['post of sweep'])
+    expect(runs.map(({ job, matrix }) => [job, matrix['host']])).toEqual([['plan', undefined], ['measure', 'carbon'], ['sweep', undefined], ['publish', undefined]])
+  })
+
+  test('a run that waits for a runner that is offline, and that nobody cancels, is an error that names the job', async () => {
+    await expect(drive({ HOSTS: 'carbon,boron' }, {}, { offline: boronIsOffline })).rejects.toThrow('no runner takes measure boron, and nobody cancels the run')
   })
 })
 

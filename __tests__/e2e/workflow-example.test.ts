@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
@@ -11,15 +11,18 @@ const place = { owner: OWNER, repo: REPOSITORY }
 
 let stage: WorkflowStage
 beforeAll(async () => {
-  stage = await setWorkflowStage({ config: { rounds: 2, repetitions: 1 } })
+  stage = await setWorkflowStage({ config: { rounds: 2, repetitions: 1, 'queue-timeout': '1m' } })
 })
 afterAll(() => stage.close())
 
 const openPulls = async () => (await stage.github.as(TOKENS.owner).rest.pulls.list({ ...place, state: 'open' })).data
 
 describe('examples/workflow.yml with the built action, real nix, and stand-ins for GitHub and its artifacts', () => {
+  let first: DrivenRun
   test('plan, a matrix of three hosts, publish: one pull request that holds all three rows', async () => {
-    const run = await stage.run('workflow.yml')
+    // one more look tells the sweep that the last host is measured
+    first = await stage.run('workflow.yml', { slow: { host: 'carbon', looks: 5 } })
+    const run = first
     expect(run.runs.map((one) => [one.job, one.matrix['host'], one.steps.at(-1)?.exitCode])).toEqual([
       ['plan', undefined, 0],
       ['measure', 'beryllium', 0],
@@ -47,6 +50,20 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(run.step('publish')?.summary).toMatch(/boron.*build-failed/)
   })
 
+  test('the sweep ends as soon as nothing is queued, while the last host is measured', () => {
+    expect(first.news.filter((line) => /^(?:measure \w+ (?!queued)|sweep |cancel )/.test(line) && line !== 'sweep queued' && line !== 'sweep in_progress')).toEqual([
+      'measure beryllium in_progress',
+      'measure beryllium success',
+      'measure boron in_progress',
+      'measure boron success',
+      'measure carbon in_progress',
+      'sweep success',
+      'measure carbon success',
+    ])
+    expect(first.step('sweep')?.log).toMatch(/Without a runner: boron, carbon\.[^]*No measure job is queued any more\./)
+    expect(readdirSync(first.runs.find(({ job }) => job === 'sweep')?.workspace ?? '')).toEqual([])
+  })
+
   test('the branch holds one commit on main that moves the input in flake.nix and flake.lock and nothing else', async () => {
     const { rest } = stage.github.as(TOKENS.owner)
     const { data } = await rest.repos.compareCommits({ ...place, base: 'main', head: 'llama-fleet/llama-cpp' })
@@ -58,7 +75,8 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
 
   test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps, the age of the tag and the history', () => {
     const others = stage.github.proxy.requests.filter(({ sent = '' }) => !sent.startsWith('ghs_publish'))
-    expect(others.map(({ method, path, sent }) => `${sent?.split('_')[1]} ${method} ${path.replace(/\?.*/, '')}`)).toEqual([
+    const asked = others.map(({ method, path, sent }) => `${sent?.split('_')[1]} ${method} ${path.replace(/\?.*/, '')}`)
+    expect(asked.filter((line, index) => !line.startsWith('sweep') || asked.indexOf(line) === index)).toEqual([
       'plan GET /repos/acme/fleet/pulls',
       'plan GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
       'plan GET /repos/acme/fleet/pulls',
@@ -94,7 +112,9 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
   test('with another tag, a runner that is offline and a stopped job, the same pull request becomes a draft that names them and says since when', async () => {
     const stopped = { host: 'beryllium', when: 'round 2 of 2' }
     stage.github.proxy.clear()
-    partial = await stage.run('workflow.yml', { tag: 'b6003', offline: 'boron', stopped, kept: true })
+    // from the first look to the fourth are 90 seconds on the clock of the sweep
+    const slow = { host: 'carbon', looks: 4 }
+    partial = await stage.run('workflow.yml', { tag: 'b6003', offline: 'boron', stopped, slow, kept: true })
     expect(partial.results).toMatchObject({ plan: 'success', measure: expect.stringMatching(/failure|cancelled/), sweep: 'cancelled', publish: 'failure' })
     // The post step of the cancelled job brought what was measured before.
     expect(partial.artifacts).toEqual(['plan', 'measurement-beryllium-1', 'measurement-carbon-1', 'report'])
@@ -109,6 +129,16 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(stage.github.proxy.refused.map(({ needed }) => needed)).toEqual([['administration: read']])
   })
 
+  test('the sweep, with its own token and beside them, has cancelled that run once, after the last of the others though they took longer than `queue-timeout`', () => {
+    const since = partial.news.indexOf('measure carbon success')
+    expect(partial.news.slice(since).filter((line) => line !== 'sweep cancelled')).toEqual(['measure carbon success', 'cancel by sweep', 'measure boron cancelled', 'publish queued', 'publish in_progress', 'publish failure'])
+    expect(partial.news.slice(0, since)).toContain('sweep in_progress')
+    const sweep = partial.step('sweep')
+    expect([sweep?.outcome, sweep?.exitCode]).toEqual(['cancelled', 130])
+    expect(sweep?.log).toMatch(/^::warning::No runner took the jobs of boron within 1 min: the run is cancelled, and publish reports them as missing\.$/m)
+    expect(partial.runs.find(({ job }) => job === 'sweep')?.posts.map(({ exitCode }) => exitCode)).toEqual([0])
+  })
+
   test.each(permissionLines('examples/workflow.yml'))('without `%s: %s` the job %s is refused what it needs, and says so', async (name, _level, job) => {
     stage.github.proxy.clear()
     const { [name]: _gone, ...permissions } = permissionsOf('examples/workflow.yml', job)
@@ -121,6 +151,19 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     const plan = join(run.workspace, '../temp/llama-fleet/plan.json')
     const said = [...run.steps.map((step) => step.log), existsSync(plan) ? readFileSync(plan, 'utf8') : ''].join('\n')
     expect(said.match(new RegExp(`.*[\`']${name}: (?:read|write)[\`'] to the permissions: of the ${job} job.*`))).not.toBeNull()
+  })
+
+  test('with `actions: read` in place of `actions: write` the sweep may look and not cancel, and says so', async () => {
+    const [id = 0, ...others] = stage.github.gaps.cancelled
+    expect(others).toEqual([])
+    const jobs = stage.github.gaps.jobs.get(id) ?? []
+    stage.github.gaps.jobs.set(id, jobs.map((one) => (one.name === 'measure boron' ? { ...one, status: 'queued', conclusion: null } : one)))
+    stage.github.proxy.clear()
+    const run = await partial.again('sweep', { actions: 'read' })
+    stage.github.gaps.jobs.set(id, jobs)
+    expect(stage.github.proxy.refused.map(({ request, needed }) => [request.path, needed])).toEqual([[`/repos/acme/fleet/actions/runs/${id}/cancel`, ['actions: write']]])
+    expect(run.result).toBe('failure')
+    expect(run.steps.at(-1)?.log).toMatch(/^::error::.*Add 'actions: write' to the permissions: of the sweep job/m)
   })
 
   test('the night after, only the missing hosts are measured; the third comes from the artifacts of the run that measured it', async () => {

@@ -26,6 +26,8 @@ export interface Gaps extends Mending {
   /** Jobs of workflow runs, those that were cancelled, and the runners of the repository. */
   readonly jobs: Map<number, RunJobAnswer[]>
   readonly cancelled: Set<number>
+  /** What a cancel does to a run that is driven. */
+  readonly cancelling: Map<number, () => void>
   readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
   readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
@@ -70,6 +72,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const files: Gaps['files'] = new Map()
   const jobs: Gaps['jobs'] = new Map()
   const cancelled: Gaps['cancelled'] = new Set()
+  const cancelling: Gaps['cancelling'] = new Map()
   const runners: Gaps['runners'] = []
   const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
@@ -195,6 +198,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   function cancel(run: number): Answer {
     if (cancelled.has(run)) return { status: 409, body: { message: 'Cannot cancel a workflow run that is completed.' } }
     cancelled.add(run)
+    cancelling.get(run)?.()
     return { status: 202, body: {} }
   }
 
@@ -312,5 +316,5 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       return String(value.login).endsWith('[bot]') ? { ...value, type: 'Bot' } : value
     }) as unknown
   }
-  return { own, answers, artifacts, jobs, cancelled, runners, settings, dispatched, files }
+  return { own, answers, artifacts, jobs, cancelled, cancelling, runners, settings, dispatched, files }
 }

@@ -6,6 +6,7 @@ import { readWorkflow } from './workflow-files.ts'
 import type { WorkflowJob } from './workflow-files.ts'
 import { runJob } from './workflow-job.ts'
 import type { JobResult, JobRun, Runner } from './workflow-job.ts'
+import { workflowRunners } from './workflow-runners.ts'
 
 export interface WorkflowRun {
   readonly results: Readonly<Record<string, JobResult>>
@@ -14,10 +15,11 @@ export interface WorkflowRun {
   readonly runs: readonly JobRun[]
 }
 
-/** A job as the run lists it: `taken` when a runner had it. */
+/** A job as the run lists it: `taken` when a runner had it; `result` is null until it has ended. */
 export interface ListedJob {
   readonly name: string
-  readonly result: JobResult
+  readonly status: 'queued' | 'in_progress' | 'completed'
+  readonly result: JobResult | null
   readonly taken: boolean
 }
 
@@ -32,37 +34,40 @@ export interface Drive {
   readonly runner: Runner
   /** Whether no runner takes a job before the run is cancelled. */
   readonly offline?: (job: WorkflowJob, matrix: Contexts) => boolean
-  /** Told of each job as it ends. */
-  readonly ended?: (job: ListedJob) => void
+  /** Told of each job when it is queued, taken and ended. */
+  readonly listed?: (job: ListedJob) => void
+  /** Aborts when the run is cancelled. */
+  readonly cancel?: AbortSignal
 }
 
 /** What the jobs before a job said, as its expressions see it. */
 export type Needs = Readonly<Record<string, { readonly result: JobResult; readonly outputs: Contexts }>>
 
 /**
- * Runs the jobs of a workflow file on this machine, one after another: `needs`, `if`, matrix, outputs, inputs and environment by
- * GitHub's own parser and evaluator. It shows the wiring, and each job has a token of its own; scheduling, concurrency, label matching
- * and containers are GitHub's and are not shown. A run with a job that no runner takes is cancelled when that job's turn has come.
+ * Runs the jobs of a workflow file on this machine: `needs`, `if`, matrix, outputs, inputs and environment by GitHub's own parser and
+ * evaluator. Jobs for GitHub's machines run beside each other and beside one runner of the fleet, which takes its jobs one after another;
+ * one that is offline takes none. A cancel ends what is queued and what runs, but for jobs whose `if` holds all the same. It shows the
+ * wiring, and each job has a token of its own; concurrency groups, label matching and containers are GitHub's and are not shown.
  */
 export async function driveWorkflow(drive: Drive): Promise<WorkflowRun> {
-  const waiting = [...(await readWorkflow(drive.workflow))]
-  const results: Record<string, JobResult> = {}
-  const outputs: Record<string, Contexts> = {}
-  const runs: JobRun[] = []
-  let cancelled = false
-  while (waiting.length > 0) {
-    const index = waiting.findIndex((job) => job.needs.every((need) => need in results))
-    const [job] = waiting.splice(index, 1)
-    if (index < 0 || job === undefined) throw new Error('the jobs need each other in a circle')
-    const needs: Needs = Object.fromEntries(job.needs.map((need) => [need, { result: results[need] ?? 'skipped', outputs: outputs[need] ?? {} }]))
-    const ran = await runOne(job, needs, drive, cancelled)
-    runs.push(...ran.runs)
-    results[job.id] = ran.result
-    outputs[job.id] = ran.outputs
-    cancelled = ran.cancelled
+  const jobs = await readWorkflow(drive.workflow)
+  const driven = drivenRun(drive)
+  const ends = new Map<string, Promise<Ended>>()
+  // GitHub's parser refuses jobs that need each other in a circle
+  const end = (job: WorkflowJob): Promise<Ended> => {
+    const known = ends.get(job.id)
+    if (known !== undefined) return known
+    const before = jobs.filter(({ id }) => job.needs.includes(id)).map(async (need): Promise<[string, Ended]> => [need.id, await end(need)])
+    const ending = Promise.all(before).then((needed) => driven.ended(job, Object.fromEntries(needed)))
+    ends.set(job.id, ending)
+    return ending
   }
-  const said: Needs = Object.fromEntries(Object.entries(results).map(([id, result]) => [id, { result, outputs: outputs[id] ?? {} }]))
-  return { results, said, runs }
+  const all = await driven.whole(jobs.map(async (job): Promise<[string, Ended]> => [job.id, await end(job)]))
+  return {
+    results: Object.fromEntries(all.map(([id, { result }]) => [id, result])),
+    said: Object.fromEntries(all.map(([id, { result, outputs }]) => [id, { result, outputs }])),
+    runs: all.flatMap(([, { runs }]) => runs),
+  }
 }
 
 /** Runs one job of a workflow file, `changed` as a test wants it, after jobs that said this. */
@@ -70,49 +75,93 @@ export async function driveJob(drive: Drive, id: string, needs: Needs, changed: 
   const job = (await readWorkflow(drive.workflow)).find((one) => one.id === id)
   if (job === undefined) throw new Error(`${drive.workflow} has no job ${id}`)
   const own: Needs = Object.fromEntries(Object.entries(needs).filter(([need]) => job.needs.includes(need)))
-  return (await runOne(changed(job), own, drive, false)).runs
+  const driven = drivenRun(drive)
+  const [only] = await driven.whole([driven.ended(changed(job), own)])
+  return only?.runs ?? []
 }
 
-interface Ran {
+interface Ended {
   readonly result: JobResult
   readonly outputs: Contexts
   readonly runs: readonly JobRun[]
-  /** Whether the run is cancelled from here on. */
-  readonly cancelled: boolean
 }
 
-async function runOne(job: WorkflowJob, needs: Needs, drive: Drive, cancelled: boolean): Promise<Ran> {
-  const github = { ...drive.github, token: drive.token(job.permissions, job.id) }
-  const contexts = { github, inputs: drive.inputs ?? {}, needs, vars: {}, secrets: {} }
-  // A skipped job fails success() of the jobs behind it, as GitHub has it.
-  const failed = Object.values(needs).some(({ result }) => result !== 'success')
-  if (evaluate(job.condition, contexts, { failed, cancelled }) !== true) {
-    const result = cancelled ? 'cancelled' : 'skipped'
-    drive.ended?.({ name: job.name, result, taken: false })
-    return { result, outputs: {}, runs: [], cancelled }
-  }
-  const runs: JobRun[] = []
-  const results: JobResult[] = []
-  const entries = entriesOfMatrix(filled(job.matrix, contexts))
-  for (const [index, matrix] of entries.entries()) {
-    const here = { ...contexts, matrix, strategy: { 'job-index': index, 'job-total': entries.length } }
-    checkLabels(filled(job.runsOn, here), job)
-    const name = textOf(filled(job.name, here))
-    if (drive.offline?.(job, matrix) === true) {
-      results.push('cancelled')
-      drive.ended?.({ name, result: 'cancelled', taken: false })
-      continue
+interface DrivenRun {
+  /** Runs a job, or as many as its matrix makes. */
+  ended(job: WorkflowJob, needs: Needs): Promise<Ended>
+  /** Resolves with what all of it comes to; when one part fails the others are ended first. */
+  whole<Part>(parts: readonly Promise<Part>[]): Promise<Part[]>
+}
+
+function drivenRun(drive: Drive): DrivenRun {
+  const fault = new AbortController()
+  const queued = new Set<string>()
+  const runners = workflowRunners(() => fault.abort(new Error(`no runner takes ${[...queued].join(', ')}, and nobody cancels the run: on GitHub it would wait for a day`)))
+  const cancelled = (): boolean => drive.cancel?.aborted === true
+
+  async function ended(job: WorkflowJob, needs: Needs): Promise<Ended> {
+    fault.signal.throwIfAborted()
+    const github = { ...drive.github, token: drive.token(job.permissions, job.id) }
+    const contexts = { github, inputs: drive.inputs ?? {}, needs, vars: {}, secrets: {} }
+    // A skipped job fails success() of the jobs behind it, as GitHub has it.
+    const failed = Object.values(needs).some(({ result }) => result !== 'success')
+    const holds = (): boolean => evaluate(job.condition, contexts, { failed, cancelled: cancelled() }) === true
+    if (!holds()) {
+      const result = cancelled() ? 'cancelled' : 'skipped'
+      drive.listed?.({ name: job.name, status: 'completed', result, taken: false })
+      return { result, outputs: {}, runs: [] }
     }
-    const directory = join(drive.directory, entries.length === 1 ? job.id : `${job.id}-${index}`)
-    await mkdir(directory)
-    const run = await runJob(job, directory, here, drive.runner, cancelled)
-    runs.push(run)
-    results.push(run.result)
-    drive.ended?.({ name, result: run.result, taken: true })
-    if (job.failFast && run.result === 'failure') break
+    const ending = new AbortController()
+    drive.cancel?.addEventListener('abort', () => holds() || ending.abort())
+    fault.signal.addEventListener('abort', () => ending.abort())
+    const entries = entriesOfMatrix(filled(job.matrix, contexts))
+    const ran = await Promise.all(
+      entries.map(async (matrix, index) => {
+        const here = { ...contexts, matrix, strategy: { 'job-index': index, 'job-total': entries.length } }
+        const directory = join(drive.directory, entries.length === 1 ? job.id : `${job.id}-${index}`)
+        const entry = await inTurn(job, here, directory, ending.signal)
+        if (job.failFast && entry.result === 'failure') ending.abort()
+        return entry
+      }),
+    )
+    const result = (['failure', 'cancelled'] as const).find((one) => ran.some((entry) => entry.result === one)) ?? 'success'
+    const runs = ran.flatMap(({ run }) => (run === null ? [] : [run]))
+    return { result, outputs: Object.assign({}, ...runs.map((run) => run.outputs)) as Contexts, runs }
   }
-  const result = (['failure', 'cancelled'] as const).find((one) => results.includes(one)) ?? 'success'
-  return { result, outputs: Object.assign({}, ...runs.map((run) => run.outputs)) as Contexts, runs, cancelled: cancelled || results.includes('cancelled') }
+
+  async function inTurn(job: WorkflowJob, contexts: Contexts & { readonly matrix: Contexts }, directory: string, here: AbortSignal): Promise<{ readonly result: JobResult; readonly run: JobRun | null }> {
+    const name = textOf(filled(job.name, contexts))
+    const labels = labelsOf(filled(job.runsOn, contexts), job)
+    drive.listed?.({ name, status: 'queued', result: null, taken: false })
+    queued.add(name)
+    const where = drive.offline?.(job, contexts.matrix) === true ? 'offline' : labels.some((label) => label.startsWith('ubuntu-')) ? 'cloud' : 'fleet'
+    const free = await runners.take(where, here)
+    queued.delete(name)
+    if (free === null) {
+      drive.listed?.({ name, status: 'completed', result: 'cancelled', taken: false })
+      return { result: 'cancelled', run: null }
+    }
+    drive.listed?.({ name, status: 'in_progress', result: null, taken: true })
+    try {
+      await mkdir(directory)
+      const run = await runJob(job, directory, contexts, drive.runner, { before: cancelled(), here })
+      drive.listed?.({ name, status: 'completed', result: run.result, taken: true })
+      return { result: run.result, run }
+    } finally {
+      free()
+    }
+  }
+
+  return {
+    ended,
+    whole: async (parts) => {
+      const all = Promise.all(parts)
+      await all.catch((error: unknown) => fault.abort(error))
+      await Promise.allSettled(parts)
+      fault.signal.throwIfAborted()
+      return all
+    },
+  }
 }
 
 /** GitHub's parser does not expand a matrix; `{ include: [...] }` alone is the list itself, and all that our plan makes. */
@@ -124,10 +173,9 @@ function entriesOfMatrix(matrix: unknown): readonly Contexts[] {
   return include
 }
 
-function checkLabels(labels: unknown, job: WorkflowJob): void {
-  const fine =
-    typeof labels === 'string'
-      ? labels !== ''
-      : Array.isArray(labels) && labels.length > 0 && labels.every((one) => typeof one === 'string' && one !== '')
-  if (!fine) throw new Error(`${job.id} runs on ${JSON.stringify(labels)}, which no runner answers to`)
+function labelsOf(value: unknown, job: WorkflowJob): readonly string[] {
+  const labels: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const texts = labels.filter((one): one is string => typeof one === 'string' && one !== '')
+  if (texts.length === 0 || texts.length < labels.length) throw new Error(`${job.id} runs on ${JSON.stringify(value)}, which no runner answers to`)
+  return texts
 }

@@ -25,7 +25,7 @@ export interface Runner {
 
 export interface StepRun {
   readonly uses: string
-  readonly outcome: 'success' | 'failure' | 'skipped'
+  readonly outcome: JobResult
   readonly outputs: Readonly<Record<string, string>>
   readonly exitCode: number | null
   readonly log: string
@@ -45,8 +45,14 @@ export interface JobRun {
   readonly workspace: string
 }
 
+/** How far a run is cancelled: before a job of it that runs all the same began, or with the job. */
+export interface Cancel {
+  readonly before: boolean
+  readonly here: AbortSignal
+}
+
 /** Runs one job in an empty directory: its steps in order, then the post steps of those that ran, last first. */
-export async function runJob(job: WorkflowJob, directory: string, contexts: Contexts, runner: Runner, cancelled = false): Promise<JobRun> {
+export async function runJob(job: WorkflowJob, directory: string, contexts: Contexts, runner: Runner, cancel: Cancel): Promise<JobRun> {
   const workspace = join(directory, 'workspace')
   const matrix = (contexts['matrix'] ?? {}) as Contexts
   await mkdir(workspace, { recursive: true })
@@ -62,7 +68,7 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
   for (const [index, step] of job.steps.entries()) {
     const uses = step.uses?.split('@')[0] ?? ''
     const here = { ...contexts, steps: seen, env: { ...job.env, ...shared.env } }
-    if (evaluate(step.condition, here, { failed, cancelled }) !== true) {
+    if (evaluate(step.condition, here, { failed, cancelled: cancel.before || cancel.here.aborted }) !== true) {
       steps.push({ uses, outcome: 'skipped', outputs: {}, exitCode: null, log: '', summary: '' })
       continue
     }
@@ -71,9 +77,11 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
     let run: StepRun
     if (typeof action === 'function') {
       run = { uses, outcome: 'success', outputs: {}, exitCode: 0, log: '', summary: '' }
+      const before = cancel.here.aborted
       try {
         const added = await action(workspace, matrix, job)
         if (added?.path !== undefined) shared.path.unshift(added.path)
+        if (cancel.here.aborted && !before) run = { ...run, outcome: 'cancelled' }
       } catch (error) {
         run = { ...run, outcome: 'failure', exitCode: 1, log: String(error) }
       }
@@ -84,12 +92,13 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
         const files = await commandFiles(join(directory, `step-${index}-${kind}`))
         const path = [...shared.path, machine['PATH'] ?? ''].join(':')
         const env = { ...launch.environment, ...shared.env, ...files.environment, ...state, PATH: path }
-        const ended = await runNode(
+        const { exitCode, log: said, cut } = await runNode(
           runner.node,
           join(action, launch[kind] ?? ''),
           workspace,
           env,
           (log) => kind === 'main' && runner.stops?.(job, matrix, log) === true,
+          cancel.here,
         )
         const outputs = entriesOf(await files.read('GITHUB_OUTPUT'))
         Object.assign(shared.env, entriesOf(await files.read('GITHUB_ENV')))
@@ -106,8 +115,8 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
           ])
           pending.unshift({ run: () => go('post', Object.fromEntries(kept) as Record<string, string>) })
         }
-        const outcome = ended.exitCode === 0 ? ('success' as const) : ('failure' as const)
-        return { uses, outcome, outputs, ...ended, summary: await files.read('GITHUB_STEP_SUMMARY') }
+        const outcome = cut ? 'cancelled' : exitCode === 0 ? 'success' : 'failure'
+        return { uses, outcome, outputs, exitCode, log: said, summary: await files.read('GITHUB_STEP_SUMMARY') }
       }
       run = await go('main', {})
     }
@@ -118,7 +127,8 @@ export async function runJob(job: WorkflowJob, directory: string, contexts: Cont
   const posts: StepRun[] = []
   for (const post of pending) posts.push(await post.run())
   const outputs = texts(filled(job.outputs, { ...contexts, steps: seen }))
-  return { job: job.id, matrix, result: failed ? 'failure' : 'success', outputs, steps, posts, workspace }
+  const result = steps.some(({ outcome }) => outcome === 'cancelled') ? 'cancelled' : failed ? 'failure' : 'success'
+  return { job: job.id, matrix, result, outputs, steps, posts, workspace }
 }
 
 interface Launch {

@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { provideNode24 } from '../../scripts/stand-ins/node24.ts'
 import type { MiniatureOptions } from '../../scripts/stand-ins/miniature.ts'
 import { startArtifactService } from './artifact-service.ts'
 import type { ArtifactService } from './artifact-service.ts'
 import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from './github-emulator.ts'
+import type { SeenRequest } from './fault-proxy.ts'
 import type { GithubEmulator } from './github-emulator.ts'
 import type { RunJobAnswer } from './github-gaps.ts'
 import { covers } from './github-permissions.ts'
@@ -37,6 +39,8 @@ export interface Circumstances {
   readonly environment?: Readonly<Record<string, string>>
   /** A host whose runner takes no job, until the run is cancelled. */
   readonly offline?: string
+  /** A host whose checkout lasts until the sweep has looked so many times more, or is over. */
+  readonly slow?: { readonly host: string; readonly looks: number }
   /** Whether single jobs are run again later; the stage then keeps the run's artifacts until it closes. */
   readonly kept?: boolean
 }
@@ -46,6 +50,8 @@ export interface DrivenRun extends WorkflowRun {
   readonly artifacts: readonly string[]
   /** Where the jobs had their workspaces, temporary files and state. */
   readonly directory: string
+  /** What became of the jobs, in order: `measure carbon queued`, `… in_progress`, `… success`; `cancel by JOB` when the run was cancelled. */
+  readonly news: readonly string[]
   /** Our action's step of a job. */
   step(job: string, host?: string): StepRun | undefined
   /** Runs one job of a kept run once more, with other permissions than the file gives it. */
@@ -81,6 +87,13 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
     const { tag, review, event } = circumstances
     const inputs = { ...(tag === undefined ? {} : { tag }), ...(review === undefined ? {} : { ...review, pr: String(review.pr) }) }
     const id = 1000 + serial
+    const news: string[] = []
+    const cancel = new AbortController()
+    const asked = (path: string): readonly SeenRequest[] => github.proxy.requests.filter((one) => one.path.startsWith(`/repos/${OWNER}/${REPOSITORY}/actions/runs/${id}/${path}`))
+    github.gaps.cancelling.set(id, () => {
+      news.push(`cancel by ${asked('cancel').at(-1)?.sent?.split('_')[1]}`)
+      cancel.abort()
+    })
     const drive: Drive = {
       workflow: join(root, 'examples', example),
       directory: here,
@@ -108,15 +121,22 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         return token
       },
       offline: (_job, matrix) => matrix['host'] !== undefined && matrix['host'] === circumstances.offline,
-      ended: ({ name, result, taken }) => {
-        const job: RunJobAnswer = { name, run_attempt: 1, status: 'completed', conclusion: result, created_at: QUEUED_AT, started_at: QUEUED_AT, runner_id: taken ? 1 : 0, runner_name: taken ? 'a runner' : '' }
-        github.gaps.jobs.set(id, [...(github.gaps.jobs.get(id) ?? []), job])
+      listed: ({ name, status, result, taken }) => {
+        news.push(`${name} ${result ?? status}`)
+        const job: RunJobAnswer = { name, run_attempt: 1, status, conclusion: result, created_at: QUEUED_AT, started_at: QUEUED_AT, runner_id: taken ? 1 : 0, runner_name: taken ? 'a runner' : '' }
+        const others = (github.gaps.jobs.get(id) ?? []).filter((one) => one.name !== name)
+        github.gaps.jobs.set(id, [...others, job])
       },
+      cancel: cancel.signal,
       runner: {
         node,
         actions: {
           'OWNER/llama-fleet': root,
-          'actions/checkout': async (workspace, _matrix, job) => {
+          'actions/checkout': async (workspace, matrix, job) => {
+            const { host, looks } = circumstances.slow ?? { host: '', looks: 0 }
+            const before = asked('jobs').length
+            const over = (): boolean => news.some((line) => /^(?:cancel|sweep (?!queued|in_progress))/.test(line))
+            while (matrix['host'] === host && !over() && asked('jobs').length < before + looks) await pause(20)
             // git asks for what the API calls `contents: read`
             if (!covers(job.permissions, ['contents: read'])) throw new Error("fatal: repository 'https://github.com/acme/fleet/' not found")
             execFileSync('git', ['clone', '--quiet', '--branch', 'main', miniature.fleet, workspace], {
@@ -127,7 +147,10 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         },
         machine: (job) => {
           // The hosted runner of these has neither nix nor git here: they must not need them.
-          if (['publish', 'dispatch'].includes(job.id)) return { ...circumstances.environment, PATH: join(here, 'empty'), HOME: join(here, 'home') }
+          if (['sweep', 'publish', 'dispatch'].includes(job.id)) {
+            const clock = job.id === 'sweep' ? { NODE_OPTIONS: `--import=${new URL('fast-clock.mjs', import.meta.url).href}` } : {}
+            return { ...circumstances.environment, ...clock, PATH: join(here, 'empty'), HOME: join(here, 'home') }
+          }
           const bare = (process.env['PATH'] ?? '').split(':').filter((one) => one !== miniature.nix.directory)
           return { ...miniature.env, ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
         },
@@ -152,12 +175,13 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
         await mkdir(below)
         // a second publish of the same run would find its report there
         await fetch(`${artifacts.environment(job)['ACTIONS_RESULTS_URL']}twirp/github.actions.results.api.v1.ArtifactService/DeleteArtifact`, { method: 'POST', body: '{"name":"report"}' })
-        const runs = await driveJob({ ...drive, directory: below, ended: () => undefined }, job, driven.said, (one) => ({ ...one, permissions }))
+        const { cancel: _over, listed: _known, offline: _none, ...rest } = drive
+        const runs = await driveJob({ ...rest, directory: below }, job, driven.said, (one) => ({ ...one, permissions }))
         const last = runs.at(-1)
         if (last === undefined) throw new Error(`${job} was skipped`)
         return last
       }
-      return { ...driven, artifacts: names, directory: here, step, again }
+      return { ...driven, artifacts: names, directory: here, news, step, again }
     } finally {
       if (circumstances.kept === true) keptServices.push(artifacts)
       else await artifacts.close()
