@@ -3,12 +3,12 @@ import packageJson from '../package.json' with { type: 'json' }
 import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { secretlessSurface } from './adapters/secretless-ports.ts'
+import { shownText } from './adapters/shown-text.ts'
 import { isColoured, isLive, lineProgress } from './adapters/terminal-lines.ts'
 import { cpuFeatureLine } from './core/hosts/cpu-features.ts'
 import type { CpuFeatureRequest, TerminalRequest } from './core/request.ts'
 import { secretRemover, secretsOf } from './core/secrets.ts'
 import { colouredText, plainText, type StyledText } from './core/report/styled-text.ts'
-import { visibleLines } from './core/report/visible-text.ts'
 import { pendingMeasurement, readInputs, type Environment } from './inputs.ts'
 import { machineWorld, stateDirectoryOf } from './machine-world.ts'
 import { runInTerminal } from './phases/terminal.ts'
@@ -85,12 +85,6 @@ function onStdout(text: string | StyledText, environment: Environment): string {
   const show = shownText(environment)
   if (typeof text === 'string') return show(text)
   return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text))
-}
-
-/** Returns how a text is shown on a terminal: no control sequences, no secrets of this environment. */
-function shownText(environment: Environment): (text: string) => string {
-  const remove = secretRemover(secretsOf(environment))
-  return (text) => visibleLines(remove(text))
 }
 
 /**

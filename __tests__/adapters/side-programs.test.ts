@@ -80,7 +80,7 @@ describe('a program that is run', () => {
   test('cannot fill the memory, run for ever or hide its end', async () => {
     const endless = await ended('yes')
     expect(endless.stdout.length).toBeLessThanOrEqual(200_000)
-    expect(failureOfProgram(endless)).toMatch(/SIGKILL/)
+    expect(failureOfProgram(endless)).toMatch(/ was stopped: it printed more than 64 MiB$/)
     expect(failureOfProgram(await ended('while :; do :; done', 0.3))).toBe('llama-completion did not finish within 0.3 s and was stopped')
   })
 })
@@ -122,7 +122,7 @@ describe('the service', () => {
     ['binary', 10, "it becomes ready, but its completion has no text: '\ufffd\ufffd"],
     ['error', 10, 'it becomes ready, but it answers with HTTP 500'],
     ['dies', 10, 'llama-server ended with exit code 3'],
-    ['floods', 10, 'llama-server was killed (SIGKILL)'],
+    ['floods', 10, 'llama-server was stopped: it printed more than 64 MiB'],
     ['port-taken', 10, "couldn't bind HTTP server socket, hostname: 127.0.0.1"],
   ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {
     const run = await serve(behaviour, seconds)

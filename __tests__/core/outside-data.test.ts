@@ -87,7 +87,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['an installable', '{"source":"pkgs","derivation":"/nix/store/x.drv","out":"/nix/store/x"}', (text) => readInstallable(host, asValue(text))],
   ['a test', 'pp64+tg16 @ d256', parseTest],
   ['/proc/cpuinfo', 'processor\t: 0\nmodel name\t: A CPU\nflags\t\t: avx2 fma\n', (text) => [cpuFeaturesOf(text), cpuNameOf(text), processorsOf(text)]],
-  ['a history', '{"schema":1}\n', readHistoryLines],
+  ['a history', '{"schema":1}\n', (text) => readHistoryLines(text, 'carbon.jsonl')],
   ['a workflow', "on: { schedule: [{ cron: '23 3 * * *' }], push: {} }\njobs: { plan: { runs-on: ubuntu-24.04, steps: [] } }\n", (text) => [workflowFacts('w.yml', text), shapeOf(text), silentSchedule(cronLinesOf(text), { lastRun: new Date(0), knownSince: null, state: null }, new Date('2026-11-23T09:00:00Z'))]],
   ['the limits of control groups', 'memory 268435456\ntasks 50\n', (text) => readLimits(text, 2 ** 34)],
   ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],

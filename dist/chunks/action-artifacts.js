@@ -1,9 +1,9 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as info, l as warning, r as error, s as setSecret, t as debug } from "./actions-core.js";
-import { r as HttpCodes, t as HttpClient } from "./actions-http-client.js";
+import { n as HttpCodes, t as HttpClient } from "./actions-http-client.js";
 import { n as getOctokit, r as defaults } from "./actions-github.js";
 import { r as requestLog, t as retry } from "./octokit-plugin-retry.js";
-import { Ct as messageOfError, St as UpstreamError } from "./main.js";
+import { At as messageOfError, kt as UpstreamError } from "./main.js";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import os, { EOL as EOL$1 } from "node:os";

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { C as machineWorld, M as loadedPort, St as UpstreamError, at as secretlessReviews, ct as secretsOf, d as plannedBump, et as plainLine, it as secretlessPullRequests, r as ARTIFACTS, rt as secretlessHistory, st as secretRemover, t as hostsToMeasure, tt as plainLines, u as ofReadableFlake, w as recordFiles, xt as InputError } from "./main.js";
+import { C as machineWorld, M as loadedPort, Ot as InputError, d as plannedBump, dt as secretlessReviews, ht as secretsOf, kt as UpstreamError, lt as secretlessHistory, mt as secretRemover, nt as inertLines, r as ARTIFACTS, t as hostsToMeasure, tt as inertLine, u as ofReadableFlake, ut as secretlessPullRequests, w as recordFiles } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";
@@ -157,16 +157,6 @@ var Summary = class {
 	}
 };
 const summary = new Summary();
-// src/adapters/actions-log-text.ts
-function inertLines(text) {
-	return plainLines(text).map(inert).join("\n");
-}
-function inertLine(text) {
-	return inert(plainLine(text));
-}
-function inert(line) {
-	return line.replace(/^(\s*)::/u, "$1: :").replaceAll("##[", "## [");
-}
 // src/adapters/actions-progress.ts
 function actionsProgress() {
 	let open = 0;

@@ -535,4 +535,4 @@ var HttpClient = class {
 	}
 };
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
-export { HttpClientError as n, HttpCodes as r, HttpClient as t };
+export { HttpCodes as n, HttpClient as t };

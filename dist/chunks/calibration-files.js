@@ -1,7 +1,7 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { A as readJson, I as cannotWrite, z as replaceFile } from "./main.js";
+import { A as readJson, I as cannotWrite, T as readRecord, W as replaceFile } from "./main.js";
 import { join } from "node:path";
-import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";
 // src/adapters/calibration-files.ts
 const MOST_KEPT = 100;
@@ -19,7 +19,7 @@ function calibrationFiles({ stateDirectory }) {
 		async read(key) {
 			try {
 				const path = pathOf(key);
-				const calibration = readJson(calibrationSchema, await readFile(path, "utf8"), path);
+				const calibration = readJson(calibrationSchema, await readRecord(path, ""), path);
 				return calibration.key === key ? calibration : null;
 			} catch {
 				return null;

@@ -1,5 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { W as visibleLine, X as newsOf } from "./main.js";
+import { r as escapeMarkdown } from "./markdown.js";
+import { Z as newsOf, st as visibleLine } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {
@@ -23,7 +24,7 @@ function checkOf(report, lock, foreign) {
 		name: CHECK_NAME,
 		conclusion: unmeasured ? "neutral" : CONCLUSIONS[news],
 		title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
-		summary: `${asText(headline)}.${asText(whose)}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? "" : `\n\n[Upstream's changes](${compare})`}`,
+		summary: `${escapeMarkdown(headline, 1e3)}.${whose === "" ? "" : ` ${escapeMarkdown(whose)}`}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? "" : `\n\n[Upstream's changes](${compare})`}`,
 		annotation: {
 			path: lock.path,
 			line: lock.line,
@@ -31,9 +32,6 @@ function checkOf(report, lock, foreign) {
 			message: `${headline}${whose}`
 		}
 	};
-}
-function asText(text) {
-	return text.replace(/[\\`*_{}[\]<>|~$]/g, (sign) => `\\${sign}`).replace(/[@#](?=\w)/g, (sign) => `${sign}\u200b`);
 }
 function lineOfRev(text, rev) {
 	return Math.max(0, text.split("\n").findIndex((line) => line.includes(`"${rev}"`))) + 1;

@@ -1,4 +1,4 @@
-import { a as hostOfHistoryFile, t as readHistoryTexts } from "./history-texts.js";
+import { n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, t as readHistoryTexts } from "./history-texts.js";
 // src/adapters/git-history.ts
 function gitHistory(git, root, branch) {
 	return { async read() {
@@ -34,7 +34,10 @@ async function textsOf(git, root, tree) {
 			"cat-file",
 			"blob",
 			id
-		], { directory: root }));
+		], {
+			directory: root,
+			mostStdoutBytes: LARGEST_HISTORY_BYTES
+		}));
 	}
 	return texts;
 }

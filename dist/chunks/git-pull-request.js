@@ -1,4 +1,4 @@
-import { B as meaningOfRefusal, L as roomFor, N as isAddress, St as UpstreamError, V as withoutLogin, xt as InputError } from "./main.js";
+import { G as meaningOfRefusal, K as withoutLogin, L as roomFor, N as isAddress, Ot as InputError, kt as UpstreamError } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

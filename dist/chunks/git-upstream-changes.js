@@ -1,7 +1,8 @@
-import { St as UpstreamError, V as withoutLogin } from "./main.js";
+import { K as withoutLogin, kt as UpstreamError } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;
+const LOG_BYTES = 16777216;
 const CANDIDATE = "refs/kept/candidate";
 const OFFLINE = { GIT_NO_LAZY_FETCH: "1" };
 function gitUpstreamChanges({ git, bare, ask }) {
@@ -54,7 +55,10 @@ function gitUpstreamChanges({ git, bare, ask }) {
 			],
 			`--max-count=600`,
 			...range
-		], settings);
+		], {
+			...settings,
+			mostStdoutBytes: LOG_BYTES
+		});
 		const total = Number(await git.text([
 			"rev-list",
 			"--count",

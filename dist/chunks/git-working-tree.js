@@ -1,4 +1,4 @@
-import { P as rootOf, xt as InputError, z as replaceFile } from "./main.js";
+import { Ot as InputError, P as rootOf, W as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

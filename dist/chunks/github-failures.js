@@ -1,4 +1,4 @@
-import { St as UpstreamError, bt as Defect, xt as InputError } from "./main.js";
+import { Dt as Defect, Ot as InputError, kt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

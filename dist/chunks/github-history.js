@@ -1,5 +1,5 @@
-import { St as UpstreamError } from "./main.js";
-import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
+import { kt as UpstreamError } from "./main.js";
+import { a as historyFileNames, i as damagedSentence, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
 import { i as tipId, t as COMMIT_TRAILER } from "./github-tip.js";
 // src/adapters/github-history.ts
@@ -71,7 +71,7 @@ async function changedFiles(repository, branch, found, entries) {
 	for (const [host, own] of byHost(entries)) {
 		const names = historyFileNames(host);
 		const before = await textOf(names.entries);
-		const { text, damaged } = withEntries(before, own);
+		const { text, damaged } = withEntries(before, own, `${names.entries} on ${branch}`);
 		if (text === before) continue;
 		files.set(names.entries, text);
 		if (damaged.length === 0) continue;

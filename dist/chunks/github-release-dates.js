@@ -1,10 +1,12 @@
-import { n as HttpClientError, t as HttpClient } from "./actions-http-client.js";
-import { O as oneLine } from "./main.js";
-import { l as looseObject, n as datetime } from "./zod.js";
+import { t as HttpClient } from "./actions-http-client.js";
+import { B as textOfAnswer, O as oneLine, U as parseJson } from "./main.js";
+import { l as looseObject, m as string, n as datetime } from "./zod.js";
 import { t as releaseHost } from "./release-host.js";
 // src/adapters/github-release-dates.ts
 const ANSWER_MS = 15e3;
+const LONGEST_ANSWER = 8388608;
 const releaseSchema = looseObject({ published_at: datetime({ offset: true }).nullable() });
+const refusalSchema = looseObject({ message: string() });
 function githubReleaseDates(options) {
 	const limit = options.answerMilliseconds ?? ANSWER_MS;
 	return { async published(upstream, tag) {
@@ -19,23 +21,23 @@ function githubReleaseDates(options) {
 			socketTimeout: limit
 		});
 		try {
-			const url = `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`;
-			const answer = await inTime(client.getJson(url, {
+			const answer = await inTime(ask(client, `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`, {
 				accept: "application/vnd.github+json",
 				...authorization
 			}), limit);
-			if (answer.statusCode === 404) return {
+			if (answer.status === 404) return {
 				at: null,
 				notice: null
 			};
-			const release = releaseSchema.safeParse(answer.result);
+			if (answer.status > 299) return unknown(tag, refusalWords(answer, options.token === null));
+			const release = releaseSchema.safeParse(answer.value);
 			if (!release.success) return unknown(tag, "its answer is no release");
 			return {
 				at: release.data.published_at === null ? null : new Date(release.data.published_at),
 				notice: null
 			};
 		} catch (thrown) {
-			return unknown(tag, wordsOf(thrown, options.token === null));
+			return unknown(tag, oneLine(thrown instanceof Error ? thrown.message : String(thrown)));
 		} finally {
 			client.dispose();
 		}
@@ -47,12 +49,28 @@ function unknown(tag, why) {
 		notice: `GitHub did not say when ${tag} was published (${why}); its age rests on other dates.`
 	};
 }
-function wordsOf(thrown, anonymous) {
-	const said = oneLine(thrown instanceof Error ? thrown.message : String(thrown));
-	if (!(thrown instanceof HttpClientError)) return said;
-	const { statusCode } = thrown;
-	if (statusCode !== 403 && statusCode !== 429) return `${statusCode} ${said}`;
-	return `${statusCode} ${said}${anonymous ? "; with a token GitHub allows more" : ""}`;
+async function ask(client, url, headers) {
+	const { message } = await client.get(url, headers);
+	const text = await textOfAnswer(message, LONGEST_ANSWER);
+	const answer = {
+		status: message.statusCode ?? 0,
+		text
+	};
+	try {
+		return {
+			...answer,
+			value: parseJson(text)
+		};
+	} catch {
+		return {
+			...answer,
+			value: null
+		};
+	}
+}
+function refusalWords({ status, text, value }, anonymous) {
+	const said = `${status} ${oneLine(refusalSchema.safeParse(value).data?.message ?? text)}`.trim();
+	return anonymous && (status === 403 || status === 429) ? `${said}; with a token GitHub allows more` : said;
 }
 async function inTime(work, limit) {
 	let timer;

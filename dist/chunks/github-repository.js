@@ -1,6 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as require_light, r as requestLog, t as retry } from "./octokit-plugin-retry.js";
 import { i as Octokit$1, n as legacyRestEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
+import { B as textOfAnswer } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 // node_modules/@octokit/plugin-throttling/dist-bundle/index.js
@@ -184,6 +185,7 @@ function paceOf(apiUrl) {
 		spaceWrites: hostname === "api.github.com" || hostname.endsWith(".ghe.com")
 	};
 }
+const LONGEST_ANSWER = 33554432;
 const LONGEST_WAIT_SECONDS = 120;
 const AT_ONCE = { key: () => ({ schedule: (_options, work) => Promise.resolve(work()) }) };
 const TRIED_ONCE = [
@@ -244,9 +246,14 @@ async function withTime(work, milliseconds) {
 async function inTime(proxied, url, options, milliseconds) {
 	const signal = AbortSignal.timeout(milliseconds);
 	try {
-		return await proxied(url, {
+		const { body, status, statusText, headers } = await proxied(url, {
 			...options,
 			signal
+		});
+		return new Response(body === null ? null : await textOfAnswer(body, LONGEST_ANSWER), {
+			status,
+			statusText,
+			headers
 		});
 	} catch (thrown) {
 		throw signal.aborted ? new Error(`no answer within ${milliseconds / 1e3} s`) : thrown;

@@ -1,7 +1,7 @@
-import { E as onDisk, St as UpstreamError, dt as holdLock, z as replaceFile } from "./main.js";
-import { a as hostOfHistoryFile, i as historyFileNames, n as byHost, o as withEntries, r as damagedSentence, t as readHistoryTexts } from "./history-texts.js";
+import { E as onDisk, V as textOfFile, W as replaceFile, kt as UpstreamError, vt as holdLock, z as Unreadable } from "./main.js";
+import { a as historyFileNames, i as damagedSentence, n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
-import { appendFile, mkdir, readFile, readdir } from "node:fs/promises";
+import { appendFile, mkdir, readdir } from "node:fs/promises";
 // src/adapters/history-directory.ts
 function historyDirectory({ directory, path }) {
 	return {
@@ -31,7 +31,7 @@ async function appendTo(directory, host, entries) {
 	const names = historyFileNames(host);
 	const file = join(directory, names.entries);
 	const before = await textOf(file);
-	const { text, damaged } = withEntries(before, entries);
+	const { text, damaged } = withEntries(before, entries, file);
 	if (text === before) return [];
 	const aside = join(directory, names.damaged);
 	if (damaged.length > 0) await appendFile(aside, damaged.map((line) => `${line.text}\n`).join(""));
@@ -52,12 +52,13 @@ async function namesIn(directory) {
 }
 async function textOf(file) {
 	try {
-		return await readFile(file, "utf8");
+		return await textOfFile(file, LARGEST_HISTORY_BYTES);
 	} catch (cause) {
-		if (cause.code === "ENOENT") return "";
+		const { code, words } = cause instanceof Unreadable ? cause : new Unreadable(file, "cannot be read");
+		if (code === "ENOENT") return "";
 		throw new UpstreamError({
-			problem: `${file} cannot be read, so nothing is added to it.`,
-			next: "Look at its permissions.",
+			problem: `${file} ${words}, so nothing is added to it.`,
+			next: "Look at its permissions, or move it away: a history begins anew.",
 			cause
 		});
 	}

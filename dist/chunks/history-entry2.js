@@ -1,10 +1,10 @@
-import { B as variantSchema, R as hostNameSchema } from "./reading.js";
+import { B as variantSchema, K as list, R as hostNameSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { q as OUTCOMES } from "./main.js";
+import { J as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { s as statisticOf } from "./host-decision.js";
 // src/core/history/history-entry.ts
@@ -40,7 +40,7 @@ const historyEntrySchema = strictObject({
 	host: hostNameSchema,
 	attempt: number().int().positive(),
 	planDigest: string().regex(/^[0-9a-f]{1,128}$/, "must be a digest in lower-case hex"),
-	run: url().nullable(),
+	run: url({ protocol: /^https?$/ }).nullable(),
 	outcome: _enum(OUTCOMES),
 	sentence: string(),
 	advisory: boolean(),
@@ -62,15 +62,15 @@ const historyEntrySchema = strictObject({
 		driver: true,
 		nix: true
 	}).nullable(),
-	compiledFor: array(string()).optional().describe("The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell."),
+	compiledFor: list(string(), 1e3).optional().describe("The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell."),
 	model: modelDigestSchema.pick({
 		name: true,
 		sampled: true
 	}).nullable(),
-	benchArguments: array(string()),
+	benchArguments: list(string(), 1e3),
 	alpha: number(),
 	delta: number(),
-	tests: array(historyTestSchema),
+	tests: list(historyTestSchema, 1e3),
 	builds: strictObject({
 		baseline: historyBuildSchema,
 		candidate: historyBuildSchema

@@ -1,8 +1,15 @@
+import { D as faultOfFields, H as excessOfJson, O as oneLine, Ot as InputError } from "./main.js";
 import { R as hostNameSchema } from "./reading.js";
-import { D as faultOfFields, O as oneLine } from "./main.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
+const LARGEST_HISTORY_BYTES = 16777216;
+const MOST_LINES = 2e4;
 function readLine(text) {
+	const excess = excessOfJson(text);
+	if (excess !== null) return {
+		kind: "damaged",
+		why: `it has ${excess}`
+	};
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -23,15 +30,22 @@ function readLine(text) {
 		why: faultOfFields(result.error)
 	};
 }
-const linesOf = (text) => text.split("\n").map((line, place) => ({
-	line: place + 1,
-	text: line.replace(/\r$/, "")
-})).filter((line) => line.text.trim() !== "");
-function readHistoryLines(text) {
+function linesOf(text, file) {
+	const lines = text.split("\n", 20001);
+	if (text.length > 16777216 || lines.length > MOST_LINES) throw new InputError({
+		problem: `${file} has more than ${LARGEST_HISTORY_BYTES} characters or ${MOST_LINES} lines.`,
+		next: "Move it away: a history begins anew."
+	});
+	return lines.map((line, place) => ({
+		line: place + 1,
+		text: line.replace(/\r$/, "")
+	})).filter((line) => line.text.trim() !== "");
+}
+function readHistoryLines(text, file) {
 	const entries = [];
 	const damaged = [];
 	let foreign = 0;
-	for (const line of linesOf(text)) {
+	for (const line of linesOf(text, file)) {
 		const read = readLine(line.text);
 		if (read.kind === "entry") entries.push(read.entry);
 		else if (read.kind === "foreign") foreign += 1;
@@ -46,11 +60,11 @@ function readHistoryLines(text) {
 		damaged
 	};
 }
-function withEntries(text, entries) {
-	const { entries: known, damaged } = readHistoryLines(text);
+function withEntries(text, entries, file) {
+	const { entries: known, damaged } = readHistoryLines(text, file);
 	const keys = new Set(known.map(keyOfEntry));
 	const aside = new Set(damaged.map(({ line }) => line));
-	const kept = linesOf(text).filter(({ line }) => !aside.has(line));
+	const kept = linesOf(text, file).filter(({ line }) => !aside.has(line));
 	const added = entries.filter((entry) => {
 		const key = keyOfEntry(entry);
 		if (keys.has(key)) return false;
@@ -91,7 +105,7 @@ function readHistoryTexts(texts, place) {
 	const entries = [];
 	const notices = [];
 	for (const [name, text] of texts) {
-		const read = readHistoryLines(text);
+		const read = readHistoryLines(text, `${name} of ${place}`);
 		entries.push(...read.entries);
 		if (read.damaged.length > 0) notices.push(damagedSentence(name, read.damaged, `${name} of ${place}`));
 		if (read.foreign > 0) notices.push(`${read.foreign} lines of ${name} have another schema: another release of llama-fleet wrote them, and they are not shown.`);
@@ -101,4 +115,4 @@ function readHistoryTexts(texts, place) {
 		notices
 	};
 }
-export { hostOfHistoryFile as a, historyFileNames as i, byHost as n, withEntries as o, damagedSentence as r, readHistoryTexts as t };
+export { historyFileNames as a, damagedSentence as i, LARGEST_HISTORY_BYTES as n, hostOfHistoryFile as o, byHost as r, withEntries as s, readHistoryTexts as t };

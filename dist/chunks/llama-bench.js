@@ -1,4 +1,4 @@
-import { D as faultOfFields, O as oneLine, St as UpstreamError, _t as governorOf, ft as kernelFiles, gt as cpuThrottleCount, ht as cpuPowerLimitWatts, mt as cpuMHz, pt as cpuCelsius } from "./main.js";
+import { Ct as cpuThrottleCount, D as faultOfFields, O as oneLine, St as cpuPowerLimitWatts, U as parseJson, bt as cpuCelsius, kt as UpstreamError, wt as governorOf, xt as cpuMHz, yt as kernelFiles } from "./main.js";
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
@@ -28,7 +28,7 @@ function parseRow(line, lineNumber) {
 	if (line.length >= 1048576) refuse(lineNumber, "is longer than 1 MiB");
 	let value;
 	try {
-		value = JSON.parse(line);
+		value = parseJson(line);
 	} catch {
 		refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
 	}
@@ -103,6 +103,7 @@ function failureOf(ended) {
 		const done = `${ended.rows.length} of ${ended.tests.length} tests done`;
 		return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`;
 	}
+	if (ended.excess !== void 0) return `llama-bench ${ended.excess}.`;
 	const signal = signalOf(ended);
 	if (signal !== null) return sentenceOfSignal(signal, ended);
 	if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1);
@@ -226,6 +227,7 @@ const ended = (ending, program, timeoutSeconds) => ({
 	timedOut: ending.timedOut,
 	timeoutSeconds,
 	startError: ending.startError,
+	excess: ending.excess,
 	stderr: ending.stderrTail
 });
 async function runBench(start, run, { files, gpus, asked }) {

@@ -1,9 +1,10 @@
 import { t as includeOf } from "./token-overrides.js";
+import { U as parseJson, V as textOfFile, z as Unreadable } from "./main.js";
 import { i as parseNixVersion } from "./nix-config.js";
 import { dirname, isAbsolute, join } from "node:path";
-import { readFile } from "node:fs/promises";
 // src/adapters/local-survey.ts
 const DEEPEST = 8;
+const MOST_BYTES = 1048576;
 function localSurvey({ processes, environment, directory }) {
 	const said = async (program, ...argv) => {
 		const ending = await processes.run({
@@ -27,7 +28,7 @@ function localSurvey({ processes, environment, directory }) {
 		async sandbox() {
 			const text = await said("nix", "--extra-experimental-features", "nix-command", "show-config", "--json");
 			try {
-				const value = JSON.parse(text ?? "null")?.sandbox?.value;
+				const value = parseJson(text ?? "null")?.sandbox?.value;
 				return typeof value === "boolean" || value === "relaxed" ? value : null;
 			} catch {
 				return null;
@@ -59,9 +60,9 @@ function configFiles(environment) {
 async function sourcesOf(path, depth) {
 	let text;
 	try {
-		text = await readFile(path, "utf8");
+		text = await textOfFile(path, MOST_BYTES);
 	} catch (error) {
-		return error.code === "EACCES" ? [{
+		return error instanceof Unreadable && (error.code === null || error.code === "EACCES") ? [{
 			name: path,
 			text: null
 		}] : [];

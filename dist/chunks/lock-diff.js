@@ -1,4 +1,4 @@
-import { W as visibleLine } from "./main.js";
+import { U as parseJson, st as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {
@@ -8,7 +8,7 @@ const textIn = (record, key) => {
 function nodesOf(lockText) {
 	let lock;
 	try {
-		lock = JSON.parse(lockText);
+		lock = parseJson(lockText);
 	} catch {
 		return null;
 	}

@@ -3,7 +3,7 @@ import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, copyFile, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
@@ -616,7 +616,8 @@ function follow(child, id, command) {
 			group.terminate();
 		}
 	});
-	const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill);
+	const most = command.mostStdoutBytes ?? STDOUT_LIMIT_BYTES;
+	const stdout = collectStdout(child, lines(command.onStdoutLine), most, group.kill);
 	const stderr = collectStderr(child, lines(command.onStderrLine));
 	child.stdin?.on("error", () => {});
 	child.stdin?.end(command.input);
@@ -652,32 +653,31 @@ function follow(child, id, command) {
 				...said,
 				seconds
 			});
-			const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20;
-			const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`;
-			const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart();
+			const excess = `was stopped: it printed more than ${most / 2 ** 20} MiB`;
 			resolve({
 				exitCode: null,
 				signal: "SIGKILL",
 				timedOut,
 				startError: null,
-				stdout: said.stdout,
-				stderrTail,
+				excess,
+				...said,
+				stdout: "",
 				seconds
 			});
 		});
 	});
 }
-function collectStdout(child, lines, onOverflow) {
+function collectStdout(child, lines, most, onOverflow) {
 	const chunks = [];
 	let bytes = 0;
 	let overflow = false;
 	child.stdout?.on("data", (chunk) => {
 		if (overflow) return;
 		bytes += chunk.length;
-		overflow = bytes > STDOUT_LIMIT_BYTES;
+		overflow = bytes > most;
 		if (overflow) return onOverflow();
-		chunks.push(chunk);
-		lines?.write(chunk);
+		if (lines === null) chunks.push(chunk);
+		else lines.write(chunk);
 	});
 	return {
 		text: () => Buffer.concat(chunks).toString("utf8"),
@@ -858,6 +858,7 @@ function spellings(secret) {
 }
 // src/core/text-limit.ts
 const LONGEST_TEXT = 32768;
+const LONGEST_FILE = 8388608;
 function boundedText(long) {
 	return long.length <= 32768 ? long : `…${long.slice(-32767)}`;
 }
@@ -936,6 +937,28 @@ function secretlessSurface(surface, remove) {
 		fail: (message) => surface.fail(remove(message))
 	};
 }
+// src/core/report/visible-text.ts
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+function pictureOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 32) return String.fromCodePoint(9216 + code);
+	if (code === 127) return "␡";
+	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
+}
+function visibleLines(text) {
+	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
+}
+function visibleJson(json) {
+	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	return json.replaceAll("##[", "##\\u005b").replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
+}
+function visibleLine(text, limit = 300) {
+	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
+	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
+}
+function byteLength(text) {
+	return new TextEncoder().encode(text).length;
+}
 // node_modules/ansi-regex/index.js
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
@@ -959,6 +982,25 @@ function plainLines(text) {
 function plainLine(text) {
 	return plainLines(text).filter((line) => line.trim() !== "").join(" ");
 }
+// src/adapters/actions-log-text.ts
+function inertLines(text) {
+	return plainLines(text).map(inert).join("\n");
+}
+function withoutCommands(text) {
+	return text.split("\n").map(inert).join("\n");
+}
+function inertLine(text) {
+	return inert(plainLine(text));
+}
+function inert(line) {
+	return line.replace(/^(\s*)::/u, "$1: :").replaceAll("##[", "## [");
+}
+// src/adapters/shown-text.ts
+function shownText(environment) {
+	const remove = secretRemover(secretsOf(environment));
+	const inert = environment["GITHUB_ACTIONS"] === "true" ? withoutCommands : (text) => text;
+	return (text) => inert(visibleLines(remove(text)));
+}
 // src/adapters/terminal-lines.ts
 function isColoured(stream, environment) {
 	return stream.isTTY && (environment["NO_COLOR"] ?? "") === "" && environment["TERM"] !== "dumb";
@@ -967,7 +1009,7 @@ function isLive(stream, environment) {
 	return isColoured(stream, environment) && (environment["CI"] ?? "") === "";
 }
 function lineProgress(stream) {
-	const say = (text, indent) => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`));
+	const say = (text, indent) => inertLines(text).split("\n").forEach((line) => void stream.write(`${indent}${line}\n`));
 	async function task(title, work) {
 		let last = "";
 		const update = (line) => {
@@ -1044,28 +1086,6 @@ function tableWithOutcomes(table, outcomes) {
 		const text = place === 0 ? line : `\n${line}`;
 		return outcome === void 0 || !text.endsWith(outcome) ? [text] : [text.slice(0, -outcome.length), styledOutcome(outcome)];
 	});
-}
-// src/core/report/visible-text.ts
-const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
-function pictureOf(character) {
-	const code = character.codePointAt(0) ?? 0;
-	if (code < 32) return String.fromCodePoint(9216 + code);
-	if (code === 127) return "␡";
-	return `\u27e6U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e7`;
-}
-function visibleLines(text) {
-	return text.replaceAll("\r\n", "\n").replace(UNSEEN, pictureOf);
-}
-function visibleJson(json) {
-	const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-	return json.replace(UNSEEN, (character) => character < " " ? character : Array.from({ length: character.length }, (_, at) => escape(character.charAt(at))).join(""));
-}
-function visibleLine(text, limit = 300) {
-	const characters = Array.from(visibleLines(text.slice(0, limit * 8)).replace(/\s+/g, " ").trim());
-	return characters.length <= limit ? characters.join("") : `${characters.slice(0, limit - 1).join("")}…`;
-}
-function byteLength(text) {
-	return new TextEncoder().encode(text).length;
 }
 // src/inputs.ts
 const PHASES = [
@@ -1355,6 +1375,74 @@ async function syncDirectory(path) {
 		await handle.close();
 	}
 }
+// src/core/json-bounds.ts
+const MOST_VALUES = 5e5;
+const DEEPEST = 100;
+function excessOfJson(text, mostValues = MOST_VALUES) {
+	let quoted = false;
+	let values = 1;
+	let depth = 0;
+	for (let at = 0; at < text.length; at++) {
+		const sign = text.charAt(at);
+		if (sign === "\"") quoted = !quoted;
+		else if (quoted) at += sign === "\\" ? 1 : 0;
+		else if (sign === ",") values += 1;
+		else if (sign === "]" || sign === "}") depth -= 1;
+		else if (sign === "[" || sign === "{") {
+			values += 1;
+			depth += 1;
+			if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`;
+		}
+		if (values > mostValues) return `more than ${mostValues} values`;
+	}
+	return null;
+}
+function parseJson(text, mostValues) {
+	const excess = excessOfJson(text, mostValues);
+	if (excess !== null) throw new SyntaxError(`it has ${excess}`);
+	return JSON.parse(text);
+}
+// src/adapters/bounded-reading.ts
+var Unreadable = class extends Error {
+	words;
+	code;
+	constructor(path, words, code = null, cause) {
+		super(`${path} ${words}`, { cause });
+		this.words = words;
+		this.code = code;
+	}
+};
+async function bytesOfFile(path, most, links = "followed") {
+	const flags = constants.O_RDONLY | constants.O_NONBLOCK | (links === "refused" ? constants.O_NOFOLLOW : 0);
+	const handle = await open(path, flags).catch((cause) => {
+		const { code = "unknown" } = cause;
+		throw new Unreadable(path, code === "ENOENT" ? "is missing" : code === "ELOOP" ? "is a link" : `cannot be read (${code})`, code, cause);
+	});
+	try {
+		const facts = await handle.stat();
+		if (!facts.isFile()) throw new Unreadable(path, "is no regular file");
+		if (facts.size > most) throw new Unreadable(path, `has ${facts.size} bytes, more than the ${most} that are read`);
+		return await handle.readFile();
+	} finally {
+		await handle.close();
+	}
+}
+async function textOfFile(path, most, links) {
+	return (await bytesOfFile(path, most, links)).toString("utf8");
+}
+async function textOfAnswer(pieces, most) {
+	const kept = [];
+	let bytes = 0;
+	for await (const piece of pieces) {
+		bytes += piece.length;
+		if (bytes > most) throw new Error(`the answer is longer than ${most / 2 ** 20} MiB`);
+		kept.push(piece);
+	}
+	const text = Buffer.concat(kept).toString("utf8");
+	const excess = excessOfJson(text);
+	if (excess !== null) throw new Error(`the answer has ${excess}`);
+	return text;
+}
 // src/adapters/run-directory.ts
 const LONGEST_RUN_MS = 6048e5;
 const JUST_BEGUN_MS = 6e4;
@@ -1436,12 +1524,13 @@ function world() {
 	}
 }
 // src/adapters/first-seen-files.ts
+const MOST_BYTES$1 = 33554432;
 function firstSeenFiles({ stateDirectory }) {
 	const directory = join(stateDirectory, "first-seen");
 	return { async record(address, family, tags, now) {
 		const subject = `${withoutLogin(address)} ${family}`;
 		const path = join(directory, `${checksumOf(subject)}.txt`);
-		const text = await readFile(path, "utf8").catch(() => "");
+		const text = await textOfFile(path, MOST_BYTES$1).catch(() => "");
 		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
 		const record = withListed(parseTagRecord(text, subject), tags, now);
 		try {
@@ -1507,7 +1596,7 @@ const GLOBAL = ["--no-pager", ...[
 ].flatMap((setting) => ["-c", setting])];
 function gitCommand({ processes, environment }) {
 	const base = gitEnvironment(environment);
-	const run = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more }) => {
+	const run = async (argv, { directory, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more, ...rest }) => {
 		const ending = await processes.run({
 			program: "git",
 			arguments: [...GLOBAL, ...argv],
@@ -1518,7 +1607,7 @@ function gitCommand({ processes, environment }) {
 			},
 			timeoutSeconds,
 			onlyReads,
-			...input === void 0 ? {} : { input }
+			...rest
 		});
 		if (ending.startError !== null) throw new InputError({
 			problem: ending.startError,
@@ -1534,7 +1623,7 @@ function gitCommand({ processes, environment }) {
 	const text = async (argv, settings) => {
 		const ending = await run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
-		const why = ending.timedOut ? "it took too long" : lastWord(ending.stderrTail);
+		const why = ending.excess === void 0 ? ending.timedOut ? "it took too long" : lastWord(ending.stderrTail) : `it ${ending.excess}`;
 		const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
@@ -1547,9 +1636,16 @@ function gitCommand({ processes, environment }) {
 	};
 }
 // src/adapters/git-files.ts
-const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s;
+const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+) +(?<bytes>\d+|-)\t(?<path>.+)$/s;
 async function readFiles(git, directory, commit, paths) {
 	const entries = await regularEntries(git, directory, commit, paths);
+	for (const [index, entry] of entries.entries()) {
+		if (entry === null || entry.bytes <= 8388608) continue;
+		throw new InputError({
+			problem: `${paths[index]} has ${entry.bytes} bytes at commit ${commit}, more than the ${LONGEST_FILE} that are read.`,
+			next: "Take out of it what is not configuration."
+		});
+	}
 	const texts = await blobTexts(git, directory, entries.flatMap((entry) => entry?.id ?? []));
 	return await Promise.all(entries.map(async (entry, index) => {
 		if (entry === null) return null;
@@ -1608,6 +1704,7 @@ async function regularEntries(git, directory, commit, paths) {
 	const said = await git.text([
 		"ls-tree",
 		"-t",
+		"-l",
 		"-z",
 		"--full-tree",
 		commit,
@@ -1634,7 +1731,7 @@ function prefixesOf(path) {
 function regularEntry(listing, path) {
 	const prefixes = prefixesOf(path);
 	for (const line of listing.split("\0")) {
-		const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {};
+		const { mode, id, bytes, path: found } = ENTRY.exec(line)?.groups ?? {};
 		if (mode === void 0 || id === void 0 || found === void 0 || !prefixes.includes(found)) continue;
 		if (mode === "120000") throw new InputError({
 			problem: `${found} is a symbolic link.`,
@@ -1647,7 +1744,8 @@ function regularEntry(listing, path) {
 		if (found !== path) continue;
 		if (mode === "100644" || mode === "100755") return {
 			mode,
-			id
+			id,
+			bytes: Number(bytes)
 		};
 		throw new InputError({
 			problem: `${path} is a directory.`,
@@ -2222,7 +2320,7 @@ function upstreamFetch(options) {
 		});
 		const ending = await git.run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout;
-		const why = ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail);
+		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
 			next: "Run again later; nothing was changed."
@@ -2267,6 +2365,7 @@ function isAddress(upstream) {
 }
 // src/adapters/git-upstream-tags.ts
 const LIST_SECONDS = 120;
+const LIST_BYTES = 16777216;
 const BATCH = 40;
 function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
@@ -2304,6 +2403,7 @@ function gitUpstreamTags(options) {
 			return parseLsRemote(await remote.ask(upstream, argv, {
 				directory: options.stateDirectory,
 				timeoutSeconds: LIST_SECONDS,
+				mostStdoutBytes: LIST_BYTES,
 				onlyReads: true
 			}), prefixes);
 		},
@@ -2329,18 +2429,12 @@ function localTextFiles() {
 	return {
 		async read(path) {
 			try {
-				const { size } = await stat(path);
-				if (size > LARGEST_BYTES) throw new InputError({
-					problem: `${path} has ${size} bytes.`,
-					next: `A file of more than ${LARGEST_BYTES} bytes is not read.`
-				});
-				return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+				return new TextDecoder("utf-8", { fatal: true }).decode(await bytesOfFile(path, LARGEST_BYTES));
 			} catch (error) {
-				if (error instanceof InputError) throw error;
-				const { code, message } = error;
-				if (code === "ENOENT" || code === "ENOTDIR") return null;
+				const unread = error instanceof Unreadable ? error : new Unreadable(path, "is not in UTF-8");
+				if (unread.code === "ENOENT" || unread.code === "ENOTDIR") return null;
 				throw new InputError({
-					problem: `${path} cannot be read: ${message}.`,
+					problem: `${unread.message}.`,
 					next: "It must be a readable file in UTF-8.",
 					cause: error
 				});
@@ -2360,6 +2454,7 @@ function localTextFiles() {
 	};
 }
 // src/adapters/memory-files.ts
+const MOST_BYTES = 4194304;
 function memoryFiles({ stateDirectory, program }) {
 	const directory = join(stateDirectory, "memory");
 	return { async once(place, of, make) {
@@ -2371,7 +2466,7 @@ function memoryFiles({ stateDirectory, program }) {
 			of,
 			value: checksumOf(value)
 		})}\n${value}\n`;
-		const found = await readFile(path, "utf8").catch(() => "");
+		const found = await textOfFile(path, MOST_BYTES).catch(() => "");
 		const value = found.slice(found.indexOf("\n") + 1, -1);
 		if (found !== "" && found === textOf(value)) return JSON.parse(value);
 		const made = await make();
@@ -2423,6 +2518,11 @@ function foundIn(issue) {
 	return input[discriminator];
 }
 function readJson(schema, text, source) {
+	const excess = excessOfJson(text);
+	if (excess !== null) throw new InputError({
+		problem: `${source} has ${excess}; nothing of ours has.`,
+		next: "Only llama-fleet writes this file: make it again."
+	});
 	let value;
 	try {
 		value = JSON.parse(text);
@@ -2479,27 +2579,15 @@ async function onDisk(file, safe, work) {
 // src/adapters/record-text.ts
 const LARGEST_RECORD_BYTES = 33554432;
 async function readRecord(file, next) {
-	const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
-		const { code } = cause;
-		throw new InputError({
-			problem: code === "ENOENT" ? `${file} is missing.` : code === "ELOOP" ? `${file} is a link.` : `${file} cannot be read (${code ?? "unknown"}).`,
+	try {
+		return await textOfFile(file, LARGEST_RECORD_BYTES, "refused");
+	} catch (cause) {
+		if (cause instanceof Unreadable) throw new InputError({
+			problem: `${cause.message}.`,
 			next,
 			cause
 		});
-	});
-	try {
-		const facts = await handle.stat();
-		if (!facts.isFile()) throw new InputError({
-			problem: `${file} is no regular file.`,
-			next
-		});
-		if (facts.size > 33554432) throw new InputError({
-			problem: `${file} has ${facts.size} bytes, more than the ${LARGEST_RECORD_BYTES} that are read.`,
-			next
-		});
-		return await handle.readFile("utf8");
-	} finally {
-		await handle.close();
+		throw cause;
 	}
 }
 // src/adapters/record-files.ts
@@ -2665,7 +2753,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "592e9b95003e4d8765a55fe8b2dea6061dea42803b41d319414bd8a6560f11b6"
+			program: "195ef240125949172ebb3d30a566b23e268e93aa38cbeb56cd7470e683e40d5e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3681,10 +3769,6 @@ function onStdout(text, environment) {
 	if (typeof text === "string") return show(text);
 	return isColoured(process.stdout, environment) ? colouredText(text, show) : show(plainText(text));
 }
-function shownText(environment) {
-	const remove = secretRemover(secretsOf(environment));
-	return (text) => visibleLines(remove(text));
-}
 function printed(text) {
 	const writing = new Promise((done, fail) => {
 		process.stdout.write(text, (error) => {
@@ -3720,4 +3804,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lineProgress as $, readJson as A, meaningOfRefusal as B, machineWorld as C, messageOfError as Ct, faultOfFields as D, onDisk as E, gitEnvironment as F, visibleLines as G, byteLength as H, cannotWrite as I, TEST_OUTCOMES as J, tableWithOutcomes as K, roomFor as L, loadedPort as M, isAddress as N, oneLine as O, rootOf as P, isLive as Q, runDirectory as R, bumpBranch as S, UpstreamError as St, readRecord as T, visibleJson as U, withoutLogin as V, visibleLine as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, governorOf as _t, runCommandLine as a, secretlessReviews as at, nameOfPin as b, Defect as bt, OPTIONS as c, secretsOf as ct, plannedBump as d, holdLock as dt, plainLine as et, readFleet as f, kernelFiles as ft, familyTag as g, cpuThrottleCount as gt, compareInFamily as h, cpuPowerLimitWatts as ht, runAction as i, secretlessPullRequests as it, showValue as j, readAnswer as k, requestOf as l, descendantsOf as lt, TAG_PREFIXES as m, cpuMHz as mt, knownHosts as n, stripAnsi as nt, COMMANDS as o, LONGEST_TEXT as ot, NEWER_TAGS_LIMIT as p, cpuCelsius as pt, OUTCOMES as q, ARTIFACTS as r, secretlessHistory as rt, DEFAULT_CONFIG as s, secretRemover as st, hostsToMeasure as t, plainLines as tt, ofReadableFlake as u, sendSignal as ut, tagOnCommit as v, cpuFeatureLine as vt, recordFiles as w, EvaluationError as x, InputError as xt, tagsByCommit as y, cpu_feature_table_default as yt, replaceFile as z };
+export { isLive as $, readJson as A, messageOfError as At, textOfAnswer as B, machineWorld as C, cpuThrottleCount as Ct, faultOfFields as D, Defect as Dt, onDisk as E, cpu_feature_table_default as Et, gitEnvironment as F, meaningOfRefusal as G, excessOfJson as H, cannotWrite as I, OUTCOMES as J, withoutLogin as K, roomFor as L, loadedPort as M, isAddress as N, oneLine as O, InputError as Ot, rootOf as P, worstOutcome as Q, runDirectory as R, bumpBranch as S, cpuPowerLimitWatts as St, readRecord as T, cpuFeatureLine as Tt, parseJson as U, textOfFile as V, replaceFile as W, exitCodeOfOutcome as X, TEST_OUTCOMES as Y, newsOf as Z, tagNameOf as _, sendSignal as _t, runCommandLine as a, byteLength as at, nameOfPin as b, cpuCelsius as bt, OPTIONS as c, visibleLines as ct, plannedBump as d, secretlessReviews as dt, lineProgress as et, readFleet as f, LONGEST_FILE as ft, familyTag as g, descendantsOf as gt, compareInFamily as h, secretsOf as ht, runAction as i, stripAnsi as it, showValue as j, readAnswer as k, UpstreamError as kt, requestOf as l, secretlessHistory as lt, TAG_PREFIXES as m, secretRemover as mt, knownHosts as n, inertLines as nt, COMMANDS as o, visibleJson as ot, NEWER_TAGS_LIMIT as p, LONGEST_TEXT as pt, tableWithOutcomes as q, ARTIFACTS as r, plainLine as rt, DEFAULT_CONFIG as s, visibleLine as st, hostsToMeasure as t, inertLine as tt, ofReadableFlake as u, secretlessPullRequests as ut, tagOnCommit as v, holdLock as vt, recordFiles as w, governorOf as wt, EvaluationError as x, cpuMHz as xt, tagsByCommit as y, kernelFiles as yt, Unreadable as z };

@@ -1,4 +1,4 @@
-import { W as visibleLine, q as OUTCOMES } from "./main.js";
+import { J as OUTCOMES, U as parseJson, st as visibleLine } from "./main.js";
 import { a as array, c as literal, m as string, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { R as hostNameSchema } from "./reading.js";
 import { n as revSchema } from "./pin.js";
@@ -94,10 +94,10 @@ function markerText(marker) {
 	});
 }
 function readMarker(body) {
-	const json = [...body.matchAll(/<!-- llama-fleet (\{[ -~]{1,60000}\}) -->/g)].at(-1)?.[1];
+	const json = body.split("<!-- llama-fleet ").slice(1).flatMap((part) => /^(\{[ -~]{1,60000}\}) -->/.exec(part)?.[1] ?? []).at(-1);
 	if (json === void 0) return null;
 	try {
-		const found = markerSchema.safeParse(JSON.parse(json));
+		const found = markerSchema.safeParse(parseJson(json));
 		return found.success ? found.data : null;
 	} catch {
 		return null;

@@ -1,4 +1,4 @@
-import { A as readJson, Ct as messageOfError, T as readRecord, xt as InputError } from "./main.js";
+import { A as readJson, At as messageOfError, Ot as InputError, T as readRecord } from "./main.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

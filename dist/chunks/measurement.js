@@ -1,8 +1,8 @@
 import { K as list, L as MOST_ROUNDS, R as hostNameSchema, U as sandboxSchema, W as traceSchema, X as checkRunsSchema, Y as PROGRAM_CHECKS, q as text } from "./reading.js";
-import { a as array, c as literal, m as string, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { c as literal, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { J as TEST_OUTCOMES } from "./main.js";
+import { Y as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 // src/core/hosts/instructions.ts
 const sideInstructionsSchema = strictObject({
@@ -119,20 +119,20 @@ const modelDigestSchema = strictObject({
 const share = number().nonnegative().nullable();
 const calibrationSchema = strictObject({
 	schema: literal(1),
-	key: string().describe("What it holds for: host, tests, flags, model and hardware."),
+	key: text().describe("What it holds for: host, tests, flags, model and hardware."),
 	host: hostNameSchema,
 	calibratedAt: datetime(),
 	secondsPerRound: seconds,
 	roundsInBudget: number().int().nonnegative().describe("The rounds that fit into the budgets of rounds and time."),
 	delta: number().positive(),
-	tests: array(strictObject({
-		test: string(),
+	tests: list(strictObject({
+		test: text(),
 		outcome: _enum(TEST_OUTCOMES),
 		pairs: number().int().nonnegative(),
 		noise: share.describe("1.4826 × the median absolute deviation of the rounds’ changes."),
 		shows: share.describe("Half of the interval that is to be expected at the end of the budget.")
-	})),
-	advice: array(string())
+	}), 1e3),
+	advice: list(text(), 1e3)
 });
 const INSTALLABLE_SOURCES = [
 	"config",

@@ -1,15 +1,17 @@
-import { Ct as messageOfError, E as onDisk, O as oneLine, St as UpstreamError, xt as InputError, z as replaceFile } from "./main.js";
+import { At as messageOfError, E as onDisk, O as oneLine, Ot as InputError, U as parseJson, V as textOfFile, W as replaceFile, kt as UpstreamError } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { createHash } from "node:crypto";
 // src/adapters/model-digests.ts
 const SPOTS = 16;
 const SPOT_BYTES = 65536;
+const REMEMBERED = 500;
+const MEMORY_BYTES = 16777216;
 const PROGRESS_MS$1 = 5e3;
 const memorySchema = strictObject({
 	schema: literal(1),
@@ -65,7 +67,7 @@ async function rememberSha256(parts, sha256, memoryFile, onProgress) {
 }
 async function readMemory(memoryFile) {
 	try {
-		return memorySchema.parse(JSON.parse(await readFile(memoryFile, "utf8"))).sha256;
+		return memorySchema.parse(parseJson(await textOfFile(memoryFile, MEMORY_BYTES), 10 * REMEMBERED)).sha256;
 	} catch {
 		return {};
 	}
@@ -197,6 +199,7 @@ async function readMagic(path) {
 const FRUITLESS_TRIES = 5;
 const ALL_TRIES = 100;
 const PROGRESS_MS = 2e3;
+const LONGEST_VALIDATOR = 65536;
 const KEPT = "What was fetched stays there.";
 function shownUrl(url) {
 	return `${url.origin}${url.pathname}`;
@@ -251,7 +254,7 @@ async function tryOnce(job, offset, proxied) {
 }
 async function headersAt(path, offset) {
 	if (offset === 0) return { "accept-encoding": "identity" };
-	const validator = await readFile(validatorFile(path), "utf8").catch(() => "");
+	const validator = await textOfFile(validatorFile(path), LONGEST_VALIDATOR).catch(() => "");
 	return {
 		"accept-encoding": "identity",
 		range: `bytes=${offset}-`,

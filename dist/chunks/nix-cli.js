@@ -1,4 +1,4 @@
-import { F as gitEnvironment, I as cannotWrite, L as roomFor, R as runDirectory, St as UpstreamError, bt as Defect, x as EvaluationError, xt as InputError } from "./main.js";
+import { Dt as Defect, F as gitEnvironment, H as excessOfJson, I as cannotWrite, L as roomFor, Ot as InputError, R as runDirectory, U as parseJson, kt as UpstreamError, x as EvaluationError } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
@@ -139,7 +139,7 @@ function nameOfStorePath(path) {
 }
 function parseEntry(text) {
 	try {
-		return entrySchema.safeParse(JSON.parse(text)).data ?? null;
+		return entrySchema.safeParse(parseJson(text)).data ?? null;
 	} catch {
 		return null;
 	}
@@ -256,6 +256,7 @@ function failureOf(errors, context, logTail) {
 	};
 }
 function endingText(ending) {
+	if (ending.excess !== void 0) return `nix ${ending.excess}`;
 	if (ending.signal === "SIGKILL") return "nix was killed (signal 9), by the kernel for want of memory or by somebody";
 	if (ending.signal !== null) return `nix was interrupted by the user (${ending.signal})`;
 	return `nix ended with exit code ${ending.exitCode} and without a message`;
@@ -279,7 +280,7 @@ const infoSchema = object({ closureSize: number().int().nonnegative() });
 function closureBytesOf(json, storePath) {
 	let parsed;
 	try {
-		parsed = JSON.parse(json);
+		parsed = parseJson(json);
 	} catch {
 		return null;
 	}
@@ -316,7 +317,7 @@ async function nixBuild(nix, { directory, attribute, importFromDerivation = fals
 	});
 	if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds);
 	if (ending.exitCode !== 0) return failed(nix, log, ending, directory);
-	const result = resultSchema.parse(JSON.parse(ending.stdout))[0];
+	const result = resultSchema.parse(parseJson(ending.stdout))[0];
 	const storePath = result?.outputs["out"] ?? Object.values(result?.outputs ?? {})[0];
 	if (result === void 0 || storePath === void 0) throw new Defect({
 		problem: "nix built something without an output.",
@@ -452,6 +453,11 @@ function nixCli(options) {
 	const json = async (argv, directory, more = {}) => {
 		const { ending, log } = await ask(argv, directory, more);
 		if (ending.exitCode !== 0) throw evaluationError(explain(ending, log));
+		const excess = excessOfJson(ending.stdout);
+		if (excess !== null) throw new InputError({
+			problem: `What nix evaluated of the flake has ${excess}.`,
+			next: "No fleet needs so many: look at what the flake says of its hosts."
+		});
 		try {
 			return JSON.parse(ending.stdout);
 		} catch (cause) {

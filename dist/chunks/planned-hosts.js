@@ -1,4 +1,4 @@
-import { xt as InputError } from "./main.js";
+import { Ot as InputError } from "./main.js";
 import { V as plannedQuiet, Y as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

@@ -1,11 +1,11 @@
 import { O as oneLine } from "./main.js";
-import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
-import { H as plannedQuietSchema } from "./reading.js";
+import { o as boolean, p as strictObject, u as number } from "./zod.js";
+import { H as plannedQuietSchema, K as list, q as text } from "./reading.js";
 import { c as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();
 const gpuConditionsSchema = strictObject({
-	name: string(),
+	name: text(),
 	celsius: reading,
 	clockMHz: reading,
 	memoryClockMHz: reading,
@@ -14,16 +14,16 @@ const gpuConditionsSchema = strictObject({
 	busy: reading,
 	memoryUsedBytes: reading,
 	memoryBytes: reading,
-	throttledBy: array(string()),
-	programs: array(string())
+	throttledBy: list(text(), 1e3),
+	programs: list(text(), 1e3)
 });
 const conditionsSchema = strictObject({
 	cpuCelsius: reading,
 	cpuMHz: reading,
-	governor: string().nullable(),
+	governor: text().nullable(),
 	cpuPowerLimitWatts: reading,
 	cpuThrottled: reading,
-	gpus: array(gpuConditionsSchema)
+	gpus: list(gpuConditionsSchema, 1e3)
 });
 const seen = (values) => values.filter((value) => typeof value === "number");
 function span(values, unit) {
@@ -74,18 +74,18 @@ function windowText({ from, to }) {
 }
 // src/core/hosts/quiet-record.ts
 const stoppedServiceSchema = strictObject({
-	unit: string(),
+	unit: text(),
 	stopped: boolean(),
 	restored: boolean().nullable()
 });
 const quietRecordSchema = strictObject({
 	asked: plannedQuietSchema,
 	waitedSeconds: number().nonnegative(),
-	waitedFor: string().nullable(),
-	services: array(stoppedServiceSchema),
+	waitedFor: text().nullable(),
+	services: list(stoppedServiceSchema, 1e3),
 	foreignCpu: number().nullable(),
 	windowClosed: boolean(),
-	disturbances: array(string())
+	disturbances: list(text(), 1e4)
 });
 function servicesText(services) {
 	const units = (wanted) => services.filter(wanted).map(({ unit }) => unit).join(", ");

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { O as oneLine, g as familyTag, j as showValue, ot as LONGEST_TEXT, xt as InputError } from "./main.js";
+import { H as excessOfJson, O as oneLine, Ot as InputError, ft as LONGEST_FILE, g as familyTag, j as showValue, pt as LONGEST_TEXT } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [
@@ -73,7 +73,6 @@ const failedRun = (why, log) => ({
 	logTail: log.slice(-4e3)
 });
 // src/core/bounds.ts
-const LONGEST_FILE = 8388608;
 const tooLong = (limit) => `must have at most ${limit} characters; records of llama-fleet never have more`;
 function text() {
 	return string().max(LONGEST_TEXT, tooLong(LONGEST_TEXT));
@@ -8116,12 +8115,20 @@ var import_dist = require_dist();
 const EXPLICIT_KEY = /(?:^|[\s[{,?:-])\?(?=\s|$)/gm;
 const LONGEST_WORKFLOW = 524288;
 const DEEPEST = 100;
+const LISTS_IN_LISTS = new RegExp(`(?:-[ \\t]+){${DEEPEST}}`);
+const MOST_SIGNS = 4e4;
+const isSign = (code) => code === 10 || code > 32 && code < 48 || code > 57 && code < 65 || code > 90 && code < 97 || code > 122 && code < 127;
 function excessOfYaml(text, mostCharacters) {
 	if (text.length > mostCharacters) return "characters";
 	if ((text.match(EXPLICIT_KEY) ?? []).length > 20) return "keys";
-	let depth = 0;
-	for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-		depth = bracket === "[" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1);
+	if (LISTS_IN_LISTS.test(text)) return "depth";
+	let [depth, signs] = [0, 0];
+	for (let at = 0; at < text.length; at++) {
+		const sign = text.charAt(at);
+		if (isSign(text.charCodeAt(at))) signs += 1;
+		if (signs > MOST_SIGNS) return "signs";
+		if (sign === "[" || sign === "{") depth += 1;
+		else if (sign === "]" || sign === "}") depth = Math.max(0, depth - 1);
 		if (depth > DEEPEST) return "depth";
 	}
 	return null;
@@ -8336,8 +8343,12 @@ function refuseTooMuch(text, source) {
 	});
 	if (excess === null) return;
 	if (excess === "depth") throw new InputError({
-		problem: `${source} has more than 100 brackets in one another.`,
+		problem: `${source} has more than 100 brackets or lists in one another.`,
 		next: "Close them."
+	});
+	if (excess === "signs") throw new InputError({
+		problem: `${source} consists of signs, far more than a config needs.`,
+		next: "Write it as docs/configuration.md has it."
 	});
 	throw new InputError({
 		problem: `${source} has more than 20 times \`? \`.`,
@@ -8461,6 +8472,7 @@ async function readFlake(fleet, commit, written) {
 	};
 }
 // src/core/pin/flake-lock.ts
+const MOST_VALUES = 2e5;
 const lockedSchema = looseObject({
 	type: string(),
 	owner: string().optional(),
@@ -8487,6 +8499,11 @@ function parseFlakeLock(text, source) {
 	if (conflict >= 0) throw new InputError({
 		problem: `${source}:${conflict + 1} holds a merge conflict.`,
 		next: "Resolve it and commit."
+	});
+	const excess = excessOfJson(text, MOST_VALUES);
+	if (excess !== null) throw new InputError({
+		problem: `${source} has ${excess}.`,
+		next: "Restore it from git."
 	});
 	let value;
 	try {

@@ -6,7 +6,7 @@ import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { J as TEST_OUTCOMES, q as OUTCOMES } from "./main.js";
+import { J as OUTCOMES, Y as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

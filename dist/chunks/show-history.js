@@ -1,4 +1,4 @@
-import { U as visibleJson, b as nameOfPin, xt as InputError } from "./main.js";
+import { Ot as InputError, b as nameOfPin, ot as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

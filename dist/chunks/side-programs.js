@@ -1,6 +1,6 @@
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
 import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
-import { O as oneLine, St as UpstreamError, lt as descendantsOf } from "./main.js";
+import { O as oneLine, U as parseJson, gt as descendantsOf, kt as UpstreamError } from "./main.js";
 import { J as KEPT_TEXT, Z as failedRun } from "./reading.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
@@ -101,11 +101,12 @@ const eventSchema = looseObject({
 	error: unknown().optional(),
 	timings: looseObject({ predicted_per_second: number().optional() }).optional()
 });
-const embeddingSchema = looseObject({ data: array(looseObject({ embedding: array(number()).min(1) })).min(1) });
-const rerankSchema = looseObject({ results: array(looseObject({ relevance_score: number() })).min(1) });
+const MOST_NUMBERS = 65536;
+const embeddingSchema = looseObject({ data: array(looseObject({ embedding: array(number()).min(1).max(MOST_NUMBERS) })).min(1).max(MOST_NUMBERS) });
+const rerankSchema = looseObject({ results: array(looseObject({ relevance_score: number() })).min(1).max(MOST_NUMBERS) });
 function parsed(text) {
 	try {
-		return JSON.parse(text);
+		return parseJson(text);
 	} catch {
 		return null;
 	}
@@ -323,7 +324,7 @@ async function isReady(ask, over, deadline) {
 	return false;
 }
 function faultOfEnd(ending, { program, timeoutSeconds }) {
-	const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending;
+	const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending;
 	const ended = {
 		name: program.name,
 		exitCode,
@@ -331,6 +332,7 @@ function faultOfEnd(ending, { program, timeoutSeconds }) {
 		timedOut,
 		timeoutSeconds,
 		startError,
+		excess,
 		stderr
 	};
 	return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`;
@@ -340,7 +342,7 @@ const READ_STDOUT = 2e5;
 function sidePrograms(options) {
 	const run = async (program, words, workspace, timeoutSeconds) => {
 		const ending = await options.sandbox.run(sandboxed(program, words, workspace, timeoutSeconds));
-		const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending;
+		const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending;
 		const stdout = ending.stdout.slice(0, READ_STDOUT);
 		return {
 			name: program.name,
@@ -348,6 +350,7 @@ function sidePrograms(options) {
 			signal,
 			timedOut,
 			startError,
+			excess,
 			timeoutSeconds,
 			stderr,
 			stdout

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { nt as stripAnsi } from "./main.js";
+import { it as stripAnsi, st as visibleLine } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};
@@ -113,7 +113,8 @@ function startOfWidth(text, width) {
 // src/core/report/text-table.ts
 const GAP = "  ";
 const LEAST = 8;
-function textTable(rows, { width, right, giving }) {
+function textTable(cells, { width, right, giving }) {
+	const rows = cells.map((row) => row.map((cell) => visibleLine(cell)));
 	const columns = rows[0]?.length ?? 0;
 	const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
 	for (const column of giving.toReversed()) {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calibrationSchema } from '../core/hosts/measurement.ts'
 import { readJson } from '../core/reading.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
 import { replaceFile } from './atomic-file.ts'
+import { readRecord } from './record-text.ts'
 import { cannotWrite } from './run-directory.ts'
 
 /** A machine has a few hosts and models; what was written before these many others is of hardware that is gone. */
@@ -26,7 +27,7 @@ export function calibrationFiles({ stateDirectory }: { readonly stateDirectory: 
     async read(key) {
       try {
         const path = pathOf(key)
-        const calibration = readJson(calibrationSchema, await readFile(path, 'utf8'), path)
+        const calibration = readJson(calibrationSchema, await readRecord(path, ''), path)
         return calibration.key === key ? calibration : null
       } catch {
         // a calibration is a help to the reader: without it everything is measured and decided as with it

@@ -1,11 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checksumOf } from '../core/checksum.ts'
 import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import { parseTagRecord, recordStart, tagRecordText, withListed } from '../core/upstream/tag-record.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import { replaceFile } from './atomic-file.ts'
+import { textOfFile } from './bounded-reading.ts'
 import { cannotWrite } from './run-directory.ts'
+
+/** Two lines for each tag of a listing, which itself may take half of this. */
+const MOST_BYTES = 32 * 1024 * 1024
 
 /** Returns a record that is one file per family of an upstream in the state directory; one that cannot be read counts as none. */
 export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: string }): FirstSeen {
@@ -14,7 +18,7 @@ export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: st
     async record(address, family, tags, now) {
       const subject = `${withoutLogin(address)} ${family}`
       const path = join(directory, `${checksumOf(subject)}.txt`)
-      const text = await readFile(path, 'utf8').catch(() => '')
+      const text = await textOfFile(path, MOST_BYTES).catch(() => '')
       // thousands of lines are read only when they changed, or when somebody asks
       if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject))
       const record = withListed(parseTagRecord(text, subject), tags, now)

@@ -16,6 +16,8 @@ export interface GitSettings {
   readonly directory: string
   readonly input?: string
   readonly timeoutSeconds?: number
+  /** As of a Command. */
+  readonly mostStdoutBytes?: number
   /** As of a Command: nothing is fetched or written. */
   readonly onlyReads?: boolean
   readonly environment?: Readonly<Record<string, string>>
@@ -45,7 +47,7 @@ const GLOBAL = ['--no-pager', ...CONFIG.flatMap((setting) => ['-c', setting])]
 /** Returns the git on PATH. */
 export function gitCommand({ processes, environment }: Pick<GitOptions, 'processes' | 'environment'>): Git {
   const base = gitEnvironment(environment)
-  const run: Git['run'] = async (argv, { directory, input, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more }) => {
+  const run: Git['run'] = async (argv, { directory, timeoutSeconds = LOCAL_SECONDS, onlyReads = false, environment: more, ...rest }) => {
     const ending = await processes.run({
       program: 'git',
       arguments: [...GLOBAL, ...argv],
@@ -53,7 +55,7 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
       environment: { ...base, ...more },
       timeoutSeconds,
       onlyReads,
-      ...(input === undefined ? {} : { input }),
+      ...rest,
     })
     if (ending.startError !== null)
       throw new InputError({ problem: ending.startError, next: 'Install git, or give a directory that is there.' })
@@ -69,7 +71,7 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
   const text: Git['text'] = async (argv, settings) => {
     const ending = await run(argv, settings)
     if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, '')
-    const why = ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)
+    const why = ending.excess === undefined ? (ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)) : `it ${ending.excess}`
     const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail)
     throw new UpstreamError({
       problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,

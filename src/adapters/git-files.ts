@@ -1,13 +1,16 @@
 import { InputError } from '../core/errors.ts'
+import { LONGEST_FILE } from '../core/text-limit.ts'
 import type { CommittedFile } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 
 interface RegularEntry {
   readonly mode: CommittedFile['mode']
   readonly id: string
+  readonly bytes: number
 }
 
-const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+)\t(?<path>.+)$/s
+/** https://git-scm.com/docs/git-ls-tree#_output_format, with the size of a blob. */
+const ENTRY = /^(?<mode>\d{6}) (?:blob|tree|commit) (?<id>[0-9a-f]+) +(?<bytes>\d+|-)\t(?<path>.+)$/s
 
 /** Returns regular files at a commit, null for each that is not there; throws InputError for links, submodules, other encodings. */
 export async function readFiles<const Paths extends readonly string[]>(
@@ -17,6 +20,10 @@ export async function readFiles<const Paths extends readonly string[]>(
   paths: Paths,
 ): Promise<{ readonly [Place in keyof Paths]: CommittedFile | null }> {
   const entries = await regularEntries(git, directory, commit, paths)
+  for (const [index, entry] of entries.entries()) {
+    if (entry === null || entry.bytes <= LONGEST_FILE) continue
+    throw new InputError({ problem: `${paths[index]} has ${entry.bytes} bytes at commit ${commit}, more than the ${LONGEST_FILE} that are read.`, next: 'Take out of it what is not configuration.' })
+  }
   const texts = await blobTexts(git, directory, entries.flatMap((entry) => entry?.id ?? []))
   const files = await Promise.all(
     entries.map(async (entry, index): Promise<CommittedFile | null> => {
@@ -67,7 +74,7 @@ async function blobTexts(git: Git, directory: string, ids: readonly string[]): P
 /** Returns mode and blob of regular files that no link leads to; null for each that is not there. Throws InputError otherwise. */
 export async function regularEntries(git: Git, directory: string, commit: string, paths: readonly string[]): Promise<(RegularEntry | null)[]> {
   const prefixes = [...new Set(paths.flatMap(prefixesOf))]
-  const said = await git.text(['ls-tree', '-t', '-z', '--full-tree', commit, '--', ...prefixes], { directory, onlyReads: true })
+  const said = await git.text(['ls-tree', '-t', '-l', '-z', '--full-tree', commit, '--', ...prefixes], { directory, onlyReads: true })
   return paths.map((path) => regularEntry(said, path))
 }
 
@@ -85,7 +92,7 @@ function prefixesOf(path: string): readonly string[] {
 function regularEntry(listing: string, path: string): RegularEntry | null {
   const prefixes = prefixesOf(path)
   for (const line of listing.split('\0')) {
-    const { mode, id, path: found } = ENTRY.exec(line)?.groups ?? {}
+    const { mode, id, bytes, path: found } = ENTRY.exec(line)?.groups ?? {}
     if (mode === undefined || id === undefined || found === undefined || !prefixes.includes(found)) continue
     if (mode === '120000') {
       throw new InputError({
@@ -99,7 +106,7 @@ function regularEntry(listing: string, path: string): RegularEntry | null {
         next: 'Run this in the repository that holds the flake itself.',
       })
     if (found !== path) continue
-    if (mode === '100644' || mode === '100755') return { mode, id }
+    if (mode === '100644' || mode === '100755') return { mode, id, bytes: Number(bytes) }
     throw new InputError({ problem: `${path} is a directory.`, next: 'Name a file.' })
   }
   return null

@@ -1,4 +1,4 @@
-import { hostOfHistoryFile } from '../core/history/history-lines.ts'
+import { hostOfHistoryFile, LARGEST_HISTORY_BYTES } from '../core/history/history-lines.ts'
 import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import type { Git } from './git-command.ts'
@@ -28,7 +28,7 @@ async function textsOf(git: Git, root: string, tree: string): Promise<Map<string
   for (const line of (await git.text(['ls-tree', '-z', tree], { directory: root })).split('\0')) {
     const { id, name } = BLOB.exec(line)?.groups ?? {}
     if (id === undefined || name === undefined || hostOfHistoryFile(name) === null) continue
-    texts.set(name, await git.text(['cat-file', 'blob', id], { directory: root }))
+    texts.set(name, await git.text(['cat-file', 'blob', id], { directory: root, mostStdoutBytes: LARGEST_HISTORY_BYTES }))
   }
   return texts
 }

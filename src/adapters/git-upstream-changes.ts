@@ -5,6 +5,8 @@ import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import type { UpstreamFetch } from './upstream-fetch.ts'
 
 const FETCH_SECONDS = 300
+/** The paths of 600 commits; a month of llama.cpp's take 200 KiB. */
+const LOG_BYTES = 16 * 1024 * 1024
 
 const CANDIDATE = 'refs/kept/candidate'
 
@@ -29,7 +31,7 @@ export function gitUpstreamChanges({ git, bare, ask }: UpstreamFetch): Pick<Upst
       const { exitCode } = await git.run(['cat-file', '-e', `${baseline.commit}^{commit}`], settings)
       const range = ['--no-merges', CANDIDATE, ...(exitCode === 0 ? [`^${baseline.commit}`] : [])]
       const format = ['--no-renames', '--name-only', '--no-color', '--encoding=utf-8', '--format=%x1e%H%x1f%P%x1f%s']
-      const said = await git.text(['-c', 'core.quotePath=false', 'log', ...format, `--max-count=${CHANGES_LIMIT}`, ...range], settings)
+      const said = await git.text(['-c', 'core.quotePath=false', 'log', ...format, `--max-count=${CHANGES_LIMIT}`, ...range], { ...settings, mostStdoutBytes: LOG_BYTES })
       const total = Number(await git.text(['rev-list', '--count', ...range], settings))
       const commits = parseChangeLog(said)
       return { total: Math.max(commits.length, exitCode === 0 ? total : total - 1), commits }

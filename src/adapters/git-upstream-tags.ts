@@ -7,6 +7,8 @@ import { gitUpstreamHistory } from './git-upstream-history.ts'
 import { upstreamFetch } from './upstream-fetch.ts'
 
 const LIST_SECONDS = 120
+/** llama.cpp's tags take 1 MiB. */
+const LIST_BYTES = 16 * 1024 * 1024
 /** Refspecs in one fetch. */
 const BATCH = 40
 
@@ -57,7 +59,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]
-      return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, onlyReads: true }), prefixes)
+      return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, mostStdoutBytes: LIST_BYTES, onlyReads: true }), prefixes)
     },
     async dates(upstream, tags) {
       const directory = await (shallow ??= remote.bare())

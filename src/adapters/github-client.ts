@@ -1,6 +1,7 @@
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
+import { textOfAnswer } from './bounded-reading.ts'
 import { answerOf } from './github-failures.ts'
 import { proxiedFetch, type ProxiedFetch } from './proxied-fetch.ts'
 
@@ -34,6 +35,9 @@ export function paceOf(apiUrl: string): GithubPace {
   const hostname = URL.canParse(apiUrl) ? new URL(apiUrl).hostname : ''
   return { answerMilliseconds: 60_000, retryMilliseconds: 1000, spaceWrites: hostname === 'api.github.com' || hostname.endsWith('.ghe.com') }
 }
+
+/** A page of a hundred texts of 65,536 characters, or the longest history in base64. */
+const LONGEST_ANSWER = 32 * 1024 * 1024
 
 /** A rate limit that lifts later than this is not waited for: the job's minutes cost more than the next run. */
 const LONGEST_WAIT_SECONDS = 120
@@ -90,10 +94,12 @@ async function withTime<Result>(work: () => Promise<Result>, milliseconds: numbe
   }
 }
 
+/** The answer is read here, to its end: Octokit reads without a bound, and takes one that breaks off for an empty one. */
 async function inTime(proxied: ProxiedFetch, url: string, options: RequestInit, milliseconds: number): Promise<Response> {
   const signal = AbortSignal.timeout(milliseconds)
   try {
-    return await proxied(url, { ...options, signal })
+    const { body, status, statusText, headers } = await proxied(url, { ...options, signal })
+    return new Response(body === null ? null : await textOfAnswer(body, LONGEST_ANSWER), { status, statusText, headers })
   } catch (thrown) {
     throw signal.aborted ? new Error(`no answer within ${milliseconds / 1000} s`) : thrown
   }

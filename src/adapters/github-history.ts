@@ -88,7 +88,7 @@ async function changedFiles(
   for (const [host, own] of byHost(entries)) {
     const names = historyFileNames(host)
     const before = await textOf(names.entries)
-    const { text, damaged } = withEntries(before, own)
+    const { text, damaged } = withEntries(before, own, `${names.entries} on ${branch}`)
     if (text === before) continue
     files.set(names.entries, text)
     if (damaged.length === 0) continue

@@ -1,11 +1,12 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
 import type { HistoryEntry } from '../core/history/history-entry.ts'
-import { byHost, damagedSentence, historyFileNames, hostOfHistoryFile, withEntries } from '../core/history/history-lines.ts'
+import { byHost, damagedSentence, historyFileNames, hostOfHistoryFile, LARGEST_HISTORY_BYTES, withEntries } from '../core/history/history-lines.ts'
 import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import { replaceFile } from './atomic-file.ts'
+import { textOfFile, Unreadable } from './bounded-reading.ts'
 import { onDisk } from './disk-faults.ts'
 import { holdLock } from './machine-lock.ts'
 
@@ -40,7 +41,7 @@ async function appendTo(directory: string, host: string, entries: readonly Histo
   const names = historyFileNames(host)
   const file = join(directory, names.entries)
   const before = await textOf(file)
-  const { text, damaged } = withEntries(before, entries)
+  const { text, damaged } = withEntries(before, entries, file)
   if (text === before) return []
   const aside = join(directory, names.damaged)
   // first the copy, then the removal: a power cut between the two keeps the line twice rather than not at all
@@ -60,9 +61,10 @@ async function namesIn(directory: string): Promise<string[]> {
 
 async function textOf(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    return await textOfFile(file, LARGEST_HISTORY_BYTES)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw new UpstreamError({ problem: `${file} cannot be read, so nothing is added to it.`, next: 'Look at its permissions.', cause })
+    const { code, words } = cause instanceof Unreadable ? cause : new Unreadable(file, 'cannot be read')
+    if (code === 'ENOENT') return ''
+    throw new UpstreamError({ problem: `${file} ${words}, so nothing is added to it.`, next: 'Look at its permissions, or move it away: a history begins anew.', cause })
   }
 }

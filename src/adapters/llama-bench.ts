@@ -99,6 +99,7 @@ const ended = (ending: Ending, program: string, timeoutSeconds: number) => ({
   timedOut: ending.timedOut,
   timeoutSeconds,
   startError: ending.startError,
+  excess: ending.excess,
   stderr: ending.stderrTail,
 })
 

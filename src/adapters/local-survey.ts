@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { includeOf, type ConfigSource } from '../core/doctor/token-overrides.ts'
+import { parseJson } from '../core/json-bounds.ts'
 import { parseNixVersion } from '../core/nix/nix-config.ts'
 import type { ChildProcesses } from '../ports/child-processes.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
+import { textOfFile, Unreadable } from './bounded-reading.ts'
 
 /** Files include others this deep at most. */
 const DEEPEST = 8
+const MOST_BYTES = 1024 * 1024
 
 /** What the survey runs programs with. */
 export interface SurveyOptions {
@@ -34,7 +36,7 @@ export function localSurvey({ processes, environment, directory }: SurveyOptions
       // a deprecated name in nix 2.20, and the one that all versions know
       const text = await said('nix', '--extra-experimental-features', 'nix-command', 'show-config', '--json')
       try {
-        const value = (JSON.parse(text ?? 'null') as { sandbox?: { value?: unknown } } | null)?.sandbox?.value
+        const value = (parseJson(text ?? 'null') as { sandbox?: { value?: unknown } } | null)?.sandbox?.value
         return typeof value === 'boolean' || value === 'relaxed' ? value : null
       } catch {
         return null
@@ -67,9 +69,10 @@ function configFiles(environment: Readonly<Record<string, string>>): readonly st
 async function sourcesOf(path: string, depth: number): Promise<ConfigSource[]> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = await textOfFile(path, MOST_BYTES)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? [{ name: path, text: null }] : []
+    // one that is there, and whose text is not known
+    return error instanceof Unreadable && (error.code === null || error.code === 'EACCES') ? [{ name: path, text: null }] : []
   }
   const sources: ConfigSource[] = []
   let lines: string[] = []

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
 import { InputError } from '../core/errors.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import { replaceFile } from './atomic-file.ts'
+import { bytesOfFile, Unreadable } from './bounded-reading.ts'
 
 const LARGEST_BYTES = 1024 * 1024
 
@@ -10,14 +10,11 @@ export function localTextFiles(): TextFiles {
   return {
     async read(path) {
       try {
-        const { size } = await stat(path)
-        if (size > LARGEST_BYTES) throw new InputError({ problem: `${path} has ${size} bytes.`, next: `A file of more than ${LARGEST_BYTES} bytes is not read.` })
-        return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+        return new TextDecoder('utf-8', { fatal: true }).decode(await bytesOfFile(path, LARGEST_BYTES))
       } catch (error) {
-        if (error instanceof InputError) throw error
-        const { code, message } = error as NodeJS.ErrnoException
-        if (code === 'ENOENT' || code === 'ENOTDIR') return null
-        throw new InputError({ problem: `${path} cannot be read: ${message}.`, next: 'It must be a readable file in UTF-8.', cause: error })
+        const unread = error instanceof Unreadable ? error : new Unreadable(path, 'is not in UTF-8')
+        if (unread.code === 'ENOENT' || unread.code === 'ENOTDIR') return null
+        throw new InputError({ problem: `${unread.message}.`, next: 'It must be a readable file in UTF-8.', cause: error })
       }
     },
     async write(path, text) {

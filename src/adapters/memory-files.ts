@@ -1,8 +1,12 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checksumOf } from '../core/checksum.ts'
 import type { Memory } from '../ports/memory.ts'
 import { replaceFile } from './atomic-file.ts'
+import { textOfFile } from './bounded-reading.ts'
+
+/** What is made of a config or a flake takes some KiB; another size is not ours. */
+const MOST_BYTES = 4 * 1024 * 1024
 
 /**
  * Returns a memory that is one file per place in the state directory. Each carries the digest of the program, what was read, and a
@@ -16,7 +20,7 @@ export function memoryFiles({ stateDirectory, program }: { readonly stateDirecto
       if (program === null) return make()
       const path = join(directory, `${checksumOf(place)}.json`)
       const textOf = (value: string): string => `${JSON.stringify({ program, place, of, value: checksumOf(value) })}\n${value}\n`
-      const found = await readFile(path, 'utf8').catch(() => '')
+      const found = await textOfFile(path, MOST_BYTES).catch(() => '')
       const value = found.slice(found.indexOf('\n') + 1, -1)
       if (found !== '' && found === textOf(value)) return JSON.parse(value) as Value
       const made = await make()

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile } from 'node:fs/promises'
+import { mkdir, open } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { z } from 'zod'
 import { messageOfError, UpstreamError } from '../core/errors.ts'
 import type { ModelDigest } from '../core/hosts/measurement.ts'
+import { parseJson } from '../core/json-bounds.ts'
 import { replaceFile } from './atomic-file.ts'
+import { textOfFile } from './bounded-reading.ts'
 import type { ModelPart } from './model-parts.ts'
 
 const SPOTS = 16
 const SPOT_BYTES = 64 * 1024
 /** Digests of models that are long gone fall out of the memory after this many others. */
 const REMEMBERED = 500
+/** Each with the paths of all parts of its model. */
+const MEMORY_BYTES = 16 * 1024 * 1024
 const PROGRESS_MS = 5_000
 
 /** The sha256 of whole models, by path, size, time of change and inode of all their parts. */
@@ -91,7 +95,7 @@ export async function rememberSha256(
 /** A memory that is missing, broken or of another release holds nothing. */
 async function readMemory(memoryFile: string): Promise<Readonly<Record<string, string>>> {
   try {
-    return memorySchema.parse(JSON.parse(await readFile(memoryFile, 'utf8'))).sha256
+    return memorySchema.parse(parseJson(await textOfFile(memoryFile, MEMORY_BYTES), 10 * REMEMBERED)).sha256
   } catch {
     return {}
   }

@@ -1,8 +1,9 @@
-import { open, readFile, rm, stat, statfs, writeFile, type FileHandle } from 'node:fs/promises'
+import { open, rm, stat, statfs, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { oneLine } from '../core/reading.ts'
+import { textOfFile } from './bounded-reading.ts'
 import { onDisk } from './disk-faults.ts'
 import { refusalOf } from './model-answers.ts'
 import { GGUF_MAGIC } from './model-parts.ts'
@@ -23,6 +24,8 @@ export interface Download {
 const FRUITLESS_TRIES = 5
 const ALL_TRIES = 100
 const PROGRESS_MS = 2_000
+/** An ETag or a date; no server's headers may be longer. */
+const LONGEST_VALIDATOR = 64 * 1024
 const KEPT = 'What was fetched stays there.'
 
 /** Returns a URL as logs may show it: signed links carry their secret in the query. */
@@ -93,7 +96,7 @@ async function tryOnce(job: Download, offset: number, proxied: ProxiedFetch): Pr
 
 async function headersAt(path: string, offset: number): Promise<Record<string, string>> {
   if (offset === 0) return { 'accept-encoding': 'identity' }
-  const validator = await readFile(validatorFile(path), 'utf8').catch(() => '')
+  const validator = await textOfFile(validatorFile(path), LONGEST_VALIDATOR).catch(() => '')
   return { 'accept-encoding': 'identity', range: `bytes=${offset}-`, ...(validator === '' ? {} : { 'if-range': validator }) }
 }
 

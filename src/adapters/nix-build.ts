@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Defect } from '../core/errors.ts'
 import type { Build } from '../core/hosts/measurement.ts'
+import { parseJson } from '../core/json-bounds.ts'
 import { buildLog, nameOfStorePath, TAIL_BOUNDS } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
 import { buildArguments, closureArguments, logArguments } from '../core/nix/nix-commands.ts'
@@ -35,7 +36,7 @@ export async function nixBuild(
   const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation })
   if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds)
   if (ending.exitCode !== 0) return failed(nix, log, ending, directory)
-  const result = resultSchema.parse(JSON.parse(ending.stdout))[0]
+  const result = resultSchema.parse(parseJson(ending.stdout))[0]
   const storePath = result?.outputs['out'] ?? Object.values(result?.outputs ?? {})[0]
   if (result === undefined || storePath === undefined)
     throw new Defect({ problem: 'nix built something without an output.', next: 'Report this.' })

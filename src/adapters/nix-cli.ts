@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Defect, UpstreamError } from '../core/errors.ts'
+import { Defect, InputError, UpstreamError } from '../core/errors.ts'
 import type { Build } from '../core/hosts/measurement.ts'
+import { excessOfJson } from '../core/json-bounds.ts'
 import { buildLog } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
 import { evaluateArguments, expressionArguments, lockArguments, prefetchArguments } from '../core/nix/nix-commands.ts'
@@ -36,6 +37,8 @@ export function nixCli(options: NixOptions): Nix {
   const json = async (argv: readonly string[], directory: string, more: More = {}): Promise<unknown> => {
     const { ending, log } = await ask(argv, directory, more)
     if (ending.exitCode !== 0) throw evaluationError(explain(ending, log))
+    const excess = excessOfJson(ending.stdout)
+    if (excess !== null) throw new InputError({ problem: `What nix evaluated of the flake has ${excess}.`, next: 'No fleet needs so many: look at what the flake says of its hosts.' })
     try {
       return JSON.parse(ending.stdout) as unknown
     } catch (cause) {

@@ -5,7 +5,7 @@ import type { ChildProcesses, Command, Ending } from '../ports/child-processes.t
 import { endAllGroups, GRACE_MS, guardGroups, isEnding, processGroup } from './process-group.ts'
 import { lineSplitter, type LineSplitter } from './process-lines.ts'
 
-export const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
+const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
 export const STDERR_TAIL_BYTES = 64 * 1024
 /** setTimeout takes no more. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
@@ -57,7 +57,8 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
             group.terminate()
           }
         })
-  const stdout = collectStdout(child, lines(command.onStdoutLine), group.kill)
+  const most = command.mostStdoutBytes ?? STDOUT_LIMIT_BYTES
+  const stdout = collectStdout(child, lines(command.onStdoutLine), most, group.kill)
   const stderr = collectStderr(child, lines(command.onStderrLine))
   child.stdin?.on('error', () => {})
   child.stdin?.end(command.input)
@@ -84,25 +85,23 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
       const seconds = Number(process.hrtime.bigint() - began) / 1e9
       const said = { stdout: stdout.text(), stderrTail: stderr.text() }
       if (!stdout.overflow()) return resolve({ exitCode, signal, timedOut, startError: null, ...said, seconds })
-      const limitMiB = STDOUT_LIMIT_BYTES / 2 ** 20
-      const sentence = `${command.program} was stopped: it printed more than ${limitMiB} MiB on its standard output.`
-      const stderrTail = `${said.stderrTail}\n${sentence}`.trimStart()
-      resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, stdout: said.stdout, stderrTail, seconds })
+      const excess = `was stopped: it printed more than ${most / 2 ** 20} MiB`
+      resolve({ exitCode: null, signal: 'SIGKILL', timedOut, startError: null, excess, ...said, stdout: '', seconds })
     })
   })
 }
 
-function collectStdout(child: ChildProcess, lines: LineSplitter | null, onOverflow: () => void) {
+function collectStdout(child: ChildProcess, lines: LineSplitter | null, most: number, onOverflow: () => void) {
   const chunks: Buffer[] = []
   let bytes = 0
   let overflow = false
   child.stdout?.on('data', (chunk: Buffer) => {
     if (overflow) return
     bytes += chunk.length
-    overflow = bytes > STDOUT_LIMIT_BYTES
+    overflow = bytes > most
     if (overflow) return onOverflow()
-    chunks.push(chunk)
-    lines?.write(chunk)
+    if (lines === null) chunks.push(chunk)
+    else lines.write(chunk)
   })
   return { text: () => Buffer.concat(chunks).toString('utf8'), end: () => lines?.end(), overflow: () => overflow }
 }

@@ -93,7 +93,7 @@ async function isReady(ask: (path: string) => Promise<LoopbackAnswer>, over: () 
 }
 
 function faultOfEnd(ending: Ending, { program, timeoutSeconds }: ServiceOrder): string {
-  const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
-  const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, stderr }
+  const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending
+  const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, excess, stderr }
   return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`
 }

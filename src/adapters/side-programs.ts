@@ -18,9 +18,9 @@ const READ_STDOUT = 200_000
 export function sidePrograms(options: SideProgramsOptions): Programs {
   const run: Programs['run'] = async (program, words, workspace, timeoutSeconds) => {
     const ending = await options.sandbox.run(sandboxed(program, words, workspace, timeoutSeconds))
-    const { exitCode, signal, timedOut, startError, stderrTail: stderr } = ending
+    const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending
     const stdout = ending.stdout.slice(0, READ_STDOUT)
-    return { name: program.name, exitCode, signal, timedOut, startError, timeoutSeconds, stderr, stdout }
+    return { name: program.name, exitCode, signal, timedOut, startError, excess, timeoutSeconds, stderr, stdout }
   }
   const find: Programs['find'] = async (storePath, names, workspace, timeoutSeconds) => {
     let failure: string | null = null

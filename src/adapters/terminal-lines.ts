@@ -1,5 +1,6 @@
 import type { Progress, Task } from '../ports/progress.ts'
-import { plainLine, plainLines } from './terminal-text.ts'
+import { inertLines } from './actions-log-text.ts'
+import { plainLine } from './terminal-text.ts'
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -18,7 +19,7 @@ export function isLive(stream: Stream, environment: Environment): boolean {
 
 /** Returns progress as plain lines: for pipes, dumb terminals, CI and NO_COLOR. */
 export function lineProgress(stream: Stream): Progress {
-  const say = (text: string, indent: string): void => plainLines(text).forEach((line) => void stream.write(`${indent}${line}\n`))
+  const say = (text: string, indent: string): void => inertLines(text).split('\n').forEach((line) => void stream.write(`${indent}${line}\n`))
 
   async function task<Result>(title: string, work: (task: Task) => Promise<Result>): Promise<Result> {
     let last = ''

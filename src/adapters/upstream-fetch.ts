@@ -29,7 +29,7 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     }
     const ending = await git.run(argv, settings)
     if (ending.exitCode === 0) return ending.stdout
-    const why = ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)
+    const why = ending.excess === undefined ? (ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)) : `git ${ending.excess}`
     throw new UpstreamError({
       problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
       next: 'Run again later; nothing was changed.',

@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_TEXT } from './text-limit.ts'
-
-/** The most characters of a whole file that a plan carries. */
-const LONGEST_FILE = 8 * 1024 * 1024
+import { LONGEST_FILE, LONGEST_TEXT } from './text-limit.ts'
 
 const tooLong = (limit: number): string => `must have at most ${limit} characters; records of llama-fleet never have more`
 

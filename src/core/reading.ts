@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { InputError } from './errors.ts'
+import { excessOfJson } from './json-bounds.ts'
 
 /** The number every JSON file of ours carries as `schema`. */
 export const SCHEMA_NUMBER = 1
@@ -60,6 +61,8 @@ function foundIn(issue: z.core.$ZodIssue): unknown {
  * Throws InputError that names source, field, found and allowed, and another schema number by number.
  */
 export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: string): Value {
+  const excess = excessOfJson(text)
+  if (excess !== null) throw new InputError({ problem: `${source} has ${excess}; nothing of ours has.`, next: 'Only llama-fleet writes this file: make it again.' })
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -6,8 +6,11 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly input?: string
+  /** The bytes of standard output after which it is stopped: 64 MiB unless it says less. */
+  readonly mostStdoutBytes?: number
   /** It changes nothing and ends soon: left to itself for a moment, it does no harm. */
   readonly onlyReads?: boolean
+  /** What is handed over line by line is not kept for the ending as well. */
   readonly onStdoutLine?: (line: string) => void
   readonly onStderrLine?: (line: string) => void
   /** Called with the number of the process that was started. */
@@ -22,6 +25,8 @@ export interface Ending {
   readonly signal: string | null
   readonly timedOut: boolean
   readonly startError: string | null
+  /** What it was stopped for, in words that follow its name: it printed too much. Left out, it was not. */
+  readonly excess?: string | undefined
   readonly stdout: string
   readonly stderrTail: string
   readonly seconds: number

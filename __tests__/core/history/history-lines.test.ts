@@ -13,6 +13,7 @@ const entries = historyEntries(report('faster'), 'https://github.com/me/fleet/ac
 const [first] = entries
 if (first === undefined) throw new Error('the report measured nothing')
 const line = JSON.stringify(first)
+const FILE = 'carbon.jsonl'
 
 describe('an entry of the history', () => {
   test('is made for each host that was measured, with its pair, its noise and its builds, and for no host that was not', () => {
@@ -28,22 +29,22 @@ describe('an entry of the history', () => {
   })
 
   test('comes back from its line as it was', () => {
-    expect(readHistoryLines(`${line}\n`)).toEqual({ entries: [first], foreign: 0, damaged: [] })
+    expect(readHistoryLines(`${line}\n`, FILE)).toEqual({ entries: [first], foreign: 0, damaged: [] })
   })
 })
 
 describe('a history file', () => {
   test('is only ever added to, and a measurement that it holds is not added twice', () => {
-    const once = withEntries('', [first])
-    const twice = withEntries(once.text, [first, { ...first, attempt: 2 }, { ...first, attempt: 2 }])
+    const once = withEntries('', [first], FILE)
+    const twice = withEntries(once.text, [first, { ...first, attempt: 2 }, { ...first, attempt: 2 }], FILE)
     expect(once.text).toBe(`${line}\n`)
     expect(twice.text.startsWith(once.text)).toBe(true)
-    expect(readHistoryLines(twice.text).entries.map(({ attempt }) => attempt)).toEqual([1, 2])
+    expect(readHistoryLines(twice.text, FILE).entries.map(({ attempt }) => attempt)).toEqual([1, 2])
   })
 
   test('that ends in a cut line gives that line back to be kept elsewhere, and keeps every other byte', () => {
     const cut = line.slice(0, 200)
-    const { text, damaged } = withEntries(`${line}\n${cut}`, [{ ...first, attempt: 2 }])
+    const { text, damaged } = withEntries(`${line}\n${cut}`, [{ ...first, attempt: 2 }], FILE)
     expect(damaged).toEqual([{ line: 2, text: cut, why: 'it is not JSON, so it may be cut off' }])
     expect(text).toBe(`${line}\n${JSON.stringify({ ...first, attempt: 2 })}\n`)
     expect(damagedSentence('carbon.jsonl', damaged, 'carbon.damaged.txt')).toBe(
@@ -52,14 +53,14 @@ describe('a history file', () => {
   })
 
   test('names the field of a line that is JSON and no entry', () => {
-    const [damaged] = readHistoryLines(JSON.stringify({ ...first, outcome: 'splendid' })).damaged
+    const [damaged] = readHistoryLines(JSON.stringify({ ...first, outcome: 'splendid' }), FILE).damaged
     expect(damaged?.why).toContain("'outcome' is \"splendid\"")
   })
 
   test('of another release keeps the lines of another schema where they are', () => {
     const newer = '{"schema":2,"anything":true}'
-    expect(readHistoryLines(`${newer}\n${line}`)).toMatchObject({ foreign: 1, damaged: [], entries: [first] })
-    expect(withEntries(`${newer}\n`, [first]).text).toBe(`${newer}\n${line}\n`)
+    expect(readHistoryLines(`${newer}\n${line}`, FILE)).toMatchObject({ foreign: 1, damaged: [], entries: [first] })
+    expect(withEntries(`${newer}\n`, [first], FILE).text).toBe(`${newer}\n${line}\n`)
   })
 
   test('of any bytes is read without a throw, and no whole entry beside them is lost', () => {
@@ -67,8 +68,8 @@ describe('a history file', () => {
       fc.property(fc.array(fc.oneof(fc.string({ maxLength: 300 }), fc.integer({ min: 0, max: line.length }).map((at) => line.slice(0, at)))), fc.nat(5), (garbage, at) => {
         const lines = garbage.map((one) => one.replaceAll(/[\n\r]/g, ' '))
         lines.splice(at, 0, line)
-        const { text, damaged } = withEntries(lines.join('\n'), [{ ...first, attempt: 9 }])
-        const after = readHistoryLines(text)
+        const { text, damaged } = withEntries(lines.join('\n'), [{ ...first, attempt: 9 }], FILE)
+        const after = readHistoryLines(text, FILE)
         expect(after.damaged).toEqual([])
         expect(after.entries.map(({ attempt }) => attempt)).toEqual([...Array.from({ length: after.entries.length - 1 }, () => 1), 9])
         expect(after.entries.length + damaged.length + after.foreign).toBeGreaterThanOrEqual(2)

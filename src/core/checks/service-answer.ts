@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../json-bounds.ts'
 import { oneLine } from '../reading.ts'
 import type { ServiceQuestionKind } from './service-arguments.ts'
 
@@ -42,12 +43,13 @@ const eventSchema = z.looseObject({
   error: z.unknown().optional(),
   timings: z.looseObject({ predicted_per_second: z.number().optional() }).optional(),
 })
-const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding: z.array(z.number()).min(1) })).min(1) })
-const rerankSchema = z.looseObject({ results: z.array(z.looseObject({ relevance_score: z.number() })).min(1) })
+const MOST_NUMBERS = 65_536
+const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding: z.array(z.number()).min(1).max(MOST_NUMBERS) })).min(1).max(MOST_NUMBERS) })
+const rerankSchema = z.looseObject({ results: z.array(z.looseObject({ relevance_score: z.number() })).min(1).max(MOST_NUMBERS) })
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return null
   }

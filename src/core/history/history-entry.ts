@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { list } from '../bounds.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { fingerprintSchema, modelDigestSchema } from '../hosts/measurement.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
@@ -30,7 +31,7 @@ export const historyEntrySchema = z.strictObject({
   host: hostNameSchema,
   attempt: z.number().int().positive(),
   planDigest: z.string().regex(/^[0-9a-f]{1,128}$/, 'must be a digest in lower-case hex'),
-  run: z.url().nullable(),
+  run: z.url({ protocol: /^https?$/ }).nullable(),
   outcome: z.enum(OUTCOMES),
   sentence: z.string(),
   advisory: z.boolean(),
@@ -42,12 +43,12 @@ export const historyEntrySchema = z.strictObject({
   candidate: namedPinSchema,
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),
   fingerprint: fingerprintSchema.pick({ cpu: true, cpuFeatures: true, kernel: true, governor: true, driver: true, nix: true }).nullable(),
-  compiledFor: z.array(z.string()).optional().describe('The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell.'),
+  compiledFor: list(z.string(), 1000).optional().describe('The CPU features that the candidate (where it does not evaluate, the baseline) is compiled for, where its flags tell.'),
   model: modelDigestSchema.pick({ name: true, sampled: true }).nullable(),
-  benchArguments: z.array(z.string()),
+  benchArguments: list(z.string(), 1000),
   alpha: z.number(),
   delta: z.number(),
-  tests: z.array(historyTestSchema),
+  tests: list(historyTestSchema, 1000),
   builds: z.strictObject({ baseline: historyBuildSchema, candidate: historyBuildSchema }).nullable(),
   skipped: z.array(skippedTagSchema).max(SKIPPED_LIMIT),
 })

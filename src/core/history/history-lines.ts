@@ -1,6 +1,12 @@
+import { InputError } from '../errors.ts'
 import { hostNameSchema } from '../hosts/hosts.ts'
+import { excessOfJson } from '../json-bounds.ts'
 import { faultOfFields, oneLine, SCHEMA_NUMBER } from '../reading.ts'
 import { historyEntrySchema, keyOfEntry, type HistoryEntry } from './history-entry.ts'
+
+/** A run adds a few KiB for each host, so this is ten years of days; a larger file is not read. */
+export const LARGEST_HISTORY_BYTES = 16 * 1024 * 1024
+const MOST_LINES = 20_000
 
 /** A line that is no entry, by its number from 1, and why. */
 export interface DamagedLine {
@@ -19,6 +25,8 @@ export interface HistoryLines {
 type Line = { readonly kind: 'entry'; readonly entry: HistoryEntry } | { readonly kind: 'foreign' } | { readonly kind: 'damaged'; readonly why: string }
 
 function readLine(text: string): Line {
+  const excess = excessOfJson(text)
+  if (excess !== null) return { kind: 'damaged', why: `it has ${excess}` }
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -31,18 +39,20 @@ function readLine(text: string): Line {
   return result.success ? { kind: 'entry', entry: result.data } : { kind: 'damaged', why: faultOfFields(result.error) }
 }
 
-const linesOf = (text: string): { readonly line: number; readonly text: string }[] =>
-  text
-    .split('\n')
-    .map((line, place) => ({ line: place + 1, text: line.replace(/\r$/, '') }))
-    .filter((line) => line.text.trim() !== '')
+function linesOf(text: string, file: string): { readonly line: number; readonly text: string }[] {
+  const lines = text.split('\n', MOST_LINES + 1)
+  if (text.length > LARGEST_HISTORY_BYTES || lines.length > MOST_LINES) {
+    throw new InputError({ problem: `${file} has more than ${LARGEST_HISTORY_BYTES} characters or ${MOST_LINES} lines.`, next: 'Move it away: a history begins anew.' })
+  }
+  return lines.map((line, place) => ({ line: place + 1, text: line.replace(/\r$/, '') })).filter((line) => line.text.trim() !== '')
+}
 
-/** Returns what a history file holds; a line that is no entry never hides the others. */
-export function readHistoryLines(text: string): HistoryLines {
+/** Returns what a history file holds; a line that is no entry never hides the others. Throws InputError for one that is too large. */
+export function readHistoryLines(text: string, file: string): HistoryLines {
   const entries: HistoryEntry[] = []
   const damaged: DamagedLine[] = []
   let foreign = 0
-  for (const line of linesOf(text)) {
+  for (const line of linesOf(text, file)) {
     const read = readLine(line.text)
     if (read.kind === 'entry') entries.push(read.entry)
     else if (read.kind === 'foreign') foreign += 1
@@ -53,13 +63,13 @@ export function readHistoryLines(text: string): HistoryLines {
 
 /**
  * Returns a history file with the entries appended that it does not hold yet. Lines that are no entries leave it and are
- * returned, for a file of their own; every other line stays to the byte.
+ * returned, for a file of their own; every other line stays to the byte. Throws InputError for a file that is too large.
  */
-export function withEntries(text: string, entries: readonly HistoryEntry[]): { readonly text: string; readonly damaged: readonly DamagedLine[] } {
-  const { entries: known, damaged } = readHistoryLines(text)
+export function withEntries(text: string, entries: readonly HistoryEntry[], file: string): { readonly text: string; readonly damaged: readonly DamagedLine[] } {
+  const { entries: known, damaged } = readHistoryLines(text, file)
   const keys = new Set(known.map(keyOfEntry))
   const aside = new Set(damaged.map(({ line }) => line))
-  const kept = linesOf(text).filter(({ line }) => !aside.has(line))
+  const kept = linesOf(text, file).filter(({ line }) => !aside.has(line))
   const added = entries.filter((entry) => {
     const key = keyOfEntry(entry)
     if (keys.has(key)) return false

@@ -9,7 +9,7 @@ export function readHistoryTexts(
   const entries: HistoryEntry[] = []
   const notices: string[] = []
   for (const [name, text] of texts) {
-    const read = readHistoryLines(text)
+    const read = readHistoryLines(text, `${name} of ${place}`)
     entries.push(...read.entries)
     if (read.damaged.length > 0) notices.push(damagedSentence(name, read.damaged, `${name} of ${place}`))
     if (read.foreign > 0) notices.push(`${read.foreign} lines of ${name} have another schema: another release of llama-fleet wrote them, and they are not shown.`)

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { list, text } from '../bounds.ts'
 
 const reading = z.number().nullable()
 
 /** A GPU right after a process ended; null where it cannot be read. `programs` are those of others. */
 export const gpuConditionsSchema = z.strictObject({
-  name: z.string(),
+  name: text(),
   celsius: reading,
   clockMHz: reading,
   memoryClockMHz: reading,
@@ -13,8 +14,8 @@ export const gpuConditionsSchema = z.strictObject({
   busy: reading,
   memoryUsedBytes: reading,
   memoryBytes: reading,
-  throttledBy: z.array(z.string()),
-  programs: z.array(z.string()),
+  throttledBy: list(text(), 1000),
+  programs: list(text(), 1000),
 })
 export type GpuConditions = z.infer<typeof gpuConditionsSchema>
 
@@ -22,11 +23,11 @@ export type GpuConditions = z.infer<typeof gpuConditionsSchema>
 export const conditionsSchema = z.strictObject({
   cpuCelsius: reading,
   cpuMHz: reading,
-  governor: z.string().nullable(),
+  governor: text().nullable(),
   cpuPowerLimitWatts: reading,
   /** How often the CPU was slowed down by its own heat meanwhile. */
   cpuThrottled: reading,
-  gpus: z.array(gpuConditionsSchema),
+  gpus: list(gpuConditionsSchema, 1000),
 })
 export type Conditions = z.infer<typeof conditionsSchema>
 

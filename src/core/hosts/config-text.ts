@@ -40,7 +40,8 @@ function refuseTooMuch(text: string, source: string): void {
     throw new InputError({ problem: `${source} has ${text.length} characters; at most ${MOST_CHARACTERS} are read.`, next: 'Shorten it.' })
   }
   if (excess === null) return
-  if (excess === 'depth') throw new InputError({ problem: `${source} has more than 100 brackets in one another.`, next: 'Close them.' })
+  if (excess === 'depth') throw new InputError({ problem: `${source} has more than 100 brackets or lists in one another.`, next: 'Close them.' })
+  if (excess === 'signs') throw new InputError({ problem: `${source} consists of signs, far more than a config needs.`, next: 'Write it as docs/configuration.md has it.' })
   throw new InputError({ problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`, next: 'Write keys without it.' })
 }
 

@@ -110,22 +110,23 @@ const share = z.number().nonnegative().nullable()
 /** What a host's baseline against itself showed: the noise of a round, and the smallest change it can show, as fractions. */
 export const calibrationSchema = z.strictObject({
   schema: z.literal(1),
-  key: z.string().describe('What it holds for: host, tests, flags, model and hardware.'),
+  key: text().describe('What it holds for: host, tests, flags, model and hardware.'),
   host: hostNameSchema,
   calibratedAt: z.iso.datetime(),
   secondsPerRound: seconds,
   roundsInBudget: z.number().int().nonnegative().describe('The rounds that fit into the budgets of rounds and time.'),
   delta: z.number().positive(),
-  tests: z.array(
+  tests: list(
     z.strictObject({
-      test: z.string(),
+      test: text(),
       outcome: z.enum(TEST_OUTCOMES),
       pairs: z.number().int().nonnegative(),
       noise: share.describe('1.4826 × the median absolute deviation of the rounds’ changes.'),
       shows: share.describe('Half of the interval that is to be expected at the end of the budget.'),
     }),
+    1000,
   ),
-  advice: z.array(z.string()),
+  advice: list(text(), 1000),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 

@@ -1,22 +1,23 @@
 import { z } from 'zod'
+import { list, text } from '../bounds.ts'
 import { oneLine } from '../reading.ts'
 import { plannedQuietSchema } from './quiet.ts'
 import { windowText } from './window.ts'
 import { formatSeconds } from '../report/numbers.ts'
 
 /** A unit that was to be stopped: whether it ran, and whether it runs again (null while it is stopped). */
-export const stoppedServiceSchema = z.strictObject({ unit: z.string(), stopped: z.boolean(), restored: z.boolean().nullable() })
+export const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable() })
 export type StoppedService = z.infer<typeof stoppedServiceSchema>
 
 /** What was done for the host's quiet, and what was found. `waitedFor` is what the host was busy with; `disturbances` came later. */
 export const quietRecordSchema = z.strictObject({
   asked: plannedQuietSchema,
   waitedSeconds: z.number().nonnegative(),
-  waitedFor: z.string().nullable(),
-  services: z.array(stoppedServiceSchema),
+  waitedFor: text().nullable(),
+  services: list(stoppedServiceSchema, 1000),
   foreignCpu: z.number().nullable(),
   windowClosed: z.boolean(),
-  disturbances: z.array(z.string()),
+  disturbances: list(text(), 10_000),
 })
 export type QuietRecord = z.infer<typeof quietRecordSchema>
 

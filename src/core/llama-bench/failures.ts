@@ -99,6 +99,7 @@ export function failureOf(ended: EndedBench): string | null {
     const done = `${ended.rows.length} of ${ended.tests.length} tests done`
     return `llama-bench did not finish within ${ended.timeoutSeconds} s and was stopped (${done}).`
   }
+  if (ended.excess !== undefined) return `llama-bench ${ended.excess}.`
   const signal = signalOf(ended)
   if (signal !== null) return sentenceOfSignal(signal, ended)
   if (ended.exitCode !== 0) return sentenceOfExit(ended, ended.exitCode ?? -1)

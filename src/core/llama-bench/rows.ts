@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UpstreamError } from '../errors.ts'
+import { parseJson } from '../json-bounds.ts'
 import type { Row } from '../hosts/measurement.ts'
 import { faultOfFields, oneLine } from '../reading.ts'
 import { nameOfTest, type Test } from './tests.ts'
@@ -39,7 +40,7 @@ export function parseRow(line: string, lineNumber: number): BenchRow {
   if (line.length >= MAXIMUM_LINE) refuse(lineNumber, 'is longer than 1 MiB')
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = parseJson(line)
   } catch {
     refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`)
   }

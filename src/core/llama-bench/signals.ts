@@ -28,6 +28,8 @@ export interface EndedProcess {
   readonly exitCode: number | null
   readonly signal: string | null
   readonly timedOut: boolean
+  /** What it was stopped for, as of an Ending. */
+  readonly excess?: string | undefined
   readonly timeoutSeconds: number
   readonly startError: string | null
   readonly stderr: string

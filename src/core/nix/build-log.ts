@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../json-bounds.ts'
 import { plainText, tailOf } from './plain-text.ts'
 
 /** Activity and result types of nix's internal-json log (src/libutil/include/nix/util/logging.hh), equal from 2.8 to 2.34. */
@@ -121,7 +122,7 @@ export function nameOfStorePath(path: string): string {
 
 function parseEntry(text: string): z.infer<typeof entrySchema> | null {
   try {
-    return entrySchema.safeParse(JSON.parse(text)).data ?? null
+    return entrySchema.safeParse(parseJson(text)).data ?? null
   } catch {
     return null
   }

@@ -82,7 +82,8 @@ export function failureOf(
 }
 
 /** Returns what is known of a nix that ended without an error message of its own. */
-export function endingText(ending: { readonly exitCode: number | null; readonly signal: string | null }): string {
+export function endingText(ending: { readonly exitCode: number | null; readonly signal: string | null; readonly excess?: string | undefined }): string {
+  if (ending.excess !== undefined) return `nix ${ending.excess}`
   if (ending.signal === 'SIGKILL') return 'nix was killed (signal 9), by the kernel for want of memory or by somebody'
   if (ending.signal !== null) return `nix was interrupted by the user (${ending.signal})`
   return `nix ended with exit code ${ending.exitCode} and without a message`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../json-bounds.ts'
 
 const infoSchema = z.object({ closureSize: z.number().int().nonnegative() })
 
@@ -9,7 +10,7 @@ const infoSchema = z.object({ closureSize: z.number().int().nonnegative() })
 export function closureBytesOf(json: string, storePath: string): number | null {
   let parsed: unknown
   try {
-    parsed = JSON.parse(json)
+    parsed = parseJson(json)
   } catch {
     return null
   }

@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { excessOfJson } from '../json-bounds.ts'
 import { showValue } from '../reading.ts'
 import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
 import type { Pin } from './pin.ts'
+
+/** Those of 10,000 nodes; a lock of a hundred inputs has 2,000. */
+const MOST_VALUES = 200_000
 
 const lockedSchema = z.looseObject({
   type: z.string(),
@@ -38,6 +42,8 @@ export interface LockedInput {
 export function parseFlakeLock(text: string, source: string): FlakeLock {
   const conflict = text.split('\n').findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line))
   if (conflict >= 0) throw new InputError({ problem: `${source}:${conflict + 1} holds a merge conflict.`, next: 'Resolve it and commit.' })
+  const excess = excessOfJson(text, MOST_VALUES)
+  if (excess !== null) throw new InputError({ problem: `${source} has ${excess}.`, next: 'Restore it from git.' })
   let value: unknown
   try {
     value = JSON.parse(text)

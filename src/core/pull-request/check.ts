@@ -1,4 +1,5 @@
 import { compareUrl } from '../report/bump-sections.ts'
+import { escapeMarkdown } from '../report/markdown.ts'
 import type { Report } from '../report/report.ts'
 import { visibleLine } from '../report/visible-text.ts'
 import { newsOf } from '../verdict/outcomes.ts'
@@ -33,7 +34,7 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
     name: CHECK_NAME,
     conclusion: unmeasured ? 'neutral' : CONCLUSIONS[news],
     title: visibleLine(unmeasured ? `Not proven for this commit: ${headline}` : headline, 250),
-    summary: `${asText(headline)}.${asText(whose)}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
+    summary: `${escapeMarkdown(headline, 1000)}.${whose === '' ? '' : ` ${escapeMarkdown(whose)}`}\n\n${table}, and the artifact \`report\` of the run the samples.${compare === null ? '' : `\n\n[Upstream's changes](${compare})`}`,
     annotation: {
       path: lock.path,
       line: lock.line,
@@ -41,11 +42,6 @@ export function checkOf(report: Report, lock: { readonly path: string; readonly 
       message: `${headline}${whose}`,
     },
   }
-}
-
-/** Plain words in Markdown: no markup, and nobody is mentioned. */
-function asText(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~$]/g, (sign) => `\\${sign}`).replace(/[@#](?=\w)/g, (sign) => `${sign}\u200b`)
 }
 
 /** Returns the line (from 1) on which flake.lock has the commit; 1 when it is on none. */

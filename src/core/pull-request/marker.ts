@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hostNameSchema } from '../hosts/hosts.ts'
+import { parseJson } from '../json-bounds.ts'
 import { revSchema } from '../pin/pin.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 
@@ -62,10 +63,12 @@ export function markerText(marker: Marker): string {
 
 /** Returns the last marker of a body; null when there is none that can be read. */
 export function readMarker(body: string): Marker | null {
-  const json = [...body.matchAll(/<!-- llama-fleet (\{[ -~]{1,60000}\}) -->/g)].at(-1)?.[1]
+  // in no marker another one begins, so that a body of nothing but beginnings takes no longer than another
+  const parts = body.split('<!-- llama-fleet ').slice(1)
+  const json = parts.flatMap((part) => /^(\{[ -~]{1,60000}\}) -->/.exec(part)?.[1] ?? []).at(-1)
   if (json === undefined) return null
   try {
-    const found = markerSchema.safeParse(JSON.parse(json))
+    const found = markerSchema.safeParse(parseJson(json))
     return found.success ? found.data : null
   } catch {
     return null

@@ -1,3 +1,4 @@
+import { parseJson } from '../json-bounds.ts'
 import { visibleLine } from './visible-text.ts'
 
 interface LockedNode {
@@ -20,7 +21,7 @@ const textIn = (record: unknown, key: string): string | null => {
 function nodesOf(lockText: string): Map<string, LockedNode> | null {
   let lock: unknown
   try {
-    lock = JSON.parse(lockText)
+    lock = parseJson(lockText)
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 import { startOfWidth, widthOf } from './text-width.ts'
+import { visibleLine } from './visible-text.ts'
 
 const GAP = '  '
 
@@ -12,8 +13,9 @@ export interface TextTableLayout {
 /** A giving column keeps this many columns of the terminal. */
 const LEAST = 8
 
-/** Returns rows as lines of at most `width` columns of a terminal, as far as the giving columns allow; what is cut ends with an ellipsis. */
-export function textTable(rows: readonly (readonly string[])[], { width, right, giving }: TextTableLayout): string {
+/** Returns rows as a line each, of at most `width` columns of a terminal, as far as the giving columns allow; what is cut ends with an ellipsis. */
+export function textTable(cells: readonly (readonly string[])[], { width, right, giving }: TextTableLayout): string {
+  const rows = cells.map((row) => row.map((cell) => visibleLine(cell)))
   const columns = rows[0]?.length ?? 0
   const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))))
   for (const column of giving.toReversed()) {
