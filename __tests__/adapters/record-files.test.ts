@@ -8,7 +8,8 @@ import { recordFiles } from '../../src/adapters/record-files.ts'
 import { LARGEST_RECORD_BYTES } from '../../src/adapters/record-text.ts'
 import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Report } from '../../src/core/report/report.ts'
-import { madeMeasurement } from '../support/made-measurement.ts'
+import { MOST_MEASURED, MOST_ROUNDS } from '../../src/core/hosts/hosts.ts'
+import { madeMeasurement, madeProcess } from '../support/made-measurement.ts'
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 let directory: string
@@ -42,6 +43,22 @@ const report: Report = {
   notices: [],
   lockDiff: '',
 }
+
+test('The largest measurement that a plan may ask for can be read back, with eight GPUs', async () => {
+  const gpu = { name: 'NVIDIA H200', celsius: 61.5, clockMHz: 1980, memoryClockMHz: 3201, powerWatts: 512.25, powerLimitWatts: 700, busy: 0.99, memoryUsedBytes: 120_000_000_000, memoryBytes: 150_754_820_096, throttledBy: ['power cap'], programs: ['ollama'] }
+  const conditions = { cpuCelsius: 71.5, cpuMHz: 4200.5, governor: 'performance', cpuPowerLimitWatts: 225, cpuThrottled: 0, gpus: Array.from({ length: 8 }, () => gpu) }
+  for (const [count, repetitions] of [[100, 5], [9, 100]] as const) {
+    const tests = Array.from({ length: count }, (_, place) => `pp64+tg16 @ d${1_000_000 + place}`)
+    const rounds = Math.min(MOST_ROUNDS, Math.floor(MOST_MEASURED / count / (repetitions + 5)))
+    const host = plannedHost('carbon', { tests, repetitions, rounds })
+    const process = { ...madeProcess(host, [0.9]), conditions }
+    const all = Array.from({ length: rounds }, (_, index) => ({ index, first: 'baseline' as const, baseline: process, candidate: process }))
+    await records().writeMeasurement(madeMeasurement(host, { rounds: all }))
+    const { measurements, unreadable } = await records().readMeasurements()
+    expect(unreadable).toEqual([])
+    expect(measurements[0]?.rounds).toHaveLength(rounds)
+  }
+})
 
 describe('The plan', () => {
   test('comes back as it was written, under the sha256 of its bytes', async () => {

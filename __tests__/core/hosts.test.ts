@@ -62,6 +62,12 @@ describe('the hosts of a plan', () => {
     expect(host).toMatchObject({ rounds: 20, budgetSeconds: 10_800, statistic: 'median', flags: { threads: 2, 'flash-attn': 'on' } })
   })
 
+  test('that would measure more than one record holds are refused with the rounds that fit', () => {
+    const text = (rounds: number) => `model: /m.gguf\nrounds: ${rounds}\nrepetitions: 100\ntests: [${Array.from({ length: 20 }, (_, place) => `pp${place + 1}`).join(', ')}]\nhosts: { boron: { variant: cpu } }`
+    expect(plan(text(476))[0]?.rounds).toBe(476)
+    expect(() => plan(text(477))).toThrow(/'boron' is to be measured in 477 rounds of 20 tests with 100 repetitions, more than one measurement holds\. Ask for `rounds: 476` at most/)
+  })
+
   test.each([
     ['model: /m.gguf', { laptop: {} }, 'No host of the flake has llama.cpp (nixosConfigurations: laptop).'],
     ['model: /m.gguf\nhosts: { carbon: }', {}, "The host 'carbon' has no variant: it is not in nixosConfigurations."],

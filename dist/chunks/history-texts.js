@@ -1,5 +1,5 @@
 import { D as faultOfFields, H as excessOfJson, O as oneLine, Ot as InputError } from "./main.js";
-import { R as hostNameSchema } from "./reading.js";
+import { B as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;

@@ -1380,8 +1380,11 @@ const MOST_VALUES = 5e5;
 const DEEPEST = 100;
 function excessOfJson(text, mostValues = MOST_VALUES) {
 	let quoted = false;
-	let values = 1;
-	let depth = 0;
+	let [values, holders, depth] = [
+		1,
+		0,
+		0
+	];
 	for (let at = 0; at < text.length; at++) {
 		const sign = text.charAt(at);
 		if (sign === "\"") quoted = !quoted;
@@ -1390,7 +1393,9 @@ function excessOfJson(text, mostValues = MOST_VALUES) {
 		else if (sign === "]" || sign === "}") depth -= 1;
 		else if (sign === "[" || sign === "{") {
 			values += 1;
+			holders += 1;
 			depth += 1;
+			if (holders > MOST_VALUES) return `more than ${MOST_VALUES} lists and objects`;
 			if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`;
 		}
 		if (values > mostValues) return `more than ${mostValues} values`;
@@ -2517,8 +2522,8 @@ function foundIn(issue) {
 	if (discriminator === void 0 || typeof input !== "object" || input === null) return input;
 	return input[discriminator];
 }
-function readJson(schema, text, source) {
-	const excess = excessOfJson(text);
+function readJson(schema, text, source, mostValues) {
+	const excess = excessOfJson(text, mostValues);
 	if (excess !== null) throw new InputError({
 		problem: `${source} has ${excess}; nothing of ours has.`,
 		next: "Only llama-fleet writes this file: make it again."
@@ -2599,7 +2604,7 @@ function recordFiles({ directory }) {
 	return {
 		async writePlan(value) {
 			const idle = value.kind === "nothing-to-do";
-			const text = idle ? jsonText$1(value) : textOf((await import("./plan2.js")).planSchema, value, plan);
+			const text = idle ? jsonText$1(value) : jsonText$1(checked((await import("./plan2.js")).planSchema, value, plan));
 			await write(directory, plan, text, "Nothing else was changed.");
 			return {
 				path: plan,
@@ -2625,7 +2630,7 @@ function recordFiles({ directory }) {
 			const { measurementSchema } = await import("./measurement2.js");
 			const file = measurementFile(measurement.host, measurement.attempt);
 			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
-			await write(directory, file, textOf(measurementSchema, measurement, file), safe);
+			await write(directory, file, measuredText(measurementSchema, measurement, file), safe);
 			return file;
 		},
 		async appendRow(host, attempt, line) {
@@ -2646,7 +2651,7 @@ function recordFiles({ directory }) {
 			const paths = [];
 			for (const measurement of measurements) {
 				const file = join(own, `measurement-${nameOf(measurement.host, measurement.attempt)}.json`);
-				await write(own, file, textOf(measurementSchema, measurement, file), "The hosts are measured again.");
+				await write(own, file, measuredText(measurementSchema, measurement, file), "The hosts are measured again.");
 				paths.push(file);
 			}
 			return {
@@ -2685,7 +2690,7 @@ function recordFiles({ directory }) {
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
-const textOf = (schema, value, file) => jsonText$1(checked(schema, value, file));
+const measuredText = (schema, value, file) => `${JSON.stringify(checked(schema, value, file))}\n`;
 function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
 	if (result.success) return result.data;
@@ -2753,7 +2758,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "195ef240125949172ebb3d30a566b23e268e93aa38cbeb56cd7470e683e40d5e"
+			program: "028aacdb21fc55c291460f448cf5081f95f8441232fb98bdfa2e36b9e7b1842f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

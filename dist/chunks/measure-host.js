@@ -7,7 +7,7 @@ import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { J as KEPT_TEXT, Q as notRun, Z as failedRun, w as parseTest } from "./reading.js";
+import { $ as failedRun, X as KEPT_TEXT, et as notRun, w as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";

@@ -1,4 +1,5 @@
 import { A as readJson, At as messageOfError, Ot as InputError, T as readRecord } from "./main.js";
+import { z as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";
@@ -23,7 +24,7 @@ async function readMeasurements(directory) {
 }
 async function readMeasurement(file) {
 	const next = "Measure this host again.";
-	const measurement = readJson(measurementSchema, await readRecord(file, next), file);
+	const measurement = readJson(measurementSchema, await readRecord(file, next), file, MOST_VALUES_MEASURED);
 	const named = MEASUREMENT_FILE.exec(basename(file))?.groups;
 	if (named?.["host"] === measurement.host && named["attempt"] === String(measurement.attempt)) return measurement;
 	throw new InputError({

@@ -1,4 +1,4 @@
-import { K as list, L as MOST_ROUNDS, R as hostNameSchema, U as sandboxSchema, W as traceSchema, X as checkRunsSchema, Y as PROGRAM_CHECKS, q as text } from "./reading.js";
+import { B as hostNameSchema, G as sandboxSchema, J as list, K as traceSchema, Q as checkRunsSchema, R as MOST_ROUNDS, Y as text, Z as PROGRAM_CHECKS } from "./reading.js";
 import { c as literal, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";

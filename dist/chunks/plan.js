@@ -1,4 +1,4 @@
-import { G as fileText, I as publishingSchema, K as list, R as hostNameSchema, q as text, z as plannedHostSchema } from "./reading.js";
+import { B as hostNameSchema, I as publishingSchema, J as list, V as plannedHostSchema, Y as text, q as fileText } from "./reading.js";
 import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";

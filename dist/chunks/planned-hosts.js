@@ -1,5 +1,5 @@
 import { Ot as InputError } from "./main.js";
-import { V as plannedQuiet, Y as PROGRAM_CHECKS } from "./reading.js";
+import { L as MOST_MEASURED, U as plannedQuiet, Z as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -37,6 +37,7 @@ function plannedHost(name, host, found, config, source) {
 		problem: `The host '${name}' has no model to measure with.`,
 		next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`
 	});
+	const { tests, rounds, repetitions } = amountOf(name, host, config, source);
 	return {
 		name,
 		variant,
@@ -44,15 +45,15 @@ function plannedHost(name, host, found, config, source) {
 		runsOn: host["runs-on"] ?? ["self-hosted", name],
 		installable: host.installable ?? null,
 		model,
-		tests: host.tests ?? config.tests ?? ["pp512", "tg128"],
+		tests,
 		flags: {
 			...DEFAULT_FLAGS,
 			...withoutUndefined(config.flags),
 			...withoutUndefined(host.flags)
 		},
-		rounds: host.rounds ?? config.rounds ?? 1e3,
+		rounds,
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
-		repetitions: host.repetitions ?? config.repetitions ?? 5,
+		repetitions,
 		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
 		delta: host.delta ?? config.delta ?? .03,
 		advisory: host.advisory ?? false,
@@ -74,6 +75,21 @@ function plannedHost(name, host, found, config, source) {
 			idle: host.idle ?? config.idle,
 			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
 		})
+	};
+}
+function amountOf(name, host, config, source) {
+	const tests = host.tests ?? config.tests ?? ["pp512", "tg128"];
+	const rounds = host.rounds ?? config.rounds ?? 1e3;
+	const repetitions = host.repetitions ?? config.repetitions ?? 5;
+	const each = tests.length * (repetitions + 5);
+	if (rounds * each > 1e6) throw new InputError({
+		problem: `The host '${name}' is to be measured in ${rounds} rounds of ${tests.length} tests with ${repetitions} repetitions, more than one measurement holds.`,
+		next: `Ask for \`rounds: ${Math.floor(MOST_MEASURED / each)}\` at most in ${source}, or for fewer tests or repetitions.`
+	});
+	return {
+		tests,
+		rounds,
+		repetitions
 	};
 }
 function withoutUndefined(flags) {

@@ -182,6 +182,8 @@ const benchFlagsSchema = strictObject({
 	device: string().regex(/^[A-Za-z0-9_,/:.-]+$/).nullable().describe("Devices as `--list-devices` names them. Default: null, which takes the first one of the variant that both sides list; `CUDA0/CUDA1` takes two.")
 });
 const MOST_ROUNDS = 1e3;
+const MOST_MEASURED = 1e6;
+const MOST_VALUES_MEASURED = 25e5;
 const hostNameSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9])){0,62}$/, "must be letters, digits, - and _ (63 at most), with single dots between them");
 const variantSchema = string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "must be lower-case letters, digits, - and _");
 const serviceSchema = discriminatedUnion("kind", [strictObject({
@@ -8642,4 +8644,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { withoutPercent as A, variantSchema as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, fileText as G, plannedQuietSchema as H, publishingSchema as I, KEPT_TEXT as J, list as K, MOST_ROUNDS as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, notRun as Q, hostNameSchema as R, require_semver as S, throughputOf as T, sandboxSchema as U, plannedQuiet as V, traceSchema as W, checkRunsSchema as X, PROGRAM_CHECKS as Y, failedRun as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, text as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, plannedHostSchema as z };
+export { failedRun as $, withoutPercent as A, hostNameSchema as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, sandboxSchema as G, variantSchema as H, publishingSchema as I, list as J, traceSchema as K, MOST_MEASURED as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, checkRunsSchema as Q, MOST_ROUNDS as R, require_semver as S, throughputOf as T, plannedQuiet as U, plannedHostSchema as V, plannedQuietSchema as W, KEPT_TEXT as X, text as Y, PROGRAM_CHECKS as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, notRun as et, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, fileText as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, MOST_VALUES_MEASURED as z };

@@ -1,4 +1,4 @@
-import { B as variantSchema, R as hostNameSchema, U as sandboxSchema, W as traceSchema, X as checkRunsSchema } from "./reading.js";
+import { B as hostNameSchema, G as sandboxSchema, H as variantSchema, K as traceSchema, Q as checkRunsSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";

@@ -1,5 +1,5 @@
 import { o as boolean, p as strictObject, u as number } from "./zod.js";
-import { q as text } from "./reading.js";
+import { Y as text } from "./reading.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),

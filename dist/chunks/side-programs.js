@@ -1,7 +1,7 @@
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
 import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { O as oneLine, U as parseJson, gt as descendantsOf, kt as UpstreamError } from "./main.js";
-import { J as KEPT_TEXT, Z as failedRun } from "./reading.js";
+import { $ as failedRun, X as KEPT_TEXT } from "./reading.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";

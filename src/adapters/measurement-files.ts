@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError, messageOfError } from '../core/errors.ts'
+import { MOST_VALUES_MEASURED } from '../core/hosts/hosts.ts'
 import { measurementSchema, type Measurement } from '../core/hosts/measurement.ts'
 import { readJson } from '../core/reading.ts'
 import type { Records, UnreadableRecord } from '../ports/records.ts'
@@ -26,7 +27,7 @@ export async function readMeasurements(directory: string): ReturnType<Records['r
 
 async function readMeasurement(file: string): Promise<Measurement> {
   const next = 'Measure this host again.'
-  const measurement = readJson(measurementSchema, await readRecord(file, next), file)
+  const measurement = readJson(measurementSchema, await readRecord(file, next), file, MOST_VALUES_MEASURED)
   const named = MEASUREMENT_FILE.exec(basename(file))?.groups
   if (named?.['host'] === measurement.host && named['attempt'] === String(measurement.attempt)) return measurement
   throw new InputError({

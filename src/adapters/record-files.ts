@@ -18,7 +18,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
     async writePlan(value) {
       // a plan without work is handed to nobody, and most runs make one: it does without a schema and a digest
       const idle = value.kind === 'nothing-to-do'
-      const text = idle ? jsonText(value) : textOf((await import('../core/hosts/plan.ts')).planSchema, value, plan)
+      const text = idle ? jsonText(value) : jsonText(checked((await import('../core/hosts/plan.ts')).planSchema, value, plan))
       await write(directory, plan, text, 'Nothing else was changed.')
       return { path: plan, digest: idle ? '' : await digestOf(text) }
     },
@@ -42,7 +42,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const file = measurementFile(measurement.host, measurement.attempt)
       const rows = rowsFile(measurement.host, measurement.attempt)
       const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rows}.`
-      await write(directory, file, textOf(measurementSchema, measurement, file), safe)
+      await write(directory, file, measuredText(measurementSchema, measurement, file), safe)
       return file
     },
     async appendRow(host, attempt, line) {
@@ -63,7 +63,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const paths: string[] = []
       for (const measurement of measurements) {
         const file = join(own, `measurement-${nameOf(measurement.host, measurement.attempt)}.json`)
-        await write(own, file, textOf(measurementSchema, measurement, file), 'The hosts are measured again.')
+        await write(own, file, measuredText(measurementSchema, measurement, file), 'The hosts are measured again.')
         paths.push(file)
       }
       return { directory: own, paths }
@@ -97,7 +97,8 @@ const digestOf = async (text: string): Promise<string> => (await import('node:cr
 
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
-const textOf = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => jsonText(checked(schema, value, file))
+/** On one line: a line for each of a million samples would make more of the file than is read. */
+const measuredText = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => `${JSON.stringify(checked(schema, value, file))}\n`
 
 function checked<Value>(schema: z.ZodType<Value>, value: Value, file: string): Value {
   const result = schema.safeParse(value, { reportInput: true })

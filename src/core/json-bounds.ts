@@ -1,14 +1,16 @@
-/** A record of a thousand rounds has half of these. What JSON.parse and a schema make of each takes 200 bytes, and 32 MiB may hold 16 million. */
+/** What JSON.parse and a schema make of a list or an object takes 200 bytes, and 32 MiB may hold 16 million of them. */
 const MOST_VALUES = 500_000
 
 /** Brackets in brackets: what walks through a value, as JSON.stringify does, needs the stack for each. */
 const DEEPEST = 100
 
-/** Returns which bound of what is read as JSON a text is beyond, in words; null when it may be read. */
+/**
+ * Returns which bound of what is read as JSON a text is beyond, in words; null when it may be read. `mostValues` may be more for a record of
+ * many numbers, which take little; lists and objects are never more.
+ */
 export function excessOfJson(text: string, mostValues = MOST_VALUES): string | null {
   let quoted = false
-  let values = 1
-  let depth = 0
+  let [values, holders, depth] = [1, 0, 0]
   for (let at = 0; at < text.length; at++) {
     const sign = text.charAt(at)
     if (sign === '"') quoted = !quoted
@@ -17,7 +19,9 @@ export function excessOfJson(text: string, mostValues = MOST_VALUES): string | n
     else if (sign === ']' || sign === '}') depth -= 1
     else if (sign === '[' || sign === '{') {
       values += 1
+      holders += 1
       depth += 1
+      if (holders > MOST_VALUES) return `more than ${MOST_VALUES} lists and objects`
       if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`
     }
     if (values > mostValues) return `more than ${mostValues} values`

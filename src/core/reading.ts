@@ -57,11 +57,11 @@ function foundIn(issue: z.core.$ZodIssue): unknown {
 }
 
 /**
- * Returns the value of a JSON text that fits the schema. `source` names the file or place for people.
+ * Returns the value of a JSON text that fits the schema. `source` names the file or place for people; `mostValues` is as of excessOfJson.
  * Throws InputError that names source, field, found and allowed, and another schema number by number.
  */
-export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: string): Value {
-  const excess = excessOfJson(text)
+export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: string, mostValues?: number): Value {
+  const excess = excessOfJson(text, mostValues)
   if (excess !== null) throw new InputError({ problem: `${source} has ${excess}; nothing of ours has.`, next: 'Only llama-fleet writes this file: make it again.' })
   let value: unknown
   try {

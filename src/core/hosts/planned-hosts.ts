@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
-import { MOST_ROUNDS, type BenchFlags, type PlannedHost } from './hosts.ts'
+import { MOST_MEASURED, MOST_ROUNDS, type BenchFlags, type PlannedHost } from './hosts.ts'
 import { plannedQuiet } from './quiet.ts'
 
 /** A host that the flake itself has: what its evaluation says of llama.cpp. */
@@ -62,6 +62,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       next: `Add \`model: /path/on/the/host.gguf\` at the top of ${source} or under hosts.${name}.`,
     })
   }
+  const { tests, rounds, repetitions } = amountOf(name, host, config, source)
   return {
     name,
     variant,
@@ -69,11 +70,11 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     runsOn: host['runs-on'] ?? ['self-hosted', name],
     installable: host.installable ?? null,
     model,
-    tests: host.tests ?? config.tests ?? ['pp512', 'tg128'],
+    tests,
     flags: { ...DEFAULT_FLAGS, ...withoutUndefined(config.flags), ...withoutUndefined(host.flags) },
-    rounds: host.rounds ?? config.rounds ?? MOST_ROUNDS,
+    rounds,
     budgetSeconds: host.budget ?? config.budget ?? 7200,
-    repetitions: host.repetitions ?? config.repetitions ?? 5,
+    repetitions,
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
     delta: host.delta ?? config.delta ?? 0.03,
     advisory: host.advisory ?? false,
@@ -93,6 +94,21 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       wait: host.timeouts?.quiet ?? config.timeouts?.quiet,
     }),
   }
+}
+
+/** Returns how much is measured on a host; throws InputError for more than one record holds, before hours are spent on it. */
+function amountOf(name: string, host: HostConfig, config: Config, source: string): Pick<PlannedHost, 'tests' | 'rounds' | 'repetitions'> {
+  const tests = host.tests ?? config.tests ?? ['pp512', 'tg128']
+  const rounds = host.rounds ?? config.rounds ?? MOST_ROUNDS
+  const repetitions = host.repetitions ?? config.repetitions ?? 5
+  const each = tests.length * (repetitions + 5)
+  if (rounds * each > MOST_MEASURED) {
+    throw new InputError({
+      problem: `The host '${name}' is to be measured in ${rounds} rounds of ${tests.length} tests with ${repetitions} repetitions, more than one measurement holds.`,
+      next: `Ask for \`rounds: ${Math.floor(MOST_MEASURED / each)}\` at most in ${source}, or for fewer tests or repetitions.`,
+    })
+  }
+  return { tests, rounds, repetitions }
 }
 
 function withoutUndefined(flags: HostConfig['flags']): Partial<BenchFlags> {
