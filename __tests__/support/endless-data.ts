@@ -89,6 +89,7 @@ function repository(directory: string, files: Readonly<Record<string, number>>):
 }
 
 const readPlan = (room: string, text: string) => (writeFileSync(join(room, 'plan.json'), text), recordFiles({ directory: room }).readPlan(null))
+const readMeasurement = async (room: string, text: string) => (written(join(room, 'measurement-carbon-1.json'), text), (await recordFiles({ directory: room }).readMeasurements()).unreadable[0]?.sentence)
 async function committed(room: string, path: string): Promise<unknown> {
   const commit = repository(join(room, 'fleet'), { [path]: 70 * MIB })
   const fleet = gitFleetRepository({ directory: join(room, 'fleet'), processes, environment: { PATH, HOME: room }, stateDirectory: join(room, 'state') })
@@ -118,7 +119,11 @@ const READERS: Readonly<Record<string, (room: string) => unknown>> = {
   'plan.json, deep': (room) => readPlan(room, deep(32 * MIB)),
   'plan.json, one text': (room) => readPlan(room, `{"schema":1,"kind":"bump","flakeInput":"€${filled('x', 32 * MIB - 99)}"}`),
   'measurement, a GiB': async (room) => (sparse(join(room, 'a', 'measurement-carbon-1.json')), (await recordFiles({ directory: room }).readMeasurements()).unreadable[0]?.sentence),
-  'measurement, dense': async (room) => (written(join(room, 'measurement-carbon-1.json'), `{"schema":1,"rounds":[${filled('1,', 32 * MIB - 99)}1]}`), (await recordFiles({ directory: room }).readMeasurements()).unreadable[0]?.sentence),
+  'measurement, dense': (room) => readMeasurement(room, `{"schema":1,"rounds":[${filled('1,', 32 * MIB - 99)}1]}`),
+  'measurement, of objects': (room) => readMeasurement(room, `{"schema":1,"rounds":[${filled('{},', 4 * MIB)}1]}`),
+  'measurement, of fields': (room) => readMeasurement(room, `{"schema":1${filled(',"":1', 4 * MIB)}}`),
+  'measurement, as many numbers as are read': (room) => readMeasurement(room, `{"schema":1,"rounds":[${filled('1,', 2_400_000)}1]}`),
+  'measurement, as many fields as are read': (room) => readMeasurement(room, `{"schema":1${Array.from({ length: 490_000 }, (_, place) => `,"${place}":1`).join('')}}`),
   'artifact, a GiB': (room) => (sparse(join(room, 'packed', 'x.zip')), unpackArtifact(join(room, 'packed'), 'x', join(room, 'x'))),
   'rows of llama-bench, without end': (room) => bench(room, `exec yes '{"n_prompt":1,"n_gen":0,"samples_ns":[1]}'`),
   'a row of llama-bench, without end': (room) => bench(room, 'exec cat /dev/zero'),

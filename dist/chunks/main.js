@@ -1380,8 +1380,9 @@ const MOST_VALUES = 5e5;
 const DEEPEST = 100;
 function excessOfJson(text, mostValues = MOST_VALUES) {
 	let quoted = false;
-	let [values, holders, depth] = [
+	let [values, holders, fields, depth] = [
 		1,
+		0,
 		0,
 		0
 	];
@@ -1390,14 +1391,15 @@ function excessOfJson(text, mostValues = MOST_VALUES) {
 		if (sign === "\"") quoted = !quoted;
 		else if (quoted) at += sign === "\\" ? 1 : 0;
 		else if (sign === ",") values += 1;
+		else if (sign === ":") fields += 1;
 		else if (sign === "]" || sign === "}") depth -= 1;
 		else if (sign === "[" || sign === "{") {
 			values += 1;
 			holders += 1;
 			depth += 1;
-			if (holders > MOST_VALUES) return `more than ${MOST_VALUES} lists and objects`;
 			if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`;
 		}
+		if (Math.max(holders, fields) > MOST_VALUES) return `more than ${MOST_VALUES} ${holders > fields ? "lists and objects" : "fields"}`;
 		if (values > mostValues) return `more than ${mostValues} values`;
 	}
 	return null;
@@ -2758,7 +2760,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "028aacdb21fc55c291460f448cf5081f95f8441232fb98bdfa2e36b9e7b1842f"
+			program: "1d453031e549a108eb06ca5b89437b79ad281723ce0b2e8ea2980a93e1e7ba28"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -82,7 +82,7 @@ function amountOf(name, host, config, source) {
 	const rounds = host.rounds ?? config.rounds ?? 1e3;
 	const repetitions = host.repetitions ?? config.repetitions ?? 5;
 	const each = tests.length * (repetitions + 5);
-	if (rounds * each > 1e6) throw new InputError({
+	if (rounds * each > 4e5) throw new InputError({
 		problem: `The host '${name}' is to be measured in ${rounds} rounds of ${tests.length} tests with ${repetitions} repetitions, more than one measurement holds.`,
 		next: `Ask for \`rounds: ${Math.floor(MOST_MEASURED / each)}\` at most in ${source}, or for fewer tests or repetitions.`
 	});
