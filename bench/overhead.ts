@@ -7,7 +7,7 @@ import { inRealLane } from '../scripts/real/lane.ts'
 import type { RealLane } from '../scripts/real/lane.ts'
 import { measurementSchema, type Measurement } from '../src/core/hosts/measurement.ts'
 import { readJson } from '../src/core/reading.ts'
-import { firstSideOfRound, type Side } from '../src/core/verdict/coin.ts'
+import type { Side } from '../src/core/verdict/coin.ts'
 
 /**
  * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)
@@ -31,10 +31,9 @@ async function timed(file: string, args: readonly string[], env: NodeJS.ProcessE
 const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000
 
 /** The bare processes of a measurement: one of each side to warm up, then the rounds in the order that the coin gave. */
-async function bare({ benchArguments, baseline, candidate, host }: Measurement, seed: number, directory: string): Promise<number> {
+async function bare({ benchArguments, baseline, candidate, rounds: measured }: Measurement, directory: string): Promise<number> {
   const storePaths = { baseline, candidate }
-  const order = Array.from({ length: rounds }, (_, index): readonly Side[] =>
-    firstSideOfRound(seed, host, index) === 'baseline' ? ['baseline', 'candidate'] : ['candidate', 'baseline'])
+  const order = measured.map(({ first }): readonly Side[] => (first === 'baseline' ? ['baseline', 'candidate'] : ['candidate', 'baseline']))
   let seconds = 0
   for (const side of [['baseline', 'candidate'] as const, ...order].flat()) {
     const { build } = storePaths[side]
@@ -47,7 +46,6 @@ async function bare({ benchArguments, baseline, candidate, host }: Measurement, 
 async function compare(lane: RealLane, output: string): Promise<void> {
   const run = (...args: readonly string[]): Promise<number> => timed(process.execPath, [program, ...args, '--output', output], lane.env, lane.fleet)
   await run('plan')
-  const { seed } = JSON.parse(await readFile(join(output, 'plan.json'), 'utf8')) as { seed: number }
   const file = join(output, 'measurement-carbon-1.json')
   const measure = async () => {
     const seconds = await run('measure', '--host', 'carbon')
@@ -57,15 +55,16 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   const one = await measure()
   // a build is not what this is about: the next attempt finds both sides present
   const { seconds: whole, measurement } = isPresent(one.measurement) ? one : await measure()
-  const alone = await bare(measurement, seed, output)
-  const last = measurement.rounds.at(-1)
+  const alone = await bare(measurement, output)
+  const count = measurement.rounds.length
+  if (count === 0) throw new Error(`no round ran: ${measurement.failure?.sentence ?? 'the reason is not known'}`)
   const own = measurement.rounds.reduce((sum, { baseline, candidate }) => sum + (baseline?.seconds ?? 0) + (candidate?.seconds ?? 0), 0)
   const first = measurement.rounds[0]?.[measurement.rounds[0].first]?.startedAt ?? measurement.startedAt
   const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(2)} %`
   const inRounds = secondsBetween(first, measurement.finishedAt ?? first)
-  console.log(`${rounds} rounds of ${repetitions} repetitions, both sides present, checks included${last === undefined ? ': no round ran' : ''}`)
+  console.log(`${count} rounds of ${repetitions} repetitions, both sides present, checks included`)
   // the warm-up is not in the measurement: it is one more round
-  const inBench = own * ((rounds + 1) / rounds)
+  const inBench = own * ((count + 1) / count)
   // what is done once is the same for few rounds and for many: over the default budget it is this
   const before = whole - inRounds
   const overBudget = inRounds / own + before / BUDGET_SECONDS
@@ -81,7 +80,8 @@ async function compare(lane: RealLane, output: string): Promise<void> {
 
 const output = await mkdtemp(join(tmpdir(), 'llama-fleet-overhead-'))
 try {
-  await inRealLane({ form: 'same', rounds, repetitions, onStep: (step) => console.log(step) }, (lane) => compare(lane, output))
+  // no round may be saved by an early verdict: a tenth of a percent is decided by no number of rounds here
+  await inRealLane({ form: 'same', rounds, repetitions, delta: '0.1%', onStep: (step) => console.log(step) }, (lane) => compare(lane, output))
 } finally {
   await rm(output, { recursive: true, force: true })
 }

@@ -185,6 +185,15 @@ describe('when this program ends', () => {
   })
 })
 
+test('what was written while this program was busy is read, although nobody came for it in time', async () => {
+  const running = childProcesses().run(shell('(sleep 1; echo late) & echo early'))
+  await sleep(500)
+  // nothing of this program goes on meanwhile, its reading neither; after an immediate the next to be called are the timers
+  await new Promise(setImmediate)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000)
+  expect(await running).toMatchObject({ exitCode: 0, stdout: 'early\nlate\n' })
+})
+
 test('lines longer than the limit are cut, and characters split between chunks stay whole', () => {
   const seen: string[] = []
   const lines = lineSplitter((line) => seen.push(line))

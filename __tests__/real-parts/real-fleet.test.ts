@@ -81,7 +81,7 @@ beforeAll(async () => {
     NIX_SSL_CERT_FILE: proxy.caFile,
   }
   const host = { system: 'x86_64-linux', cpuFeatures: ['avx2', 'avx512'], model: '/models/a.gguf' }
-  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, repetitions: 5, nix, env })
+  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, delta: '10%', repetitions: 5, nix, env })
 }, nixTimeout)
 afterAll(async () => {
   await proxy.close()
@@ -124,7 +124,7 @@ describe("the real lane's fleet", () => {
 
   test("builds upstream's own package at the one commit where it is told to", async () => {
     const plainAt = await git(join(directory, 'upstream'), ['rev-parse', 'b10361'])
-    const options = { system: 'x86_64-linux', cpuFeatures: ['avx2'], model: '/models/a.gguf', tag: 'b10361', rounds: 7, repetitions: 5, plainAt, nix, env }
+    const options = { system: 'x86_64-linux', cpuFeatures: ['avx2'], model: '/models/a.gguf', tag: 'b10361', rounds: 7, repetitions: 5, delta: '10%', plainAt, nix, env }
     const plain = await makeRealFleet(join(directory, 'plain'), options)
     const flagsAt = async (...more: readonly string[]): Promise<unknown> =>
       JSON.parse(await command(nix, ['eval', '--json', ...more, `${package_}.cmakeFlags`], { cwd: plain, env }))

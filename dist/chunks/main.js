@@ -573,6 +573,7 @@ function lineSplitter(onLine) {
 }
 // src/adapters/process.ts
 const STDOUT_LIMIT_BYTES = 67108864;
+const READING_MS = 200;
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 function childProcesses() {
 	return { run: run$1 };
@@ -699,8 +700,10 @@ function collectStderr(child, lines) {
 function closePipes(child, kill) {
 	if (child.stdout?.closed !== false && child.stderr?.closed !== false) return;
 	kill();
-	child.stdout?.destroy();
-	child.stderr?.destroy();
+	setTimeout(() => {
+		child.stdout?.destroy();
+		child.stderr?.destroy();
+	}, READING_MS).unref();
 }
 function startSentence(command, error) {
 	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
@@ -2760,7 +2763,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1d453031e549a108eb06ca5b89437b79ad281723ce0b2e8ea2980a93e1e7ba28"
+			program: "47619394ba2944c202f85815bf1a65d72acbf9fd6d4d48c1ad7200473b76edb0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -20,6 +20,8 @@ export interface RealFleetOptions {
   readonly rounds: number
   /** Samples of one test in one process. */
   readonly repetitions: number
+  /** The change that must not go unseen, as the config has it. */
+  readonly delta: string
   /** The nix executable and the environment in which github.com is answered by the proxy. */
   readonly nix: string
   readonly env: Readonly<Record<string, string>>
@@ -52,7 +54,7 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
 }
 
 /** For a machine that others use as well: one thread, the best of five samples, many short rounds, only large changes named. */
-const configOf = ({ model, system, rounds, repetitions }: RealFleetOptions): string => `\
+const configOf = ({ model, system, rounds, repetitions, delta }: RealFleetOptions): string => `\
 follow: release
 # No release host answers here, so the tags count as first seen now.
 minimum-age: 0h
@@ -61,7 +63,7 @@ tests: [${TESTS.join(', ')}]
 rounds: ${rounds}
 repetitions: ${repetitions}
 alpha: 5%
-delta: 10%
+delta: ${delta}
 flags: { threads: 1 }
 idle: off
 timeouts: { build: 1h, bench: 5m, check: 5m }

@@ -40,6 +40,8 @@ export interface RealLaneOptions {
   readonly rounds: number
   /** Samples of one test in one process; five unless said otherwise. */
   readonly repetitions?: number
+  /** The change that must not go unseen; 10 % unless said otherwise. */
+  readonly delta?: string
   readonly onStep: (step: string) => void
 }
 
@@ -84,7 +86,7 @@ async function lockedFleet(
   upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { form, rounds, repetitions = 5, plainBaseline = false }: RealLaneOptions,
+  { form, rounds, repetitions = 5, delta = '10%', plainBaseline = false }: RealLaneOptions,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -117,6 +119,7 @@ async function lockedFleet(
     model,
     rounds,
     repetitions,
+    delta,
     nix: nix.nix,
     env,
   })

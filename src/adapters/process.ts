@@ -7,6 +7,8 @@ import { lineSplitter, type LineSplitter } from './process-lines.ts'
 
 const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
 export const STDERR_TAIL_BYTES = 64 * 1024
+/** A pipe holds 64 KiB, which one turn of the event loop reads; this timer never fires in the turn that sets it. */
+const READING_MS = 200
 /** setTimeout takes no more. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
@@ -115,11 +117,17 @@ function collectStderr(child: ChildProcess, lines: LineSplitter | null) {
   return { text: () => tail.toString('utf8'), end: () => lines?.end() }
 }
 
+/**
+ * Ends who still holds our pipes, and then the pipes. Between the two what lies in them is read: where this program was busy for all of the 2 s, nobody
+ * holds them any more, and it is only we who did not come to read.
+ */
 function closePipes(child: ChildProcess, kill: () => void): void {
   if (child.stdout?.closed !== false && child.stderr?.closed !== false) return
   kill()
-  child.stdout?.destroy()
-  child.stderr?.destroy()
+  setTimeout(() => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  }, READING_MS).unref()
 }
 
 function startSentence(command: Command, error: NodeJS.ErrnoException): string {
