@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cpuFeaturesOf, cpuNameOf, processorsOf } from '../src/core/hosts/cpu-features.ts'
 import { readJson } from '../src/core/reading.ts'
+import { formatConfidence } from '../src/core/report/numbers.ts'
 import { reportSchema } from '../src/core/report/report.ts'
 import { inRealLane } from '../scripts/real/lane.ts'
 
@@ -35,7 +36,7 @@ await inRealLane({ form: 'same', plainBaseline: true, rounds, onStep: say }, asy
     'as upstream builds it': speed(one.baselineThroughput),
     "with the host's features": speed(one.candidateThroughput),
     'ratio': times(one.change),
-    'interval': `${times(one.low)} to ${times(one.high)} (${(100 * one.confidence).toFixed(1)} %)`,
+    'interval': `${times(one.low)} to ${times(one.high)} (${formatConfidence(one.confidence)})`,
     'rounds': one.pairs,
     'verdict': one.outcome,
   }])))

@@ -1,25 +1,13 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { actionsProgress } from '../../src/adapters/actions-progress.ts'
-
-/** Returns what the work writes to the job log. @actions/core writes to process.stdout alone, so that is what is listened to. */
-async function logOf(work: () => Promise<unknown>): Promise<string> {
-  const real = process.stdout.write
-  let log = ''
-  process.stdout.write = (chunk: string) => ((log += chunk), true)
-  try {
-    await work()
-  } finally {
-    process.stdout.write = real
-  }
-  return log
-}
+import { jobLogOf } from '../support/job-log.ts'
 
 /** The runner's rule: `::` after leading white space, or `##[` anywhere, may begin a command. */
 const isCommand = (line: string): boolean => /^\s*::/u.test(line) || line.includes('##[')
 
 test('a task is a group of the log; a task inside it is a line, because groups do not nest', async () => {
-  const log = await logOf(() =>
+  const log = await jobLogOf(() =>
     actionsProgress().task('Build', async (task) => {
       task.update('half')
       task.update('half')
@@ -28,18 +16,18 @@ test('a task is a group of the log; a task inside it is a line, because groups d
   )
   expect(log.split('\n').filter((line) => !line.includes('apart'))).toContain('half')
   const progress = actionsProgress()
-  const nested = await logOf(() => progress.task('outer', () => progress.task('inner', async (task) => task.log('deep'))))
+  const nested = await jobLogOf(() => progress.task('outer', () => progress.task('inner', async (task) => task.log('deep'))))
   expect(nested).toBe('::group::outer\ninner\ndeep\n::endgroup::\n')
 })
 
 test('the group is closed when the task throws, and the error comes out as it was thrown', async () => {
   const thrown = new RangeError('boom')
-  const log = await logOf(() => expect(actionsProgress().task('fails', () => Promise.reject(thrown))).rejects.toBe(thrown))
+  const log = await jobLogOf(() => expect(actionsProgress().task('fails', () => Promise.reject(thrown))).rejects.toBe(thrown))
   expect(log).toBe('::group::fails\n::endgroup::\n')
 })
 
 test('notices and warnings are annotations of one line', async () => {
-  const log = await logOf(async () => {
+  const log = await jobLogOf(async () => {
     actionsProgress().notice('b9442 is held')
     actionsProgress().warning('100 % of\nthe disk')
   })
@@ -55,7 +43,7 @@ test.each([
   'text ##[add-path]/tmp',
   '\u200b::warning::zero width',
 ])('the outside line %j does not become a command of the runner', async (text) => {
-  const log = await logOf(() => actionsProgress().task('t', async (task) => task.log(text)))
+  const log = await jobLogOf(() => actionsProgress().task('t', async (task) => task.log(text)))
   expect(log.split(/[\r\n]/).filter(isCommand)).toEqual(['::group::t', '::endgroup::'])
 })
 
@@ -67,7 +55,7 @@ test('no text in a title, a line or an annotation begins a command of its own', 
   await fc.assert(
     fc.asyncProperty(hostile, async (text) => {
       const progress = actionsProgress()
-      const log = await logOf(() =>
+      const log = await jobLogOf(() =>
         progress.task(text, async (task) => {
           task.update(text)
           task.log(text)

@@ -8,6 +8,7 @@ import { lineProgress } from '../../src/adapters/terminal-lines.ts'
 import { terminalProgress } from '../../src/adapters/terminal-progress.ts'
 import type { Progress } from '../../src/ports/progress.ts'
 import { faultsOfLog, faultsOfTerminal, HOSTILE } from '../support/hostile-text.ts'
+import { jobLogOf } from '../support/job-log.ts'
 import { writtenStream } from '../support/written-stream.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-sinks-'))
@@ -24,23 +25,10 @@ async function told(progress: Progress, hostile: string): Promise<void> {
   progress.warning(hostile)
 }
 
-/** What is written to the job's log meanwhile; @actions/core writes to process.stdout alone. */
-async function logOf(work: () => unknown): Promise<string> {
-  const real = process.stdout.write
-  let log = ''
-  process.stdout.write = (chunk: string) => ((log += chunk), true)
-  try {
-    await work()
-  } finally {
-    process.stdout.write = real
-  }
-  return log
-}
-
 describe.each(HOSTILE)('texts that would be %s are text', (_what, hostile) => {
   test("in a step's log, and its commands are ours", async () => {
-    expect(faultsOfLog(await logOf(() => told(actionsProgress(), hostile)), ['::group::', '::endgroup::', '::notice::', '::warning::'])).toEqual([])
-    expect(faultsOfLog(await logOf(() => actionsSurface().fail(hostile)), ['::error::'])).toEqual([])
+    expect(faultsOfLog(await jobLogOf(() => told(actionsProgress(), hostile)), ['::group::', '::endgroup::', '::notice::', '::warning::'])).toEqual([])
+    expect(faultsOfLog(await jobLogOf(() => actionsSurface().fail(hostile)), ['::error::'])).toEqual([])
     process.exitCode = undefined
   })
 

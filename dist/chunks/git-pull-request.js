@@ -1,4 +1,4 @@
-import { G as meaningOfRefusal, K as withoutLogin, L as roomFor, N as isAddress, Ot as InputError, kt as UpstreamError } from "./main.js";
+import { Dt as InputError, F as isAddress, G as withoutLogin, Ot as UpstreamError, W as meaningOfRefusal, z as roomFor } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

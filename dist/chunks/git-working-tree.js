@@ -1,4 +1,4 @@
-import { Ot as InputError, P as rootOf, W as replaceFile } from "./main.js";
+import { Dt as InputError, I as rootOf, U as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

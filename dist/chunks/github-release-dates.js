@@ -1,7 +1,8 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { B as textOfAnswer, O as oneLine, U as parseJson } from "./main.js";
+import { N as parseJson, O as oneLine } from "./main.js";
 import { l as looseObject, m as string, n as datetime } from "./zod.js";
 import { t as releaseHost } from "./release-host.js";
+import { t as textOfAnswer } from "./bounded-answers.js";
 // src/adapters/github-release-dates.ts
 const ANSWER_MS = 15e3;
 const LONGEST_ANSWER = 8388608;

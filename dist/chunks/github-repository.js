@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as require_light, r as requestLog, t as retry } from "./octokit-plugin-retry.js";
 import { i as Octokit$1, n as legacyRestEndpointMethods, t as paginateRest } from "./octokit-plugin-paginate-rest.js";
-import { B as textOfAnswer } from "./main.js";
+import { t as textOfAnswer } from "./bounded-answers.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 // node_modules/@octokit/plugin-throttling/dist-bundle/index.js

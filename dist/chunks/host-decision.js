@@ -186,17 +186,21 @@ function decideTests(tests, looks, margin) {
 	return tests.map(({ estimate }, place) => {
 		const [inside, beyond] = [same[place], named[place]];
 		if (inside === void 0 || beyond === void 0) throw new RangeError("every test is looked at");
+		const naming = beyond.look;
 		if (inside.shown) return {
 			outcome: "same",
-			look: inside.look
+			look: inside.look,
+			naming
 		};
 		if (beyond.shown) return {
 			outcome: estimate > 0 ? "faster" : "slower",
-			look: beyond.look
+			look: naming,
+			naming
 		};
 		return {
 			outcome: "undecided",
-			look: isBeyondHalf(estimate, margin) ? beyond.look : inside.look
+			look: isBeyondHalf(estimate, margin) ? naming : inside.look,
+			naming
 		};
 	});
 }
@@ -240,8 +244,8 @@ function compareAt(look, series, delta) {
 		const [one, decision] = [seen[place], decisions[place]];
 		if (one === void 0 || decision === void 0) throw new RangeError("every test is seen and decided");
 		const { estimate, averages, counted } = one;
-		const { outcome, look: shown } = decision;
-		const interval = one.intervalAt(shown);
+		const { outcome, look: shown, naming } = decision;
+		const [interval, forNaming] = [one.intervalAt(shown), one.intervalAt(naming)];
 		const needed = interval === null ? pairsNeeded(shown.share) : pairsToDecide(pairs, estimate, interval, margin);
 		return {
 			test,
@@ -252,7 +256,7 @@ function compareAt(look, series, delta) {
 			change: Math.expm1(estimate),
 			low: interval === null ? null : Math.expm1(interval.low),
 			high: interval === null ? null : Math.expm1(interval.high),
-			halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
+			halfWidth: forNaming === null ? null : Math.expm1((forNaming.high - forNaming.low) / 2),
 			roundsNeeded: outcome === "undecided" ? needed : null,
 			confidence: 1 - shown.share,
 			pValue: pValueOf(averages, probabilities),

@@ -1,4 +1,4 @@
-import { ct as visibleLines } from "./main.js";
+import { st as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

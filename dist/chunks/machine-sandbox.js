@@ -1,4 +1,4 @@
-import { O as oneLine, _t as sendSignal, gt as descendantsOf, kt as UpstreamError } from "./main.js";
+import { O as oneLine, Ot as UpstreamError, gt as sendSignal, ht as descendantsOf } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { totalmem } from "node:os";

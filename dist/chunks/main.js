@@ -1378,41 +1378,7 @@ async function syncDirectory(path) {
 		await handle.close();
 	}
 }
-// src/core/json-bounds.ts
-const MOST_VALUES = 5e5;
-const DEEPEST = 100;
-function excessOfJson(text, mostValues = MOST_VALUES) {
-	let quoted = false;
-	let [values, holders, fields, depth] = [
-		1,
-		0,
-		0,
-		0
-	];
-	for (let at = 0; at < text.length; at++) {
-		const sign = text.charAt(at);
-		if (sign === "\"") quoted = !quoted;
-		else if (quoted) at += sign === "\\" ? 1 : 0;
-		else if (sign === ",") values += 1;
-		else if (sign === ":") fields += 1;
-		else if (sign === "]" || sign === "}") depth -= 1;
-		else if (sign === "[" || sign === "{") {
-			values += 1;
-			holders += 1;
-			depth += 1;
-			if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`;
-		}
-		if (Math.max(holders, fields) > MOST_VALUES) return `more than ${MOST_VALUES} ${holders > fields ? "lists and objects" : "fields"}`;
-		if (values > mostValues) return `more than ${mostValues} values`;
-	}
-	return null;
-}
-function parseJson(text, mostValues) {
-	const excess = excessOfJson(text, mostValues);
-	if (excess !== null) throw new SyntaxError(`it has ${excess}`);
-	return JSON.parse(text);
-}
-// src/adapters/bounded-reading.ts
+// src/adapters/bounded-files.ts
 var Unreadable = class extends Error {
 	words;
 	code;
@@ -1439,19 +1405,6 @@ async function bytesOfFile(path, most, links = "followed") {
 }
 async function textOfFile(path, most, links) {
 	return (await bytesOfFile(path, most, links)).toString("utf8");
-}
-async function textOfAnswer(pieces, most) {
-	const kept = [];
-	let bytes = 0;
-	for await (const piece of pieces) {
-		bytes += piece.length;
-		if (bytes > most) throw new Error(`the answer is longer than ${most / 2 ** 20} MiB`);
-		kept.push(piece);
-	}
-	const text = Buffer.concat(kept).toString("utf8");
-	const excess = excessOfJson(text);
-	if (excess !== null) throw new Error(`the answer has ${excess}`);
-	return text;
 }
 // src/adapters/run-directory.ts
 const LONGEST_RUN_MS = 6048e5;
@@ -2491,6 +2444,40 @@ async function keep(directory, path, text) {
 	});
 	await replaceFile(path, text);
 }
+// src/core/json-bounds.ts
+const MOST_VALUES = 5e5;
+const DEEPEST = 100;
+function excessOfJson(text, mostValues = MOST_VALUES) {
+	let quoted = false;
+	let [values, holders, fields, depth] = [
+		1,
+		0,
+		0,
+		0
+	];
+	for (let at = 0; at < text.length; at++) {
+		const sign = text.charAt(at);
+		if (sign === "\"") quoted = !quoted;
+		else if (quoted) at += sign === "\\" ? 1 : 0;
+		else if (sign === ",") values += 1;
+		else if (sign === ":") fields += 1;
+		else if (sign === "]" || sign === "}") depth -= 1;
+		else if (sign === "[" || sign === "{") {
+			values += 1;
+			holders += 1;
+			depth += 1;
+			if (depth > DEEPEST) return `more than ${DEEPEST} brackets in one another`;
+		}
+		if (Math.max(holders, fields) > MOST_VALUES) return `more than ${MOST_VALUES} ${holders > fields ? "lists and objects" : "fields"}`;
+		if (values > mostValues) return `more than ${mostValues} values`;
+	}
+	return null;
+}
+function parseJson(text, mostValues) {
+	const excess = excessOfJson(text, mostValues);
+	if (excess !== null) throw new SyntaxError(`it has ${excess}`);
+	return JSON.parse(text);
+}
 const SHOWN_CHARACTERS = 80;
 function oneLine(text, limit = 200) {
 	const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, " ").trim();
@@ -2635,7 +2622,7 @@ function recordFiles({ directory }) {
 			const { measurementSchema } = await import("./measurement2.js");
 			const file = measurementFile(measurement.host, measurement.attempt);
 			const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rowsFile(measurement.host, measurement.attempt)}.`;
-			await write(directory, file, measuredText(measurementSchema, measurement, file), safe);
+			await write(directory, file, measurementText(measurementSchema, measurement, file), safe);
 			return file;
 		},
 		async appendRow(host, attempt, line) {
@@ -2656,7 +2643,7 @@ function recordFiles({ directory }) {
 			const paths = [];
 			for (const measurement of measurements) {
 				const file = join(own, `measurement-${nameOf(measurement.host, measurement.attempt)}.json`);
-				await write(own, file, measuredText(measurementSchema, measurement, file), "The hosts are measured again.");
+				await write(own, file, measurementText(measurementSchema, measurement, file), "The hosts are measured again.");
 				paths.push(file);
 			}
 			return {
@@ -2695,7 +2682,7 @@ function recordFiles({ directory }) {
 const isThere = (file) => access(file).then(() => true, () => false);
 const digestOf = async (text) => (await import("node:crypto")).createHash("sha256").update(text).digest("hex");
 const jsonText$1 = (value) => `${JSON.stringify(value, null, 2)}\n`;
-const measuredText = (schema, value, file) => `${JSON.stringify(checked(schema, value, file))}\n`;
+const measurementText = (schema, value, file) => `${JSON.stringify(checked(schema, value, file))}\n`;
 function checked(schema, value, file) {
 	const result = schema.safeParse(value, { reportInput: true });
 	if (result.success) return result.data;
@@ -2763,7 +2750,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "47619394ba2944c202f85815bf1a65d72acbf9fd6d4d48c1ad7200473b76edb0"
+			program: "75bf1450fe40aa92644448b25233c73e49e2ec9b6c646184479240e820d32fe1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3814,4 +3801,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { isLive as $, readJson as A, messageOfError as At, textOfAnswer as B, machineWorld as C, cpuThrottleCount as Ct, faultOfFields as D, Defect as Dt, onDisk as E, cpu_feature_table_default as Et, gitEnvironment as F, meaningOfRefusal as G, excessOfJson as H, cannotWrite as I, OUTCOMES as J, withoutLogin as K, roomFor as L, loadedPort as M, isAddress as N, oneLine as O, InputError as Ot, rootOf as P, worstOutcome as Q, runDirectory as R, bumpBranch as S, cpuPowerLimitWatts as St, readRecord as T, cpuFeatureLine as Tt, parseJson as U, textOfFile as V, replaceFile as W, exitCodeOfOutcome as X, TEST_OUTCOMES as Y, newsOf as Z, tagNameOf as _, sendSignal as _t, runCommandLine as a, byteLength as at, nameOfPin as b, cpuCelsius as bt, OPTIONS as c, visibleLines as ct, plannedBump as d, secretlessReviews as dt, lineProgress as et, readFleet as f, LONGEST_FILE as ft, familyTag as g, descendantsOf as gt, compareInFamily as h, secretsOf as ht, runAction as i, stripAnsi as it, showValue as j, readAnswer as k, UpstreamError as kt, requestOf as l, secretlessHistory as lt, TAG_PREFIXES as m, secretRemover as mt, knownHosts as n, inertLines as nt, COMMANDS as o, visibleJson as ot, NEWER_TAGS_LIMIT as p, LONGEST_TEXT as pt, tableWithOutcomes as q, ARTIFACTS as r, plainLine as rt, DEFAULT_CONFIG as s, visibleLine as st, hostsToMeasure as t, inertLine as tt, ofReadableFlake as u, secretlessPullRequests as ut, tagOnCommit as v, holdLock as vt, recordFiles as w, governorOf as wt, EvaluationError as x, cpuMHz as xt, tagsByCommit as y, kernelFiles as yt, Unreadable as z };
+export { lineProgress as $, readJson as A, runDirectory as B, machineWorld as C, governorOf as Ct, faultOfFields as D, InputError as Dt, onDisk as E, Defect as Et, isAddress as F, withoutLogin as G, textOfFile as H, rootOf as I, TEST_OUTCOMES as J, tableWithOutcomes as K, gitEnvironment as L, excessOfJson as M, parseJson as N, oneLine as O, UpstreamError as Ot, loadedPort as P, isLive as Q, cannotWrite as R, bumpBranch as S, cpuThrottleCount as St, readRecord as T, cpu_feature_table_default as Tt, replaceFile as U, Unreadable as V, meaningOfRefusal as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, holdLock as _t, runCommandLine as a, visibleJson as at, nameOfPin as b, cpuMHz as bt, OPTIONS as c, secretlessHistory as ct, plannedBump as d, LONGEST_FILE as dt, inertLine as et, readFleet as f, LONGEST_TEXT as ft, familyTag as g, sendSignal as gt, compareInFamily as h, descendantsOf as ht, runAction as i, byteLength as it, showValue as j, readAnswer as k, messageOfError as kt, requestOf as l, secretlessPullRequests as lt, TAG_PREFIXES as m, secretsOf as mt, knownHosts as n, plainLine as nt, COMMANDS as o, visibleLine as ot, NEWER_TAGS_LIMIT as p, secretRemover as pt, OUTCOMES as q, ARTIFACTS as r, stripAnsi as rt, DEFAULT_CONFIG as s, visibleLines as st, hostsToMeasure as t, inertLines as tt, ofReadableFlake as u, secretlessReviews as ut, tagOnCommit as v, kernelFiles as vt, recordFiles as w, cpuFeatureLine as wt, EvaluationError as x, cpuPowerLimitWatts as xt, tagsByCommit as y, cpuCelsius as yt, roomFor as z };

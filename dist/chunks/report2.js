@@ -6,7 +6,7 @@ import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { J as OUTCOMES, Y as TEST_OUTCOMES } from "./main.js";
+import { J as TEST_OUTCOMES, q as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -17,7 +17,7 @@ const comparisonSchema = strictObject({
 	change: number().nullable(),
 	low: number().nullable(),
 	high: number().nullable(),
-	halfWidth: number().nullable().describe("Half of the interval: the change that would just have shown, as a fraction."),
+	halfWidth: number().nullable().describe("Half of the interval by which a change is named: the change that would just have shown, as a fraction."),
 	roundsNeeded: number().int().positive().nullable().describe("Rounds it would take to decide at this noise; null when decided."),
 	confidence: number().min(0).max(1).describe("The chance that the intervals of all looks hold the true change."),
 	pValue: number().min(0).max(1).nullable().describe("Two-sided p-value of \"no change\" at the look that decided."),

@@ -1,5 +1,5 @@
 import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { $ as isLive, et as lineProgress, rt as plainLine } from "./main.js";
+import { $ as lineProgress, Q as isLive, nt as plainLine } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

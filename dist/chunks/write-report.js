@@ -1,4 +1,4 @@
-import { J as OUTCOMES, Q as worstOutcome, Z as newsOf, b as nameOfPin } from "./main.js";
+import { X as newsOf, Z as worstOutcome, b as nameOfPin, q as OUTCOMES } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
@@ -418,7 +418,7 @@ function comparisonTable(host) {
 		"Change",
 		"Interval",
 		"Confidence",
-		"Half",
+		"Would show",
 		"Pairs",
 		"p",
 		"Verdict"

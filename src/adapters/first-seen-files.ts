@@ -5,7 +5,7 @@ import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import { parseTagRecord, recordStart, tagRecordText, withListed } from '../core/upstream/tag-record.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import { replaceFile } from './atomic-file.ts'
-import { textOfFile } from './bounded-reading.ts'
+import { textOfFile } from './bounded-files.ts'
 import { cannotWrite } from './run-directory.ts'
 
 /** Two lines for each tag of a listing, which itself may take half of this. */

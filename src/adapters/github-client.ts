@@ -1,7 +1,7 @@
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
-import { textOfAnswer } from './bounded-reading.ts'
+import { textOfAnswer } from './bounded-answers.ts'
 import { answerOf } from './github-failures.ts'
 import { proxiedFetch, type ProxiedFetch } from './proxied-fetch.ts'
 

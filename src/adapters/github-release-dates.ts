@@ -4,7 +4,7 @@ import { parseJson } from '../core/json-bounds.ts'
 import { oneLine } from '../core/reading.ts'
 import { releaseHost, type GithubServer } from '../core/upstream/release-host.ts'
 import type { Publication, ReleaseDates } from '../ports/release-dates.ts'
-import { textOfAnswer } from './bounded-reading.ts'
+import { textOfAnswer } from './bounded-answers.ts'
 
 /** Without an answer for so long, git's date must do. */
 const ANSWER_MS = 15_000

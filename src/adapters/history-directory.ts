@@ -6,7 +6,7 @@ import { byHost, damagedSentence, historyFileNames, hostOfHistoryFile, LARGEST_H
 import { readHistoryTexts } from '../core/history/history-texts.ts'
 import type { History } from '../ports/history.ts'
 import { replaceFile } from './atomic-file.ts'
-import { textOfFile, Unreadable } from './bounded-reading.ts'
+import { textOfFile, Unreadable } from './bounded-files.ts'
 import { onDisk } from './disk-faults.ts'
 import { holdLock } from './machine-lock.ts'
 

@@ -4,7 +4,7 @@ import { parseJson } from '../core/json-bounds.ts'
 import { parseNixVersion } from '../core/nix/nix-config.ts'
 import type { ChildProcesses } from '../ports/child-processes.ts'
 import type { MachineSurvey } from '../ports/machine-survey.ts'
-import { textOfFile, Unreadable } from './bounded-reading.ts'
+import { textOfFile, Unreadable } from './bounded-files.ts'
 
 /** Files include others this deep at most. */
 const DEEPEST = 8

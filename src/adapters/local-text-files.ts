@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import { replaceFile } from './atomic-file.ts'
-import { bytesOfFile, Unreadable } from './bounded-reading.ts'
+import { bytesOfFile, Unreadable } from './bounded-files.ts'
 
 const LARGEST_BYTES = 1024 * 1024
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { checksumOf } from '../core/checksum.ts'
 import type { Memory } from '../ports/memory.ts'
 import { replaceFile } from './atomic-file.ts'
-import { textOfFile } from './bounded-reading.ts'
+import { textOfFile } from './bounded-files.ts'
 
 /** What is made of a config or a flake takes some KiB; another size is not ours. */
 const MOST_BYTES = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ import { messageOfError, UpstreamError } from '../core/errors.ts'
 import type { ModelDigest } from '../core/hosts/measurement.ts'
 import { parseJson } from '../core/json-bounds.ts'
 import { replaceFile } from './atomic-file.ts'
-import { textOfFile } from './bounded-reading.ts'
+import { textOfFile } from './bounded-files.ts'
 import type { ModelPart } from './model-parts.ts'
 
 const SPOTS = 16

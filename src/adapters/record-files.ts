@@ -42,7 +42,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const file = measurementFile(measurement.host, measurement.attempt)
       const rows = rowsFile(measurement.host, measurement.attempt)
       const safe = `What was written before stands: ${file} as it was, and the raw rows in ${rows}.`
-      await write(directory, file, measuredText(measurementSchema, measurement, file), safe)
+      await write(directory, file, measurementText(measurementSchema, measurement, file), safe)
       return file
     },
     async appendRow(host, attempt, line) {
@@ -63,7 +63,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       const paths: string[] = []
       for (const measurement of measurements) {
         const file = join(own, `measurement-${nameOf(measurement.host, measurement.attempt)}.json`)
-        await write(own, file, measuredText(measurementSchema, measurement, file), 'The hosts are measured again.')
+        await write(own, file, measurementText(measurementSchema, measurement, file), 'The hosts are measured again.')
         paths.push(file)
       }
       return { directory: own, paths }
@@ -98,7 +98,7 @@ const digestOf = async (text: string): Promise<string> => (await import('node:cr
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 /** On one line: a line for each of a million samples would make more of the file than is read. */
-const measuredText = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => `${JSON.stringify(checked(schema, value, file))}\n`
+const measurementText = <Value>(schema: z.ZodType<Value>, value: Value, file: string): string => `${JSON.stringify(checked(schema, value, file))}\n`
 
 function checked<Value>(schema: z.ZodType<Value>, value: Value, file: string): Value {
   const result = schema.safeParse(value, { reportInput: true })

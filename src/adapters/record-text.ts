@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts'
-import { textOfFile, Unreadable } from './bounded-reading.ts'
+import { textOfFile, Unreadable } from './bounded-files.ts'
 
 /** The largest JSON file that is read; a real measurement has some hundred KiB. */
 export const LARGEST_RECORD_BYTES = 32 * 1024 * 1024

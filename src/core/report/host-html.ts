@@ -26,7 +26,7 @@ function comparisonTable(host: HostReport): string {
     numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
     element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),
   ])
-  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', 'Interval', 'Confidence', 'Half', 'Pairs', 'p', 'Verdict'], rows)
+  return tableHtml(['Test', 'Baseline t/s', 'Candidate t/s', 'Change', 'Interval', 'Confidence', 'Would show', 'Pairs', 'p', 'Verdict'], rows)
 }
 
 function pathsTable({ builds, derivations }: HostReport): string {

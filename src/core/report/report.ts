@@ -33,7 +33,7 @@ export const comparisonSchema = z.strictObject({
   change: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  halfWidth: z.number().nullable().describe('Half of the interval: the change that would just have shown, as a fraction.'),
+  halfWidth: z.number().nullable().describe('Half of the interval by which a change is named: the change that would just have shown, as a fraction.'),
   roundsNeeded: z.number().int().positive().nullable().describe('Rounds it would take to decide at this noise; null when decided.'),
   confidence: z.number().min(0).max(1).describe('The chance that the intervals of all looks hold the true change.'),
   pValue: z.number().min(0).max(1).nullable().describe('Two-sided p-value of "no change" at the look that decided.'),

@@ -45,8 +45,8 @@ export function compareAt(look: HostLook, series: readonly TestSeries[], delta: 
     const [one, decision] = [seen[place], decisions[place]]
     if (one === undefined || decision === undefined) throw new RangeError('every test is seen and decided')
     const { estimate, averages, counted } = one
-    const { outcome, look: shown } = decision
-    const interval = one.intervalAt(shown)
+    const { outcome, look: shown, naming } = decision
+    const [interval, forNaming] = [one.intervalAt(shown), one.intervalAt(naming)]
     const needed = interval === null ? pairsNeeded(shown.share) : pairsToDecide(pairs, estimate, interval, margin)
     return {
       test,
@@ -57,7 +57,7 @@ export function compareAt(look: HostLook, series: readonly TestSeries[], delta: 
       change: Math.expm1(estimate),
       low: interval === null ? null : Math.expm1(interval.low),
       high: interval === null ? null : Math.expm1(interval.high),
-      halfWidth: interval === null ? null : Math.expm1((interval.high - interval.low) / 2),
+      halfWidth: forNaming === null ? null : Math.expm1((forNaming.high - forNaming.low) / 2),
       roundsNeeded: outcome === 'undecided' ? needed : null,
       confidence: 1 - shown.share,
       pValue: pValueOf(averages, probabilities),

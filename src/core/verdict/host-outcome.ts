@@ -135,8 +135,8 @@ function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence)
   const { rounds } = measurement
   const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length
   const counting = comparisons[0]?.pairs ?? 0
-  const isOpen = counting === 0 || comparisons.some(({ outcome: name, low }) => name === 'undecided' && low === null)
-  if (!isOpen && dropped <= rounds.length * FAILING_SHARE) return null
+  const lacksInterval = counting === 0 || comparisons.some(({ outcome: name, low }) => name === 'undecided' && low === null)
+  if (!lacksInterval && dropped <= rounds.length * FAILING_SHARE) return null
   if (dropped === 0) {
     const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
     return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`)

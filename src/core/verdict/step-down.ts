@@ -8,10 +8,11 @@ export interface SeenTest {
   intervalAt(look: Look): Interval | null
 }
 
-/** A test's outcome, and the look whose interval shows it. */
+/** A test's outcome, the look whose interval shows it, and the look by which a change is named: from it follows which change would have shown. */
 export interface TestDecision {
   readonly outcome: TestOutcome
   readonly look: Look
+  readonly naming: Look
 }
 
 /** Returns whether a change of the margin is excluded. */
@@ -64,8 +65,9 @@ export function decideTests(tests: readonly SeenTest[], looks: HostLook, margin:
   return tests.map(({ estimate }, place) => {
     const [inside, beyond] = [same[place], named[place]]
     if (inside === undefined || beyond === undefined) throw new RangeError('every test is looked at')
-    if (inside.shown) return { outcome: 'same', look: inside.look }
-    if (beyond.shown) return { outcome: estimate > 0 ? 'faster' : 'slower', look: beyond.look }
-    return { outcome: 'undecided', look: isBeyondHalf(estimate, margin) ? beyond.look : inside.look }
+    const naming = beyond.look
+    if (inside.shown) return { outcome: 'same', look: inside.look, naming }
+    if (beyond.shown) return { outcome: estimate > 0 ? 'faster' : 'slower', look: naming, naming }
+    return { outcome: 'undecided', look: isBeyondHalf(estimate, margin) ? naming : inside.look, naming }
   })
 }

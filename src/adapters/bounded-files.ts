@@ -1,6 +1,5 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { excessOfJson } from '../core/json-bounds.ts'
 
 /** Why a file is not read: the words that follow its path in a sentence. */
 export class Unreadable extends Error {
@@ -38,19 +37,4 @@ export async function bytesOfFile(path: string, most: number, links: 'followed' 
 /** Returns the text of a regular file, as `bytesOfFile` its bytes. */
 export async function textOfFile(path: string, most: number, links?: 'followed' | 'refused'): Promise<string> {
   return (await bytesOfFile(path, most, links)).toString('utf8')
-}
-
-/** Returns the text of an answer in JSON; throws Error as soon as it has more bytes than so many, unpacked, and for what no reader of JSON is to have. */
-export async function textOfAnswer(pieces: AsyncIterable<Uint8Array>, most: number): Promise<string> {
-  const kept: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of pieces) {
-    bytes += piece.length
-    if (bytes > most) throw new Error(`the answer is longer than ${most / 2 ** 20} MiB`)
-    kept.push(piece)
-  }
-  const text = Buffer.concat(kept).toString('utf8')
-  const excess = excessOfJson(text)
-  if (excess !== null) throw new Error(`the answer has ${excess}`)
-  return text
 }
