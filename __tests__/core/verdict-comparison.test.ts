@@ -123,9 +123,12 @@ describe('A comparison of one test', () => {
   test('that is undecided says what would have shown and how many rounds it would take; a decided one says no rounds', () => {
     const noisy = compare(pairsAt([0.9, 1.1, 0.95, 1.05, 0.92, 1.08, 0.97, 1.03, 0.9, 1.1, 0.94, 1.06]))
     // the same rounds with a change of half the margin show the interval by which they would be named
-    const changed = compare(pairsAt([0.9, 1.1, 0.95, 1.05, 0.92, 1.08, 0.97, 1.03, 0.9, 1.1, 0.94, 1.06].map((ratio) => ratio * 1.03)))
-    expect([noisy, changed].map(({ outcome, confidence }) => [outcome, confidence])).toEqual([['undecided', 0.99], ['undecided', 0.995]])
-    for (const { halfWidth } of [noisy, changed]) expect(halfWidth).toBeCloseTo((1 + (changed.high ?? 0)) ** 0.5 / (1 + (changed.low ?? 0)) ** 0.5 - 1, 12)
+    const ratios = [0.9, 1.1, 0.95, 1.05, 0.92, 1.08, 0.97, 1.03, 0.91, 1.09, 0.94, 1.06, 0.89, 1.12, 0.96, 1.04]
+    const [still, changed] = [1, 1.03].map((change) => compare(pairsAt(ratios.map((ratio) => ratio * change))))
+    expect([still, changed].map((one) => [one?.outcome, one?.confidence])).toEqual([['undecided', 0.99], ['undecided', 0.995]])
+    const halfOf = (one: typeof still): number => ((1 + (one?.high ?? 0)) / (1 + (one?.low ?? 0))) ** 0.5 - 1
+    expect(halfOf(still)).toBeLessThan(halfOf(changed) - 0.001)
+    for (const one of [still, changed]) expect(one?.halfWidth).toBeCloseTo(halfOf(changed), 12)
     expect(noisy.roundsNeeded).toBeGreaterThan(12)
     expect(compare(steady(1.06)).roundsNeeded).toBeNull()
     expect(compare(steady(0.5, 8))).toMatchObject({ halfWidth: null, roundsNeeded: 9 })
