@@ -61,6 +61,14 @@ async function open(name: string, html: Iterable<string>, colorScheme: 'light' |
   return { page, said, asked }
 }
 
+/** Every figure's height in pixels with all parts opened, and how many of them are drawn. */
+const figuresOf = (page: Page): Promise<{ heights: number[]; drawn: number }> =>
+  page.evaluate(`(() => {
+    for (const place of document.querySelectorAll('details')) place.open = true
+    const heights = [...document.querySelectorAll('figure')].map((figure) => figure.getBoundingClientRect().height)
+    return { heights, drawn: document.querySelectorAll('figure:has(canvas)').length }
+  })()`)
+
 /** Opens what is folded and brings every chart near the window, then waits until they are drawn. */
 async function unfold(page: Page): Promise<void> {
   await page.evaluate(`for (const place of document.querySelectorAll('details')) place.open = true; dispatchEvent(new Event('beforeprint')); dispatchEvent(new Event('afterprint'))`)
@@ -102,7 +110,13 @@ const cellsOf = (rows: Locator): Promise<string[][]> =>
 
 /** What sticks out of the window, and what keeps somebody from reading; in both schemes where the window is small. */
 async function faultsIn({ page }: Opened, width: number): Promise<string[]> {
+  const before = await figuresOf(page)
   await unfold(page)
+  const { heights, drawn } = await figuresOf(page)
+  // a chart that moved what is below it would move it away from under a reader's pointer
+  expect(heights).toEqual(before.heights)
+  expect(drawn).toBe(heights.length)
+  if (width === WIDTHS[0]) expect(before.drawn).toBeLessThan(drawn)
   const inside = await page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
   const faults = [...(inside ? [] : ['the page is wider than its window']), ...(await seriousFaults(page))]
   if (width === WIDTHS[0]) {

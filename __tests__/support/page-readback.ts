@@ -114,7 +114,7 @@ const RULES: readonly (readonly [selector: string, meant: (place: Place) => read
     const one = comparison(place) ?? raise()
     return [...share(one.change), ...interval(one), ...share(place.of.delta)]
   }],
-  ['.plot p', ({ of, text }) => (text.startsWith('Change') ? share(of.delta) : [])],
+  ['.plot p', () => []],
   ['[data-samples-of] summary', ({ of }) => number(of.rounds.length)],
   ['[data-samples-of] td', ({ of, row, column }) => {
     const sample = sampleRows(of)[row] ?? raise()

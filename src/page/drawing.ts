@@ -10,8 +10,21 @@ export interface Colours {
   readonly mark: string
 }
 
-/** Returns the charts that it has put into the figure. */
-export type Draw = (figure: HTMLElement, colours: Colours) => readonly uPlot[]
+/** What a chart draws: its options, but for its size, and its data. */
+export interface Shown {
+  readonly options: Omit<uPlot.Options, 'width' | 'height'>
+  readonly data: uPlot.AlignedData
+}
+
+/**
+ * One chart of a figure: its title, its height in pixels for letters of 16 px, and what it shows of the figure's host and test, null where
+ * the page has nothing of them. Title and height need no data, so that the place is there before the chart and drawing it moves nothing.
+ */
+export interface Chart {
+  readonly title: string
+  readonly height: number
+  readonly shown: (figure: HTMLElement, colours: Colours) => Shown | null
+}
 
 function coloursOfPage(): Colours {
   const style = getComputedStyle(document.documentElement)
@@ -20,11 +33,12 @@ function coloursOfPage(): Colours {
 }
 
 /**
- * Draws each figure when it comes near the window, all of them before printing, and again when the colours of the page change.
- * Hundreds of charts that nobody looks at cost nothing.
+ * Draws each figure's charts when it comes near the window, all of them before printing, and again when the colours of the page change.
+ * Hundreds of charts that nobody looks at cost their empty places.
  */
-export function drawLazily(selector: string, draw: Draw): void {
+export function drawLazily(selector: string, charts: readonly Chart[]): void {
   const figures = [...document.querySelectorAll<HTMLElement>(selector)]
+  const places = new Map(figures.map((figure) => [figure, charts.map((chart) => placeFor(figure, chart))]))
   const drawn = new Map<HTMLElement, readonly uPlot[]>()
   const resized = new ResizeObserver((entries) => {
     for (const { target } of entries)
@@ -35,7 +49,8 @@ export function drawLazily(selector: string, draw: Draw): void {
   })
   const show = (figure: HTMLElement): void => {
     if (drawn.has(figure)) return
-    drawn.set(figure, draw(figure, coloursOfPage()))
+    const colours = coloursOfPage()
+    drawn.set(figure, (places.get(figure) ?? []).flatMap((place, index) => draw(figure, place, charts[index], colours)))
     resized.observe(figure)
   }
   const near = new IntersectionObserver(
@@ -53,9 +68,8 @@ export function drawLazily(selector: string, draw: Draw): void {
   const again = (): void => {
     const shown = [...drawn]
     drawn.clear()
-    for (const [figure, charts] of shown) {
-      for (const chart of charts) chart.destroy()
-      for (const place of figure.querySelectorAll('.plot')) place.remove()
+    for (const [figure, old] of shown) {
+      for (const chart of old) chart.destroy()
       show(figure)
     }
   }
@@ -72,26 +86,31 @@ export function drawLazily(selector: string, draw: Draw): void {
   dark.addEventListener('change', again)
 }
 
-/** Returns a place for a chart at the end of a figure. What it shows is told in the figure's caption, so it is hidden from screen readers. */
-export function placeFor(figure: HTMLElement, title: string): HTMLElement {
+/** Returns a chart's place at the end of a figure, as high as the chart. What it shows is told in the figure's caption, so it is hidden from screen readers. */
+function placeFor(figure: HTMLElement, { title, height }: Chart): HTMLElement {
   const place = document.createElement('div')
   place.className = 'plot'
   place.setAttribute('aria-hidden', 'true')
   const heading = document.createElement('p')
   heading.textContent = title
-  place.append(heading)
+  const canvas = document.createElement('div')
+  canvas.style.height = `${grown(height)}px`
+  place.append(heading, canvas)
   figure.append(place)
-  return place
+  return canvas
+}
+
+/** All charts of the page have the width of their figure, no legend and no zoom. */
+function draw(figure: HTMLElement, place: HTMLElement, chart: Chart | undefined, colours: Colours): readonly uPlot[] {
+  const shown = chart?.shown(figure, colours) ?? null
+  if (chart === undefined || shown === null) return []
+  const size = { width: Math.max(160, figure.clientWidth), height: grown(chart.height) }
+  return [new uPlot({ legend: { show: false }, cursor: { show: false }, padding: [6, 8, 0, 0], ...shown.options, ...size }, shown.data, place)]
 }
 
 /** Returns a length that is meant for letters of 16 px, for the letters of this window. */
 export function grown(pixels: number): number {
   return Math.round((pixels * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16)
-}
-
-/** Returns what all charts of the page share: their width, no legend, no zoom. */
-export function sizeOf(figure: HTMLElement, height: number): Pick<uPlot.Options, 'width' | 'height' | 'legend' | 'cursor' | 'padding'> {
-  return { width: Math.max(160, figure.clientWidth), height: grown(height), legend: { show: false }, cursor: { show: false }, padding: [6, 8, 0, 0] }
 }
 
 /** Returns an axis in the page's colours; `values` writes its ticks. */

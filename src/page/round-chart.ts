@@ -2,22 +2,25 @@ import uPlot from 'uplot'
 import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
-import { axisOf, barsOf, grown, placeFor, sizeOf, throughputScale, type Colours } from './drawing.ts'
+import { axisOf, barsOf, grown, throughputScale, type Chart, type Colours, type Shown } from './drawing.ts'
 import { reportedHost } from './page-data.ts'
 
 const LEFT = 56
 
-/** Returns the charts of one test on one host: both sides' t/s per round, what others took of the CPU, and the change against the margin. */
-export function roundFigure(figure: HTMLElement, colours: Colours): readonly uPlot[] {
-  const host = reportedHost(figure.dataset['roundsOf'] ?? '')
-  const comparison = host?.comparisons.find(({ test }) => test === figure.dataset['test'])
-  if (host === undefined || comparison === undefined) return []
-  return [
-    throughputChart(figure, colours, host, comparison.test),
-    foreignChart(figure, colours, host.rounds),
-    ...(comparison.change === null ? [] : [intervalChart(figure, colours, host.delta, comparison)]),
-  ]
-}
+const ofComparison =
+  (shown: (host: HostReport, comparison: Comparison, colours: Colours) => Shown): Chart['shown'] =>
+  (figure, colours) => {
+    const host = reportedHost(figure.dataset['roundsOf'] ?? '')
+    const comparison = host?.comparisons.find(({ test }) => test === figure.dataset['test'])
+    return host === undefined || comparison === undefined ? null : shown(host, comparison, colours)
+  }
+
+/** The charts of one test on one host: both sides' t/s per round, what others took of the CPU, and the change against the margin. */
+export const ROUND_CHARTS: readonly Chart[] = [
+  { title: 't/s by round; hollow: does not count', height: 170, shown: ofComparison(throughputChart) },
+  { title: 'Cores taken by others', height: 64, shown: ofComparison(foreignChart) },
+  { title: 'Change, and the margin on both sides of no change', height: 58, shown: ofComparison(intervalChart) },
+]
 
 const xOf = (rounds: readonly ReportedRound[]): number[] => rounds.map(({ index }) => index + 1)
 
@@ -26,8 +29,7 @@ function roundScale(rounds: readonly ReportedRound[]): uPlot.Scale {
   return { time: false, range: [Math.min(...places) - 0.5, Math.max(...places) + 0.5] }
 }
 
-function throughputChart(figure: HTMLElement, colours: Colours, host: HostReport, name: string): uPlot {
-  const { rounds, statistic } = host
+function throughputChart({ rounds, statistic, delta }: HostReport, { test: name }: Comparison, colours: Colours): Shown {
   const test = parseTest(name)
   const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
     rounds.map((round) => {
@@ -39,21 +41,19 @@ function throughputChart(figure: HTMLElement, colours: Colours, host: HostReport
     width: hollow ? 0 : 1.5,
     points: { show: true, size: grown(7), width: 1.5, stroke: colour, fill: hollow ? 'transparent' : colour },
   })
-  return new uPlot(
-    {
-      ...sizeOf(figure, 170),
-      scales: { x: roundScale(rounds), y: throughputScale(host.delta) },
+  return {
+    options: {
+      scales: { x: roundScale(rounds), y: throughputScale(delta) },
       axes: [axisOf(colours, { size: 22, incrs: [1, 2, 5, 10, 20, 50, 100] }), axisOf(colours, { size: LEFT, values: asWritten })],
       series: [{}, line(colours.baseline, false), line(colours.candidate, false), line(colours.baseline, true), line(colours.candidate, true)],
     },
-    [xOf(rounds), series('baseline', true), series('candidate', true), series('baseline', false), series('candidate', false)],
-    placeFor(figure, rounds.some(({ dropped }) => dropped !== null) ? 't/s by round; hollow: does not count' : 't/s by round'),
-  )
+    data: [xOf(rounds), series('baseline', true), series('candidate', true), series('baseline', false), series('candidate', false)],
+  }
 }
 
 const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(String)
 
-function foreignChart(figure: HTMLElement, colours: Colours, rounds: readonly ReportedRound[]): uPlot {
+function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: Colours): Shown {
   const series = (side: 'baseline' | 'candidate'): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
   const most = Math.max(0.5, ...[...series('baseline'), ...series('candidate')].map((cores) => cores ?? 0))
   const bars = (colour: string, align: -1 | 1): uPlot.Series => ({
@@ -62,31 +62,29 @@ function foreignChart(figure: HTMLElement, colours: Colours, rounds: readonly Re
     points: { show: false },
     ...barsOf({ size: [0.35, 12], align }),
   })
-  return new uPlot(
-    {
-      ...sizeOf(figure, 64),
+  return {
+    options: {
       scales: { x: roundScale(rounds), y: { range: [0, most] } },
       axes: [{ show: false }, axisOf(colours, { size: LEFT, space: 20 })],
       series: [{}, bars(colours.baseline, -1), bars(colours.candidate, 1)],
     },
-    [xOf(rounds), series('baseline'), series('candidate')],
-    placeFor(figure, 'Cores taken by others'),
-  )
+    data: [xOf(rounds), series('baseline'), series('candidate')],
+  }
 }
 
 /** The margin as an area, the interval as a line through it with the estimate in its middle; x is the change in percent. */
-function intervalChart(figure: HTMLElement, colours: Colours, delta: number, { low, high, change }: Comparison): uPlot {
-  const interval = [low, change, high].flatMap((value) => (value === null ? [] : [value * 100])).toSorted((one, other) => one - other)
+function intervalChart({ delta }: HostReport, { low, high, change }: Comparison, colours: Colours): Shown {
+  const percent = (values: readonly (number | null)[]): number[] => values.flatMap((value) => (value === null ? [] : [value * 100]))
+  const interval = [...new Set(percent([low, change, high]))].toSorted((one, other) => one - other)
   const margin = [-delta * 100, delta * 100]
   const reach = 1.15 * Math.max(delta * 150, ...interval.map(Math.abs))
   const data = uPlot.join([
     [margin, [1, 1]],
-    [[...new Set(interval)], [...new Set(interval)].map(() => 0.5)],
-    [[(change ?? 0) * 100], [0.5]],
+    [interval, interval.map(() => 0.5)],
+    [percent([change]), percent([change]).map(() => 0.5)],
   ])
-  return new uPlot(
-    {
-      ...sizeOf(figure, 58),
+  return {
+    options: {
       padding: [6, 24, 0, grown(LEFT)],
       scales: { x: { time: false, range: [-reach, reach] }, y: { range: [0, 1] } },
       axes: [axisOf(colours, { size: 22, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tick} %`) }), { show: false }],
@@ -98,6 +96,5 @@ function intervalChart(figure: HTMLElement, colours: Colours, delta: number, { l
       ],
     },
     data,
-    placeFor(figure, `Change, and the margin of ±${Number((delta * 100).toFixed(1))} %`),
-  )
+  }
 }
