@@ -46,11 +46,11 @@ describe('A program that takes all memory and starts processes without end', () 
     script(join(bin, 'systemd-run'), `#!/bin/bash\nwords=("\${@/MemoryMax=95%/MemoryMax=512M}")\nexec ${own}/systemd-run "\${words[@]/TasksMax=4096/TasksMax=50}"\n`)
     const storePath = join(directory, 'side')
     mkdirSync(join(storePath, 'bin'), { recursive: true })
-    script(join(storePath, 'bin', 'program'), HUNGRY)
+    script(join(storePath, 'bin', 'hungry'), HUNGRY)
     const sandbox = machineSandbox({ processes, environment: { PATH: `${bin}:${systemd.path}`, GITHUB_TOKEN: 'x' }, scratchDirectory: join(directory, 'scratch') })
     const ask = (wish: 'auto' | 'off', ...words: readonly string[]) =>
-      sandbox.run({ wish, variant: 'cpu', storePath, program: 'bin/program', arguments: words, readable: [], timeoutSeconds: 30 })
-    const before = new Set(running('program'))
+      sandbox.run({ wish, variant: 'cpu', storePath, program: 'bin/hungry', arguments: words, readable: [], timeoutSeconds: 30 })
+    const before = new Set(running('hungry'))
     const inside = await ask('auto')
     const { reason } = await sandbox.state('required')
     if (await isReal()) {
@@ -60,14 +60,14 @@ describe('A program that takes all memory and starts processes without end', () 
     } else {
       expect(reason).toMatch(/bwrap works here; .*(?:bounds|no control group)/)
     }
-    expect(await sandbox.traces(storePath)).toContainEqual(expect.stringMatching(/^left \d+ processes \((?:program, ){5}…\) running; ended$/))
-    expect(running('program').filter((id) => !before.has(id))).toEqual([])
+    expect(await sandbox.traces(storePath)).toContainEqual(expect.stringMatching(/^left \d+ processes \((?:hungry, ){5}…\) running; ended$/))
+    expect(running('hungry').filter((id) => !before.has(id))).toEqual([])
     // without a sandbox, what forgot its environment is still found by its control group
     if (await isReal()) {
       expect((await ask('off', 'forget')).exitCode).toBe(0)
       // who was killed is still there until the kernel has taken its memory back
-      for (let tries = 0; tries < 100 && running('program').some((id) => !before.has(id)); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
-      expect(running('program').filter((id) => !before.has(id))).toEqual([])
+      for (let tries = 0; tries < 100 && running('hungry').some((id) => !before.has(id)); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(running('hungry').filter((id) => !before.has(id))).toEqual([])
     }
   }, 60_000)
 })

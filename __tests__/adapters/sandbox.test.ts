@@ -1,24 +1,28 @@
 import { request } from 'node:http'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
-import type { SandboxedProgram } from '../../src/ports/sandbox.ts'
+import type { Sandbox, SandboxedProgram } from '../../src/ports/sandbox.ts'
+import { runSystemd } from '../support/running-systemd.ts'
 
-let directory: string
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
-  mkdirSync(join(directory, 'store'))
-  writeFileSync(join(directory, 'model.gguf'), 'GGUF')
-  writeFileSync(join(directory, 'private'), 'a secret of this user')
+const directory = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
+mkdirSync(join(directory, 'store'))
+writeFileSync(join(directory, 'model.gguf'), 'GGUF')
+writeFileSync(join(directory, 'private'), 'a secret of this user')
+const systemd = runSystemd(mkdtempSync(join(tmpdir(), 'sandbox-systemd-')))
+afterAll(() => {
+  systemd.end()
+  rmSync(directory, { recursive: true, force: true })
 })
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 /** A store path whose program is this script. */
 function storePathOf(script: string, interpreter = '/bin/bash'): string {
   const storePath = mkdtempSync(join(directory, 'store', 'side-'))
+  // everybody may read what lies in a store
+  chmodSync(storePath, 0o755)
   mkdirSync(join(storePath, 'bin'))
   writeFileSync(join(storePath, 'bin', 'program'), `#!${interpreter}\n${script}\n`)
   chmodSync(join(storePath, 'bin', 'program'), 0o755)
@@ -56,96 +60,130 @@ function commandLine(id: string): string {
   }
 }
 
-test('a hostile program gets nothing, leaves nothing, and what it tried is told', async () => {
-  const word = `daemon-${process.pid}-${Date.now()}`
-  const sandbox = sandboxWith()
-  const storePath = storePathOf(`
-    echo "environment: $(env | cut -d= -f1 | sort | tr '\\n' ' ')"
-    cat /proc/*/environ 2>/dev/null | grep -ac ${TOKEN}
-    cat ${directory}/private /root/.bashrc /etc/passwd /etc/shadow 2>/dev/null; ls /home /root /var ${directory} 2>/dev/null
-    echo x > /dev/tcp/192.0.2.1/80; echo x > /dev/udp/192.0.2.1/53
-    echo hello > ~/note; echo x > "$0"; echo x > ${directory}/model.gguf; echo x > /usr/x; echo x > /x; echo x > ${directory}/x
-    echo 1 > /proc/sysrq-trigger; mount -t tmpfs none /tmp; mknod /tmp/disk b 254 0
-    (setsid bash -c 'trap "" TERM HUP; exec -a ${word} sleep 600' & ) &
-    (exec -a ${word} setsid sleep 600) &
-    sleep 0.2
-    ls /dev | tr '\\n' ' '
-    dd if=/dev/zero of=/tmp/big bs=1M count=4000; dd if=/dev/zero of=/dev/shm/big bs=1M count=4000
-    cat ${directory}/model.gguf
-    exit 7`)
-  expect(await sandbox.state('required')).toEqual({ kind: 'bubblewrap', reason: expect.stringMatching(/bwrap works here; .*(?:bounds|no control group)/) })
-  const ending = await sandbox.run(asked(storePath))
-  expect(ending).toMatchObject({ exitCode: 7, signal: null, timedOut: false, startError: null })
-  const lines = ending.stdout.trim().split('\n')
-  expect(lines).toEqual([
-    'environment: HOME LANG PATH PWD SHLVL TMPDIR _ ',
-    '0',
-    // the names that lead to what may be read, and nothing beside them
-    `${directory}:`,
-    'model.gguf',
-    'store',
-    'core fd full null ptmx pts random shm stderr stdin stdout tty urandom zero GGUF',
-  ])
-  expect(running(word)).toEqual([])
-  expect(readdirSync(directory).toSorted()).toEqual(['model.gguf', 'private', 'store'])
-  expect(readFileSync(join(directory, 'model.gguf'), 'utf8')).toBe('GGUF')
-  expect(ending.stderrTail).not.toContain('llama-fleet-')
-  expect(await sandbox.traces(storePath)).toEqual([
-    'tried 2 times to reach the network, in vain',
-    expect.stringMatching(/^left 2 processes \(sleep, sleep\) running; ended$/),
-    'filled the 256 MiB that it may write',
-    'wrote 2 files (/tmp/home/note, /tmp/big) beside its output; removed',
-  ])
+/** Where bubblewrap works, it is what is used; systemd's services are used as root where it does not. */
+const KINDS = [
+  { kind: 'bubblewrap', environment: {}, reason: /bwrap works here; .*(?:bounds|no control group)/, devices: 'core fd full null ptmx pts random shm stderr stdin stdout tty urandom zero', seen: ['model.gguf', 'store'] },
+  {
+    kind: 'systemd',
+    environment: { PATH: systemd.path, LLAMA_FLEET_BWRAP: '/nonexistent/bwrap' },
+    reason: /^hardened services of \/\S+\/systemd-run work here; (?:their control group bounds memory to .* and processes to 4096|nothing bounds memory)$/,
+    devices: 'char fd full hugepages log mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero',
+    seen: ['model.gguf', 'store'],
+  },
+] as const
+if (!systemd.isSystemd) console.warn('There is no systemd here that could be started in namespaces: its services were not tried as a sandbox.')
+
+describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.isSystemd))('In the sandbox of $kind', ({ kind, environment, reason, devices, seen }) => {
+  test('a hostile program gets nothing, leaves nothing, and what it tried is told', async () => {
+    const word = `daemon-${process.pid}-${Date.now()}`
+    const sandbox = sandboxWith(environment)
+    const storePath = storePathOf(`
+      echo "environment: $(env | cut -d= -f1 | sort | tr '\\n' ' ')"
+      cat /proc/*/environ 2>/dev/null | grep -ac ${TOKEN}
+      cat ${directory}/private /root/.bashrc /etc/passwd /etc/shadow /var/log/* 2>/dev/null; ls /home /root ${directory} 2>/dev/null
+      echo x > /dev/tcp/192.0.2.1/80; echo x > /dev/udp/192.0.2.1/53
+      echo hello > ~/note; echo x > "$0"; echo x > ${directory}/model.gguf; echo x > /usr/x; echo x > /x; echo x > ${directory}/x; echo x > /var/tmp/x
+      echo 1 > /proc/sysrq-trigger; mount -t tmpfs none /tmp; unshare -r true; mknod ~/disk b 254 0; mknod /dev/shm/disk b 254 0
+      for process in /proc/[0-9]*; do grep -aq ${directory} $process/cmdline || echo "sees $process"; done
+      (setsid bash -c 'trap "" TERM HUP; exec -a ${word} sleep 600' & ) &
+      (exec -a ${word} setsid sleep 600) &
+      sleep 0.2
+      ls /dev | tr '\\n' ' '
+      dd if=/dev/zero of=$HOME/big bs=1M count=4000; dd if=/dev/zero of=/dev/shm/big bs=1M count=4000
+      cat ${directory}/model.gguf
+      exit 7`)
+    expect(await sandbox.state('required')).toEqual({ kind, reason: expect.stringMatching(reason) })
+    const ending = await sandbox.run(asked(storePath))
+    expect(ending).toMatchObject({ exitCode: 7, signal: null, timedOut: false, startError: null })
+    expect(ending.stdout.trim().split('\n')).toEqual([
+      'environment: HOME LANG PATH PWD SHLVL TMPDIR _ ',
+      '0',
+      // the names that lead to what may be read, and nothing beside them
+      `${directory}:`,
+      ...seen,
+      `${devices} GGUF`,
+    ])
+    expect(running(word)).toEqual([])
+    expect(readdirSync(directory).filter((name) => name !== 'scratch').toSorted()).toEqual(['model.gguf', 'private', 'store'])
+    expect(readFileSync(join(directory, 'model.gguf'), 'utf8')).toBe('GGUF')
+    expect(existsSync(join(directory, 'scratch')) ? readdirSync(join(directory, 'scratch')) : []).toEqual([])
+    expect(ending.stderrTail).not.toContain('llama-fleet-')
+    expect(await sandbox.traces(storePath)).toEqual([
+      'tried 2 times to reach the network, in vain',
+      expect.stringMatching(/^left 2 processes \(sleep, sleep\) running; ended$/),
+      'filled the 256 MiB that it may write',
+      'wrote 2 files (/tmp/home/big, /tmp/home/note) beside its output; removed',
+    ])
+  })
+
+  test('a program that behaves leaves no trace, and its signals and its absence arrive as they are', async () => {
+    const sandbox = sandboxWith({ ...environment, LLAMA_FLEET_SANDBOX_READABLE: join(directory, 'private') })
+    const out = join(directory, `out of ${kind}`)
+    const odd = join(directory, `100 %n ü'"\\ $HOME \${x};, a`)
+    writeFileSync(odd, 'odd')
+    const good = storePathOf(`mkdir -p ~/.cache; echo x > ~/.cache/shader; cat ${directory}/private; cat "$2"; printf '%s|' "$@" >&2; echo "$HOME $PWD" >&2; echo y > '${out}'`)
+    writeFileSync(out, '')
+    const said: string[] = []
+    const words = ['a b', odd, '$HOME', '${HOME}', '$$', '%n', '', '"', '\\']
+    const ending = await sandbox.run(asked(good, { arguments: words, readable: [odd], writable: [out], onStderrLine: (line) => said.push(line) }))
+    const shown = `${words.join('|')}|/tmp/home /tmp/home`
+    expect(ending).toMatchObject({ exitCode: 0, stdout: 'a secret of this userodd', stderrTail: `${shown}\n` })
+    expect(said).toEqual([shown])
+    expect(readFileSync(out, 'utf8')).toBe('y\n')
+    for (const path of [out, odd]) rmSync(path)
+    expect(await sandbox.traces(good)).toEqual([])
+    expect(await sandbox.run(asked(storePathOf('kill -SEGV $$')))).toMatchObject({ exitCode: 139, stderrTail: '' })
+    expect((await sandbox.run(asked('/nonexistent'))).startError).toContain('is not installed')
+    expect((await sandbox.run(asked(storePathOf('', '/no/loader')))).startError).toContain('is not installed, or its loader')
+    const secret = join(directory, `secret of ${kind}`)
+    writeFileSync(secret, 'secret', { mode: 0o600 })
+    const kept = await sandbox.run(asked(good, { readable: [secret], arguments: ['', secret], writable: [] }))
+    rmSync(secret)
+    // a service has a user of its own, and what only ours may read stays closed to it
+    if (kind === 'systemd') expect(kept.startError).toMatch(/cannot start: \S+\/secret of systemd may not be read by everybody, .* run `chmod o\+rX` on it, or install bubblewrap\.$/)
+    else expect(kept.stdout).toContain('secret')
+    const word = `hanging-${kind}-${process.pid}`
+    const hanging = await sandbox.run(asked(storePathOf(`trap "" TERM; while :; do (exec -a ${word} sleep 1); done`), { timeoutSeconds: 1 }))
+    expect(hanging).toMatchObject({ timedOut: true, startError: null })
+    expect(running(word)).toEqual([])
+  })
+
+  test('what a program inside uses of the CPU counts as ours, not as somebody else’s', async () => {
+    const ticks = (): number => Number(/\) (?:\S+ ){13}(\d+)/.exec(readFileSync('/proc/self/stat', 'latin1'))?.[1])
+    const sandbox = sandboxWith(environment)
+    await sandbox.state('auto')
+    const before = ticks()
+    const { ticksElsewhere = 0 } = await sandbox.run(asked(storePathOf('end=$((SECONDS + 2)); while [ $SECONDS -lt $end ]; do :; done')))
+    // one to two seconds of work, of which a crowded machine leaves us a share
+    expect(ticks() - before + ticksElsewhere).toBeGreaterThan(20)
+  })
+
+  test('a server inside is reached through its socket, and ends when it is told to', async () => {
+    expect(await served(sandboxWith(environment), 'auto')).toEqual(SERVED)
+  })
 })
 
-test('a program that behaves leaves no trace, and its signals and its absence arrive as they are', async () => {
-  const sandbox = sandboxWith({ LLAMA_FLEET_SANDBOX_READABLE: join(directory, 'private') })
-  const good = storePathOf(`mkdir -p ~/.cache; echo x > ~/.cache/shader; cat ${directory}/private; echo "$1 $HOME $PWD" >&2; echo y > ${directory}/out`)
-  writeFileSync(join(directory, 'out'), '')
-  const said: string[] = []
-  const ending = await sandbox.run(asked(good, { arguments: ['a b'], writable: [join(directory, 'out')], onStderrLine: (line) => said.push(line) }))
-  expect(ending).toMatchObject({ exitCode: 0, stdout: 'a secret of this user', stderrTail: 'a b /tmp/home /tmp/home\n' })
-  expect(said).toEqual(['a b /tmp/home /tmp/home'])
-  expect(readFileSync(join(directory, 'out'), 'utf8')).toBe('y\n')
-  expect(await sandbox.traces(good)).toEqual([])
-  expect(await sandbox.run(asked(storePathOf('kill -SEGV $$')))).toMatchObject({ exitCode: 139, stderrTail: '' })
-  expect((await sandbox.run(asked('/nonexistent'))).startError).toContain('is not installed')
-  expect((await sandbox.run(asked(storePathOf('', '/no/loader')))).startError).toContain('is not installed, or its loader')
-  const hanging = await sandbox.run(asked(storePathOf('trap "" TERM; while :; do sleep 1; done'), { timeoutSeconds: 0.3 }))
-  expect(hanging).toMatchObject({ timedOut: true, startError: null })
-})
+const SERVED = { answers: ['alive'], timedOut: false, startError: null, endedByItself: false }
 
-test('what a program inside uses of the CPU counts as ours, not as somebody else’s', async () => {
-  const ticks = (): number => Number(/\) (?:\S+ ){13}(\d+)/.exec(readFileSync('/proc/self/stat', 'latin1'))?.[1])
-  const before = ticks()
-  await sandboxWith().run(asked(storePathOf('end=$((SECONDS + 2)); while [ $SECONDS -lt $end ]; do :; done')))
-  // one to two seconds of work, of which a crowded machine leaves us a share
-  expect(ticks() - before).toBeGreaterThan(5)
-})
-
-test('a server inside is reached through its socket, and ends when it is told to', async () => {
-  const sandbox = sandboxWith()
+/** What a server in its home answered before it was told to end. */
+async function served(sandbox: Sandbox, wish: 'auto' | 'off') {
   const server = storePathOf(`require('node:http').createServer((q, a) => a.end('alive')).listen('server.sock', () => console.log('listening'))`, process.execPath)
-  for (const wish of ['auto', 'off'] as const) {
-    const stop = new AbortController()
-    let reach = (name: string): string => name
-    const answers: Promise<string>[] = []
-    const ending = await sandbox.run(
-      asked(server, {
-        wish,
-        readable: [process.execPath],
-        stop: stop.signal,
-        onStart: (given) => (reach = given),
-        onStdoutLine: () => {
-          answers.push(get(reach('server.sock')).finally(() => stop.abort()))
-        },
-      }),
-    )
-    expect(await Promise.all(answers)).toEqual(['alive'])
-    expect(ending.timedOut).toBe(false)
-    expect(ending.exitCode ?? ending.signal).not.toBe(0)
-  }
-})
+  const stop = new AbortController()
+  let reach = (name: string): string => name
+  const answers: Promise<string>[] = []
+  const ending = await sandbox.run(
+    asked(server, {
+      wish,
+      readable: [process.execPath],
+      stop: stop.signal,
+      onStart: (given) => (reach = given),
+      onStdoutLine: () => {
+        answers.push(get(reach('server.sock')).finally(() => stop.abort()))
+      },
+    }),
+  )
+  return { answers: await Promise.all(answers), timedOut: ending.timedOut, startError: ending.startError, endedByItself: ending.exitCode === 0 }
+}
 
 function get(socketPath: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -156,6 +194,7 @@ function get(socketPath: string): Promise<string> {
 describe('Without a sandbox', () => {
   const bwrap = (name: string, script: string): string => {
     const path = join(directory, name)
+    mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, `#!/bin/bash\n${script}\n`)
     chmodSync(path, 0o755)
     return path
@@ -171,10 +210,30 @@ describe('Without a sandbox', () => {
     await expect(sandbox.state('required')).rejects.toThrow(/^A sandbox is required, and this machine gives none: /)
   })
 
-  test('a machine without bubblewrap says so', async () => {
-    const sandbox = sandboxWith({ LLAMA_FLEET_BWRAP: '/nonexistent/bwrap' })
-    expect(await sandbox.state('auto')).toEqual({ kind: 'none', reason: 'LLAMA_FLEET_BWRAP names /nonexistent/bwrap, where no program is' })
+  test('a systemd-run that keeps nothing out of it is found out, and one that cannot make services says so', async () => {
+    bwrap('manager/systemctl', 'exit 0')
+    const environment = { LLAMA_FLEET_BWRAP: '/nonexistent/bwrap', PATH: `${directory}/manager:/usr/bin:/bin` }
+    for (const [script, reason] of [
+      ['while [ "$1" != -- ]; do shift; done; shift; for word; do words+=("${word//\\$\\$/\\$}"); done; mkdir -p /tmp/home; exec "${words[@]}"', /does not work here: it (?:has the network interface|sees the process) /],
+      ['echo "Failed to connect to bus: No such file or directory" >&2; exit 1', /does not work here: Failed to connect to bus: No such file or directory$/],
+      ['exit 0', /does not work here: it ended with 0$/],
+    ] as const) {
+      bwrap('manager/systemd-run', script)
+      const { kind, reason: said } = await sandboxWith(environment).state('auto')
+      expect(kind).toBe('none')
+      expect(said).toMatch(process.getuid?.() === 0 ? reason : /; only root gets a hardened service of systemd$/)
+    }
+  })
+
+  test('a machine without bubblewrap and without systemd says so', async () => {
+    const sandbox = sandboxWith({ LLAMA_FLEET_BWRAP: '/nonexistent/bwrap', PATH: '/nonexistent' })
+    const service = process.getuid?.() === 0 ? 'there is no systemd-run on PATH' : 'only root gets a hardened service of systemd'
+    expect(await sandbox.state('auto')).toEqual({ kind: 'none', reason: `LLAMA_FLEET_BWRAP names /nonexistent/bwrap, where no program is; ${service}` })
     expect(await sandbox.state('off')).toEqual({ kind: 'none', reason: 'switched off in the config' })
+  })
+
+  test('a server is reached through its socket, and ends when it is told to', async () => {
+    expect(await served(sandboxWith(), 'off')).toEqual(SERVED)
   })
 
   test('the environment is as short, and what was left is ended, removed and told', async () => {

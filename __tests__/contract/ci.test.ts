@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'llama-fleet-ci-'))
 
 // An npm that does nothing but write jest's results, so that .ci/run itself is what is tested. Every program that .ci/run
 // installs where it is missing is there too, or the test would install packages.
-const PROGRAMS = ['git', 'chromium', 'bwrap', 'openssl', 'flock', 'g++', 'cmake', 'ninja', 'ccache', 'pkg-config']
+const PROGRAMS = ['git', 'chromium', 'bwrap', 'openssl', 'flock', 'g++', 'cmake', 'ninja', 'ccache', 'pkg-config', 'systemd-run', 'dbus-daemon']
 const NPM = `#!/bin/bash
 for argument in "$@"; do
   case "$argument" in --outputFile=*) printf '%s' "$RESULTS" > "\${argument#--outputFile=}" ;; esac

@@ -16,6 +16,11 @@ export interface RunningSystemd {
 const PATH = process.env['PATH'] ?? ''
 /** The targets that every unit leans on. */
 const TARGETS = ['sysinit', 'basic', 'shutdown', 'llama-fleet-test']
+/** systemd-run waits for a service through D-Bus; systemd knows the bus by these names. */
+const BUS: Readonly<Record<string, string>> = {
+  'dbus.socket': '[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/dbus/system_bus_socket\n',
+  'dbus.service': '[Unit]\nDefaultDependencies=no\nRequires=dbus.socket\n[Service]\nType=notify\nNotifyAccess=main\nExecStart=/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile --systemd-activation\n',
+}
 
 /** As systemd-nspawn does it: /run and cgroups of its own, nothing of the machine's settings within reach. */
 const BOOT = `
@@ -58,6 +63,7 @@ const enter = (id: string): string[] => ['--target', id, '--mount', '--pid', '--
 function startSystemd(units: string): StartedSystemd | null {
   if (process.getuid?.() !== 0 || !existsSync('/lib/systemd/systemd')) return null
   for (const target of TARGETS) writeFileSync(join(units, `${target}.target`), '[Unit]\nDefaultDependencies=no\n')
+  for (const [name, unit] of Object.entries(BUS)) writeFileSync(join(units, name), unit)
   // it must not outlive a test that is killed
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--cgroup', '--uts', '--mount-proc', 'sh', '-c', BOOT], {
     stdio: 'ignore',
@@ -69,7 +75,9 @@ function startSystemd(units: string): StartedSystemd | null {
     const id = childOf(child.pid ?? 0)
     if (id === null) continue
     const state = spawnSync('nsenter', [...enter(id), 'systemctl', 'is-system-running'], { encoding: 'utf8', timeout: 2_000 })
-    if (/^(?:running|degraded)$/m.test(state.stdout ?? '')) return { child, id }
+    if (!/^(?:running|degraded)$/m.test(state.stdout ?? '')) continue
+    spawnSync('nsenter', [...enter(id), 'systemctl', 'start', 'dbus.service'], { timeout: 10_000 })
+    return { child, id }
   }
   child.kill('SIGKILL')
   return null

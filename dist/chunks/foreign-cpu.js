@@ -20,10 +20,10 @@ function busyNow(proc) {
 const firstLine = (path) => readFileSync(path, "latin1").split("\n", 1)[0] ?? "";
 function watchForeignCpu(proc = "/proc") {
 	const start = busyNow(proc);
-	return () => {
+	return (ticksElsewhere = 0) => {
 		const end = busyNow(proc);
 		if (start === null || end === null || end.at - start.at < SHORTEST_MS) return null;
-		const ticks = end.machine - start.machine - (end.own - start.own);
+		const ticks = end.machine - start.machine - (end.own - start.own) - ticksElsewhere;
 		return Math.max(0, ticks * 1e3 / TICKS_A_SECOND / (end.at - start.at));
 	};
 }

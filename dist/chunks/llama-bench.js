@@ -242,7 +242,7 @@ async function runBench(start, run, { files, gpus, asked }) {
 	const load = loadavg()[0] ?? null;
 	const foreignCpu = watchForeignCpu();
 	const ending = await start(run.arguments, run.timeoutSeconds, output.onLine);
-	const foreign = foreignCpu();
+	const foreign = foreignCpu(ending.ticksElsewhere);
 	const said = output.said();
 	const oomKillsAfter = oomKills(files);
 	const outcome = {

@@ -2,9 +2,19 @@ import { O as oneLine, Ot as UpstreamError, gt as sendSignal, ht as descendantsO
 import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { totalmem } from "node:os";
-import { accessSync, closeSync, constants, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
+// src/core/sandbox/enclosure.ts
+const SANDBOX_HOME = "/tmp/home";
+const SYSTEM_PATHS = "/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd".split(" ");
+const MERGED = [
+	"/bin",
+	"/sbin",
+	"/lib",
+	"/lib32",
+	"/lib64"
+];
 // src/core/sandbox/process-limits.ts
 const MOST_TASKS = 4096;
 const LIMITS_SCRIPT = `
@@ -37,6 +47,7 @@ function readLimits(text, machineBytes) {
 function limitsText({ memoryBytes, tasks }) {
 	return [...memoryBytes === null ? [] : [`memory to ${formatBytes(memoryBytes)}`], ...tasks === null ? [] : [`processes to ${tasks}`]].join(" and ");
 }
+// src/core/sandbox/traces.ts
 const WITNESS = `
 mark=$1 memory=$2 most=$3; shift 3
 ulimit -c 0
@@ -69,8 +80,23 @@ for counts in /proc/net/snmp /proc/net/snmp6; do
     case $line in Ip:* | Ip6OutNoRoutes*) echo "$mark net $line" >&3 ;; esac
   done < "$counts"
 done
+read -r line < /proc/$$/stat && echo "$mark stat $line" >&3
 exit $code
 `;
+function witnessWords({ mark, processBytes, program, arguments: argv }) {
+	const kibibytes = processBytes === null ? "" : String(Math.floor(processBytes / 1024));
+	return [
+		"/bin/sh",
+		"-c",
+		WITNESS,
+		"sandbox",
+		mark,
+		kibibytes,
+		String(MOST_TASKS),
+		program,
+		...argv
+	];
+}
 const CACHES = /^\/tmp\/home\/\.(?:cache|nv|room)$/;
 const SHOWN = 5;
 function readWitness(stderr, mark, sandbox) {
@@ -85,6 +111,7 @@ function readWitness(stderr, mark, sandbox) {
 	const unrouted = unroutedOf(of("net"));
 	return {
 		stderr: own.join("\n"),
+		cpuTicks: ticksOf(of("stat")[0]),
 		traces: [
 			...unrouted > 0 ? [`tried ${unrouted === 1 ? "once" : `${unrouted} times`} to reach the network, in vain`] : [],
 			...processes.length > 0 ? [`left ${counted(processes, beyond("processes", processes), "process", "processes")} running; ended`] : [],
@@ -101,6 +128,10 @@ function counted(names, beyond, one, many) {
 function countOf(said) {
 	return Number(/^\d{1,9}$/.exec(said[0] ?? "")?.[0] ?? 0);
 }
+function ticksOf(stat) {
+	const ticks = /^.*\)(?: \S+){11}((?: \d{1,15}){4}) /.exec(stat ?? "")?.[1];
+	return ticks === void 0 ? null : ticks.trim().split(" ").reduce((sum, each) => sum + Number(each), 0);
+}
 function unroutedOf(lines) {
 	const [titles = [], numbers = []] = lines.filter((line) => line.startsWith("Ip: ")).map((line) => line.split(" "));
 	const four = Number(numbers[titles.indexOf("OutNoRoutes")] ?? 0);
@@ -108,16 +139,7 @@ function unroutedOf(lines) {
 	return (Number.isSafeInteger(four) ? four : 0) + six;
 }
 // src/core/sandbox/bubblewrap-arguments.ts
-const SANDBOX_HOME = "/tmp/home";
-const SYSTEM = "/usr /nix/store /run/opengl-driver /run/opengl-driver-32 /opt/rocm /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/alternatives /etc/static /etc/vulkan /etc/OpenCL /etc/egl /etc/glvnd".split(" ");
-const MERGED = [
-	"/bin",
-	"/sbin",
-	"/lib",
-	"/lib32",
-	"/lib64"
-];
-function bubblewrapArguments(enclosure) {
+function bubblewrapArguments(enclosure, links) {
 	const room = `--size ${256 * 2 ** 20} --tmpfs`;
 	const words = (text) => text.split(" ");
 	const readOnly = (path) => [
@@ -125,8 +147,7 @@ function bubblewrapArguments(enclosure) {
 		path,
 		path
 	];
-	const { environment, links, devices, readable, writable, processBytes } = enclosure;
-	const kibibytes = processBytes === null ? "" : String(Math.floor(processBytes / 1024));
+	const { environment, devices, readable, writable } = enclosure;
 	return [
 		words("--unshare-all --die-with-parent --as-pid-1 --cap-drop ALL --hostname sandbox --clearenv"),
 		Object.entries(environment).flatMap(([name, value]) => [
@@ -134,7 +155,7 @@ function bubblewrapArguments(enclosure) {
 			name,
 			value
 		]),
-		SYSTEM.flatMap(readOnly),
+		SYSTEM_PATHS.flatMap(readOnly),
 		MERGED.flatMap((path) => links[path] === void 0 ? readOnly(path) : [
 			"--symlink",
 			links[path],
@@ -154,16 +175,8 @@ function bubblewrapArguments(enclosure) {
 			path,
 			path
 		]),
-		words(`--remount-ro / --chdir ${SANDBOX_HOME} -- /bin/sh -c`),
-		[
-			WITNESS,
-			"sandbox",
-			enclosure.mark,
-			kibibytes,
-			String(MOST_TASKS),
-			enclosure.program,
-			...enclosure.arguments
-		]
+		words(`--remount-ro / --chdir ${SANDBOX_HOME} --`),
+		witnessWords(enclosure)
 	].flat();
 }
 // src/core/sandbox/device-nodes.ts
@@ -242,6 +255,17 @@ function faultOfStart(program) {
 	const [own, other] = [machineOf(process.execPath), machineOf(program)];
 	return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null;
 }
+function programIn(directories, name) {
+	return directories.map((directory) => join(directory, name)).find((path) => isAbsolute(path) && isExecutable(path)) ?? null;
+}
+function isExecutable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
 function notStarted(startError) {
 	return {
 		exitCode: null,
@@ -263,144 +287,92 @@ function machineOf(program) {
 	}
 	return `${head.toString("hex", 4, 6)} ${head.toString("hex", 18, 20)}`;
 }
-// src/adapters/bubblewrap.ts
-const FURTHER = [
-	"/run/current-system/sw/bin",
-	"/run/wrappers/bin",
-	"/usr/bin"
-];
+// src/adapters/enclosed-program.ts
 const PROBE = `
 while read -r name rest; do
   case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface $name"; exit 1 ;; esac
 done < /proc/net/dev
+for process in /proc/[0-9]*; do
+  case \${process#/proc/} in $$ | $PPID) ;; *) [ ! -d "$process" ] || { echo "it sees the process \${process#/proc/}"; exit 1; } ;; esac
+done
 for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
 [ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }
 [ -r "$2" ] || { echo "$2 cannot be read"; exit 1; }
 echo x > "$HOME/x" || exit 1
-echo enclosed
 `;
-const PROBE_SECONDS = 20;
-async function findBubblewrap(options, groups) {
-	const none = (reason) => ({
-		state: {
-			kind: "none",
-			reason: oneLine(reason)
-		},
-		run: null
-	});
-	const program = placeOf$1(options.environment);
-	if (program === null) {
-		const own = options.environment["LLAMA_FLEET_BWRAP"] ?? "";
-		return none(own === "" ? "there is no bwrap on PATH (the package bubblewrap has it)" : `LLAMA_FLEET_BWRAP names ${own}, where no program is`);
-	}
+function probeOf({ scratchDirectory, environment }, more = "") {
 	const visible = dirname(process.execPath);
-	const tried = await options.processes.run({
-		...commandOf(program, "", {
-			program: "/bin/sh",
-			arguments: [
-				"-c",
-				PROBE,
-				"probe",
-				dirname(options.scratchDirectory),
-				visible
-			],
-			readable: [visible]
-		}, options, groups),
-		timeoutSeconds: PROBE_SECONDS
-	});
-	if (tried.exitCode === 0 && tried.stdout.trim() === "enclosed") return {
-		state: {
-			kind: "bubblewrap",
-			reason: `${program} works here; ${boundsText(groups)}`
-		},
-		run: (asked) => run(program, asked, options, groups)
-	};
-	return none(`${program} does not work here: ${tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)}`);
-}
-function placeOf$1(environment) {
-	const own = environment["LLAMA_FLEET_BWRAP"];
-	return (own === void 0 || own === "" ? [...(environment["PATH"] ?? "").split(delimiter), ...FURTHER].map((place) => join(place, "bwrap")) : [own]).find((place) => isAbsolute(place) && isExecutable(place)) ?? null;
-}
-function isExecutable(path) {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function commandOf(bubblewrap, mark, asked, { environment }, groups) {
-	const devices = deviceNodes(asked.variant ?? "cpu", namesIn("/dev"));
-	const [program, ...argv] = groups.next().within([bubblewrap, ...bubblewrapArguments({
-		program: asked.program,
-		arguments: asked.arguments,
-		environment: {
-			...benchEnvironment(environment, SANDBOX_HOME),
-			...asked.environment
-		},
-		readable: asked.readable,
-		writable: asked.writable ?? [],
-		devices,
-		links: Object.fromEntries(MERGED.flatMap((path) => linkAt(path))),
-		mark,
-		processBytes: groups.limits.memoryBytes === null && devices.length === 0 ? PROCESS_BYTES : null
-	})]);
 	return {
-		program,
-		arguments: argv,
-		directory: "/",
-		environment: groups.environment
+		program: "/bin/sh",
+		arguments: [
+			"-c",
+			`${PROBE}${more}\necho enclosed`,
+			"probe",
+			dirname(scratchDirectory),
+			visible
+		],
+		environment: benchEnvironment(environment, SANDBOX_HOME),
+		readable: [visible],
+		writable: [],
+		devices: [],
+		mark: "",
+		processBytes: null
 	};
 }
-const PROCESS_BYTES = Math.floor(totalmem() * 95 / 100);
-function boundsText({ limits, words }) {
-	if (limits.memoryBytes !== null) return words;
-	return `${words === "" ? "" : `${words}, `}no control group bounds memory, and each process that needs no GPU may have ${formatBytes(PROCESS_BYTES)}`;
+function faultOfProbe(tried) {
+	if (tried.exitCode === 0 && /(?:^|\n)enclosed\n?$/.test(tried.stdout)) return null;
+	return tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`);
 }
-async function run(bubblewrap, asked, options, groups) {
+async function runEnclosed(asked, options, how) {
 	const program = join(asked.storePath, asked.program);
 	const fault = faultOfStart(program);
 	if (fault !== null) return {
 		ending: notStarted(fault),
-		traces: []
+		traces: [],
+		witness: null
 	};
 	const mark = `llama-fleet-${randomBytes(8).toString("hex")}`;
-	const { environment } = options;
+	const own = benchEnvironment(options.environment, SANDBOX_HOME);
+	const devices = deviceNodes(asked.variant, namesIn("/dev"));
 	const readable = [
 		dirname(asked.storePath),
 		...asked.readable,
-		...namedPaths(environment, benchEnvironment(environment, SANDBOX_HOME))
+		...namedPaths(options.environment, own)
 	];
-	const { onStart, ...rest } = asked;
-	const reach = (id) => (name) => `/proc/${descendantsOf(id)[0]?.id ?? id}/root${SANDBOX_HOME}/${name}`;
-	const ending = await options.processes.run({
-		...commandOf(bubblewrap, mark, {
-			...rest,
-			program,
-			readable
-		}, options, groups),
-		timeoutSeconds: asked.timeoutSeconds,
-		...asked.onStdoutLine === void 0 ? {} : { onStdoutLine: asked.onStdoutLine },
-		...asked.onStderrLine === void 0 ? {} : { onStderrLine: withoutMark(asked.onStderrLine, mark) },
-		...asked.stop === void 0 ? {} : { stop: asked.stop },
-		...onStart === void 0 ? {} : { onStart: (id) => onStart(reach(id)) }
+	const writable = asked.writable ?? [];
+	const { onStart, onStdoutLine, onStderrLine, stop, timeoutSeconds } = asked;
+	const environment = {
+		...own,
+		...asked.environment
+	};
+	const ending = await how.run({
+		program,
+		arguments: asked.arguments,
+		environment,
+		readable,
+		writable,
+		devices,
+		mark,
+		processBytes: how.processBytes(devices)
+	}, {
+		timeoutSeconds,
+		...onStdoutLine === void 0 ? {} : { onStdoutLine },
+		...onStderrLine === void 0 ? {} : { onStderrLine: (line) => void (line.startsWith(mark) || onStderrLine(line)) },
+		...stop === void 0 ? {} : { stop },
+		...onStart === void 0 ? {} : { onStart: (id) => onStart((name) => `${how.reach(id, mark)}/root${SANDBOX_HOME}/${name}`) }
 	});
-	const known = [SANDBOX_HOME, ...[...readable, ...asked.writable ?? []].flatMap((path) => /^\/tmp\/[^/]+/.exec(path)?.[0] ?? [])];
-	const { stderr, traces } = readWitness(ending.stderrTail, mark, {
+	const known = [SANDBOX_HOME, ...[...readable, ...writable].flatMap((path) => /^\/tmp\/[^/]+/.exec(path)?.[0] ?? [])];
+	const witness = readWitness(ending.stderrTail, mark, {
 		known,
 		roomMiB: 256
 	});
 	return {
 		ending: explained({
 			...ending,
-			stderrTail: stderr
+			stderrTail: witness.stderr
 		}, program),
-		traces
-	};
-}
-function withoutMark(onLine, mark) {
-	return (line) => {
-		if (!line.startsWith(mark)) onLine(line);
+		traces: witness.traces,
+		witness
 	};
 }
 function explained(ending, program) {
@@ -415,6 +387,59 @@ function namesIn(directory) {
 	} catch {
 		return [];
 	}
+}
+// src/adapters/bubblewrap.ts
+const FURTHER = [
+	"/run/current-system/sw/bin",
+	"/run/wrappers/bin",
+	"/usr/bin"
+];
+async function findBubblewrap(options, groups) {
+	const { processes, environment } = options;
+	const own = environment["LLAMA_FLEET_BWRAP"] ?? "";
+	const program = own === "" ? programIn([...(environment["PATH"] ?? "").split(delimiter), ...FURTHER], "bwrap") : programIn([""], own);
+	if (program === null) return none(own === "" ? "there is no bwrap on PATH (the package bubblewrap has it)" : `LLAMA_FLEET_BWRAP names ${own}, where no program is`);
+	const fault = faultOfProbe(await processes.run({
+		...commandOf(program, probeOf(options), groups),
+		timeoutSeconds: 20
+	}));
+	if (fault !== null) return none(`${program} does not work here: ${fault}`);
+	return {
+		state: {
+			kind: "bubblewrap",
+			reason: `${program} works here; ${boundsText(groups)}`
+		},
+		run: (asked) => runEnclosed(asked, options, {
+			processBytes: (devices) => groups.limits.memoryBytes === null && devices.length === 0 ? PROCESS_BYTES : null,
+			reach: (id) => `/proc/${descendantsOf(id)[0]?.id ?? id}`,
+			run: (enclosure, command) => processes.run({
+				...commandOf(program, enclosure, groups),
+				...command
+			})
+		})
+	};
+}
+const none = (reason) => ({
+	state: {
+		kind: "none",
+		reason: oneLine(reason)
+	},
+	run: null
+});
+function commandOf(bubblewrap, enclosure, groups) {
+	const links = Object.fromEntries(MERGED.flatMap((path) => linkAt(path)));
+	const [program, ...argv] = groups.next().within([bubblewrap, ...bubblewrapArguments(enclosure, links)]);
+	return {
+		program,
+		arguments: argv,
+		directory: "/",
+		environment: groups.environment
+	};
+}
+const PROCESS_BYTES = Math.floor(totalmem() * 95 / 100);
+function boundsText({ limits, words }) {
+	if (limits.memoryBytes !== null) return words;
+	return `${words === "" ? "" : `${words}, `}no control group bounds memory, and each process that needs no GPU may have ${formatBytes(PROCESS_BYTES)}`;
 }
 function linkAt(path) {
 	try {
@@ -447,7 +472,7 @@ async function findControlGroups({ processes, environment: ours }) {
 		]));
 		return ending.exitCode === 0 ? readLimits(ending.stdout, totalmem()) : null;
 	};
-	const [systemdRun, systemctl] = ["systemd-run", "systemctl"].map((name) => placeOf(environment["PATH"] ?? "", name));
+	const [systemdRun, systemctl] = ["systemd-run", "systemctl"].map((name) => programIn((environment["PATH"] ?? "").split(delimiter), name));
 	const managers = [...environment["XDG_RUNTIME_DIR"] === void 0 ? [] : [{
 		name: "a control group of this user’s systemd",
 		flag: "--user"
@@ -510,15 +535,227 @@ const SCOPE = [
 	`--property=MemoryMax=95%`,
 	`--property=TasksMax=${MOST_TASKS}`
 ];
-function placeOf(path, name) {
-	return path.split(delimiter).filter((directory) => directory.startsWith("/")).map((directory) => join(directory, name)).find((place) => {
-		try {
-			accessSync(place, constants.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	}) ?? null;
+// src/core/sandbox/service-words.ts
+const CLIENT = [
+	"--system",
+	"--quiet",
+	"--pipe",
+	"--wait",
+	"--collect",
+	"--no-ask-password",
+	"--service-type=exec"
+];
+const HARDENING = "DynamicUser CapabilityBoundingSet= NoNewPrivileges PrivateNetwork PrivateIPC PrivateDevices MountAPIVFS ProtectHostname ProtectProc=invisible ProtectKernelTunables ProtectKernelModules ProtectKernelLogs ProtectControlGroups ProtectClock RestrictNamespaces RestrictSUIDSGID RestrictRealtime LockPersonality KeyringMode=private".split(" ").map((property) => property.includes("=") ? property : `${property}=yes`);
+function serviceWords(enclosure, place) {
+	const room = `size=256M,mode=1777`;
+	const { environment, devices, readable, writable } = enclosure;
+	const mounted = (path, at) => `BindReadOnlyPaths=${quoted(`-${path}`)}${at === void 0 ? "" : `:${quoted(at)}`}`;
+	const [tmp, varTmp] = place.temporary;
+	const properties = [
+		HARDENING,
+		`RootDirectory=${place.root}`,
+		`WorkingDirectory=${SANDBOX_HOME}`,
+		[
+			...SYSTEM_PATHS,
+			...MERGED,
+			...readable
+		].map((path) => mounted(path)),
+		[mounted(tmp, "/tmp"), mounted(varTmp, "/var/tmp")],
+		[SANDBOX_HOME, "/dev/shm"].map((path) => `TemporaryFileSystem=${path}:${room}`),
+		writable.map((path) => `BindPaths=${quoted(path)}`),
+		devices.map((path) => `BindPaths=${quoted(`-${path}`)}`),
+		place.nodes.map((path) => `DeviceAllow=${path} rw`),
+		place.groups.map((group) => `SupplementaryGroups=${group}`),
+		[
+			`MemoryMax=95%`,
+			`TasksMax=${MOST_TASKS}`,
+			"OOMPolicy=continue",
+			"KillSignal=SIGKILL",
+			`RuntimeMaxSec=${place.mostSeconds}`
+		]
+	].flat();
+	const inside = [
+		"/usr/bin/env",
+		"-i",
+		...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+		...witnessWords(enclosure)
+	];
+	return [
+		...CLIENT,
+		`--unit=${place.unit}`,
+		...properties.map((property) => `--property=${property}`),
+		"--",
+		...inside.map((word) => word.replaceAll("$", "$$$$"))
+	];
+}
+const quoted = (text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`;
+// src/adapters/systemd-service.ts
+const LATER_SECONDS = 15;
+async function findSystemdService(options) {
+	const none = (reason) => ({
+		state: {
+			kind: "none",
+			reason: oneLine(reason)
+		},
+		run: null
+	});
+	if (process.getuid?.() !== 0) return none("only root gets a hardened service of systemd");
+	const path = (options.environment["PATH"] ?? "").split(delimiter);
+	const [systemdRun, systemctl] = [programIn(path, "systemd-run"), programIn(path, "systemctl")];
+	if (systemdRun === null || systemctl === null) return none("there is no systemd-run on PATH");
+	const manager = {
+		systemdRun,
+		systemctl,
+		options
+	};
+	const tried = await runService(manager, probeOf(options, `(${LIMITS_SCRIPT})`), { timeoutSeconds: 20 });
+	const fault = faultOfProbe(tried);
+	if (fault !== null) return none(`${systemdRun} does not work here: ${fault}`);
+	const bounds = limitsText(readLimits(tried.stdout, totalmem()));
+	return {
+		state: {
+			kind: "systemd",
+			reason: `hardened services of ${systemdRun} work here; ${bounds === "" ? "nothing bounds memory" : `their control group bounds ${bounds}`}`
+		},
+		run: (asked) => runWitnessed(manager, asked)
+	};
+}
+async function runWitnessed(manager, asked) {
+	const { ending, traces, witness } = await runEnclosed(asked, manager.options, {
+		processBytes: () => null,
+		reach: (_client, mark) => `/proc/${witnessWith(mark)}`,
+		run: (enclosure, command) => runService(manager, enclosure, command)
+	});
+	const ticks = witness?.cpuTicks ?? null;
+	if (witness === null || ticks !== null) return {
+		ending: {
+			...ending,
+			ticksElsewhere: ticks ?? 0
+		},
+		traces
+	};
+	if (ending.timedOut || asked.stop?.aborted === true || ending.startError !== null) return {
+		ending: {
+			...ending,
+			exitCode: null,
+			signal: ending.startError === null ? "SIGKILL" : null
+		},
+		traces
+	};
+	return {
+		ending: {
+			...ending,
+			...notStarted(`systemd did not run it to its end: ${oneLine(ending.stderrTail) || `it ended with ${ending.exitCode ?? ending.signal}`}.`)
+		},
+		traces
+	};
+}
+async function runService({ systemdRun, systemctl, options: { processes, environment: ours, scratchDirectory } }, enclosure, command) {
+	const unreadable = enclosure.readable.find((path) => !isForEverybody(path));
+	if (unreadable !== void 0) return notStarted(`${enclosure.program} cannot start: ${unreadable} may not be read by everybody, and systemd runs it as a user of its own; run \`chmod o+rX\` on it, or install bubblewrap.`);
+	for (const path of enclosure.writable) chmodSync(path, 438);
+	const environment = { PATH: ours["PATH"] ?? "" };
+	const unit = `llama-fleet-${process.pid}-${randomBytes(4).toString("hex")}.service`;
+	mkdirSync(scratchDirectory, {
+		recursive: true,
+		mode: 448
+	});
+	const places = mkdtempSync(join(scratchDirectory, "service-"));
+	const [root, tmp, varTmp] = [
+		"root",
+		"tmp",
+		"var-tmp"
+	].map((name) => join(places, name));
+	for (const place of [
+		root,
+		tmp,
+		varTmp
+	]) {
+		mkdirSync(place);
+		chmodSync(place, 493);
+	}
+	const end = () => processes.run({
+		program: systemctl,
+		arguments: [
+			"--system",
+			"--no-ask-password",
+			"kill",
+			"--signal=SIGKILL",
+			"--",
+			unit
+		],
+		directory: "/",
+		environment,
+		timeoutSeconds: LATER_SECONDS
+	});
+	const nodes = enclosure.devices.flatMap(nodesAt);
+	const groups = [...new Set(nodes.map((path) => statSync(path).gid))].filter((group) => group !== 0);
+	const { timeoutSeconds, stop, ...rest } = command;
+	const words = serviceWords(enclosure, {
+		unit,
+		root,
+		temporary: [tmp, varTmp],
+		nodes,
+		groups,
+		mostSeconds: Math.ceil(timeoutSeconds) + LATER_SECONDS
+	});
+	let timedOut = false;
+	const limit = setTimeout(() => {
+		timedOut = true;
+		end();
+	}, timeoutSeconds * 1e3);
+	const askToEnd = () => void end();
+	stop?.addEventListener("abort", askToEnd, { once: true });
+	if (stop?.aborted === true) askToEnd();
+	try {
+		const ending = await processes.run({
+			program: systemdRun,
+			arguments: words,
+			directory: "/",
+			environment,
+			...rest,
+			timeoutSeconds: timeoutSeconds + LATER_SECONDS
+		});
+		return {
+			...ending,
+			timedOut: timedOut || ending.timedOut
+		};
+	} finally {
+		clearTimeout(limit);
+		stop?.removeEventListener("abort", askToEnd);
+		await end();
+		rmSync(places, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+function isForEverybody(path) {
+	try {
+		const stat = statSync(path);
+		const wanted = stat.isDirectory() ? 5 : 4;
+		return (stat.mode & wanted) === wanted;
+	} catch {
+		return true;
+	}
+}
+function nodesAt(device) {
+	try {
+		return statSync(device).isDirectory() ? readdirSync(device).map((name) => join(device, name)).filter((path) => !statSync(path).isDirectory()) : [device];
+	} catch {
+		return [];
+	}
+}
+function witnessWith(mark) {
+	return readdirSync("/proc").find((id) => /^\d+$/.test(id) && isWitness(id, mark)) ?? "0";
+}
+function isWitness(id, mark) {
+	try {
+		const words = readFileSync(`/proc/${id}/cmdline`, "latin1").split("\0");
+		return words[0] === "/bin/sh" && words[1] === "-c" && words.includes(mark);
+	} catch {
+		return false;
+	}
 }
 // src/adapters/unsandboxed-program.ts
 async function runUnsandboxed(asked, options, groups) {
@@ -609,6 +846,18 @@ function machineSandbox(options) {
 	let found = null;
 	let groups = null;
 	const controlGroups = () => groups ??= findControlGroups(options);
+	const find = async () => {
+		const bubblewrap = await findBubblewrap(options, await controlGroups());
+		if (bubblewrap.run !== null) return bubblewrap;
+		const service = await findSystemdService(options);
+		return service.run === null ? {
+			state: {
+				kind: "none",
+				reason: `${bubblewrap.state.reason}; ${service.state.reason}`
+			},
+			run: null
+		} : service;
+	};
 	const traces = new Map();
 	const chosen = async (wish) => {
 		if (wish === "off") return {
@@ -618,13 +867,10 @@ function machineSandbox(options) {
 			},
 			run: null
 		};
-		const { state, run } = await (found ??= controlGroups().then((known) => findBubblewrap(options, known)));
-		if (wish === "auto" || state.kind !== "none") return {
-			state,
-			run
-		};
+		const sandbox = await (found ??= find());
+		if (wish === "auto" || sandbox.run !== null) return sandbox;
 		throw new UpstreamError({
-			problem: `A sandbox is required, and this machine gives none: ${state.reason}.`,
+			problem: `A sandbox is required, and this machine gives none: ${sandbox.state.reason}.`,
 			next: "Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config."
 		});
 	};

@@ -2750,7 +2750,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75bf1450fe40aa92644448b25233c73e49e2ec9b6c646184479240e820d32fe1"
+			program: "f3662f8494045271d0e24e9f12f9c798734409e8ad56d87b1f8669254c27529c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

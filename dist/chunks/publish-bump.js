@@ -15,7 +15,7 @@ function reasonNotToMerge(report, wish) {
 		if (host.checks.length === 0) return `no check ran on ${host.host}`;
 		const waiting = host.checks.find((check) => check.result === "not-checked");
 		if (waiting !== void 0) return `the ${waiting.name} check did not run on ${host.host}`;
-		if (host.sandbox?.kind !== "bubblewrap") return `${host.host} measured without a sandbox`;
+		if (host.sandbox === null || host.sandbox.kind === "none") return `${host.host} measured without a sandbox`;
 	}
 	return null;
 }

@@ -84,7 +84,11 @@ function list(item, most) {
 	return array(item).max(most, `must have at most ${most} entries; records of llama-fleet never have more`);
 }
 // src/core/sandbox/sandbox-state.ts
-const SANDBOX_KINDS = ["bubblewrap", "none"];
+const SANDBOX_KINDS = [
+	"bubblewrap",
+	"systemd",
+	"none"
+];
 const sandboxWishSchema = _enum([
 	"required",
 	"auto",
@@ -8253,7 +8257,7 @@ const measuring = {
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
 	checks: array(_enum(PROGRAM_CHECKS)).refine((checks) => new Set(checks).size === checks.length, "must not name a check twice").describe("What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.").optional(),
 	service: serviceConfigSchema.describe("What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.").optional(),
-	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
+	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
 	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
 	...QUIET_OF_ALL
 };

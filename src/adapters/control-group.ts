@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { accessSync, constants } from 'node:fs'
 import { totalmem } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { limitsText, LIMITS_SCRIPT, MEMORY_PERCENT, MOST_TASKS, readLimits, type ProcessLimits } from '../core/sandbox/process-limits.ts'
 import type { SandboxOptions } from './machine-sandbox.ts'
+import { programIn } from './program-start.ts'
 
 /** A program with its arguments. */
 export type Words = readonly [program: string, ...argv: readonly string[]]
@@ -33,7 +33,7 @@ export async function findControlGroups({ processes, environment: ours }: Pick<S
     const ending = await run(within(['/bin/sh', '-c', LIMITS_SCRIPT]))
     return ending.exitCode === 0 ? readLimits(ending.stdout, totalmem()) : null
   }
-  const [systemdRun, systemctl] = ['systemd-run', 'systemctl'].map((name) => placeOf(environment['PATH'] ?? '', name))
+  const [systemdRun, systemctl] = ['systemd-run', 'systemctl'].map((name) => programIn((environment['PATH'] ?? '').split(delimiter), name))
   const managers = [
     ...(environment['XDG_RUNTIME_DIR'] === undefined ? [] : [{ name: 'a control group of this user’s systemd', flag: '--user' }]),
     ...(process.getuid?.() === 0 ? [{ name: 'a control group of systemd', flag: '--system' }] : []),
@@ -58,15 +58,3 @@ export async function findControlGroups({ processes, environment: ours }: Pick<S
 
 /** A scope keeps the program our own child, which a service would not: what it uses of the CPU stays ours. */
 const SCOPE = ['--scope', '--quiet', '--collect', '--no-ask-password', `--property=MemoryMax=${MEMORY_PERCENT}%`, `--property=TasksMax=${MOST_TASKS}`]
-
-function placeOf(path: string, name: string): string | null {
-  const places = path.split(delimiter).filter((directory) => directory.startsWith('/')).map((directory) => join(directory, name))
-  return places.find((place) => {
-    try {
-      accessSync(place, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  }) ?? null
-}

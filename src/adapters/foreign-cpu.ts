@@ -39,14 +39,15 @@ const firstLine = (path: string): string => readFileSync(path, 'latin1').split('
 
 /**
  * Starts to watch the machine. The function returned gives the CPU that others used since, in cores (time stolen by a hypervisor
- * counts as others'); null where it cannot be read or after less than 0.2 s. Children count as our own once they have ended.
+ * counts as others'); null where it cannot be read or after less than 0.2 s. Children count as our own once they have ended, and so do the
+ * ticks that it is given.
  */
-export function watchForeignCpu(proc = '/proc'): () => number | null {
+export function watchForeignCpu(proc = '/proc'): (ticksElsewhere?: number) => number | null {
   const start = busyNow(proc)
-  return () => {
+  return (ticksElsewhere = 0) => {
     const end = busyNow(proc)
     if (start === null || end === null || end.at - start.at < SHORTEST_MS) return null
-    const ticks = end.machine - start.machine - (end.own - start.own)
+    const ticks = end.machine - start.machine - (end.own - start.own) - ticksElsewhere
     return Math.max(0, (ticks * 1000) / TICKS_A_SECOND / (end.at - start.at))
   }
 }

@@ -122,7 +122,7 @@ async function runBench(start: Start, run: BenchRun, { files, gpus, asked }: Wat
   const load = loadavg()[0] ?? null
   const foreignCpu = watchForeignCpu()
   const ending = await start(run.arguments, run.timeoutSeconds, output.onLine)
-  const foreign = foreignCpu()
+  const foreign = foreignCpu(ending.ticksElsewhere)
   const said = output.said()
   const oomKillsAfter = oomKills(files)
   const outcome: EndedBench = {

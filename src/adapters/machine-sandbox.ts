@@ -1,12 +1,14 @@
 import { UpstreamError } from '../core/errors.ts'
-import type { SandboxState, SandboxWish } from '../core/sandbox/sandbox-state.ts'
+import type { SandboxWish } from '../core/sandbox/sandbox-state.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { Sandbox, SandboxedProgram } from '../ports/sandbox.ts'
-import { findBubblewrap, type Enclosed } from './bubblewrap.ts'
+import { findBubblewrap } from './bubblewrap.ts'
 import { findControlGroups, type ControlGroups } from './control-group.ts'
+import type { FoundSandbox } from './enclosed-program.ts'
+import { findSystemdService } from './systemd-service.ts'
 import { runUnsandboxed } from './unsandboxed-program.ts'
 
-/** What the sandbox needs of the outside. Without bubblewrap every program gets an empty home below `scratchDirectory`. */
+/** What the sandbox needs of the outside. Without one every program gets an empty home below `scratchDirectory`. */
 export interface SandboxOptions {
   readonly processes: ChildProcesses
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -22,18 +24,24 @@ export interface Witnessed {
   readonly traces: readonly string[]
 }
 
-/** Returns the sandbox of this machine: bubblewrap where it works, which is tried once; else none. */
+/** Returns the sandbox of this machine: bubblewrap where it works, else hardened services of systemd, each tried once; else none. */
 export function machineSandbox(options: SandboxOptions): Sandbox {
-  let found: Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> | null = null
+  let found: Promise<FoundSandbox> | null = null
   let groups: Promise<ControlGroups> | null = null
   const controlGroups = (): Promise<ControlGroups> => (groups ??= findControlGroups(options))
+  const find = async (): Promise<FoundSandbox> => {
+    const bubblewrap = await findBubblewrap(options, await controlGroups())
+    if (bubblewrap.run !== null) return bubblewrap
+    const service = await findSystemdService(options)
+    return service.run === null ? { state: { kind: 'none', reason: `${bubblewrap.state.reason}; ${service.state.reason}` }, run: null } : service
+  }
   const traces = new Map<string, Set<string>>()
-  const chosen = async (wish: SandboxWish): Promise<{ readonly state: SandboxState; readonly run: Enclosed | null }> => {
+  const chosen = async (wish: SandboxWish): Promise<FoundSandbox> => {
     if (wish === 'off') return { state: { kind: 'none', reason: 'switched off in the config' }, run: null }
-    const { state, run } = await (found ??= controlGroups().then((known) => findBubblewrap(options, known)))
-    if (wish === 'auto' || state.kind !== 'none') return { state, run }
+    const sandbox = await (found ??= find())
+    if (wish === 'auto' || sandbox.run !== null) return sandbox
     throw new UpstreamError({
-      problem: `A sandbox is required, and this machine gives none: ${state.reason}.`,
+      problem: `A sandbox is required, and this machine gives none: ${sandbox.state.reason}.`,
       next: 'Install bubblewrap 0.7 or newer and allow user namespaces here, or say `sandbox: auto` in the config.',
     })
   }

@@ -1,4 +1,5 @@
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import type { Ending } from '../ports/child-processes.ts'
 
 /** Returns why a program cannot be started, in the words of `ChildProcesses`; null when it looks as if it could. */
@@ -13,6 +14,20 @@ export function faultOfStart(program: string): string | null {
   const [own, other] = [machineOf(process.execPath), machineOf(program)]
   // a shell would read a program of another machine as a script
   return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null
+}
+
+/** Returns the path of a program in the first of the directories that has it; null where none has. Directories that are no absolute paths are passed over. */
+export function programIn(directories: readonly string[], name: string): string | null {
+  return directories.map((directory) => join(directory, name)).find((path) => isAbsolute(path) && isExecutable(path)) ?? null
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Returns the ending of a program that was not started. */

@@ -27,6 +27,8 @@ export interface Ending {
   readonly startError: string | null
   /** What it was stopped for, in words that follow its name: it printed too much. Left out, it was not. */
   readonly excess?: string | undefined
+  /** The kernel's ticks (USER_HZ) of a program that was not below this process, which the kernel does not count as ours. */
+  readonly ticksElsewhere?: number
   readonly stdout: string
   readonly stderrTail: string
   readonly seconds: number

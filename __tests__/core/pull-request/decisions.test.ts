@@ -40,6 +40,7 @@ describe('A bump merges by itself', () => {
   test('never when upstream’s programs ran without a sandbox', () => {
     const sandbox = { kind: 'none', reason: 'bwrap is not installed' } as const
     expect(reasonNotToMerge(withHost(golden('faster'), { sandbox }), 'good-news')).toBe('carbon measured without a sandbox')
+    for (const kind of ['bubblewrap', 'systemd'] as const) expect(reasonNotToMerge(withHost(golden('faster'), { sandbox: { kind, reason: '' } }), 'good-news')).toBeNull()
   })
 
   test('never when another node of the lock moved', () => {

@@ -111,7 +111,7 @@ const measuring = {
     .describe('What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.')
     .optional(),
   sandbox: sandboxWishSchema
-    .describe('Whether the programs of both sides run in a sandbox (bubblewrap): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
+    .describe('Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
     .optional(),
   timeouts: timeoutsSchema
     .describe('Time limits: a whole number with s, m, h or d.')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { text } from '../bounds.ts'
 
 /** What keeps a side's programs apart from the machine. */
-export const SANDBOX_KINDS = ['bubblewrap', 'none'] as const
+export const SANDBOX_KINDS = ['bubblewrap', 'systemd', 'none'] as const
 
 /** What the config asks for: `required` measures nothing without a sandbox, `auto` uses one where it works, `off` uses none. */
 export const SANDBOX_WISHES = ['required', 'auto', 'off'] as const

@@ -1,4 +1,6 @@
 import { oneLine } from '../reading.ts'
+import type { Enclosure } from './enclosure.ts'
+import { MOST_TASKS } from './process-limits.ts'
 
 /** How many files and processes a witness lists; the rest it counts, or what it says would drown in them. */
 const LISTED = 64
@@ -9,7 +11,7 @@ const LISTED = 64
  * processes there may be. Needs a POSIX shell and nothing else, and starts no process after the program. The kernel counts what finds
  * no route (ip(7)). A limit of address space (RLIMIT_AS) would stop CUDA, and models that are mapped; RLIMIT_DATA counts neither.
  */
-export const WITNESS = `
+const WITNESS = `
 mark=$1 memory=$2 most=$3; shift 3
 ulimit -c 0
 echo 1000 > /proc/self/oom_score_adj
@@ -41,19 +43,36 @@ for counts in /proc/net/snmp /proc/net/snmp6; do
     case $line in Ip:* | Ip6OutNoRoutes*) echo "$mark net $line" >&3 ;; esac
   done < "$counts"
 done
+read -r line < /proc/$$/stat && echo "$mark stat $line" >&3
 exit $code
 `
+
+/** Returns the words that run a program with the witness around it. */
+export function witnessWords({ mark, processBytes, program, arguments: argv }: Enclosure): string[] {
+  const kibibytes = processBytes === null ? '' : String(Math.floor(processBytes / 1024))
+  return ['/bin/sh', '-c', WITNESS, 'sandbox', mark, kibibytes, String(MOST_TASKS), program, ...argv]
+}
 
 /** Names that GPU drivers use for what they have compiled. */
 const CACHES = /^\/tmp\/home\/\.(?:cache|nv|room)$/
 const SHOWN = 5
 
-/** Returns what a program wrote on stderr without the witness's lines, and its traces in words that follow its name. */
+/**
+ * What a witness said: what the program wrote on stderr, without the witness's lines; its traces in words that follow its name; and the
+ * kernel's ticks (USER_HZ) that it used of the CPU with all that it waited for, null where the witness did not come to its end.
+ */
+export interface Witness {
+  readonly stderr: string
+  readonly traces: readonly string[]
+  readonly cpuTicks: number | null
+}
+
+/** Returns what the witness with this mark said. */
 export function readWitness(
   stderr: string,
   mark: string,
   sandbox: { readonly known: readonly string[]; readonly roomMiB: number },
-): { readonly stderr: string; readonly traces: readonly string[] } {
+): Witness {
   const own: string[] = []
   const said: string[] = []
   for (const line of stderr.split('\n')) (line.startsWith(`${mark} `) ? said : own).push(line)
@@ -67,6 +86,7 @@ export function readWitness(
   const unrouted = unroutedOf(of('net'))
   return {
     stderr: own.join('\n'),
+    cpuTicks: ticksOf(of('stat')[0]),
     traces: [
       ...(unrouted > 0 ? [`tried ${unrouted === 1 ? 'once' : `${unrouted} times`} to reach the network, in vain`] : []),
       ...(processes.length > 0 ? [`left ${counted(processes, beyond('processes', processes), 'process', 'processes')} running; ended`] : []),
@@ -84,6 +104,12 @@ function counted(names: readonly string[], beyond: number, one: string, many: st
 
 function countOf(said: readonly string[]): number {
   return Number(/^\d{1,9}$/.exec(said[0] ?? '')?.[0] ?? 0)
+}
+
+/** proc(5): utime, stime, cutime and cstime are fields 14 to 17; the name in parentheses may hold spaces. */
+function ticksOf(stat: string | undefined): number | null {
+  const ticks = /^.*\)(?: \S+){11}((?: \d{1,15}){4}) /.exec(stat ?? '')?.[1]
+  return ticks === undefined ? null : ticks.trim().split(' ').reduce((sum, each) => sum + Number(each), 0)
 }
 
 /** How many packets and connections found no route: proc(5) `/proc/net/snmp` has titles and numbers in pairs of lines. */
