@@ -290,7 +290,7 @@ function machineOf(program) {
 // src/adapters/enclosed-program.ts
 const PROBE = `
 while read -r name rest; do
-  case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface $name"; exit 1 ;; esac
+  case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface \${name%%:*}"; exit 1 ;; esac
 done < /proc/net/dev
 for process in /proc/[0-9]*; do
   case \${process#/proc/} in $$ | $PPID) ;; *) [ ! -d "$process" ] || { echo "it sees the process \${process#/proc/}"; exit 1; } ;; esac
@@ -300,6 +300,7 @@ for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be wri
 [ -r "$2" ] || { echo "$2 cannot be read"; exit 1; }
 echo x > "$HOME/x" || exit 1
 `;
+const PROBE_MARK = "llama-fleet-probe";
 function probeOf({ scratchDirectory, environment }, more = "") {
 	const visible = dirname(process.execPath);
 	return {
@@ -315,13 +316,17 @@ function probeOf({ scratchDirectory, environment }, more = "") {
 		readable: [visible],
 		writable: [],
 		devices: [],
-		mark: "",
+		mark: PROBE_MARK,
 		processBytes: null
 	};
 }
 function faultOfProbe(tried) {
 	if (tried.exitCode === 0 && /(?:^|\n)enclosed\n?$/.test(tried.stdout)) return null;
-	return tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`);
+	const { stderr } = readWitness(tried.stderrTail, PROBE_MARK, {
+		known: [],
+		roomMiB: 256
+	});
+	return tried.startError ?? (`${tried.stdout.trim()} ${stderr.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`);
 }
 async function runEnclosed(asked, options, how) {
 	const program = join(asked.storePath, asked.program);

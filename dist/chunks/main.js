@@ -2750,7 +2750,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f3662f8494045271d0e24e9f12f9c798734409e8ad56d87b1f8669254c27529c"
+			program: "9f9f913dadad0740a3fb5392e0ee566a608d45cda5c63b7fb856a30871aba365"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -20,7 +20,7 @@ export interface FoundSandbox {
 /** Says from inside what a sandbox must hold: no interface but the loopback, nobody else's processes, nothing writable but its home, a file to read. */
 const PROBE = `
 while read -r name rest; do
-  case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface $name"; exit 1 ;; esac
+  case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface \${name%%:*}"; exit 1 ;; esac
 done < /proc/net/dev
 for process in /proc/[0-9]*; do
   case \${process#/proc/} in $$ | $PPID) ;; *) [ ! -d "$process" ] || { echo "it sees the process \${process#/proc/}"; exit 1; } ;; esac
@@ -32,6 +32,7 @@ echo x > "$HOME/x" || exit 1
 `
 
 export const PROBE_SECONDS = 20
+const PROBE_MARK = 'llama-fleet-probe'
 
 /** Returns the probe of a sandbox: a script that says "enclosed" last, or what is not held; `more` is what it runs when all is held. */
 export function probeOf({ scratchDirectory, environment }: SandboxOptions, more = ''): Enclosure {
@@ -43,7 +44,7 @@ export function probeOf({ scratchDirectory, environment }: SandboxOptions, more 
     readable: [visible],
     writable: [],
     devices: [],
-    mark: '',
+    mark: PROBE_MARK,
     processBytes: null,
   }
 }
@@ -51,7 +52,8 @@ export function probeOf({ scratchDirectory, environment }: SandboxOptions, more 
 /** Returns why a probe that ended so shows no sandbox; null where it does. */
 export function faultOfProbe(tried: Ending): string | null {
   if (tried.exitCode === 0 && /(?:^|\n)enclosed\n?$/.test(tried.stdout)) return null
-  return tried.startError ?? (`${tried.stdout.trim()} ${tried.stderrTail.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)
+  const { stderr } = readWitness(tried.stderrTail, PROBE_MARK, { known: [], roomMiB: SANDBOX_ROOM_MIB })
+  return tried.startError ?? (`${tried.stdout.trim()} ${stderr.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)
 }
 
 /** Runs one program in a sandbox; `command` says for how long, and who is told what. */
