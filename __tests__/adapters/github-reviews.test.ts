@@ -117,6 +117,15 @@ describe('A pull request as it stands', () => {
     expect(await find(pull.number)).toMatchObject({ open: true, head: pull.head, ownHead: true, baseBranch: 'main', baseCommit: base, ours: false, pushedBy: null, marker: { candidate: { tag: 'v0.5.0' } } })
   })
 
+  test('says where it branched off and how many commits it lacks when its base moved on', async () => {
+    const pull = await opened()
+    const tip = await github.commit(TOKENS.person, 'moves-on', base, { 'README.md': 'more\n' }, 'Move on')
+    await root().git.updateRef({ ...place, ref: 'heads/main', sha: tip })
+    expect(await find(pull.number)).toMatchObject({ head: pull.head, baseCommit: base, behind: 1 })
+    await root().git.updateRef({ ...place, ref: 'heads/main', sha: base, force: true })
+    expect(await find(pull.number)).toMatchObject({ baseCommit: base, behind: 0 })
+  })
+
   test('is ours with whose commit ends it, and the note is said once on top of its text', async () => {
     const { number, head } = await opened('llama-fleet/llama-cpp')
     await root().pulls.update({ ...place, pull_number: number, body: `**Merge:** faster\n\n${markedBody('v0.5.0')}` })

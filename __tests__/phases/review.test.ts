@@ -67,6 +67,17 @@ describe('A review that was asked for', () => {
     expect(own?.kind === 'review' && own.hosts[0]?.sandbox).toBe('off')
   })
 
+  test.each([
+    [1, 'main has a commit that #12 lacks, so it is compared with where it branched off. Update its branch to compare it with main as it is now.'],
+    [7, 'main has 7 commits that #12 lacks, so it is compared with where it branched off. Update its branch to compare it with main as it is now.'],
+  ])('of a head that lacks %d of its base is compared with where it branched off, and says so', async (behind, sentence) => {
+    const { plan } = await planned({ ...movesNixpkgs, pull: { behind } })
+    expect(plan).toMatchObject({ kind: 'review', repository: { baseCommit: BASE }, notices: [sentence] })
+    const { published } = await reviewed({ ...movesNixpkgs, pull: { behind } })
+    expect(published?.comment.body).toContain(`main has ${behind === 1 ? 'a commit' : '7 commits'} that #&#8203;12 lacks`)
+    expect((await planned(movesNixpkgs)).plan).toMatchObject({ notices: [] })
+  })
+
   test('measures only the hosts that were named', async () => {
     const { plan } = await planned(movesNixpkgs, { onlyHosts: ['boron'] as never })
     expect(plan).toMatchObject({ kind: 'review', absent: [{ host: 'carbon' }] })

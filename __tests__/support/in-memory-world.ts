@@ -122,7 +122,7 @@ export interface Circumstances {
 /** The head of the pull request that is reviewed. */
 export const HEAD = 'e'.repeat(40)
 
-const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, ours: false, pushedBy: null, marker: null }
+const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, behind: 0, ours: false, pushedBy: null, marker: null }
 
 /** Everything the phases did to the world, in order. */
 export interface Happenings {

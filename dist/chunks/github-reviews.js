@@ -129,21 +129,26 @@ async function find(repository, { number, branch, flakeInput }) {
 	if (!open) return {
 		...found,
 		baseCommit: pull.base.sha,
+		behind: 0,
 		pushedBy: null,
 		marker: null
 	};
-	const baseCommit = await repository.asked(`comparing #${number} with its base`, "contents: read", async (octokit, place) => {
+	const { baseCommit, behind } = await repository.asked(`comparing #${number} with its base`, "contents: read", async (octokit, place) => {
 		const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
 			...place,
 			basehead: `${pull.base.ref}...${pull.head.sha}`,
 			per_page: 1
 		});
-		return data.merge_base_commit.sha;
+		return {
+			baseCommit: data.merge_base_commit.sha,
+			behind: data.behind_by
+		};
 	});
 	const pushedBy = found.ours ? (await foreignTip(repository, branch))?.author ?? null : null;
 	return {
 		...found,
 		baseCommit,
+		behind,
 		pushedBy,
 		marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null
 	};

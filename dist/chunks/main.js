@@ -2750,7 +2750,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9f9f913dadad0740a3fb5392e0ee566a608d45cda5c63b7fb856a30871aba365"
+			program: "7459276e2f8c07f52dfaa6ca7e0c75ba4d29614f99a181f639eb695bb2282094"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

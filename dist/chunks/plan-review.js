@@ -114,7 +114,8 @@ async function lockAt(fleet, commit, path) {
 		throw error;
 	}
 }
-function noticesOf({ ownHead }) {
-	return ownHead ? [] : ["The head is in a fork; a person with write access had it measured, in a sandbox."];
+function noticesOf({ ownHead, behind, baseBranch, number }) {
+	const lacks = `${baseBranch} has ${behind === 1 ? "a commit" : `${behind} commits`} that #${number} lacks, so it is compared with where it branched off. Update its branch to compare it with ${baseBranch} as it is now.`;
+	return [...ownHead ? [] : ["The head is in a fork; a person with write access had it measured, in a sandbox."], ...behind > 0 ? [lacks] : []];
 }
 export { planReview };

@@ -40,13 +40,13 @@ async function find(repository: GithubRepository, { number, branch, flakeInput }
   const open = pull.state === 'open'
   const ownHead = pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
   const found = { number, open, head: pull.head.sha, ownHead, baseBranch: pull.base.ref, ours: ownHead && pull.head.ref === branch }
-  if (!open) return { ...found, baseCommit: pull.base.sha, pushedBy: null, marker: null }
-  const baseCommit = await repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
+  if (!open) return { ...found, baseCommit: pull.base.sha, behind: 0, pushedBy: null, marker: null }
+  const { baseCommit, behind } = await repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
     const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${pull.base.ref}...${pull.head.sha}`, per_page: 1 })
-    return data.merge_base_commit.sha
+    return { baseCommit: data.merge_base_commit.sha, behind: data.behind_by }
   })
   const pushedBy = found.ours ? ((await foreignTip(repository, branch))?.author ?? null) : null
-  return { ...found, baseCommit, pushedBy, marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null }
+  return { ...found, baseCommit, behind, pushedBy, marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null }
 }
 
 async function publish(repository: GithubRepository, content: ReviewContent, runUrl: string | null): Promise<ReviewResult> {

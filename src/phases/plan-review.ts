@@ -72,6 +72,8 @@ async function lockAt(fleet: FleetRepository, commit: string, path: string): Pro
   }
 }
 
-function noticesOf({ ownHead }: FoundPullRequest): string[] {
-  return ownHead ? [] : ['The head is in a fork; a person with write access had it measured, in a sandbox.']
+function noticesOf({ ownHead, behind, baseBranch, number }: FoundPullRequest): string[] {
+  const lacks = `${baseBranch} has ${behind === 1 ? 'a commit' : `${behind} commits`} that #${number} lacks, so it is compared with where it branched off. Update its branch to compare it with ${baseBranch} as it is now.`
+  const fork = 'The head is in a fork; a person with write access had it measured, in a sandbox.'
+  return [...(ownHead ? [] : [fork]), ...(behind > 0 ? [lacks] : [])]
 }

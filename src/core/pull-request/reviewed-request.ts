@@ -21,6 +21,8 @@ export interface FoundPullRequest {
   readonly baseBranch: string
   /** The commit that it branched off, which is the first parent of its merge as long as the base stands still. */
   readonly baseCommit: string
+  /** How many commits the base branch has that the head lacks. */
+  readonly behind: number
   /** Whether it is ours, from our own branch, and who pushed there when that is not us. */
   readonly ours: boolean
   readonly pushedBy: string | null
