@@ -1943,6 +1943,13 @@ const ATTRIBUTES = "* -text -filter -ident -working-tree-encoding\n";
 const CONFIG = "[core]\n	hooksPath = /dev/null\n	autocrlf = false\n	fsmonitor = false\n[gc]\n	auto = 0\n[commit]\n	gpgSign = false\n";
 function gitClones(git, trees) {
 	const made = new Map();
+	const known = new Map();
+	const found = new Set();
+	const lenderAt = (root) => {
+		const lender = known.get(root) ?? lenderOf(git, root);
+		known.set(root, lender);
+		return lender;
+	};
 	const moveTo = async (directory, commit) => {
 		await git.text([
 			"checkout",
@@ -1962,10 +1969,10 @@ function gitClones(git, trees) {
 			problem: `'${name}' cannot name a clone.`,
 			next: "Report this."
 		});
-		const commit = await resolved(git, root, asked);
+		const commit = found.has(`${root}\0${asked}`) ? asked : await resolved(git, root, asked);
+		found.add(`${root}\0${commit}`);
 		const directory = await roomFor(name, trees());
-		const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
-		const objects = await place(git, root, "objects");
+		const { format, objects, shallow } = await lenderAt(root);
 		await git.text([
 			"init",
 			"--quiet",
@@ -1974,7 +1981,7 @@ function gitClones(git, trees) {
 			"."
 		], { directory });
 		await furnish(join(directory, ".git"), objects).catch((cause) => Promise.reject(cannotWrite(directory, cause)));
-		await copyFile(await place(git, root, "shallow"), join(directory, ".git", "shallow")).catch(() => {});
+		await copyFile(shallow, join(directory, ".git", "shallow")).catch(() => {});
 		await git.text([
 			"checkout",
 			"--quiet",
@@ -2013,12 +2020,17 @@ async function resolved(git, root, commit) {
 		next: "Fetch it (`git fetch`), or run this in the clone that the plan was made in."
 	});
 }
-async function place(git, root, name) {
-	return resolve(root, await git.text([
+async function lenderOf(git, root) {
+	const place = async (name) => resolve(root, await git.text([
 		"rev-parse",
 		"--git-path",
 		name
 	], { directory: root }));
+	return {
+		format: await git.text(["rev-parse", "--show-object-format"], { directory: root }),
+		objects: await place("objects"),
+		shallow: await place("shallow")
+	};
 }
 // src/adapters/git-facts.ts
 async function rootOf(git, directory) {
@@ -2750,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7459276e2f8c07f52dfaa6ca7e0c75ba4d29614f99a181f639eb695bb2282094"
+			program: "62a1aff07ccf60feecbcc62886d140b623e6c68e956736f3fbd60ff9d1b8096f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -25,6 +25,13 @@ export interface GitClones {
  */
 export function gitClones(git: Git, trees: () => string): GitClones {
   const made = new Map<string, string>()
+  const known = new Map<string, Promise<Lender>>()
+  const found = new Set<string>()
+  const lenderAt = (root: string): Promise<Lender> => {
+    const lender = known.get(root) ?? lenderOf(git, root)
+    known.set(root, lender)
+    return lender
+  }
   const moveTo: GitClones['moveTo'] = async (directory, commit) => {
     await git.text(['checkout', '--quiet', '--force', '--detach', commit], { directory })
     made.set(commit, directory)
@@ -33,13 +40,14 @@ export function gitClones(git: Git, trees: () => string): GitClones {
   const make: GitClones['make'] = async (root, asked, name) => {
     if (!/^[A-Za-z0-9][\w-]{0,100}$/.test(name))
       throw new Defect({ problem: `'${name}' cannot name a clone.`, next: 'Report this.' })
-    const commit = await resolved(git, root, asked)
+    // what a name stands for may change; a commit that was there is there
+    const commit = found.has(`${root}\0${asked}`) ? asked : await resolved(git, root, asked)
+    found.add(`${root}\0${commit}`)
     const directory = await roomFor(name, trees())
-    const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
-    const objects = await place(git, root, 'objects')
+    const { format, objects, shallow } = await lenderAt(root)
     await git.text(['init', '--quiet', '--template=', `--object-format=${format}`, '.'], { directory })
     await furnish(join(directory, '.git'), objects).catch((cause: unknown) => Promise.reject(cannotWrite(directory, cause)))
-    await copyFile(await place(git, root, 'shallow'), join(directory, '.git', 'shallow')).catch(() => {})
+    await copyFile(shallow, join(directory, '.git', 'shallow')).catch(() => {})
     await git.text(['checkout', '--quiet', '--detach', commit], { directory })
     return { directory, commit }
   }
@@ -65,6 +73,14 @@ async function resolved(git: Git, root: string, commit: string): Promise<string>
   })
 }
 
-async function place(git: Git, root: string, name: string): Promise<string> {
-  return resolve(root, await git.text(['rev-parse', '--git-path', name], { directory: root }))
+/** What a clone borrows: the hash that objects are named by, and the paths of the objects and of the list of where history was cut. */
+interface Lender {
+  readonly format: string
+  readonly objects: string
+  readonly shallow: string
+}
+
+async function lenderOf(git: Git, root: string): Promise<Lender> {
+  const place = async (name: string): Promise<string> => resolve(root, await git.text(['rev-parse', '--git-path', name], { directory: root }))
+  return { format: await git.text(['rev-parse', '--show-object-format'], { directory: root }), objects: await place('objects'), shallow: await place('shallow') }
 }
