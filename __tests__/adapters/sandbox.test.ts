@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { childProcesses } from '../../src/adapters/process.ts'
@@ -12,10 +12,13 @@ const directory = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
 mkdirSync(join(directory, 'store'))
 writeFileSync(join(directory, 'model.gguf'), 'GGUF')
 writeFileSync(join(directory, 'private'), 'a secret of this user')
+// nobody but this user may go through its home
+const atHome = mkdtempSync(join(homedir(), '.llama-fleet-sandbox-'))
+writeFileSync(join(atHome, 'driver'), ' and its driver')
 const systemd = runSystemd(mkdtempSync(join(tmpdir(), 'sandbox-systemd-')))
 afterAll(() => {
   systemd.end()
-  rmSync(directory, { recursive: true, force: true })
+  for (const made of [directory, atHome]) rmSync(made, { recursive: true, force: true })
 })
 
 /** A store path whose program is this script. */
@@ -117,17 +120,17 @@ describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.isSyst
   })
 
   test('a program that behaves leaves no trace, and its signals and its absence arrive as they are', async () => {
-    const sandbox = sandboxWith({ ...environment, LLAMA_FLEET_SANDBOX_READABLE: join(directory, 'private') })
+    const sandbox = sandboxWith({ ...environment, LLAMA_FLEET_SANDBOX_READABLE: `${directory}/private:${atHome}/driver` })
     const out = join(directory, `out of ${kind}`)
     const odd = join(directory, `100 %n ü'"\\ $HOME \${x};, a`)
     writeFileSync(odd, 'odd')
-    const good = storePathOf(`mkdir -p ~/.cache; echo x > ~/.cache/shader; cat ${directory}/private; cat "$2"; printf '%s|' "$@" >&2; echo "$HOME $PWD" >&2; echo y > '${out}'`)
+    const good = storePathOf(`mkdir -p ~/.cache; echo x > ~/.cache/shader; cat ${directory}/private ${atHome}/driver; cat "$2"; printf '%s|' "$@" >&2; echo "$HOME $PWD" >&2; echo y > '${out}'`)
     writeFileSync(out, '')
     const said: string[] = []
     const words = ['a b', odd, '$HOME', '${HOME}', '$$', '%n', '', '"', '\\']
     const ending = await sandbox.run(asked(good, { arguments: words, readable: [odd], writable: [out], onStderrLine: (line) => said.push(line) }))
     const shown = `${words.join('|')}|/tmp/home /tmp/home`
-    expect(ending).toMatchObject({ exitCode: 0, stdout: 'a secret of this userodd', stderrTail: `${shown}\n` })
+    expect(ending).toMatchObject({ exitCode: 0, stdout: 'a secret of this user and its driverodd', stderrTail: `${shown}\n` })
     expect(said).toEqual([shown])
     expect(readFileSync(out, 'utf8')).toBe('y\n')
     for (const path of [out, odd]) rmSync(path)

@@ -661,24 +661,7 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 	for (const path of enclosure.writable) chmodSync(path, 438);
 	const environment = { PATH: ours["PATH"] ?? "" };
 	const unit = `llama-fleet-${process.pid}-${randomBytes(4).toString("hex")}.service`;
-	mkdirSync(scratchDirectory, {
-		recursive: true,
-		mode: 448
-	});
-	const places = mkdtempSync(join(scratchDirectory, "service-"));
-	const [root, tmp, varTmp] = [
-		"root",
-		"tmp",
-		"var-tmp"
-	].map((name) => join(places, name));
-	for (const place of [
-		root,
-		tmp,
-		varTmp
-	]) {
-		mkdirSync(place);
-		chmodSync(place, 493);
-	}
+	const { places, ...where } = placesFor(enclosure, scratchDirectory);
 	const end = () => processes.run({
 		program: systemctl,
 		arguments: [
@@ -698,8 +681,7 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 	const { timeoutSeconds, stop, ...rest } = command;
 	const words = serviceWords(enclosure, {
 		unit,
-		root,
-		temporary: [tmp, varTmp],
+		...where,
 		nodes,
 		groups,
 		mostSeconds: Math.ceil(timeoutSeconds) + LATER_SECONDS
@@ -733,6 +715,39 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 			recursive: true,
 			force: true
 		});
+	}
+}
+function placesFor({ readable, writable }, scratchDirectory) {
+	mkdirSync(scratchDirectory, {
+		recursive: true,
+		mode: 448
+	});
+	const places = mkdtempSync(join(scratchDirectory, "service-"));
+	const [root, tmp, varTmp] = [
+		join(places, "root"),
+		join(places, "tmp"),
+		join(places, "var-tmp")
+	];
+	for (const place of [
+		root,
+		tmp,
+		varTmp
+	]) makeWayTo(place, "");
+	for (const path of [...readable, ...writable]) if (path.startsWith("/tmp/")) makeWayTo(tmp, path.slice(4));
+	else if (path.startsWith("/var/tmp/")) makeWayTo(varTmp, path.slice(8));
+	else makeWayTo(root, path);
+	return {
+		places,
+		root,
+		temporary: [tmp, varTmp]
+	};
+}
+function makeWayTo(place, path) {
+	let way = place;
+	for (const name of ["", ...path.split("/").slice(1, -1)]) {
+		way = join(way, name);
+		mkdirSync(way, { recursive: true });
+		chmodSync(way, 493);
 	}
 }
 function isForEverybody(path) {

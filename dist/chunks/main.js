@@ -2762,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "62a1aff07ccf60feecbcc62886d140b623e6c68e956736f3fbd60ff9d1b8096f"
+			program: "46e8bd75410375117591a94ee3f73cfe43a0d5c003188986c21d90c656b0c7ab"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

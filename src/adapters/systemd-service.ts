@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { oneLine } from '../core/reading.ts'
 import type { Enclosure } from '../core/sandbox/enclosure.ts'
 import { limitsText, LIMITS_SCRIPT, readLimits } from '../core/sandbox/process-limits.ts'
-import { serviceWords } from '../core/sandbox/service-words.ts'
+import { serviceWords, type ServicePlace } from '../core/sandbox/service-words.ts'
 import type { Command, Ending } from '../ports/child-processes.ts'
 import { faultOfProbe, probeOf, PROBE_SECONDS, runEnclosed, type FoundSandbox } from './enclosed-program.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
@@ -61,20 +61,13 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
   for (const path of enclosure.writable) chmodSync(path, 0o666)
   const environment = { PATH: ours['PATH'] ?? '' }
   const unit = `llama-fleet-${process.pid}-${randomBytes(4).toString('hex')}.service`
-  mkdirSync(scratchDirectory, { recursive: true, mode: 0o700 })
-  const places = mkdtempSync(join(scratchDirectory, 'service-'))
-  const [root, tmp, varTmp] = ['root', 'tmp', 'var-tmp'].map((name) => join(places, name)) as [string, string, string]
-  for (const place of [root, tmp, varTmp]) {
-    mkdirSync(place)
-    // whatever our umask says
-    chmodSync(place, 0o755)
-  }
+  const { places, ...where } = placesFor(enclosure, scratchDirectory)
   const end = (): Promise<unknown> =>
     processes.run({ program: systemctl, arguments: ['--system', '--no-ask-password', 'kill', '--signal=SIGKILL', '--', unit], directory: '/', environment, timeoutSeconds: LATER_SECONDS })
   const nodes = enclosure.devices.flatMap(nodesAt)
   const groups = [...new Set(nodes.map((path) => statSync(path).gid))].filter((group) => group !== 0)
   const { timeoutSeconds, stop, ...rest } = command
-  const words = serviceWords(enclosure, { unit, root, temporary: [tmp, varTmp], nodes, groups, mostSeconds: Math.ceil(timeoutSeconds) + LATER_SECONDS })
+  const words = serviceWords(enclosure, { unit, ...where, nodes, groups, mostSeconds: Math.ceil(timeoutSeconds) + LATER_SECONDS })
   let timedOut = false
   // the client waits for the service: what ends is the service, so that the client can say how
   const limit = setTimeout(() => {
@@ -92,6 +85,30 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
     stop?.removeEventListener('abort', askToEnd)
     await end()
     rmSync(places, { recursive: true, force: true })
+  }
+}
+
+/** Makes the directories of a service below `places`, with the ways to what is mounted there: systemd would make one through /root for root alone. */
+function placesFor({ readable, writable }: Enclosure, scratchDirectory: string): { readonly places: string } & Pick<ServicePlace, 'root' | 'temporary'> {
+  mkdirSync(scratchDirectory, { recursive: true, mode: 0o700 })
+  const places = mkdtempSync(join(scratchDirectory, 'service-'))
+  const [root, tmp, varTmp] = [join(places, 'root'), join(places, 'tmp'), join(places, 'var-tmp')]
+  for (const place of [root, tmp, varTmp]) makeWayTo(place, '')
+  for (const path of [...readable, ...writable]) {
+    if (path.startsWith('/tmp/')) makeWayTo(tmp, path.slice('/tmp'.length))
+    else if (path.startsWith('/var/tmp/')) makeWayTo(varTmp, path.slice('/var/tmp'.length))
+    else makeWayTo(root, path)
+  }
+  return { places, root, temporary: [tmp, varTmp] }
+}
+
+function makeWayTo(place: string, path: string): void {
+  let way = place
+  for (const name of ['', ...path.split('/').slice(1, -1)]) {
+    way = join(way, name)
+    mkdirSync(way, { recursive: true })
+    // whatever our umask says
+    chmodSync(way, 0o755)
   }
 }
 
