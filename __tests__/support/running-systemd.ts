@@ -6,6 +6,8 @@ import { ROOT } from './source-files.ts'
 /** A manager of services for tests, reached through the `systemctl` and `systemd-run` on `path`. */
 export interface RunningSystemd {
   readonly isSystemd: boolean
+  /** Whether `systemd-run` can wait for a service: systemd with D-Bus. */
+  readonly hasBus: boolean
   readonly path: string
   /** Adds a service with this command; `unit` is more of its unit file, which only systemd reads. */
   add(name: string, command: string, unit?: string): void
@@ -56,6 +58,7 @@ export function runSystemd(directory: string): RunningSystemd {
 interface StartedSystemd {
   readonly child: ChildProcess
   readonly id: string
+  readonly hasBus: boolean
 }
 
 const enter = (id: string): string[] => ['--target', id, '--mount', '--pid', '--uts', '--cgroup']
@@ -76,8 +79,8 @@ function startSystemd(units: string): StartedSystemd | null {
     if (id === null) continue
     const state = spawnSync('nsenter', [...enter(id), 'systemctl', 'is-system-running'], { encoding: 'utf8', timeout: 2_000 })
     if (!/^(?:running|degraded)$/m.test(state.stdout ?? '')) continue
-    spawnSync('nsenter', [...enter(id), 'systemctl', 'start', 'dbus.service'], { timeout: 10_000 })
-    return { child, id }
+    const bus = spawnSync('nsenter', [...enter(id), 'systemctl', 'start', 'dbus.service'], { timeout: 10_000 })
+    return { child, id, hasBus: bus.status === 0 }
   }
   child.kill('SIGKILL')
   return null
@@ -88,12 +91,13 @@ function childOf(id: number): string | null {
   return existsSync(path) ? (readFileSync(path, 'utf8').trim().split(' ')[0] || null) : null
 }
 
-function inNamespaces({ child, id }: StartedSystemd, units: string, bin: string): RunningSystemd {
+function inNamespaces({ child, id, hasBus }: StartedSystemd, units: string, bin: string): RunningSystemd {
   for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `PATH='${PATH}' exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
   const manager = common(bin)
   return {
     ...manager,
     isSystemd: true,
+    hasBus,
     add: (name, command, unit = '') => {
       writeFileSync(join(units, name), `[Unit]\n${unit}\n[Service]\nType=exec\nExecStart=/bin/sh -c "${command}"\n`)
       manager.systemctl('daemon-reload')
@@ -112,6 +116,7 @@ function standIn(units: string, bin: string): RunningSystemd {
   return {
     ...manager,
     isSystemd: false,
+    hasBus: false,
     add: (name, command) => {
       writeFileSync(join(units, name), command)
       added.push(name)
