@@ -574,6 +574,7 @@ function serviceWords(enclosure, place) {
 		[
 			`MemoryMax=95%`,
 			`TasksMax=${MOST_TASKS}`,
+			"LimitMEMLOCK=infinity",
 			"OOMPolicy=continue",
 			"KillSignal=SIGKILL",
 			`RuntimeMaxSec=${place.mostSeconds}`

@@ -2762,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "46e8bd75410375117591a94ee3f73cfe43a0d5c003188986c21d90c656b0c7ab"
+			program: "6d040383863006f3fc1459680400738b682113971f7469630317d51bebddb0bc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -48,7 +48,7 @@ export function serviceWords(enclosure: Enclosure, place: ServicePlace): string[
     devices.map((path) => `BindPaths=${quoted(`-${path}`)}`),
     place.nodes.map((path) => `DeviceAllow=${path} rw`),
     place.groups.map((group) => `SupplementaryGroups=${group}`),
-    [`MemoryMax=${MEMORY_PERCENT}%`, `TasksMax=${MOST_TASKS}`, 'OOMPolicy=continue', 'KillSignal=SIGKILL', `RuntimeMaxSec=${place.mostSeconds}`],
+    [`MemoryMax=${MEMORY_PERCENT}%`, `TasksMax=${MOST_TASKS}`, 'LimitMEMLOCK=infinity', 'OOMPolicy=continue', 'KillSignal=SIGKILL', `RuntimeMaxSec=${place.mostSeconds}`],
   ].flat()
   // what systemd adds to the environment is taken out again
   const inside = ['/usr/bin/env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...witnessWords(enclosure)]
