@@ -2762,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6d040383863006f3fc1459680400738b682113971f7469630317d51bebddb0bc"
+			program: "71b7edcdcdb24b5e21c24574af67fc32b454e1f48e50f0cf452b68a18b828537"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -34,11 +34,14 @@ function coloursOfPage(): Colours {
 
 /**
  * Draws each figure's charts when it comes near the window, all of them before printing, and again when the colours of the page change.
- * Hundreds of charts that nobody looks at cost their empty places.
+ * Hundreds of charts that nobody looks at cost nothing but the room that is left for them.
  */
 export function drawLazily(selector: string, charts: readonly Chart[]): void {
   const figures = [...document.querySelectorAll<HTMLElement>(selector)]
-  const places = new Map(figures.map((figure) => [figure, charts.map((chart) => placeFor(figure, chart))]))
+  if (figures.length === 0) return
+  const room = roomFor(charts)
+  for (const figure of figures) figure.style.paddingBottom = `${room}px`
+  const places = new Map<HTMLElement, readonly HTMLElement[]>()
   const drawn = new Map<HTMLElement, readonly uPlot[]>()
   const resized = new ResizeObserver((entries) => {
     for (const { target } of entries)
@@ -50,7 +53,10 @@ export function drawLazily(selector: string, charts: readonly Chart[]): void {
   const show = (figure: HTMLElement): void => {
     if (drawn.has(figure)) return
     const colours = coloursOfPage()
-    drawn.set(figure, (places.get(figure) ?? []).flatMap((place, index) => draw(figure, place, charts[index], colours)))
+    const own = places.get(figure) ?? charts.map((chart) => placeFor(figure, chart))
+    places.set(figure, own)
+    figure.style.paddingBottom = ''
+    drawn.set(figure, own.flatMap((place, index) => draw(figure, place, charts[index], colours)))
     resized.observe(figure)
   }
   const near = new IntersectionObserver(
@@ -84,6 +90,16 @@ export function drawLazily(selector: string, charts: readonly Chart[]): void {
   })
   addEventListener('afterprint', () => onPaper(false))
   dark.addEventListener('change', again)
+}
+
+/** Returns how high (CSS pixels) the places of a figure's charts are, titles included. */
+function roomFor(charts: readonly Chart[]): number {
+  const trial = document.createElement('figure')
+  document.querySelector('main')?.append(trial)
+  for (const chart of charts) placeFor(trial, chart)
+  const { height } = trial.getBoundingClientRect()
+  trial.remove()
+  return height
 }
 
 /** Returns a chart's place at the end of a figure, as high as the chart. What it shows is told in the figure's caption, so it is hidden from screen readers. */

@@ -17,7 +17,7 @@ const ofHost =
 /** The charts of one test of one host over its bumps. */
 export const TEST_CHARTS: readonly Chart[] = [
   { title: 't/s of both sides by candidate', height: 160, shown: ofHost(throughputChart) },
-  { title: 'Change with its interval; dashed: noise of one round', height: 160, shown: ofHost(changeChart) },
+  { title: 'Change; bars: interval; dashed: noise', height: 160, shown: ofHost(changeChart) },
 ]
 
 /** The charts of one host's builds. */

@@ -19,7 +19,7 @@ const ofComparison =
 export const ROUND_CHARTS: readonly Chart[] = [
   { title: 't/s by round; hollow: does not count', height: 170, shown: ofComparison(throughputChart) },
   { title: 'Cores taken by others', height: 64, shown: ofComparison(foreignChart) },
-  { title: 'Change, and the margin on both sides of no change', height: 58, shown: ofComparison(intervalChart) },
+  { title: 'Change; green: the margin', height: 58, shown: ofComparison(intervalChart) },
 ]
 
 const xOf = (rounds: readonly ReportedRound[]): number[] => rounds.map(({ index }) => index + 1)
