@@ -69,7 +69,7 @@ test.each<[string, (pullRequests: PullRequests) => Promise<unknown>]>([
     }),
     { numRuns: 40 },
   )
-}, 60_000)
+})
 
 test('whatever it answers about a release, the date is known or not, and never an error', async () => {
   await fc.assert(
@@ -81,4 +81,4 @@ test('whatever it answers about a release, the date is known or not, and never a
     }),
     { numRuns: 60 },
   )
-}, 60_000)
+})

@@ -8,7 +8,6 @@ import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from '../support/githu
 import type { GithubEmulator } from '../support/github-emulator.ts'
 import { zipOf } from '../support/zip.ts'
 
-jest.setTimeout(60_000)
 const realWrite = process.stdout.write
 let github: GithubEmulator
 let artifacts: Artifacts

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { actionArtifacts } from '../../src/adapters/action-artifacts.ts'
 import { UpstreamError } from '../../src/core/errors.ts'
 import type { ArtifactService } from '../support/artifact-service.ts'
 import { startArtifactService } from '../support/artifact-service.ts'
 import { zipOf } from '../support/zip.ts'
 
-jest.setTimeout(60_000)
 const realWrite = process.stdout.write
 let service: ArtifactService
 let root: string

@@ -78,7 +78,7 @@ beforeAll(async () => {
     GIT_DIR: '/nonexistent',
   }
   tags = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory })
-}, 60_000)
+})
 afterAll(async () => {
   await proxy?.close()
   rmSync(root, { recursive: true, force: true })

@@ -130,7 +130,7 @@ describe('The lock', () => {
     expect(lines).toEqual([`Waiting for the lock ${place}: process ${other.pid} measures on this machine.`])
     other.kill()
     await (await waiting).release()
-  }, 30_000)
+  })
 
   test('is free after release, and a second one waits until then', async () => {
     const place = join(directory, 'lock')
@@ -155,7 +155,7 @@ describe('The lock', () => {
       encoding: 'utf8',
     })
     expect(run).toMatchObject({ status: 0, stdout: 'end\n' })
-  }, 30_000)
+  })
 
   test('falls back where the first place cannot be made, and says so', async () => {
     const place = join(directory, 'lock')

@@ -5,7 +5,6 @@ import { nixCli } from '../../src/adapters/nix-cli.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { startMiniature, type RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 // Debian 12 has nix 2.8.0. It is too old for the nixpkgs of today (2.18 is asked for), and stands here for how far back the
 // commands that are used still mean the same: whoever lifts the limit by hand gets answers, not riddles.
@@ -14,7 +13,7 @@ const stateOf = (): string => join(stage.directory, 'our-state')
 
 beforeAll(async () => {
   stage = await startMiniature({ nix: { suite: 'bookworm', minimum: '2.8.0' } })
-}, nixTimeout)
+})
 afterAll(() => stage?.close())
 
 const environment = (): Record<string, string> => ({
@@ -40,4 +39,4 @@ test('with the limit lifted by hand, nix 2.8 evaluates and builds a fleet in a c
   expect(position).toMatchObject({ line: expect.any(Number), column: expect.any(Number) })
   const build = await nix.build({ directory, attribute }, { name: 'carbon', timeoutSeconds: 60, onLogLine: () => {} })
   expect(build).toMatchObject({ kind: 'built', storePath: expect.stringMatching(/-llama-cpp-0\.0\.0$/), closureBytes: expect.any(Number) })
-}, 120_000)
+})

@@ -19,7 +19,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
 import type { Nix } from '../../src/ports/nix.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'llama-fleet-nix-cli-')))
 afterAll(() => removeReadOnly(root))
@@ -90,7 +90,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
       'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('FRACTION', fraction),
     })
     nix = nixCli({ processes: childProcesses(), environment, stateDirectory, token: null })
-  }, nixTimeout)
+  })
 
   test('tells its version and system', async () => {
     expect(await nix.version()).toBe(suite === 'forky' ? '2.34.8' : '2.26.3')

@@ -7,7 +7,7 @@ import { git } from '../../scripts/stand-ins/git-repository.ts'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
 import { nixCli } from '../../src/adapters/nix-cli.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'llama-fleet-daemon-'))
 const socket = join(directory, 'socket')
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await git(flake, ['add', '--all'])
   await git(flake, ['commit', '--quiet', '--message', 'fleet'])
   if (!(await until(() => existsSync(socket)))) throw new Error('the nix daemon did not open its socket')
-}, nixTimeout)
+})
 
 afterAll(async () => {
   daemon?.kill()
@@ -64,7 +64,7 @@ const throughDaemon = () =>
 test('a build through a nix daemon is built, and its log arrives', async () => {
   const built = await throughDaemon().build({ directory: flake, attribute: 'ok' }, { name: 'ok', timeoutSeconds: 60, onLogLine: () => {} })
   expect(built).toMatchObject({ kind: 'built', storePath: expect.stringMatching(/-ok$/) })
-}, 60_000)
+})
 
 test('the time limit closes the client, and the daemon ends the builder it started for us', async () => {
   const lines: string[] = []
@@ -74,4 +74,4 @@ test('the time limit closes the client, and the daemon ends the builder it start
   expect(await until(() => sleepers() === 0)).toBe(true)
   expect(lines).toContain('asleep')
   expect(daemon?.exitCode).toBeNull()
-}, 60_000)
+})

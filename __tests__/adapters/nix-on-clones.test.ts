@@ -10,7 +10,6 @@ import type { FleetRepository, Tree } from '../../src/ports/fleet-repository.ts'
 import type { Nix } from '../../src/ports/nix.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const ATTRIBUTE = 'nixosConfigurations.carbon.pkgs.llama-cpp-cpu'
 
@@ -30,7 +29,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     stateDirectory = join(stage.directory, 'our-state')
     mkdirSync(stateDirectory)
     nix = nixCli({ processes: childProcesses(), environment: stage.env, stateDirectory, token: 'ghs_secret' })
-  }, nixTimeout)
+  })
   afterAll(() => stage?.close())
 
   const candidateOf = async (fleet: FleetRepository, tag: string): Promise<Tree> => {
@@ -76,7 +75,7 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('git and the nix of $su
     expect((JSON.parse(described) as { revision?: string }).revision).toBe(candidate.commit)
     await nix.releaseRoots()
     await fleet.removeTrees()
-  }, 120_000)
+  })
 
   test('a shallow clone with its flake in a sub-directory works the same', async () => {
     const text = '{ outputs = _: { answer = 42; }; }\n'

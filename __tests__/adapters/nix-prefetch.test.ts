@@ -5,7 +5,6 @@ import { nixCli } from '../../src/adapters/nix-cli.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { UpstreamError } from '../../src/core/errors.ts'
 import { startMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 interface Lock {
   readonly nodes: { readonly 'llama-cpp': { readonly locked: { readonly rev: string; readonly narHash: string } } }
@@ -28,5 +27,4 @@ test.each(['forky', 'trixie'])(
       await mini.close()
     }
   },
-  nixTimeout,
 )

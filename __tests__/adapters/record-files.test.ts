@@ -246,7 +246,7 @@ describe('A full disk', () => {
     expect(child.stdout).toContain(`and the raw rows in ${join(directory, 'rows-carbon-1.jsonl')}`)
     expect(readdirSync(directory)).toEqual(['measurement-carbon-1.json'])
     expect((await records().readMeasurements()).measurements).toEqual([{ ...measurement, rounds: [] }])
-  }, 30_000)
+  })
 
   test('or another place that cannot be written is the machine’s fault', async () => {
     put('file', '')

@@ -6,7 +6,7 @@ import { command } from '../../scripts/stand-ins/command.ts'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
 import { readServiceCommand, serviceQuestion } from '../../src/core/checks/service-command.ts'
 import { plannedHost } from '../support/planned-bump.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'llama-fleet-service-')))
 let ask: (host: string, unit?: string) => Promise<unknown>
@@ -18,7 +18,7 @@ beforeAll(async () => {
     const said = await command(nix, ['eval', '--impure', '--json', '--expr', `(${question?.apply}) (${host})`], { env })
     return readServiceCommand(JSON.parse(said))
   }
-}, nixTimeout)
+})
 afterAll(() => removeReadOnly(root))
 
 /** What NixOS makes of nixpkgs' module: a package that is a derivation, and a command line escaped as systemd wants it. */
@@ -43,7 +43,7 @@ test("nix tells the unit's own command line and variables, whatever built things
     environment: { LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
   })
   expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
-}, nixTimeout)
+})
 
 test('nix tells the options of a host that has no units, and that there is no service', async () => {
   const options = '{ enable = true; host = "::1"; port = 8080; model = /models/m.gguf; extraFlags = [ "-c" 4096 ]; }'
@@ -54,4 +54,4 @@ test('nix tells the options of a host that has no units, and that there is no se
   expect(await ask('{ config = { }; }')).toEqual({ kind: 'unclear', why: expect.stringContaining('the host enables no services.llama-cpp (leave') })
   expect(await ask(NIXOS, 'scripted.service')).toEqual({ kind: 'unclear', why: 'the host has no unit scripted.service' })
   expect(await ask(NIXOS, 'gone.service')).toEqual({ kind: 'unclear', why: 'the host has no unit gone.service' })
-}, nixTimeout)
+})

@@ -58,7 +58,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await until(async () => (await stateOf(SERVICE)) === 'active')
     await pause(300)
     expect(starts()).toBe(2)
-  }, 30_000)
+  })
 
   test('runs again, started once, when the measure and all its children are killed with SIGKILL', async () => {
     const modules = ['machine-lock', 'process', 'systemd-units'].map((name) => new URL(`../../src/adapters/${name}.ts`, import.meta.url).href)
@@ -73,7 +73,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await until(async () => (await stateOf(SERVICE)) === 'active')
     await pause(300)
     expect(starts()).toBe(2)
-  }, 30_000)
+  })
 
   test('that does not exist is told from one that is stopped', async () => {
     manager.systemctl('stop', '--', SERVICE)
@@ -90,7 +90,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await expect(units().stop([SERVICE], { place: nobodyHolds, release: () => Promise.resolve() })).rejects.toThrow(/llama-fleet-restore-.* ended at once instead of waiting for the lock .*nobody/)
     expect(await stateOf(SERVICE)).toBe('active')
     expect(starts()).toBe(1)
-  }, 30_000)
+  })
 
   test('with the template unit of the runner module needs no unit of our own making', async () => {
     // the stand-in has no templates: there the template is a unit of that very name
@@ -106,7 +106,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await lock.release()
     await until(async () => (await stateOf(SERVICE)) === 'active')
     expect(starts()).toBe(2)
-  }, 30_000)
+  })
 })
 
 describe('What systemd refuses', () => {

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isolatedNixEnvironment, type IsolatedStore } from '../../scripts/stand-ins/isolated-store.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 import { ROOT } from '../support/source-files.ts'
 
 const run = promisify(execFile)
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const offline = ['--offline', '--no-write-lock-file', '--override-input', 'nixpkgs', `path:${nixpkgs}`]
   nix = async (subcommand, ...rest) =>
     (await run(provided.nix, [...subcommand.split(' '), ...offline, ...rest], { env, cwd: scratch })).stdout.trim()
-}, nixTimeout)
+})
 
 afterAll(() => store.remove().then(() => run('rm', ['-rf', scratch])))
 

@@ -105,7 +105,7 @@ beforeAll(async () => {
     rmSync(scratch, { recursive: true })
     await github.close()
   }
-}, 60_000)
+})
 afterAll(() => void (given.length = 0))
 
 const exchange = ({ request, status, body }: GivenAnswer): Exchange => ({ method: request.method, path: request.path, sent: request.body, status, answered: body })

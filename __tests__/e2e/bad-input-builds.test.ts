@@ -9,7 +9,6 @@ import { fleetFor } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { expectRefusal } from '../support/refusal.ts'
 
 const releases = [
@@ -28,7 +27,7 @@ const tagOf = (change: Change): string => releases.find((release) => release.cha
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 let serial = 0

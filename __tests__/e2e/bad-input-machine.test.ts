@@ -13,7 +13,6 @@ import { fleetFor } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { expectRefusal } from '../support/refusal.ts'
 
 const releases: readonly Release[] = [
@@ -24,7 +23,7 @@ const releases: readonly Release[] = [
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 let serial = 0

@@ -7,7 +7,6 @@ import { configText, fleetFor } from '../support/command-line.ts'
 import type { CommandLineFleet, CommandSettings, RunningCommand } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { expectRefusal, refusal } from '../support/refusal.ts'
 
 const releases: readonly Release[] = [
@@ -20,7 +19,7 @@ const configPath = '.github/llama-fleet.yml'
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 let serial = 0

@@ -11,7 +11,6 @@ import { fleetFor } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const releases: readonly Release[] = [
   { release: 'v0.4.0', build: 'b6000', change: 'baseline' },
@@ -22,7 +21,7 @@ const releases: readonly Release[] = [
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases, at: 'v0.4.0' })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const hosts = { carbon: { variant: 'cpu' } }

@@ -4,7 +4,6 @@ import type { HostReport } from '../../src/core/report/report.ts'
 import { fleetFor } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const releases: readonly Release[] = [
   { release: 'v0.4.0', build: 'b6000', change: 'baseline' },
@@ -15,7 +14,7 @@ const releases: readonly Release[] = [
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases, answers: true })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const resultsOf = ({ checks }: HostReport) =>
@@ -39,7 +38,7 @@ test('a tag that answers badly on one host and drops a flag of the service on an
   expect(resultsOf(beryllium!)).toMatchObject({ smoke: 'passed', greedy: 'notice', logits: 'failed', service: 'not-checked' })
   expect(carbon!.checkRuns?.service?.arguments).toEqual(['-m', mini.model, '--flash-attn', 'on'])
   expect([carbon!.rounds, beryllium!.rounds]).toEqual([[], []])
-}, 60_000)
+})
 
 test('a tag that answers alike passes every check, and the service’s figures of both sides are in the report', async () => {
   const fleet = await fleetFor(mini, 'sound', { config: { hosts: { carbon: { variant: 'cpu' } }, rounds: 1, tests: ['tg16'] } })
@@ -52,4 +51,4 @@ test('a tag that answers alike passes every check, and the service’s figures o
     candidate: { kind: 'ran', tokensPerSecond: expect.any(Number) },
   })
   expect(carbon!.rounds).toHaveLength(1)
-}, 60_000)
+})

@@ -9,7 +9,6 @@ import type { CommandLineFleet } from '../support/command-line.ts'
 import { fixtureFleet, HERE, HOME_MANAGER } from '../support/fixture-fleet.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { stepText } from '../support/setup-steps.ts'
 
 let mini: RunningMiniature
@@ -19,7 +18,7 @@ let steps: string
 beforeAll(async () => {
   mini = await startMiniature({ nix: { minimum: '2.34.0', suite: 'forky' }, also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'nix-community/home-manager': HOME_MANAGER } })
   fleet = await fleetFor(mini, 'inherited', { from: await fixtureFleet(mini, 'inherited') })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const here = async (args: readonly string[], of = fleet, env: Readonly<Record<string, string>> = {}) => of.llamaFleet(args, { output: false, env })

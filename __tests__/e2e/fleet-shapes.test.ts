@@ -10,7 +10,6 @@ import type { CommandLineFleet } from '../support/command-line.ts'
 import { FLAKE_PARTS, fixtureFleet, HERE, HOME_MANAGER } from '../support/fixture-fleet.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { handSteps, stepText, withLines } from '../support/setup-steps.ts'
 
 let mini: RunningMiniature
@@ -24,7 +23,7 @@ beforeAll(async () => {
     ],
     also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'nix-community/home-manager': HOME_MANAGER, 'hercules-ci/flake-parts': FLAKE_PARTS },
   })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const shape = async (fixture: string): Promise<CommandLineFleet> => fleetFor(mini, fixture, { from: await fixtureFleet(mini, fixture) })

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TOKENS } from '../support/github-emulator.ts'
 import { startPublishJobs, type PublishJobs } from '../support/publish-job.ts'
 import { zipOf } from '../support/zip.ts'
 
-jest.setTimeout(240_000)
 let jobs: PublishJobs
 const realWrite = process.stdout.write
 beforeAll(async () => {

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { fleetFor } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { runSystemd, type RunningSystemd } from '../support/running-systemd.ts'
 
 const SERVICE = 'llama-cpp.service'
@@ -17,7 +16,7 @@ beforeAll(async () => {
   manager = runSystemd(join(mini.directory, 'manager'))
   manager.add(SERVICE, `echo started >> ${mini.directory}/starts; exec sleep 1000`)
   manager.systemctl('start', '--', SERVICE)
-}, nixTimeout)
+})
 afterAll(async () => {
   manager.end()
   await mini.close()
@@ -63,4 +62,4 @@ test('a service is stopped for the rounds, runs again when llama-fleet is killed
   for (const page of ['report.md', 'report.html']) {
     expect(await readFile(join(whole.output, page), 'utf8')).toMatch(/host quiet: llama-cpp\\?\.service stopped and started again; inside the window \d\d:\d\d-\d\d:\d\d; others used \d+\.\d\d cores/)
   }
-}, 120_000)
+})

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
 import { markedBody } from '../support/publishing-stage.ts'
@@ -10,7 +10,6 @@ import { permissionLines, permissionsOf } from '../support/workflow-texts.ts'
 import { setWorkflowStage } from '../support/workflow-stage.ts'
 import type { DrivenRun, WorkflowStage } from '../support/workflow-stage.ts'
 
-jest.setTimeout(300_000)
 const place = { owner: OWNER, repo: REPOSITORY }
 
 let stage: WorkflowStage

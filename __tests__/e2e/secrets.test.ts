@@ -5,7 +5,6 @@ import { PLANTED_SECRETS } from '../../scripts/stand-ins/releases.ts'
 import { REMOVED } from '../../src/core/secrets.ts'
 import { fleetFor } from '../support/command-line.ts'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { setWorkflowStage, type WorkflowStage } from '../support/workflow-stage.ts'
 
 const releases = [
@@ -16,7 +15,7 @@ const releases = [
 let stage: WorkflowStage
 beforeAll(async () => {
   stage = await setWorkflowStage({ releases, config: { rounds: 2, repetitions: 1, hosts: { carbon: { variant: 'cpu' }, boron: { variant: 'vulkan' } } } })
-}, nixTimeout)
+})
 afterAll(() => stage.close())
 
 const WHOLE = PLANTED_SECRETS.map((planted) => /[^:/@]{20,}/.exec(planted)?.[0] ?? planted)
@@ -44,7 +43,7 @@ test('what builds and programs print of secrets is in no output of the command l
   expect(hosts.every(({ logTail, sentence }) => `${logTail} ${sentence}`.includes(REMOVED))).toBe(true)
   expect([again.stdout, wrong.stderr].filter((text) => !text.includes(REMOVED))).toEqual([])
   expect(leaks(outputs)).toEqual([])
-}, nixTimeout)
+})
 
 test('nor in a log, a summary, an output, an artifact, a state file or the pull request of the action, nor is its own token', async () => {
   const { github } = stage
@@ -65,4 +64,4 @@ test('nor in a log, a summary, an output, an artifact, a state file or the pull 
   expect(leaks(texts)).toEqual([])
   expect(leaks(texts, Object.values(TOKENS))).toEqual([])
   expect(texts.flatMap((text) => /.{0,40}ghs_(?:plan|measure|sweep|publish)_\d+/.exec(text)?.[0] ?? [])).toEqual([])
-}, nixTimeout)
+})

@@ -10,7 +10,6 @@ import { fleetFor } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const system = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux'
 
@@ -32,7 +31,7 @@ beforeAll(async () => {
   const config = stringify({ model: mini.model, tests: ['tg16'], rounds: 8, repetitions: 2, alpha: '10%', statistic: 'min', idle: 'off' })
   const from = await makeTemplateFleet(join(mini.directory, 'from-template'), { nix: mini.nix.nix, env: mini.env, system, config })
   fleet = await fleetFor(mini, 'template', { from })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const nix = async (attribute: string, apply: string): Promise<unknown> =>

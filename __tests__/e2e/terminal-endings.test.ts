@@ -11,7 +11,6 @@ import { fleetFor, processesIn, stateOfClone } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const releases: readonly Release[] = [
   { release: 'v0.4.0', build: 'b6000', change: 'baseline' },
@@ -21,7 +20,7 @@ const releases: readonly Release[] = [
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 /** Rounds without end, as nothing is ever that certain, so that the signal always comes in the middle of them. */

@@ -8,7 +8,6 @@ import { fleetFor, stateOfClone } from '../support/command-line.ts'
 import type { CommandLineFleet } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { refusal } from '../support/refusal.ts'
 
 /** Only documentation changes, so that nothing is built and a whole run takes seconds. */
@@ -22,7 +21,7 @@ const branch = 'llama-fleet/llama-cpp'
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases, at: 'v0.4.0' })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const hostsOf = async (fleet: CommandLineFleet): Promise<string[]> => (await fleet.report()).hosts.map(({ host }) => host)

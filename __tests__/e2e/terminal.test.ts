@@ -10,7 +10,6 @@ import { configText, fleetFor, stateOfClone } from '../support/command-line.ts'
 import type { CommandLineFleet, EndedCommand } from '../support/command-line.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { withoutProgram } from '../support/page-text.ts'
 
 const days = 24
@@ -28,7 +27,7 @@ const branch = 'llama-fleet/llama-cpp'
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases, at: 'v0.4.0', now: new Date() })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const outcomesOf = (report: Report): Record<string, string> =>
@@ -46,7 +45,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
     before = await stateOfClone(fleet)
     ended = await fleet.llamaFleet(['run', '--all'])
     report = await fleet.report()
-  }, 60_000)
+  })
 
   test('ends with 3, because one host became slower and another does not build', () => {
     expect(outcomesOf(report)).toMatchObject({ beryllium: 'slower', boron: 'build-failed' })
@@ -155,7 +154,7 @@ describe('llama-fleet run --all, in a clone with work in progress', () => {
     expect(exitCode).toBe(3)
     const files = ({ git }: CommandLineFleet): Promise<string> => git('ls-tree', branch, 'flake.nix', 'flake.lock')
     expect(await files(byHand)).toBe(await files(fleet))
-  }, 60_000)
+  })
 })
 
 /** A staged file, one changed after that, one untracked, one ignored, a stash and a second working tree. */

@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
 import { setWorkflowStage } from '../support/workflow-stage.ts'
 import type { DrivenRun, WorkflowStage } from '../support/workflow-stage.ts'
 import { permissionLines, permissionsOf } from '../support/workflow-texts.ts'
 
-jest.setTimeout(300_000)
 const place = { owner: OWNER, repo: REPOSITORY }
 
 let stage: WorkflowStage

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { OWNER, REPOSITORY, TOKENS } from '../support/github-emulator.ts'
 import { setWorkflowStage } from '../support/workflow-stage.ts'
 import type { WorkflowStage } from '../support/workflow-stage.ts'
 
-jest.setTimeout(300_000)
 const place = { owner: OWNER, repo: REPOSITORY }
 
 let stage: WorkflowStage

@@ -4,7 +4,6 @@ import { HOMES_QUESTION, hostsQuestion, readHomes, readHostAnswer } from '../../
 import { DECLARED_BY } from '../../src/core/hosts/declared-options.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 /** Hosts as nixosSystem gives them, with packages of the real llama.cpp from one instance of nixpkgs or another, and what is asked of them. */
 const ASKED = `
@@ -39,7 +38,7 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
     nix = await nixEvaluation(NIX_VERSIONS[0][1])
     answer = (await nix.value(ASKED)) as typeof answer
     hosts = readHostAnswer(answer.hosts)
-  }, nixTimeout)
+  })
   afterAll(() => nix.close())
   const measured = (name: string): PackageFacts | null | undefined => hosts.get(name)?.measured
 

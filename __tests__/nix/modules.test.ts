@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 interface Facts {
   readonly off: { readonly package: null; readonly installed: string[]; readonly failed: string[] }
@@ -59,7 +58,7 @@ describe.each(NIX_VERSIONS)('programs.llama-fleet on nix %s and the real llama.c
   beforeAll(async () => {
     nix = await nixEvaluation(wish)
     facts = (await nix.value(FACTS)) as Facts
-  }, nixTimeout)
+  })
   afterAll(() => nix.close())
 
   test('does nothing where it is not enabled, and needs no source there', () => {

@@ -8,7 +8,6 @@ import { cpuFeatureLine, cpuFeaturesOf } from '../../src/core/hosts/cpu-features
 import { RECORDED_CPUS } from '../support/recorded-cpus.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 interface Facts {
   readonly names: string[]
@@ -75,7 +74,7 @@ describe.each(NIX_VERSIONS)('lib.overlay on nix %s and the real llama.cpp', (_ve
   beforeAll(async () => {
     nix = await nixEvaluation(wish)
     facts = (await nix.value(FACTS)) as Facts
-  }, nixTimeout)
+  })
   afterAll(() => nix.close())
 
   test('adds the four variants and touches no other name', () => {
@@ -158,7 +157,7 @@ describe('what lib.overlay refuses', () => {
   let nix: NixEvaluation
   beforeAll(async () => {
     nix = await nixEvaluation(NIX_VERSIONS[1][1])
-  }, nixTimeout)
+  })
   afterAll(() => nix.close())
   const faults = (args: string): Promise<unknown> => nix.value(`faultsOf ${args}`)
 

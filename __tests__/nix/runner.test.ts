@@ -2,7 +2,6 @@ import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 interface Runner {
   readonly enable: boolean
@@ -84,7 +83,7 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
   beforeAll(async () => {
     nix = await nixEvaluation(wish)
     facts = (await nix.value(FACTS)) as Facts
-  }, nixTimeout)
+  })
   afterAll(() => nix.close())
 
   test('is one runner with the host’s name, which is the label that the plan asks for', () => {

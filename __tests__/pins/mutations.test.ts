@@ -11,7 +11,7 @@ import { applyPinEdits, pinEdits, type DeclaredString } from '../../src/core/pin
 import { readDeclaration } from '../../src/phases/pin-declaration.ts'
 import { EvaluationError, type Nix } from '../../src/ports/nix.ts'
 import { BASELINE, CANDIDATE, madeFlakes, type MadeFlake } from '../support/made-flakes.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 const move = { to: CANDIDATE, from: [BASELINE.name, 'b6000'], after: [CANDIDATE.name], source: 'flake.nix' }
 const edited = (text: string, declared: readonly DeclaredString[]): string => applyPinEdits(text, pinEdits(text, declared, move))
@@ -66,7 +66,7 @@ describe('a damaged flake.nix', () => {
       const provided = await nixForTests({ suite })
       const environment = { ...env, PATH: `${provided.directory}:${process.env['PATH'] ?? ''}` }
       nix = nixCli({ processes: childProcesses(), environment, stateDirectory: directory, token: null })
-    }, nixTimeout)
+    })
     afterAll(() => removeReadOnly(directory))
 
     const lay = async (texts: readonly string[]): Promise<void> => {

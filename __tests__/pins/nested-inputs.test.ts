@@ -7,7 +7,6 @@ import { git } from '../../scripts/stand-ins/git-repository.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
 import { startMiniature, type RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 import { moveOn, OTHERS } from '../support/pin-corpus.ts'
 
 const FLEET = '{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";\n  outputs = _: { };\n}\n'
@@ -26,7 +25,7 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     stage = await startMiniature({ nix: { suite }, others: OTHERS, fleetFiles: { 'flake.nix': FLEET } })
     await git(stage.nixpkgs, ['branch', '25.11'])
     for (const [tag, flake] of Object.entries(RELEASES)) commits[tag] = await release(stage, tag, flake)
-  }, nixTimeout)
+  })
   afterAll(() => stage?.close())
 
   const plan = async (tag: string, config = '', directory = stage.fleet) => {

@@ -7,14 +7,13 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
 import type { ChildProcesses } from '../../src/ports/child-processes.ts'
 import { startMiniature, type RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const TOKEN = 'ghp_0123456789abcdefTOKENabcdef0123456789'
 let stage: RunningMiniature
 
 beforeAll(async () => {
   stage = await startMiniature()
-}, nixTimeout)
+})
 afterAll(() => stage?.close())
 
 test('the token reaches nix in NIX_CONFIG and GitHub in a header, and is in no argument, no line of a log and no file', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { nixValue } from '../../scripts/real/stand-in-repositories.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 const standIn = fileURLToPath(new URL('../../scripts/real/nixpkgs-stand-in', import.meta.url))
 let directory: string
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await cp(standIn, join(directory, 'nixpkgs'), { recursive: true })
   await mkdir(join(directory, 'project'))
   await writeFile(join(directory, 'project', 'CMakeLists.txt'), '')
-}, nixTimeout)
+})
 afterAll(() => removeReadOnly(directory))
 
 const evaluated = async (expression: string): Promise<unknown> => {

@@ -10,7 +10,7 @@ import { command } from '../../scripts/stand-ins/command.ts'
 import { startGithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
 import type { GithubProxy } from '../../scripts/stand-ins/github-proxy.ts'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 /** What the real upstream's flake asks of nixpkgs and flake-parts, and nothing to compile. */
 const upstreamFiles = {
@@ -82,7 +82,7 @@ beforeAll(async () => {
   }
   const host = { system: 'x86_64-linux', cpuFeatures: ['avx2', 'avx512'], model: '/models/a.gguf' }
   fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, delta: '10%', repetitions: 5, nix, env })
-}, nixTimeout)
+})
 afterAll(async () => {
   await proxy.close()
   await removeReadOnly(directory)

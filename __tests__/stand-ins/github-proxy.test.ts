@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature()
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const run = (file: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> =>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { isolatedNixEnvironment } from '../../scripts/stand-ins/isolated-store.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 test.each([{}, { suite: 'trixie' }])('nix (%j) builds into a store of its own, and the store goes away whole', async (wish) => {
   const { nix, directory: onPath } = await nixForTests(wish)
@@ -24,4 +24,4 @@ test.each([{}, { suite: 'trixie' }])('nix (%j) builds into a store of its own, a
   await access(join(built.trim(), 'y'))
   await remove()
   await expect(access(directory)).rejects.toThrow('ENOENT')
-}, nixTimeout)
+})

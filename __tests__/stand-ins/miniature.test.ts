@@ -10,7 +10,6 @@ import { createMiniature } from '../../scripts/stand-ins/miniature.ts'
 import type { Release } from '../../scripts/stand-ins/releases.ts'
 import { startMiniature } from '../support/miniature.ts'
 import type { RunningMiniature } from '../support/miniature.ts'
-import { nixTimeout } from '../support/nix.ts'
 
 const releases = ([
   'baseline', 'docs', 'mixed', 'faster', 'slower', 'fails-to-evaluate', 'fails-to-build', 'crashes', 'prints-garbage', 'hangs',
@@ -21,7 +20,7 @@ const tagOf = (change: Release['change']): string => releases.find((release) => 
 let mini: RunningMiniature
 beforeAll(async () => {
   mini = await startMiniature({ releases })
-}, nixTimeout)
+})
 afterAll(() => mini.close())
 
 const hosts = { cpu: 'carbon', cuda: 'beryllium', vulkan: 'boron' }

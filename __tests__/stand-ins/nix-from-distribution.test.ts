@@ -6,11 +6,11 @@ import { InputError } from '../../src/core/errors.ts'
 import { cacheDirectory } from '../../scripts/stand-ins/cache.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
 import { provideNix } from '../../scripts/stand-ins/nix-from-distribution.ts'
-import { nixForTests, nixTimeout } from '../support/nix.ts'
+import { nixForTests } from '../support/nix.ts'
 
 let directory = ''
 const before = { ...process.env }
-beforeAll(() => nixForTests(), nixTimeout)
+beforeAll(() => nixForTests())
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'llama-fleet-nix-'))
 })
@@ -57,4 +57,4 @@ test('a suite that cannot be fetched is named, and leaves nothing in the cache',
   expect(failure).toBeInstanceOf(InputError)
   expect(String(failure)).toContain('The nix-bin of no-such-suite could not be fetched')
   expect(await readdir(join(directory, 'nix'))).toEqual(['.lock'])
-}, 60_000)
+})

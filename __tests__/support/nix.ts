@@ -10,6 +10,3 @@ export function nixForTests(wish: NixWish = {}): Promise<ProvidedNix> {
   provided.set(key, known)
   return known
 }
-
-/** Milliseconds for the `beforeAll` that may be the first on its machine to unpack nix. */
-export const nixTimeout = 180_000

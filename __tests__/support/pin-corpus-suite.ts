@@ -4,7 +4,6 @@ import type { NixWish } from '../../scripts/stand-ins/nix-from-distribution.ts'
 import { InputError } from '../../src/core/errors.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import { bumpOf } from '../../src/phases/handed-plan.ts'
-import { nixTimeout } from './nix.ts'
 import { startCorpus, type RunningCorpus } from './pin-corpus.ts'
 
 /** Plans every flake of the corpus with one nix and holds it against its golden diff, the judge, and a second plan. */
@@ -16,7 +15,7 @@ export function corpusTests(wish: NixWish, flakes: readonly CorpusFlake[], envir
 
   beforeAll(async () => {
     corpus = await startCorpus(flakes, wish, environment)
-  }, nixTimeout)
+  })
   afterAll(() => corpus?.stage.close())
 
   test('every flake of the corpus has a golden diff or a refusal', () => {
@@ -48,5 +47,5 @@ export function corpusTests(wish: NixWish, flakes: readonly CorpusFlake[], envir
     await corpus.commit([...bumps.values()])
     const said = await Promise.all(moved.map(async (flake) => [flake.name, (await corpus.plan(flake)).kind, await corpus.judgeLock(flake)]))
     expect(said).toEqual(moved.map(({ name }) => [name, 'nothing-to-do', null]))
-  }, 120_000)
+  })
 }
