@@ -58,6 +58,12 @@ describe('a child process', () => {
     expect(lines).toEqual(['typed', directory, `PATH=${environment.PATH}`, 'ONLY=this'])
   })
 
+  test('finds the end of its input at once, unless it is held open for as long as it lives', async () => {
+    const reads = shell('read -r _; echo over', { timeoutSeconds: 1 })
+    expect(await childProcesses().run(reads)).toMatchObject({ timedOut: false, stdout: 'over\n' })
+    expect(await childProcesses().run({ ...reads, holdsInput: true })).toMatchObject({ timedOut: true, stdout: '' })
+  })
+
   test('hands over lines while it still runs, the last one without a line end too', async () => {
     const seen: [string, number][] = []
     const began = Date.now()

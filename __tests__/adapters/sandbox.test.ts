@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { request } from 'node:http'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
@@ -7,6 +8,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
 import type { Sandbox, SandboxedProgram } from '../../src/ports/sandbox.ts'
 import { runSystemd } from '../support/running-systemd.ts'
+import { ROOT } from '../support/source-files.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'sandbox-test-'))
 mkdirSync(join(directory, 'store'))
@@ -149,6 +151,23 @@ describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.hasBus
     const hanging = await sandbox.run(asked(storePathOf(`trap "" TERM; while :; do (exec -a ${word} sleep 1); done`), { timeoutSeconds: 1 }))
     expect(hanging).toMatchObject({ timedOut: true, startError: null })
     expect(running(word)).toEqual([])
+  })
+
+  test('nothing goes on when we are killed', async () => {
+    const word = `orphan-${kind}-${process.pid}-${Date.now()}`
+    const storePath = storePathOf(`trap "" TERM HUP; (setsid bash -c 'trap "" TERM HUP; exec -a ${word} sleep 600' &); exec -a ${word} sleep 600`)
+    const us = spawn(process.execPath, ['--import', 'tsx', join(ROOT, '__tests__/support/sandboxed-child.ts'), storePath, join(directory, 'scratch-of-killed')], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', HOME: homedir(), ...environment },
+      stdio: 'ignore',
+    })
+    const until = async (count: number): Promise<number> => {
+      for (let tries = 0; tries < 300 && running(word).length !== count; tries++) await new Promise((resolve) => setTimeout(resolve, 100))
+      return running(word).length
+    }
+    expect(await until(2)).toBe(2)
+    us.kill('SIGKILL')
+    expect(await until(0)).toBe(0)
   })
 
   test('what a program inside uses of the CPU counts as ours, not as somebody else’s', async () => {

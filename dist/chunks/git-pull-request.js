@@ -1,4 +1,4 @@
-import { Dt as InputError, F as isAddress, G as withoutLogin, Ot as UpstreamError, W as meaningOfRefusal, z as roomFor } from "./main.js";
+import { F as isAddress, G as withoutLogin, Ot as InputError, W as meaningOfRefusal, kt as UpstreamError, z as roomFor } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { Dt as InputError, Et as Defect, Ot as UpstreamError } from "./main.js";
+import { Dt as Defect, Ot as InputError, kt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

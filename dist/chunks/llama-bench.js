@@ -1,4 +1,4 @@
-import { Ct as governorOf, D as faultOfFields, N as parseJson, O as oneLine, Ot as UpstreamError, St as cpuThrottleCount, bt as cpuMHz, vt as kernelFiles, xt as cpuPowerLimitWatts, yt as cpuCelsius } from "./main.js";
+import { Ct as cpuThrottleCount, D as faultOfFields, N as parseJson, O as oneLine, St as cpuPowerLimitWatts, bt as cpuCelsius, kt as UpstreamError, wt as governorOf, xt as cpuMHz, yt as kernelFiles } from "./main.js";
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as flagsOfHelp, i as devicesOfList, n as expectsDevice } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";

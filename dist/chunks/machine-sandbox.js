@@ -1,4 +1,4 @@
-import { O as oneLine, Ot as UpstreamError, gt as sendSignal, ht as descendantsOf } from "./main.js";
+import { O as oneLine, _t as sendSignal, gt as descendantsOf, ht as LONGEST_TIMEOUT_MS, kt as UpstreamError } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { totalmem } from "node:os";
@@ -49,7 +49,8 @@ function limitsText({ memoryBytes, tasks }) {
 }
 // src/core/sandbox/traces.ts
 const WITNESS = `
-mark=$1 memory=$2 most=$3; shift 3
+mark=$1 memory=$2 most=$3 watcher=\${LLAMA_FLEET_WATCHER:-}; shift 3
+unset LLAMA_FLEET_WATCHER
 ulimit -c 0
 echo 1000 > /proc/self/oom_score_adj
 exec 3>&2 2>/dev/null
@@ -66,7 +67,7 @@ say() {
 count=0
 for process in /proc/[0-9]*; do
   id=\${process#/proc/}
-  if [ "$id" != $$ ] && read -r name < "$process/comm"; then say process "$name"; fi
+  if [ "$id" != $$ ] && [ "$id" != "$watcher" ] && read -r name < "$process/comm"; then say process "$name"; fi
 done
 echo "$mark processes $count" >&3
 { echo x > "$HOME/.room"; } || echo "$mark full" >&3
@@ -293,7 +294,8 @@ while read -r name rest; do
   case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface \${name%%:*}"; exit 1 ;; esac
 done < /proc/net/dev
 for process in /proc/[0-9]*; do
-  case \${process#/proc/} in $$ | $PPID) ;; *) [ ! -d "$process" ] || { echo "it sees the process \${process#/proc/}"; exit 1; } ;; esac
+  { read -r id name state parent rest < "$process/stat"; } 2>/dev/null || continue
+  case $id:$parent in $$:* | $PPID:* | *:$PPID) ;; *) echo "it sees the process $id"; exit 1 ;; esac
 done
 for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
 [ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }
@@ -551,6 +553,7 @@ const CLIENT = [
 	"--service-type=exec"
 ];
 const HARDENING = "DynamicUser CapabilityBoundingSet= NoNewPrivileges PrivateNetwork PrivateIPC PrivateDevices MountAPIVFS ProtectHostname ProtectProc=invisible ProtectKernelTunables ProtectKernelModules ProtectKernelLogs ProtectControlGroups ProtectClock RestrictNamespaces RestrictSUIDSGID RestrictRealtime LockPersonality KeyringMode=private".split(" ").map((property) => property.includes("=") ? property : `${property}=yes`);
+const WATCH = "exec 4<&0 </dev/null; { read -r _ <&4; kill -KILL $$ 2>/dev/null; } & exec 4<&-; exec /usr/bin/env -i \"LLAMA_FLEET_WATCHER=$!\" \"$@\"";
 function serviceWords(enclosure, place) {
 	const room = `size=256M,mode=1777`;
 	const { environment, devices, readable, writable } = enclosure;
@@ -581,8 +584,10 @@ function serviceWords(enclosure, place) {
 		]
 	].flat();
 	const inside = [
-		"/usr/bin/env",
-		"-i",
+		"/bin/sh",
+		"-c",
+		WATCH,
+		"service",
 		...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
 		...witnessWords(enclosure)
 	];
@@ -640,7 +645,7 @@ async function runWitnessed(manager, asked) {
 		},
 		traces
 	};
-	if (ending.timedOut || asked.stop?.aborted === true || ending.startError !== null) return {
+	if (ending.timedOut || asked.stop?.aborted === true || ending.startError !== null || ending.excess !== void 0) return {
 		ending: {
 			...ending,
 			exitCode: null,
@@ -691,7 +696,7 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 	const limit = setTimeout(() => {
 		timedOut = true;
 		end();
-	}, timeoutSeconds * 1e3);
+	}, Math.min(timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
 	const askToEnd = () => void end();
 	stop?.addEventListener("abort", askToEnd, { once: true });
 	if (stop?.aborted === true) askToEnd();
@@ -702,6 +707,7 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 			directory: "/",
 			environment,
 			...rest,
+			holdsInput: true,
 			timeoutSeconds: timeoutSeconds + LATER_SECONDS
 		});
 		return {

@@ -591,7 +591,7 @@ async function run$1(command) {
 			env: { ...command.environment },
 			detached: true,
 			stdio: [
-				command.input === void 0 ? "ignore" : "pipe",
+				command.input === void 0 && command.holdsInput !== true ? "ignore" : "pipe",
 				"pipe",
 				"pipe"
 			]
@@ -621,7 +621,7 @@ function follow(child, id, command) {
 	const stdout = collectStdout(child, lines(command.onStdoutLine), most, group.kill);
 	const stderr = collectStderr(child, lines(command.onStderrLine));
 	child.stdin?.on("error", () => {});
-	child.stdin?.end(command.input);
+	if (command.holdsInput !== true) child.stdin?.end(command.input);
 	const stop = () => {
 		timedOut = true;
 		group.terminate();
@@ -2762,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "71b7edcdcdb24b5e21c24574af67fc32b454e1f48e50f0cf452b68a18b828537"
+			program: "fc881946f0834c3780b7184c90aae0750480ece8d03a01587ffa11a62ae5ea3e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3813,4 +3813,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lineProgress as $, readJson as A, runDirectory as B, machineWorld as C, governorOf as Ct, faultOfFields as D, InputError as Dt, onDisk as E, Defect as Et, isAddress as F, withoutLogin as G, textOfFile as H, rootOf as I, TEST_OUTCOMES as J, tableWithOutcomes as K, gitEnvironment as L, excessOfJson as M, parseJson as N, oneLine as O, UpstreamError as Ot, loadedPort as P, isLive as Q, cannotWrite as R, bumpBranch as S, cpuThrottleCount as St, readRecord as T, cpu_feature_table_default as Tt, replaceFile as U, Unreadable as V, meaningOfRefusal as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, holdLock as _t, runCommandLine as a, visibleJson as at, nameOfPin as b, cpuMHz as bt, OPTIONS as c, secretlessHistory as ct, plannedBump as d, LONGEST_FILE as dt, inertLine as et, readFleet as f, LONGEST_TEXT as ft, familyTag as g, sendSignal as gt, compareInFamily as h, descendantsOf as ht, runAction as i, byteLength as it, showValue as j, readAnswer as k, messageOfError as kt, requestOf as l, secretlessPullRequests as lt, TAG_PREFIXES as m, secretsOf as mt, knownHosts as n, plainLine as nt, COMMANDS as o, visibleLine as ot, NEWER_TAGS_LIMIT as p, secretRemover as pt, OUTCOMES as q, ARTIFACTS as r, stripAnsi as rt, DEFAULT_CONFIG as s, visibleLines as st, hostsToMeasure as t, inertLines as tt, ofReadableFlake as u, secretlessReviews as ut, tagOnCommit as v, kernelFiles as vt, recordFiles as w, cpuFeatureLine as wt, EvaluationError as x, cpuPowerLimitWatts as xt, tagsByCommit as y, cpuCelsius as yt, roomFor as z };
+export { lineProgress as $, readJson as A, messageOfError as At, runDirectory as B, machineWorld as C, cpuThrottleCount as Ct, faultOfFields as D, Defect as Dt, onDisk as E, cpu_feature_table_default as Et, isAddress as F, withoutLogin as G, textOfFile as H, rootOf as I, TEST_OUTCOMES as J, tableWithOutcomes as K, gitEnvironment as L, excessOfJson as M, parseJson as N, oneLine as O, InputError as Ot, loadedPort as P, isLive as Q, cannotWrite as R, bumpBranch as S, cpuPowerLimitWatts as St, readRecord as T, cpuFeatureLine as Tt, replaceFile as U, Unreadable as V, meaningOfRefusal as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, sendSignal as _t, runCommandLine as a, visibleJson as at, nameOfPin as b, cpuCelsius as bt, OPTIONS as c, secretlessHistory as ct, plannedBump as d, LONGEST_FILE as dt, inertLine as et, readFleet as f, LONGEST_TEXT as ft, familyTag as g, descendantsOf as gt, compareInFamily as h, LONGEST_TIMEOUT_MS as ht, runAction as i, byteLength as it, showValue as j, readAnswer as k, UpstreamError as kt, requestOf as l, secretlessPullRequests as lt, TAG_PREFIXES as m, secretsOf as mt, knownHosts as n, plainLine as nt, COMMANDS as o, visibleLine as ot, NEWER_TAGS_LIMIT as p, secretRemover as pt, OUTCOMES as q, ARTIFACTS as r, stripAnsi as rt, DEFAULT_CONFIG as s, visibleLines as st, hostsToMeasure as t, inertLines as tt, ofReadableFlake as u, secretlessReviews as ut, tagOnCommit as v, holdLock as vt, recordFiles as w, governorOf as wt, EvaluationError as x, cpuMHz as xt, tagsByCommit as y, kernelFiles as yt, roomFor as z };

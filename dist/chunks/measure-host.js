@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { Dt as InputError, O as oneLine, Ot as UpstreamError, x as EvaluationError } from "./main.js";
+import { O as oneLine, Ot as InputError, kt as UpstreamError, x as EvaluationError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";

@@ -1,4 +1,4 @@
-import { Dt as InputError, Ot as UpstreamError } from "./main.js";
+import { Ot as InputError, kt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

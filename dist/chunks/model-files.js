@@ -1,4 +1,4 @@
-import { Dt as InputError, E as onDisk, H as textOfFile, N as parseJson, O as oneLine, Ot as UpstreamError, U as replaceFile, kt as messageOfError } from "./main.js";
+import { At as messageOfError, E as onDisk, H as textOfFile, N as parseJson, O as oneLine, Ot as InputError, U as replaceFile, kt as UpstreamError } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

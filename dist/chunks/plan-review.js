@@ -1,4 +1,4 @@
-import { Dt as InputError, S as bumpBranch, f as readFleet } from "./main.js";
+import { Ot as InputError, S as bumpBranch, f as readFleet } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { t as reasonNotToReview } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";

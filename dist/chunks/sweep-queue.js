@@ -1,4 +1,4 @@
-import { Ot as UpstreamError, kt as messageOfError } from "./main.js";
+import { At as messageOfError, kt as UpstreamError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

@@ -1,4 +1,4 @@
-import { Dt as InputError, O as oneLine } from "./main.js";
+import { O as oneLine, Ot as InputError } from "./main.js";
 import { delimiter, join } from "node:path";
 import { accessSync, constants } from "node:fs";
 import { setTimeout } from "node:timers/promises";

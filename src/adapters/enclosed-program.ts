@@ -23,7 +23,8 @@ while read -r name rest; do
   case $name in lo:* | Inter-* | face*) ;; *) echo "it has the network interface \${name%%:*}"; exit 1 ;; esac
 done < /proc/net/dev
 for process in /proc/[0-9]*; do
-  case \${process#/proc/} in $$ | $PPID) ;; *) [ ! -d "$process" ] || { echo "it sees the process \${process#/proc/}"; exit 1; } ;; esac
+  { read -r id name state parent rest < "$process/stat"; } 2>/dev/null || continue
+  case $id:$parent in $$:* | $PPID:* | *:$PPID) ;; *) echo "it sees the process $id"; exit 1 ;; esac
 done
 for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
 [ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }

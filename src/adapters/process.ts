@@ -10,7 +10,7 @@ export const STDERR_TAIL_BYTES = 64 * 1024
 /** A pipe holds 64 KiB, which one turn of the event loop reads; this timer never fires in the turn that sets it. */
 const READING_MS = 200
 /** setTimeout takes no more. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 /** Returns child processes that run in process groups of their own and never outlive their time limit or this program. */
 export function childProcesses(): ChildProcesses {
@@ -32,7 +32,7 @@ async function run(command: Command): Promise<Ending> {
       cwd: command.directory,
       env: { ...command.environment },
       detached: true,
-      stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [command.input === undefined && command.holdsInput !== true ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     })
   } catch (error) {
     return notStarted(startSentence(command, error as NodeJS.ErrnoException))
@@ -63,7 +63,7 @@ function follow(child: ChildProcess, id: number, command: Command): Promise<Endi
   const stdout = collectStdout(child, lines(command.onStdoutLine), most, group.kill)
   const stderr = collectStderr(child, lines(command.onStderrLine))
   child.stdin?.on('error', () => {})
-  child.stdin?.end(command.input)
+  if (command.holdsInput !== true) child.stdin?.end(command.input)
   const stop = (): void => {
     timedOut = true
     group.terminate()

@@ -9,9 +9,10 @@ import { serviceWords, type ServicePlace } from '../core/sandbox/service-words.t
 import type { Command, Ending } from '../ports/child-processes.ts'
 import { faultOfProbe, probeOf, PROBE_SECONDS, runEnclosed, type FoundSandbox } from './enclosed-program.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
+import { LONGEST_TIMEOUT_MS } from './process.ts'
 import { notStarted, programIn } from './program-start.ts'
 
-/** Where systemd itself ends a service of ours when we did not: so long after the time limit of its program. */
+/** So long after the time limit of its program systemd ends a service that nobody else has ended. */
 const LATER_SECONDS = 15
 
 /** Returns hardened services of systemd, tried on this machine, as the way to run programs; else the reason why they are not. */
@@ -48,7 +49,7 @@ async function runWitnessed(manager: Manager, asked: Parameters<NonNullable<Foun
   const ticks = witness?.cpuTicks ?? null
   if (witness === null || ticks !== null) return { ending: { ...ending, ticksElsewhere: ticks ?? 0 }, traces }
   // without its last words the exit code is systemd's and not the program's
-  const ours = ending.timedOut || asked.stop?.aborted === true || ending.startError !== null
+  const ours = ending.timedOut || asked.stop?.aborted === true || ending.startError !== null || ending.excess !== undefined
   if (ours) return { ending: { ...ending, exitCode: null, signal: ending.startError === null ? 'SIGKILL' : null }, traces }
   return { ending: { ...ending, ...notStarted(`systemd did not run it to its end: ${oneLine(ending.stderrTail) || `it ended with ${ending.exitCode ?? ending.signal}`}.`) }, traces }
 }
@@ -73,12 +74,12 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
   const limit = setTimeout(() => {
     timedOut = true
     void end()
-  }, timeoutSeconds * 1000)
+  }, Math.min(timeoutSeconds * 1000, LONGEST_TIMEOUT_MS))
   const askToEnd = (): void => void end()
   stop?.addEventListener('abort', askToEnd, { once: true })
   if (stop?.aborted === true) askToEnd()
   try {
-    const ending = await processes.run({ program: systemdRun, arguments: words, directory: '/', environment, ...rest, timeoutSeconds: timeoutSeconds + LATER_SECONDS })
+    const ending = await processes.run({ program: systemdRun, arguments: words, directory: '/', environment, ...rest, holdsInput: true, timeoutSeconds: timeoutSeconds + LATER_SECONDS })
     return { ...ending, timedOut: timedOut || ending.timedOut }
   } finally {
     clearTimeout(limit)

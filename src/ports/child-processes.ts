@@ -6,6 +6,8 @@ export interface Command {
   readonly environment: Readonly<Record<string, string>>
   readonly timeoutSeconds: number
   readonly input?: string
+  /** Its standard input stays open until it ends or this program does, however that happens: what reads from it learns of it. */
+  readonly holdsInput?: boolean
   /** The bytes of standard output after which it is stopped: 64 MiB unless it says less. */
   readonly mostStdoutBytes?: number
   /** It changes nothing and ends soon: left to itself for a moment, it does no harm. */

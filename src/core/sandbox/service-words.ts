@@ -28,6 +28,12 @@ const HARDENING = (
   .map((property) => (property.includes('=') ? property : `${property}=yes`))
 
 /**
+ * Nobody is told when whoever started a service is gone, but its standard input ends then. The watcher kills its own first process and no other, because
+ * it cannot be sure of whose it is; systemd ends what is left of the unit. It is no process that the program left.
+ */
+const WATCH = 'exec 4<&0 </dev/null; { read -r _ <&4; kill -KILL $$ 2>/dev/null; } & exec 4<&-; exec /usr/bin/env -i "LLAMA_FLEET_WATCHER=$!" "$@"'
+
+/**
  * Returns systemd-run's words (systemd-run(1), systemd.exec(5)) for one program as a service of a user made for it. It sees an empty root into which
  * the system's directories and what it may read are mounted read-only; what it may write is in memory and bounded. Only root may ask for one.
  * A dynamic user gets a /tmp on disk, and a tmpfs in its place is dropped as its duplicate; a mount of an empty directory is not.
@@ -51,7 +57,7 @@ export function serviceWords(enclosure: Enclosure, place: ServicePlace): string[
     [`MemoryMax=${MEMORY_PERCENT}%`, `TasksMax=${MOST_TASKS}`, 'LimitMEMLOCK=infinity', 'OOMPolicy=continue', 'KillSignal=SIGKILL', `RuntimeMaxSec=${place.mostSeconds}`],
   ].flat()
   // what systemd adds to the environment is taken out again
-  const inside = ['/usr/bin/env', '-i', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...witnessWords(enclosure)]
+  const inside = ['/bin/sh', '-c', WATCH, 'service', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...witnessWords(enclosure)]
   return [
     ...CLIENT,
     `--unit=${place.unit}`,

@@ -12,7 +12,8 @@ const LISTED = 64
  * no route (ip(7)). A limit of address space (RLIMIT_AS) would stop CUDA, and models that are mapped; RLIMIT_DATA counts neither.
  */
 const WITNESS = `
-mark=$1 memory=$2 most=$3; shift 3
+mark=$1 memory=$2 most=$3 watcher=\${LLAMA_FLEET_WATCHER:-}; shift 3
+unset LLAMA_FLEET_WATCHER
 ulimit -c 0
 echo 1000 > /proc/self/oom_score_adj
 exec 3>&2 2>/dev/null
@@ -29,7 +30,7 @@ say() {
 count=0
 for process in /proc/[0-9]*; do
   id=\${process#/proc/}
-  if [ "$id" != $$ ] && read -r name < "$process/comm"; then say process "$name"; fi
+  if [ "$id" != $$ ] && [ "$id" != "$watcher" ] && read -r name < "$process/comm"; then say process "$name"; fi
 done
 echo "$mark processes $count" >&3
 { echo x > "$HOME/.room"; } || echo "$mark full" >&3
