@@ -1,8 +1,9 @@
 import { O as oneLine, _t as sendSignal, gt as descendantsOf, ht as LONGEST_TIMEOUT_MS, kt as UpstreamError } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { n as notStarted, r as programIn, t as faultOfStart } from "./program-start.js";
+import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
-import { accessSync, chmodSync, closeSync, constants, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/enclosure.ts
@@ -243,50 +244,6 @@ const FURTHER_PATHS = "LLAMA_FLEET_SANDBOX_READABLE";
 function namedPaths(ours, inside) {
 	const { PATH: _path, HOME: _home, TMPDIR: _temporary, ...named } = inside;
 	return [...Object.values(named), ours[FURTHER_PATHS] ?? ""].flatMap((list) => list.split(":")).filter((path) => /^\/[^/]/.test(path));
-}
-// src/adapters/program-start.ts
-function faultOfStart(program) {
-	try {
-		accessSync(program, constants.R_OK | constants.X_OK);
-	} catch (error) {
-		const code = error.code ?? "unknown";
-		if (code === "ENOENT" || code === "ENOTDIR") return `${program} is not installed, or not on PATH.`;
-		return `${program} cannot start: ${code}.`;
-	}
-	const [own, other] = [machineOf(process.execPath), machineOf(program)];
-	return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null;
-}
-function programIn(directories, name) {
-	return directories.map((directory) => join(directory, name)).find((path) => isAbsolute(path) && isExecutable(path)) ?? null;
-}
-function isExecutable(path) {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function notStarted(startError) {
-	return {
-		exitCode: null,
-		signal: null,
-		timedOut: false,
-		startError,
-		stdout: "",
-		stderrTail: "",
-		seconds: 0
-	};
-}
-function machineOf(program) {
-	const head = Buffer.alloc(20);
-	const file = openSync(program, "r");
-	try {
-		if (readSync(file, head, 0, 20, 0) < 20 || head.toString("latin1", 0, 4) !== "ELF") return null;
-	} finally {
-		closeSync(file);
-	}
-	return `${head.toString("hex", 4, 6)} ${head.toString("hex", 18, 20)}`;
 }
 // src/adapters/enclosed-program.ts
 const PROBE = `
@@ -600,6 +557,56 @@ function serviceWords(enclosure, place) {
 	];
 }
 const quoted = (text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`;
+// src/adapters/service-places.ts
+function placesFor({ readable, writable }, scratchDirectory) {
+	mkdirSync(scratchDirectory, {
+		recursive: true,
+		mode: 448
+	});
+	const places = mkdtempSync(join(scratchDirectory, "service-"));
+	const [root, tmp, varTmp] = [
+		join(places, "root"),
+		join(places, "tmp"),
+		join(places, "var-tmp")
+	];
+	for (const place of [
+		root,
+		tmp,
+		varTmp
+	]) makeWayTo(place, "");
+	for (const path of [...readable, ...writable]) if (path.startsWith("/tmp/")) makeWayTo(tmp, path.slice(4));
+	else if (path.startsWith("/var/tmp/")) makeWayTo(varTmp, path.slice(8));
+	else makeWayTo(root, path);
+	return {
+		places,
+		root,
+		temporary: [tmp, varTmp]
+	};
+}
+function makeWayTo(place, path) {
+	let way = place;
+	for (const name of ["", ...path.split("/").slice(1, -1)]) {
+		way = join(way, name);
+		mkdirSync(way, { recursive: true });
+		chmodSync(way, 493);
+	}
+}
+function isForEverybody(path) {
+	try {
+		const stat = statSync(path);
+		const wanted = stat.isDirectory() ? 5 : 4;
+		return (stat.mode & wanted) === wanted;
+	} catch {
+		return true;
+	}
+}
+function nodesAt(device) {
+	try {
+		return statSync(device).isDirectory() ? readdirSync(device).map((name) => join(device, name)).filter((path) => !statSync(path).isDirectory()) : [device];
+	} catch {
+		return [];
+	}
+}
 // src/adapters/systemd-service.ts
 const LATER_SECONDS = 15;
 async function findSystemdService(options) {
@@ -722,55 +729,6 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
 			recursive: true,
 			force: true
 		});
-	}
-}
-function placesFor({ readable, writable }, scratchDirectory) {
-	mkdirSync(scratchDirectory, {
-		recursive: true,
-		mode: 448
-	});
-	const places = mkdtempSync(join(scratchDirectory, "service-"));
-	const [root, tmp, varTmp] = [
-		join(places, "root"),
-		join(places, "tmp"),
-		join(places, "var-tmp")
-	];
-	for (const place of [
-		root,
-		tmp,
-		varTmp
-	]) makeWayTo(place, "");
-	for (const path of [...readable, ...writable]) if (path.startsWith("/tmp/")) makeWayTo(tmp, path.slice(4));
-	else if (path.startsWith("/var/tmp/")) makeWayTo(varTmp, path.slice(8));
-	else makeWayTo(root, path);
-	return {
-		places,
-		root,
-		temporary: [tmp, varTmp]
-	};
-}
-function makeWayTo(place, path) {
-	let way = place;
-	for (const name of ["", ...path.split("/").slice(1, -1)]) {
-		way = join(way, name);
-		mkdirSync(way, { recursive: true });
-		chmodSync(way, 493);
-	}
-}
-function isForEverybody(path) {
-	try {
-		const stat = statSync(path);
-		const wanted = stat.isDirectory() ? 5 : 4;
-		return (stat.mode & wanted) === wanted;
-	} catch {
-		return true;
-	}
-}
-function nodesAt(device) {
-	try {
-		return statSync(device).isDirectory() ? readdirSync(device).map((name) => join(device, name)).filter((path) => !statSync(path).isDirectory()) : [device];
-	} catch {
-		return [];
 	}
 }
 function witnessWith(mark) {

@@ -2762,7 +2762,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fc881946f0834c3780b7184c90aae0750480ece8d03a01587ffa11a62ae5ea3e"
+			program: "23757d280398d37848503ff2496623f0fb6b440d4d698783c3f92be7cbb3057b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

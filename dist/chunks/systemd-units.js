@@ -1,6 +1,6 @@
 import { O as oneLine, Ot as InputError } from "./main.js";
-import { delimiter, join } from "node:path";
-import { accessSync, constants } from "node:fs";
+import { r as programIn } from "./program-start.js";
+import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
 // src/core/hosts/unit-answers.ts
 const showUnits = (units) => [
@@ -80,6 +80,7 @@ function systemdUnits({ processes, path }) {
 			if (ending.exitCode !== 0) throw refused(ending, [unit]);
 			return template;
 		}
+		const found = (program) => programIn(path.split(delimiter), program) ?? program;
 		const name = `llama-fleet-restore-${process.pid}-${unit}.service`;
 		const ending = await run("systemd-run", [
 			"--quiet",
@@ -91,10 +92,10 @@ function systemdUnits({ processes, path }) {
 			`--property=OnSuccess=${unit}`,
 			`--property=OnFailure=${unit}`,
 			"--",
-			programOn(path, "flock"),
+			found("flock"),
 			"--exclusive",
 			place,
-			programOn(path, "true")
+			found("true")
 		]);
 		if (ending.exitCode !== 0) throw refused(ending, [unit]);
 		return name;
@@ -137,12 +138,5 @@ function systemdUnits({ processes, path }) {
 function refused(ending, units) {
 	const lesson = refusalOfSystemd(ending.startError ?? (ending.timedOut ? "no answer in time" : ending.stderrTail), units);
 	return new InputError(lesson);
-}
-function programOn(path, name) {
-	for (const directory of path.split(delimiter)) try {
-		accessSync(join(directory, name), constants.X_OK);
-		return join(directory, name);
-	} catch {}
-	return name;
 }
 export { systemdUnits };

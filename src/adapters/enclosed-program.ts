@@ -57,8 +57,11 @@ export function faultOfProbe(tried: Ending): string | null {
   return tried.startError ?? (`${tried.stdout.trim()} ${stderr.trim()}`.trim() || `it ended with ${tried.exitCode ?? tried.signal}`)
 }
 
+/** A command without what it runs and where. */
+export type CommandTerms = Omit<Command, 'program' | 'arguments' | 'directory' | 'environment'>
+
 /** Runs one program in a sandbox; `command` says for how long, and who is told what. */
-type Enclosing = (enclosure: Enclosure, command: Omit<Command, 'program' | 'arguments' | 'directory' | 'environment'>) => Promise<Ending>
+type Enclosing = (enclosure: Enclosure, command: CommandTerms) => Promise<Ending>
 
 /** What differs from sandbox to sandbox; `reach` is the directory in /proc of a process inside, `started` the child that was started. */
 interface HowToEnclose {

@@ -16,7 +16,7 @@ export function faultOfStart(program: string): string | null {
   return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null
 }
 
-/** Returns the path of a program in the first of the directories that has it; null where none has. Directories that are no absolute paths are passed over. */
+/** Returns the path of a program in the first of the directories that has it; null where none has. What is no absolute path in the end is passed over; an absolute name is found below ''. */
 export function programIn(directories: readonly string[], name: string): string | null {
   return directories.map((directory) => join(directory, name)).find((path) => isAbsolute(path) && isExecutable(path)) ?? null
 }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { totalmem } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { oneLine } from '../core/reading.ts'
 import type { Enclosure } from '../core/sandbox/enclosure.ts'
 import { limitsText, LIMITS_SCRIPT, readLimits } from '../core/sandbox/process-limits.ts'
-import { serviceWords, type ServicePlace } from '../core/sandbox/service-words.ts'
-import type { Command, Ending } from '../ports/child-processes.ts'
-import { faultOfProbe, probeOf, PROBE_SECONDS, runEnclosed, type FoundSandbox } from './enclosed-program.ts'
+import { serviceWords } from '../core/sandbox/service-words.ts'
+import type { Ending } from '../ports/child-processes.ts'
+import { faultOfProbe, probeOf, PROBE_SECONDS, runEnclosed, type CommandTerms, type FoundSandbox } from './enclosed-program.ts'
 import type { SandboxOptions, Witnessed } from './machine-sandbox.ts'
 import { LONGEST_TIMEOUT_MS } from './process.ts'
 import { notStarted, programIn } from './program-start.ts'
+import { isForEverybody, nodesAt, placesFor } from './service-places.ts'
 
 /** So long after the time limit of its program systemd ends a service that nobody else has ended. */
 const LATER_SECONDS = 15
@@ -55,7 +56,7 @@ async function runWitnessed(manager: Manager, asked: Parameters<NonNullable<Foun
 }
 
 /** Runs one program as a service, which is ended with all that it started: by its time limit, by `stop`, and afterwards in any case. */
-async function runService({ systemdRun, systemctl, options: { processes, environment: ours, scratchDirectory } }: Manager, enclosure: Enclosure, command: Omit<Command, 'program' | 'arguments' | 'directory' | 'environment'>): Promise<Ending> {
+async function runService({ systemdRun, systemctl, options: { processes, environment: ours, scratchDirectory } }: Manager, enclosure: Enclosure, command: CommandTerms): Promise<Ending> {
   const unreadable = enclosure.readable.find((path) => !isForEverybody(path))
   if (unreadable !== undefined) return notStarted(`${enclosure.program} cannot start: ${unreadable} may not be read by everybody, and systemd runs it as a user of its own; run \`chmod o+rX\` on it, or install bubblewrap.`)
   // these are ours, in a directory of ours
@@ -86,49 +87,6 @@ async function runService({ systemdRun, systemctl, options: { processes, environ
     stop?.removeEventListener('abort', askToEnd)
     await end()
     rmSync(places, { recursive: true, force: true })
-  }
-}
-
-/** Makes the directories of a service below `places`, with the ways to what is mounted there: systemd would make one through /root for root alone. */
-function placesFor({ readable, writable }: Enclosure, scratchDirectory: string): { readonly places: string } & Pick<ServicePlace, 'root' | 'temporary'> {
-  mkdirSync(scratchDirectory, { recursive: true, mode: 0o700 })
-  const places = mkdtempSync(join(scratchDirectory, 'service-'))
-  const [root, tmp, varTmp] = [join(places, 'root'), join(places, 'tmp'), join(places, 'var-tmp')]
-  for (const place of [root, tmp, varTmp]) makeWayTo(place, '')
-  for (const path of [...readable, ...writable]) {
-    if (path.startsWith('/tmp/')) makeWayTo(tmp, path.slice('/tmp'.length))
-    else if (path.startsWith('/var/tmp/')) makeWayTo(varTmp, path.slice('/var/tmp'.length))
-    else makeWayTo(root, path)
-  }
-  return { places, root, temporary: [tmp, varTmp] }
-}
-
-function makeWayTo(place: string, path: string): void {
-  let way = place
-  for (const name of ['', ...path.split('/').slice(1, -1)]) {
-    way = join(way, name)
-    mkdirSync(way, { recursive: true })
-    // whatever our umask says
-    chmodSync(way, 0o755)
-  }
-}
-
-function isForEverybody(path: string): boolean {
-  try {
-    const stat = statSync(path)
-    const wanted = stat.isDirectory() ? 0o005 : 0o004
-    return (stat.mode & wanted) === wanted
-  } catch {
-    // not there, so not mounted
-    return true
-  }
-}
-
-function nodesAt(device: string): string[] {
-  try {
-    return statSync(device).isDirectory() ? readdirSync(device).map((name) => join(device, name)).filter((path) => !statSync(path).isDirectory()) : [device]
-  } catch {
-    return []
   }
 }
 

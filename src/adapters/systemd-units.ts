@@ -1,10 +1,10 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { InputError, type Lesson } from '../core/errors.ts'
 import { refusalOfSystemd, showUnits, unitStates, type UnitState } from '../core/hosts/unit-answers.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { MachineLock } from '../ports/machine.ts'
+import { programIn } from './program-start.ts'
 
 /** What talking to systemd needs of the outside. */
 export interface SystemdOptions {
@@ -52,11 +52,13 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
       if (ending.exitCode !== 0) throw refused(ending, [unit])
       return template
     }
+    // systemd does not look for programs on our PATH
+    const found = (program: string): string => programIn(path.split(delimiter), program) ?? program
     const name = `llama-fleet-restore-${process.pid}-${unit}.service`
     const ending = await run('systemd-run', [
       '--quiet', '--collect', '--no-ask-password', '--service-type=exec', `--unit=${name}`, `--description=Starts ${unit} again when llama-fleet has measured`,
       `--property=OnSuccess=${unit}`, `--property=OnFailure=${unit}`,
-      '--', programOn(path, 'flock'), '--exclusive', place, programOn(path, 'true'),
+      '--', found('flock'), '--exclusive', place, found('true'),
     ]) // prettier-ignore
     if (ending.exitCode !== 0) throw refused(ending, [unit])
     return name
@@ -94,17 +96,4 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
 function refused(ending: Ending, units: readonly string[]): InputError {
   const lesson: Lesson = refusalOfSystemd(ending.startError ?? (ending.timedOut ? 'no answer in time' : ending.stderrTail), units)
   return new InputError(lesson)
-}
-
-/** Returns where a program lies; systemd does not look for it on our PATH. */
-function programOn(path: string, name: string): string {
-  for (const directory of path.split(delimiter)) {
-    try {
-      accessSync(join(directory, name), constants.X_OK)
-      return join(directory, name)
-    } catch {
-      // the next one
-    }
-  }
-  return name
 }
