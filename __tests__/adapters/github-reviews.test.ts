@@ -109,7 +109,8 @@ describe('The comment of a review', () => {
 })
 
 describe('A pull request as it stands', () => {
-  const find = (number: number) => reviews('ghs_reads').find({ number, branch: 'llama-fleet/llama-cpp', flakeInput: 'llama-cpp' })
+  const find = (number: number, fresh = false) => reviews('ghs_reads').find({ number, branch: 'llama-fleet/llama-cpp', flakeInput: 'llama-cpp', fresh })
+  const move = (sha: string) => root().git.updateRef({ ...place, ref: 'heads/main', sha, force: true })
 
   test('says head, where it branched off, and what our comment remembers', async () => {
     const pull = await opened()
@@ -117,13 +118,33 @@ describe('A pull request as it stands', () => {
     expect(await find(pull.number)).toMatchObject({ open: true, head: pull.head, ownHead: true, baseBranch: 'main', baseCommit: base, ours: false, pushedBy: null, marker: { candidate: { tag: 'v0.5.0' } } })
   })
 
-  test('says where it branched off and how many commits it lacks when its base moved on', async () => {
+  test('says what it would be merged into, where it branched off and how many commits it lacks when its base moved on', async () => {
     const pull = await opened()
     const tip = await github.commit(TOKENS.person, 'moves-on', base, { 'README.md': 'more\n' }, 'Move on')
-    await root().git.updateRef({ ...place, ref: 'heads/main', sha: tip })
-    expect(await find(pull.number)).toMatchObject({ head: pull.head, baseCommit: base, behind: 1 })
-    await root().git.updateRef({ ...place, ref: 'heads/main', sha: base, force: true })
-    expect(await find(pull.number)).toMatchObject({ baseCommit: base, behind: 0 })
+    await move(tip)
+    expect(await find(pull.number)).toMatchObject({ head: pull.head, baseCommit: tip, branchedOff: base, behind: 1 })
+    await move(base)
+    expect(await find(pull.number)).toMatchObject({ baseCommit: base, branchedOff: base, behind: 0 })
+  })
+
+  test('keeps the base that the review of this head began with, unless that is asked for anew or the base branch has it no more', async () => {
+    const pull = await opened()
+    const began = await github.commit(TOKENS.person, 'began', base, { 'README.md': 'began\n' }, 'Begin')
+    const further = await github.commit(TOKENS.person, 'further', began, { 'README.md': 'further\n' }, 'Go on')
+    await reviews().publish(content(pull, { comment: { body: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began }), needed: true } }))
+    await move(further)
+    expect(await find(pull.number)).toMatchObject({ baseCommit: began, branchedOff: base, behind: 1 })
+    expect(await find(pull.number, true)).toMatchObject({ baseCommit: further, branchedOff: base, behind: 2 })
+    const rewritten = await github.commit(TOKENS.person, 'rewritten', base, { 'README.md': 'rewritten\n' }, 'Rewrite')
+    await move(rewritten)
+    expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, branchedOff: base, behind: 1 })
+    // a marker that somebody wrote
+    for (const forged of ['9'.repeat(40), pull.head]) {
+      const ours = (await comments(pull.number)).find(({ body }) => body?.includes('llama-fleet'))
+      await root().issues.updateComment({ ...place, comment_id: ours?.id ?? 0, body: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: forged }) })
+      expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, branchedOff: base })
+    }
+    await move(base)
   })
 
   test('is ours with whose commit ends it, and the note is said once on top of its text', async () => {
@@ -154,7 +175,7 @@ describe('Our own pull request', () => {
 
 describe('What GitHub refuses is a sentence', () => {
   test('a pull request that is not there, a comment that the token may not write, a check that it may not show', async () => {
-    await expect(reviews().find({ number: 4040, branch: 'x', flakeInput: 'llama-cpp' })).rejects.toThrow(/^GitHub finds nothing while reading #4040: .*pull-requests: read/)
+    await expect(reviews().find({ number: 4040, branch: 'x', flakeInput: 'llama-cpp', fresh: false })).rejects.toThrow(/^GitHub finds nothing while reading #4040: .*pull-requests: read/)
     const pull = await opened()
     const refuse = (path: RegExp) => github.proxy.inject({ method: 'POST', path, times: 9, answer: { kind: 'json', status: 403, body: { message: 'Resource not accessible by integration' } } })
     refuse(/\/comments$/)

@@ -34,7 +34,7 @@ function plannedReview(changes: Partial<Review> = {}): Review {
     candidate: side('#12 at eeeeeee', HEAD),
     movedNodes: movedNodes(before, after) ?? [],
     lockDiff: lockDiffText(before, after),
-    pullRequest: { number: 12, fork: false, pushedBy: null, lock: { path: 'flake.lock', line: 1 } },
+    pullRequest: { number: 12, fork: false, pushedBy: null, branchedOff: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
     ...changes,
   }
 }
@@ -93,6 +93,12 @@ test('the page of a review names both commits of the fleet and no page of upstre
     `nix build '.?dir=nix%2Ffleet&rev=${BASE}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link baseline`,
     `nix build '.?dir=nix%2Ffleet&rev=${HEAD}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate`,
   ])
+  const stale = { ...report, review: { number: 12, fork: false, directory: 'nix/fleet', merged: 'f'.repeat(40) } }
+  expect(host === undefined ? [] : commandsOf(stale, host).slice(2, 5)).toEqual([
+    `git worktree add --detach merged ${BASE}`,
+    `git -C merged merge --no-edit ${HEAD}`,
+    "nix build './merged/nix/fleet#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate",
+  ])
   const page = whole(reportHtml(report))
   expect(page).toContain('<p>Review: main at bbbbbbb → #12 at eeeeeee (input <code>llama-cpp</code>)</p>')
   expect(page).not.toContain('/compare/')
@@ -106,6 +112,8 @@ describe('A plan of a review that another job handed on', () => {
   test.each<[string, Partial<Review>]>([
     ['whose baseline is not its base', { repository: { ...plannedReview().repository, baseCommit: 'f'.repeat(40) } }],
     ['that compares the base with itself', { candidate: plannedReview().baseline }],
+    ['that measures another commit than the head that lacks nothing', { pullRequest: { ...plannedReview().pullRequest, merged: 'f'.repeat(40) } }],
+    ['that passes over the merge of a head that lacks something', { pullRequest: { ...plannedReview().pullRequest, branchedOff: 'f'.repeat(40) } }],
   ])('%s is refused', async (_what, change) => {
     await expect(workOf(plannedReview(change))).rejects.toThrow(/^The plan was changed on its way: its sides are not the base and the head/)
   })

@@ -35,7 +35,7 @@ async function opened(branch: string, { edits, relock = false, as = TOKENS.perso
   const clone = mkdtempSync(join(directory, 'clone-'))
   const git = (...words: string[]): string => execFileSync('git', ['-C', clone, ...words], { env: { ...miniature.env }, encoding: 'utf8' }).trim()
   git('clone', '--quiet', '--branch', 'main', miniature.fleet, '.')
-  for (const [path, edit] of Object.entries(edits)) writeFileSync(join(clone, path), edit(readFileSync(join(clone, path), 'utf8')))
+  write(clone, edits)
   // not synchronously: what stands in for github.com answers from this process
   if (relock) await command(join(miniature.nix.directory, 'nix'), ['flake', 'lock'], { cwd: clone, env: { ...miniature.env } })
   git('commit', '--quiet', '--all', '--message', 'Change the fleet')
@@ -47,6 +47,19 @@ async function opened(branch: string, { edits, relock = false, as = TOKENS.perso
   return { pr: data.number, sha }
 }
 
+/** Commits a person's edits to main, on the emulated GitHub too; returns the commit. */
+async function movedMain(edits: Opening['edits']): Promise<string> {
+  const { miniature, github } = stage
+  write(miniature.fleet, edits)
+  execFileSync('git', ['-C', miniature.fleet, 'commit', '--quiet', '--all', '--message', 'Go on'], { env: { ...miniature.env } })
+  return github.copyBranch(miniature.fleet, 'main')
+}
+
+function write(tree: string, edits: Opening['edits']): void {
+  for (const [path, edit] of Object.entries(edits)) writeFileSync(join(tree, path), edit(readFileSync(join(tree, path), 'utf8')))
+}
+
+const close = (pr: number) => stage.github.as(TOKENS.owner).rest.pulls.update({ ...place, pull_number: pr, state: 'closed' })
 const comments = async (pr: number) => (await stage.github.as(TOKENS.owner).rest.issues.listComments({ ...place, issue_number: pr })).data
 const checks = async (ref: string) => (await stage.github.as(TOKENS.owner).rest.checks.listForRef({ ...place, ref })).data.check_runs
 
@@ -112,6 +125,34 @@ describe('the workflow started with pr and sha, with the built action and real n
   })
 })
 
+describe('a head that lacks what its base got since', () => {
+  test('is measured as it would be merged, against the tip of the base, and keeps that base while its review goes on', async () => {
+    const stale = await opened('grace/stale', { edits: { 'hosts/carbon.nix': (text) => text.replace('"avx2"', '"avx2" "fma"') } })
+    const tip = await movedMain({ 'hosts/boron.nix': (text) => text.replace('"avx2"', '"avx2" "f16c"') })
+    const run = await stage.run('workflow.yml', { review: stale })
+    expect(run.results).toMatchObject({ plan: 'success', measure: 'success' })
+    const [comment] = await comments(stale.pr)
+    // what the base changed by itself is on both sides
+    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is too noisy to tell; unchanged on boron\n/)
+    expect(comment?.body).toContain(`Review of main at ${tip.slice(0, 7)} → #&#8203;${stale.pr} at ${stale.sha.slice(0, 7)}, merged, for`)
+    expect(comment?.body).toContain(`main has a commit that #&#8203;${stale.pr} lacks: measured is what merging makes of both, not the head alone.`)
+    expect((await checks(stale.sha)).map(({ conclusion }) => conclusion)).toEqual(['neutral'])
+    await movedMain({ 'hosts/boron.nix': (text) => text.replace(' "f16c"', '') })
+    const again = await stage.run('workflow.yml', { review: stale })
+    expect(again.step('plan')?.log).toContain(`#${stale.pr} shows ${stale.sha.slice(0, 7)} measured on every host`)
+    await close(stale.pr)
+  })
+
+  test('and cannot be merged is nothing to do, with the file that is in conflict', async () => {
+    const conflict = await opened('grace/conflict', { edits: { 'hosts/boron.nix': (text) => text.replace('"avx2"', '"avx2" "bmi2"') } })
+    await movedMain({ 'hosts/boron.nix': (text) => text.replace('"avx2"', '"avx2" "fma"') })
+    const run = await stage.run('workflow.yml', { review: conflict })
+    expect(run.results).toMatchObject({ plan: 'success', measure: 'skipped', publish: 'skipped' })
+    expect(run.step('plan')?.log).toContain(`#${conflict.pr} cannot be merged into main as it is: a conflict in hosts/boron.nix. Merge main into it or rebase it`)
+    await close(conflict.pr)
+  })
+})
+
 describe('examples/review.yml with the built action, without nix, git and a checkout', () => {
   let missed: DrivenRun
 
@@ -133,9 +174,9 @@ describe('examples/review.yml with the built action, without nix, git and a chec
     const { github } = stage
     github.gaps.dispatched.length = 0
     github.proxy.clear()
-    for (const number of [1, 2, 3]) github.gaps.files.set(number, [{ filename: 'flake.lock' }])
+    for (const number of [1, 2, 5]) github.gaps.files.set(number, [{ filename: 'flake.lock' }])
     missed = await stage.run('review.yml', { kept: true })
-    expect(github.proxy.writes().map(({ body }) => (JSON.parse(body) as { inputs: { pr: string } }).inputs.pr)).toEqual(['3', '1'])
+    expect(github.proxy.writes().map(({ body }) => (JSON.parse(body) as { inputs: { pr: string } }).inputs.pr)).toEqual(['5', '1'])
   })
   test.each(permissionLines('examples/review.yml'))('without `%s: %s` the job %s is refused what it needs, and says so', async (name, level, job) => {
     stage.github.gaps.dispatched.length = 0

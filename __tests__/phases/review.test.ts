@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { planSchema } from '../../src/core/hosts/plan.ts'
 import { readMarker } from '../../src/core/pull-request/marker.ts'
 import { runInWorkflow } from '../../src/phases/workflow.ts'
-import { BASE, commitOf, flakeLock, HEAD, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
+import { BASE, commitOf, flakeLock, HEAD, inMemoryWorld, MERGED, type Circumstances } from '../support/in-memory-world.ts'
+import type { MergedHead } from '../../src/ports/fleet-repository.ts'
 import { markedBody } from '../support/publishing-stage.ts'
 
 const DIGEST = 'd'.repeat(64)
@@ -30,14 +31,14 @@ const lockOf = (nixpkgs: string) => flakeLock({ rev: commitOf('a'), ref: 'v0.4.0
 const movesNixpkgs: Partial<Circumstances> = { tracked: { 'flake.nix': '{ }\n', 'flake.lock': lockOf('1') }, headFiles: { 'flake.lock': lockOf('2') } }
 
 describe('A review that was asked for', () => {
-  test('is a plan of the head against where it branched off, with the lock nodes that moved and every host', async () => {
+  test('is a plan of the head against its base, with the lock nodes that moved and every host', async () => {
     const { plan, happened } = await planned(movesNixpkgs)
     expect(plan).toMatchObject({
       kind: 'review',
       repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' },
       baseline: { tag: null, words: 'main at bbbbbbb', pin: { rev: BASE } },
       candidate: { tag: null, words: '#12 at eeeeeee', pin: { rev: HEAD } },
-      pullRequest: { number: 12, fork: false, pushedBy: null, lock: { path: 'flake.lock', line: 1 } },
+      pullRequest: { number: 12, fork: false, pushedBy: null, branchedOff: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
       movedNodes: ['nixpkgs'],
     })
     expect(planSchema.parse(plan)).toEqual(plan)
@@ -49,11 +50,11 @@ describe('A review that was asked for', () => {
     ['stands at another head', { pull: { head: commitOf('9') } }, 'head-moved', /^#12 stands at 9{40}, and asked for was e{40}: that was refused/],
     ['is our own and nobody pushed to it', { pull: { ours: true } }, 'own-pull-request', /llama-fleet's own/],
     ['comes from a fork and no person asked', { pull: { ownHead: false }, byPerson: false }, 'not-dispatched-by-a-person', /only where a person with write access/],
-    ['has nothing that its base lacks', { pull: { baseCommit: HEAD } }, 'nothing-to-review', /no commit that main lacks/],
+    ['has nothing that its base lacks', { pull: { branchedOff: HEAD } }, 'nothing-to-review', /no commit that main lacks/],
   ])('of a pull request that %s is nothing to do, and nothing of it is fetched', async (_what, change, reason, sentence) => {
     const { plan, happened } = await planned(change)
     expect(plan).toMatchObject({ kind: 'nothing-to-do', reason, sentence: expect.stringMatching(sentence) as unknown })
-    expect(happened.log.filter((line) => line.startsWith('fetch pull request'))).toEqual([])
+    expect(happened.log.filter((line) => line.startsWith('merge pull request'))).toEqual([])
     expect(happened.outputs.get('should-run')).toBe('false')
   })
 
@@ -67,15 +68,49 @@ describe('A review that was asked for', () => {
     expect(own?.kind === 'review' && own.hosts[0]?.sandbox).toBe('off')
   })
 
+  const stale = (behind: number): Partial<Circumstances> => ({ ...movesNixpkgs, pull: { behind, branchedOff: commitOf('7') } })
   test.each([
-    [1, 'main has a commit that #12 lacks, so it is compared with where it branched off. Update its branch to compare it with main as it is now.'],
-    [7, 'main has 7 commits that #12 lacks, so it is compared with where it branched off. Update its branch to compare it with main as it is now.'],
-  ])('of a head that lacks %d of its base is compared with where it branched off, and says so', async (behind, sentence) => {
-    const { plan } = await planned({ ...movesNixpkgs, pull: { behind } })
-    expect(plan).toMatchObject({ kind: 'review', repository: { baseCommit: BASE }, notices: [sentence] })
-    const { published } = await reviewed({ ...movesNixpkgs, pull: { behind } })
+    [1, 'main has a commit that #12 lacks: measured is what merging makes of both, not the head alone.'],
+    [7, 'main has 7 commits that #12 lacks: measured is what merging makes of both, not the head alone.'],
+  ])('of a head that lacks %d of its base is a plan of what merging makes, whose first parent is the base, and says so', async (behind, sentence) => {
+    const { plan, happened } = await planned(stale(behind))
+    expect(plan).toMatchObject({
+      repository: { baseCommit: BASE },
+      baseline: { pin: { rev: BASE } },
+      candidate: { words: '#12 at eeeeeee, merged', pin: { rev: HEAD } },
+      pullRequest: { branchedOff: commitOf('7'), merged: MERGED },
+      movedNodes: ['nixpkgs'],
+      notices: [sentence],
+    })
+    expect(planSchema.parse(plan)).toEqual(plan)
+    expect(happened.log).toContain('merge pull request 12')
+    const { published, exitCode } = await reviewed(stale(behind))
+    expect([exitCode, published?.head]).toEqual([0, HEAD])
     expect(published?.comment.body).toContain(`main has ${behind === 1 ? 'a commit' : '7 commits'} that #&#8203;12 lacks`)
+    expect(published?.comment.body).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, merged, for/m)
     expect((await planned(movesNixpkgs)).plan).toMatchObject({ notices: [] })
+  })
+
+  test('shows what moves in the lock that merging makes, and not what the base moved by itself', async () => {
+    const change: Partial<Circumstances> = { tracked: { 'flake.nix': '{ }\n', 'flake.lock': lockOf('2') }, headFiles: { 'flake.lock': lockOf('1') }, mergedFiles: { 'flake.lock': lockOf('2') }, pull: { behind: 1, branchedOff: commitOf('7') } }
+    expect((await planned(change)).plan).toMatchObject({ kind: 'review', movedNodes: [], lockDiff: expect.stringMatching(/^No node/) as unknown })
+  })
+
+  test('of a head that cannot be merged is nothing to do: the sentence names the files and what to do', async () => {
+    const paths = ['flake.lock', ...Array.from({ length: 6 }, (_, place) => `hosts/${place}.nix`)]
+    const { plan } = await planned({ ...stale(2), merge: () => ({ kind: 'conflicting', paths }) })
+    const sentence = '#12 cannot be merged into main as it is: conflicts in flake.lock, hosts/0.nix, hosts/1.nix, hosts/2.nix, hosts/3.nix and 2 more. Merge main into it or rebase it, and what it becomes is measured.'
+    expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'conflicting', sentence })
+  })
+
+  test.each<[string, MergedHead, RegExp]>([
+    ['makes something else', { kind: 'merged', commit: commitOf('9') }, new RegExp(`^Merging #12 into ${BASE} makes 9{40} here, and the plan measures ${MERGED}`)],
+    ['is a conflict', { kind: 'conflicting', paths: ['flake.lock'] }, new RegExp(`^Merging #12 into ${BASE} is a conflict here \\(a conflict in flake\\.lock\\), and the plan`)],
+  ])('is not measured on a host where merging %s than in the plan', async (_what, merge, sentence) => {
+    let merges = 0
+    const { happened, world } = await planned({ ...stale(1), merge: () => ((merges += 1) === 1 ? { kind: 'merged', commit: MERGED } : merge) })
+    await expect(runInWorkflow(measure('boron'), '/fleet', world)).rejects.toThrow(sentence)
+    expect(happened.log.filter((line) => line.startsWith('build'))).toEqual([])
   })
 
   test('measures only the hosts that were named', async () => {
@@ -97,7 +132,7 @@ describe('What a review says', () => {
     expect(first).toMatch(/^\*\*Merge:\*\* same on all 2 hosts/)
     expect(second).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, for .*Moved in flake\.lock: `nixpkgs`\.$/)
     expect([happened.pullRequests, happened.branches, happened.history]).toEqual([[], [], []])
-    expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, directory: '.' })
+    expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, directory: '.', merged: HEAD })
     expect(readMarker(published?.comment.body ?? '')).toMatchObject({ flakeInput: 'llama-cpp', base: BASE, candidate: { tag: null, rev: HEAD }, hosts: [{ host: 'boron', run: 77 }, { host: 'carbon', run: 77 }] })
     expect(happened.outputs.get('pull-request-operation')).toBe('none')
   })

@@ -9,7 +9,7 @@ import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import type { SandboxState, SandboxWish } from '../../src/core/sandbox/sandbox-state.ts'
 import type { BenchAbility, BenchRun } from '../../src/ports/benchmark.ts'
-import type { BumpFacts, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
+import type { BumpFacts, MergedHead, RepositoryFacts } from '../../src/ports/fleet-repository.ts'
 import type { EarlierPullRequest } from '../../src/core/pull-request/earlier-requests.ts'
 import type { UpstreamChanges } from '../../src/core/upstream/change-groups.ts'
 import type { FoundPullRequest } from '../../src/core/pull-request/reviewed-request.ts'
@@ -111,6 +111,9 @@ export interface Circumstances {
   /** The pull request that is reviewed, and what its head has in place of the tracked files. */
   pull: Partial<FoundPullRequest>
   headFiles: Record<string, string>
+  /** What merging a head makes that lacks something of its base, and the files that are neither's alone. */
+  merge: () => MergedHead
+  mergedFiles: Record<string, string>
   foreignTip: { readonly head: string; readonly author: string } | null
   byPerson: boolean
   /** The jobs of this run, after so many seconds. */
@@ -122,7 +125,10 @@ export interface Circumstances {
 /** The head of the pull request that is reviewed. */
 export const HEAD = 'e'.repeat(40)
 
-const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, behind: 0, ours: false, pushedBy: null, marker: null }
+/** What merging it makes where it lacks something of its base. */
+export const MERGED = 'f'.repeat(40)
+
+const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, branchedOff: BASE, behind: 0, ours: false, pushedBy: null, marker: null }
 
 /** Everything the phases did to the world, in order. */
 export interface Happenings {
@@ -182,6 +188,8 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     changedLocks: [],
     pull: {},
     headFiles: {},
+    merge: () => ({ kind: 'merged', commit: MERGED }),
+    mergedFiles: {},
     foreignTip: null,
     byPerson: true,
     artifactsOf: () => Promise.resolve([]),
@@ -229,7 +237,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         Promise.resolve({ root: '/fleet', headCommit: BASE, ...is.facts }),
       bumpFacts: () => Promise.resolve({ branch: 'main', dirty: false, usesGitCrypt: false, usesLfs: false, usesSubmodules: false, ...is.facts }),
       readFiles: (commit, paths) => {
-        const tree = commit === HEAD ? { ...is.tracked, ...is.headFiles } : is.tracked
+        const tree = { ...is.tracked, ...(commit === HEAD || commit === MERGED ? is.headFiles : {}), ...(commit === MERGED ? is.mergedFiles : {}) }
         const files = paths.map((path) => {
           const text = tree[path]
           return (commit !== BASE && !reachable.has(commit)) || text === undefined ? null : { text, mode: '100644', blob: blobOf(text) }
@@ -249,10 +257,11 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.branches.push(branch)
         return Promise.resolve({ kind: 'created', branch, commit: commitOf('d') })
       },
-      fetchPullRequest: ({ number, head, base }) => {
-        happened.log.push(`fetch pull request ${number}`)
-        reachable.add(head).add(base)
-        return Promise.resolve()
+      mergePullRequest: ({ number, head, base, branchedOff }) => {
+        happened.log.push(`merge pull request ${number}`)
+        const merge: MergedHead = branchedOff === base ? { kind: 'merged', commit: head } : is.merge()
+        for (const commit of [head, base, ...(merge.kind === 'merged' ? [merge.commit] : [])]) reachable.add(commit)
+        return Promise.resolve(merge)
       },
       removeTrees: () => Promise.resolve(void happened.log.push('trees removed')),
     },

@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { C as machineWorld, Ot as InputError, P as loadedPort, ct as secretlessHistory, d as plannedBump, et as inertLine, kt as UpstreamError, lt as secretlessPullRequests, mt as secretsOf, pt as secretRemover, r as ARTIFACTS, t as hostsToMeasure, tt as inertLines, u as ofReadableFlake, ut as secretlessReviews, w as recordFiles } from "./main.js";
+import { C as machineWorld, Mt as UpstreamError, P as loadedPort, _t as secretsOf, d as plannedBump, dt as secretlessHistory, ft as secretlessPullRequests, gt as secretRemover, it as inertLines, jt as InputError, pt as secretlessReviews, r as ARTIFACTS, rt as inertLine, t as hostsToMeasure, u as ofReadableFlake, w as recordFiles } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";

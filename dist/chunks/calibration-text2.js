@@ -1,6 +1,6 @@
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { ot as visibleLine } from "./main.js";
+import { lt as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatChange(change, "±");

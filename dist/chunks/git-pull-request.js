@@ -1,8 +1,8 @@
-import { F as isAddress, G as withoutLogin, Ot as InputError, W as meaningOfRefusal, kt as UpstreamError, z as roomFor } from "./main.js";
+import { F as isAddress, J as withoutLogin, Mt as UpstreamError, V as roomFor, jt as InputError, q as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
-async function fetchPullRequest(git, { root, scratch, access }, { number, head, base }) {
+async function fetchPullRequest(git, { root, scratch, access }, { number, head, base, branchedOff }) {
 	const origin = await originOf(git, root);
 	const directory = await roomFor("reviewed", scratch);
 	const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
@@ -27,7 +27,8 @@ async function fetchPullRequest(git, { root, scratch, access }, { number, head, 
 	const ending = await git.run([
 		...argv,
 		`+refs/pull/${number}/head:${HEAD}`,
-		`+${base}:refs/reviewed/base`
+		`+${base}:refs/reviewed/base`,
+		`+${branchedOff}:refs/reviewed/branched-off`
 	], {
 		directory,
 		timeoutSeconds: FETCH_SECONDS,

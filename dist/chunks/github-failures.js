@@ -1,4 +1,4 @@
-import { Dt as Defect, Ot as InputError, kt as UpstreamError } from "./main.js";
+import { At as Defect, Mt as UpstreamError, jt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

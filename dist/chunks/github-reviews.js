@@ -1,3 +1,4 @@
+import { jt as InputError } from "./main.js";
 import { r as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
@@ -114,7 +115,7 @@ const read = (repository, number, permission) => repository.asked(`reading #${nu
 	...place,
 	pull_number: number
 })).data);
-async function find(repository, { number, branch, flakeInput }) {
+async function find(repository, { number, branch, flakeInput, fresh }) {
 	const pull = await read(repository, number, READ);
 	const open = pull.state === "open";
 	const ownHead = pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase();
@@ -129,29 +130,44 @@ async function find(repository, { number, branch, flakeInput }) {
 	if (!open) return {
 		...found,
 		baseCommit: pull.base.sha,
+		branchedOff: pull.base.sha,
 		behind: 0,
 		pushedBy: null,
 		marker: null
 	};
-	const { baseCommit, behind } = await repository.asked(`comparing #${number} with its base`, "contents: read", async (octokit, place) => {
-		const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-			...place,
-			basehead: `${pull.base.ref}...${pull.head.sha}`,
-			per_page: 1
-		});
-		return {
-			baseCommit: data.merge_base_commit.sha,
-			behind: data.behind_by
-		};
-	});
+	const marker = (await ownComment(repository, number, flakeInput, READ))?.marker ?? null;
+	const begun = !fresh && marker?.candidate.rev === pull.head.sha ? marker.base : null;
+	const compare = comparing(repository, number);
+	const withTip = await compare(pull.base.ref, pull.head.sha);
+	const compared = begun === null || begun === withTip.baseCommit ? withTip : await withBegun(compare, begun, pull) ?? withTip;
 	const pushedBy = found.ours ? (await foreignTip(repository, branch))?.author ?? null : null;
 	return {
 		...found,
-		baseCommit,
-		behind,
+		...compared,
 		pushedBy,
-		marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null
+		marker
 	};
+}
+const comparing = (repository, number) => (base, head) => repository.asked(`comparing #${number} with its base`, "contents: read", async (octokit, place) => {
+	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+		...place,
+		basehead: `${base}...${head}`,
+		per_page: 1
+	});
+	return {
+		baseCommit: data.base_commit.sha,
+		branchedOff: data.merge_base_commit.sha,
+		behind: data.behind_by
+	};
+});
+async function withBegun(compare, begun, pull) {
+	try {
+		const { branchedOff } = await compare(begun, pull.base.ref);
+		return branchedOff === begun ? await compare(begun, pull.head.sha) : null;
+	} catch (error) {
+		if (error instanceof InputError) return null;
+		throw error;
+	}
 }
 async function publish(repository, content, runUrl) {
 	const { number, head, flakeInput } = content;

@@ -4,7 +4,7 @@ import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js
 import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { q as OUTCOMES } from "./main.js";
+import { X as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { s as statisticOf } from "./host-decision.js";
 // src/core/history/history-entry.ts

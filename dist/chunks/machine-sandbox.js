@@ -1,4 +1,4 @@
-import { O as oneLine, _t as sendSignal, gt as descendantsOf, ht as LONGEST_TIMEOUT_MS, kt as UpstreamError } from "./main.js";
+import { Mt as UpstreamError, O as oneLine, bt as sendSignal, vt as LONGEST_TIMEOUT_MS, yt as descendantsOf } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { n as notStarted, r as programIn, t as faultOfStart } from "./program-start.js";
 import { delimiter, dirname, join } from "node:path";

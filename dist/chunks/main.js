@@ -1734,7 +1734,10 @@ const IDENTITY = {
 	email: "llama-fleet@bump.invalid"
 };
 async function commitOnto(git, commission) {
-	return commitTree(git, commission, await treeWith(git, commission));
+	return commitTree(git, {
+		...commission,
+		parents: [commission.base]
+	}, await treeWith(git, commission));
 }
 async function treeWith(git, { directory, base, files, scratch }) {
 	const room = await roomFor("index", scratch);
@@ -1766,7 +1769,7 @@ async function treeWith(git, { directory, base, files, scratch }) {
 		});
 	}
 }
-function commitTree(git, { directory, base, message, date }, tree) {
+function commitTree(git, { directory, parents, message, date }, tree) {
 	const dates = date === null ? {} : {
 		GIT_AUTHOR_DATE: date,
 		GIT_COMMITTER_DATE: date
@@ -1780,8 +1783,7 @@ function commitTree(git, { directory, base, message, date }, tree) {
 	};
 	return git.text([
 		"commit-tree",
-		"-p",
-		base,
+		...parents.flatMap((parent) => ["-p", parent]),
 		"-F",
 		"-",
 		tree
@@ -1852,7 +1854,10 @@ async function writeBranch(git, commission) {
 			sentence
 		};
 	}
-	const commit = await commitTree(git, commission, tree);
+	const commit = await commitTree(git, {
+		...commission,
+		parents: [base]
+	}, tree);
 	const before = tip ?? "0".repeat(commit.length);
 	const moved = await git.run([
 		"update-ref",
@@ -2130,6 +2135,7 @@ function gitFleetRepository(options) {
 	const root = async () => (await here()).root;
 	const clones = gitClones(git, trees);
 	const fetched = new Map();
+	const merges = new Map();
 	const homeOf = async (commit) => fetched.get(commit) ?? root();
 	return {
 		facts: (directory) => directory === options.directory ? here() : readFacts(git, directory),
@@ -2137,15 +2143,24 @@ function gitFleetRepository(options) {
 		readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? await homeOf(commit), commit, paths),
 		blobOf: async (text) => blobOf(git, await root(), text, false),
 		checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
-		async fetchPullRequest(question) {
-			if (fetched.has(question.head) && fetched.has(question.base)) return;
-			const { fetchPullRequest } = await import("./git-pull-request.js");
+		async mergePullRequest(question) {
+			const pair = `${question.base}..${question.head}`;
+			const made = merges.get(pair);
+			if (made !== void 0) return made;
+			const [{ fetchPullRequest }, { mergeInto }] = await Promise.all([import("./git-pull-request.js"), import("./git-merge.js")]);
 			const directory = await fetchPullRequest(git, {
 				root: await root(),
 				scratch: scratch(),
 				access: options.access ?? null
 			}, question);
-			fetched.set(question.head, directory).set(question.base, directory);
+			const merge = await mergeInto(git, directory, question);
+			for (const commit of [
+				question.head,
+				question.base,
+				...merge.kind === "merged" ? [merge.commit] : []
+			]) fetched.set(commit, directory);
+			merges.set(pair, merge);
+			return merge;
 		},
 		async commitFiles(tree, files, message) {
 			const directory = tree.directory;
@@ -2762,7 +2777,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "23757d280398d37848503ff2496623f0fb6b440d4d698783c3f92be7cbb3057b"
+			program: "e8759b7849b314b4dcd42e11d2a213ca7be100b3a59fe757be69e554e1dbe079"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3813,4 +3828,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { lineProgress as $, readJson as A, messageOfError as At, runDirectory as B, machineWorld as C, cpuThrottleCount as Ct, faultOfFields as D, Defect as Dt, onDisk as E, cpu_feature_table_default as Et, isAddress as F, withoutLogin as G, textOfFile as H, rootOf as I, TEST_OUTCOMES as J, tableWithOutcomes as K, gitEnvironment as L, excessOfJson as M, parseJson as N, oneLine as O, InputError as Ot, loadedPort as P, isLive as Q, cannotWrite as R, bumpBranch as S, cpuPowerLimitWatts as St, readRecord as T, cpuFeatureLine as Tt, replaceFile as U, Unreadable as V, meaningOfRefusal as W, newsOf as X, exitCodeOfOutcome as Y, worstOutcome as Z, tagNameOf as _, sendSignal as _t, runCommandLine as a, visibleJson as at, nameOfPin as b, cpuCelsius as bt, OPTIONS as c, secretlessHistory as ct, plannedBump as d, LONGEST_FILE as dt, inertLine as et, readFleet as f, LONGEST_TEXT as ft, familyTag as g, descendantsOf as gt, compareInFamily as h, LONGEST_TIMEOUT_MS as ht, runAction as i, byteLength as it, showValue as j, readAnswer as k, UpstreamError as kt, requestOf as l, secretlessPullRequests as lt, TAG_PREFIXES as m, secretsOf as mt, knownHosts as n, plainLine as nt, COMMANDS as o, visibleLine as ot, NEWER_TAGS_LIMIT as p, secretRemover as pt, OUTCOMES as q, ARTIFACTS as r, stripAnsi as rt, DEFAULT_CONFIG as s, visibleLines as st, hostsToMeasure as t, inertLines as tt, ofReadableFlake as u, secretlessReviews as ut, tagOnCommit as v, holdLock as vt, recordFiles as w, governorOf as wt, EvaluationError as x, cpuMHz as xt, tagsByCommit as y, kernelFiles as yt, roomFor as z };
+export { newsOf as $, readJson as A, Defect as At, cannotWrite as B, machineWorld as C, cpuCelsius as Ct, faultOfFields as D, governorOf as Dt, onDisk as E, cpuThrottleCount as Et, isAddress as F, replaceFile as G, runDirectory as H, rootOf as I, withoutLogin as J, lastWord as K, commitTree as L, excessOfJson as M, UpstreamError as Mt, parseJson as N, messageOfError as Nt, oneLine as O, cpuFeatureLine as Ot, loadedPort as P, exitCodeOfOutcome as Q, dateOf as R, bumpBranch as S, kernelFiles as St, readRecord as T, cpuPowerLimitWatts as Tt, Unreadable as U, roomFor as V, textOfFile as W, OUTCOMES as X, tableWithOutcomes as Y, TEST_OUTCOMES as Z, tagNameOf as _, secretsOf as _t, runCommandLine as a, plainLine as at, nameOfPin as b, sendSignal as bt, OPTIONS as c, visibleJson as ct, plannedBump as d, secretlessHistory as dt, worstOutcome as et, readFleet as f, secretlessPullRequests as ft, familyTag as g, secretRemover as gt, compareInFamily as h, LONGEST_TEXT as ht, runAction as i, inertLines as it, showValue as j, InputError as jt, readAnswer as k, cpu_feature_table_default as kt, requestOf as l, visibleLine as lt, TAG_PREFIXES as m, LONGEST_FILE as mt, knownHosts as n, lineProgress as nt, COMMANDS as o, stripAnsi as ot, NEWER_TAGS_LIMIT as p, secretlessReviews as pt, meaningOfRefusal as q, ARTIFACTS as r, inertLine as rt, DEFAULT_CONFIG as s, byteLength as st, hostsToMeasure as t, isLive as tt, ofReadableFlake as u, visibleLines as ut, tagOnCommit as v, LONGEST_TIMEOUT_MS as vt, recordFiles as w, cpuMHz as wt, EvaluationError as x, holdLock as xt, tagsByCommit as y, descendantsOf as yt, gitEnvironment as z };

@@ -1,4 +1,4 @@
-import { Ot as InputError, kt as UpstreamError } from "./main.js";
+import { Mt as UpstreamError, jt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -2,7 +2,7 @@ import { B as hostNameSchema, G as sandboxSchema, J as list, K as traceSchema, Q
 import { c as literal, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { J as TEST_OUTCOMES } from "./main.js";
+import { Z as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 // src/core/hosts/instructions.ts
 const sideInstructionsSchema = strictObject({

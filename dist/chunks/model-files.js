@@ -1,4 +1,4 @@
-import { At as messageOfError, E as onDisk, H as textOfFile, N as parseJson, O as oneLine, Ot as InputError, U as replaceFile, kt as UpstreamError } from "./main.js";
+import { E as onDisk, G as replaceFile, Mt as UpstreamError, N as parseJson, Nt as messageOfError, O as oneLine, W as textOfFile, jt as InputError } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -1,4 +1,4 @@
-import { B as runDirectory, Dt as Defect, L as gitEnvironment, M as excessOfJson, N as parseJson, Ot as InputError, R as cannotWrite, kt as UpstreamError, x as EvaluationError, z as roomFor } from "./main.js";
+import { At as Defect, B as cannotWrite, H as runDirectory, M as excessOfJson, Mt as UpstreamError, N as parseJson, V as roomFor, jt as InputError, x as EvaluationError, z as gitEnvironment } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";

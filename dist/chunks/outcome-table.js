@@ -1,4 +1,4 @@
-import { K as tableWithOutcomes, X as newsOf, ot as visibleLine } from "./main.js";
+import { $ as newsOf, Y as tableWithOutcomes, lt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
 import { l as formatThroughput, n as formatChange } from "./numbers.js";

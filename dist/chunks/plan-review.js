@@ -1,6 +1,6 @@
-import { Ot as InputError, S as bumpBranch, f as readFleet } from "./main.js";
+import { S as bumpBranch, f as readFleet, jt as InputError } from "./main.js";
 import { r as lineOfRev } from "./check.js";
-import { t as reasonNotToReview } from "./reviewed-request.js";
+import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { n as lockedRev, t as continuedWork } from "./continued-work.js";
 import { s as flakeDirectory } from "./reading.js";
@@ -15,10 +15,12 @@ async function planReview(request, asked, world) {
 	const { config, headCommit, upstream, baseline: pin } = await readFleet(request.directory, request.configPath, world);
 	const flakeInput = config["flake-input"];
 	const { number } = asked;
+	const fresh = request.again !== void 0 && request.again.hosts === null;
 	const pull = await progress.task(`Looking at #${number}`, () => onGithub.reviews.find({
 		number,
 		branch: bumpBranch(flakeInput),
-		flakeInput
+		flakeInput,
+		fresh
 	}));
 	const common = {
 		schema: 1,
@@ -27,8 +29,7 @@ async function planReview(request, asked, world) {
 		upstream,
 		skipped: []
 	};
-	const refusal = reasonNotToReview(pull, asked);
-	if (refusal !== null) return {
+	const nothing = (why) => ({
 		...common,
 		kind: "nothing-to-do",
 		baseline: {
@@ -36,17 +37,26 @@ async function planReview(request, asked, world) {
 			pin
 		},
 		notices: [],
-		...refusal
-	};
-	const { head, baseCommit } = pull;
+		...why
+	});
+	const refusal = reasonNotToReview(pull, asked);
+	if (refusal !== null) return nothing(refusal);
+	const { head, baseCommit, branchedOff } = pull;
 	const directory = flakeDirectory(config.flake);
 	const path = directory === "." ? "flake.lock" : `${directory}/flake.lock`;
-	await progress.task(`Fetching the head of #${number}`, () => fleet.fetchPullRequest({
+	const merge = await progress.task(`Merging #${number} into ${pull.baseBranch}`, () => fleet.mergePullRequest({
 		number,
 		head,
-		base: baseCommit
+		base: baseCommit,
+		branchedOff
 	}));
-	const [before, after] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, head, path)];
+	if (merge.kind === "conflicting") return nothing(reasonOfConflict(pull, merge.paths));
+	const merged = merge.commit;
+	const [before, after, own] = [
+		await lockAt(fleet, baseCommit, path),
+		await lockAt(fleet, merged, path),
+		await lockAt(fleet, head, path)
+	];
 	const hosts = await progress.task("Reading the fleet", async () => {
 		const tree = await fleet.checkOut(headCommit, "plan");
 		const all = await fleetHosts({
@@ -65,14 +75,16 @@ async function planReview(request, asked, world) {
 			flakeDirectory: directory
 		},
 		baseline: sideOf(pull.baseBranch, baseCommit),
-		candidate: sideOf(`#${number}`, head),
+		candidate: sideOf(`#${number}`, head, merged === head ? "" : ", merged"),
 		pullRequest: {
 			number,
 			fork: !pull.ownHead,
 			pushedBy: pull.ours ? pull.pushedBy : null,
+			branchedOff,
+			merged,
 			lock: {
 				path,
-				line: lineOfRev(after, lockedRev(after, flakeInput) ?? "")
+				line: lineOfRev(own, lockedRev(own, flakeInput) ?? "")
 			}
 		},
 		movedNodes: movedNodes(before, after) ?? [],
@@ -93,10 +105,10 @@ async function planReview(request, asked, world) {
 		acceptedOutputs: []
 	}, onGithub, request.again);
 }
-function sideOf(name, commit) {
+function sideOf(name, commit, more = "") {
 	return {
 		tag: null,
-		words: `${name} at ${commit.slice(0, 7)}`,
+		words: `${name} at ${commit.slice(0, 7)}${more}`,
 		pin: {
 			ref: null,
 			rev: commit,
@@ -115,7 +127,7 @@ async function lockAt(fleet, commit, path) {
 	}
 }
 function noticesOf({ ownHead, behind, baseBranch, number }) {
-	const lacks = `${baseBranch} has ${behind === 1 ? "a commit" : `${behind} commits`} that #${number} lacks, so it is compared with where it branched off. Update its branch to compare it with ${baseBranch} as it is now.`;
+	const lacks = `${baseBranch} has ${behind === 1 ? "a commit" : `${behind} commits`} that #${number} lacks: measured is what merging makes of both, not the head alone.`;
 	return [...ownHead ? [] : ["The head is in a fork; a person with write access had it measured, in a sandbox."], ...behind > 0 ? [lacks] : []];
 }
 export { planReview };

@@ -4,7 +4,7 @@ import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { p as NEWER_TAGS_LIMIT } from "./main.js";
-import { n as reviewedRequestSchema } from "./reviewed-request.js";
+import { i as reviewedRequestSchema } from "./reviewed-request.js";
 // src/core/pull-request/earlier-measurement.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 const earlierMeasurementSchema = strictObject({
@@ -53,6 +53,7 @@ const NOTHING_TO_DO_REASONS = [
 	"not-open",
 	"head-moved",
 	"nothing-to-review",
+	"conflicting",
 	"own-pull-request",
 	"not-dispatched-by-a-person"
 ];

@@ -1,4 +1,4 @@
-import { Ot as InputError } from "./main.js";
+import { jt as InputError } from "./main.js";
 import { L as MOST_MEASURED, U as plannedQuiet, Z as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

@@ -1,4 +1,4 @@
-import { S as bumpBranch, X as newsOf, Y as exitCodeOfOutcome } from "./main.js";
+import { $ as newsOf, Q as exitCodeOfOutcome, S as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { P as PLAIN_PUBLISHING } from "./reading.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";

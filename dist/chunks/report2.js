@@ -3,10 +3,10 @@ import { a as array, c as literal, m as string, n as datetime, o as boolean, p a
 import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
 import { d as skippedTagSchema } from "./plan.js";
-import { t as namedPinSchema } from "./pin.js";
+import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { J as TEST_OUTCOMES, q as OUTCOMES } from "./main.js";
+import { X as OUTCOMES, Z as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),
@@ -101,7 +101,8 @@ const reportSchema = strictObject({
 	review: strictObject({
 		number: number().int().positive(),
 		fork: boolean(),
-		directory: string()
-	}).describe("The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.").optional()
+		directory: string(),
+		merged: revSchema
+	}).describe("The pull request whose head is the candidate and whose base is the baseline, and the commit that merging makes of them; absent in the report of a bump.").optional()
 });
 export { reportedRoundSchema as i, hostReportSchema as n, reportSchema as r, comparisonSchema as t };

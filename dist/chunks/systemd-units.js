@@ -1,4 +1,4 @@
-import { O as oneLine, Ot as InputError } from "./main.js";
+import { O as oneLine, jt as InputError } from "./main.js";
 import { r as programIn } from "./program-start.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

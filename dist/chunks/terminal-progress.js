@@ -1,5 +1,5 @@
 import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { $ as lineProgress, Q as isLive, nt as plainLine } from "./main.js";
+import { at as plainLine, nt as lineProgress, tt as isLive } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

@@ -1,4 +1,4 @@
-import { X as newsOf, Z as worstOutcome, b as nameOfPin, q as OUTCOMES } from "./main.js";
+import { $ as newsOf, X as OUTCOMES, b as nameOfPin, et as worstOutcome } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
@@ -322,11 +322,12 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
 	};
 }
-function reviewedOf({ pullRequest: { number, fork }, repository }) {
+function reviewedOf({ pullRequest: { number, fork, merged }, repository }) {
 	return {
 		number,
 		fork,
-		directory: repository.flakeDirectory
+		directory: repository.flakeDirectory,
+		merged
 	};
 }
 // src/core/report/cpu-facts.ts
@@ -532,8 +533,18 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
-function directoryOf({ directory }) {
-	return directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`;
+function atCommit({ directory }, rev) {
+	return `.?${directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`}rev=${rev}`;
+}
+function mergedFlake(review, base, head) {
+	if (review.merged === head) return {
+		flake: atCommit(review, head),
+		lines: []
+	};
+	return {
+		flake: review.directory === "." ? "./merged" : `./merged/${review.directory}`,
+		lines: [`git worktree add --detach merged ${base}`, `git -C merged merge --no-edit ${head}`]
+	};
 }
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
@@ -541,13 +552,20 @@ function commandsOf(report, host) {
 	const sides = ["baseline", "candidate"];
 	const builds = sides.flatMap((side) => {
 		const flake = flakeOf(report.upstream, report[side].pin.rev);
-		if (report.review !== void 0) return [[
-			"nix",
-			"build",
-			`.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`,
-			"--out-link",
-			side
-		].map(shellWord).join(" ")];
+		if (report.review !== void 0) {
+			const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev];
+			const { flake: reviewed, lines } = side === "baseline" ? {
+				flake: atCommit(report.review, base),
+				lines: []
+			} : mergedFlake(report.review, base, head);
+			return [...lines, [
+				"nix",
+				"build",
+				`${reviewed}#${attribute}`,
+				"--out-link",
+				side
+			].map(shellWord).join(" ")];
+		}
 		const build = host.builds?.[side];
 		if (flake !== null) return [[
 			"nix",

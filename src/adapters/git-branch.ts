@@ -26,7 +26,7 @@ export async function writeBranch(git: Git, commission: Commission & { readonly 
     const sentence = `It is checked out in ${holder}. Switch to another branch there (\`git switch -\`), and run again.`
     return { kind: 'refused', branch, commit: tip, author: `${IDENTITY.name} <${IDENTITY.email}>`, sentence }
   }
-  const commit = await commitTree(git, commission, tree)
+  const commit = await commitTree(git, { ...commission, parents: [base] }, tree)
   const before = tip ?? '0'.repeat(commit.length)
   const moved = await git.run(['update-ref', '--no-deref', '--create-reflog', '-m', 'llama-fleet: bump', ref, commit, before], {
     directory,

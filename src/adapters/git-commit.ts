@@ -25,7 +25,7 @@ export interface Commission {
 
 /** Returns the commit on top of `base` with the files in it, written into the repository's objects; no ref moves. */
 export async function commitOnto(git: Git, commission: Commission): Promise<string> {
-  return commitTree(git, commission, await treeWith(git, commission))
+  return commitTree(git, { ...commission, parents: [commission.base] }, await treeWith(git, commission))
 }
 
 /**
@@ -54,12 +54,17 @@ export async function treeWith(git: Git, { directory, base, files, scratch }: Co
   }
 }
 
-/** Returns a commit of the tree on top of `base`, by our identity. */
-export function commitTree(git: Git, { directory, base, message, date }: Commission, tree: string): Promise<string> {
+/** A commit of a whole tree: its parents in their order, its text, and its date as in a Commission. */
+export interface TreeCommission extends Pick<Commission, 'directory' | 'message' | 'date'> {
+  readonly parents: readonly string[]
+}
+
+/** Returns a commit of the tree, by our identity. */
+export function commitTree(git: Git, { directory, parents, message, date }: TreeCommission, tree: string): Promise<string> {
   const dates = date === null ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
   const { name, email } = IDENTITY
   const who = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email, GIT_COMMITTER_NAME: name, GIT_COMMITTER_EMAIL: email }
-  return git.text(['commit-tree', '-p', base, '-F', '-', tree], { directory, input: message, environment: { ...who, ...dates } })
+  return git.text(['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-F', '-', tree], { directory, input: message, environment: { ...who, ...dates } })
 }
 
 /** Returns the committer date of a commit as git takes dates (seconds and zone). */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FleetRepository, RepositoryFacts, Tree } from '../ports/fleet-repository.ts'
+import type { FleetRepository, MergedHead, RepositoryFacts, Tree } from '../ports/fleet-repository.ts'
 import { writeBranch } from './git-branch.ts'
 import { gitClones } from './git-clone.ts'
 import { gitCommand } from './git-command.ts'
@@ -28,6 +28,7 @@ export function gitFleetRepository(options: FleetOptions): FleetRepository {
   const clones = gitClones(git, trees)
   /** Where a commit lies that the repository itself may not have. */
   const fetched = new Map<string, string>()
+  const merges = new Map<string, MergedHead>()
   const homeOf = async (commit: string): Promise<string> => fetched.get(commit) ?? root()
   return {
     facts: (directory) => (directory === options.directory ? here() : readFacts(git, directory)),
@@ -35,11 +36,16 @@ export function gitFleetRepository(options: FleetOptions): FleetRepository {
     readFiles: async (commit, paths) => readFiles(git, clones.find(commit) ?? (await homeOf(commit)), commit, paths),
     blobOf: async (text) => blobOf(git, await root(), text, false),
     checkOut: async (commit, name) => clones.make(await homeOf(commit), commit, name),
-    async fetchPullRequest(question) {
-      if (fetched.has(question.head) && fetched.has(question.base)) return
-      const { fetchPullRequest } = await import('./git-pull-request.ts')
+    async mergePullRequest(question) {
+      const pair = `${question.base}..${question.head}`
+      const made = merges.get(pair)
+      if (made !== undefined) return made
+      const [{ fetchPullRequest }, { mergeInto }] = await Promise.all([import('./git-pull-request.ts'), import('./git-merge.ts')])
       const directory = await fetchPullRequest(git, { root: await root(), scratch: scratch(), access: options.access ?? null }, question)
-      fetched.set(question.head, directory).set(question.base, directory)
+      const merge = await mergeInto(git, directory, question)
+      for (const commit of [question.head, question.base, ...(merge.kind === 'merged' ? [merge.commit] : [])]) fetched.set(commit, directory)
+      merges.set(pair, merge)
+      return merge
     },
     async commitFiles(tree: Tree, files, message) {
       const directory = tree.directory

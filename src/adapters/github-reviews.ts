@@ -1,3 +1,4 @@
+import { InputError } from '../core/errors.ts'
 import type { FoundPullRequest } from '../core/pull-request/reviewed-request.ts'
 import { readMarker } from '../core/pull-request/marker.ts'
 import { withNote } from '../core/report/review-comment.ts'
@@ -35,18 +36,42 @@ async function foreignTip(repository: GithubRepository, branch: string): Promise
 const read = (repository: GithubRepository, number: number, permission: string) =>
   repository.asked(`reading #${number}`, permission, async (octokit, place) => (await octokit.rest.pulls.get({ ...place, pull_number: number })).data)
 
-async function find(repository: GithubRepository, { number, branch, flakeInput }: PullRequestQuestion): Promise<FoundPullRequest> {
+async function find(repository: GithubRepository, { number, branch, flakeInput, fresh }: PullRequestQuestion): Promise<FoundPullRequest> {
   const pull = await read(repository, number, READ)
   const open = pull.state === 'open'
   const ownHead = pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
   const found = { number, open, head: pull.head.sha, ownHead, baseBranch: pull.base.ref, ours: ownHead && pull.head.ref === branch }
-  if (!open) return { ...found, baseCommit: pull.base.sha, behind: 0, pushedBy: null, marker: null }
-  const { baseCommit, behind } = await repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
-    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${pull.base.ref}...${pull.head.sha}`, per_page: 1 })
-    return { baseCommit: data.merge_base_commit.sha, behind: data.behind_by }
-  })
+  if (!open) return { ...found, baseCommit: pull.base.sha, branchedOff: pull.base.sha, behind: 0, pushedBy: null, marker: null }
+  const marker = (await ownComment(repository, number, flakeInput, READ))?.marker ?? null
+  const begun = !fresh && marker?.candidate.rev === pull.head.sha ? marker.base : null
+  const compare = comparing(repository, number)
+  const withTip = await compare(pull.base.ref, pull.head.sha)
+  const compared = begun === null || begun === withTip.baseCommit ? withTip : ((await withBegun(compare, begun, pull)) ?? withTip)
   const pushedBy = found.ours ? ((await foreignTip(repository, branch))?.author ?? null) : null
-  return { ...found, baseCommit, behind, pushedBy, marker: (await ownComment(repository, number, flakeInput, READ))?.marker ?? null }
+  return { ...found, ...compared, pushedBy, marker }
+}
+
+type Comparing = (base: string, head: string) => Promise<Pick<FoundPullRequest, 'baseCommit' | 'branchedOff' | 'behind'>>
+
+/** How one commit stands to another: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+const comparing =
+  (repository: GithubRepository, number: number): Comparing =>
+  (base, head) =>
+    repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${base}...${head}`, per_page: 1 })
+      return { baseCommit: data.base_commit.sha, branchedOff: data.merge_base_commit.sha, behind: data.behind_by }
+    })
+
+/** The head and the base that its review began with; null where the base branch does not have that commit any more. */
+async function withBegun(compare: Comparing, begun: string, pull: { base: { ref: string }; head: { sha: string } }): Promise<Awaited<ReturnType<Comparing>> | null> {
+  try {
+    const { branchedOff } = await compare(begun, pull.base.ref)
+    return branchedOff === begun ? await compare(begun, pull.head.sha) : null
+  } catch (error) {
+    // GitHub finds no such commit, or nothing that both come from
+    if (error instanceof InputError) return null
+    throw error
+  }
 }
 
 async function publish(repository: GithubRepository, content: ReviewContent, runUrl: string | null): Promise<ReviewResult> {

@@ -5,7 +5,7 @@ import { assertPlannedMove } from '../core/pin/planned-move.ts'
 /**
  * Returns the work of a plan that another job or an earlier run made. Throws InputError when there is nothing to do, when the
  * texts are not the blobs that the plan names, or when moving the pin again gives other texts. Of a review there is nothing to
- * repeat: both sides are commits, which git itself proves.
+ * repeat here: both sides are commits, which git itself proves, and their merge is made again where it is measured.
  */
 export async function workOf(plan: Plan): Promise<Work> {
   if (plan.kind === 'nothing-to-do') {
@@ -22,7 +22,10 @@ export async function bumpOf(plan: Plan): Promise<Bump> {
 }
 
 function soundReview(plan: Review): Review {
-  if (plan.baseline.pin.rev === plan.repository.baseCommit && plan.candidate.pin.rev !== plan.repository.baseCommit) return plan
+  const [base, head] = [plan.baseline.pin.rev, plan.candidate.pin.rev]
+  const { branchedOff, merged } = plan.pullRequest
+  // a head that lacks nothing of its base is what merging makes; any other merge is made again where it is measured
+  if (base === plan.repository.baseCommit && branchedOff !== head && (branchedOff === base) === (merged === head)) return plan
   throw new InputError({ problem: 'The plan was changed on its way: its sides are not the base and the head of the pull request.', next: 'Make the plan again.' })
 }
 

@@ -3,7 +3,7 @@ import type { NothingToDo, Review } from '../core/hosts/plan.ts'
 import type { NamedPin } from '../core/pin/pin.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import { lineOfRev } from '../core/pull-request/check.ts'
-import { reasonNotToReview, type FoundPullRequest, type ReviewQuestion } from '../core/pull-request/reviewed-request.ts'
+import { reasonNotToReview, reasonOfConflict, type FoundPullRequest, type ReviewQuestion } from '../core/pull-request/reviewed-request.ts'
 import { lockDiffText, movedNodes } from '../core/report/lock-diff.ts'
 import { lockedRev } from '../core/pin/moved-rev.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
@@ -14,7 +14,7 @@ import { readFleet } from './fleet-reading.ts'
 import type { PlanRequest, PlanWorld } from './plan-bump.ts'
 
 /**
- * Returns the plan to measure the head of a pull request against where it branched off, or why not. The config is the checkout's: what a
+ * Returns the plan to measure what merging a pull request makes against its base, or why not. The config is the checkout's: what a
  * pull request says of itself counts for nothing. Throws InputError when the fleet cannot be read or no host is left.
  */
 export async function planReview(request: PlanRequest, asked: ReviewQuestion, world: PlanWorld): Promise<Review | NothingToDo> {
@@ -23,15 +23,19 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
   const { config, headCommit, upstream, baseline: pin } = await readFleet(request.directory, request.configPath, world)
   const flakeInput = config['flake-input']
   const { number } = asked
-  const pull = await progress.task(`Looking at #${number}`, () => onGithub.reviews.find({ number, branch: bumpBranch(flakeInput), flakeInput }))
+  const fresh = request.again !== undefined && request.again.hosts === null
+  const pull = await progress.task(`Looking at #${number}`, () => onGithub.reviews.find({ number, branch: bumpBranch(flakeInput), flakeInput, fresh }))
   const common = { schema: 1 as const, createdAt: clock.now().toISOString(), flakeInput, upstream, skipped: [] }
+  const nothing = (why: Pick<NothingToDo, 'reason' | 'sentence'>): NothingToDo => ({ ...common, kind: 'nothing-to-do', baseline: { tag: null, pin }, notices: [], ...why })
   const refusal = reasonNotToReview(pull, asked)
-  if (refusal !== null) return { ...common, kind: 'nothing-to-do', baseline: { tag: null, pin }, notices: [], ...refusal }
-  const { head, baseCommit } = pull
+  if (refusal !== null) return nothing(refusal)
+  const { head, baseCommit, branchedOff } = pull
   const directory = flakeDirectory(config.flake)
   const path = directory === '.' ? 'flake.lock' : `${directory}/flake.lock`
-  await progress.task(`Fetching the head of #${number}`, () => fleet.fetchPullRequest({ number, head, base: baseCommit }))
-  const [before, after] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, head, path)]
+  const merge = await progress.task(`Merging #${number} into ${pull.baseBranch}`, () => fleet.mergePullRequest({ number, head, base: baseCommit, branchedOff }))
+  if (merge.kind === 'conflicting') return nothing(reasonOfConflict(pull, merge.paths))
+  const merged = merge.commit
+  const [before, after, own] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, merged, path), await lockAt(fleet, head, path)]
   const hosts = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(headCommit, 'plan')
     const all = await fleetHosts({ config, configPath: request.configPath, directory: directory === '.' ? tree.directory : `${tree.directory}/${directory}` }, nix)
@@ -42,8 +46,8 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     kind: 'review',
     repository: { baseCommit, baseBranch: pull.baseBranch, flakeDirectory: directory },
     baseline: sideOf(pull.baseBranch, baseCommit),
-    candidate: sideOf(`#${number}`, head),
-    pullRequest: { number, fork: !pull.ownHead, pushedBy: pull.ours ? pull.pushedBy : null, lock: { path, line: lineOfRev(after, lockedRev(after, flakeInput) ?? '') } },
+    candidate: sideOf(`#${number}`, head, merged === head ? '' : ', merged'),
+    pullRequest: { number, fork: !pull.ownHead, pushedBy: pull.ours ? pull.pushedBy : null, branchedOff, merged, lock: { path, line: lineOfRev(own, lockedRev(own, flakeInput) ?? '') } },
     movedNodes: movedNodes(before, after) ?? [],
     lockDiff: lockDiffText(before, after),
     // what a stranger wrote runs in a sandbox or not at all
@@ -57,8 +61,8 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
 }
 
 /** The identity of a side is its commit of the fleet; what of llama.cpp it pins is in the lock, and may not be what changed. */
-function sideOf(name: string, commit: string): NamedPin {
-  return { tag: null, words: `${name} at ${commit.slice(0, 7)}`, pin: { ref: null, rev: commit, narHash: null, lastModified: null } }
+function sideOf(name: string, commit: string, more = ''): NamedPin {
+  return { tag: null, words: `${name} at ${commit.slice(0, 7)}${more}`, pin: { ref: null, rev: commit, narHash: null, lastModified: null } }
 }
 
 /** flake.lock of a commit as a text; empty where it is none: then nix says on the host what is wrong. */
@@ -73,7 +77,7 @@ async function lockAt(fleet: FleetRepository, commit: string, path: string): Pro
 }
 
 function noticesOf({ ownHead, behind, baseBranch, number }: FoundPullRequest): string[] {
-  const lacks = `${baseBranch} has ${behind === 1 ? 'a commit' : `${behind} commits`} that #${number} lacks, so it is compared with where it branched off. Update its branch to compare it with ${baseBranch} as it is now.`
+  const lacks = `${baseBranch} has ${behind === 1 ? 'a commit' : `${behind} commits`} that #${number} lacks: measured is what merging makes of both, not the head alone.`
   const fork = 'The head is in a fork; a person with write access had it measured, in a sandbox.'
   return [...(ownHead ? [] : [fork]), ...(behind > 0 ? [lacks] : [])]
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { Bump, Review, Work } from '../core/hosts/plan.ts'
 import { commitMessage } from '../core/report/pull-request.ts'
+import { inConflict } from '../core/pull-request/reviewed-request.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { FleetRepository, Tree } from '../ports/fleet-repository.ts'
 
@@ -24,11 +25,16 @@ export async function checkOutSides(plan: Work, fleet: FleetRepository): Promise
   return { baseline: flake(baseline.directory), candidate: flake(candidate.directory) }
 }
 
-/** Whole trees of commits: nothing is edited, and the lock is the pull request's own. */
-async function reviewedSide({ repository, candidate, pullRequest }: Review, fleet: FleetRepository): Promise<Tree> {
-  const head = candidate.pin.rev
-  await fleet.fetchPullRequest({ number: pullRequest.number, head, base: repository.baseCommit })
-  return fleet.checkOut(head, 'candidate')
+/** What merging makes of the pull request, merged again: nothing else is edited, and the lock is what git makes of both. */
+async function reviewedSide({ repository: { baseCommit: base }, candidate, pullRequest }: Review, fleet: FleetRepository): Promise<Tree> {
+  const { number, branchedOff, merged } = pullRequest
+  const merge = await fleet.mergePullRequest({ number, head: candidate.pin.rev, base, branchedOff })
+  if (merge.kind === 'merged' && merge.commit === merged) return fleet.checkOut(merged, 'candidate')
+  const here = merge.kind === 'merged' ? `makes ${merge.commit} here` : `is a conflict here (${inConflict(merge.paths)})`
+  throw new InputError({
+    problem: `Merging #${number} into ${base} ${here}, and the plan measures ${merged}: the plan was changed, or git here merges otherwise.`,
+    next: 'Nothing of it was run. Give the runner the git that the job `plan` has, and start the review again.',
+  })
 }
 
 async function bumpedSide(plan: Bump, fleet: FleetRepository): Promise<Tree> {

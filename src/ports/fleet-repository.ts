@@ -28,12 +28,16 @@ export interface BumpFacts {
   readonly usesSubmodules: boolean
 }
 
-/** The two commits that a review compares, and the pull request that has the one as its head. */
-export interface ReviewedCommits {
+/** A head, the commit that it would be merged into, and the pull request; `branchedOff` is the last commit that both have. */
+export interface MergeQuestion {
   readonly number: number
   readonly head: string
   readonly base: string
+  readonly branchedOff: string
 }
+
+/** What merging makes: a commit that has `base` as its first parent, the head itself where that lacks nothing of it, or paths in conflict. */
+export type MergedHead = { readonly kind: 'merged'; readonly commit: string } | { readonly kind: 'conflicting'; readonly paths: readonly string[] }
 
 /** What writing the bump branch did, and the commit it holds; `refused` names whose commit is in the way, and `sentence` why. */
 export type BranchResult =
@@ -49,10 +53,11 @@ export interface FleetRepository {
   /** Returns the id that git gives a blob of this text. */
   blobOf(text: string): Promise<string>
   /**
-   * Fetches a head and its base from `origin`, so that they can be read and checked out here. Throws InputError, naming both commits, when
-   * the pull request stands at another head; UpstreamError when `origin` does not serve.
+   * Fetches a head and its base from `origin` and merges them, so that all three can be read and checked out here. The same commits make the
+   * same merge everywhere. Throws InputError, naming both commits, when the pull request stands at another head, and when git is too old
+   * to merge; UpstreamError when `origin` does not serve.
    */
-  fetchPullRequest(question: ReviewedCommits): Promise<void>
+  mergePullRequest(question: MergeQuestion): Promise<MergedHead>
   /** Returns a clean clone of the commit under the state directory, removed by `removeTrees`. */
   checkOut(commit: string, name: string): Promise<Tree>
   /** Returns the tree after the files were written and committed on its detached HEAD. */

@@ -1,11 +1,15 @@
 import type { CheckContent } from '../core/pull-request/check.ts'
 import type { FoundPullRequest } from '../core/pull-request/reviewed-request.ts'
 
-/** Which pull request is asked for; `branch` is our own, `flakeInput` what our comment on it is about. */
+/**
+ * Which pull request is asked for; `branch` is our own, `flakeInput` what our comment on it is about. A review of this head that our comment
+ * shows goes on with the base that it began with, unless a `fresh` one is asked for.
+ */
 export interface PullRequestQuestion {
   readonly number: number
   readonly branch: string
   readonly flakeInput: string
+  readonly fresh: boolean
 }
 
 /** What a review says, and where. */

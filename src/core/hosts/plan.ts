@@ -43,6 +43,7 @@ export const NOTHING_TO_DO_REASONS = [
   'not-open',
   'head-moved',
   'nothing-to-review',
+  'conflicting',
   'own-pull-request',
   'not-dispatched-by-a-person',
 ] as const
@@ -118,7 +119,7 @@ export const bumpSchema = z.strictObject({
   history: z.string().max(120).nullable().describe('The branch that publish adds the measurements to; null for none.'),
 })
 
-/** A pull request of the fleet, its head against where it branched off: the revs of both sides are commits of the fleet. */
+/** A pull request of the fleet, what merging it makes against its base: the revs of both sides, base and head, are commits of the fleet. */
 export const reviewSchema = z.strictObject({
   ...work,
   kind: z.literal('review'),

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { text } from '../bounds.ts'
+import { revSchema } from '../pin/pin.ts'
 import type { NothingToDo } from '../hosts/plan.ts'
 import type { Marker } from './marker.ts'
 
-/** What the plan of a review says of its pull request; `lock` is where the check's annotation stands at the head. */
+/**
+ * What the plan of a review says of its pull request; `lock` is where the check's annotation stands at the head. Its head is the candidate's
+ * rev, its base the baseline's; `merged` is what merging the one into the other makes and what is measured, so that every job can prove it.
+ */
 export const reviewedRequestSchema = z.strictObject({
   number: z.number().int().positive(),
   fork: z.boolean().describe('Whether the head is in another repository; a person dispatched it then.'),
   pushedBy: text().nullable().describe('Who pushed to our own branch, when the pull request is ours; null for anybody else’s.'),
+  branchedOff: revSchema.describe('The last commit that base and head both have.'),
+  merged: revSchema.describe('The commit that merging makes, with the base as its first parent; the head itself where that lacks nothing of the base.'),
   lock: z.strictObject({ path: text().min(1), line: z.number().int().positive() }),
 })
 
@@ -19,9 +25,10 @@ export interface FoundPullRequest {
   /** Whether its head is in the fleet's own repository; only those may be started by anything but a person. */
   readonly ownHead: boolean
   readonly baseBranch: string
-  /** The commit that it branched off, which is the first parent of its merge as long as the base stands still. */
+  /** What it would be merged into: the tip of the base branch, or what it was when the review of this head began. */
   readonly baseCommit: string
-  /** How many commits the base branch has that the head lacks. */
+  /** The last commit that both have, and how many commits the base has that the head lacks. */
+  readonly branchedOff: string
   readonly behind: number
   /** Whether it is ours, from our own branch, and who pushed there when that is not us. */
   readonly ours: boolean
@@ -48,6 +55,20 @@ export function reasonNotToReview(pull: FoundPullRequest, asked: ReviewQuestion)
   if (!pull.ownHead && !asked.byPerson) {
     return { reason: 'not-dispatched-by-a-person', sentence: `The head of ${name} is in a fork, and such code is run only where a person with write access starts the workflow for it.` }
   }
-  if (pull.baseCommit === pull.head) return { reason: 'nothing-to-review', sentence: `${name} has no commit that ${pull.baseBranch} lacks.` }
+  if (pull.branchedOff === pull.head) return { reason: 'nothing-to-review', sentence: `${name} has no commit that ${pull.baseBranch} lacks.` }
   return null
+}
+
+/** Returns why a head that cannot be merged is not reviewed. */
+export function reasonOfConflict({ number, baseBranch }: FoundPullRequest, paths: readonly string[]): Pick<NothingToDo, 'reason' | 'sentence'> {
+  return {
+    reason: 'conflicting',
+    sentence: `#${number} cannot be merged into ${baseBranch} as it is: ${inConflict(paths)}. Merge ${baseBranch} into it or rebase it, and what it becomes is measured.`,
+  }
+}
+
+/** Returns which files are in conflict, in words. */
+export function inConflict(paths: readonly string[]): string {
+  const [named, more] = [paths.slice(0, 5), paths.length - 5]
+  return `${paths.length === 1 ? 'a conflict' : 'conflicts'} in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -72,6 +72,6 @@ export function makeReport(
   }
 }
 
-function reviewedOf({ pullRequest: { number, fork }, repository }: Review): NonNullable<Report['review']> {
-  return { number, fork, directory: repository.flakeDirectory }
+function reviewedOf({ pullRequest: { number, fork, merged }, repository }: Review): NonNullable<Report['review']> {
+  return { number, fork, directory: repository.flakeDirectory, merged }
 }

@@ -12,9 +12,16 @@ function flakeOf(upstream: string, rev: string): string | null {
   return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
 }
 
-/** A flake in a directory of the repository, as the query of a reference says it; a strange path is found out by nix. */
-function directoryOf({ directory }: NonNullable<Report['review']>): string {
-  return directory === '.' ? '' : `dir=${encodeURIComponent(directory)}&`
+/** The flake of a commit, in its directory of the repository, as a reference; a strange path is found out by nix. */
+function atCommit({ directory }: NonNullable<Report['review']>, rev: string): string {
+  return `.?${directory === '.' ? '' : `dir=${encodeURIComponent(directory)}&`}rev=${rev}`
+}
+
+/** The flake that is the candidate of a review, and the lines that make it: a merge of our own lies in no repository, so it is made again beside the clone's tree. */
+function mergedFlake(review: NonNullable<Report['review']>, base: string, head: string): { readonly flake: string; readonly lines: readonly string[] } {
+  if (review.merged === head) return { flake: atCommit(review, head), lines: [] }
+  const flake = review.directory === '.' ? './merged' : `./merged/${review.directory}`
+  return { flake, lines: [`git worktree add --detach merged ${base}`, `git -C merged merge --no-edit ${head}`] }
 }
 
 /** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing was benchmarked. */
@@ -24,7 +31,11 @@ export function commandsOf(report: Report, host: HostReport): string[] {
   const sides = ['baseline', 'candidate'] as const
   const builds = sides.flatMap((side) => {
     const flake = flakeOf(report.upstream, report[side].pin.rev)
-    if (report.review !== undefined) return [['nix', 'build', `.?${directoryOf(report.review)}rev=${report[side].pin.rev}#${attribute}`, '--out-link', side].map(shellWord).join(' ')]
+    if (report.review !== undefined) {
+      const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev]
+      const { flake: reviewed, lines } = side === 'baseline' ? { flake: atCommit(report.review, base), lines: [] } : mergedFlake(report.review, base, head)
+      return [...lines, ['nix', 'build', `${reviewed}#${attribute}`, '--out-link', side].map(shellWord).join(' ')]
+    }
     const build = host.builds?.[side]
     if (flake !== null)
       return [['nix', 'build', `.#${attribute}`, '--override-input', report.flakeInput, flake, '--out-link', side].map(shellWord).join(' ')]

@@ -14,7 +14,7 @@ import { instructionsSchema } from '../hosts/instructions.ts'
 import { quietRecordSchema } from '../hosts/quiet-record.ts'
 import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
-import { namedPinSchema } from '../pin/pin.ts'
+import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { sandboxSchema, traceSchema } from '../sandbox/sandbox-state.ts'
 import { ENDINGS } from '../verdict/host-decision.ts'
@@ -107,8 +107,8 @@ export const reportSchema = z.strictObject({
   lockDiff: z.string(),
   changes: upstreamChangesSchema.optional(),
   review: z
-    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), directory: z.string() })
-    .describe('The pull request whose head is the candidate and whose base is the baseline; absent in the report of a bump.')
+    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), directory: z.string(), merged: revSchema })
+    .describe('The pull request whose head is the candidate and whose base is the baseline, and the commit that merging makes of them; absent in the report of a bump.')
     .optional(),
 })
 export type Report = z.infer<typeof reportSchema>
