@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command } from '../scripts/stand-ins/command.ts'
@@ -12,6 +12,8 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 /** What one run cost: CPU of the whole process tree and wall time in milliseconds, and what went through the proxy. */
 export interface Cost {
   readonly cpu: number
+  /** CPU of the node process alone, in milliseconds; NaN where none ran. */
+  readonly own: number
   readonly wall: number
   readonly bytes: number
   readonly requests: number
@@ -101,8 +103,11 @@ export async function costOf(contender: Contender, stage: Stage): Promise<Cost> 
   await writeFile(join(shims, 'nix'), `#!/bin/sh\necho started >> "$NIX_STARTS"\nexec ${stage.nix.nix} "$@"\n`)
   await chmod(join(shims, 'nix'), 0o755)
   await writeFile(marks, '')
+  const own = join(stage.directory, 'own-cpu')
+  await writeFile(`${own}.cjs`, `process.on('exit', () => { const { user, system } = process.cpuUsage(); require('fs').writeFileSync(${JSON.stringify(own)}, String((user + system) / 1000)) })\n`)
+  await rm(own, { force: true })
   const before = { requests: stage.proxy.requests.length, bytes: stage.proxy.traffic() }
-  const env = { ...stage.env, ...contender.env, NIX_STARTS: marks, PATH: `${shims}:${stage.env['PATH'] ?? ''}` }
+  const env = { ...stage.env, ...contender.env, NIX_STARTS: marks, NODE_OPTIONS: `--require=${own}.cjs`, PATH: `${shims}:${stage.env['PATH'] ?? ''}` }
   // bash's own `times` counts all descendants that were waited for, to the millisecond
   const script = contender.argv.map((argv) => argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')).join(' >/dev/null && ')
   const began = performance.now()
@@ -113,6 +118,7 @@ export async function costOf(contender: Contender, stage: Stage): Promise<Cost> 
   const starts = await command('wc', ['-l', marks])
   return {
     cpu: cpuOf(said),
+    own: await readFile(own, 'utf8').then(Number, () => Number.NaN),
     wall,
     bytes: stage.proxy.traffic() - before.bytes,
     requests: seen.length,

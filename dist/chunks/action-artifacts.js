@@ -27,7 +27,7 @@ import https from "node:https";
 import * as stream from "stream";
 import { Readable as Readable$1 } from "stream";
 import { Buffer as Buffer$1 } from "buffer";
-import fs$2, { realpath } from "fs/promises";
+import fs$2, { realpath as realpath$1 } from "fs/promises";
 import { pipeline } from "node:stream/promises";
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter$10 = function(thisArg, _arguments, P, generator) {
@@ -53162,7 +53162,7 @@ function createRawFileUploadStream(filePath) {
 		const bufferSize = getUploadChunkSize();
 		const uploadStream = new WaterMarkedUploadStream(bufferSize);
 		let sourcePath = filePath;
-		if ((yield fs.promises.lstat(filePath)).isSymbolicLink()) sourcePath = yield realpath(filePath);
+		if ((yield fs.promises.lstat(filePath)).isSymbolicLink()) sourcePath = yield realpath$1(filePath);
 		const fileStream = fs.createReadStream(sourcePath, { highWaterMark: bufferSize });
 		fileStream.on("error", (error$2) => {
 			error("An error has occurred while reading the file for upload");
@@ -53214,7 +53214,7 @@ function createZipUploadStream(uploadSpecification_1) {
 		zip.on("end", zipEndCallback);
 		for (const file of uploadSpecification) if (file.sourcePath !== null) {
 			let sourcePath = file.sourcePath;
-			if (file.stats.isSymbolicLink()) sourcePath = yield realpath(file.sourcePath);
+			if (file.stats.isSymbolicLink()) sourcePath = yield realpath$1(file.sourcePath);
 			zip.file(sourcePath, { name: file.destinationPath });
 		} else zip.append("", { name: file.destinationPath });
 		const zipUploadStream = new WaterMarkedUploadStream(getUploadChunkSize());

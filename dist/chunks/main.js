@@ -3,7 +3,7 @@ import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import { access, appendFile, copyFile, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, appendFile, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // package.json
 var version = "0.1.0";
@@ -2037,6 +2037,29 @@ async function lenderOf(git, root) {
 		shallow: await place("shallow")
 	};
 }
+// src/adapters/git-head.ts
+const BRANCH = /^ref: (refs\/heads\/(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*)\n$/;
+const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})\n$/;
+const REDIRECTED = /worktree|refstorage|^\s*bare\b(?!\s*=\s*false\s*$)/im;
+async function plainHead(directory) {
+	try {
+		const root = await realpath(directory);
+		const place = join(root, ".git");
+		const user = process.geteuid?.();
+		const [tree, git] = await Promise.all([lstat(root), lstat(place)]);
+		if (user === void 0 || !git.isDirectory() || tree.uid !== user || git.uid !== user) return null;
+		const [config, head] = await Promise.all([readFile(join(place, "config"), "utf8"), readFile(join(place, "HEAD"), "utf8")]);
+		if (REDIRECTED.test(config)) return null;
+		const branch = BRANCH.exec(head)?.[1];
+		const commit = COMMIT.exec(branch === void 0 ? head : await readFile(join(place, branch), "utf8"))?.[1];
+		return commit === void 0 ? null : {
+			root,
+			headCommit: commit
+		};
+	} catch {
+		return null;
+	}
+}
 // src/adapters/git-facts.ts
 async function rootOf(git, directory) {
 	const ending = await git.run([
@@ -2062,6 +2085,8 @@ async function rootOf(git, directory) {
 	});
 }
 async function readFacts(git, directory) {
+	const plain = await plainHead(directory);
+	if (plain !== null) return plain;
 	const ending = await git.run([
 		"rev-parse",
 		"--is-inside-work-tree",
@@ -2777,7 +2802,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e8759b7849b314b4dcd42e11d2a213ca7be100b3a59fe757be69e554e1dbe079"
+			program: "6ef17f61af33900ea2bd27b029ccc9dc42a30ec7e202d5186f64fa1773abec2b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

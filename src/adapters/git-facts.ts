@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { BumpFacts, RepositoryFacts } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
+import { plainHead } from './git-head.ts'
 
 /** Returns the root of the working tree that a directory lies in; throws InputError when there is none. */
 export async function rootOf(git: Git, directory: string): Promise<string> {
@@ -16,6 +17,8 @@ export async function rootOf(git: Git, directory: string): Promise<string> {
 
 /** Returns where the repository of a directory is, and its HEAD; throws InputError when there is none, or no commit in it. */
 export async function readFacts(git: Git, directory: string): Promise<RepositoryFacts> {
+  const plain = await plainHead(directory)
+  if (plain !== null) return plain
   const ending = await git.run(['rev-parse', '--is-inside-work-tree', 'HEAD', '--show-toplevel'], { directory, onlyReads: true })
   const [inside, headCommit, ...root] = ending.stdout.trimEnd().split('\n')
   if (ending.exitCode === 0 && inside === 'true' && headCommit !== undefined) return { root: root.join('\n'), headCommit }
