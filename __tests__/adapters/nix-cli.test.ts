@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { isolatedNixEnvironment, removeReadOnly } from '../../scripts/stand-ins/isolated-store.ts'
 import { nixCli } from '../../src/adapters/nix-cli.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
@@ -157,6 +158,33 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     await nix.releaseRoots()
     collect()
     expect(existsSync(storePath)).toBe(false)
+  })
+
+  test('builds what was evaluated, without evaluating it again, and evaluates again where the collector took it', async () => {
+    const directory = repository(join(root, suite, 'evaluated'), { 'flake.nix': FLAKE.replaceAll('SYSTEM', system).replaceAll('echo hi', 'echo once') })
+    const installable = { directory, attribute: 'ok' }
+    const derivation = z.string().parse(await nix.evaluate(installable, 'd: builtins.unsafeDiscardStringContext d.drvPath'))
+    // no evaluation of this can end well
+    writeFileSync(join(directory, 'flake.nix'), '{ outputs = _: { ok = throw "evaluated again"; }; }')
+    execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--quiet', '--all', '--message', 'Break'])
+    const options = { name: 'evaluated', timeoutSeconds: 60, onLogLine: () => {} }
+    const built = await nix.build({ ...installable, derivation }, options)
+    expect(built).toMatchObject({ kind: 'built', storePath: expect.stringMatching(/-ok$/), closureBytes: expect.any(Number) })
+    expect(await nix.build({ ...installable, derivation }, options)).toMatchObject({ kind: 'present' })
+    await nix.releaseRoots()
+    execFileSync('nix', ['store', 'gc'], { env: environment, stdio: 'ignore' })
+    expect(existsSync(derivation)).toBe(false)
+    expect(await nix.build({ ...installable, derivation }, options)).toMatchObject({ kind: 'failed', stage: 'evaluate', sentence: 'nix says: evaluated again.' })
+  })
+
+  test('says of a derivation that does not build what it says of its attribute', async () => {
+    const derivation = z.string().parse(await nix.evaluate({ directory: flake, attribute: 'above' }, 'd: builtins.unsafeDiscardStringContext d.drvPath'))
+    const failed = await nix.build({ directory: flake, attribute: 'ok', derivation }, { name: 'above', timeoutSeconds: 60, onLogLine: () => {} })
+    expect(failed).toMatchObject({ kind: 'failed', stage: 'build', fault: 'source', sentence: 'below does not build: builder failed with exit code 4.', logTail: 'inner' })
+  })
+
+  test.each(['--expr', '/etc/passwd', 'github:evil/flake', '.#bad'])('takes %j for no derivation, whoever says so', async (derivation) => {
+    expect(await nix.build({ directory: flake, attribute: 'ok', derivation }, { name: 'named', timeoutSeconds: 60, onLogLine: () => {} })).toMatchObject({ storePath: expect.stringMatching(/-ok$/) })
   })
 
   test('knows what came from a binary cache', async () => {

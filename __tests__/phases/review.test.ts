@@ -101,6 +101,8 @@ describe('A review that was asked for', () => {
     const { plan } = await planned({ ...stale(2), merge: () => ({ kind: 'conflicting', paths }) })
     const sentence = '#12 cannot be merged into main as it is: conflicts in flake.lock, hosts/0.nix, hosts/1.nix, hosts/2.nix, hosts/3.nix and 2 more. Merge main into it or rebase it, and what it becomes is measured.'
     expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'conflicting', sentence })
+    const hostile = await planned({ ...stale(2), merge: () => ({ kind: 'conflicting', paths: [`a\n::set-output name=x::\u202e${'y'.repeat(9000)}`] }) })
+    expect(hostile.plan?.kind === 'nothing-to-do' && hostile.plan.sentence).toMatch(/^#12 cannot be merged into main as it is: a conflict in a ::set-output name=x:: y{170,180}…\. Merge/)
   })
 
   test.each<[string, MergedHead, RegExp]>([

@@ -2802,7 +2802,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "6ef17f61af33900ea2bd27b029ccc9dc42a30ec7e202d5186f64fa1773abec2b"
+			program: "31741daf6f218c982e253efa99cc313fad9ed257e95e94e1ca7fd9ad64786283"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -820,10 +820,11 @@ async function buildSides(question, world) {
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
 	const built = {};
 	for (const side of SIDES$1) {
-		const { attribute, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
+		const { attribute, derivation, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
 			attribute,
+			derivation,
 			importFromDerivation: host.importFromDerivation
 		}, {
 			name: `${host.name}-${side}`,

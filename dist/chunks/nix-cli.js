@@ -1,8 +1,10 @@
+import { i as __toESM } from "./rolldown-runtime.js";
 import { At as Defect, B as cannotWrite, H as runDirectory, M as excessOfJson, Mt as UpstreamError, N as parseJson, V as roomFor, jt as InputError, x as EvaluationError, z as gitEnvironment } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
+import { S as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 // src/core/nix/plain-text.ts
 const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-Z\\^_]/g;
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -145,6 +147,7 @@ function parseEntry(text) {
 	}
 }
 // src/core/nix/nix-commands.ts
+var import_semver = __toESM(require_semver(), 1);
 const STRUCTURED = ["--log-format", "internal-json"];
 const LOCK_STANDS = "--no-update-lock-file";
 function evaluateArguments(attribute, apply) {
@@ -178,6 +181,20 @@ function buildArguments(attribute, outLink) {
 		"--out-link",
 		outLink,
 		`.#${attribute}`
+	];
+}
+const TAKES_DERIVATIONS = "2.13.0";
+const DERIVATION$1 = /^\/[\w+./-]{1,500}\/[0-9a-z]{32}-[\w+.=-]{1,211}\.drv$/;
+function derivationBuildArguments(derivation, outLink, { version }) {
+	if (!DERIVATION$1.test(derivation) || import_semver.default.lt(import_semver.default.coerce(version) ?? "0.0.0", TAKES_DERIVATIONS)) return null;
+	return [
+		"build",
+		"--json",
+		...STRUCTURED,
+		"-v",
+		"--out-link",
+		outLink,
+		`${derivation}^*`
 	];
 }
 function lockArguments(overrides) {
@@ -301,13 +318,14 @@ const resultSchema = array(object({
 	drvPath: string(),
 	outputs: record(string(), string())
 })).length(1);
-async function nixBuild(nix, { directory, attribute, importFromDerivation = false }, options, roots) {
+async function nixBuild(nix, { directory, attribute, importFromDerivation = false, derivation }, options, roots) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(options.name)) throw new Defect({
 		problem: `'${options.name}' cannot name a GC root.`,
 		next: "Report this."
 	});
 	const log = buildLog(options.onLogLine);
-	const argv = buildArguments(attribute, join(roots, options.name));
+	const outLink = join(roots, options.name);
+	const argv = (derivation !== void 0 && await isThere(derivation) ? derivationBuildArguments(derivation, outLink, await nix.version()) : null) ?? buildArguments(attribute, outLink);
 	const { timeoutSeconds } = options;
 	const ending = await nix.run(argv, {
 		directory,
@@ -333,6 +351,9 @@ async function nixBuild(nix, { directory, attribute, importFromDerivation = fals
 		seconds: ending.seconds,
 		closureBytes: info.exitCode === 0 ? closureBytesOf(info.stdout, storePath) : null
 	};
+}
+function isThere(path) {
+	return access(path).then(() => true, () => false);
 }
 function timedOut(log, limit, seconds) {
 	const derivation = log.built.at(-1) ?? null;

@@ -1,6 +1,7 @@
-import { o as boolean, p as strictObject, u as number } from "./zod.js";
 import { Y as text } from "./reading.js";
+import { o as boolean, p as strictObject, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
+import { O as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),
@@ -45,6 +46,6 @@ function reasonOfConflict({ number, baseBranch }, paths) {
 }
 function inConflict(paths) {
 	const [named, more] = [paths.slice(0, 5), paths.length - 5];
-	return `${paths.length === 1 ? "a conflict" : "conflicts"} in ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	return `${paths.length === 1 ? "a conflict" : "conflicts"} in ${named.map((path) => oneLine(path)).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 export { reviewedRequestSchema as i, reasonNotToReview as n, reasonOfConflict as r, inConflict as t };

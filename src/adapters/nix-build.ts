@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Defect } from '../core/errors.ts'
@@ -5,7 +6,7 @@ import type { Build } from '../core/hosts/measurement.ts'
 import { parseJson } from '../core/json-bounds.ts'
 import { buildLog, nameOfStorePath, TAIL_BOUNDS } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
-import { buildArguments, closureArguments, logArguments } from '../core/nix/nix-commands.ts'
+import { buildArguments, closureArguments, derivationBuildArguments, logArguments } from '../core/nix/nix-commands.ts'
 import { endingText, failureOf } from '../core/nix/nix-failure.ts'
 import { closureBytesOf } from '../core/nix/path-info.ts'
 import { plainText, tailOf } from '../core/nix/plain-text.ts'
@@ -20,10 +21,13 @@ const QUESTION_SECONDS = 120
 
 const resultSchema = z.array(z.object({ drvPath: z.string(), outputs: z.record(z.string(), z.string()) })).length(1)
 
-/** Builds one installable and holds it with an out-link in `roots`; a failure is returned, with the end of the builder's log. */
+/**
+ * Builds one installable and holds it with an out-link in `roots`; a failure is returned, with the end of the builder's log. What it evaluated to
+ * is built as it is while the store has it: a whole NixOS takes seconds to evaluate.
+ */
 export async function nixBuild(
   nix: NixCommand,
-  { directory, attribute, importFromDerivation = false }: Installable,
+  { directory, attribute, importFromDerivation = false, derivation }: Installable,
   options: BuildOptions,
   roots: string,
 ): Promise<Build> {
@@ -31,7 +35,9 @@ export async function nixBuild(
     throw new Defect({ problem: `'${options.name}' cannot name a GC root.`, next: 'Report this.' })
   }
   const log = buildLog(options.onLogLine)
-  const argv = buildArguments(attribute, join(roots, options.name))
+  const outLink = join(roots, options.name)
+  const known = derivation !== undefined && (await isThere(derivation)) ? derivationBuildArguments(derivation, outLink, await nix.version()) : null
+  const argv = known ?? buildArguments(attribute, outLink)
   const { timeoutSeconds } = options
   const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation })
   if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds)
@@ -47,6 +53,11 @@ export async function nixBuild(
     seconds: ending.seconds,
     closureBytes: info.exitCode === 0 ? closureBytesOf(info.stdout, storePath) : null,
   }
+}
+
+/** Nothing holds a derivation between evaluation and build, and the garbage collector may run during an hour of compiling the other side. */
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
 }
 
 function timedOut(log: BuildLog, limit: number, seconds: number): FailedBuild {

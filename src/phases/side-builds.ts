@@ -51,10 +51,10 @@ export async function buildSides(
   if (instructionsCheck(draft.current()).some(({ result }) => result === 'failed')) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
-    const { attribute, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate
+    const { attribute, derivation, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
-        { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
+        { directory: trees[side], attribute, derivation, importFromDerivation: host.importFromDerivation },
         { name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
       ),
     )

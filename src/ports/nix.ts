@@ -6,6 +6,8 @@ export interface Installable {
   readonly attribute: string
   /** Whether evaluation may build things; not by default. */
   readonly importFromDerivation?: boolean
+  /** What the attribute evaluated to a moment ago: a build of that needs no second evaluation. */
+  readonly derivation?: string
 }
 
 /** The nix CLI. All throw InputError when nix is missing, too old or has no flakes, UpstreamError when a fetch failed. */

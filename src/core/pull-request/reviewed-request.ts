@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { text } from '../bounds.ts'
 import { revSchema } from '../pin/pin.ts'
+import { oneLine } from '../reading.ts'
 import type { NothingToDo } from '../hosts/plan.ts'
 import type { Marker } from './marker.ts'
 
@@ -70,5 +71,5 @@ export function reasonOfConflict({ number, baseBranch }: FoundPullRequest, paths
 /** Returns which files are in conflict, in words. */
 export function inConflict(paths: readonly string[]): string {
   const [named, more] = [paths.slice(0, 5), paths.length - 5]
-  return `${paths.length === 1 ? 'a conflict' : 'conflicts'} in ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return `${paths.length === 1 ? 'a conflict' : 'conflicts'} in ${named.map((path) => oneLine(path)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
