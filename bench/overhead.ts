@@ -70,7 +70,7 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   const overBudget = inRounds / own + before / BUDGET_SECONDS
   console.table({
     'measure beside its own llama-bench processes': { seconds: (whole - inBench).toFixed(1), 'over the bare processes': percent(whole / inBench) },
-    'whole measure': { seconds: whole.toFixed(1), 'over the bare processes': percent(whole / alone) },
+    'whole measure, beside bare processes that ran after it (on a shared machine: under other neighbours)': { seconds: whole.toFixed(1), 'over the bare processes': percent(whole / alone) },
     'bare processes (warm-up included)': { seconds: alone.toFixed(1), 'over the bare processes': '' },
     'measure: rounds alone': { seconds: inRounds.toFixed(1), 'over the bare processes': `${percent(inRounds / own)} of its own ${own.toFixed(1)} s of llama-bench` },
     'measure: before the rounds': { seconds: before.toFixed(1), 'over the bare processes': 'start, evaluation, checks, warm-up' },
