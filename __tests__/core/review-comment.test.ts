@@ -90,10 +90,10 @@ test('the page of a review names both commits of the fleet and no page of upstre
   const host = report.hosts.find((one) => one.host === 'beryllium')
   expect(host === undefined ? [] : commandsOf(report, host).slice(0, 3)).toEqual([
     `git fetch origin refs/pull/12/head ${BASE}`,
-    `nix build '.?dir=nix%2Ffleet&rev=${BASE}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link baseline`,
-    `nix build '.?dir=nix%2Ffleet&rev=${HEAD}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate`,
+    `nix build './nix/fleet?rev=${BASE}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link baseline`,
+    `nix build './nix/fleet?rev=${HEAD}#nixosConfigurations.beryllium.config.services.llama-cpp.package' --out-link candidate`,
   ])
-  const stale = { ...report, review: { number: 12, fork: false, directory: 'nix/fleet', merged: 'f'.repeat(40) } }
+  const stale = { ...report, review: { number: 12, fork: false, merged: 'f'.repeat(40) } }
   expect(host === undefined ? [] : commandsOf(stale, host).slice(2, 5)).toEqual([
     `git worktree add --detach merged ${BASE}`,
     `git -C merged merge --no-edit ${HEAD}`,

@@ -134,7 +134,7 @@ describe('What a review says', () => {
     expect(first).toMatch(/^\*\*Merge:\*\* same on all 2 hosts/)
     expect(second).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, for .*Moved in flake\.lock: `nixpkgs`\.$/)
     expect([happened.pullRequests, happened.branches, happened.history]).toEqual([[], [], []])
-    expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, directory: '.', merged: HEAD })
+    expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, merged: HEAD })
     expect(readMarker(published?.comment.body ?? '')).toMatchObject({ flakeInput: 'llama-cpp', base: BASE, candidate: { tag: null, rev: HEAD }, hosts: [{ host: 'boron', run: 77 }, { host: 'carbon', run: 77 }] })
     expect(happened.outputs.get('pull-request-operation')).toBe('none')
   })

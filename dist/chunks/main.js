@@ -2802,7 +2802,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "31741daf6f218c982e253efa99cc313fad9ed257e95e94e1ca7fd9ad64786283"
+			program: "1fd5bbe867f62b0c5d87d17321b982a5a2633664facde27fa363111296e8c598"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

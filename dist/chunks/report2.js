@@ -98,10 +98,10 @@ const reportSchema = strictObject({
 	notices: array(string()),
 	lockDiff: string(),
 	changes: upstreamChangesSchema.optional(),
+	flakeDirectory: string().describe("Where the flake lies in the repository of the fleet; absent where that is its root.").optional(),
 	review: strictObject({
 		number: number().int().positive(),
 		fork: boolean(),
-		directory: string(),
 		merged: revSchema
 	}).describe("The pull request whose head is the candidate and whose base is the baseline, and the commit that merging makes of them; absent in the report of a bump.").optional()
 });

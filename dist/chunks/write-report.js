@@ -319,14 +319,14 @@ function makeReport(plan, planDigest, measurements, unreadable, generatedAt, loc
 		notices,
 		lockDiff,
 		...plan.changes === void 0 ? {} : { changes: plan.changes },
+		...plan.repository.flakeDirectory === "." ? {} : { flakeDirectory: plan.repository.flakeDirectory },
 		...plan.kind === "review" ? { review: reviewedOf(plan) } : {}
 	};
 }
-function reviewedOf({ pullRequest: { number, fork, merged }, repository }) {
+function reviewedOf({ pullRequest: { number, fork, merged } }) {
 	return {
 		number,
 		fork,
-		directory: repository.flakeDirectory,
 		merged
 	};
 }
@@ -533,65 +533,86 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
-function atCommit({ directory }, rev) {
-	return `.?${directory === "." ? "" : `dir=${encodeURIComponent(directory)}&`}rev=${rev}`;
-}
-function mergedFlake(review, base, head) {
-	if (review.merged === head) return {
-		flake: atCommit(review, head),
-		lines: []
+function reviewedLines(report, merged, side, place) {
+	const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev];
+	if (side === "baseline") return {
+		flake: `${place}?rev=${base}`,
+		before: []
 	};
+	if (merged === head) return {
+		flake: `${place}?rev=${head}`,
+		before: []
+	};
+	const before = [[
+		"git",
+		"worktree",
+		"add",
+		"--detach",
+		"merged",
+		base
+	], [
+		"git",
+		"-C",
+		"merged",
+		"merge",
+		"--no-edit",
+		head
+	]];
 	return {
-		flake: review.directory === "." ? "./merged" : `./merged/${review.directory}`,
-		lines: [`git worktree add --detach merged ${base}`, `git -C merged merge --no-edit ${head}`]
+		flake: place === "." ? "./merged" : `./merged/${place.slice(2)}`,
+		before
 	};
+}
+function buildLines(report, host, side, attribute) {
+	const place = report.flakeDirectory === void 0 ? "." : `./${report.flakeDirectory}`;
+	if (report.review !== void 0) {
+		const { flake, before } = reviewedLines(report, report.review.merged, side, place);
+		return [...before, [
+			"nix",
+			"build",
+			`${flake}#${attribute}`,
+			"--out-link",
+			side
+		]];
+	}
+	const upstream = flakeOf(report.upstream, report[side].pin.rev);
+	if (upstream !== null) return [[
+		"nix",
+		"build",
+		`${place}#${attribute}`,
+		"--override-input",
+		report.flakeInput,
+		upstream,
+		"--out-link",
+		side
+	]];
+	const build = host.builds?.[side];
+	return build !== void 0 && "storePath" in build ? [[
+		"nix-store",
+		"--realise",
+		build.storePath,
+		"--add-root",
+		side
+	]] : [];
 }
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
 	const { attribute } = host.installable;
 	const sides = ["baseline", "candidate"];
-	const builds = sides.flatMap((side) => {
-		const flake = flakeOf(report.upstream, report[side].pin.rev);
-		if (report.review !== void 0) {
-			const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev];
-			const { flake: reviewed, lines } = side === "baseline" ? {
-				flake: atCommit(report.review, base),
-				lines: []
-			} : mergedFlake(report.review, base, head);
-			return [...lines, [
-				"nix",
-				"build",
-				`${reviewed}#${attribute}`,
-				"--out-link",
-				side
-			].map(shellWord).join(" ")];
-		}
-		const build = host.builds?.[side];
-		if (flake !== null) return [[
-			"nix",
-			"build",
-			`.#${attribute}`,
-			"--override-input",
-			report.flakeInput,
-			flake,
-			"--out-link",
-			side
-		].map(shellWord).join(" ")];
-		return build !== void 0 && "storePath" in build ? [[
-			"nix-store",
-			"--realise",
-			build.storePath,
-			"--add-root",
-			side
-		].map(shellWord).join(" ")] : [];
-	});
-	const fetch = report.review === void 0 ? [] : [`git fetch origin refs/pull/${report.review.number}/head ${report.baseline.pin.rev}`];
+	const fetch = report.review === void 0 ? [] : [[
+		"git",
+		"fetch",
+		"origin",
+		`refs/pull/${report.review.number}/head`,
+		report.baseline.pin.rev
+	]];
+	const builds = sides.flatMap((side) => buildLines(report, host, side, attribute));
 	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
 	return [
 		...fetch,
 		...builds,
-		...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments].map(shellWord).join(" "))
-	];
+		...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments])
+	].map((words) => words.map(shellWord).join(" "));
 }
 function repeatHtml(report, host) {
 	const commands = commandsOf(report, host);

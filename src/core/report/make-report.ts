@@ -68,10 +68,11 @@ export function makeReport(
     notices,
     lockDiff,
     ...(plan.changes === undefined ? {} : { changes: plan.changes }),
+    ...(plan.repository.flakeDirectory === '.' ? {} : { flakeDirectory: plan.repository.flakeDirectory }),
     ...(plan.kind === 'review' ? { review: reviewedOf(plan) } : {}),
   }
 }
 
-function reviewedOf({ pullRequest: { number, fork, merged }, repository }: Review): NonNullable<Report['review']> {
-  return { number, fork, directory: repository.flakeDirectory, merged }
+function reviewedOf({ pullRequest: { number, fork, merged } }: Review): NonNullable<Report['review']> {
+  return { number, fork, merged }
 }

@@ -106,8 +106,9 @@ export const reportSchema = z.strictObject({
   notices: z.array(z.string()),
   lockDiff: z.string(),
   changes: upstreamChangesSchema.optional(),
+  flakeDirectory: z.string().describe('Where the flake lies in the repository of the fleet; absent where that is its root.').optional(),
   review: z
-    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), directory: z.string(), merged: revSchema })
+    .strictObject({ number: z.number().int().positive(), fork: z.boolean(), merged: revSchema })
     .describe('The pull request whose head is the candidate and whose base is the baseline, and the commit that merging makes of them; absent in the report of a bump.')
     .optional(),
 })
