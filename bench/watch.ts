@@ -13,10 +13,10 @@ const TAGS = 5900
 const WHY = `A first run has an empty state directory, as on a hosted runner, and reads config and lock with the libraries that it takes: zod and yaml
 (about 40 ms of CPU to load, 10 to use) and two more git processes. Again: both are remembered (docs/decisions/0008-what-a-run-without-news-costs.md).`
 
-type Pick = (values: readonly number[]) => number
-const median: Pick = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+type Choose = (values: readonly number[]) => number
+const median: Choose = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 /** Neighbours of a shared machine only ever slow things down: the fastest of many rounds is what a contender needs by itself. */
-const fastest: Pick = (values) => Math.min(...values)
+const fastest: Choose = (values) => Math.min(...values)
 
 const directory = await mkdtemp(join(tmpdir(), 'llama-fleet-watch-'))
 const stage = await setStage(directory, await provideNix(), { at: 'v0.5.0' })

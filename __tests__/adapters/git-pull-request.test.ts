@@ -46,7 +46,7 @@ beforeAll(async () => {
   git(remote, 'update-ref', 'refs/pull/13/head', commits.beside)
   git(remote, 'reset', '--quiet', '--hard', commits.base)
   commits.main = commit('main')
-  upToDate = { number: 12, head: commits.head, base: commits.base, branchedOff: commits.base }
+  upToDate = { number: 12, head: commits.head, base: commits.base, mergeBase: commits.base }
   server = createServer((request, response) => {
     asked.push({ path: request.url ?? '', authorization: request.headers.authorization })
     response.writeHead(404).end()
@@ -74,7 +74,7 @@ test('a head and its base are read and checked out, and the clone of the runner 
 })
 
 describe('A head that lacks something of its base', () => {
-  const behind = (): MergeQuestion => ({ number: 13, head: commits.beside, base: commits.main, branchedOff: commits.base })
+  const behind = (): MergeQuestion => ({ number: 13, head: commits.beside, base: commits.main, mergeBase: commits.base })
   /** A home whose owner has git merge as nobody else does. */
   const strange = (): NodeJS.ProcessEnv & Record<string, string> => {
     const home = mkdtempSync(join(root, 'home-'))

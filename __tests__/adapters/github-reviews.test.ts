@@ -122,9 +122,9 @@ describe('A pull request as it stands', () => {
     const pull = await opened()
     const tip = await github.commit(TOKENS.person, 'moves-on', base, { 'README.md': 'more\n' }, 'Move on')
     await move(tip)
-    expect(await find(pull.number)).toMatchObject({ head: pull.head, baseCommit: tip, branchedOff: base, behind: 1 })
+    expect(await find(pull.number)).toMatchObject({ head: pull.head, baseCommit: tip, mergeBase: base, behind: 1 })
     await move(base)
-    expect(await find(pull.number)).toMatchObject({ baseCommit: base, branchedOff: base, behind: 0 })
+    expect(await find(pull.number)).toMatchObject({ baseCommit: base, mergeBase: base, behind: 0 })
   })
 
   test('keeps the base that the review of this head began with, unless that is asked for anew or the base branch has it no more', async () => {
@@ -133,16 +133,16 @@ describe('A pull request as it stands', () => {
     const further = await github.commit(TOKENS.person, 'further', began, { 'README.md': 'further\n' }, 'Go on')
     await reviews().publish(content(pull, { comment: { body: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began }), needed: true } }))
     await move(further)
-    expect(await find(pull.number)).toMatchObject({ baseCommit: began, branchedOff: base, behind: 1 })
-    expect(await find(pull.number, true)).toMatchObject({ baseCommit: further, branchedOff: base, behind: 2 })
+    expect(await find(pull.number)).toMatchObject({ baseCommit: began, mergeBase: base, behind: 1 })
+    expect(await find(pull.number, true)).toMatchObject({ baseCommit: further, mergeBase: base, behind: 2 })
     const rewritten = await github.commit(TOKENS.person, 'rewritten', base, { 'README.md': 'rewritten\n' }, 'Rewrite')
     await move(rewritten)
-    expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, branchedOff: base, behind: 1 })
+    expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, mergeBase: base, behind: 1 })
     // a marker that somebody wrote
     for (const forged of ['9'.repeat(40), pull.head]) {
       const ours = (await comments(pull.number)).find(({ body }) => body?.includes('llama-fleet'))
       await root().issues.updateComment({ ...place, comment_id: ours?.id ?? 0, body: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: forged }) })
-      expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, branchedOff: base })
+      expect(await find(pull.number)).toMatchObject({ baseCommit: rewritten, mergeBase: base })
     }
     await move(base)
   })

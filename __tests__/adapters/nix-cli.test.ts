@@ -168,23 +168,23 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     writeFileSync(join(directory, 'flake.nix'), '{ outputs = _: { ok = throw "evaluated again"; }; }')
     execFileSync('git', ['-C', directory, '-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '--quiet', '--all', '--message', 'Break'])
     const options = { name: 'evaluated', timeoutSeconds: 60, onLogLine: () => {} }
-    const built = await nix.build({ ...installable, derivation }, options)
+    const built = await nix.build(installable, { ...options, derivation })
     expect(built).toMatchObject({ kind: 'built', storePath: expect.stringMatching(/-ok$/), closureBytes: expect.any(Number) })
-    expect(await nix.build({ ...installable, derivation }, options)).toMatchObject({ kind: 'present' })
+    expect(await nix.build(installable, { ...options, derivation })).toMatchObject({ kind: 'present' })
     await nix.releaseRoots()
     execFileSync('nix', ['store', 'gc'], { env: environment, stdio: 'ignore' })
     expect(existsSync(derivation)).toBe(false)
-    expect(await nix.build({ ...installable, derivation }, options)).toMatchObject({ kind: 'failed', stage: 'evaluate', sentence: 'nix says: evaluated again.' })
+    expect(await nix.build(installable, { ...options, derivation })).toMatchObject({ kind: 'failed', stage: 'evaluate', sentence: 'nix says: evaluated again.' })
   })
 
   test('says of a derivation that does not build what it says of its attribute', async () => {
     const derivation = z.string().parse(await nix.evaluate({ directory: flake, attribute: 'above' }, 'd: builtins.unsafeDiscardStringContext d.drvPath'))
-    const failed = await nix.build({ directory: flake, attribute: 'ok', derivation }, { name: 'above', timeoutSeconds: 60, onLogLine: () => {} })
+    const failed = await nix.build({ directory: flake, attribute: 'ok' }, { derivation, name: 'above', timeoutSeconds: 60, onLogLine: () => {} })
     expect(failed).toMatchObject({ kind: 'failed', stage: 'build', fault: 'source', sentence: 'below does not build: builder failed with exit code 4.', logTail: 'inner' })
   })
 
   test.each(['--expr', '/etc/passwd', 'github:evil/flake', '.#bad'])('takes %j for no derivation, whoever says so', async (derivation) => {
-    expect(await nix.build({ directory: flake, attribute: 'ok', derivation }, { name: 'named', timeoutSeconds: 60, onLogLine: () => {} })).toMatchObject({ storePath: expect.stringMatching(/-ok$/) })
+    expect(await nix.build({ directory: flake, attribute: 'ok' }, { derivation, name: 'named', timeoutSeconds: 60, onLogLine: () => {} })).toMatchObject({ storePath: expect.stringMatching(/-ok$/) })
   })
 
   test('knows what came from a binary cache', async () => {

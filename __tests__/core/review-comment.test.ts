@@ -34,7 +34,7 @@ function plannedReview(changes: Partial<Review> = {}): Review {
     candidate: side('#12 at eeeeeee', HEAD),
     movedNodes: movedNodes(before, after) ?? [],
     lockDiff: lockDiffText(before, after),
-    pullRequest: { number: 12, fork: false, pushedBy: null, branchedOff: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
+    pullRequest: { number: 12, fork: false, pushedBy: null, mergeBase: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
     ...changes,
   }
 }
@@ -113,7 +113,7 @@ describe('A plan of a review that another job handed on', () => {
     ['whose baseline is not its base', { repository: { ...plannedReview().repository, baseCommit: 'f'.repeat(40) } }],
     ['that compares the base with itself', { candidate: plannedReview().baseline }],
     ['that measures another commit than the head that lacks nothing', { pullRequest: { ...plannedReview().pullRequest, merged: 'f'.repeat(40) } }],
-    ['that passes over the merge of a head that lacks something', { pullRequest: { ...plannedReview().pullRequest, branchedOff: 'f'.repeat(40) } }],
+    ['that passes over the merge of a head that lacks something', { pullRequest: { ...plannedReview().pullRequest, mergeBase: 'f'.repeat(40) } }],
   ])('%s is refused', async (_what, change) => {
     await expect(workOf(plannedReview(change))).rejects.toThrow(/^The plan was changed on its way: its sides are not the base and the head/)
   })

@@ -46,7 +46,7 @@ function stageOf(hostile: string) {
   const candidate = { ...CANDIDATE, tag: hostile }
   const plan = plannedBump([carbon], { notices: [hostile], skipped: [{ tag: hostile, reason: hostile }], movedNodes: [hostile], lockDiff: hostile, upstream: hostile, flakeInput: hostile, candidate })
   const { place: _place, files: _files, history: _history, publishing: _publishing, acceptedOutputs: _accepted, ...work } = plan
-  const review: Review = { ...work, kind: 'review', pullRequest: { number: 12, fork: false, pushedBy: hostile, branchedOff: 'b'.repeat(40), merged: 'f'.repeat(40), lock: { path: hostile, line: 1 } } }
+  const review: Review = { ...work, kind: 'review', pullRequest: { number: 12, fork: false, pushedBy: hostile, mergeBase: 'b'.repeat(40), merged: 'f'.repeat(40), lock: { path: hostile, line: 1 } } }
   const reportOf = (of: typeof plan | Review) => (measurement: Measurement): Report => makeReport(of, 'd'.repeat(64), [measurement], [{ source: hostile, sentence: hostile }], WHEN, hostile)
   const reports = measurements.map(reportOf(plan))
   const marker = { ...markerOf(reportOf(plan)(made)), headline: hostile, candidate: { tag: `${hostile}0`, rev: 'e'.repeat(40) } }

@@ -26,7 +26,7 @@ const FLAKE = `{
 `
 
 /** Makes a fleet with a pull request whose head changes one file; returns a clone of its main branch, and its commits. */
-async function fleet(place: string, suite: string): Promise<{ run: (line: string) => string; base: string; head: string; branchedOff: string }> {
+async function fleet(place: string, suite: string): Promise<{ run: (line: string) => string; base: string; head: string; mergeBase: string }> {
   const directory = mkdtempSync(join(root, 'fleet-'))
   const [remote, clone] = [join(directory, 'remote'), join(directory, 'clone')]
   mkdirSync(join(remote, place), { recursive: true })
@@ -40,22 +40,22 @@ async function fleet(place: string, suite: string): Promise<{ run: (line: string
     return shell('git add --all; git commit --quiet --message x; git rev-parse HEAD', remote).trim()
   }
   shell('git init --quiet --initial-branch=main', remote)
-  const branchedOff = committed({ 'flake.nix': FLAKE, 'one.nix': '"old"\n', 'other.nix': '"old"\n' })
+  const mergeBase = committed({ 'flake.nix': FLAKE, 'one.nix': '"old"\n', 'other.nix': '"old"\n' })
   const head = committed({ 'other.nix': '"head"\n' })
-  shell(`git update-ref refs/pull/12/head ${head}; git reset --quiet --hard ${branchedOff}`, remote)
+  shell(`git update-ref refs/pull/12/head ${head}; git reset --quiet --hard ${mergeBase}`, remote)
   const base = committed({ 'one.nix': '"base"\n' })
   shell(`git clone --quiet file://${remote} ${clone}`, directory)
-  return { run: (line) => shell(line, clone), base, head, branchedOff }
+  return { run: (line) => shell(line, clone), base, head, mergeBase }
 }
 
 const made = GOLDEN_REPORTS['slower']?.()
 if (made === undefined) throw new Error('no golden report')
 
 describe.each(['.', 'nix/fleet'])('with the flake in %s, the lines of the report run in a clone of the fleet', (place) => {
-  test.each<[string, string, (commits: { base: string; head: string; branchedOff: string }) => readonly [string, string], readonly [string, string]]>([
+  test.each<[string, string, (commits: { base: string; head: string; mergeBase: string }) => readonly [string, string], readonly [string, string]]>([
     ['a review of a head that lacks something of its base', 'forky', ({ base }) => [base, 'f'.repeat(40)], ['base old', 'base head']],
     ['the same with an older nix', 'trixie', ({ base }) => [base, 'f'.repeat(40)], ['base old', 'base head']],
-    ['a review of a head that lacks nothing', 'forky', ({ branchedOff, head }) => [branchedOff, head], ['old old', 'old head']],
+    ['a review of a head that lacks nothing', 'forky', ({ mergeBase, head }) => [mergeBase, head], ['old old', 'old head']],
   ])('of %s', async (_what, suite, of, [before, after]) => {
     const set = await fleet(place, suite)
     const [base, merged] = of(set)

@@ -38,7 +38,7 @@ describe('A review that was asked for', () => {
       repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' },
       baseline: { tag: null, words: 'main at bbbbbbb', pin: { rev: BASE } },
       candidate: { tag: null, words: '#12 at eeeeeee', pin: { rev: HEAD } },
-      pullRequest: { number: 12, fork: false, pushedBy: null, branchedOff: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
+      pullRequest: { number: 12, fork: false, pushedBy: null, mergeBase: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
       movedNodes: ['nixpkgs'],
     })
     expect(planSchema.parse(plan)).toEqual(plan)
@@ -50,7 +50,7 @@ describe('A review that was asked for', () => {
     ['stands at another head', { pull: { head: commitOf('9') } }, 'head-moved', /^#12 stands at 9{40}, and asked for was e{40}: that was refused/],
     ['is our own and nobody pushed to it', { pull: { ours: true } }, 'own-pull-request', /llama-fleet's own/],
     ['comes from a fork and no person asked', { pull: { ownHead: false }, byPerson: false }, 'not-dispatched-by-a-person', /only where a person with write access/],
-    ['has nothing that its base lacks', { pull: { branchedOff: HEAD } }, 'nothing-to-review', /no commit that main lacks/],
+    ['has nothing that its base lacks', { pull: { mergeBase: HEAD } }, 'nothing-to-review', /no commit that main lacks/],
   ])('of a pull request that %s is nothing to do, and nothing of it is fetched', async (_what, change, reason, sentence) => {
     const { plan, happened } = await planned(change)
     expect(plan).toMatchObject({ kind: 'nothing-to-do', reason, sentence: expect.stringMatching(sentence) as unknown })
@@ -68,7 +68,7 @@ describe('A review that was asked for', () => {
     expect(own?.kind === 'review' && own.hosts[0]?.sandbox).toBe('off')
   })
 
-  const stale = (behind: number): Partial<Circumstances> => ({ ...movesNixpkgs, pull: { behind, branchedOff: commitOf('7') } })
+  const stale = (behind: number): Partial<Circumstances> => ({ ...movesNixpkgs, pull: { behind, mergeBase: commitOf('7') } })
   test.each([
     [1, 'main has a commit that #12 lacks: measured is what merging makes of both, not the head alone.'],
     [7, 'main has 7 commits that #12 lacks: measured is what merging makes of both, not the head alone.'],
@@ -78,7 +78,7 @@ describe('A review that was asked for', () => {
       repository: { baseCommit: BASE },
       baseline: { pin: { rev: BASE } },
       candidate: { words: '#12 at eeeeeee, merged', pin: { rev: HEAD } },
-      pullRequest: { branchedOff: commitOf('7'), merged: MERGED },
+      pullRequest: { mergeBase: commitOf('7'), merged: MERGED },
       movedNodes: ['nixpkgs'],
       notices: [sentence],
     })
@@ -92,7 +92,7 @@ describe('A review that was asked for', () => {
   })
 
   test('shows what moves in the lock that merging makes, and not what the base moved by itself', async () => {
-    const change: Partial<Circumstances> = { tracked: { 'flake.nix': '{ }\n', 'flake.lock': lockOf('2') }, headFiles: { 'flake.lock': lockOf('1') }, mergedFiles: { 'flake.lock': lockOf('2') }, pull: { behind: 1, branchedOff: commitOf('7') } }
+    const change: Partial<Circumstances> = { tracked: { 'flake.nix': '{ }\n', 'flake.lock': lockOf('2') }, headFiles: { 'flake.lock': lockOf('1') }, mergedFiles: { 'flake.lock': lockOf('2') }, pull: { behind: 1, mergeBase: commitOf('7') } }
     expect((await planned(change)).plan).toMatchObject({ kind: 'review', movedNodes: [], lockDiff: expect.stringMatching(/^No node/) as unknown })
   })
 

@@ -128,7 +128,7 @@ export const HEAD = 'e'.repeat(40)
 /** What merging it makes where it lacks something of its base. */
 export const MERGED = 'f'.repeat(40)
 
-const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, branchedOff: BASE, behind: 0, ours: false, pushedBy: null, marker: null }
+const FOUND_PULL: Omit<FoundPullRequest, 'number'> = { open: true, head: HEAD, ownHead: true, baseBranch: 'main', baseCommit: BASE, mergeBase: BASE, behind: 0, ours: false, pushedBy: null, marker: null }
 
 /** Everything the phases did to the world, in order. */
 export interface Happenings {
@@ -257,9 +257,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.branches.push(branch)
         return Promise.resolve({ kind: 'created', branch, commit: commitOf('d') })
       },
-      mergePullRequest: ({ number, head, base, branchedOff }) => {
+      mergePullRequest: ({ number, head, base, mergeBase }) => {
         happened.log.push(`merge pull request ${number}`)
-        const merge: MergedHead = branchedOff === base ? { kind: 'merged', commit: head } : is.merge()
+        const merge: MergedHead = mergeBase === base ? { kind: 'merged', commit: head } : is.merge()
         for (const commit of [head, base, ...(merge.kind === 'merged' ? [merge.commit] : [])]) reachable.add(commit)
         return Promise.resolve(merge)
       },

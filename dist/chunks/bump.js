@@ -1,6 +1,6 @@
 import { E as exactReference, F as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Mt as UpstreamError, Nt as messageOfError, Ot as cpuFeatureLine, jt as InputError, x as EvaluationError } from "./main.js";
+import { Ft as UpstreamError, It as messageOfError, Pt as InputError, jt as cpuFeatureLine, x as EvaluationError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration2.js";

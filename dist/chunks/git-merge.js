@@ -1,4 +1,4 @@
-import { K as lastWord, L as commitTree, Mt as UpstreamError, R as dateOf, jt as InputError } from "./main.js";
+import { Ft as UpstreamError, K as lastWord, L as commitTree, Pt as InputError, R as dateOf } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {
@@ -6,8 +6,8 @@ const UNSET = {
 	GIT_CONFIG_SYSTEM: "/dev/null",
 	GIT_ATTR_NOSYSTEM: "1"
 };
-async function mergeInto(git, directory, { number, head, base, branchedOff }) {
-	if (branchedOff === base) return {
+async function mergeInto(git, directory, { number, head, base, mergeBase }) {
+	if (mergeBase === base) return {
 		kind: "merged",
 		commit: head
 	};
@@ -18,8 +18,8 @@ async function mergeInto(git, directory, { number, head, base, branchedOff }) {
 		message,
 		date
 	}, tree);
-	const origin = await commit(`${branchedOff}^{tree}`, [], "Where both come from");
-	const [ours, theirs] = [await commit(`${base}^{tree}`, [origin], "The base"), await commit(`${head}^{tree}`, [origin], "The head")];
+	const common = await commit(`${mergeBase}^{tree}`, [], "The merge base");
+	const [ours, theirs] = [await commit(`${base}^{tree}`, [common], "The base"), await commit(`${head}^{tree}`, [common], "The head")];
 	const argv = [
 		"-c",
 		"core.attributesFile=/dev/null",

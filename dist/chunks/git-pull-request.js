@@ -1,8 +1,8 @@
-import { F as isAddress, J as withoutLogin, Mt as UpstreamError, V as roomFor, jt as InputError, q as meaningOfRefusal } from "./main.js";
+import { F as isAddress, Ft as UpstreamError, J as withoutLogin, Pt as InputError, V as roomFor, q as meaningOfRefusal } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
-async function fetchPullRequest(git, { root, scratch, access }, { number, head, base, branchedOff }) {
+async function fetchPullRequest(git, { root, scratch, access }, { number, head, base, mergeBase }) {
 	const origin = await originOf(git, root);
 	const directory = await roomFor("reviewed", scratch);
 	const format = await git.text(["rev-parse", "--show-object-format"], { directory: root });
@@ -28,7 +28,7 @@ async function fetchPullRequest(git, { root, scratch, access }, { number, head, 
 		...argv,
 		`+refs/pull/${number}/head:${HEAD}`,
 		`+${base}:refs/reviewed/base`,
-		`+${branchedOff}:refs/reviewed/branched-off`
+		`+${mergeBase}:refs/reviewed/merge-base`
 	], {
 		directory,
 		timeoutSeconds: FETCH_SECONDS,

@@ -1,4 +1,4 @@
-import { At as Defect, Mt as UpstreamError, jt as InputError } from "./main.js";
+import { Ft as UpstreamError, Nt as Defect, Pt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,4 +1,4 @@
-import { jt as InputError } from "./main.js";
+import { Pt as InputError } from "./main.js";
 import { r as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
@@ -130,7 +130,7 @@ async function find(repository, { number, branch, flakeInput, fresh }) {
 	if (!open) return {
 		...found,
 		baseCommit: pull.base.sha,
-		branchedOff: pull.base.sha,
+		mergeBase: pull.base.sha,
 		behind: 0,
 		pushedBy: null,
 		marker: null
@@ -156,14 +156,14 @@ const comparing = (repository, number) => (base, head) => repository.asked(`comp
 	});
 	return {
 		baseCommit: data.base_commit.sha,
-		branchedOff: data.merge_base_commit.sha,
+		mergeBase: data.merge_base_commit.sha,
 		behind: data.behind_by
 	};
 });
 async function withBegun(compare, begun, pull) {
 	try {
-		const { branchedOff } = await compare(begun, pull.base.ref);
-		return branchedOff === begun ? await compare(begun, pull.head.sha) : null;
+		const { mergeBase } = await compare(begun, pull.base.ref);
+		return mergeBase === begun ? await compare(begun, pull.head.sha) : null;
 	} catch (error) {
 		if (error instanceof InputError) return null;
 		throw error;

@@ -1,4 +1,4 @@
-import { At as Defect, jt as InputError } from "./main.js";
+import { Nt as Defect, Pt as InputError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
@@ -88,8 +88,8 @@ async function bumpOf(plan) {
 }
 function soundReview(plan) {
 	const [base, head] = [plan.baseline.pin.rev, plan.candidate.pin.rev];
-	const { branchedOff, merged } = plan.pullRequest;
-	if (base === plan.repository.baseCommit && branchedOff !== head && branchedOff === base === (merged === head)) return plan;
+	const { mergeBase, merged } = plan.pullRequest;
+	if (base === plan.repository.baseCommit && mergeBase !== head && mergeBase === base === (merged === head)) return plan;
 	throw new InputError({
 		problem: "The plan was changed on its way: its sides are not the base and the head of the pull request.",
 		next: "Make the plan again."

@@ -1,4 +1,4 @@
-import { D as faultOfFields, M as excessOfJson, O as oneLine, jt as InputError } from "./main.js";
+import { D as faultOfFields, M as excessOfJson, O as oneLine, Pt as InputError } from "./main.js";
 import { B as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts

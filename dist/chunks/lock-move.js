@@ -1,4 +1,4 @@
-import { Mt as UpstreamError, jt as InputError } from "./main.js";
+import { Ft as UpstreamError, Pt as InputError } from "./main.js";
 import { A as withoutPercent, E as exactReference, M as tagName, N as targetKind, a as pinOf, j as movedTarget, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

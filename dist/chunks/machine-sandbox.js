@@ -1,6 +1,5 @@
-import { Mt as UpstreamError, O as oneLine, bt as sendSignal, vt as LONGEST_TIMEOUT_MS, yt as descendantsOf } from "./main.js";
+import { Ct as sendSignal, Ft as UpstreamError, O as oneLine, St as descendantsOf, bt as notStarted, vt as LONGEST_TIMEOUT_MS, xt as programIn, yt as faultOfStart } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
-import { n as notStarted, r as programIn, t as faultOfStart } from "./program-start.js";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";

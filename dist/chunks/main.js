@@ -1,6 +1,6 @@
-import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { access, appendFile, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -571,6 +571,50 @@ function lineSplitter(onLine) {
 		}
 	};
 }
+// src/adapters/program-start.ts
+function faultOfStart(program) {
+	try {
+		accessSync(program, constants.R_OK | constants.X_OK);
+	} catch (error) {
+		const code = error.code ?? "unknown";
+		if (code === "ENOENT" || code === "ENOTDIR") return `${program} is not installed, or not on PATH.`;
+		return `${program} cannot start: ${code}.`;
+	}
+	const [own, other] = [machineOf(process.execPath), machineOf(program)];
+	return own !== null && other !== null && own !== other ? `${program} cannot start: ENOEXEC.` : null;
+}
+function programIn(directories, name) {
+	return directories.map((directory) => join(directory, name)).find((path) => isAbsolute(path) && isExecutable(path)) ?? null;
+}
+function isExecutable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function notStarted(startError) {
+	return {
+		exitCode: null,
+		signal: null,
+		timedOut: false,
+		startError,
+		stdout: "",
+		stderrTail: "",
+		seconds: 0
+	};
+}
+function machineOf(program) {
+	const head = Buffer.alloc(20);
+	const file = openSync(program, "r");
+	try {
+		if (readSync(file, head, 0, 20, 0) < 20 || head.toString("latin1", 0, 4) !== "ELF") return null;
+	} finally {
+		closeSync(file);
+	}
+	return `${head.toString("hex", 4, 6)} ${head.toString("hex", 18, 20)}`;
+}
 // src/adapters/process.ts
 const STDOUT_LIMIT_BYTES = 67108864;
 const READING_MS = 200;
@@ -709,17 +753,6 @@ function startSentence(command, error) {
 	if (!existsSync(command.directory)) return `${command.program} cannot start: the directory ${command.directory} is not there.`;
 	if (error.code === "ENOENT") return `${command.program} is not installed, or not on PATH.`;
 	return `${command.program} cannot start: ${error.message}.`;
-}
-function notStarted(startError) {
-	return {
-		exitCode: null,
-		signal: null,
-		timedOut: false,
-		startError,
-		stdout: "",
-		stderrTail: "",
-		seconds: 0
-	};
 }
 // src/adapters/local-machine.ts
 function localMachine(options) {
@@ -2802,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1fd5bbe867f62b0c5d87d17321b982a5a2633664facde27fa363111296e8c598"
+			program: "f3c5d86fd31499999b071c3b9a92944ce3cbb502082a0d8e92c0a8573bdd2266"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3853,4 +3886,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { newsOf as $, readJson as A, Defect as At, cannotWrite as B, machineWorld as C, cpuCelsius as Ct, faultOfFields as D, governorOf as Dt, onDisk as E, cpuThrottleCount as Et, isAddress as F, replaceFile as G, runDirectory as H, rootOf as I, withoutLogin as J, lastWord as K, commitTree as L, excessOfJson as M, UpstreamError as Mt, parseJson as N, messageOfError as Nt, oneLine as O, cpuFeatureLine as Ot, loadedPort as P, exitCodeOfOutcome as Q, dateOf as R, bumpBranch as S, kernelFiles as St, readRecord as T, cpuPowerLimitWatts as Tt, Unreadable as U, roomFor as V, textOfFile as W, OUTCOMES as X, tableWithOutcomes as Y, TEST_OUTCOMES as Z, tagNameOf as _, secretsOf as _t, runCommandLine as a, plainLine as at, nameOfPin as b, sendSignal as bt, OPTIONS as c, visibleJson as ct, plannedBump as d, secretlessHistory as dt, worstOutcome as et, readFleet as f, secretlessPullRequests as ft, familyTag as g, secretRemover as gt, compareInFamily as h, LONGEST_TEXT as ht, runAction as i, inertLines as it, showValue as j, InputError as jt, readAnswer as k, cpu_feature_table_default as kt, requestOf as l, visibleLine as lt, TAG_PREFIXES as m, LONGEST_FILE as mt, knownHosts as n, lineProgress as nt, COMMANDS as o, stripAnsi as ot, NEWER_TAGS_LIMIT as p, secretlessReviews as pt, meaningOfRefusal as q, ARTIFACTS as r, inertLine as rt, DEFAULT_CONFIG as s, byteLength as st, hostsToMeasure as t, isLive as tt, ofReadableFlake as u, visibleLines as ut, tagOnCommit as v, LONGEST_TIMEOUT_MS as vt, recordFiles as w, cpuMHz as wt, EvaluationError as x, holdLock as xt, tagsByCommit as y, descendantsOf as yt, gitEnvironment as z };
+export { newsOf as $, readJson as A, governorOf as At, cannotWrite as B, machineWorld as C, sendSignal as Ct, faultOfFields as D, cpuMHz as Dt, onDisk as E, cpuCelsius as Et, isAddress as F, UpstreamError as Ft, replaceFile as G, runDirectory as H, rootOf as I, messageOfError as It, withoutLogin as J, lastWord as K, commitTree as L, excessOfJson as M, cpu_feature_table_default as Mt, parseJson as N, Defect as Nt, oneLine as O, cpuPowerLimitWatts as Ot, loadedPort as P, InputError as Pt, exitCodeOfOutcome as Q, dateOf as R, bumpBranch as S, descendantsOf as St, readRecord as T, kernelFiles as Tt, Unreadable as U, roomFor as V, textOfFile as W, OUTCOMES as X, tableWithOutcomes as Y, TEST_OUTCOMES as Z, tagNameOf as _, secretsOf as _t, runCommandLine as a, plainLine as at, nameOfPin as b, notStarted as bt, OPTIONS as c, visibleJson as ct, plannedBump as d, secretlessHistory as dt, worstOutcome as et, readFleet as f, secretlessPullRequests as ft, familyTag as g, secretRemover as gt, compareInFamily as h, LONGEST_TEXT as ht, runAction as i, inertLines as it, showValue as j, cpuFeatureLine as jt, readAnswer as k, cpuThrottleCount as kt, requestOf as l, visibleLine as lt, TAG_PREFIXES as m, LONGEST_FILE as mt, knownHosts as n, lineProgress as nt, COMMANDS as o, stripAnsi as ot, NEWER_TAGS_LIMIT as p, secretlessReviews as pt, meaningOfRefusal as q, ARTIFACTS as r, inertLine as rt, DEFAULT_CONFIG as s, byteLength as st, hostsToMeasure as t, isLive as tt, ofReadableFlake as u, visibleLines as ut, tagOnCommit as v, LONGEST_TIMEOUT_MS as vt, recordFiles as w, holdLock as wt, EvaluationError as x, programIn as xt, tagsByCommit as y, faultOfStart as yt, gitEnvironment as z };

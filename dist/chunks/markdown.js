@@ -1,4 +1,4 @@
-import { $ as newsOf, At as Defect, X as OUTCOMES, lt as visibleLine, st as byteLength, ut as visibleLines } from "./main.js";
+import { $ as newsOf, Nt as Defect, X as OUTCOMES, lt as visibleLine, st as byteLength, ut as visibleLines } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { c as formatSeconds, n as formatChange, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";

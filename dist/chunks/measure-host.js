@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { Mt as UpstreamError, O as oneLine, jt as InputError, x as EvaluationError } from "./main.js";
+import { Ft as UpstreamError, O as oneLine, Pt as InputError, x as EvaluationError } from "./main.js";
 import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
@@ -12,7 +12,7 @@ import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quie
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
-import { t as inConflict } from "./reviewed-request.js";
+import { t as conflictWords } from "./reviewed-request.js";
 // src/core/hosts/calibration-advice.ts
 const NEIGHBOUR = {
 	cores: .2,
@@ -824,9 +824,9 @@ async function buildSides(question, world) {
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
 			attribute,
-			derivation,
 			importFromDerivation: host.importFromDerivation
 		}, {
+			derivation,
 			name: `${host.name}-${side}`,
 			timeoutSeconds: host.timeouts.build,
 			onLogLine: (line) => task.update(line)
@@ -1089,15 +1089,15 @@ async function checkOutSides(plan, fleet) {
 	};
 }
 async function reviewedSide({ repository: { baseCommit: base }, candidate, pullRequest }, fleet) {
-	const { number, branchedOff, merged } = pullRequest;
+	const { number, mergeBase, merged } = pullRequest;
 	const merge = await fleet.mergePullRequest({
 		number,
 		head: candidate.pin.rev,
 		base,
-		branchedOff
+		mergeBase
 	});
 	if (merge.kind === "merged" && merge.commit === merged) return fleet.checkOut(merged, "candidate");
-	const here = merge.kind === "merged" ? `makes ${merge.commit} here` : `is a conflict here (${inConflict(merge.paths)})`;
+	const here = merge.kind === "merged" ? `makes ${merge.commit} here` : `is a conflict here (${conflictWords(merge.paths)})`;
 	throw new InputError({
 		problem: `Merging #${number} into ${base} ${here}, and the plan measures ${merged}: the plan was changed, or git here merges otherwise.`,
 		next: "Nothing of it was run. Give the runner the git that the job `plan` has, and start the review again."

@@ -1,4 +1,4 @@
-import { Mt as UpstreamError, jt as InputError } from "./main.js";
+import { Ft as UpstreamError, Pt as InputError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { A as readJson, Nt as messageOfError, T as readRecord, jt as InputError } from "./main.js";
+import { A as readJson, It as messageOfError, Pt as InputError, T as readRecord } from "./main.js";
 import { z as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";

@@ -1,4 +1,4 @@
-import { E as onDisk, G as replaceFile, Mt as UpstreamError, N as parseJson, Nt as messageOfError, O as oneLine, W as textOfFile, jt as InputError } from "./main.js";
+import { E as onDisk, Ft as UpstreamError, G as replaceFile, It as messageOfError, N as parseJson, O as oneLine, Pt as InputError, W as textOfFile } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { At as Defect, B as cannotWrite, H as runDirectory, M as excessOfJson, Mt as UpstreamError, N as parseJson, V as roomFor, jt as InputError, x as EvaluationError, z as gitEnvironment } from "./main.js";
+import { B as cannotWrite, Ft as UpstreamError, H as runDirectory, M as excessOfJson, N as parseJson, Nt as Defect, Pt as InputError, V as roomFor, x as EvaluationError, z as gitEnvironment } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { S as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
@@ -171,7 +171,7 @@ function expressionArguments(expression) {
 		expression
 	];
 }
-function buildArguments(attribute, outLink) {
+function buildArguments(installable, outLink) {
 	return [
 		"build",
 		"--json",
@@ -180,22 +180,13 @@ function buildArguments(attribute, outLink) {
 		LOCK_STANDS,
 		"--out-link",
 		outLink,
-		`.#${attribute}`
+		installable
 	];
 }
 const TAKES_DERIVATIONS = "2.13.0";
 const DERIVATION$1 = /^\/[\w+./-]{1,500}\/[0-9a-z]{32}-[\w+.=-]{1,211}\.drv$/;
-function derivationBuildArguments(derivation, outLink, { version }) {
-	if (!DERIVATION$1.test(derivation) || import_semver.default.lt(import_semver.default.coerce(version) ?? "0.0.0", TAKES_DERIVATIONS)) return null;
-	return [
-		"build",
-		"--json",
-		...STRUCTURED,
-		"-v",
-		"--out-link",
-		outLink,
-		`${derivation}^*`
-	];
+function outputsOf(derivation, { version }) {
+	return DERIVATION$1.test(derivation) && import_semver.default.gte(import_semver.default.coerce(version) ?? "0.0.0", TAKES_DERIVATIONS) ? `${derivation}^*` : null;
 }
 function lockArguments(overrides) {
 	return [
@@ -318,15 +309,14 @@ const resultSchema = array(object({
 	drvPath: string(),
 	outputs: record(string(), string())
 })).length(1);
-async function nixBuild(nix, { directory, attribute, importFromDerivation = false, derivation }, options, roots) {
+async function nixBuild(nix, { directory, attribute, importFromDerivation = false }, options, roots) {
 	if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/.test(options.name)) throw new Defect({
 		problem: `'${options.name}' cannot name a GC root.`,
 		next: "Report this."
 	});
 	const log = buildLog(options.onLogLine);
-	const outLink = join(roots, options.name);
-	const argv = (derivation !== void 0 && await isThere(derivation) ? derivationBuildArguments(derivation, outLink, await nix.version()) : null) ?? buildArguments(attribute, outLink);
-	const { timeoutSeconds } = options;
+	const { derivation, timeoutSeconds } = options;
+	const argv = buildArguments((derivation !== void 0 && await isThere(derivation) ? outputsOf(derivation, await nix.version()) : null) ?? `.#${attribute}`, join(roots, options.name));
 	const ending = await nix.run(argv, {
 		directory,
 		timeoutSeconds,

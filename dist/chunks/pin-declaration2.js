@@ -1,4 +1,4 @@
-import { jt as InputError, x as EvaluationError } from "./main.js";
+import { Pt as InputError, x as EvaluationError } from "./main.js";
 import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { D as fixedContent, k as referenceOf } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";

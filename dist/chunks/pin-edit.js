@@ -1,6 +1,6 @@
 import { M as tagName, N as targetKind, O as movedString } from "./reading.js";
 import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { g as familyTag, jt as InputError } from "./main.js";
+import { Pt as InputError, g as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

@@ -1,4 +1,4 @@
-import { S as bumpBranch, f as readFleet, jt as InputError } from "./main.js";
+import { Pt as InputError, S as bumpBranch, f as readFleet } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
@@ -41,18 +41,18 @@ async function planReview(request, asked, world) {
 	});
 	const refusal = reasonNotToReview(pull, asked);
 	if (refusal !== null) return nothing(refusal);
-	const { head, baseCommit, branchedOff } = pull;
+	const { head, baseCommit, mergeBase } = pull;
 	const directory = flakeDirectory(config.flake);
 	const path = directory === "." ? "flake.lock" : `${directory}/flake.lock`;
 	const merge = await progress.task(`Merging #${number} into ${pull.baseBranch}`, () => fleet.mergePullRequest({
 		number,
 		head,
 		base: baseCommit,
-		branchedOff
+		mergeBase
 	}));
 	if (merge.kind === "conflicting") return nothing(reasonOfConflict(pull, merge.paths));
 	const merged = merge.commit;
-	const [before, after, own] = [
+	const [before, after, atHead] = [
 		await lockAt(fleet, baseCommit, path),
 		await lockAt(fleet, merged, path),
 		await lockAt(fleet, head, path)
@@ -74,17 +74,17 @@ async function planReview(request, asked, world) {
 			baseBranch: pull.baseBranch,
 			flakeDirectory: directory
 		},
-		baseline: sideOf(pull.baseBranch, baseCommit),
-		candidate: sideOf(`#${number}`, head, merged === head ? "" : ", merged"),
+		baseline: sideOf(`${pull.baseBranch} at ${short(baseCommit)}`, baseCommit),
+		candidate: sideOf(`#${number} at ${short(head)}${merged === head ? "" : ", merged"}`, head),
 		pullRequest: {
 			number,
 			fork: !pull.ownHead,
 			pushedBy: pull.ours ? pull.pushedBy : null,
-			branchedOff,
+			mergeBase,
 			merged,
 			lock: {
 				path,
-				line: lineOfRev(own, lockedRev(own, flakeInput) ?? "")
+				line: lineOfRev(atHead, lockedRev(atHead, flakeInput) ?? "")
 			}
 		},
 		movedNodes: movedNodes(before, after) ?? [],
@@ -105,10 +105,11 @@ async function planReview(request, asked, world) {
 		acceptedOutputs: []
 	}, onGithub, request.again);
 }
-function sideOf(name, commit, more = "") {
+const short = (commit) => commit.slice(0, 7);
+function sideOf(words, commit) {
 	return {
 		tag: null,
-		words: `${name} at ${commit.slice(0, 7)}${more}`,
+		words,
 		pin: {
 			ref: null,
 			rev: commit,

@@ -1,4 +1,4 @@
-import { jt as InputError } from "./main.js";
+import { Pt as InputError } from "./main.js";
 import { L as MOST_MEASURED, U as plannedQuiet, Z as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { M as excessOfJson, O as oneLine, g as familyTag, ht as LONGEST_TEXT, j as showValue, jt as InputError, mt as LONGEST_FILE } from "./main.js";
+import { M as excessOfJson, O as oneLine, Pt as InputError, g as familyTag, ht as LONGEST_TEXT, j as showValue, mt as LONGEST_FILE } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
 // src/core/checks/check-runs.ts
 const PROGRAM_CHECKS = [

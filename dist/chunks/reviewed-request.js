@@ -7,7 +7,7 @@ const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),
 	fork: boolean().describe("Whether the head is in another repository; a person dispatched it then."),
 	pushedBy: text().nullable().describe("Who pushed to our own branch, when the pull request is ours; null for anybody else’s."),
-	branchedOff: revSchema.describe("The last commit that base and head both have."),
+	mergeBase: revSchema.describe("The last commit that base and head both have."),
 	merged: revSchema.describe("The commit that merging makes, with the base as its first parent; the head itself where that lacks nothing of the base."),
 	lock: strictObject({
 		path: text().min(1),
@@ -32,7 +32,7 @@ function reasonNotToReview(pull, asked) {
 		reason: "not-dispatched-by-a-person",
 		sentence: `The head of ${name} is in a fork, and such code is run only where a person with write access starts the workflow for it.`
 	};
-	if (pull.branchedOff === pull.head) return {
+	if (pull.mergeBase === pull.head) return {
 		reason: "nothing-to-review",
 		sentence: `${name} has no commit that ${pull.baseBranch} lacks.`
 	};
@@ -41,11 +41,11 @@ function reasonNotToReview(pull, asked) {
 function reasonOfConflict({ number, baseBranch }, paths) {
 	return {
 		reason: "conflicting",
-		sentence: `#${number} cannot be merged into ${baseBranch} as it is: ${inConflict(paths)}. Merge ${baseBranch} into it or rebase it, and what it becomes is measured.`
+		sentence: `#${number} cannot be merged into ${baseBranch} as it is: ${conflictWords(paths)}. Merge ${baseBranch} into it or rebase it, and what it becomes is measured.`
 	};
 }
-function inConflict(paths) {
+function conflictWords(paths) {
 	const [named, more] = [paths.slice(0, 5), paths.length - 5];
 	return `${paths.length === 1 ? "a conflict" : "conflicts"} in ${named.map((path) => oneLine(path)).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
-export { reviewedRequestSchema as i, reasonNotToReview as n, reasonOfConflict as r, inConflict as t };
+export { reviewedRequestSchema as i, reasonNotToReview as n, reasonOfConflict as r, conflictWords as t };

@@ -1,4 +1,4 @@
-import { Mt as UpstreamError, jt as InputError, lt as visibleLine, ut as visibleLines, x as EvaluationError } from "./main.js";
+import { Ft as UpstreamError, Pt as InputError, lt as visibleLine, ut as visibleLines, x as EvaluationError } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
 import { i as parseFlakeLock, x as require_dist } from "./reading.js";

@@ -1,4 +1,4 @@
-import { b as nameOfPin, ct as visibleJson, jt as InputError } from "./main.js";
+import { Pt as InputError, b as nameOfPin, ct as visibleJson } from "./main.js";
 import { r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,4 +1,4 @@
-import { Mt as UpstreamError, Nt as messageOfError } from "./main.js";
+import { Ft as UpstreamError, It as messageOfError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

@@ -1,5 +1,4 @@
-import { O as oneLine, jt as InputError } from "./main.js";
-import { r as programIn } from "./program-start.js";
+import { O as oneLine, Pt as InputError, xt as programIn } from "./main.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
 // src/core/hosts/unit-answers.ts

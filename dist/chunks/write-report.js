@@ -533,64 +533,46 @@ function flakeOf(upstream, rev) {
 	if (/^github:[\w.-]+\/[\w.-]+$/.test(upstream)) return `${upstream}/${rev}`;
 	return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null;
 }
-function reviewedLines(report, merged, side, place) {
-	const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev];
-	if (side === "baseline") return {
-		flake: `${place}?rev=${base}`,
-		before: []
-	};
-	if (merged === head) return {
-		flake: `${place}?rev=${head}`,
-		before: []
-	};
-	const before = [[
-		"git",
-		"worktree",
-		"add",
-		"--detach",
-		"merged",
-		base
-	], [
-		"git",
-		"-C",
-		"merged",
-		"merge",
-		"--no-edit",
-		head
-	]];
-	return {
-		flake: place === "." ? "./merged" : `./merged/${place.slice(2)}`,
-		before
-	};
-}
 function buildLines(report, host, side, attribute) {
-	const place = report.flakeDirectory === void 0 ? "." : `./${report.flakeDirectory}`;
-	if (report.review !== void 0) {
-		const { flake, before } = reviewedLines(report, report.review.merged, side, place);
-		return [...before, [
-			"nix",
-			"build",
-			`${flake}#${attribute}`,
-			"--out-link",
-			side
-		]];
-	}
-	const upstream = flakeOf(report.upstream, report[side].pin.rev);
-	if (upstream !== null) return [[
+	const flakeIn = (tree) => report.flakeDirectory === void 0 ? tree : `${tree}/${report.flakeDirectory}`;
+	const build = (flake, ...more) => [
 		"nix",
 		"build",
-		`${place}#${attribute}`,
-		"--override-input",
-		report.flakeInput,
-		upstream,
+		`${flake}#${attribute}`,
+		...more,
 		"--out-link",
 		side
-	]];
-	const build = host.builds?.[side];
-	return build !== void 0 && "storePath" in build ? [[
+	];
+	const { rev } = report[side].pin;
+	if (report.review !== void 0) {
+		if (side === "baseline" || report.review.merged === rev) return [build(`${flakeIn(".")}?rev=${rev}`)];
+		return [
+			[
+				"git",
+				"worktree",
+				"add",
+				"--detach",
+				"merged",
+				report.baseline.pin.rev
+			],
+			[
+				"git",
+				"-C",
+				"merged",
+				"merge",
+				"--no-edit",
+				rev
+			],
+			build(flakeIn("./merged"))
+		];
+	}
+	const upstream = flakeOf(report.upstream, rev);
+	if (upstream !== null) return [build(flakeIn("."), "--override-input", report.flakeInput, upstream)];
+	const built = host.builds?.[side];
+	return built !== void 0 && "storePath" in built ? [[
 		"nix-store",
 		"--realise",
-		build.storePath,
+		built.storePath,
 		"--add-root",
 		side
 	]] : [];

@@ -11,16 +11,16 @@ const OLDEST_GIT = '2.38'
 const UNSET = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_ATTR_NOSYSTEM: '1' }
 
 /**
- * Returns what merging the head into its base makes, in a repository that has both and where they branched off, and no other history.
+ * Returns what merging the head into its base makes, in a repository that has both and their merge base, and no other history.
  * The same commits make the same commit everywhere: it is ours, with the date of the base. Throws InputError when git is too old to merge.
  */
-export async function mergeInto(git: Git, directory: string, { number, head, base, branchedOff }: MergeQuestion): Promise<MergedHead> {
-  if (branchedOff === base) return { kind: 'merged', commit: head }
+export async function mergeInto(git: Git, directory: string, { number, head, base, mergeBase }: MergeQuestion): Promise<MergedHead> {
+  if (mergeBase === base) return { kind: 'merged', commit: head }
   const date = await dateOf(git, directory, base)
   const commit = (tree: string, parents: readonly string[], message: string): Promise<string> => commitTree(git, { directory, parents, message, date }, tree)
-  // git finds by history what both sides come from, and history was not fetched: these three commits stand in for it
-  const origin = await commit(`${branchedOff}^{tree}`, [], 'Where both come from')
-  const [ours, theirs] = [await commit(`${base}^{tree}`, [origin], 'The base'), await commit(`${head}^{tree}`, [origin], 'The head')]
+  // git finds the merge base by history, and history was not fetched: these three commits stand in for it
+  const common = await commit(`${mergeBase}^{tree}`, [], 'The merge base')
+  const [ours, theirs] = [await commit(`${base}^{tree}`, [common], 'The base'), await commit(`${head}^{tree}`, [common], 'The head')]
   const argv = ['-c', 'core.attributesFile=/dev/null', 'merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs]
   const ending = await git.run(argv, { directory, environment: UNSET })
   const [tree = '', ...paths] = ending.stdout.split('\0').filter((each) => each !== '')

@@ -15,20 +15,20 @@ export interface TokenOfServer {
 }
 
 /**
- * Returns a bare repository that holds the head of a pull request, its base and where it branched off, fetched from the clone's `origin`
+ * Returns a bare repository that holds the head of a pull request, its base and their merge base, fetched from the clone's `origin`
  * without history. The clone itself gets nothing. A token goes to its own server alone, in git's environment, where no list of processes shows it.
  */
 export async function fetchPullRequest(
   git: Git,
   { root, scratch, access }: { readonly root: string; readonly scratch: string; readonly access: TokenOfServer | null },
-  { number, head, base, branchedOff }: MergeQuestion,
+  { number, head, base, mergeBase }: MergeQuestion,
 ): Promise<string> {
   const origin = await originOf(git, root)
   const directory = await roomFor('reviewed', scratch)
   const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
   await git.text(['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '.'], { directory })
   const argv = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--depth=1', '--', origin]
-  const ending = await git.run([...argv, `+refs/pull/${number}/head:${HEAD}`, `+${base}:refs/reviewed/base`, `+${branchedOff}:refs/reviewed/branched-off`], {
+  const ending = await git.run([...argv, `+refs/pull/${number}/head:${HEAD}`, `+${base}:refs/reviewed/base`, `+${mergeBase}:refs/reviewed/merge-base`], {
     directory,
     timeoutSeconds: FETCH_SECONDS,
     environment: loginOf(access),

@@ -41,7 +41,7 @@ async function find(repository: GithubRepository, { number, branch, flakeInput, 
   const open = pull.state === 'open'
   const ownHead = pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
   const found = { number, open, head: pull.head.sha, ownHead, baseBranch: pull.base.ref, ours: ownHead && pull.head.ref === branch }
-  if (!open) return { ...found, baseCommit: pull.base.sha, branchedOff: pull.base.sha, behind: 0, pushedBy: null, marker: null }
+  if (!open) return { ...found, baseCommit: pull.base.sha, mergeBase: pull.base.sha, behind: 0, pushedBy: null, marker: null }
   const marker = (await ownComment(repository, number, flakeInput, READ))?.marker ?? null
   const begun = !fresh && marker?.candidate.rev === pull.head.sha ? marker.base : null
   const compare = comparing(repository, number)
@@ -51,7 +51,7 @@ async function find(repository: GithubRepository, { number, branch, flakeInput, 
   return { ...found, ...compared, pushedBy, marker }
 }
 
-type Comparing = (base: string, head: string) => Promise<Pick<FoundPullRequest, 'baseCommit' | 'branchedOff' | 'behind'>>
+type Comparing = (base: string, head: string) => Promise<Pick<FoundPullRequest, 'baseCommit' | 'mergeBase' | 'behind'>>
 
 /** How one commit stands to another: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 const comparing =
@@ -59,14 +59,14 @@ const comparing =
   (base, head) =>
     repository.asked(`comparing #${number} with its base`, 'contents: read', async (octokit, place) => {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${base}...${head}`, per_page: 1 })
-      return { baseCommit: data.base_commit.sha, branchedOff: data.merge_base_commit.sha, behind: data.behind_by }
+      return { baseCommit: data.base_commit.sha, mergeBase: data.merge_base_commit.sha, behind: data.behind_by }
     })
 
 /** The head and the base that its review began with; null where the base branch does not have that commit any more. */
 async function withBegun(compare: Comparing, begun: string, pull: { base: { ref: string }; head: { sha: string } }): Promise<Awaited<ReturnType<Comparing>> | null> {
   try {
-    const { branchedOff } = await compare(begun, pull.base.ref)
-    return branchedOff === begun ? await compare(begun, pull.head.sha) : null
+    const { mergeBase } = await compare(begun, pull.base.ref)
+    return mergeBase === begun ? await compare(begun, pull.head.sha) : null
   } catch (error) {
     // GitHub finds no such commit, or nothing that both come from
     if (error instanceof InputError) return null

@@ -6,7 +6,7 @@ import type { Build } from '../core/hosts/measurement.ts'
 import { parseJson } from '../core/json-bounds.ts'
 import { buildLog, nameOfStorePath, TAIL_BOUNDS } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
-import { buildArguments, closureArguments, derivationBuildArguments, logArguments } from '../core/nix/nix-commands.ts'
+import { buildArguments, closureArguments, logArguments, outputsOf } from '../core/nix/nix-commands.ts'
 import { endingText, failureOf } from '../core/nix/nix-failure.ts'
 import { closureBytesOf } from '../core/nix/path-info.ts'
 import { plainText, tailOf } from '../core/nix/plain-text.ts'
@@ -27,7 +27,7 @@ const resultSchema = z.array(z.object({ drvPath: z.string(), outputs: z.record(z
  */
 export async function nixBuild(
   nix: NixCommand,
-  { directory, attribute, importFromDerivation = false, derivation }: Installable,
+  { directory, attribute, importFromDerivation = false }: Installable,
   options: BuildOptions,
   roots: string,
 ): Promise<Build> {
@@ -35,10 +35,9 @@ export async function nixBuild(
     throw new Defect({ problem: `'${options.name}' cannot name a GC root.`, next: 'Report this.' })
   }
   const log = buildLog(options.onLogLine)
-  const outLink = join(roots, options.name)
-  const known = derivation !== undefined && (await isThere(derivation)) ? derivationBuildArguments(derivation, outLink, await nix.version()) : null
-  const argv = known ?? buildArguments(attribute, outLink)
-  const { timeoutSeconds } = options
+  const { derivation, timeoutSeconds } = options
+  const evaluated = derivation !== undefined && (await isThere(derivation)) ? outputsOf(derivation, await nix.version()) : null
+  const argv = buildArguments(evaluated ?? `.#${attribute}`, join(roots, options.name))
   const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation })
   if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds)
   if (ending.exitCode !== 0) return failed(nix, log, ending, directory)

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import type { ChildProcesses, Command, Ending } from '../ports/child-processes.ts'
 import { endAllGroups, GRACE_MS, guardGroups, isEnding, processGroup } from './process-group.ts'
 import { lineSplitter, type LineSplitter } from './process-lines.ts'
+import { notStarted } from './program-start.ts'
 
 const STDOUT_LIMIT_BYTES = 64 * 1024 * 1024
 export const STDERR_TAIL_BYTES = 64 * 1024
@@ -136,6 +137,3 @@ function startSentence(command: Command, error: NodeJS.ErrnoException): string {
   return `${command.program} cannot start: ${error.message}.`
 }
 
-function notStarted(startError: string): Ending {
-  return { exitCode: null, signal: null, timedOut: false, startError, stdout: '', stderrTail: '', seconds: 0 }
-}

@@ -23,9 +23,9 @@ export async function bumpOf(plan: Plan): Promise<Bump> {
 
 function soundReview(plan: Review): Review {
   const [base, head] = [plan.baseline.pin.rev, plan.candidate.pin.rev]
-  const { branchedOff, merged } = plan.pullRequest
+  const { mergeBase, merged } = plan.pullRequest
   // a head that lacks nothing of its base is what merging makes; any other merge is made again where it is measured
-  if (base === plan.repository.baseCommit && branchedOff !== head && (branchedOff === base) === (merged === head)) return plan
+  if (base === plan.repository.baseCommit && mergeBase !== head && (mergeBase === base) === (merged === head)) return plan
   throw new InputError({ problem: 'The plan was changed on its way: its sides are not the base and the head of the pull request.', next: 'Make the plan again.' })
 }
 

@@ -29,13 +29,13 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
   const nothing = (why: Pick<NothingToDo, 'reason' | 'sentence'>): NothingToDo => ({ ...common, kind: 'nothing-to-do', baseline: { tag: null, pin }, notices: [], ...why })
   const refusal = reasonNotToReview(pull, asked)
   if (refusal !== null) return nothing(refusal)
-  const { head, baseCommit, branchedOff } = pull
+  const { head, baseCommit, mergeBase } = pull
   const directory = flakeDirectory(config.flake)
   const path = directory === '.' ? 'flake.lock' : `${directory}/flake.lock`
-  const merge = await progress.task(`Merging #${number} into ${pull.baseBranch}`, () => fleet.mergePullRequest({ number, head, base: baseCommit, branchedOff }))
+  const merge = await progress.task(`Merging #${number} into ${pull.baseBranch}`, () => fleet.mergePullRequest({ number, head, base: baseCommit, mergeBase }))
   if (merge.kind === 'conflicting') return nothing(reasonOfConflict(pull, merge.paths))
   const merged = merge.commit
-  const [before, after, own] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, merged, path), await lockAt(fleet, head, path)]
+  const [before, after, atHead] = [await lockAt(fleet, baseCommit, path), await lockAt(fleet, merged, path), await lockAt(fleet, head, path)]
   const hosts = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(headCommit, 'plan')
     const all = await fleetHosts({ config, configPath: request.configPath, directory: directory === '.' ? tree.directory : `${tree.directory}/${directory}` }, nix)
@@ -45,9 +45,9 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     ...common,
     kind: 'review',
     repository: { baseCommit, baseBranch: pull.baseBranch, flakeDirectory: directory },
-    baseline: sideOf(pull.baseBranch, baseCommit),
-    candidate: sideOf(`#${number}`, head, merged === head ? '' : ', merged'),
-    pullRequest: { number, fork: !pull.ownHead, pushedBy: pull.ours ? pull.pushedBy : null, branchedOff, merged, lock: { path, line: lineOfRev(own, lockedRev(own, flakeInput) ?? '') } },
+    baseline: sideOf(`${pull.baseBranch} at ${short(baseCommit)}`, baseCommit),
+    candidate: sideOf(`#${number} at ${short(head)}${merged === head ? '' : ', merged'}`, head),
+    pullRequest: { number, fork: !pull.ownHead, pushedBy: pull.ours ? pull.pushedBy : null, mergeBase, merged, lock: { path, line: lineOfRev(atHead, lockedRev(atHead, flakeInput) ?? '') } },
     movedNodes: movedNodes(before, after) ?? [],
     lockDiff: lockDiffText(before, after),
     // what a stranger wrote runs in a sandbox or not at all
@@ -60,9 +60,11 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
   return continuedWork(review, { number, marker: pull.marker, rebuild: false, acceptedOutputs: [] }, onGithub, request.again)
 }
 
+const short = (commit: string): string => commit.slice(0, 7)
+
 /** The identity of a side is its commit of the fleet; what of llama.cpp it pins is in the lock, and may not be what changed. */
-function sideOf(name: string, commit: string, more = ''): NamedPin {
-  return { tag: null, words: `${name} at ${commit.slice(0, 7)}${more}`, pin: { ref: null, rev: commit, narHash: null, lastModified: null } }
+function sideOf(words: string, commit: string): NamedPin {
+  return { tag: null, words, pin: { ref: null, rev: commit, narHash: null, lastModified: null } }
 }
 
 /** flake.lock of a commit as a text; empty where it is none: then nix says on the host what is wrong. */

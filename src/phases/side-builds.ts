@@ -54,8 +54,8 @@ export async function buildSides(
     const { attribute, derivation, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
-        { directory: trees[side], attribute, derivation, importFromDerivation: host.importFromDerivation },
-        { name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
+        { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
+        { derivation, name: `${host.name}-${side}`, timeoutSeconds: host.timeouts.build, onLogLine: (line) => task.update(line) },
       ),
     )
     await draft.save({ [side]: changed(draft, side, { build }) })

@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts'
 import type { Bump, Review, Work } from '../core/hosts/plan.ts'
 import { commitMessage } from '../core/report/pull-request.ts'
-import { inConflict } from '../core/pull-request/reviewed-request.ts'
+import { conflictWords } from '../core/pull-request/reviewed-request.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { FleetRepository, Tree } from '../ports/fleet-repository.ts'
 
@@ -27,10 +27,10 @@ export async function checkOutSides(plan: Work, fleet: FleetRepository): Promise
 
 /** What merging makes of the pull request, merged again: nothing else is edited, and the lock is what git makes of both. */
 async function reviewedSide({ repository: { baseCommit: base }, candidate, pullRequest }: Review, fleet: FleetRepository): Promise<Tree> {
-  const { number, branchedOff, merged } = pullRequest
-  const merge = await fleet.mergePullRequest({ number, head: candidate.pin.rev, base, branchedOff })
+  const { number, mergeBase, merged } = pullRequest
+  const merge = await fleet.mergePullRequest({ number, head: candidate.pin.rev, base, mergeBase })
   if (merge.kind === 'merged' && merge.commit === merged) return fleet.checkOut(merged, 'candidate')
-  const here = merge.kind === 'merged' ? `makes ${merge.commit} here` : `is a conflict here (${inConflict(merge.paths)})`
+  const here = merge.kind === 'merged' ? `makes ${merge.commit} here` : `is a conflict here (${conflictWords(merge.paths)})`
   throw new InputError({
     problem: `Merging #${number} into ${base} ${here}, and the plan measures ${merged}: the plan was changed, or git here merges otherwise.`,
     next: 'Nothing of it was run. Give the runner the git that the job `plan` has, and start the review again.',

@@ -28,12 +28,12 @@ export interface BumpFacts {
   readonly usesSubmodules: boolean
 }
 
-/** A head, the commit that it would be merged into, and the pull request; `branchedOff` is the last commit that both have. */
+/** A head, the commit that it would be merged into, and the pull request; `mergeBase` is git's word for the last commit that both have. */
 export interface MergeQuestion {
   readonly number: number
   readonly head: string
   readonly base: string
-  readonly branchedOff: string
+  readonly mergeBase: string
 }
 
 /** What merging makes: a commit that has `base` as its first parent, the head itself where that lacks nothing of it, or paths in conflict. */

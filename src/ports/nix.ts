@@ -6,8 +6,6 @@ export interface Installable {
   readonly attribute: string
   /** Whether evaluation may build things; not by default. */
   readonly importFromDerivation?: boolean
-  /** What the attribute evaluated to a moment ago: a build of that needs no second evaluation. */
-  readonly derivation?: string
 }
 
 /** The nix CLI. All throw InputError when nix is missing, too old or has no flakes, UpstreamError when a fetch failed. */
@@ -38,6 +36,8 @@ export interface FetchedSource {
 
 /** `name` names the GC root; log lines are handed over as they come. */
 export interface BuildOptions {
+  /** What the attribute evaluated to a moment ago: a build of that needs no second evaluation. */
+  readonly derivation?: string
   readonly name: string
   readonly timeoutSeconds: number
   readonly onLogLine: (line: string) => void

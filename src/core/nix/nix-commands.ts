@@ -18,9 +18,9 @@ export function expressionArguments(expression: string): readonly string[] {
   return ['eval', '--json', ...STRUCTURED, '--impure', '--expr', expression]
 }
 
-/** Returns the arguments of `nix build` for a flake attribute; `outLink` becomes the GC root. `-v` brings the start of every build and substitution. */
-export function buildArguments(attribute: string, outLink: string): readonly string[] {
-  return ['build', '--json', ...STRUCTURED, '-v', LOCK_STANDS, '--out-link', outLink, `.#${attribute}`]
+/** Returns the arguments of `nix build`; `outLink` becomes the GC root. `-v` brings the start of every build and substitution. */
+export function buildArguments(installable: string, outLink: string): readonly string[] {
+  return ['build', '--json', ...STRUCTURED, '-v', LOCK_STANDS, '--out-link', outLink, installable]
 }
 
 /** Since when `nix build` takes a derivation of the store with the outputs to build: https://nix.dev/manual/nix/2.18/command-ref/new-cli/nix#installables */
@@ -29,10 +29,9 @@ const TAKES_DERIVATIONS = '2.13.0'
 /** A derivation in a store, wherever that lies, which nix cannot take for a flake reference. */
 const DERIVATION = /^\/[\w+./-]{1,500}\/[0-9a-z]{32}-[\w+.=-]{1,211}\.drv$/
 
-/** Returns the same for all outputs of a derivation of the store; null where this nix or this path does not allow it. */
-export function derivationBuildArguments(derivation: string, outLink: string, { version }: NixVersion): readonly string[] | null {
-  if (!DERIVATION.test(derivation) || semver.lt(semver.coerce(version) ?? '0.0.0', TAKES_DERIVATIONS)) return null
-  return ['build', '--json', ...STRUCTURED, '-v', '--out-link', outLink, `${derivation}^*`]
+/** Returns the installable of all outputs of a derivation of the store; null where this nix or this path does not allow it. */
+export function outputsOf(derivation: string, { version }: NixVersion): string | null {
+  return DERIVATION.test(derivation) && semver.gte(semver.coerce(version) ?? '0.0.0', TAKES_DERIVATIONS) ? `${derivation}^*` : null
 }
 
 /** Returns the arguments of `nix flake lock`. */

@@ -13,7 +13,7 @@ export const reviewedRequestSchema = z.strictObject({
   number: z.number().int().positive(),
   fork: z.boolean().describe('Whether the head is in another repository; a person dispatched it then.'),
   pushedBy: text().nullable().describe('Who pushed to our own branch, when the pull request is ours; null for anybody else’s.'),
-  branchedOff: revSchema.describe('The last commit that base and head both have.'),
+  mergeBase: revSchema.describe('The last commit that base and head both have.'),
   merged: revSchema.describe('The commit that merging makes, with the base as its first parent; the head itself where that lacks nothing of the base.'),
   lock: z.strictObject({ path: text().min(1), line: z.number().int().positive() }),
 })
@@ -29,7 +29,7 @@ export interface FoundPullRequest {
   /** What it would be merged into: the tip of the base branch, or what it was when the review of this head began. */
   readonly baseCommit: string
   /** The last commit that both have, and how many commits the base has that the head lacks. */
-  readonly branchedOff: string
+  readonly mergeBase: string
   readonly behind: number
   /** Whether it is ours, from our own branch, and who pushed there when that is not us. */
   readonly ours: boolean
@@ -56,7 +56,7 @@ export function reasonNotToReview(pull: FoundPullRequest, asked: ReviewQuestion)
   if (!pull.ownHead && !asked.byPerson) {
     return { reason: 'not-dispatched-by-a-person', sentence: `The head of ${name} is in a fork, and such code is run only where a person with write access starts the workflow for it.` }
   }
-  if (pull.branchedOff === pull.head) return { reason: 'nothing-to-review', sentence: `${name} has no commit that ${pull.baseBranch} lacks.` }
+  if (pull.mergeBase === pull.head) return { reason: 'nothing-to-review', sentence: `${name} has no commit that ${pull.baseBranch} lacks.` }
   return null
 }
 
@@ -64,12 +64,12 @@ export function reasonNotToReview(pull: FoundPullRequest, asked: ReviewQuestion)
 export function reasonOfConflict({ number, baseBranch }: FoundPullRequest, paths: readonly string[]): Pick<NothingToDo, 'reason' | 'sentence'> {
   return {
     reason: 'conflicting',
-    sentence: `#${number} cannot be merged into ${baseBranch} as it is: ${inConflict(paths)}. Merge ${baseBranch} into it or rebase it, and what it becomes is measured.`,
+    sentence: `#${number} cannot be merged into ${baseBranch} as it is: ${conflictWords(paths)}. Merge ${baseBranch} into it or rebase it, and what it becomes is measured.`,
   }
 }
 
 /** Returns which files are in conflict, in words. */
-export function inConflict(paths: readonly string[]): string {
+export function conflictWords(paths: readonly string[]): string {
   const [named, more] = [paths.slice(0, 5), paths.length - 5]
   return `${paths.length === 1 ? 'a conflict' : 'conflicts'} in ${named.map((path) => oneLine(path)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -13,30 +13,24 @@ function flakeOf(upstream: string, rev: string): string | null {
   return /^https:\/\/[^?#\s]+$/.test(upstream) ? `git+${upstream}?rev=${rev}` : null
 }
 
-/** A build of one side, with the lines that come before it. */
-type SideLines = readonly (readonly string[])[]
+/** Command lines, each as its words. */
+type Lines = readonly (readonly string[])[]
 
-/** Returns how a side of a review is built: the base as it is committed, and of the candidate what merging makes, which lies in no repository and is made again. */
-function reviewedLines(report: Report, merged: string, side: Side, place: string): { readonly flake: string; readonly before: SideLines } {
-  const [base, head] = [report.baseline.pin.rev, report.candidate.pin.rev]
-  if (side === 'baseline') return { flake: `${place}?rev=${base}`, before: [] }
-  if (merged === head) return { flake: `${place}?rev=${head}`, before: [] }
-  const before = [['git', 'worktree', 'add', '--detach', 'merged', base], ['git', '-C', 'merged', 'merge', '--no-edit', head]]
-  return { flake: place === '.' ? './merged' : `./merged/${place.slice(2)}`, before }
-}
-
-/** Returns the words of the command that builds one side into a link of its name, and of those before it; none where its source cannot be named. */
-function buildLines(report: Report, host: HostReport, side: Side, attribute: string): SideLines {
-  // nix finds a flake by where it lies, and of the repository what it needs
-  const place = report.flakeDirectory === undefined ? '.' : `./${report.flakeDirectory}`
+/** Returns the lines that build one side into a link of its name; none where its source cannot be named. */
+function buildLines(report: Report, host: HostReport, side: Side, attribute: string): Lines {
+  // nix finds a flake by the directory that it lies in
+  const flakeIn = (tree: string): string => (report.flakeDirectory === undefined ? tree : `${tree}/${report.flakeDirectory}`)
+  const build = (flake: string, ...more: readonly string[]): readonly string[] => ['nix', 'build', `${flake}#${attribute}`, ...more, '--out-link', side]
+  const { rev } = report[side].pin
   if (report.review !== undefined) {
-    const { flake, before } = reviewedLines(report, report.review.merged, side, place)
-    return [...before, ['nix', 'build', `${flake}#${attribute}`, '--out-link', side]]
+    if (side === 'baseline' || report.review.merged === rev) return [build(`${flakeIn('.')}?rev=${rev}`)]
+    // a merge of ours lies in no repository, so it is made again beside the clone's own tree
+    return [['git', 'worktree', 'add', '--detach', 'merged', report.baseline.pin.rev], ['git', '-C', 'merged', 'merge', '--no-edit', rev], build(flakeIn('./merged'))]
   }
-  const upstream = flakeOf(report.upstream, report[side].pin.rev)
-  if (upstream !== null) return [['nix', 'build', `${place}#${attribute}`, '--override-input', report.flakeInput, upstream, '--out-link', side]]
-  const build = host.builds?.[side]
-  return build !== undefined && 'storePath' in build ? [['nix-store', '--realise', build.storePath, '--add-root', side]] : []
+  const upstream = flakeOf(report.upstream, rev)
+  if (upstream !== null) return [build(flakeIn('.'), '--override-input', report.flakeInput, upstream)]
+  const built = host.builds?.[side]
+  return built !== undefined && 'storePath' in built ? [['nix-store', '--realise', built.storePath, '--add-root', side]] : []
 }
 
 /** Returns the command lines that repeat a host's measurement by hand in a clone of the fleet; none where nothing was benchmarked. */
