@@ -35,7 +35,7 @@ const content = ({ number, head }: { number: number; head: string }, changes: Pa
   number,
   head,
   flakeInput: 'llama-cpp',
-  comment: { body: `**Merge:** same\n\n${markedBody('v0.5.0')}\n`, needed: true },
+  comment: `**Merge:** same\n\n${markedBody('v0.5.0')}\n`,
   ownNote: null,
   check: CHECK,
   ...changes,
@@ -51,7 +51,7 @@ describe('The comment of a review', () => {
     github.proxy.clear()
     expect((await reviews().publish(content(pull))).operation).toBe('none')
     expect(wrote()).toEqual([])
-    const changed = content(pull, { comment: { body: `**Do not merge:** slower\n\n${markedBody('v0.5.0')}\n`, needed: true } })
+    const changed = content(pull, { comment: `**Do not merge:** slower\n\n${markedBody('v0.5.0')}\n` })
     expect((await reviews().publish(changed)).operation).toBe('updated')
     expect((await comments(pull.number)).map(({ body }) => body?.split('\n', 1)[0])).toEqual(['**Do not merge:** slower'])
     expect((await root().checks.listForRef({ ...place, ref: pull.head })).data.check_runs).toHaveLength(1)
@@ -85,18 +85,12 @@ describe('The comment of a review', () => {
     const pull = await opened()
     await reviews().publish(content(pull))
     github.proxy.inject({ method: 'PATCH', path: /\/issues\/comments\//, times: 1, answer: { kind: 'json', status: 404, body: { message: 'Not Found' } } })
-    const changed = { body: `**Merge:** faster\n\n${markedBody('v0.6.0')}\n`, needed: true }
+    const changed = `**Merge:** faster\n\n${markedBody('v0.6.0')}\n`
     expect((await reviews().publish(content(pull, { comment: changed }))).operation).toBe('created')
     const lost = await opened()
     github.proxy.inject({ method: 'POST', path: /\/comments$/, times: 1, reaches: true, answer: { kind: 'torn' } })
     expect((await reviews().publish(content(lost))).operation).toBe('created')
     expect(await comments(lost.number)).toHaveLength(1)
-  })
-
-  test('is not begun where it is not needed, and the check stands alone', async () => {
-    const pull = await opened()
-    expect(await reviews().publish(content(pull, { comment: { body: 'x', needed: false } }))).toMatchObject({ operation: 'none' })
-    expect(wrote()).toEqual(['POST /repos/acme/fleet/check-runs'])
   })
 
   test('is not written when the head moved on or the pull request was closed; the check stays with the commit that was measured', async () => {
@@ -131,7 +125,7 @@ describe('A pull request as it stands', () => {
     const pull = await opened()
     const began = await github.commit(TOKENS.person, 'began', base, { 'README.md': 'began\n' }, 'Begin')
     const further = await github.commit(TOKENS.person, 'further', began, { 'README.md': 'further\n' }, 'Go on')
-    await reviews().publish(content(pull, { comment: { body: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began }), needed: true } }))
+    await reviews().publish(content(pull, { comment: markedBody('v0.5.0', { candidate: { tag: null, rev: pull.head }, base: began }) }))
     await move(further)
     expect(await find(pull.number)).toMatchObject({ baseCommit: began, mergeBase: base, behind: 1 })
     expect(await find(pull.number, true)).toMatchObject({ baseCommit: further, mergeBase: base, behind: 2 })
@@ -224,9 +218,9 @@ describe('Reviews that are started', () => {
     for (const { number } of (await root().pulls.list({ ...place, state: 'open', per_page: 100 })).data) await root().pulls.update({ ...place, pull_number: number, state: 'closed' })
     const [missed, checked, failing, once] = [await opened(), await opened(), await opened(), await opened()]
     for (const { number } of [missed, checked, failing, once]) github.gaps.files.set(number, [{ filename: 'flake.nix' }])
-    await reviews().publish(content(checked, { comment: { body: 'x', needed: false }, check: { ...CHECK, conclusion: 'failure' } }))
+    await reviews().publish(content(checked, { comment: 'x', check: { ...CHECK, conclusion: 'failure' } }))
     // not proven: a host did not answer, and the next review measures it
-    await reviews().publish(content(once, { comment: { body: 'x', needed: false } }))
+    await reviews().publish(content(once, { comment: 'x' }))
     // a job of anybody's may be called as our check is
     await github.as(TOKENS.actions).rest.checks.create({ ...place, name: 'llama-fleet', head_sha: missed.head, status: 'completed', conclusion: 'success' })
     const run = (pull: { number: number; head: string }, conclusion: string) => ({ display_title: `Review of #${pull.number} at ${pull.head}`, status: 'completed', conclusion })

@@ -86,8 +86,8 @@ describe('A review that was asked for', () => {
     expect(happened.log).toContain('merge pull request 12')
     const { published, exitCode } = await reviewed(stale(behind))
     expect([exitCode, published?.head]).toEqual([0, HEAD])
-    expect(published?.comment.body).toContain(`main has ${behind === 1 ? 'a commit' : '7 commits'} that #&#8203;12 lacks`)
-    expect(published?.comment.body).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, merged, for/m)
+    expect(published?.comment).toContain(`main has ${behind === 1 ? 'a commit' : '7 commits'} that #&#8203;12 lacks`)
+    expect(published?.comment).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, merged, for/m)
     expect((await planned(movesNixpkgs)).plan).toMatchObject({ notices: [] })
   })
 
@@ -129,21 +129,23 @@ describe('What a review says', () => {
   test('is one comment whose first line says what to do, with the nodes that moved, and one check on the head; no branch, no history', async () => {
     const { published, happened, exitCode } = await reviewed(movesNixpkgs)
     expect(exitCode).toBe(0)
-    expect(published).toMatchObject({ number: 12, head: HEAD, comment: { needed: true }, ownNote: null, check: { name: 'llama-fleet', conclusion: 'success', annotation: { path: 'flake.lock' } } })
-    const [first, , second] = published?.comment.body.split('\n') ?? []
+    expect(published).toMatchObject({ number: 12, head: HEAD, ownNote: null, check: { name: 'llama-fleet', conclusion: 'success', annotation: { path: 'flake.lock' } } })
+    const [first, , second] = published?.comment.split('\n') ?? []
     expect(first).toMatch(/^\*\*Merge:\*\* same on all 2 hosts/)
     expect(second).toMatch(/^Review of main at bbbbbbb → #&#8203;12 at eeeeeee, for .*Moved in flake\.lock: `nixpkgs`\.$/)
     expect([happened.pullRequests, happened.branches, happened.history]).toEqual([[], [], []])
     expect(happened.reports[0]?.review).toEqual({ number: 12, fork: false, merged: HEAD })
-    expect(readMarker(published?.comment.body ?? '')).toMatchObject({ flakeInput: 'llama-cpp', base: BASE, candidate: { tag: null, rev: HEAD }, hosts: [{ host: 'boron', run: 77 }, { host: 'carbon', run: 77 }] })
+    expect(readMarker(published?.comment ?? '')).toMatchObject({ flakeInput: 'llama-cpp', base: BASE, candidate: { tag: null, rev: HEAD }, hosts: [{ host: 'boron', run: 77 }, { host: 'carbon', run: 77 }] })
     expect(happened.outputs.get('pull-request-operation')).toBe('none')
   })
 
-  test('is the check alone when no node moved and no host builds anything else', async () => {
-    const { published } = await reviewed({ evaluate: () => evaluated('b'), headFiles: { 'README.md': 'x' } })
-    expect(published).toMatchObject({ comment: { needed: false }, check: { conclusion: 'success' } })
-    const moved = await reviewed({ ...movesNixpkgs, evaluate: () => evaluated('b') })
-    expect(moved.published?.comment.needed).toBe(true)
+  test('is one comment and one check too when no node moved and no host builds anything else: that is remembered, and not asked again', async () => {
+    const nothing: Partial<Circumstances> = { evaluate: () => evaluated('b'), headFiles: { 'README.md': 'x' } }
+    const { published } = await reviewed(nothing)
+    expect(published?.check.conclusion).toBe('success')
+    expect(published?.comment).toMatch(/^\*\*Merge:\*\* unchanged on all 2 hosts/)
+    expect(published?.comment).toContain('No node of flake.lock moved.')
+    expect((await planned({ ...nothing, pull: { marker: readMarker(published?.comment ?? '') } })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
   })
 
   test('is bad news when the head does not build, whatever the log would like to be', async () => {
@@ -151,13 +153,13 @@ describe('What a review says', () => {
     const built = { kind: 'built', storePath: '/nix/store/b', seconds: 1, closureBytes: 1 } as const
     const { published, exitCode } = await reviewed({ ...movesNixpkgs, build: (side) => (side === 'candidate' ? failed : built) })
     expect([exitCode, published?.check.conclusion]).toEqual([3, 'failure'])
-    expect(published?.comment.body).toMatch(/^\*\*Do not merge:\*\* boron and carbon do not build\n/)
-    expect(published?.comment.body).not.toMatch(/@ggml|\*\*broke|#1\b/)
+    expect(published?.comment).toMatch(/^\*\*Do not merge:\*\* boron and carbon do not build\n/)
+    expect(published?.comment).not.toMatch(/@ggml|\*\*broke|#1\b/)
   })
 
   test('is not measured twice: the comment shows every host, unless `force` asks for it', async () => {
     const first = await reviewed(movesNixpkgs)
-    const marker = readMarker(first.published?.comment.body ?? '')
+    const marker = readMarker(first.published?.comment ?? '')
     const again = { ...movesNixpkgs, pull: { marker } }
     expect((await planned(again)).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured', sentence: '#12 shows eeeeeee measured on every host; start the workflow with `force` to have it measured again.' })
     expect((await planned(again, { force: true })).plan).toMatchObject({ kind: 'review' })

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f3c5d86fd31499999b071c3b9a92944ce3cbb502082a0d8e92c0a8573bdd2266"
+			program: "3dc815fba4b81913481e2a5ec258ec50cf2b555c13fa1a38d1a45fbb1f9819aa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -11,10 +11,7 @@ async function publishReview(plan, planDigest, world) {
 		number,
 		head: plan.candidate.pin.rev,
 		flakeInput: plan.flakeInput,
-		comment: {
-			body: reviewComment(report, plan, run.page),
-			needed: plan.movedNodes.length > 0 || report.hosts.some(({ outcome }) => outcome !== "unchanged")
-		},
+		comment: reviewComment(report, plan, run.page),
 		ownNote: ownNote(plan),
 		check: checkOf(report, lock, null)
 	});

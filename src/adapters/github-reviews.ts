@@ -87,11 +87,10 @@ async function publish(repository: GithubRepository, content: ReviewContent, run
     const what = pull.state === 'open' ? `#${number} moved on to ${pull.head.sha.slice(0, 7)}` : `#${number} was closed`
     return { ...none, notice: [...notices, `${what} while ${head.slice(0, 7)} was measured, so nothing is said there.`].join(' ') }
   }
-  const there = await ownComment(repository, number, flakeInput, WRITE)
   const { comment, ownNote } = content
-  const written = there === null && !comment.needed ? null : await writeComment(repository, number, there, comment.body)
+  const written = await writeComment(repository, number, await ownComment(repository, number, flakeInput, WRITE), comment)
   if (ownNote !== null && readMarker(pull.body ?? '') !== null) await sayOnce(repository, number, pull.body ?? '', ownNote)
-  return { url: written?.url ?? pull.html_url, operation: written?.operation ?? 'none', notice: notices.join(' ') || null }
+  return { url: written.url ?? pull.html_url, operation: written.operation, notice: notices.join(' ') || null }
 }
 
 /** Our own pull request speaks of a bump that is not what is on its branch any more. */

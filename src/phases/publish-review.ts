@@ -17,8 +17,7 @@ export async function publishReview(plan: Review, planDigest: string, world: Wor
     number,
     head: plan.candidate.pin.rev,
     flakeInput: plan.flakeInput,
-    // most pull requests of a fleet change nothing of llama.cpp's: there the check says so, and nobody gets a mail
-    comment: { body: reviewComment(report, plan, run.page), needed: plan.movedNodes.length > 0 || report.hosts.some(({ outcome }) => outcome !== 'unchanged') },
+    comment: reviewComment(report, plan, run.page),
     ownNote: ownNote(plan),
     check: checkOf(report, lock, null),
   })

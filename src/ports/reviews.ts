@@ -17,8 +17,8 @@ export interface ReviewContent {
   readonly number: number
   readonly head: string
   readonly flakeInput: string
-  /** The comment; one that is not `needed` is written only over one that is there. */
-  readonly comment: { readonly body: string; readonly needed: boolean }
+  /** The text of the one comment. */
+  readonly comment: string
   /** What stands on top of the text of our own pull request from now on; null for anybody else's. */
   readonly ownNote: string | null
   readonly check: CheckContent
