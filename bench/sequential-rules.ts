@@ -11,10 +11,10 @@ export interface Terms {
   readonly delta: number
 }
 
-/** What a rule says of each test of a host in the end, and after how many rounds. */
+/** What a rule says of each test of a host in the end, and after how many rounds of this test. */
 export interface Judgement {
   readonly outcomes: readonly TestOutcome[]
-  readonly rounds: number
+  readonly rounds: readonly number[]
 }
 
 /**
@@ -73,7 +73,7 @@ function looksOf({ rounds, alpha }: Terms, family: number, design: Design, of: (
   return all
 }
 
-/** Returns what our rule says: the first look that decides every test, or the last. Looks and step-down are the program's own. */
+/** Returns what our rule says of each test. Looks and step-down are the program's own. */
 export function judgeByLooks(tests: readonly DrawnTest[], truth: number, terms: Terms, design: Design = DESIGN): Judgement {
   return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, design), design.pairsPerBlock)
 }
@@ -89,13 +89,16 @@ export function judgeByBonferroni(tests: readonly DrawnTest[], truth: number, te
   return firstDeciding(tests, truth, terms.delta, looksOf(terms, tests.length, design, withoutStepDown), design.pairsPerBlock)
 }
 
-/** Returns the outcomes at the first of the looks that decides every test, or at the last. */
+/** Returns the outcomes of each test at the look that settles it, or at the first after which all tests are decided, or at the last. */
 export function firstDeciding(tests: readonly DrawnTest[], truth: number, delta: number, all: readonly HostLook[], pairsPerBlock: number): Judgement {
   const shift = Math.log1p(truth)
-  for (const [place, look] of all.entries()) {
-    const decisions = decideTests(tests.map((test) => seen(test, look.pairs, pairsPerBlock, shift)), look, marginOf(delta))
-    const outcomes = decisions.map(({ outcome }) => outcome)
-    if (place === all.length - 1 || !outcomes.includes('undecided')) return { outcomes, rounds: look.pairs }
+  const judged = tests.map((test) => ({ test, outcome: 'undecided' as TestOutcome, settled: false, rounds: 0 }))
+  for (const look of all) {
+    const open = judged.filter(({ settled }) => !settled)
+    const left = judged.flatMap(({ outcome, settled }) => (settled ? [outcome] : []))
+    const decisions = decideTests(open.map(({ test }) => seen(test, look.pairs, pairsPerBlock, shift)), left, look, marginOf(delta))
+    for (const [place, one] of open.entries()) Object.assign(one, decisions[place], { rounds: look.pairs })
+    if (judged.every(({ outcome }) => outcome !== 'undecided')) break
   }
-  throw new Error('a plan has at least one look')
+  return { outcomes: judged.map(({ outcome }) => outcome), rounds: judged.map(({ rounds }) => rounds) }
 }

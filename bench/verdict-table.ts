@@ -56,7 +56,7 @@ function addPeers(tallies: Tallies, columns: readonly Column[], truth: number, l
     const all = rule.ofFamily ? null : rule.judge(columns, truth)
     for (const family of FAMILIES) {
       const outcomes = all?.slice(0, family) ?? rule.judge(columns.slice(0, family), truth)
-      tallies.of(family, rule.name, truth, layout).add(outcomes, PEER_ROUNDS, outcomeOfTruth(truth))
+      tallies.of(family, rule.name, truth, layout).add(outcomes, outcomes.map(() => PEER_ROUNDS), outcomeOfTruth(truth))
     }
   }
 }
@@ -68,13 +68,14 @@ function addTold(tallies: Tallies, tests: readonly DrawnTest[], shapes: readonly
     return roundsOfTold(ratios, shape, truth, alpha)
   })
   for (const family of FAMILIES) {
-    const last = Math.max(...needed.slice(0, family))
-    const outcomes = needed.slice(0, family).map((each) => (each <= rounds ? 'slower' as const : 'undecided' as const))
-    tallies.of(family, TOLD, truth).add(outcomes, Math.min(last, rounds), 'slower')
+    const each = needed.slice(0, family)
+    const outcomes = each.map((one) => (one <= rounds ? 'slower' as const : 'undecided' as const))
+    tallies.of(family, TOLD, truth).add(outcomes, each.map((one) => Math.min(one, rounds)), 'slower')
   }
 }
 
-const meanRounds = (tally: Tally): string => (tally.right === 0 ? '-' : (tally.roundsOfRight / tally.right).toFixed(1))
+const ofTests = (tally: Tally): string => tally.meanRoundsUntil(tally.right / tally.runs)?.toFixed(1) ?? '-'
+const untilLast = (tally: Tally): string => (tally.right === 0 ? '-' : (tally.lastRoundsOfRight / tally.right).toFixed(1))
 const named = (tally: Tally): string => (tally.runs === 0 ? '-' : shareText(shareIn(tally.named, tally.runs)))
 const hosts = (tally: Tally): string =>
   [tally.right, tally.wrong, tally.undecided].map((count) => ((100 * count) / tally.runs).toFixed(1)).join(' / ')
@@ -87,7 +88,8 @@ export function tableOf(tallies: Tallies, family: number): string {
     'no change: right / wrong / undecided',
     '-3 %: tests called slower', 'right / wrong / undecided',
     '-10 %: tests called slower', 'right / wrong / undecided',
-    'mean rounds to a right answer: none, -3 %, -10 %',
+    'mean rounds of a test to a right answer: none, -3 %, -10 %',
+    'of the last test',
   ]
   const rows = [OURS, ...PEER_RULES.map(({ name }) => name)].map((rule) => {
     const of = (truth: number, layout?: Layout): Tally => tallies.of(family, rule, truth, layout)
@@ -98,7 +100,7 @@ export function tableOf(tallies: Tallies, family: number): string {
       hosts(of(0)),
       called(of(-0.03)), hosts(of(-0.03)),
       called(of(-0.1)), hosts(of(-0.1)),
-      TRUTHS.map((truth) => meanRounds(of(truth))).join(', '),
+      ...[ofTests, untilLast].map((mean) => TRUTHS.map((truth) => mean(of(truth))).join(', ')),
     ]
   })
   return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -12,23 +12,28 @@ export class Tally {
   undecided = 0
   /** Hosts on which a test was called faster or slower. */
   named = 0
+  /** The rounds of all hosts: of their tests on average, because one that has left costs nothing more, and until their last test. */
   rounds = 0
-  roundsOfRight = 0
-  /** The rounds of every host with the right answer. */
+  lastRounds = 0
+  lastRoundsOfRight = 0
+  /** The rounds of every host with the right answer, of its tests on average. */
   readonly rightAfter: number[] = []
 
-  add(outcomes: readonly TestOutcome[], rounds: number, truth: TestOutcome): void {
+  /** Adds what a rule says of a host's tests, each after so many rounds. */
+  add(outcomes: readonly TestOutcome[], rounds: readonly number[], truth: TestOutcome): void {
+    const [mean, last] = [rounds.reduce((sum, each) => sum + each, 0) / rounds.length, Math.max(...rounds)]
     this.runs++
     this.tests += outcomes.length
     this.slower += outcomes.filter((outcome) => outcome === 'slower').length
-    this.rounds += rounds
+    this.rounds += mean
+    this.lastRounds += last
     if (outcomes.some((outcome) => outcome === 'faster' || outcome === 'slower')) this.named++
     if (outcomes.some((outcome) => outcome !== truth && outcome !== 'undecided')) this.wrong++
     else if (outcomes.includes('undecided')) this.undecided++
     else {
       this.right++
-      this.roundsOfRight += rounds
-      this.rightAfter.push(rounds)
+      this.lastRoundsOfRight += last
+      this.rightAfter.push(mean)
     }
   }
 

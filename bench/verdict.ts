@@ -38,7 +38,7 @@ function pairLine({ name, baseline, candidate }: SeriesPair, terms: Terms): stri
     return [{ test, drawn: new DrawnTest(ratios) }]
   })
   const { outcomes, rounds: used } = judgeByLooks(tests.map(({ drawn }) => drawn), 0, { ...terms, rounds })
-  return `- ${name}: ${tests.map(({ test }, place) => `${test} ${outcomes[place]}`).join(', ')} after ${used} of ${rounds} rounds`
+  return `- ${name}: ${tests.map(({ test }, place) => `${test} ${outcomes[place]} after ${used[place]}`).join(', ')} of ${rounds} rounds`
 }
 
 async function main(): Promise<number> {

@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import type { Round } from '../../src/core/hosts/measurement.ts'
 import { decideHost, secondsOf } from '../../src/core/verdict/host-decision.ts'
 import { firstSideOfRound } from '../../src/core/verdict/coin.ts'
+import { hostLooksUntil } from '../../src/core/verdict/looks.ts'
 import type { Statistic } from '../../src/core/verdict/pairs.ts'
+import { everyCoin } from '../support/coins.ts'
 import { madeProcess, madeRounds } from '../support/made-measurement.ts'
 import { noiseSeries, roundsOfSeries } from '../support/noise-series.ts'
 import { plannedHost } from '../support/planned-bump.ts'
@@ -40,22 +42,23 @@ describe('The rounds of a host', () => {
     expect(ending).toBeNull()
     expect(comparisons.map(({ outcome, pairs }) => [outcome, pairs])).toEqual([
       ['undecided', 20],
-      ['same', 20],
+      // decided by its tenth round, and not measured since
+      ['same', 10],
     ])
   })
 
   test('between two looks show the last one', () => {
     expect(decide(noisy(21)).comparisons).toEqual(decide(noisy(20)).comparisons)
-    expect(decide(noisy(1))).toEqual({ ending: null, comparisons: [] })
+    expect(decide(noisy(1))).toMatchObject({ ending: null, comparisons: [], open: HOST.tests })
   })
 
   test('end when the most rounds have run, with what is left of the error spent on the last look', () => {
     const host = plannedHost('carbon', { rounds: 14 })
     expect(decide(noisy(13, host), false, host).ending).toBeNull()
-    const { ending, comparisons } = decide(noisy(14, host), false, host)
-    expect(ending).toBe('rounds-spent')
-    expect(comparisons.map(({ pairs }) => pairs)).toEqual([14, 14])
-    expect(decide(noisy(30, host), true, host)).toEqual({ ending, comparisons })
+    const decided = decide(noisy(14, host), false, host)
+    expect(decided.ending).toBe('rounds-spent')
+    expect(decided.comparisons.map(({ pairs }) => pairs)).toEqual([14, 10])
+    expect(decide(noisy(30, host), true, host)).toEqual(decided)
   })
 
   test('end when the next round would not fit into the budget of time', () => {
@@ -67,7 +70,7 @@ describe('The rounds of a host', () => {
     })
     expect(secondsOf(timed.slice(0, 3))).toBe(30)
     expect(decide(timed.slice(0, 19), false, host).ending).toBeNull()
-    expect(decide(timed.slice(0, 20), false, host)).toMatchObject({ ending: 'time-spent', comparisons: [{ pairs: 20 }, { pairs: 20 }] })
+    expect(decide(timed.slice(0, 20), false, host)).toMatchObject({ ending: 'time-spent', comparisons: [{ pairs: 20 }, { pairs: 10 }] })
     expect(decide(timed.slice(0, 20), true, host)).toEqual(decide(timed.slice(0, 20), false, host))
   })
 
@@ -75,7 +78,7 @@ describe('The rounds of a host', () => {
     const rounds = madeRounds(HOST, 0.9, [1680, 96], 9)
     expect(decide(rounds, false).ending).toBeNull()
     expect(decide(rounds, true)).toMatchObject({ ending: 'cut-short', comparisons: [{ outcome: 'slower', pairs: 9 }, { outcome: 'slower', pairs: 9 }] })
-    expect(decide([], true)).toEqual({ ending: 'cut-short', comparisons: [] })
+    expect(decide([], true)).toEqual({ ending: 'cut-short', open: HOST.tests, comparisons: [], rounds: [] })
   })
 
   test('may be recorded in any order and twice', () => {
@@ -94,6 +97,175 @@ describe('The rounds of a host', () => {
     )
     expect(decide(rounds.slice(0, 11)).ending).toBeNull()
     expect(decide(rounds)).toMatchObject({ ending: 'decided', comparisons: [{ pairs: 10 }, { pairs: 10 }] })
+  })
+})
+
+/** Returns the rounds with the rows of these tests alone from one of them on. */
+const without = (rounds: readonly Round[], test: string, from: number): Round[] =>
+  rounds.map((round) => {
+    if (round.index < from) return round
+    const cut = (process: Round['baseline']) => process && { ...process, rows: process.rows.filter((row) => row.test !== test) }
+    return { ...round, baseline: cut(round.baseline), candidate: cut(round.candidate) }
+  })
+
+describe('On any noise', () => {
+  const host = plannedHost('any', { tests: ['pp1', 'tg1', 'tg2'], repetitions: 1, rounds: 60 })
+  // every round's log-ratios of the three tests, in thousandths; each test has a shift of its own
+  const noise = fc.record({
+    shifts: fc.tuple(fc.constantFrom(-100, -20, 0, 30), fc.constantFrom(-40, 0, 15), fc.constantFrom(-10, 0, 60)),
+    rounds: fc.array(fc.tuple(fc.integer({ min: -60, max: 60 }), fc.integer({ min: -25, max: 25 }), fc.integer({ min: -8, max: 8 })), { minLength: 8, maxLength: 60 }),
+  })
+  const made = ({ shifts, rounds }: { readonly shifts: readonly number[]; readonly rounds: readonly (readonly number[])[] }, scale = 1): Round[] =>
+    rounds.map((each, index) => {
+      const process = (of: (place: number) => number) => madeProcess(host, [1], 0, 0, { rows: host.tests.map((test, place) => ({ test, samplesNs: [1e9 * scale * of(place)] })) })
+      return { index, first: 'baseline', baseline: process(() => 1), candidate: process((place) => Math.exp(-((each[place] ?? 0) + (shifts[place] ?? 0)) / 1000)) }
+    })
+  const mirror = { faster: 'slower', slower: 'faster', same: 'same', undecided: 'undecided' } as const
+  const seen = (rounds: readonly Round[]) => {
+    const { ending, open, comparisons } = decideHost(rounds, host, ALPHA, true)
+    return { ending, open, tests: comparisons.map(({ test, outcome, pairs }) => ({ test, outcome, pairs })) }
+  }
+
+  test('swapping the sides mirrors the verdicts and which tests leave when, and a slower clock changes nothing', () => {
+    fc.assert(
+      fc.property(noise, (drawn) => {
+        const rounds = made(drawn)
+        const swapped = rounds.map((round) => ({ ...round, baseline: round.candidate, candidate: round.baseline }))
+        const { tests, ...rest } = seen(rounds)
+        expect(seen(swapped)).toEqual({ ...rest, tests: tests.map((one) => ({ ...one, outcome: mirror[one.outcome] })) })
+        expect(seen(made(drawn, 4))).toEqual({ tests, ...rest })
+      }),
+    )
+  })
+
+  test('what a test is measured for after it has left changes nothing, and the others are found by the same looks', () => {
+    fc.assert(
+      fc.property(noise, (drawn) => {
+        const rounds = made(drawn)
+        const { rounds: judged } = decideHost(rounds, host, ALPHA, true)
+        const asked = judged.map(({ round, open }) => {
+          const kept = (process: Round['baseline']) => process && { ...process, rows: process.rows.filter(({ test }) => open.includes(test)) }
+          return { ...round, baseline: kept(round.baseline), candidate: kept(round.candidate) }
+        })
+        expect(seen(asked)).toEqual(seen(rounds))
+        // a test never comes back
+        for (const [place, { open }] of judged.entries()) expect(judged[place - 1]?.open ?? open).toEqual(expect.arrayContaining([...open]))
+      }),
+    )
+  })
+})
+
+describe('A test that is settled', () => {
+  test('leaves the rounds: what they say of the others does not ask for it any more, and its own verdict stays', () => {
+    expect(decide(noisy(9)).open).toEqual(['pp512', 'tg128'])
+    expect(decide(noisy(10)).open).toEqual(['pp512'])
+    const [whole, left] = [decide(noisy(40)), decide(without(noisy(40), 'tg128', 10))]
+    expect(left.comparisons).toEqual(whole.comparisons)
+    expect(left.rounds.map(({ open, dropped }) => [open.length, dropped])).toEqual(Array.from({ length: 40 }, (_, index) => [index < 10 ? 2 : 1, null]))
+  })
+
+  test('is not changed by what a process that still had to run it says, wild as it may be', () => {
+    const wild = noisy(40).map((round) => {
+      const rows = (factor: number) => (process: Round['baseline']) =>
+        process && { ...process, rows: process.rows.map((row) => (row.test === 'tg128' && round.index >= 10 ? { ...row, samplesNs: row.samplesNs.slice(1).map((ns) => ns * factor) } : row)) }
+      return { ...round, baseline: rows(1)(round.baseline), candidate: rows(9)(round.candidate) }
+    })
+    expect(decide(wild).comparisons).toEqual(decide(noisy(40)).comparisons)
+  })
+
+  test('may not be missing before: a round without a test that is open counts for none', () => {
+    const early = decide(without(noisy(40), 'tg128', 8))
+    expect(early.rounds.slice(7, 10).map(({ dropped }) => dropped?.sentence ?? null)).toEqual([null, 'has rows of pp512, not of pp512, tg128', 'has rows of pp512, not of pp512, tg128'])
+    expect(decide(without(noisy(40), 'pp512', 12)).rounds[12]?.dropped).toEqual({ side: firstSideOfRound(42, HOST.name, 12), sentence: 'has rows of tg128, not of pp512' })
+  })
+
+  test('is `same`, or has an interval nearer to the margin than to none: a change that is only just certain has to hold until the end', () => {
+    const [just, well] = [-0.002, -0.03].map((least) =>
+      noisy(40).map((round) => {
+        // slower by up to 4 % more than that, and the other way round from the eleventh round on
+        const rate = 1680 * (round.index < 10 ? 1 + least - ((round.index * 7) % 10) * 0.004 : 1.02)
+        return { ...round, baseline: madeProcess(HOST, [1680, 96], 0, 1), candidate: madeProcess(HOST, [rate, 96 * 1.3 ** Math.sin(round.index * 2.1)], 0, 1) }
+      }),
+    )
+    if (just === undefined || well === undefined) throw new Error('two hosts are made')
+    const ofFirst = (rounds: readonly Round[], count: number) => {
+      const { comparisons, open } = decide(rounds.slice(0, count))
+      return [comparisons[0]?.outcome, comparisons[0]?.pairs, open.includes('pp512')]
+    }
+    expect(ofFirst(just, 10)).toEqual(['slower', 10, true])
+    expect(ofFirst(just, 40)).toEqual(['same', 20, false])
+    expect(ofFirst(well, 10)).toEqual(['slower', 10, false])
+    expect(ofFirst(well, 40)).toEqual(['slower', 10, false])
+  })
+
+  test('keeps its share of the error of the other verdict', () => {
+    const four = plannedHost('four', { tests: ['pp1', 'pp2', 'pp3', 'pp4'], rounds: 160 })
+    const rounds = madeRounds(four, [1, 1, 1, 0.9], [100, 100, 100, 100], 40)
+    const { comparisons } = decideHost(rounds, four, ALPHA, false)
+    expect(comparisons.map(({ outcome, pairs, confidence }) => [outcome, pairs, Number(confidence.toFixed(4))])).toEqual([
+      ['same', 10, 0.995],
+      ['same', 10, 0.995],
+      ['same', 10, 0.995],
+      // ten rounds would do with all of the error; what was `same` by then leaves nothing for it
+      ['slower', 12, 0.9975],
+    ])
+    // those that were named leave theirs: the last one has all of it
+    const late = madeRounds(four, [0.8, 0.8, 0.8, 1], [100, 100, 100, 100], 60).map((round) => {
+      const swing = round.index < 12 ? 2 ** (round.index % 2 === 0 ? 1 : -1) : 0.9
+      return { ...round, candidate: madeProcess(four, [80, 80, 80, 100 * swing], round.index, 2) }
+    })
+    expect(decideHost(late, four, ALPHA, false).comparisons.map(({ outcome, confidence }) => [outcome, confidence]).slice(2)).toEqual([['slower', 0.9975], ['slower', 0.99]])
+  })
+
+  test('gives the time that it saved to the others, but the end of that time tells of the coins: no look may then spend the rest of the error', () => {
+    const timed = (rounds: readonly Round[]): Round[] =>
+      rounds.map((round) => {
+        const at = (second: number): string => new Date(Date.UTC(2026, 1, 1) + second * 1000).toISOString()
+        // ten seconds a process with both tests, five with one
+        const [start, seconds] = round.index < 10 ? [round.index * 20, 10] : [200 + (round.index - 10) * 10, 5]
+        const process = (side: 'baseline' | 'candidate', begin: number) => ({ ...(round[side] ?? madeProcess(HOST, [1])), startedAt: at(begin), seconds })
+        return { ...round, baseline: process('baseline', start), candidate: process('candidate', start + seconds) }
+      })
+    const host = { ...HOST, budgetSeconds: 300 }
+    const saved = timed(without(noisy(40), 'tg128', 10))
+    expect(decide(saved.slice(0, 19), false, host).ending).toBeNull()
+    const spent = decide(saved.slice(0, 20), false, host)
+    expect(spent).toMatchObject({ ending: 'time-spent', comparisons: [{ outcome: 'undecided', pairs: 20 }, { outcome: 'same', pairs: 10 }] })
+    const terms = { rounds: host.rounds, alpha: ALPHA, family: 2 }
+    // nearer to none than to the margin, so that the interval for `same` is shown, with all of the error left to it
+    const levels = [false, true].map((last) => hostLooksUntil(20, terms, last).at(-1)?.same[0]?.level ?? Number.NaN)
+    expect(spent.comparisons[0]?.level).toBe(levels[0])
+    expect(levels[1]).toBeGreaterThan(levels[0] ?? Number.NaN)
+  })
+
+  // 2¹² coins of 12 rounds, each a whole sequential run of two tests that share the coin and in which nothing changed
+  test('lets no error grow, whatever the coins do', () => {
+    const host = plannedHost('coins', { tests: ['pp1', 'tg1'], repetitions: 1, rounds: 12 })
+    const alpha = 0.2
+    const sizesOf = { pp1: Array.from({ length: 12 }, (_, round) => (round % 3 === 0 ? 0.09 : 0.012)), tg1: Array.from({ length: 12 }, (_, round) => 0.05 + 0.01 * Math.cos(round)) }
+    let [left, ended] = [0, 0]
+    const alarms = everyCoin(Array.from({ length: 12 }, () => 1), (signs) => {
+      const at = (second: number): string => new Date(Date.UTC(2026, 1, 1) + second * 1000).toISOString()
+      const rounds: Round[] = []
+      for (let second = 0; ; ) {
+        const { ending, open, comparisons } = decideHost(rounds, { ...host, budgetSeconds: 34 }, alpha, false)
+        left += open.length === 1 ? 1 : 0
+        ended += ending === 'time-spent' && open.length === 1 ? 1 : 0
+        if (ending !== null) return comparisons.some(({ outcome }) => outcome === 'faster' || outcome === 'slower')
+        const process = (side: -1 | 1, start: number) =>
+          madeProcess(host, [1], 0, 0, {
+            startedAt: at(start),
+            // a test takes one second
+            seconds: open.length,
+            rows: open.map((test) => ({ test, samplesNs: [1e9 * Math.exp((side * (signs[rounds.length] ?? 1) * (sizesOf[test as 'pp1' | 'tg1'][rounds.length] ?? 0)) / 2)] })),
+          })
+        rounds.push({ index: rounds.length, first: 'baseline', baseline: process(1, second), candidate: process(-1, second + open.length) })
+        second += 2 * open.length
+      }
+    })
+    expect([left, ended].every((count) => count > 0)).toBe(true)
+    expect(alarms.filter(Boolean).length / alarms.length).toBeLessThanOrEqual(alpha)
+    expect(alarms.some(Boolean)).toBe(true)
   })
 })
 

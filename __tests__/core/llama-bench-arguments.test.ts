@@ -5,7 +5,7 @@ import { Defect, InputError } from '../../src/core/errors.ts'
 import type { BenchFlags } from '../../src/core/hosts/hosts.ts'
 import { benchArguments, expectsDevice, type BenchRequest } from '../../src/core/llama-bench/bench-arguments.ts'
 import { devicesOfList, flagsOfHelp, knowsFlag } from '../../src/core/llama-bench/help.ts'
-import { planInvocations } from '../../src/core/llama-bench/invocations.ts'
+import { narrowedInvocation, planInvocations } from '../../src/core/llama-bench/invocations.ts'
 import { nameOfTest, parseTest } from '../../src/core/llama-bench/tests.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../fixtures/llama-bench/${path}`, import.meta.url), 'utf8')
@@ -119,6 +119,43 @@ describe('The processes for a set of tests', () => {
           return rows
         })
         expect(ran.toSorted()).toEqual([...new Set(tests.map(nameOfTest))].toSorted())
+      }),
+    )
+  })
+})
+
+describe('A process of which some tests are decided', () => {
+  const words = (planned: readonly string[], open: readonly string[]) =>
+    planInvocations(planned.map(parseTest)).map((invocation) => narrowedInvocation(invocation, (test) => open.includes(nameOfTest(test)))?.arguments.join(' ') ?? null)
+
+  test.each([
+    [['pp512', 'tg128'], ['tg128'], ['-p 0 -n 128']],
+    [['pp512', 'tg128', 'pp64+tg16'], ['pp512', 'pp64+tg16'], ['-p 512 -n 0 -pg 64,16']],
+    [['pp512', 'tg128', 'pp512 @ d4096', 'tg128 @ d4096'], ['tg128', 'tg128 @ d4096'], ['-p 0 -n 128 -d 0,4096']],
+    [['pp512', 'tg128', 'pp512 @ d4096', 'tg128 @ d4096'], ['tg128 @ d4096'], ['-p 0 -n 128 -d 4096']],
+    // two processes would load the model twice
+    [['pp512', 'tg128', 'pp512 @ d4096', 'tg128 @ d4096'], ['tg128', 'pp512 @ d4096'], ['-p 512 -n 128 -d 0,4096']],
+    [['pp512', 'tg128', 'tg128 @ d4096'], ['tg128 @ d4096'], [null, '-p 0 -n 128 -d 4096']],
+    [['pp512', 'tg128'], [], [null]],
+  ])('of %j with %j left', (planned, open, expected) => {
+    expect(words(planned, open)).toEqual(expected)
+  })
+
+  test('runs every test that is left, and others only where it cannot be asked for these alone', () => {
+    const tokens = fc.constantFrom(0, 16, 512)
+    const shapes = fc.record({ nPrompt: tokens, nGen: tokens, nDepth: fc.constantFrom(0, 256, 4096) }).filter(({ nPrompt, nGen }) => nPrompt + nGen > 0)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(shapes, fc.boolean())), (tests) => {
+        const open = new Set(tests.flatMap(([test, isOpen]) => (isOpen ? [nameOfTest(test)] : [])))
+        const invocations = planInvocations(tests.map(([test]) => test))
+        const narrowed = invocations.flatMap((invocation) => narrowedInvocation(invocation, (test) => open.has(nameOfTest(test))) ?? [])
+        const ran = narrowed.flatMap(({ arguments: line }) => crossed(line))
+        for (const test of open) expect(ran).toContain(test)
+        for (const invocation of narrowed) {
+          expect(crossed(invocation.arguments).toSorted()).toEqual(invocation.tests.map(nameOfTest).toSorted())
+          const alone = planInvocations(invocation.tests.filter((test) => open.has(nameOfTest(test))))
+          expect(alone.length === 1 ? invocation.tests.length : invocations.includes(invocation)).toEqual(alone.length === 1 ? alone[0]?.tests.length : true)
+        }
       }),
     )
   })

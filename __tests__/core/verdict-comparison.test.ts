@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
-import { compareAt } from '../../src/core/verdict/comparison.ts'
+import { blockAverages } from '../../src/core/verdict/block-ranks.ts'
+import { comparisonOf, differencesOf, marginOf, seenIn } from '../../src/core/verdict/comparison.ts'
 import { hostLooksUntil } from '../../src/core/verdict/looks.ts'
 import { statisticOf, type Pair } from '../../src/core/verdict/pairs.ts'
+import { decideTests } from '../../src/core/verdict/step-down.ts'
 
 const TERMS = { rounds: 12, delta: 0.03, alpha: 0.01, family: 2 }
 const compareAll = (tests: Readonly<Record<string, readonly Pair[]>>, terms = TERMS) => {
@@ -11,7 +13,8 @@ const compareAll = (tests: Readonly<Record<string, readonly Pair[]>>, terms = TE
   const count = series[0]?.pairs.length ?? 0
   const look = hostLooksUntil(count, { ...terms, rounds: Math.max(terms.rounds, count), family: series.length }, true).at(-1)
   if (look === undefined) throw new Error('there is no look at no pairs')
-  return compareAt(look, series, terms.delta)
+  const decisions = decideTests(series.map(({ pairs }) => seenIn(blockAverages(differencesOf(pairs)))), [], look, marginOf(terms.delta))
+  return series.flatMap((one, place) => decisions.slice(place, place + 1).map((decision) => comparisonOf(one, decision, terms.delta)))
 }
 /** One test alone, with the share that one of `family` tests has at first. */
 const compare = (pairs: readonly Pair[], { family, ...terms } = TERMS, name = 'pp512') => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Build } from '../../src/core/hosts/measurement.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
+import { nameOfTest } from '../../src/core/llama-bench/tests.ts'
+import { measuredLines } from '../../src/core/report/host-facts.ts'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
@@ -44,6 +46,29 @@ test('both sides get the same flags, all cores but one, and the model that was f
   expect(benchArguments.join(' ')).toContain('-m /models/m.gguf')
   expect(seen).toHaveLength(4)
   expect(rounds).toHaveLength(1)
+})
+
+test('a test that is settled is not asked for again, and the report is made of what the others went on with', async () => {
+  const host = plannedHost('carbon', { rounds: 24 })
+  const asked: string[][] = []
+  const { measure, outcomeOf } = setUp({
+    bench: (run, count) => {
+      const names = run.tests.map(nameOfTest)
+      asked.push(names)
+      expect(run.arguments.join(' ')).toContain(names.length === 2 ? '-p 512 -n 128' : '-p 0 -n 128')
+      // the candidate generates at double and at half the speed in turns: nobody can tell
+      const rate = run.storePath.endsWith('candidate') ? 100 * 2 ** ((count >> 1) % 2 === 0 ? 1 : -1) : 100
+      const process = madeProcess(host, [1000, rate], count, count)
+      return { ...process, rows: process.rows.filter(({ test }) => names.includes(test)) }
+    },
+  }, host)
+  const measurement = await measure()
+  // two to warm up, ten rounds of both, and what is left of tg128 alone
+  expect(asked.map(({ length }) => length)).toEqual([...Array.from({ length: 22 }, () => 2), ...Array.from({ length: 28 }, () => 1)])
+  const report = outcomeOf(measurement)
+  expect(report).toMatchObject({ outcome: 'undecided', ending: 'rounds-spent', comparisons: [{ test: 'pp512', outcome: 'same', pairs: 10 }, { test: 'tg128', outcome: 'undecided', pairs: 24 }] })
+  expect(report?.rounds.every(({ dropped }) => dropped === null)).toBe(true)
+  expect(report === undefined ? [] : measuredLines(report)).toContain('settled before the others and no longer measured: pp512 after 10 rounds')
 })
 
 test('the same derivation on both sides is measured by nobody', async () => {

@@ -45,6 +45,12 @@ function testArguments(shapes, depths, withDepth) {
 		...withDepth ? ["-d", depths.join(",")] : []
 	];
 }
+function narrowedInvocation(invocation, isOpen) {
+	const open = invocation.tests.filter(isOpen);
+	if (open.length === 0) return null;
+	const [narrowed, ...others] = planInvocations(open);
+	return narrowed === void 0 || others.length > 0 ? invocation : narrowed;
+}
 function planInvocations(tests) {
 	const byDepth = new Map();
 	for (const test of tests) {
@@ -150,4 +156,4 @@ function expectsDevice(commandLine) {
 	const device = at < 0 ? "auto" : commandLine[at + 1];
 	return device === "auto" ? null : device !== "none";
 }
-export { flagsOfHelp as a, devicesOfList as i, expectsDevice as n, planInvocations as r, benchArguments as t };
+export { devicesOfList as a, planInvocations as i, expectsDevice as n, flagsOfHelp as o, narrowedInvocation as r, benchArguments as t };

@@ -127,7 +127,7 @@ function historyEntries(report, run) {
 				low: comparison.low,
 				high: comparison.high,
 				confidence: comparison.confidence,
-				noise: noiseIn(host, comparison.test)
+				noise: noiseIn(host, comparison)
 			})),
 			builds: host.builds && {
 				baseline: buildOf(host.builds.baseline),
@@ -144,12 +144,12 @@ function buildOf(build) {
 		closureBytes: "closureBytes" in build ? build.closureBytes : null
 	};
 }
-function noiseIn({ rounds, statistic }, test) {
+function noiseIn({ rounds, statistic }, { test, pairs }) {
 	const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
 		const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? []);
 		if (dropped !== null || base === void 0 || other === void 0 || base.length === 0 || other.length === 0) return [];
 		return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))];
 	});
-	return noiseOf(differences);
+	return noiseOf(differences.slice(0, pairs));
 }
 export { historyEntrySchema as n, keyOfEntry as r, historyEntries as t };

@@ -156,54 +156,6 @@ function hostLooksSoFar(pairs, plan) {
 function pairsNeeded(share) {
 	return Math.ceil(1 - Math.log2(share));
 }
-// src/core/verdict/step-down.ts
-function isInside(interval, margin) {
-	return interval !== null && interval.low >= -margin && interval.high <= margin;
-}
-function isBeyondHalf(estimate, margin) {
-	return Math.abs(estimate) >= margin / 2;
-}
-function isNamed(estimate, interval, margin) {
-	return interval !== null && (interval.low > 0 || interval.high < 0) && isBeyondHalf(estimate, margin);
-}
-function stepDown(tests, looks, isShown) {
-	const found = new Map();
-	for (;;) {
-		const open = tests.filter((test) => !found.has(test));
-		const look = looks[Math.max(1, open.length) - 1];
-		if (look === void 0) throw new RangeError("there is a look for every number of open tests");
-		const more = open.filter((test) => isShown(test, look));
-		if (more.length === 0) return tests.map((test) => ({
-			shown: found.has(test),
-			look: found.get(test) ?? look
-		}));
-		for (const test of more) found.set(test, look);
-	}
-}
-function decideTests(tests, looks, margin) {
-	const same = stepDown(tests, looks.same, (test, look) => isInside(test.intervalAt(look), margin));
-	const named = stepDown(tests, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
-	return tests.map(({ estimate }, place) => {
-		const [inside, beyond] = [same[place], named[place]];
-		if (inside === void 0 || beyond === void 0) throw new RangeError("every test is looked at");
-		const naming = beyond.look;
-		if (inside.shown) return {
-			outcome: "same",
-			look: inside.look,
-			naming
-		};
-		if (beyond.shown) return {
-			outcome: estimate > 0 ? "faster" : "slower",
-			look: naming,
-			naming
-		};
-		return {
-			outcome: "undecided",
-			look: isBeyondHalf(estimate, margin) ? naming : inside.look,
-			naming
-		};
-	});
-}
 // src/core/verdict/comparison.ts
 function marginOf(delta) {
 	return Math.log1p(delta);
@@ -214,7 +166,7 @@ function pairsToDecide(pairs, estimate, interval, margin) {
 	const exact = pairs * Math.max(1, halfWidth / wanted) ** 2;
 	return 2 * Math.floor(exact / 2 + 1);
 }
-function differencesOf({ pairs }) {
+function differencesOf(pairs) {
 	return pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs));
 }
 function seenIn(averages) {
@@ -223,46 +175,29 @@ function seenIn(averages) {
 		intervalAt: (look) => intervalOf(averages, look.cut)
 	};
 }
-function compareAt(look, series, delta) {
-	const margin = marginOf(delta);
-	const { pairs } = look;
-	const probabilities = blockSumProbabilities(pairs);
-	const seen = series.map((one) => {
-		const counted = one.pairs.slice(0, pairs);
-		const averages = blockAverages(differencesOf({
-			...one,
-			pairs: counted
-		}));
-		return {
-			...seenIn(averages),
-			averages,
-			counted
-		};
-	});
-	const decisions = decideTests(seen, look, margin);
-	return series.map(({ test }, place) => {
-		const [one, decision] = [seen[place], decisions[place]];
-		if (one === void 0 || decision === void 0) throw new RangeError("every test is seen and decided");
-		const { estimate, averages, counted } = one;
-		const { outcome, look: shown, naming } = decision;
-		const [interval, forNaming] = [one.intervalAt(shown), one.intervalAt(naming)];
-		const needed = interval === null ? pairsNeeded(shown.share) : pairsToDecide(pairs, estimate, interval, margin);
-		return {
-			test,
-			outcome,
-			pairs,
-			baselineThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.baselineNs))),
-			candidateThroughput: throughputOf(parseTest(test), median(counted.map((pair) => pair.candidateNs))),
-			change: Math.expm1(estimate),
-			low: interval === null ? null : Math.expm1(interval.low),
-			high: interval === null ? null : Math.expm1(interval.high),
-			halfWidth: forNaming === null ? null : Math.expm1((forNaming.high - forNaming.low) / 2),
-			roundsNeeded: outcome === "undecided" ? needed : null,
-			confidence: 1 - shown.share,
-			pValue: pValueOf(averages, probabilities),
-			level: shown.level
-		};
-	});
+function comparisonOf(series, decision, delta) {
+	const { outcome, look, naming } = decision;
+	const counted = series.pairs.slice(0, look.pairs);
+	const averages = blockAverages(differencesOf(counted));
+	const { estimate, intervalAt } = seenIn(averages);
+	const [interval, forNaming] = [intervalAt(look), intervalAt(naming)];
+	const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta));
+	const throughput = (nsOf) => throughputOf(parseTest(series.test), median(counted.map(nsOf)));
+	return {
+		test: series.test,
+		outcome,
+		pairs: look.pairs,
+		baselineThroughput: throughput(({ baselineNs }) => baselineNs),
+		candidateThroughput: throughput(({ candidateNs }) => candidateNs),
+		change: Math.expm1(estimate),
+		low: interval === null ? null : Math.expm1(interval.low),
+		high: interval === null ? null : Math.expm1(interval.high),
+		halfWidth: forNaming === null ? null : Math.expm1((forNaming.high - forNaming.low) / 2),
+		roundsNeeded: outcome === "undecided" ? needed : null,
+		confidence: 1 - look.share,
+		pValue: pValueOf(averages, blockSumProbabilities(look.pairs)),
+		level: look.level
+	};
 }
 // src/core/llama-bench/devices.ts
 const DEVICE_PREFIXES = {
@@ -310,18 +245,21 @@ function statisticOf(samplesNs, statistic) {
 function testsOfProcess(process) {
 	return process.rows.map((row) => row.test).toSorted().join(", ");
 }
-function reasonNotCounting(process, rule) {
+function hasTests(process, { tests }, open) {
+	const names = process.rows.map((row) => row.test);
+	return new Set(names).size === names.length && open.every((test) => names.includes(test)) && names.every((test) => tests.includes(test));
+}
+function reasonNotCounting(process, rule, open) {
 	if (process === null) return "did not run";
 	if (process.failure !== null) return process.failure;
-	const planned = rule.tests.toSorted().join(", ");
-	if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${planned}`;
-	const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions);
+	if (!hasTests(process, rule, open)) return `has rows of ${testsOfProcess(process) || "no test"}, not of ${open.toSorted().join(", ")}`;
+	const short = process.rows.find((row) => open.includes(row.test) && row.samplesNs.length !== rule.repetitions);
 	if (short !== void 0) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`;
 	return (process.gpuInfo ?? "") === "" && computesOnGpu(rule) ? "ran without a GPU: its gpu_info is empty" : null;
 }
-function reasonToDrop(round, rule) {
+function reasonToDrop(round, rule, open) {
 	for (const side of [round.first, round.first === "baseline" ? "candidate" : "baseline"]) {
-		const sentence = reasonNotCounting(round[side], rule);
+		const sentence = reasonNotCounting(round[side], rule, open);
 		if (sentence !== null) return {
 			side,
 			sentence
@@ -333,22 +271,68 @@ function reasonToDrop(round, rule) {
 		sentence: `ran on '${oneLine(candidate, 80)}', the baseline on '${oneLine(baseline, 80)}'`
 	};
 }
-function seriesOfRounds(rounds, rule) {
-	const seen = new Set();
-	const counting = rounds.filter((round) => {
-		const again = seen.has(round.index);
-		seen.add(round.index);
-		return !again && reasonToDrop(round, rule) === null;
+function pairOf(round, test, statistic) {
+	const nsOf = (process) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], statistic);
+	return {
+		round: round.index,
+		baselineNs: nsOf(round.baseline),
+		candidateNs: nsOf(round.candidate)
+	};
+}
+// src/core/verdict/step-down.ts
+function isInside(interval, margin) {
+	return interval !== null && interval.low >= -margin && interval.high <= margin;
+}
+function isBeyondHalf(estimate, margin) {
+	return Math.abs(estimate) >= margin / 2;
+}
+function isWhollyBeyondHalf(interval, margin) {
+	return interval !== null && (interval.low >= margin / 2 || interval.high <= -margin / 2);
+}
+function isNamed(estimate, interval, margin) {
+	return interval !== null && (interval.low > 0 || interval.high < 0) && isBeyondHalf(estimate, margin);
+}
+function stepDown(tests, kept, looks, isShown) {
+	const found = new Map();
+	for (;;) {
+		const open = tests.filter((test) => !found.has(test));
+		const look = looks[Math.max(1, open.length + kept) - 1];
+		if (look === void 0) throw new RangeError("there is a look for every number of open tests");
+		const more = open.filter((test) => isShown(test, look));
+		if (more.length === 0) return tests.map((test) => ({
+			shown: found.has(test),
+			look: found.get(test) ?? look
+		}));
+		for (const test of more) found.set(test, look);
+	}
+}
+function decideTests(tests, left, looks, margin) {
+	const leftAsSame = left.filter((outcome) => outcome === "same").length;
+	const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), margin));
+	const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
+	return tests.map(({ estimate, intervalAt }, place) => {
+		const [inside, beyond] = [same[place], named[place]];
+		if (inside === void 0 || beyond === void 0) throw new RangeError("every test is looked at");
+		const naming = beyond.look;
+		if (inside.shown) return {
+			outcome: "same",
+			settled: true,
+			look: inside.look,
+			naming
+		};
+		if (beyond.shown) return {
+			outcome: estimate > 0 ? "faster" : "slower",
+			settled: isWhollyBeyondHalf(intervalAt(naming), margin),
+			look: naming,
+			naming
+		};
+		return {
+			outcome: "undecided",
+			settled: false,
+			look: isBeyondHalf(estimate, margin) ? naming : inside.look,
+			naming
+		};
 	});
-	const nsOf = (process, test) => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], rule.statistic);
-	return rule.tests.map((test) => ({
-		test,
-		pairs: counting.map((round) => ({
-			round: round.index,
-			baselineNs: nsOf(round.baseline, test),
-			candidateNs: nsOf(round.candidate, test)
-		}))
-	}));
 }
 // src/core/verdict/host-decision.ts
 const ENDINGS = [
@@ -369,40 +353,72 @@ function secondsOf(rounds) {
 }
 function spentBudget(rounds, plan) {
 	if (rounds.length >= plan.rounds) return "rounds-spent";
-	const seconds = secondsOf(rounds);
-	return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? "time-spent" : null;
+	return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? "time-spent" : null;
 }
-function decidingLook(looks, series, delta) {
-	const differences = series.map(differencesOf);
-	let averages = series.map(() => new Float64Array());
-	let before = 0;
-	for (const look of looks) {
-		averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])));
-		before = look.pairs;
-		if (decideTests(averages.map(seenIn), look, marginOf(delta)).every(({ outcome }) => outcome !== "undecided")) return look;
+var TestInRounds = class {
+	test;
+	pairs = [];
+	decision = null;
+	#averages = new Float64Array();
+	#averaged = 0;
+	constructor(test) {
+		this.test = test;
 	}
-	return null;
+	get isOpen() {
+		return this.decision?.settled !== true;
+	}
+	get isDecided() {
+		return this.decision !== null && this.decision.outcome !== "undecided";
+	}
+	seen() {
+		this.#averages = merged(this.#averages, blockAverages(differencesOf(this.pairs.slice(this.#averaged))));
+		this.#averaged = this.pairs.length;
+		return seenIn(this.#averages);
+	}
+};
+function lookAt(tests, look, delta) {
+	const open = tests.filter(({ isOpen }) => isOpen);
+	const left = tests.flatMap(({ isOpen, decision }) => isOpen || decision === null ? [] : [decision.outcome]);
+	const decisions = decideTests(open.map((test) => test.seen()), left, look, marginOf(delta));
+	for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision;
 }
 function decideHost(rounds, plan, alpha, over) {
 	const ran = roundsInOrder(rounds).slice(0, plan.rounds);
-	const series = seriesOfRounds(ran, plan);
-	const pairs = series[0]?.pairs.length ?? 0;
 	const terms = {
 		rounds: plan.rounds,
 		alpha,
 		family: plan.tests.length
 	};
-	const looks = hostLooksSoFar(pairs, terms);
-	const deciding = decidingLook(looks, series, plan.delta);
-	if (deciding !== null) return {
-		ending: "decided",
-		comparisons: compareAt(deciding, series, plan.delta)
-	};
-	const ending = spentBudget(ran, plan) ?? (over ? "cut-short" : null);
-	const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1);
+	const looks = hostLooksSoFar(ran.length, terms);
+	const tests = plan.tests.map((test) => new TestInRounds(test));
+	const openTests = () => tests.filter(({ isOpen }) => isOpen);
+	const judged = [];
+	for (const round of ran) {
+		if (tests.every(({ isDecided }) => isDecided)) break;
+		const taking = openTests();
+		const open = taking.map(({ test }) => test);
+		const dropped = reasonToDrop(round, plan, open);
+		judged.push({
+			round,
+			open,
+			dropped
+		});
+		if (dropped !== null) continue;
+		for (const test of taking) test.pairs.push(pairOf(round, test.test, plan.statistic));
+		const pairs = taking[0]?.pairs.length ?? 0;
+		const look = pairs % 2 === 0 ? looks[pairs / 2 - 1] : void 0;
+		if (look !== void 0) lookAt(tests, look, plan.delta);
+	}
+	const pairs = openTests()[0]?.pairs.length ?? 0;
+	const ending = tests.every(({ isDecided }) => isDecided) ? "decided" : spentBudget(ran, plan) ?? (over ? "cut-short" : null);
+	const last = ending === "rounds-spent" || ending !== null && tests.every(({ isOpen }) => isOpen) ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
+	if (last !== void 0) lookAt(tests, last, plan.delta);
+	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]);
 	return {
 		ending,
-		comparisons: look === void 0 ? [] : compareAt(look, series, plan.delta)
+		open: openTests().map(({ test }) => test),
+		comparisons,
+		rounds: judged
 	};
 }
-export { reasonToDrop as a, testsOfProcess as c, median as d, reasonNotCounting as i, chooseDevice as l, decideHost as n, seriesOfRounds as o, secondsOf as r, statisticOf as s, ENDINGS as t, pairsNeeded as u };
+export { pairOf as a, testsOfProcess as c, pairsNeeded as d, median as f, hasTests as i, chooseDevice as l, decideHost as n, reasonNotCounting as o, secondsOf as r, statisticOf as s, ENDINGS as t, differencesOf as u };

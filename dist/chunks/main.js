@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3dc815fba4b81913481e2a5ec258ec50cf2b555c13fa1a38d1a45fbb1f9819aa"
+			program: "8fecad9c10e55be1cb06a05fc6177fef812f0a19d37f8e606f630b4e3e37a3f7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

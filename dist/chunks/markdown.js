@@ -122,11 +122,18 @@ function endingText({ ending, roundsPlanned, budgetSeconds }) {
 		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
 	}
 }
+function leftText({ comparisons }) {
+	const most = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
+	const early = comparisons.filter(({ outcome, pairs }) => outcome !== "undecided" && pairs < most);
+	return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${pairs} rounds`).join(", ")}`;
+}
 function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
+	const left = leftText(host);
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const lines = [
 		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${formatChange(host.delta, "±")}`,
+		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
 	];

@@ -1,13 +1,13 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
 import { Ft as UpstreamError, O as oneLine, Pt as InputError, x as EvaluationError } from "./main.js";
-import { i as reasonNotCounting, l as chooseDevice, n as decideHost, o as seriesOfRounds, r as secondsOf, u as pairsNeeded } from "./host-decision.js";
+import { a as pairOf, d as pairsNeeded, l as chooseDevice, n as decideHost, o as reasonNotCounting, r as secondsOf, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
-import { r as planInvocations, t as benchArguments } from "./bench-arguments.js";
-import { $ as failedRun, X as KEPT_TEXT, et as notRun, w as parseTest } from "./reading.js";
+import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
+import { $ as failedRun, C as nameOfTest, X as KEPT_TEXT, et as notRun, w as parseTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
@@ -94,19 +94,19 @@ function calibrationKey(host, { fingerprint, model }) {
 function shownAfter(halfWidth, pairs, rounds) {
 	return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)));
 }
-function noises(measurement, host, statistic) {
-	return seriesOfRounds(measurement.rounds, {
-		...host,
-		statistic
-	}).map(({ pairs }) => noiseOf(pairs.map(({ baselineNs, candidateNs }) => Math.log(baselineNs) - Math.log(candidateNs))));
+function noises(host, rounds, statistic) {
+	return host.tests.map((test) => {
+		const counting = rounds.filter(({ open, dropped }) => dropped === null && open.includes(test));
+		return noiseOf(differencesOf(counting.map(({ round }) => pairOf(round, test, statistic))));
+	});
 }
 function calibrationOf(host, measurement, alpha) {
 	const key = calibrationKey(host, measurement);
-	const { comparisons } = decideHost(measurement.rounds, host, alpha, true);
+	const { comparisons, rounds } = decideHost(measurement.rounds, host, alpha, true);
 	if (key === null || comparisons.length === 0) return null;
 	const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length;
 	const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, .001)));
-	const noise = noises(measurement, host, host.statistic);
+	const noise = noises(host, rounds, host.statistic);
 	const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
 		test,
 		outcome,
@@ -124,7 +124,7 @@ function calibrationOf(host, measurement, alpha) {
 		delta: host.delta,
 		tests
 	};
-	const otherStatistic = noises(measurement, host, host.statistic === "min" ? "median" : "min");
+	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");
 	return calibrationSchema.parse({
 		...calibration,
 		advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha)
@@ -267,9 +267,10 @@ function roundLine(index, spentSeconds, host, comparisons) {
 }
 // src/phases/bench-rounds.ts
 const FAILURES_IN_A_ROW = 2;
-function benchLines(question) {
+function benchLines(question, open = question.host.tests) {
 	const { host, device } = question;
-	const invocations = planInvocations(host.tests.map(parseTest));
+	const isOpen = (test) => open.includes(nameOfTest(test));
+	const invocations = planInvocations(host.tests.map(parseTest)).flatMap((invocation) => narrowedInvocation(invocation, isOpen) ?? []);
 	const linesOf = (side) => invocations.map((invocation) => ({
 		invocation,
 		arguments: benchArguments({
@@ -287,15 +288,15 @@ function benchLines(question) {
 		candidate: linesOf("candidate")
 	};
 }
-async function runRounds(question, lines, world) {
+async function runRounds(question, world) {
 	const { host } = question;
 	const failuresInARow = {
 		baseline: 0,
 		candidate: 0
 	};
-	const runSide = async (side, onRow) => {
+	const runSide = async (side, open, onRow) => {
 		const processes = [];
-		for (const { invocation, arguments: line } of lines[side]) {
+		for (const { invocation, arguments: line } of benchLines(question, open)[side]) {
 			processes.push(await world.benchmark.run({
 				storePath: question.sides[side].storePath,
 				terms: {
@@ -313,14 +314,14 @@ async function runRounds(question, lines, world) {
 			if (processes.at(-1)?.failure !== null) break;
 		}
 		const merged = mergedProcess(processes);
-		failuresInARow[side] = reasonNotCounting(merged, host) === null ? 0 : failuresInARow[side] + 1;
+		failuresInARow[side] = reasonNotCounting(merged, host, open) === null ? 0 : failuresInARow[side] + 1;
 		return merged;
 	};
 	world.task.update("warming up both sides");
-	for (const side of ["baseline", "candidate"]) await runSide(side, () => {});
+	for (const side of ["baseline", "candidate"]) await runSide(side, host.tests, () => {});
 	const rounds = [];
 	for (;;) {
-		const { ending, comparisons } = decideHost(rounds, host, question.alpha, false);
+		const { ending, open, comparisons } = decideHost(rounds, host, question.alpha, false);
 		if (ending !== null || world.mayGoOn?.() === false) return rounds;
 		const index = rounds.length;
 		world.task.update(roundLine(index, secondsOf(rounds), host, comparisons));
@@ -330,7 +331,7 @@ async function runRounds(question, lines, world) {
 			baseline: null,
 			candidate: null
 		};
-		for (const side of [first, second]) processes[side] = await runSide(side, world.onRow);
+		for (const side of [first, second]) processes[side] = await runSide(side, open, world.onRow);
 		rounds.push({
 			index,
 			first,
@@ -1282,7 +1283,7 @@ async function measureInto(draft, host, request, world) {
 				await appended;
 				await draft.save({ rounds: [...rounds] });
 			};
-			const { length } = await runRounds(question, lines, {
+			const { length } = await runRounds(question, {
 				benchmark: world.benchmark,
 				task,
 				onRow,

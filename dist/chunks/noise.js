@@ -1,4 +1,4 @@
-import { d as median } from "./host-decision.js";
+import { f as median } from "./host-decision.js";
 // src/core/verdict/noise.ts
 const NORMAL = 1.4826;
 function noiseOf(differences) {

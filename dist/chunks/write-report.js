@@ -1,7 +1,7 @@
 import { $ as newsOf, X as OUTCOMES, b as nameOfPin, et as worstOutcome } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { a as reasonToDrop, c as testsOfProcess, i as reasonNotCounting, n as decideHost, u as pairsNeeded } from "./host-decision.js";
+import { c as testsOfProcess, d as pairsNeeded, i as hasTests, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatSeconds, i as formatConfidence, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
@@ -47,17 +47,20 @@ const outcome = (name, sentence, logTail = null) => ({
 	logTail
 });
 const builds = (build) => build.kind !== "failed" && build.kind !== "not-started";
-function otherPlan({ planned, measurement, revs }) {
+function otherPlan({ planned, measurement, rounds, revs }) {
 	const again = `The measurement is stale: measure ${planned.name} again.`;
 	const other = SIDES.find((side) => measurement[side].rev !== revs[side]);
 	if (other !== void 0) {
 		const found = measurement[other].rev.slice(0, 7);
 		return outcome("infra-failed", `The ${other} measured is ${found}, the plan's is ${revs[other].slice(0, 7)}. ${again}`);
 	}
-	const tests = planned.tests.toSorted().join(", ");
-	const strange = measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).find((process) => process !== null && process.failure === null && testsOfProcess(process) !== tests);
-	if (strange === void 0 || strange === null) return null;
-	return outcome("infra-failed", `The tests measured are ${testsOfProcess(strange) || "none"}, the plan's are ${tests}. ${again}`);
+	for (const { round, open } of rounds) {
+		const strange = SIDES.flatMap((side) => round[side] ?? []).find((process) => process.failure === null && !hasTests(process, planned, open));
+		if (strange === void 0) continue;
+		const asked = open.toSorted().join(", ");
+		return outcome("infra-failed", `The tests measured are ${testsOfProcess(strange) || "none"}, the plan's are ${asked}. ${again}`);
+	}
+	return null;
 }
 function failedCheck({ measurement }) {
 	const failed = measurement.checks.filter((check) => check.result === "failed");
@@ -103,8 +106,8 @@ function stopped({ planned, measurement }) {
 	if (finishedAt !== null) return null;
 	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`);
 }
-function otherHardware({ planned, measurement }) {
-	const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null));
+function otherHardware({ planned, rounds }) {
+	const counting = rounds.flatMap(({ round, open }) => SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []);
 	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
 		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
 		if (seen.size < 2) continue;
@@ -114,21 +117,25 @@ function otherHardware({ planned, measurement }) {
 	return null;
 }
 const FAILING_SHARE = .25;
-function tooFewPairs({ planned, measurement, comparisons, alpha }) {
-	const { rounds } = measurement;
-	const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length;
-	const counting = comparisons[0]?.pairs ?? 0;
+function tooFewPairs({ planned, rounds, comparisons, alpha }) {
+	const dropped = rounds.filter((round) => round.dropped !== null).length;
+	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
 	if (!(counting === 0 || comparisons.some(({ outcome: name, low }) => name === "undecided" && low === null)) && dropped <= rounds.length * FAILING_SHARE) return null;
 	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
 		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`);
 	}
-	const failures = (side) => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length;
-	const side = failures("candidate") >= failures("baseline") ? "candidate" : "baseline";
-	const round = rounds.find((one) => reasonNotCounting(one[side], planned) !== null);
-	const why = reasonNotCounting(round?.[side] ?? null, planned);
-	const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${rounds.length} rounds: ${why}`;
-	return outcome("bench-failed", sentence, round?.[side]?.stderrTail || null);
+	const failures = (side) => rounds.flatMap(({ round, open }) => {
+		const why = reasonNotCounting(round[side], planned, open);
+		return why === null ? [] : [{
+			why,
+			logTail: round[side]?.stderrTail ?? ""
+		}];
+	});
+	const side = failures("candidate").length >= failures("baseline").length ? "candidate" : "baseline";
+	const [first, ...others] = failures(side);
+	const sentence = `llama-bench fails on the ${side} in ${others.length + 1} of ${rounds.length} rounds: ${first?.why}`;
+	return outcome("bench-failed", sentence, first?.logTail || null);
 }
 function whatItWouldTake(tests, { planned, ending }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
@@ -172,7 +179,7 @@ function outcomeOfHost(evidence) {
 	return decided(evidence);
 }
 // src/core/report/host-report.ts
-function reportedRounds(planned, measurement) {
+function reportedRounds(measurement, judged) {
 	const reported = (process) => process && {
 		rows: process.rows,
 		seconds: process.seconds,
@@ -180,8 +187,9 @@ function reportedRounds(planned, measurement) {
 		...process.conditions && { conditions: process.conditions },
 		failure: process.failure
 	};
+	const reasons = new Map(judged.map(({ round, dropped }) => [round, dropped]));
 	return measurement.rounds.map((round) => {
-		const dropped = reasonToDrop(round, planned);
+		const dropped = reasons.get(round) ?? null;
 		return {
 			index: round.index,
 			first: round.first,
@@ -234,7 +242,7 @@ function makeHostReport(plan, planned, measurement) {
 			logTail: null
 		};
 	}
-	const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true);
+	const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true);
 	const revs = {
 		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev
@@ -250,6 +258,7 @@ function makeHostReport(plan, planned, measurement) {
 			checks
 		},
 		comparisons,
+		rounds,
 		ending,
 		revs,
 		alpha: plan.alpha
@@ -282,7 +291,7 @@ function makeHostReport(plan, planned, measurement) {
 		model: measurement.model,
 		calibration: measurement.calibration ?? null,
 		benchArguments: measurement.benchArguments,
-		rounds: reportedRounds(planned, measurement)
+		rounds: reportedRounds(measurement, rounds)
 	};
 }
 // src/core/report/make-report.ts

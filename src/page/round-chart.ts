@@ -29,12 +29,14 @@ function roundScale(rounds: readonly ReportedRound[]): uPlot.Scale {
   return { time: false, range: [Math.min(...places) - 0.5, Math.max(...places) + 0.5] }
 }
 
-function throughputChart({ rounds, statistic, delta }: HostReport, { test: name }: Comparison, colours: Colours): Shown {
+function throughputChart({ rounds, statistic, delta }: HostReport, { test: name, pairs }: Comparison, colours: Colours): Shown {
   const test = parseTest(name)
+  // the test has left after so many pairs; a process that runs several may still have had it
+  const counting = new Set(rounds.filter(({ dropped }) => dropped === null).slice(0, pairs))
   const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
     rounds.map((round) => {
       const samples = round[side]?.rows.find((row) => row.test === name)?.samplesNs ?? []
-      return samples.length === 0 || (round.dropped === null) !== counts ? null : throughputOf(test, statisticOf(samples, statistic))
+      return samples.length === 0 || counting.has(round) !== counts ? null : throughputOf(test, statisticOf(samples, statistic))
     })
   const line = (colour: string, hollow: boolean): uPlot.Series => ({
     stroke: colour,

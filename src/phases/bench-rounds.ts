@@ -1,9 +1,9 @@
 import type { PlannedHost } from '../core/hosts/hosts.ts'
 import type { BenchProcess, Round } from '../core/hosts/measurement.ts'
 import { benchArguments } from '../core/llama-bench/bench-arguments.ts'
-import { planInvocations, type Invocation } from '../core/llama-bench/invocations.ts'
+import { narrowedInvocation, planInvocations, type Invocation } from '../core/llama-bench/invocations.ts'
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
-import { parseTest } from '../core/llama-bench/tests.ts'
+import { nameOfTest, parseTest, type Test } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
 import { decideHost, secondsOf } from '../core/verdict/host-decision.ts'
 import { reasonNotCounting } from '../core/verdict/pairs.ts'
@@ -30,10 +30,11 @@ export type BenchLines = Readonly<Record<Side, readonly { readonly invocation: I
 /** A side whose processes fail this often in a row is not asked again. */
 const FAILURES_IN_A_ROW = 2
 
-/** Returns the command lines of both sides; throws InputError when a side's llama-bench lacks a flag. */
-export function benchLines(question: BenchQuestion): BenchLines {
+/** Returns the command lines of both sides for the tests that are open; throws InputError when a side's llama-bench lacks a flag. */
+export function benchLines(question: BenchQuestion, open: readonly string[] = question.host.tests): BenchLines {
   const { host, device } = question
-  const invocations = planInvocations(host.tests.map(parseTest))
+  const isOpen = (test: Test): boolean => open.includes(nameOfTest(test))
+  const invocations = planInvocations(host.tests.map(parseTest)).flatMap((invocation) => narrowedInvocation(invocation, isOpen) ?? [])
   const linesOf = (side: Side): BenchLines[Side] =>
     invocations.map((invocation) => ({
       invocation,
@@ -50,17 +51,19 @@ export function benchLines(question: BenchQuestion): BenchLines {
   return { baseline: linesOf('baseline'), candidate: linesOf('candidate') }
 }
 
-/** Runs one discarded process per side, then interleaved rounds until every test is decided, a budget is spent, or they may not go on; `onRound` after each round. */
+/**
+ * Runs one discarded process per side, then interleaved rounds of the tests that are not settled, until every test is decided, a budget is spent, or they may not go
+ * on; `onRound` after each round.
+ */
 export async function runRounds(
   question: BenchQuestion,
-  lines: BenchLines,
   world: { readonly benchmark: Benchmark; readonly task: Task; readonly onRow: (line: string) => void; readonly onRound: (rounds: readonly Round[]) => Promise<void>; readonly mayGoOn?: () => boolean },
 ): Promise<readonly Round[]> {
   const { host } = question
   const failuresInARow: Record<Side, number> = { baseline: 0, candidate: 0 }
-  const runSide = async (side: Side, onRow: (line: string) => void): Promise<BenchProcess | null> => {
+  const runSide = async (side: Side, open: readonly string[], onRow: (line: string) => void): Promise<BenchProcess | null> => {
     const processes: BenchProcess[] = []
-    for (const { invocation, arguments: line } of lines[side]) {
+    for (const { invocation, arguments: line } of benchLines(question, open)[side]) {
       processes.push(
         await world.benchmark.run({
           storePath: question.sides[side].storePath,
@@ -77,22 +80,22 @@ export async function runRounds(
       if (processes.at(-1)?.failure !== null) break
     }
     const merged = mergedProcess(processes)
-    failuresInARow[side] = reasonNotCounting(merged, host) === null ? 0 : failuresInARow[side] + 1
+    failuresInARow[side] = reasonNotCounting(merged, host, open) === null ? 0 : failuresInARow[side] + 1
     return merged
   }
 
   world.task.update('warming up both sides')
-  for (const side of ['baseline', 'candidate'] as const) await runSide(side, () => {})
+  for (const side of ['baseline', 'candidate'] as const) await runSide(side, host.tests, () => {})
   const rounds: Round[] = []
   for (;;) {
-    const { ending, comparisons } = decideHost(rounds, host, question.alpha, false)
+    const { ending, open, comparisons } = decideHost(rounds, host, question.alpha, false)
     if (ending !== null || world.mayGoOn?.() === false) return rounds
     const index = rounds.length
     world.task.update(roundLine(index, secondsOf(rounds), host, comparisons))
     const first = firstSideOfRound(question.seed, host.name, index)
     const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
-    for (const side of [first, second] as const) processes[side] = await runSide(side, world.onRow)
+    for (const side of [first, second] as const) processes[side] = await runSide(side, open, world.onRow)
     rounds.push({ index, first, ...processes })
     await world.onRound(rounds)
     if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds

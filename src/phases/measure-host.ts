@@ -158,11 +158,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         // it is awaited after the round; a full disk must not end the program before that
         appended.catch(() => {})
       }
-      const onRound = async (rounds: Parameters<Parameters<typeof runRounds>[2]['onRound']>[0]): Promise<void> => {
+      const onRound = async (rounds: Parameters<Parameters<typeof runRounds>[1]['onRound']>[0]): Promise<void> => {
         await appended
         await draft.save({ rounds: [...rounds] })
       }
-      const { length } = await runRounds(question, lines, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
+      const { length } = await runRounds(question, { benchmark: world.benchmark, task, onRow, onRound, mayGoOn: () => quiet?.mayGoOn() ?? true })
       // `same` needs the fewest: one side alone may have all of a test's share
       const needed = pairsNeeded((2 * request.plan.alpha) / host.tests.length)
       if (quiet?.record().windowClosed === true && length < needed) {

@@ -107,7 +107,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
         low: comparison.low,
         high: comparison.high,
         confidence: comparison.confidence,
-        noise: noiseIn(host, comparison.test),
+        noise: noiseIn(host, comparison),
       })),
       builds: host.builds && { baseline: buildOf(host.builds.baseline), candidate: buildOf(host.builds.candidate) },
       skipped: report.skipped.slice(0, SKIPPED_LIMIT),
@@ -123,11 +123,11 @@ function buildOf(build: NonNullable<HostReport['builds']>['baseline']): z.infer<
   }
 }
 
-function noiseIn({ rounds, statistic }: HostReport, test: string): number | null {
+function noiseIn({ rounds, statistic }: HostReport, { test, pairs }: HostReport['comparisons'][number]): number | null {
   const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
     const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? [])
     if (dropped !== null || base === undefined || other === undefined || base.length === 0 || other.length === 0) return []
     return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))]
   })
-  return noiseOf(differences)
+  return noiseOf(differences.slice(0, pairs))
 }

@@ -1,6 +1,7 @@
-import { decideHost, secondsOf } from '../verdict/host-decision.ts'
+import { decideHost, secondsOf, type JudgedRound } from '../verdict/host-decision.ts'
 import { noiseOf } from '../verdict/noise.ts'
-import { seriesOfRounds, type Statistic } from '../verdict/pairs.ts'
+import { differencesOf } from '../verdict/comparison.ts'
+import { pairOf, type Statistic } from '../verdict/pairs.ts'
 import { calibrationAdvice } from './calibration-advice.ts'
 import type { PlannedHost } from './hosts.ts'
 import { calibrationSchema, type Calibration, type Measurement } from './measurement.ts'
@@ -18,20 +19,21 @@ function shownAfter(halfWidth: number | null, pairs: number, rounds: number): nu
   return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)))
 }
 
-function noises(measurement: Measurement, host: PlannedHost, statistic: Statistic): (number | null)[] {
-  return seriesOfRounds(measurement.rounds, { ...host, statistic }).map(({ pairs }) =>
-    noiseOf(pairs.map(({ baselineNs, candidateNs }) => Math.log(baselineNs) - Math.log(candidateNs))),
-  )
+function noises(host: PlannedHost, rounds: readonly JudgedRound[], statistic: Statistic): (number | null)[] {
+  return host.tests.map((test) => {
+    const counting = rounds.filter(({ open, dropped }) => dropped === null && open.includes(test))
+    return noiseOf(differencesOf(counting.map(({ round }) => pairOf(round, test, statistic))))
+  })
 }
 
 /** Returns what the rounds of the baseline against itself say of a host; null when none of them counts. */
 export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha: number): Calibration | null {
   const key = calibrationKey(host, measurement)
-  const { comparisons } = decideHost(measurement.rounds, host, alpha, true)
+  const { comparisons, rounds } = decideHost(measurement.rounds, host, alpha, true)
   if (key === null || comparisons.length === 0) return null
   const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length
   const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, 1e-3)))
-  const noise = noises(measurement, host, host.statistic)
+  const noise = noises(host, rounds, host.statistic)
   const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
     test,
     outcome,
@@ -40,7 +42,7 @@ export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha
     shows: shownAfter(halfWidth, pairs, roundsInBudget),
   }))
   const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, delta: host.delta, tests }
-  const otherStatistic = noises(measurement, host, host.statistic === 'min' ? 'median' : 'min')
+  const otherStatistic = noises(host, rounds, host.statistic === 'min' ? 'median' : 'min')
   return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha) })
 }
 

@@ -89,7 +89,7 @@ const measuring = {
     .int()
     .min(1)
     .max(MOST_ROUNDS)
-    .describe('The most interleaved rounds; each is one llama-bench process per side. They end as soon as every test is decided. Default: 1000.')
+    .describe('The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided. Default: 1000.')
     .optional(),
   budget: durationSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),

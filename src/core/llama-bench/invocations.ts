@@ -24,6 +24,17 @@ function testArguments(shapes: readonly Test[], depths: readonly number[], withD
 }
 
 /**
+ * Returns the process that runs what is still to be measured of an invocation: these tests alone where llama-bench can be asked for them in one
+ * process, else all of them, because to load a model once more costs more than a test; null when none is open.
+ */
+export function narrowedInvocation(invocation: Invocation, isOpen: (test: Test) => boolean): Invocation | null {
+  const open = invocation.tests.filter(isOpen)
+  if (open.length === 0) return null
+  const [narrowed, ...others] = planInvocations(open)
+  return narrowed === undefined || others.length > 0 ? invocation : narrowed
+}
+
+/**
  * Returns the fewest processes that run these tests and no others, doubles dropped. llama-bench crosses `-d` with every other
  * test, so depths share a process only when they ask for the same tests: `pp512, tg128` is one process,
  * `pp512, tg128, pp512 @ d4096, tg128 @ d4096` too, `pp512, tg128, tg128 @ d4096` are two.

@@ -42,14 +42,23 @@ function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): strin
   }
 }
 
+/** Returns which tests were settled before the last round that counts, and after how many they left; null when none was. */
+function leftText({ comparisons }: HostReport): string | null {
+  const most = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
+  const early = comparisons.filter(({ outcome, pairs }) => outcome !== 'undecided' && pairs < most)
+  return early.length === 0 ? null : `settled before the others and no longer measured: ${early.map(({ test, pairs }) => `${test} after ${pairs} rounds`).join(', ')}`
+}
+
 /** Returns how and on what a host was measured, a sentence each; texts of the outside world are in it as they are. */
 export function measuredLines(host: HostReport): string[] {
   const { fingerprint, model, benchArguments, installable, rounds } = host
+  const left = leftText(host)
   const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]))
   const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
     `${counting}; per process the ${statistic} sample; margin ${formatChange(host.delta, '±')}`,
+    ...(left === null ? [] : [left]),
     ...dropped.slice(0, 5),
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
   ]

@@ -2,17 +2,17 @@ import { checksOf, unprovenChecks } from '../checks/judgement.ts'
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
-import { decideHost } from '../verdict/host-decision.ts'
+import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
-import { reasonToDrop } from '../verdict/pairs.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
-function reportedRounds(planned: PlannedHost, measurement: Measurement): ReportedRound[] {
+function reportedRounds(measurement: Measurement, judged: readonly JudgedRound[]): ReportedRound[] {
   const reported = (process: Measurement['rounds'][number]['baseline']): ReportedRound['baseline'] =>
     process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, ...(process.conditions && { conditions: process.conditions }), failure: process.failure }
+  const reasons = new Map(judged.map(({ round, dropped }) => [round, dropped]))
   return measurement.rounds.map((round) => {
-    const dropped = reasonToDrop(round, planned)
+    const dropped = reasons.get(round) ?? null
     return {
       index: round.index,
       first: round.first,
@@ -79,10 +79,10 @@ export function makeHostReport(
       logTail: null,
     }
   }
-  const { comparisons, ending } = decideHost(measurement.rounds, planned, plan.alpha, true)
+  const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
-  const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, ending, revs, alpha: plan.alpha })
+  const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, rounds, ending, revs, alpha: plan.alpha })
   return {
     ...known,
     ...decided,
@@ -105,6 +105,6 @@ export function makeHostReport(
     model: measurement.model,
     calibration: measurement.calibration ?? null,
     benchArguments: measurement.benchArguments,
-    rounds: reportedRounds(planned, measurement),
+    rounds: reportedRounds(measurement, rounds),
   }
 }

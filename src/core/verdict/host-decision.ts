@@ -1,11 +1,11 @@
 import type { PlannedHost } from '../hosts/hosts.ts'
 import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
-import { blockAverages, merged } from './block-ranks.ts'
-import { compareAt, differencesOf, marginOf, seenIn } from './comparison.ts'
+import { blockAverages, merged, PAIRS_PER_BLOCK } from './block-ranks.ts'
+import { comparisonOf, differencesOf, marginOf, seenIn } from './comparison.ts'
 import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
-import { seriesOfRounds, type CountingRule, type TestSeries } from './pairs.ts'
-import { decideTests } from './step-down.ts'
+import { pairOf, reasonToDrop, type CountingRule, type DroppedRound, type Pair, type TestSeries } from './pairs.ts'
+import { decideTests, type TestDecision } from './step-down.ts'
 
 /** What fixes a host's decision beforehand. */
 export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSeconds' | 'delta'>
@@ -14,10 +14,22 @@ export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSe
 export const ENDINGS = ['decided', 'rounds-spent', 'time-spent', 'cut-short'] as const
 export type Ending = (typeof ENDINGS)[number]
 
-/** What a host's rounds say so far: `ending` null while more rounds are to run. */
+/** A round, the tests that no look had settled when it ran, and why it does not count for them (null: it does). */
+export interface JudgedRound {
+  readonly round: Round
+  readonly open: readonly string[]
+  readonly dropped: DroppedRound | null
+}
+
+/**
+ * What a host's rounds say so far: `ending` null while more rounds are to run, and `open` the tests that these are to measure. `rounds` are those
+ * until the last test was decided, in the order they ran.
+ */
 export interface HostDecision {
   readonly ending: Ending | null
+  readonly open: readonly string[]
   readonly comparisons: readonly Comparison[]
+  readonly rounds: readonly JudgedRound[]
 }
 
 /** Returns the rounds in the order they ran, whatever order they were recorded in; of a round recorded twice, the first. */
@@ -34,39 +46,78 @@ export function secondsOf(rounds: readonly Round[]): number {
   return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts)
 }
 
-/** Returns which budget leaves no room for another round as long as those before; null when there is room. */
+/** Returns which budget leaves no room for another round as long as the last one; null when there is room. */
 function spentBudget(rounds: readonly Round[], plan: DecisionPlan): 'rounds-spent' | 'time-spent' | null {
   if (rounds.length >= plan.rounds) return 'rounds-spent'
-  const seconds = secondsOf(rounds)
-  return rounds.length > 0 && seconds + seconds / rounds.length > plan.budgetSeconds ? 'time-spent' : null
+  return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? 'time-spent' : null
 }
 
-/** Returns the first look that decides every test; null while none does. Between two looks only averages are added. */
-function decidingLook(looks: readonly HostLook[], series: readonly TestSeries[], delta: number): HostLook | null {
-  const differences = series.map(differencesOf)
-  let averages: Float64Array[] = series.map(() => new Float64Array())
-  let before = 0
-  for (const look of looks) {
-    averages = averages.map((known, place) => merged(known, blockAverages(differences[place]?.slice(before, look.pairs) ?? [])))
-    before = look.pairs
-    if (decideTests(averages.map(seenIn), look, marginOf(delta)).every(({ outcome }) => outcome !== 'undecided')) return look
+/** A test on its way through the rounds. It takes part until a look settles it; `decision` is that of the last look it took part in. */
+class TestInRounds implements TestSeries {
+  readonly test: string
+  readonly pairs: Pair[] = []
+  decision: TestDecision | null = null
+  #averages: Float64Array = new Float64Array()
+  #averaged = 0
+
+  constructor(test: string) {
+    this.test = test
   }
-  return null
+
+  get isOpen(): boolean {
+    return this.decision?.settled !== true
+  }
+
+  get isDecided(): boolean {
+    return this.decision !== null && this.decision.outcome !== 'undecided'
+  }
+
+  /** Returns what a look at all pairs sees. Between two looks only averages are added. */
+  seen(): ReturnType<typeof seenIn> {
+    this.#averages = merged(this.#averages, blockAverages(differencesOf(this.pairs.slice(this.#averaged))))
+    this.#averaged = this.pairs.length
+    return seenIn(this.#averages)
+  }
+}
+
+/** Lets one look decide what it can of the tests that are open; a decision that is not settled may be another at the next. */
+function lookAt(tests: readonly TestInRounds[], look: HostLook, delta: number): void {
+  const open = tests.filter(({ isOpen }) => isOpen)
+  const left = tests.flatMap(({ isOpen, decision }) => (isOpen || decision === null ? [] : [decision.outcome]))
+  const decisions = decideTests(open.map((test) => test.seen()), left, look, marginOf(delta))
+  for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision
 }
 
 /**
  * Returns what the rounds say of a host, a function of nothing but them and the plan: the loop that measures and the report
- * that is made elsewhere get the same answer. `over` says that no further round will come.
+ * that is made elsewhere get the same answer. `over` says that no further round will come. A test that a look settles leaves the
+ * rounds: what later ones have of it changes nothing. They end at the first look after which every test is decided.
  */
 export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: number, over: boolean): HostDecision {
   const ran = roundsInOrder(rounds).slice(0, plan.rounds)
-  const series = seriesOfRounds(ran, plan)
-  const pairs = series[0]?.pairs.length ?? 0
   const terms = { rounds: plan.rounds, alpha, family: plan.tests.length }
-  const looks = hostLooksSoFar(pairs, terms)
-  const deciding = decidingLook(looks, series, plan.delta)
-  if (deciding !== null) return { ending: 'decided', comparisons: compareAt(deciding, series, plan.delta) }
-  const ending = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
-  const look = ending === null ? looks.at(-1) : hostLooksUntil(pairs, terms, true).at(-1)
-  return { ending, comparisons: look === undefined ? [] : compareAt(look, series, plan.delta) }
+  const looks = hostLooksSoFar(ran.length, terms)
+  const tests = plan.tests.map((test) => new TestInRounds(test))
+  const openTests = (): TestInRounds[] => tests.filter(({ isOpen }) => isOpen)
+  const judged: JudgedRound[] = []
+  for (const round of ran) {
+    if (tests.every(({ isDecided }) => isDecided)) break
+    const taking = openTests()
+    const open = taking.map(({ test }) => test)
+    const dropped = reasonToDrop(round, plan, open)
+    judged.push({ round, open, dropped })
+    if (dropped !== null) continue
+    for (const test of taking) test.pairs.push(pairOf(round, test.test, plan.statistic))
+    const pairs = taking[0]?.pairs.length ?? 0
+    const look = pairs % PAIRS_PER_BLOCK === 0 ? looks[pairs / PAIRS_PER_BLOCK - 1] : undefined
+    if (look !== undefined) lookAt(tests, look, plan.delta)
+  }
+  const pairs = openTests()[0]?.pairs.length ?? 0
+  const ending = tests.every(({ isDecided }) => isDecided) ? 'decided' : (spentBudget(ran, plan) ?? (over ? 'cut-short' : null))
+  // when the time ends depends on which tests have left, so that the coin has a say in it: then no look may spend what is left of the error
+  const spendsAll = ending === 'rounds-spent' || (ending !== null && tests.every(({ isOpen }) => isOpen))
+  const last = spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
+  if (last !== undefined) lookAt(tests, last, plan.delta)
+  const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]))
+  return { ending, open: openTests().map(({ test }) => test), comparisons, rounds: judged }
 }

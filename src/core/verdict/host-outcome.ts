@@ -4,8 +4,8 @@ import { formatChange, formatComparison, formatCount, formatSeconds } from '../r
 import type { Comparison } from '../report/report.ts'
 import type { Side } from './coin.ts'
 import type { Outcome } from './outcomes.ts'
-import { reasonNotCounting, reasonToDrop, testsOfProcess } from './pairs.ts'
-import type { Ending } from './host-decision.ts'
+import { hasTests, reasonNotCounting, testsOfProcess } from './pairs.ts'
+import type { Ending, JudgedRound } from './host-decision.ts'
 import { pairsNeeded } from './looks.ts'
 
 /** The outcome of a host, the one sentence that says why, and the log that shows it. */
@@ -15,11 +15,12 @@ export interface HostOutcome {
   readonly logTail: string | null
 }
 
-/** Everything that decides one host; `comparisons` were recomputed from the samples by the caller. */
+/** Everything that decides one host; `comparisons` and what counts of the rounds were recomputed from the samples by the caller. */
 export interface HostEvidence {
   readonly planned: PlannedHost
   readonly measurement: Measurement
   readonly comparisons: readonly Comparison[]
+  readonly rounds: readonly JudgedRound[]
   readonly ending: Ending | null
   readonly revs: Readonly<Record<Side, string>>
   readonly alpha: number
@@ -34,18 +35,20 @@ const outcome = (name: Outcome, sentence: string, logTail: string | null = null)
 const builds = (build: Build): boolean => build.kind !== 'failed' && build.kind !== 'not-started'
 
 /** A measurement of other commits or other tests than the plan's says nothing about this bump. */
-function otherPlan({ planned, measurement, revs }: HostEvidence): HostOutcome | null {
+function otherPlan({ planned, measurement, rounds, revs }: HostEvidence): HostOutcome | null {
   const again = `The measurement is stale: measure ${planned.name} again.`
   const other = SIDES.find((side) => measurement[side].rev !== revs[side])
   if (other !== undefined) {
     const found = measurement[other].rev.slice(0, 7)
     return outcome('infra-failed', `The ${other} measured is ${found}, the plan's is ${revs[other].slice(0, 7)}. ${again}`)
   }
-  const tests = planned.tests.toSorted().join(', ')
-  const counted = measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate])
-  const strange = counted.find((process) => process !== null && process.failure === null && testsOfProcess(process) !== tests)
-  if (strange === undefined || strange === null) return null
-  return outcome('infra-failed', `The tests measured are ${testsOfProcess(strange) || 'none'}, the plan's are ${tests}. ${again}`)
+  for (const { round, open } of rounds) {
+    const strange = SIDES.flatMap((side) => round[side] ?? []).find((process) => process.failure === null && !hasTests(process, planned, open))
+    if (strange === undefined) continue
+    const asked = open.toSorted().join(', ')
+    return outcome('infra-failed', `The tests measured are ${testsOfProcess(strange) || 'none'}, the plan's are ${asked}. ${again}`)
+  }
+  return null
 }
 
 function failedCheck({ measurement }: HostEvidence): HostOutcome | null {
@@ -114,8 +117,8 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   )
 }
 
-function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | null {
-  const counting = measurement.rounds.filter((round) => SIDES.every((side) => reasonNotCounting(round[side], planned) === null))
+function otherHardware({ planned, rounds }: HostEvidence): HostOutcome | null {
+  const counting = rounds.flatMap(({ round, open }) => (SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []))
   for (const [field, what] of [
     ['cpuInfo', 'CPU'],
     ['gpuInfo', 'GPU'],
@@ -131,22 +134,24 @@ function otherHardware({ planned, measurement }: HostEvidence): HostOutcome | nu
 /** Of the rounds of a host, this share may fail without a word; a side that fails more often has no speed to speak of. */
 const FAILING_SHARE = 0.25
 
-function tooFewPairs({ planned, measurement, comparisons, alpha }: HostEvidence): HostOutcome | null {
-  const { rounds } = measurement
-  const dropped = rounds.filter((round) => reasonToDrop(round, planned) !== null).length
-  const counting = comparisons[0]?.pairs ?? 0
+function tooFewPairs({ planned, rounds, comparisons, alpha }: HostEvidence): HostOutcome | null {
+  const dropped = rounds.filter((round) => round.dropped !== null).length
+  const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
   const lacksInterval = counting === 0 || comparisons.some(({ outcome: name, low }) => name === 'undecided' && low === null)
   if (!lacksInterval && dropped <= rounds.length * FAILING_SHARE) return null
   if (dropped === 0) {
     const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
     return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`)
   }
-  const failures = (side: Side): number => rounds.filter((round) => reasonNotCounting(round[side], planned) !== null).length
-  const side = failures('candidate') >= failures('baseline') ? 'candidate' : 'baseline'
-  const round = rounds.find((one) => reasonNotCounting(one[side], planned) !== null)
-  const why = reasonNotCounting(round?.[side] ?? null, planned)
-  const sentence = `llama-bench fails on the ${side} in ${failures(side)} of ${rounds.length} rounds: ${why}`
-  return outcome('bench-failed', sentence, round?.[side]?.stderrTail || null)
+  const failures = (side: Side): { readonly why: string; readonly logTail: string }[] =>
+    rounds.flatMap(({ round, open }) => {
+      const why = reasonNotCounting(round[side], planned, open)
+      return why === null ? [] : [{ why, logTail: round[side]?.stderrTail ?? '' }]
+    })
+  const side = failures('candidate').length >= failures('baseline').length ? 'candidate' : 'baseline'
+  const [first, ...others] = failures(side)
+  const sentence = `llama-bench fails on the ${side} in ${others.length + 1} of ${rounds.length} rounds: ${first?.why}`
+  return outcome('bench-failed', sentence, first?.logTail || null)
 }
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */

@@ -37,13 +37,18 @@ export function testsOfProcess(process: BenchProcess): string {
     .join(', ')
 }
 
-/** Returns the sentence that says why a process does not count; null when it does. Its speed is never a reason. */
-export function reasonNotCounting(process: BenchProcess | null, rule: CountingRule): string | null {
+/** Returns whether a process has one row of each open test and none of a test that was never planned; rows of a test that has left may be there. */
+export function hasTests(process: BenchProcess, { tests }: Pick<CountingRule, 'tests'>, open: readonly string[]): boolean {
+  const names = process.rows.map((row) => row.test)
+  return new Set(names).size === names.length && open.every((test) => names.includes(test)) && names.every((test) => tests.includes(test))
+}
+
+/** Returns the sentence that says why a process does not count for the tests that were open when it ran; null when it does. Its speed is never a reason. */
+export function reasonNotCounting(process: BenchProcess | null, rule: CountingRule, open: readonly string[]): string | null {
   if (process === null) return 'did not run'
   if (process.failure !== null) return process.failure
-  const planned = rule.tests.toSorted().join(', ')
-  if (testsOfProcess(process) !== planned) return `has rows of ${testsOfProcess(process) || 'no test'}, not of ${planned}`
-  const short = process.rows.find((row) => row.samplesNs.length !== rule.repetitions)
+  if (!hasTests(process, rule, open)) return `has rows of ${testsOfProcess(process) || 'no test'}, not of ${open.toSorted().join(', ')}`
+  const short = process.rows.find((row) => open.includes(row.test) && row.samplesNs.length !== rule.repetitions)
   if (short !== undefined) return `has ${short.samplesNs.length} samples of ${short.test}, not ${rule.repetitions}`
   // without a GPU llama-bench ends well too, at the speed of the CPU
   return (process.gpuInfo ?? '') === '' && computesOnGpu(rule) ? 'ran without a GPU: its gpu_info is empty' : null
@@ -55,32 +60,18 @@ export interface DroppedRound {
   readonly sentence: string
 }
 
-/** Returns why a round is dropped, always as a pair and only for reasons fixed beforehand; null when it counts. */
-export function reasonToDrop(round: Round, rule: CountingRule): DroppedRound | null {
+/** Returns why a round is dropped, always as a pair and only for reasons fixed beforehand; null when it counts for the tests that were open. */
+export function reasonToDrop(round: Round, rule: CountingRule, open: readonly string[]): DroppedRound | null {
   for (const side of [round.first, round.first === 'baseline' ? 'candidate' : 'baseline'] as const) {
-    const sentence = reasonNotCounting(round[side], rule)
+    const sentence = reasonNotCounting(round[side], rule, open)
     if (sentence !== null) return { side, sentence }
   }
   const [baseline, candidate] = [round.baseline?.gpuInfo ?? '', round.candidate?.gpuInfo ?? '']
   return baseline === candidate ? null : { side: 'candidate', sentence: `ran on '${oneLine(candidate, 80)}', the baseline on '${oneLine(baseline, 80)}'` }
 }
 
-/** Returns the series of every planned test from the rounds that count; of a round recorded twice, the first counts. */
-export function seriesOfRounds(rounds: readonly Round[], rule: CountingRule): TestSeries[] {
-  const seen = new Set<number>()
-  const counting = rounds.filter((round) => {
-    const again = seen.has(round.index)
-    seen.add(round.index)
-    return !again && reasonToDrop(round, rule) === null
-  })
-  const nsOf = (process: BenchProcess | null, test: string): number =>
-    statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], rule.statistic)
-  return rule.tests.map((test) => ({
-    test,
-    pairs: counting.map((round) => ({
-      round: round.index,
-      baselineNs: nsOf(round.baseline, test),
-      candidateNs: nsOf(round.candidate, test),
-    })),
-  }))
+/** Returns what a round that counts says of a test: both sides' figures in ns. */
+export function pairOf(round: Round, test: string, statistic: Statistic): Pair {
+  const nsOf = (process: BenchProcess | null): number => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], statistic)
+  return { round: round.index, baselineNs: nsOf(round.baseline), candidateNs: nsOf(round.candidate) }
 }

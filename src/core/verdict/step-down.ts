@@ -8,9 +8,13 @@ export interface SeenTest {
   intervalAt(look: Look): Interval | null
 }
 
-/** A test's outcome, the look whose interval shows it, and the look by which a change is named: from it follows which change would have shown. */
+/**
+ * A test's outcome, the look whose interval shows it, and the look by which a change is named: from it follows which change would have shown.
+ * `settled` says that every value in the interval has this outcome: such a test leaves the rounds.
+ */
 export interface TestDecision {
   readonly outcome: TestOutcome
+  readonly settled: boolean
   readonly look: Look
   readonly naming: Look
 }
@@ -23,6 +27,11 @@ function isInside(interval: Interval | null, margin: number): boolean {
 /** Returns whether the estimate is nearer to the margin than to none. */
 function isBeyondHalf(estimate: number, margin: number): boolean {
   return Math.abs(estimate) >= margin / 2
+}
+
+/** Returns whether everything in the interval is nearer to the margin than to none, on one side. */
+function isWhollyBeyondHalf(interval: Interval | null, margin: number): boolean {
+  return interval !== null && (interval.low >= margin / 2 || interval.high <= -margin / 2)
 }
 
 /** Returns whether no change is excluded and the estimate is nearer to the margin than to none. */
@@ -38,15 +47,15 @@ interface Shown {
 }
 
 /**
- * Returns which tests are shown. Holm 1979: while `open` tests are not shown, each gets one `open`-th of the error; those that are
- * shown with it leave theirs to the others. looks[n - 1] is that of n open tests.
+ * Returns which tests are shown. Holm 1979: while n tests are not shown, each gets one n-th of the error; those that are
+ * shown with it leave theirs to the others. `kept` more tests are not here and keep theirs. looks[n - 1] is that of n tests.
  */
-function stepDown(tests: readonly SeenTest[], looks: readonly Look[], isShown: (test: SeenTest, look: Look) => boolean): Shown[] {
+function stepDown(tests: readonly SeenTest[], kept: number, looks: readonly Look[], isShown: (test: SeenTest, look: Look) => boolean): Shown[] {
   const found = new Map<SeenTest, Look>()
   for (;;) {
     const open = tests.filter((test) => !found.has(test))
     // with none open any look will do: each of them is shown by its own
-    const look = looks[Math.max(1, open.length) - 1]
+    const look = looks[Math.max(1, open.length + kept) - 1]
     if (look === undefined) throw new RangeError('there is a look for every number of open tests')
     const more = open.filter((test) => isShown(test, look))
     if (more.length === 0) return tests.map((test) => ({ shown: found.has(test), look: found.get(test) ?? look }))
@@ -55,19 +64,21 @@ function stepDown(tests: readonly SeenTest[], looks: readonly Look[], isShown: (
 }
 
 /**
- * Returns what one look says of a host's tests. Two kinds of error are kept apart, each by Holm's step-down: naming a change
- * that is not there, and calling `same` what changed by the margin or more. `same` goes first where a test is both. The look of
- * an undecided test is that of the verdict which its estimate is nearer to: its interval is the reason why not.
+ * Returns what one look says of the tests that no earlier look settled; `left` has the outcomes of the others. Two kinds of error are kept
+ * apart, each by Holm's step-down: naming a change that is not there, and calling `same` what changed by the margin or more. A test that left with one
+ * verdict keeps its share of the other error. `same` goes first where a test is both. The look of an undecided test is that of the
+ * verdict which its estimate is nearer to: its interval is the reason why not.
  */
-export function decideTests(tests: readonly SeenTest[], looks: HostLook, margin: number): TestDecision[] {
-  const same = stepDown(tests, looks.same, (test, look) => isInside(test.intervalAt(look), margin))
-  const named = stepDown(tests, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin))
-  return tests.map(({ estimate }, place) => {
+export function decideTests(tests: readonly SeenTest[], left: readonly TestOutcome[], looks: HostLook, margin: number): TestDecision[] {
+  const leftAsSame = left.filter((outcome) => outcome === 'same').length
+  const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), margin))
+  const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin))
+  return tests.map(({ estimate, intervalAt }, place) => {
     const [inside, beyond] = [same[place], named[place]]
     if (inside === undefined || beyond === undefined) throw new RangeError('every test is looked at')
     const naming = beyond.look
-    if (inside.shown) return { outcome: 'same', look: inside.look, naming }
-    if (beyond.shown) return { outcome: estimate > 0 ? 'faster' : 'slower', look: naming, naming }
-    return { outcome: 'undecided', look: isBeyondHalf(estimate, margin) ? naming : inside.look, naming }
+    if (inside.shown) return { outcome: 'same', settled: true, look: inside.look, naming }
+    if (beyond.shown) return { outcome: estimate > 0 ? 'faster' : 'slower', settled: isWhollyBeyondHalf(intervalAt(naming), margin), look: naming, naming }
+    return { outcome: 'undecided', settled: false, look: isBeyondHalf(estimate, margin) ? naming : inside.look, naming }
   })
 }
