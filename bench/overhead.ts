@@ -55,9 +55,12 @@ async function compare(lane: RealLane, output: string): Promise<void> {
   const one = await measure()
   // a build is not what this is about: the next attempt finds both sides present
   const { seconds: whole, measurement } = isPresent(one.measurement) ? one : await measure()
-  const alone = await bare(measurement, output)
   const count = measurement.rounds.length
   if (count === 0) throw new Error(`no round ran: ${measurement.failure?.sentence ?? 'the reason is not known'}`)
+  // the bare processes are asked for the same in every round
+  const rows = new Set(measurement.rounds.flatMap(({ baseline, candidate }) => [baseline?.rows.length, candidate?.rows.length]))
+  if (rows.size !== 1) throw new Error('a test was settled before the end, so that the rounds were not all alike: run it again')
+  const alone = await bare(measurement, output)
   const own = measurement.rounds.reduce((sum, { baseline, candidate }) => sum + (baseline?.seconds ?? 0) + (candidate?.seconds ?? 0), 0)
   const first = measurement.rounds[0]?.[measurement.rounds[0].first]?.startedAt ?? measurement.startedAt
   const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(2)} %`
