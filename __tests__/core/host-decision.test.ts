@@ -231,16 +231,39 @@ describe('A test that is settled', () => {
     expect(decide(saved.slice(0, 19), false, host).ending).toBeNull()
     const spent = decide(saved.slice(0, 20), false, host)
     expect(spent).toMatchObject({ ending: 'time-spent', comparisons: [{ outcome: 'undecided', pairs: 20 }, { outcome: 'same', pairs: 10 }] })
-    const terms = { rounds: host.rounds, alpha: ALPHA, family: 2 }
+    // the first rounds took 20 s: there is room for 15, and the error is spent over twice as many
+    const terms = { rounds: 30, alpha: ALPHA, family: 2 }
     // nearer to none than to the margin, so that the interval for `same` is shown, with all of the error left to it
     const levels = [false, true].map((last) => hostLooksUntil(20, terms, last).at(-1)?.same[0]?.level ?? Number.NaN)
     expect(spent.comparisons[0]?.level).toBe(levels[0])
     expect(levels[1]).toBeGreaterThan(levels[0] ?? Number.NaN)
   })
 
+  test('leaves no more to be spent once twice the rounds have run that there was room for at first', () => {
+    const eight = plannedHost('eight', { tests: Array.from({ length: 8 }, (_, place) => `pp${place + 1}`), rounds: 160, budgetSeconds: 169 })
+    const at = (second: number): string => new Date(Date.UTC(2026, 1, 1) + second * 1000).toISOString()
+    // ten seconds a round with all tests, room for 16; two seconds with the one that stays
+    const rounds = Array.from({ length: 40 }, (_, index): Round => {
+      const [start, seconds] = index < 12 ? [index * 10, 5] : [120 + (index - 12) * 2, 1]
+      const rates = (last: number): number[] => [...Array.from({ length: 7 }, () => 100), last]
+      // one round does not count, so that the last look is in the middle of a block
+      const process = (begin: number, last: number) => madeProcess(eight, rates(last), index, 1, { startedAt: at(begin), seconds, ...(index === 20 && { failure: 'it hung.' }) })
+      return { index, first: 'baseline', baseline: process(start, 100), candidate: process(start + seconds, 100 * 1.3 ** Math.sin(index * 2.1)) }
+    })
+    expect(decideHost(rounds.slice(0, 12), eight, ALPHA, false)).toMatchObject({ ending: null, open: ['pp8'] })
+    expect(decideHost(rounds.slice(0, 31), eight, ALPHA, false)).toMatchObject({ ending: null, open: ['pp8'] })
+    const ended = decideHost(rounds.slice(0, 32), eight, ALPHA, false)
+    expect(ended).toMatchObject({ ending: 'time-spent', open: ['pp8'] })
+    expect(ended.comparisons[7]).toMatchObject({ pairs: 31, level: hostLooksUntil(31, { rounds: 32, alpha: ALPHA, family: 8 }, true).at(-1)?.named[7]?.level })
+    expect(decideHost(rounds, eight, ALPHA, true)).toEqual(ended)
+  })
+
   // 2¹² coins of 12 rounds, each a whole sequential run of two tests that share the coin and in which nothing changed
-  test('lets no error grow, whatever the coins do', () => {
-    const host = plannedHost('coins', { tests: ['pp1', 'tg1'], repetitions: 1, rounds: 12 })
+  test.each([
+    ['with time for eight rounds of both, and twelve at most', 12, 34],
+    ['with time for five rounds of both', 40, 22],
+  ])('lets no error grow, whatever the coins do: %s', (_name, most, budgetSeconds) => {
+    const host = plannedHost('coins', { tests: ['pp1', 'tg1'], repetitions: 1, rounds: most })
     const alpha = 0.2
     const sizesOf = { pp1: Array.from({ length: 12 }, (_, round) => (round % 3 === 0 ? 0.09 : 0.012)), tg1: Array.from({ length: 12 }, (_, round) => 0.05 + 0.01 * Math.cos(round)) }
     let [left, ended] = [0, 0]
@@ -248,7 +271,7 @@ describe('A test that is settled', () => {
       const at = (second: number): string => new Date(Date.UTC(2026, 1, 1) + second * 1000).toISOString()
       const rounds: Round[] = []
       for (let second = 0; ; ) {
-        const { ending, open, comparisons } = decideHost(rounds, { ...host, budgetSeconds: 34 }, alpha, false)
+        const { ending, open, comparisons } = decideHost(rounds, { ...host, budgetSeconds }, alpha, false)
         left += open.length === 1 ? 1 : 0
         ended += ending === 'time-spent' && open.length === 1 ? 1 : 0
         if (ending !== null) return comparisons.some(({ outcome }) => outcome === 'faster' || outcome === 'slower')

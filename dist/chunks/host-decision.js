@@ -153,6 +153,12 @@ function hostLooksSoFar(pairs, plan) {
 	}
 	return known.looks.filter((look) => look.pairs <= pairs);
 }
+function pairsBeforeVerdicts(alpha) {
+	return looksUntil(FIRST_PAIRS, {
+		rounds: 9,
+		share: 2 * alpha
+	}, false).find(({ cut }) => cut > 0)?.pairs ?? FIRST_PAIRS;
+}
 function pairsNeeded(share) {
 	return Math.ceil(1 - Math.log2(share));
 }
@@ -351,8 +357,16 @@ function secondsOf(rounds) {
 	const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1e3);
 	return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts);
 }
-function spentBudget(rounds, plan) {
+const ROOM_WHEN_TESTS_LEAVE = 2;
+function mostRounds(rounds, plan, alpha) {
+	const first = rounds.slice(0, pairsBeforeVerdicts(alpha));
+	if (first.length < pairsBeforeVerdicts(alpha)) return plan.rounds;
+	const room = Math.floor(plan.budgetSeconds * first.length / secondsOf(first));
+	return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room));
+}
+function spentBudget(rounds, plan, most) {
 	if (rounds.length >= plan.rounds) return "rounds-spent";
+	if (rounds.length >= most) return "time-spent";
 	return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? "time-spent" : null;
 }
 var TestInRounds = class {
@@ -383,9 +397,11 @@ function lookAt(tests, look, delta) {
 	for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision;
 }
 function decideHost(rounds, plan, alpha, over) {
-	const ran = roundsInOrder(rounds).slice(0, plan.rounds);
+	const inOrder = roundsInOrder(rounds);
+	const most = mostRounds(inOrder, plan, alpha);
+	const ran = inOrder.slice(0, most);
 	const terms = {
-		rounds: plan.rounds,
+		rounds: most,
 		alpha,
 		family: plan.tests.length
 	};
@@ -410,8 +426,8 @@ function decideHost(rounds, plan, alpha, over) {
 		if (look !== void 0) lookAt(tests, look, plan.delta);
 	}
 	const pairs = openTests()[0]?.pairs.length ?? 0;
-	const ending = tests.every(({ isDecided }) => isDecided) ? "decided" : spentBudget(ran, plan) ?? (over ? "cut-short" : null);
-	const last = ending === "rounds-spent" || ending !== null && tests.every(({ isOpen }) => isOpen) ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
+	const ending = tests.every(({ isDecided }) => isDecided) ? "decided" : spentBudget(ran, plan, most) ?? (over ? "cut-short" : null);
+	const last = ran.length >= most || ending !== null && tests.every(({ isOpen }) => isOpen) ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
 	if (last !== void 0) lookAt(tests, last, plan.delta);
 	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]);
 	return {

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8fecad9c10e55be1cb06a05fc6177fef812f0a19d37f8e606f630b4e3e37a3f7"
+			program: "a5d66e4eabcfbf5028512e653fb5a17e99141054717c3821b98d9ec174586037"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -118,7 +118,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }) {
 		case null: return `at most ${roundsPlanned} were planned`;
 		case "decided": return `ended when every test was decided (at most ${roundsPlanned} or ${formatSeconds(budgetSeconds)})`;
 		case "rounds-spent": return `the most that were planned (${roundsPlanned}) ran`;
-		case "time-spent": return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`;
+		case "time-spent": return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${roundsPlanned} rounds)`;
 		case "cut-short": return `cut short (at most ${roundsPlanned} were planned)`;
 	}
 }

@@ -36,7 +36,7 @@ function endingText({ ending, roundsPlanned, budgetSeconds }: HostReport): strin
     case 'rounds-spent':
       return `the most that were planned (${roundsPlanned}) ran`
     case 'time-spent':
-      return `ended as the budget of ${formatSeconds(budgetSeconds)} was spent (at most ${roundsPlanned} rounds)`
+      return `ended where the budget of ${formatSeconds(budgetSeconds)} has room for no more (at most ${roundsPlanned} rounds)`
     case 'cut-short':
       return `cut short (at most ${roundsPlanned} were planned)`
   }

@@ -3,7 +3,7 @@ import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
 import { blockAverages, merged, PAIRS_PER_BLOCK } from './block-ranks.ts'
 import { comparisonOf, differencesOf, marginOf, seenIn } from './comparison.ts'
-import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
+import { hostLooksSoFar, hostLooksUntil, pairsBeforeVerdicts, type HostLook } from './looks.ts'
 import { pairOf, reasonToDrop, type CountingRule, type DroppedRound, type Pair, type TestSeries } from './pairs.ts'
 import { decideTests, type TestDecision } from './step-down.ts'
 
@@ -46,9 +46,24 @@ export function secondsOf(rounds: readonly Round[]): number {
   return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts)
 }
 
+/** Tests that leave make room for more rounds than there is at the pace of the first; for how many more is not known beforehand. */
+const ROOM_WHEN_TESTS_LEAVE = 2
+
+/**
+ * Returns over how many rounds the error is to be spent: those of the plan, or where they are fewer, twice those that the budget of time has room for at the
+ * pace of the first ones. No test can have left these, so that no coin has a say in it.
+ */
+function mostRounds(rounds: readonly Round[], plan: DecisionPlan, alpha: number): number {
+  const first = rounds.slice(0, pairsBeforeVerdicts(alpha))
+  if (first.length < pairsBeforeVerdicts(alpha)) return plan.rounds
+  const room = Math.floor((plan.budgetSeconds * first.length) / secondsOf(first))
+  return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room))
+}
+
 /** Returns which budget leaves no room for another round as long as the last one; null when there is room. */
-function spentBudget(rounds: readonly Round[], plan: DecisionPlan): 'rounds-spent' | 'time-spent' | null {
+function spentBudget(rounds: readonly Round[], plan: DecisionPlan, most: number): 'rounds-spent' | 'time-spent' | null {
   if (rounds.length >= plan.rounds) return 'rounds-spent'
+  if (rounds.length >= most) return 'time-spent'
   return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? 'time-spent' : null
 }
 
@@ -94,8 +109,10 @@ function lookAt(tests: readonly TestInRounds[], look: HostLook, delta: number): 
  * rounds: what later ones have of it changes nothing. They end at the first look after which every test is decided.
  */
 export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: number, over: boolean): HostDecision {
-  const ran = roundsInOrder(rounds).slice(0, plan.rounds)
-  const terms = { rounds: plan.rounds, alpha, family: plan.tests.length }
+  const inOrder = roundsInOrder(rounds)
+  const most = mostRounds(inOrder, plan, alpha)
+  const ran = inOrder.slice(0, most)
+  const terms = { rounds: most, alpha, family: plan.tests.length }
   const looks = hostLooksSoFar(ran.length, terms)
   const tests = plan.tests.map((test) => new TestInRounds(test))
   const openTests = (): TestInRounds[] => tests.filter(({ isOpen }) => isOpen)
@@ -113,9 +130,9 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
     if (look !== undefined) lookAt(tests, look, plan.delta)
   }
   const pairs = openTests()[0]?.pairs.length ?? 0
-  const ending = tests.every(({ isDecided }) => isDecided) ? 'decided' : (spentBudget(ran, plan) ?? (over ? 'cut-short' : null))
+  const ending = tests.every(({ isDecided }) => isDecided) ? 'decided' : (spentBudget(ran, plan, most) ?? (over ? 'cut-short' : null))
   // when the time ends depends on which tests have left, so that the coin has a say in it: then no look may spend what is left of the error
-  const spendsAll = ending === 'rounds-spent' || (ending !== null && tests.every(({ isOpen }) => isOpen))
+  const spendsAll = ran.length >= most || (ending !== null && tests.every(({ isOpen }) => isOpen))
   const last = spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
   if (last !== undefined) lookAt(tests, last, plan.delta)
   const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]))

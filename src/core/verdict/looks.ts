@@ -124,6 +124,12 @@ export function hostLooksSoFar(pairs: number, plan: HostLookPlan): readonly Host
   return known.looks.filter((look) => look.pairs <= pairs)
 }
 
+/** Returns how many pairs there are before any look can have an interval, whatever its plan; FIRST_PAIRS where more are needed. */
+export function pairsBeforeVerdicts(alpha: number): number {
+  const looks = looksUntil(FIRST_PAIRS, { rounds: FIRST_PAIRS + 1, share: 2 * alpha }, false)
+  return looks.find(({ cut }) => cut > 0)?.pairs ?? FIRST_PAIRS
+}
+
 /** Returns how many pairs an interval needs at least at an error share (0 < share < 1), with the whole share spent at once. */
 export function pairsNeeded(share: number): number {
   return Math.ceil(1 - Math.log2(share))
