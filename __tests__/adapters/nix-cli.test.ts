@@ -34,6 +34,8 @@ const FLAKE = `{
     bad = run "bad" "for i in $(seq 100); do echo step $i; done; echo 'vulkan.cpp:12: error: no shaderc' >&2; exit 3";
     above = run "above" "cat \${run "below" "echo inner; exit 4"} > $out";
     killed = run "killed" "kill -9 $$";
+    fetched = derivation { name = "npm-deps"; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "echo hi > $out" ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; };
+    npm = run "npm" "echo; echo 'ERROR: npmDepsHash is out of date'; echo; exit 1";
     full = run "full" "echo 'cc1plus: error: No space left on device'; exit 1";
     foreign = derivation { name = "foreign"; system = "riscv64-linux"; builder = "/bin/sh"; };
     sleepy = run "sleepy" "echo asleep; sleep 1000.FRACTION & sleep 1000.FRACTION";
@@ -211,6 +213,9 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
   test.each([
     ['bad', 'source', /^bad does not build: builder failed with exit code 3\.$/, /vulkan\.cpp:12: error: no shaderc$/],
     ['above', 'source', /^below does not build: builder failed with exit code 4\.$/, /^inner$/],
+    // the hash of "hi" and a line feed, as sha256sum has it
+    ['fetched', 'source', /^npm-deps does not build: what it fetches has the hash sha256-mOpuTyFvL7S2n\/\+bOkSELDhobKaF8\/VdxIxdP7EQe\+Q=, the expression says sha256-A{43}=\./, /got:/],
+    ['npm', 'source', /^npm does not build: its npmDepsHash is out of date\. Where the fleet writes it, /, /npmDepsHash is out of date/],
     ['killed', 'infrastructure', /^This machine ran out of memory, or somebody killed the builder/, /signal 9/],
     ['full', 'infrastructure', /^The disk of this machine is full/, /No space left on device$/],
     ['foreign', 'infrastructure', /^This machine cannot build for that system/, /riscv64-linux/],

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a5d66e4eabcfbf5028512e653fb5a17e99141054717c3821b98d9ec174586037"
+			program: "d6d70da7c7c3bfe8fad5092092eb2efea0e13605573df4c7181915aedb1e3efa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

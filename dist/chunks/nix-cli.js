@@ -248,6 +248,8 @@ const INFRASTRUCTURE_IN_LOG = [
 const BUILD = /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to (?:build|produce output)/;
 const ONLY_FOLLOWS = /\d+ dependenc(?:y|ies) (?:of derivation .* )?failed|Build failed due to failed dependency/i;
 const DERIVATION = /'([^'\n]+\.drv)'/;
+const OTHER_HASH = /hash mismatch in fixed-output derivation[^\n]*\n\s*specified:\s*(\S{1,100})\s*\n\s*got:\s*(\S{1,100})/;
+const OLD_NPM_HASH = /^ERROR: npmDepsHash is out of date$/m;
 function failureOf(errors, context, logTail) {
 	const error = errors.findLast(({ cause }) => !ONLY_FOLLOWS.test(cause)) ?? errors.at(-1);
 	const cause = withoutLog(error?.cause ?? context.ending);
@@ -259,7 +261,7 @@ function failureOf(errors, context, logTail) {
 		stage: building || context.realising && excuse !== void 0 ? "build" : "evaluate",
 		fault: excuse === void 0 ? "source" : "infrastructure",
 		failedDerivation,
-		sentence: excuse === void 0 ? plainSentence(cause, failedDerivation) : `${excuse[1]}: ${firstLine(cause)}.`,
+		sentence: excuse === void 0 ? plainSentence(cause, failedDerivation, log) : `${excuse[1]}: ${firstLine(cause)}.`,
 		trace: tailOf((error?.trace ?? context.ending).split("\n"), TAIL_BOUNDS)
 	};
 }
@@ -272,11 +274,18 @@ function endingText(ending) {
 function withoutLog(cause) {
 	return cause.split(/;?\s*last \d+ log lines:/i)[0]?.trim() ?? cause;
 }
-function plainSentence(cause, derivation) {
+function outdatedHash(cause, log) {
+	const [, specified, got] = OTHER_HASH.exec(cause) ?? [];
+	if (specified !== void 0 && got !== void 0) return `what it fetches has the hash ${got}, the expression says ${specified}. A hash that the fleet writes beside llama.cpp's source moves with it.`;
+	return OLD_NPM_HASH.test(log) ? `its npmDepsHash is out of date. Where the fleet writes it, set lib.fakeHash there, build, and take the hash that nix got.` : null;
+}
+function plainSentence(cause, derivation, log) {
 	if (/option 'allow-import-from-derivation' is disabled/.test(cause)) return `nix says: ${firstLine(cause)}. Evaluation may build things only with \`import-from-derivation: true\` in the config.`;
 	if (derivation === null) return `nix says: ${firstLine(cause)}.`;
 	const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1];
 	const name = nameOfStorePath(derivation);
+	const hash = outdatedHash(cause, log);
+	if (hash !== null) return `${name} does not build: ${hash}`;
 	if (reason === void 0) return `${name} does not build: ${firstLine(cause)}.`;
 	return `${name} does not build: ${reason.startsWith("builder") ? reason : `builder failed ${reason}`}.`;
 }

@@ -34,7 +34,7 @@ describe('why nix failed', () => {
       '2.8 hash',
       `hash mismatch in fixed-output derivation '${STORE}-src.drv':\n specified: a\n got: b`,
       'source',
-      'src does not build: hash mismatch in fixed-output',
+      "src does not build: what it fetches has the hash b, the expression says a. A hash that the fleet writes beside llama.cpp's source moves with it.",
     ],
     [
       '2.26 system',
@@ -93,6 +93,17 @@ describe('why nix failed', () => {
     expect(explain([cause], { log: 'c++: fatal error: Killed signal terminated program cc1plus' }).fault).toBe('infrastructure')
     expect(explain([cause], { log: 'curl: (6) Could not resolve host: downloads.example.org' }).fault).toBe('infrastructure')
     expect(explain([cause], { log: 'error: memory.h: Killed by design' }).fault).toBe('source')
+  })
+
+  test('says which hash of the fleet is out of date, and only where nix or nixpkgs says so', () => {
+    const npm = `Cannot build '${STORE}-llama-cpp.drv'.\nReason: builder failed with exit code 1.`
+    expect(explain([npm], { log: 'Validating\n\nERROR: npmDepsHash is out of date\n\nThe package-lock.json in src is not' })).toMatchObject({
+      fault: 'source',
+      sentence: 'llama-cpp does not build: its npmDepsHash is out of date. Where the fleet writes it, set lib.fakeHash there, build, and take the hash that nix got.',
+    })
+    expect(explain([npm], { log: 'echo "ERROR: npmDepsHash is out of date"' }).sentence).toBe('llama-cpp does not build: builder failed with exit code 1.')
+    const cut = explain([`hash mismatch in fixed-output derivation '${STORE}-src.drv':\n specified: ${'x'.repeat(5000)}\n got: b`])
+    expect(cut).toMatchObject({ fault: 'source', sentence: expect.stringMatching(/^src does not build: hash mismatch in fixed-output derivation/) })
   })
 
   test('a nix that said nothing is told by how it ended', () => {

@@ -58,6 +58,10 @@ const BUILD =
   /^Cannot build '|^builder for '|hash mismatch in fixed-output|is required to build '|failed to (?:build|produce output)/
 const ONLY_FOLLOWS = /\d+ dependenc(?:y|ies) (?:of derivation .* )?failed|Build failed due to failed dependency/i
 const DERIVATION = /'([^'\n]+\.drv)'/
+/** https://nix.dev/manual/nix/latest/glossary#gloss-fixed-output-derivation; the same words from nix 2.8 to 2.34. */
+const OTHER_HASH = /hash mismatch in fixed-output derivation[^\n]*\n\s*specified:\s*(\S{1,100})\s*\n\s*got:\s*(\S{1,100})/
+/** nixpkgs, pkgs/build-support/node/build-npm-package/hooks/npm-config-hook.sh. */
+const OLD_NPM_HASH = /^ERROR: npmDepsHash is out of date$/m
 
 /** Returns why nix failed, from its errors; `logTail` gives the end of a derivation's build log. */
 export function failureOf(
@@ -76,7 +80,7 @@ export function failureOf(
     stage: building || (context.realising && excuse !== undefined) ? 'build' : 'evaluate',
     fault: excuse === undefined ? 'source' : 'infrastructure',
     failedDerivation,
-    sentence: excuse === undefined ? plainSentence(cause, failedDerivation) : `${excuse[1]}: ${firstLine(cause)}.`,
+    sentence: excuse === undefined ? plainSentence(cause, failedDerivation, log) : `${excuse[1]}: ${firstLine(cause)}.`,
     trace: tailOf((error?.trace ?? context.ending).split('\n'), TAIL_BOUNDS),
   }
 }
@@ -94,13 +98,22 @@ function withoutLog(cause: string): string {
   return cause.split(/;?\s*last \d+ log lines:/i)[0]?.trim() ?? cause
 }
 
-function plainSentence(cause: string, derivation: string | null): string {
+/** Says of a hash that is written in the fleet, beside a source that moved, what it has to be: builds that pin what they fetch fail until somebody writes it. */
+function outdatedHash(cause: string, log: string): string | null {
+  const [, specified, got] = OTHER_HASH.exec(cause) ?? []
+  if (specified !== undefined && got !== undefined) return `what it fetches has the hash ${got}, the expression says ${specified}. A hash that the fleet writes beside llama.cpp's source moves with it.`
+  return OLD_NPM_HASH.test(log) ? `its npmDepsHash is out of date. Where the fleet writes it, set lib.fakeHash there, build, and take the hash that nix got.` : null
+}
+
+function plainSentence(cause: string, derivation: string | null, log: string): string {
   if (/option 'allow-import-from-derivation' is disabled/.test(cause)) {
     return `nix says: ${firstLine(cause)}. Evaluation may build things only with \`import-from-derivation: true\` in the config.`
   }
   if (derivation === null) return `nix says: ${firstLine(cause)}.`
   const reason = /Reason: (.+?)\.?$/m.exec(cause)?.[1] ?? /' failed (.+?);?$/m.exec(cause)?.[1]
   const name = nameOfStorePath(derivation)
+  const hash = outdatedHash(cause, log)
+  if (hash !== null) return `${name} does not build: ${hash}`
   if (reason === undefined) return `${name} does not build: ${firstLine(cause)}.`
   return `${name} does not build: ${reason.startsWith('builder') ? reason : `builder failed ${reason}`}.`
 }
