@@ -8,7 +8,7 @@ import { recordFiles } from '../../src/adapters/record-files.ts'
 import { LARGEST_RECORD_BYTES } from '../../src/adapters/record-text.ts'
 import { Defect, InputError, UpstreamError } from '../../src/core/errors.ts'
 import type { Report } from '../../src/core/report/report.ts'
-import { MOST_MEASURED, MOST_ROUNDS } from '../../src/core/hosts/hosts.ts'
+import { MOST_MEASURED, MOST_ROUNDS } from '../../src/core/hosts/host-settings.ts'
 import { madeMeasurement, madeProcess } from '../support/made-measurement.ts'
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 

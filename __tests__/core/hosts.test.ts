@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import { chooseHosts } from '../../src/core/hosts/host-choice.ts'
-import { hostNameSchema } from '../../src/core/hosts/hosts.ts'
+import { hostNameSchema } from '../../src/core/hosts/host-settings.ts'
 import { installableQuestion, readHosts, readInstallable } from '../../src/core/hosts/installable.ts'
 import { needsDiscovery, planHosts, type FoundHost } from '../../src/core/hosts/planned-hosts.ts'
 import { chooseDevice } from '../../src/core/llama-bench/devices.ts'

@@ -1,7 +1,8 @@
-import { E as exactReference, F as publishingOf, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
+import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { Ft as UpstreamError, It as messageOfError, Pt as InputError, jt as cpuFeatureLine, x as EvaluationError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
+import { O as exactReference, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration2.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";

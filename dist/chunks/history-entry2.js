@@ -1,4 +1,4 @@
-import { B as hostNameSchema, H as variantSchema, J as list } from "./reading.js";
+import { J as list, K as variantSchema, U as hostNameSchema } from "./reading.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { d as skippedTagSchema } from "./plan.js";

@@ -1,5 +1,5 @@
 import { D as faultOfFields, M as excessOfJson, O as oneLine, Pt as InputError } from "./main.js";
-import { B as hostNameSchema } from "./reading.js";
+import { U as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;

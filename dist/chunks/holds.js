@@ -1,4 +1,4 @@
-import { _ as inRange, v as parseTagRange } from "./reading.js";
+import { v as inRange, y as parseTagRange } from "./reading.js";
 // src/core/upstream/holds.ts
 function holdsAt(holds, now) {
 	const today = now.toISOString().slice(0, 10);

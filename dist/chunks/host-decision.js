@@ -1,4 +1,4 @@
-import { T as throughputOf, w as parseTest } from "./reading.js";
+import { E as throughputOf, T as parseTest } from "./reading.js";
 import { O as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {

@@ -2,7 +2,7 @@ import { At as governorOf, D as faultOfFields, Dt as cpuMHz, Et as cpuCelsius, F
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
-import { C as nameOfTest } from "./reading.js";
+import { w as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { Ft as UpstreamError, Pt as InputError } from "./main.js";
-import { A as withoutPercent, E as exactReference, M as tagName, N as targetKind, a as pinOf, j as movedTarget, r as lockedInput } from "./reading.js";
+import { F as targetKind, M as withoutPercent, N as movedTarget, O as exactReference, P as tagName, a as pinOf, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

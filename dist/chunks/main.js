@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d6d70da7c7c3bfe8fad5092092eb2efea0e13605573df4c7181915aedb1e3efa"
+			program: "42c233880c82054b01f6b7d261e41ce670c5453cd756d168cd4539a50e63b423"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,6 +1,6 @@
 import { N as parseJson, X as OUTCOMES, lt as visibleLine } from "./main.js";
 import { a as array, c as literal, m as string, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { B as hostNameSchema } from "./reading.js";
+import { U as hostNameSchema } from "./reading.js";
 import { n as revSchema } from "./pin.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };

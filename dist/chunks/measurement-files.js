@@ -1,5 +1,5 @@
 import { A as readJson, It as messageOfError, Pt as InputError, T as readRecord } from "./main.js";
-import { z as MOST_VALUES_MEASURED } from "./reading.js";
+import { V as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

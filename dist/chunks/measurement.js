@@ -1,9 +1,22 @@
-import { B as hostNameSchema, G as sandboxSchema, J as list, K as traceSchema, Q as checkRunsSchema, R as MOST_ROUNDS, Y as text, Z as PROGRAM_CHECKS } from "./reading.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { c as literal, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { B as MOST_ROUNDS, J as list, U as hostNameSchema, X as PROGRAM_CHECKS, Y as text } from "./reading.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { Z as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
+const sandboxSchema = strictObject({
+	kind: _enum([
+		"bubblewrap",
+		"systemd",
+		"none"
+	]),
+	reason: text()
+});
+const traceSchema = strictObject({
+	side: _enum(["baseline", "candidate"]),
+	sentence: text()
+});
 // src/core/hosts/instructions.ts
 const sideInstructionsSchema = strictObject({
 	kind: _enum([
@@ -174,4 +187,4 @@ const measurementSchema = strictObject({
 		logTail: text()
 	}).nullable()
 });
-export { checkSchema as a, modelDigestSchema as c, sideMeasurementSchema as d, instructionsOf as f, calibrationSchema as i, roundSchema as l, benchProcessSchema as n, fingerprintSchema as o, instructionsSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, rowSchema as u };
+export { checkSchema as a, modelDigestSchema as c, sideMeasurementSchema as d, instructionsOf as f, traceSchema as h, calibrationSchema as i, roundSchema as l, sandboxSchema as m, benchProcessSchema as n, fingerprintSchema as o, instructionsSchema as p, buildSchema as r, measurementSchema as s, INSTALLABLE_SOURCES as t, rowSchema as u };

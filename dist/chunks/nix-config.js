@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { S as require_semver } from "./reading.js";
+import { C as require_semver } from "./reading.js";
 import { O as oneLine, Pt as InputError } from "./main.js";
 // src/core/nix/nix-config.ts
 var import_semver = __toESM(require_semver(), 1);

@@ -1,6 +1,6 @@
 import { Pt as InputError, x as EvaluationError } from "./main.js";
 import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
-import { D as fixedContent, k as referenceOf } from "./reading.js";
+import { j as referenceOf, k as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";
 import { r as formOf } from "./pin-edit.js";
 // src/phases/pin-declaration.ts

@@ -1,4 +1,4 @@
-import { M as tagName, N as targetKind, O as movedString } from "./reading.js";
+import { A as movedString, F as targetKind, P as tagName } from "./reading.js";
 import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { Pt as InputError, g as familyTag } from "./main.js";
 // src/core/pin/literal.ts

@@ -1,10 +1,12 @@
-import { B as hostNameSchema, I as publishingSchema, J as list, V as plannedHostSchema, Y as text, q as fileText } from "./reading.js";
+import { B as MOST_ROUNDS, D as sandboxWishSchema, G as serviceSchema, H as benchFlagsSchema, J as list, K as variantSchema, U as hostNameSchema, W as modelSchema, X as PROGRAM_CHECKS, Y as text, q as fileText } from "./reading.js";
 import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { p as NEWER_TAGS_LIMIT } from "./main.js";
 import { i as reviewedRequestSchema } from "./reviewed-request.js";
+import { t as plannedQuietSchema } from "./planned-quiet.js";
 // src/core/pull-request/earlier-measurement.ts
 const sha256 = string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 const earlierMeasurementSchema = strictObject({
@@ -18,6 +20,33 @@ const earlierMeasurementSchema = strictObject({
 		candidate: string().max(1e3)
 	}),
 	sameBase: boolean()
+});
+// src/core/hosts/hosts.ts
+const plannedHostSchema = strictObject({
+	name: hostNameSchema,
+	variant: variantSchema,
+	system: string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
+	runsOn: list(text().min(1), 100).min(1),
+	installable: text().nullable(),
+	model: modelSchema,
+	tests: list(text(), 100).min(1),
+	flags: benchFlagsSchema,
+	rounds: number().int().min(1).max(MOST_ROUNDS),
+	budgetSeconds: number().positive(),
+	repetitions: number().int().min(1).max(100),
+	statistic: _enum(["min", "median"]),
+	delta: number().positive().max(.5),
+	advisory: boolean(),
+	checks: array(_enum(PROGRAM_CHECKS)),
+	service: serviceSchema,
+	sandbox: sandboxWishSchema,
+	importFromDerivation: boolean(),
+	timeouts: strictObject({
+		build: number().positive(),
+		benchProcess: number().positive(),
+		check: number().positive()
+	}),
+	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
 });
 // src/core/hosts/plan.ts
 const blobIdSchema = revSchema;

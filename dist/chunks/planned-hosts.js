@@ -1,5 +1,5 @@
 import { Pt as InputError } from "./main.js";
-import { L as MOST_MEASURED, U as plannedQuiet, Z as PROGRAM_CHECKS } from "./reading.js";
+import { X as PROGRAM_CHECKS, g as plannedQuiet, z as MOST_MEASURED } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

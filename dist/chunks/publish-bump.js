@@ -1,6 +1,6 @@
 import { $ as newsOf, Q as exitCodeOfOutcome, S as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
-import { P as PLAIN_PUBLISHING } from "./reading.js";
+import { t as PLAIN_PUBLISHING } from "./publishing.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";
 import { t as shownReport } from "./shown-report.js";
 // src/core/pull-request/automerge.ts

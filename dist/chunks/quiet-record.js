@@ -1,6 +1,7 @@
 import { O as oneLine } from "./main.js";
 import { o as boolean, p as strictObject, u as number } from "./zod.js";
-import { J as list, W as plannedQuietSchema, Y as text } from "./reading.js";
+import { J as list, Y as text } from "./reading.js";
+import { t as plannedQuietSchema } from "./planned-quiet.js";
 import { c as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();

@@ -1,77 +1,12 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { M as excessOfJson, O as oneLine, Pt as InputError, g as familyTag, ht as LONGEST_TEXT, j as showValue, mt as LONGEST_FILE } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
-// src/core/checks/check-runs.ts
+// src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
 	"greedy",
 	"logits",
 	"service"
 ];
-const KEPT_TEXT = 4e3;
-const sentence = string().max(600);
-const measured = number().nonnegative();
-const sideRun = (ran) => discriminatedUnion("kind", [
-	strictObject({
-		kind: literal("ran"),
-		...ran
-	}),
-	strictObject({
-		kind: literal("failed"),
-		sentence,
-		logTail: string().max(KEPT_TEXT)
-	}),
-	strictObject({
-		kind: literal("not-run"),
-		sentence
-	})
-]);
-const bothSides = (run) => strictObject({
-	baseline: run,
-	candidate: run
-}).nullable();
-const greedyRunSchema = sideRun({ answers: array(strictObject({
-	prompt: string().max(KEPT_TEXT),
-	text: string().max(KEPT_TEXT)
-})).max(8) });
-const WAYS = [
-	"batch",
-	"tokens",
-	"otherwise"
-];
-const divergenceSchema = strictObject({
-	way: _enum(WAYS),
-	mean: number().nullable(),
-	maximum: number().nullable(),
-	sameTop: number().min(0).max(1).nullable(),
-	positions: number().int().nonnegative()
-});
-const logitsRunSchema = sideRun({ divergences: array(divergenceSchema).min(1).max(WAYS.length) });
-const serviceRunSchema = sideRun({
-	loadSeconds: measured,
-	firstTokenSeconds: measured.nullable(),
-	tokensPerSecond: measured.nullable(),
-	peakMemoryBytes: measured.nullable(),
-	peakDeviceBytes: measured.nullable(),
-	text: string().max(KEPT_TEXT)
-});
-const checkRunsSchema = strictObject({
-	greedy: bothSides(greedyRunSchema),
-	logits: bothSides(logitsRunSchema),
-	service: strictObject({
-		arguments: array(string().max(KEPT_TEXT)).max(500),
-		baseline: serviceRunSchema,
-		candidate: serviceRunSchema
-	}).nullable()
-});
-const notRun = (why) => ({
-	kind: "not-run",
-	sentence: why.slice(0, 600)
-});
-const failedRun = (why, log) => ({
-	kind: "failed",
-	sentence: why.slice(0, 600),
-	logTail: log.slice(-4e3)
-});
 // src/core/bounds.ts
 const tooLong = (limit) => `must have at most ${limit} characters; records of llama-fleet never have more`;
 function text() {
@@ -83,86 +18,7 @@ function fileText() {
 function list(item, most) {
 	return array(item).max(most, `must have at most ${most} entries; records of llama-fleet never have more`);
 }
-// src/core/sandbox/sandbox-state.ts
-const SANDBOX_KINDS = [
-	"bubblewrap",
-	"systemd",
-	"none"
-];
-const sandboxWishSchema = _enum([
-	"required",
-	"auto",
-	"off"
-]);
-const sandboxSchema = strictObject({
-	kind: _enum(SANDBOX_KINDS),
-	reason: text()
-});
-const traceSchema = strictObject({
-	side: _enum(["baseline", "candidate"]),
-	sentence: text()
-});
-// src/core/hosts/quiet.ts
-const minuteOfDay = number().int().min(0).max(1439);
-const plannedQuietSchema = strictObject({
-	services: array(string()),
-	window: strictObject({
-		from: minuteOfDay,
-		to: minuteOfDay
-	}).nullable(),
-	idle: strictObject({
-		cpu: number().positive(),
-		gpu: number().min(0).max(1),
-		vram: number().min(0).max(1)
-	}).nullable(),
-	builders: boolean(),
-	waitSeconds: number().nonnegative()
-});
-const share = string().regex(/^(?:100|\d{1,2})%$/, "must be a percentage such as 10%").transform((text) => Number(text.slice(0, -1)) / 100);
-const idleLimitsSchema = strictObject({
-	cpu: number().positive("must be above 0").max(1024, "must be at most 1024").describe("CPU that others use, in cores. Default: 0.5.").optional(),
-	gpu: share.describe("Use of the busiest GPU. Default: 10%.").optional(),
-	vram: share.describe("Memory of the fullest GPU that is taken. Default: 10%.").optional()
-});
-const idleSchema = union([literal(["off", false], "must be `off`, or limits such as `{ cpu: 0.5, gpu: 10%, vram: 10% }`").transform(() => "off"), idleLimitsSchema]);
-const WINDOW = /^(?<fromHour>[01]\d|2[0-3]):(?<fromMinute>[0-5]\d)-(?<toHour>[01]\d|2[0-3]):(?<toMinute>[0-5]\d)$/;
-const windowSchema = string().regex(WINDOW, "must be two times of day such as 02:00-06:00").transform((text) => {
-	const groups = WINDOW.exec(text)?.groups ?? {};
-	const minute = (of) => Number(groups[`${of}Hour`]) * 60 + Number(groups[`${of}Minute`]);
-	return {
-		from: minute("from"),
-		to: minute("to")
-	};
-}).refine(({ from, to }) => from !== to, "must have two different times");
-const unitSchema = string().regex(/^[A-Za-z0-9_:.][A-Za-z0-9_:.\\@-]{0,250}\.(?:service|socket|timer|path|target)$/, "must be the name of a systemd unit such as llama-cpp.service");
-const QUIET_OF_ALL = { idle: idleSchema.describe("How little others may do before the first round: `{ cpu, gpu, vram }`, waited for as `timeouts.quiet` says. `off` measures at once, beside builds too. Default: on, unless the host has `services` or a `window`, where only builds are waited for.").optional() };
-const QUIET_OF_A_HOST = {
-	services: array(unitSchema).max(20, "must have at most 20 entries").refine((units) => new Set(units).size === units.length, "must not name a unit twice").describe("systemd units that are stopped before the first round and started again afterwards, whatever happens, such as `[llama-cpp.service]`. Units that do not run are left alone. Default: none.").optional(),
-	window: windowSchema.describe("When the host may be measured, in its own local time, such as `02:00-06:00` or `22:00-05:00`. Outside of it measuring waits as `timeouts.quiet` says; at its end no further round begins. Default: always.").optional()
-};
-const IDLE_KEYS = Object.keys(idleLimitsSchema.shape);
-const IDLE = {
-	cpu: .5,
-	gpu: .1,
-	vram: .1
-};
-const HALF_AN_HOUR = 1800;
-function plannedQuiet({ services = [], window, idle, wait }) {
-	const arranged = services.length > 0 || window !== void 0;
-	const given = Object.fromEntries(Object.entries(idle === "off" ? {} : idle ?? {}).filter(([, limit]) => limit !== void 0));
-	const asked = idle === void 0 ? !arranged : idle !== "off";
-	return {
-		services: [...services],
-		window: window ?? null,
-		idle: asked ? {
-			...IDLE,
-			...given
-		} : null,
-		builders: idle !== "off",
-		waitSeconds: wait ?? HALF_AN_HOUR
-	};
-}
-// src/core/hosts/hosts.ts
+// src/core/hosts/host-settings.ts
 const modelSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("path"),
 	path: text().min(1)
@@ -197,36 +53,10 @@ const serviceSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("arguments"),
 	arguments: array(string()).min(1).max(500)
 })]);
-const plannedHostSchema = strictObject({
-	name: hostNameSchema,
-	variant: variantSchema,
-	system: string().regex(/^[a-z0-9_]+-[a-z0-9]+$/),
-	runsOn: list(text().min(1), 100).min(1),
-	installable: text().nullable(),
-	model: modelSchema,
-	tests: list(text(), 100).min(1),
-	flags: benchFlagsSchema,
-	rounds: number().int().min(1).max(MOST_ROUNDS),
-	budgetSeconds: number().positive(),
-	repetitions: number().int().min(1).max(100),
-	statistic: _enum(["min", "median"]),
-	delta: number().positive().max(.5),
-	advisory: boolean(),
-	checks: array(_enum(PROGRAM_CHECKS)),
-	service: serviceSchema,
-	sandbox: sandboxWishSchema,
-	importFromDerivation: boolean(),
-	timeouts: strictObject({
-		build: number().positive(),
-		benchProcess: number().positive(),
-		check: number().positive()
-	}),
-	quiet: plannedQuietSchema.describe("Left out, the host is measured as it is found.").optional()
-});
-// src/core/pull-request/publishing.ts
-const account = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be the name of an account, without @");
-const reviewer = string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,99})$/, "must be an account, or ORG/TEAM");
-const mergeMethod = _enum([
+// src/core/pull-request/pull-request-config.ts
+const accountSchema = string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/, "must be the name of an account, without @");
+const reviewerSchema = string().regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,99})$/, "must be an account, or ORG/TEAM");
+const mergeMethodSchema = _enum([
 	"merge",
 	"squash",
 	"rebase"
@@ -234,34 +64,10 @@ const mergeMethod = _enum([
 const pullRequestConfigSchema = strictObject({
 	open: _enum(["always", "good-news"]).describe("`good-news` opens no pull request for bad or unproven news; the report is in the job summary all the same. Default: always.").optional(),
 	automerge: _enum(["never", "good-news"]).describe("`good-news` merges when every deciding host has good news, every check ran, and nothing but our one commit is in it. Default: never.").optional(),
-	"merge-method": mergeMethod.describe("How `automerge` merges. Default: merge.").optional(),
-	reviewers: array(reviewer).max(15, "must have at most 15 entries").describe("Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.").optional(),
-	assignees: array(account).max(10, "must have at most 10 entries").describe("Who is assigned when it is opened. Default: nobody.").optional()
+	"merge-method": mergeMethodSchema.describe("How `automerge` merges. Default: merge.").optional(),
+	reviewers: array(reviewerSchema).max(15, "must have at most 15 entries").describe("Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.").optional(),
+	assignees: array(accountSchema).max(10, "must have at most 10 entries").describe("Who is assigned when it is opened. Default: nobody.").optional()
 });
-const publishingSchema = strictObject({
-	open: _enum(["always", "good-news"]),
-	automerge: _enum(["never", "good-news"]),
-	mergeMethod,
-	reviewers: array(reviewer).max(15),
-	assignees: array(account).max(10)
-});
-const PLAIN_PUBLISHING = {
-	open: "always",
-	automerge: "never",
-	mergeMethod: "merge",
-	reviewers: [],
-	assignees: []
-};
-function publishingOf(config) {
-	const { open, automerge, "merge-method": method, reviewers, assignees } = config ?? {};
-	return {
-		open: open ?? PLAIN_PUBLISHING.open,
-		automerge: automerge ?? PLAIN_PUBLISHING.automerge,
-		mergeMethod: method ?? PLAIN_PUBLISHING.mergeMethod,
-		reviewers: reviewers ?? [],
-		assignees: assignees ?? []
-	};
-}
 // src/core/pin/pin-target.ts
 const TAGS = "refs/tags/";
 const BRANCH = /^(?:HEAD|main|master|refs\/heads\/.+)$/;
@@ -433,6 +239,11 @@ function githubRepositoryOf(locked) {
 		repo: groups["repo"] ?? ""
 	};
 }
+const sandboxWishSchema = _enum([
+	"required",
+	"auto",
+	"off"
+]);
 // src/core/llama-bench/tests.ts
 const PATTERN = /^(?:pp(?<pp>[1-9]\d{0,6}))?(?<plus>\+)?(?:tg(?<tg>[1-9]\d{0,6}))?(?: ?@ ?d(?<depth>[1-9]\d{0,6}))?$/;
 function parseTest(name) {
@@ -8195,6 +8006,51 @@ const holdSchema = strictObject({
 	reason: string().trim().min(1, "must say why, for whoever reads the plan").max(500, "must be at most 500 characters long").describe("Why; it is shown with each tag that is skipped."),
 	until: date("must be a date such as 2026-12-31").describe("The last day (UTC) on which the hold counts. Default: for ever.").optional()
 });
+// src/core/hosts/quiet.ts
+const share = string().regex(/^(?:100|\d{1,2})%$/, "must be a percentage such as 10%").transform((text) => Number(text.slice(0, -1)) / 100);
+const idleLimitsSchema = strictObject({
+	cpu: number().positive("must be above 0").max(1024, "must be at most 1024").describe("CPU that others use, in cores. Default: 0.5.").optional(),
+	gpu: share.describe("Use of the busiest GPU. Default: 10%.").optional(),
+	vram: share.describe("Memory of the fullest GPU that is taken. Default: 10%.").optional()
+});
+const idleSchema = union([literal(["off", false], "must be `off`, or limits such as `{ cpu: 0.5, gpu: 10%, vram: 10% }`").transform(() => "off"), idleLimitsSchema]);
+const WINDOW = /^(?<fromHour>[01]\d|2[0-3]):(?<fromMinute>[0-5]\d)-(?<toHour>[01]\d|2[0-3]):(?<toMinute>[0-5]\d)$/;
+const windowSchema = string().regex(WINDOW, "must be two times of day such as 02:00-06:00").transform((text) => {
+	const groups = WINDOW.exec(text)?.groups ?? {};
+	const minute = (of) => Number(groups[`${of}Hour`]) * 60 + Number(groups[`${of}Minute`]);
+	return {
+		from: minute("from"),
+		to: minute("to")
+	};
+}).refine(({ from, to }) => from !== to, "must have two different times");
+const unitSchema = string().regex(/^[A-Za-z0-9_:.][A-Za-z0-9_:.\\@-]{0,250}\.(?:service|socket|timer|path|target)$/, "must be the name of a systemd unit such as llama-cpp.service");
+const QUIET_OF_ALL = { idle: idleSchema.describe("How little others may do before the first round: `{ cpu, gpu, vram }`, waited for as `timeouts.quiet` says. `off` measures at once, beside builds too. Default: on, unless the host has `services` or a `window`, where only builds are waited for.").optional() };
+const QUIET_OF_A_HOST = {
+	services: array(unitSchema).max(20, "must have at most 20 entries").refine((units) => new Set(units).size === units.length, "must not name a unit twice").describe("systemd units that are stopped before the first round and started again afterwards, whatever happens, such as `[llama-cpp.service]`. Units that do not run are left alone. Default: none.").optional(),
+	window: windowSchema.describe("When the host may be measured, in its own local time, such as `02:00-06:00` or `22:00-05:00`. Outside of it measuring waits as `timeouts.quiet` says; at its end no further round begins. Default: always.").optional()
+};
+const IDLE_KEYS = Object.keys(idleLimitsSchema.shape);
+const IDLE = {
+	cpu: .5,
+	gpu: .1,
+	vram: .1
+};
+const HALF_AN_HOUR = 1800;
+function plannedQuiet({ services = [], window, idle, wait }) {
+	const arranged = services.length > 0 || window !== void 0;
+	const given = Object.fromEntries(Object.entries(idle === "off" ? {} : idle ?? {}).filter(([, limit]) => limit !== void 0));
+	const asked = idle === void 0 ? !arranged : idle !== "off";
+	return {
+		services: [...services],
+		window: window ?? null,
+		idle: asked ? {
+			...IDLE,
+			...given
+		} : null,
+		builders: idle !== "off",
+		waitSeconds: wait ?? HALF_AN_HOUR
+	};
+}
 // src/core/hosts/config.ts
 const UNITS = {
 	s: 1,
@@ -8648,4 +8504,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { failedRun as $, withoutPercent as A, hostNameSchema as B, nameOfTest as C, fixedContent as D, exactReference as E, publishingOf as F, sandboxSchema as G, variantSchema as H, publishingSchema as I, list as J, traceSchema as K, MOST_MEASURED as L, tagName as M, targetKind as N, movedString as O, PLAIN_PUBLISHING as P, checkRunsSchema as Q, MOST_ROUNDS as R, require_semver as S, throughputOf as T, plannedQuiet as U, plannedHostSchema as V, plannedQuietSchema as W, KEPT_TEXT as X, text as Y, PROGRAM_CHECKS as Z, inRange as _, pinOf as a, excessOfYaml as b, flakeIn as c, parseConfig as d, notRun as et, HISTORY_BRANCH as f, faultOfRange as g, historyBranchSchema as h, parseFlakeLock as i, movedTarget as j, referenceOf as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, fileText as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, parseTagRange as v, parseTest as w, require_dist as x, LONGEST_WORKFLOW as y, MOST_VALUES_MEASURED as z };
+export { movedString as A, MOST_ROUNDS as B, require_semver as C, sandboxWishSchema as D, throughputOf as E, targetKind as F, serviceSchema as G, benchFlagsSchema as H, accountSchema as I, list as J, variantSchema as K, mergeMethodSchema as L, withoutPercent as M, movedTarget as N, exactReference as O, tagName as P, reviewerSchema as R, require_dist as S, parseTest as T, hostNameSchema as U, MOST_VALUES_MEASURED as V, modelSchema as W, PROGRAM_CHECKS as X, text as Y, faultOfRange as _, pinOf as a, LONGEST_WORKFLOW as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, plannedQuiet as g, historyBranchSchema as h, parseFlakeLock as i, referenceOf as j, fixedContent as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, fileText as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, inRange as v, nameOfTest as w, excessOfYaml as x, parseTagRange as y, MOST_MEASURED as z };

@@ -1,7 +1,8 @@
-import { B as hostNameSchema, G as sandboxSchema, H as variantSchema, K as traceSchema, Q as checkRunsSchema } from "./reading.js";
+import { n as checkRunsSchema } from "./check-runs.js";
 import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { a as checkSchema, c as modelDigestSchema, i as calibrationSchema, l as roundSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
+import { a as checkSchema, c as modelDigestSchema, h as traceSchema, i as calibrationSchema, l as roundSchema, m as sandboxSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
+import { K as variantSchema, U as hostNameSchema } from "./reading.js";
 import { d as skippedTagSchema } from "./plan.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";

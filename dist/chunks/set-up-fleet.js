@@ -1,7 +1,7 @@
 import { Ft as UpstreamError, Pt as InputError, lt as visibleLine, ut as visibleLines, x as EvaluationError } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
-import { i as parseFlakeLock, x as require_dist } from "./reading.js";
+import { S as require_dist, i as parseFlakeLock } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

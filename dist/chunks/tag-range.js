@@ -1,1 +1,1 @@
-export { g as faultOfRange, _ as inRange, v as parseTagRange } from "./reading.js";
+export { _ as faultOfRange, v as inRange, y as parseTagRange } from "./reading.js";

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../core/errors.ts'
-import type { SandboxWish } from '../core/sandbox/sandbox-state.ts'
+import type { SandboxWish } from '../core/sandbox/sandbox-wish.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { Sandbox, SandboxedProgram } from '../ports/sandbox.ts'
 import { findBubblewrap } from './bubblewrap.ts'

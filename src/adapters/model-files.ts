@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InputError, UpstreamError } from '../core/errors.ts'
-import type { ModelReference } from '../core/hosts/hosts.ts'
+import type { ModelReference } from '../core/hosts/host-settings.ts'
 import type { LocalModel, Models } from '../ports/models.ts'
 import { digestOfModel, rememberSha256, sha256OfFiles } from './model-digests.ts'
 import { download, shownUrl, type Download } from './model-download.ts'

@@ -1,4 +1,4 @@
-import type { BenchFlags } from '../core/hosts/hosts.ts'
+import type { BenchFlags } from '../core/hosts/host-settings.ts'
 import type { BenchProcess } from '../core/hosts/measurement.ts'
 import type { Test } from '../core/llama-bench/tests.ts'
 import type { SandboxTerms } from './sandbox.ts'

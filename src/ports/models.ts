@@ -1,4 +1,4 @@
-import type { ModelReference } from '../core/hosts/hosts.ts'
+import type { ModelReference } from '../core/hosts/host-settings.ts'
 import type { ModelDigest } from '../core/hosts/measurement.ts'
 
 /** A model that lies on this machine. `path` is the first part of a split GGUF, `parts` are the paths of all. */

@@ -1,4 +1,5 @@
-import type { SandboxState, SandboxWish } from '../core/sandbox/sandbox-state.ts'
+import type { SandboxState } from '../core/sandbox/sandbox-state.ts'
+import type { SandboxWish } from '../core/sandbox/sandbox-wish.ts'
 import type { Ending } from './child-processes.ts'
 
 /** A host's terms: what its config asks for, and whose GPUs its programs need. */

@@ -1,9 +1,5 @@
 import { z } from 'zod'
 
-/** The checks besides smoke; each starts programs of both sides. */
-export const PROGRAM_CHECKS = ['greedy', 'logits', 'service'] as const
-export type ProgramCheck = (typeof PROGRAM_CHECKS)[number]
-
 /** Characters that a measurement keeps of one answer, of one sentence and of one log. */
 export const KEPT_TEXT = 4000
 export const KEPT_SENTENCE = 600

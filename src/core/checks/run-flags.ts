@@ -1,4 +1,4 @@
-import type { BenchFlags } from '../hosts/hosts.ts'
+import type { BenchFlags } from '../hosts/host-settings.ts'
 
 /** What llama-completion and llama-perplexity of both sides run with: the flags that the host is measured with. */
 export interface RunFlags {

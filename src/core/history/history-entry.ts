@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list } from '../bounds.ts'
-import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
+import { hostNameSchema, variantSchema } from '../hosts/host-settings.ts'
 import { fingerprintSchema, modelDigestSchema } from '../hosts/measurement.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'

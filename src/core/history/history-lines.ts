@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { hostNameSchema } from '../hosts/hosts.ts'
+import { hostNameSchema } from '../hosts/host-settings.ts'
 import { excessOfJson } from '../json-bounds.ts'
 import { faultOfFields, oneLine, SCHEMA_NUMBER } from '../reading.ts'
 import { historyEntrySchema, keyOfEntry, type HistoryEntry } from './history-entry.ts'

@@ -1,5 +1,5 @@
 import { oneLine } from '../reading.ts'
-import type { IdleLimits, PlannedQuiet } from './quiet.ts'
+import type { IdleLimits, PlannedQuiet } from './planned-quiet.ts'
 
 /** A process of somebody else, and the cores it used while it was watched. */
 export interface BusyProcess {

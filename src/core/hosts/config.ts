@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
+import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
 import { parseTest } from '../llama-bench/tests.ts'
-import { pullRequestConfigSchema } from '../pull-request/publishing.ts'
-import { sandboxWishSchema } from '../sandbox/sandbox-state.ts'
+import { pullRequestConfigSchema } from '../pull-request/pull-request-config.ts'
+import { sandboxWishSchema } from '../sandbox/sandbox-wish.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
-import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, serviceSchema, variantSchema } from './hosts.ts'
+import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, serviceSchema, variantSchema } from './host-settings.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }

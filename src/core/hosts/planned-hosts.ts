@@ -1,7 +1,8 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
-import { PROGRAM_CHECKS } from '../checks/check-runs.ts'
-import { MOST_MEASURED, MOST_ROUNDS, type BenchFlags, type PlannedHost } from './hosts.ts'
+import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
+import type { PlannedHost } from './hosts.ts'
+import { MOST_MEASURED, MOST_ROUNDS, type BenchFlags } from './host-settings.ts'
 import { plannedQuiet } from './quiet.ts'
 
 /** A host that the flake itself has: what its evaluation says of llama.cpp. */

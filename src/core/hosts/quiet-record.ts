@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { list, text } from '../bounds.ts'
 import { oneLine } from '../reading.ts'
-import { plannedQuietSchema } from './quiet.ts'
+import { plannedQuietSchema } from './planned-quiet.ts'
 import { windowText } from './window.ts'
 import { formatSeconds } from '../report/numbers.ts'
 

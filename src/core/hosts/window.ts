@@ -1,4 +1,4 @@
-import type { Window } from './quiet.ts'
+import type { Window } from './planned-quiet.ts'
 
 const DAY = 1440
 

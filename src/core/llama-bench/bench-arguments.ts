@@ -1,5 +1,5 @@
 import { Defect, InputError } from '../errors.ts'
-import type { BenchFlags } from '../hosts/hosts.ts'
+import type { BenchFlags } from '../hosts/host-settings.ts'
 import { knowsFlag } from './help.ts'
 import { planInvocations } from './invocations.ts'
 import type { Test } from './tests.ts'

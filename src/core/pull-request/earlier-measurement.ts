@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostNameSchema } from '../hosts/hosts.ts'
+import { hostNameSchema } from '../hosts/host-settings.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 

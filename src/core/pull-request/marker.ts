@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hostNameSchema } from '../hosts/hosts.ts'
+import { hostNameSchema } from '../hosts/host-settings.ts'
 import { parseJson } from '../json-bounds.ts'
 import { revSchema } from '../pin/pin.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'

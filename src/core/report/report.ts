@@ -12,7 +12,7 @@ import {
 } from '../hosts/measurement.ts'
 import { instructionsSchema } from '../hosts/instructions.ts'
 import { quietRecordSchema } from '../hosts/quiet-record.ts'
-import { hostNameSchema, variantSchema } from '../hosts/hosts.ts'
+import { hostNameSchema, variantSchema } from '../hosts/host-settings.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { upstreamChangesSchema } from '../upstream/change-groups.ts'

@@ -4,11 +4,6 @@ import { text } from '../bounds.ts'
 /** What keeps a side's programs apart from the machine. */
 export const SANDBOX_KINDS = ['bubblewrap', 'systemd', 'none'] as const
 
-/** What the config asks for: `required` measures nothing without a sandbox, `auto` uses one where it works, `off` uses none. */
-export const SANDBOX_WISHES = ['required', 'auto', 'off'] as const
-export const sandboxWishSchema = z.enum(SANDBOX_WISHES)
-export type SandboxWish = z.infer<typeof sandboxWishSchema>
-
 /** How a host's programs were kept apart; `reason` says with what, or why with nothing. */
 export const sandboxSchema = z.strictObject({ kind: z.enum(SANDBOX_KINDS), reason: text() })
 export type SandboxState = z.infer<typeof sandboxSchema>

@@ -1,0 +1,68 @@
+import { a as array, c as literal, m as string, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+// src/core/checks/check-runs.ts
+const KEPT_TEXT = 4e3;
+const sentence = string().max(600);
+const measured = number().nonnegative();
+const sideRun = (ran) => discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("ran"),
+		...ran
+	}),
+	strictObject({
+		kind: literal("failed"),
+		sentence,
+		logTail: string().max(KEPT_TEXT)
+	}),
+	strictObject({
+		kind: literal("not-run"),
+		sentence
+	})
+]);
+const bothSides = (run) => strictObject({
+	baseline: run,
+	candidate: run
+}).nullable();
+const greedyRunSchema = sideRun({ answers: array(strictObject({
+	prompt: string().max(KEPT_TEXT),
+	text: string().max(KEPT_TEXT)
+})).max(8) });
+const WAYS = [
+	"batch",
+	"tokens",
+	"otherwise"
+];
+const divergenceSchema = strictObject({
+	way: _enum(WAYS),
+	mean: number().nullable(),
+	maximum: number().nullable(),
+	sameTop: number().min(0).max(1).nullable(),
+	positions: number().int().nonnegative()
+});
+const logitsRunSchema = sideRun({ divergences: array(divergenceSchema).min(1).max(WAYS.length) });
+const serviceRunSchema = sideRun({
+	loadSeconds: measured,
+	firstTokenSeconds: measured.nullable(),
+	tokensPerSecond: measured.nullable(),
+	peakMemoryBytes: measured.nullable(),
+	peakDeviceBytes: measured.nullable(),
+	text: string().max(KEPT_TEXT)
+});
+const checkRunsSchema = strictObject({
+	greedy: bothSides(greedyRunSchema),
+	logits: bothSides(logitsRunSchema),
+	service: strictObject({
+		arguments: array(string().max(KEPT_TEXT)).max(500),
+		baseline: serviceRunSchema,
+		candidate: serviceRunSchema
+	}).nullable()
+});
+const notRun = (why) => ({
+	kind: "not-run",
+	sentence: why.slice(0, 600)
+});
+const failedRun = (why, log) => ({
+	kind: "failed",
+	sentence: why.slice(0, 600),
+	logTail: log.slice(-4e3)
+});
+export { notRun as i, checkRunsSchema as n, failedRun as r, KEPT_TEXT as t };
