@@ -115,6 +115,10 @@ describe('On any noise', () => {
     shifts: fc.tuple(fc.constantFrom(-100, -20, 0, 30), fc.constantFrom(-40, 0, 15), fc.constantFrom(-10, 0, 60)),
     rounds: fc.array(fc.tuple(fc.integer({ min: -60, max: 60 }), fc.integer({ min: -25, max: 25 }), fc.integer({ min: -8, max: 8 })), { minLength: 8, maxLength: 60 }),
   })
+  const narrow = fc.record({
+    shifts: fc.constantFrom([-22, 24, 20], [-18, -20, 25]),
+    rounds: fc.array(fc.tuple(fc.integer({ min: -30, max: 30 }), fc.integer({ min: -30, max: 30 }), fc.integer({ min: -30, max: 30 })), { minLength: 40, maxLength: 60 }),
+  })
   const made = ({ shifts, rounds }: { readonly shifts: readonly number[]; readonly rounds: readonly (readonly number[])[] }, scale = 1): Round[] =>
     rounds.map((each, index) => {
       const process = (of: (place: number) => number) => madeProcess(host, [1], 0, 0, { rows: host.tests.map((test, place) => ({ test, samplesNs: [1e9 * scale * of(place)] })) })
@@ -135,6 +139,20 @@ describe('On any noise', () => {
         expect(seen(swapped)).toEqual({ ...rest, tests: tests.map((one) => ({ ...one, outcome: mirror[one.outcome] })) })
         expect(seen(made(drawn, 4))).toEqual({ tests, ...rest })
       }),
+    )
+  })
+
+  test('the first look after which every test is decided ends the host, settled or not, whatever is recorded later and whoever says that it is over', () => {
+    fc.assert(
+      // changes between none and the margin, so that tests are named and not settled
+      fc.property(fc.oneof(noise, narrow), (drawn) => {
+        const rounds = made(drawn)
+        const ended = rounds.map((_, place) => decideHost(rounds.slice(0, place + 1), host, ALPHA, false)).find(({ ending }) => ending === 'decided')
+        fc.pre(ended !== undefined)
+        expect(decideHost(rounds, host, ALPHA, true)).toEqual(ended)
+      }),
+      // each run decides many times, and shrinking a failure would do so for minutes
+      { endOnFailure: true },
     )
   })
 

@@ -426,12 +426,14 @@ function decideHost(rounds, plan, alpha, over) {
 		if (look !== void 0) lookAt(tests, look, plan.delta);
 	}
 	const pairs = openTests()[0]?.pairs.length ?? 0;
-	const ending = tests.every(({ isDecided }) => isDecided) ? "decided" : spentBudget(ran, plan, most) ?? (over ? "cut-short" : null);
-	const last = ran.length >= most || ending !== null && tests.every(({ isOpen }) => isOpen) ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
+	const cut = spentBudget(ran, plan, most) ?? (over ? "cut-short" : null);
+	const isDecided = tests.every((test) => test.isDecided);
+	const spendsAll = ran.length >= most || tests.every(({ isOpen }) => isOpen);
+	const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
 	if (last !== void 0) lookAt(tests, last, plan.delta);
 	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]);
 	return {
-		ending,
+		ending: isDecided ? "decided" : cut,
 		open: openTests().map(({ test }) => test),
 		comparisons,
 		rounds: judged

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "42c233880c82054b01f6b7d261e41ce670c5453cd756d168cd4539a50e63b423"
+			program: "bce08f847d639638d2dca892ddf5c1d72e62d7aef540a095c4a5339f07e7e6d4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -130,11 +130,12 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
     if (look !== undefined) lookAt(tests, look, plan.delta)
   }
   const pairs = openTests()[0]?.pairs.length ?? 0
-  const ending = tests.every(({ isDecided }) => isDecided) ? 'decided' : (spentBudget(ran, plan, most) ?? (over ? 'cut-short' : null))
+  const cut = spentBudget(ran, plan, most) ?? (over ? 'cut-short' : null)
+  const isDecided = tests.every((test) => test.isDecided)
   // when the time ends depends on which tests have left, so that the coin has a say in it: then no look may spend what is left of the error
-  const spendsAll = ran.length >= most || (ending !== null && tests.every(({ isOpen }) => isOpen))
-  const last = spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
+  const spendsAll = ran.length >= most || tests.every(({ isOpen }) => isOpen)
+  const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
   if (last !== undefined) lookAt(tests, last, plan.delta)
   const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]))
-  return { ending, open: openTests().map(({ test }) => test), comparisons, rounds: judged }
+  return { ending: isDecided ? 'decided' : cut, open: openTests().map(({ test }) => test), comparisons, rounds: judged }
 }
