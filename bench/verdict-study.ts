@@ -4,7 +4,7 @@ import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 import type { Series } from './noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from './noise-paths.ts'
 import { DrawnTest, firstDeciding, judgeByBonferroni, judgeByLooks, seen, type Judgement, type Terms } from './sequential-rules.ts'
-import { shareIn, shareText, Tally } from './verdict-tally.ts'
+import { shareIn, shareText, Tally, type Rounds } from './verdict-tally.ts'
 
 type Rule = (tests: readonly DrawnTest[], truth: number, terms: Terms) => Judgement
 
@@ -117,14 +117,14 @@ export function studyOf(series: Series, simulations: number, seed: number, terms
       }
     }
   }
-  const titles = ['design', 'tests', 'false alarms', 'no change: hosts undecided', '-3 %: tests called', '-10 %: tests called', 'mean rounds of a test: none, -3 %, -10 %', 'of the last test']
+  const titles = ['design', 'tests', 'false alarms', 'no change: hosts undecided', '-3 %: tests called', '-10 %: tests called', 'mean rounds: none, -3 %, -10 %', 'of a test']
   const rows = Object.keys(DESIGNS).flatMap((name) =>
     FAMILIES.map((family) => {
       const [none, small, large] = TRUTHS.map((truth) => tallyOf(name, family, truth))
       if (none === undefined || small === undefined || large === undefined) throw new Error('a design was not tried')
       const called = ({ slower, tests }: Tally): string => shareText(shareIn(slower, tests))
-      const rounds = (mean: (tally: Tally) => number): string => [none, small, large].map((tally) => mean(tally).toFixed(1)).join(', ')
-      return [name, String(family), shareText(shareIn(none.named, none.runs)), shareText(shareIn(none.undecided, none.runs)), called(small), called(large), rounds((tally) => tally.rounds / tally.runs), rounds((tally) => tally.lastRounds / tally.runs)]
+      const rounds = (counted: keyof Rounds): string => [none, small, large].map((tally) => (tally.rounds[counted] / tally.runs).toFixed(1)).join(', ')
+      return [name, String(family), shareText(shareIn(none.named, none.runs)), shareText(shareIn(none.undecided, none.runs)), called(small), called(large), rounds('host'), rounds('test')]
     }),
   )
   return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

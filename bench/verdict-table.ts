@@ -74,8 +74,6 @@ function addTold(tallies: Tallies, tests: readonly DrawnTest[], shapes: readonly
   }
 }
 
-const ofTests = (tally: Tally): string => tally.meanRoundsUntil(tally.right / tally.runs)?.toFixed(1) ?? '-'
-const untilLast = (tally: Tally): string => (tally.right === 0 ? '-' : (tally.lastRoundsOfRight / tally.right).toFixed(1))
 const named = (tally: Tally): string => (tally.runs === 0 ? '-' : shareText(shareIn(tally.named, tally.runs)))
 const hosts = (tally: Tally): string =>
   [tally.right, tally.wrong, tally.undecided].map((count) => ((100 * count) / tally.runs).toFixed(1)).join(' / ')
@@ -88,8 +86,8 @@ export function tableOf(tallies: Tallies, family: number): string {
     'no change: right / wrong / undecided',
     '-3 %: tests called slower', 'right / wrong / undecided',
     '-10 %: tests called slower', 'right / wrong / undecided',
-    'mean rounds of a test to a right answer: none, -3 %, -10 %',
-    'of the last test',
+    'mean rounds to a right answer: none, -3 %, -10 %',
+    'of a test',
   ]
   const rows = [OURS, ...PEER_RULES.map(({ name }) => name)].map((rule) => {
     const of = (truth: number, layout?: Layout): Tally => tallies.of(family, rule, truth, layout)
@@ -100,7 +98,7 @@ export function tableOf(tallies: Tallies, family: number): string {
       hosts(of(0)),
       called(of(-0.03)), hosts(of(-0.03)),
       called(of(-0.1)), hosts(of(-0.1)),
-      ...[ofTests, untilLast].map((mean) => TRUTHS.map((truth) => mean(of(truth))).join(', ')),
+      ...(['host', 'test'] as const).map((counted) => TRUTHS.map((truth) => of(truth).meanRounds(counted)?.toFixed(1) ?? '-').join(', ')),
     ]
   })
   return [titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

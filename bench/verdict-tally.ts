@@ -1,5 +1,11 @@
 import type { TestOutcome } from '../src/core/verdict/outcomes.ts'
 
+/** The rounds of a host until its last test, and those of its tests on average: one that has left costs nothing more. */
+export interface Rounds {
+  readonly host: number
+  readonly test: number
+}
+
 /** What became of many made hosts under one rule and one truth. */
 export class Tally {
   runs = 0
@@ -12,35 +18,37 @@ export class Tally {
   undecided = 0
   /** Hosts on which a test was called faster or slower. */
   named = 0
-  /** The rounds of all hosts: of their tests on average, because one that has left costs nothing more, and until their last test. */
-  rounds = 0
-  lastRounds = 0
-  lastRoundsOfRight = 0
-  /** The rounds of every host with the right answer, of its tests on average. */
-  readonly rightAfter: number[] = []
+  /** The rounds of all hosts together. */
+  rounds: Rounds = { host: 0, test: 0 }
+  /** The rounds of every host with the right answer. */
+  readonly rightAfter: Rounds[] = []
 
   /** Adds what a rule says of a host's tests, each after so many rounds. */
   add(outcomes: readonly TestOutcome[], rounds: readonly number[], truth: TestOutcome): void {
-    const [mean, last] = [rounds.reduce((sum, each) => sum + each, 0) / rounds.length, Math.max(...rounds)]
+    const host = Math.max(...rounds)
+    const test = rounds.reduce((sum, each) => sum + each, 0) / rounds.length
     this.runs++
     this.tests += outcomes.length
     this.slower += outcomes.filter((outcome) => outcome === 'slower').length
-    this.rounds += mean
-    this.lastRounds += last
+    this.rounds = { host: this.rounds.host + host, test: this.rounds.test + test }
     if (outcomes.some((outcome) => outcome === 'faster' || outcome === 'slower')) this.named++
     if (outcomes.some((outcome) => outcome !== truth && outcome !== 'undecided')) this.wrong++
     else if (outcomes.includes('undecided')) this.undecided++
     else {
       this.right++
-      this.lastRoundsOfRight += last
-      this.rightAfter.push(mean)
+      this.rightAfter.push({ host, test })
     }
   }
 
+  /** Returns the mean rounds of all right answers; null of none. */
+  meanRounds(counted: keyof Rounds): number | null {
+    return this.meanRoundsUntil(this.right / this.runs, counted)
+  }
+
   /** Returns the mean rounds of the earliest right answers that make up this share of the hosts; null when fewer are right. */
-  meanRoundsUntil(share: number): number | null {
+  meanRoundsUntil(share: number, counted: keyof Rounds): number | null {
     const count = Math.max(1, Math.ceil(share * this.runs))
-    const first = this.rightAfter.toSorted((one, other) => one - other).slice(0, count)
+    const first = this.rightAfter.map((rounds) => rounds[counted]).toSorted((one, other) => one - other).slice(0, count)
     return first.length < count ? null : first.reduce((sum, rounds) => sum + rounds, 0) / count
   }
 }

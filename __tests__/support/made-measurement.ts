@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../../src/core/hosts/hosts.ts'
+import type { PlannedHost } from '../../src/core/hosts/planned-host.ts'
 import type { BenchProcess, Build, Measurement, Round } from '../../src/core/hosts/measurement.ts'
 import { parseTest } from '../../src/core/llama-bench/tests.ts'
 import { firstSideOfRound } from '../../src/core/verdict/coin.ts'

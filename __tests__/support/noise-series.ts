@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlannedHost } from '../../src/core/hosts/hosts.ts'
+import type { PlannedHost } from '../../src/core/hosts/planned-host.ts'
 import type { BenchProcess, Round } from '../../src/core/hosts/measurement.ts'
 import { firstSideOfRound } from '../../src/core/verdict/coin.ts'
 import { madeProcess } from './made-measurement.ts'

@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../../src/core/hosts/hosts.ts'
+import type { PlannedHost } from '../../src/core/hosts/planned-host.ts'
 import type { Bump } from '../../src/core/hosts/plan.ts'
 import type { NamedPin } from '../../src/core/pin/pin.ts'
 

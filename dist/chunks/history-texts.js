@@ -1,6 +1,6 @@
 import { D as faultOfFields, M as excessOfJson, O as oneLine, Pt as InputError } from "./main.js";
 import { U as hostNameSchema } from "./reading.js";
-import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry2.js";
+import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;
 const MOST_LINES = 2e4;

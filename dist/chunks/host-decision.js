@@ -285,6 +285,26 @@ function pairOf(round, test, statistic) {
 		candidateNs: nsOf(round.candidate)
 	};
 }
+// src/core/verdict/round-budget.ts
+function secondsOf(rounds) {
+	const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat());
+	if (processes.length === 0) return 0;
+	const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1e3);
+	return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts);
+}
+const ROOM_WHEN_TESTS_LEAVE = 2;
+function mostRounds(rounds, plan, alpha) {
+	const count = pairsBeforeVerdicts(alpha);
+	const first = rounds.slice(0, count);
+	if (first.length < count) return plan.rounds;
+	const room = Math.floor(plan.budgetSeconds * first.length / secondsOf(first));
+	return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room));
+}
+function spentBudget(rounds, plan, most) {
+	if (rounds.length >= plan.rounds) return "rounds-spent";
+	if (rounds.length >= most) return "time-spent";
+	return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? "time-spent" : null;
+}
 // src/core/verdict/step-down.ts
 function isInside(interval, margin) {
 	return interval !== null && interval.low >= -margin && interval.high <= margin;
@@ -350,24 +370,6 @@ const ENDINGS = [
 function roundsInOrder(rounds) {
 	const sorted = rounds.toSorted((one, other) => one.index - other.index);
 	return sorted.filter(({ index }, place) => sorted[place - 1]?.index !== index);
-}
-function secondsOf(rounds) {
-	const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat());
-	if (processes.length === 0) return 0;
-	const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1e3);
-	return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts);
-}
-const ROOM_WHEN_TESTS_LEAVE = 2;
-function mostRounds(rounds, plan, alpha) {
-	const first = rounds.slice(0, pairsBeforeVerdicts(alpha));
-	if (first.length < pairsBeforeVerdicts(alpha)) return plan.rounds;
-	const room = Math.floor(plan.budgetSeconds * first.length / secondsOf(first));
-	return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room));
-}
-function spentBudget(rounds, plan, most) {
-	if (rounds.length >= plan.rounds) return "rounds-spent";
-	if (rounds.length >= most) return "time-spent";
-	return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? "time-spent" : null;
 }
 var TestInRounds = class {
 	test;

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bce08f847d639638d2dca892ddf5c1d72e62d7aef540a095c4a5339f07e7e6d4"
+			program: "b02b1d223e02819d0ca889c9b11e28d0a814b02c613abddbe5b41c5f1924cdfa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3605,7 +3605,7 @@ async function publish(plan, planDigest, json, world) {
 	const exitCode = exitCodeOfOutcome(written.report.outcome);
 	if (branch.kind === "refused") world.progress.warning(branchSentence(branch));
 	else if (!json) world.print(`${branchSentence(branch)}\n`);
-	const { historyEntries } = await import("./history-entry.js");
+	const { historyEntries } = await import("./history-entry2.js");
 	for (const notice of await world.history.append(historyEntries(written.report, null))) world.progress.warning(notice);
 	return branch.kind === "refused" && exitCode === 0 ? 2 : exitCode;
 }

@@ -21,7 +21,7 @@ const earlierMeasurementSchema = strictObject({
 	}),
 	sameBase: boolean()
 });
-// src/core/hosts/hosts.ts
+// src/core/hosts/planned-host.ts
 const plannedHostSchema = strictObject({
 	name: hostNameSchema,
 	variant: variantSchema,

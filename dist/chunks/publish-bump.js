@@ -57,7 +57,7 @@ async function publishBump(plan, planDigest, world) {
 	if (result.news != null) world.progress.notice(result.news);
 	if (result.verified === true) world.progress.notice("GitHub calls the bump commit verified.");
 	if (plan.history !== null) {
-		const { historyEntries } = await import("./history-entry.js");
+		const { historyEntries } = await import("./history-entry2.js");
 		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice);
 	}
 	world.progress.notice(report.headline);

@@ -1,5 +1,5 @@
 import { Pt as InputError, b as nameOfPin, ct as visibleJson } from "./main.js";
-import { r as keyOfEntry } from "./history-entry2.js";
+import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
 	const hosts = new Map();

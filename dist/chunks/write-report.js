@@ -133,9 +133,9 @@ function tooFewPairs({ planned, rounds, comparisons, alpha }) {
 		}];
 	});
 	const side = failures("candidate").length >= failures("baseline").length ? "candidate" : "baseline";
-	const [first, ...others] = failures(side);
-	const sentence = `llama-bench fails on the ${side} in ${others.length + 1} of ${rounds.length} rounds: ${first?.why}`;
-	return outcome("bench-failed", sentence, first?.logTail || null);
+	const failed = failures(side);
+	const why = failed[0]?.why ?? rounds.find((round) => round.dropped !== null)?.dropped?.sentence;
+	return outcome("bench-failed", `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds: ${why}`, failed[0]?.logTail || null);
 }
 function whatItWouldTake(tests, { planned, ending }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);

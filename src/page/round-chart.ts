@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
+import { countingRounds } from '../core/report/counting-rounds.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
 import { axisOf, barsOf, grown, throughputScale, type Chart, type Colours, type Shown } from './drawing.ts'
@@ -29,10 +30,10 @@ function roundScale(rounds: readonly ReportedRound[]): uPlot.Scale {
   return { time: false, range: [Math.min(...places) - 0.5, Math.max(...places) + 0.5] }
 }
 
-function throughputChart({ rounds, statistic, delta }: HostReport, { test: name, pairs }: Comparison, colours: Colours): Shown {
+function throughputChart({ rounds, statistic, delta }: HostReport, comparison: Comparison, colours: Colours): Shown {
+  const { test: name } = comparison
   const test = parseTest(name)
-  // the test has left after so many pairs; a process that runs several may still have had it
-  const counting = new Set(rounds.filter(({ dropped }) => dropped === null).slice(0, pairs))
+  const counting = new Set(countingRounds(rounds, comparison))
   const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
     rounds.map((round) => {
       const samples = round[side]?.rows.find((row) => row.test === name)?.samplesNs ?? []

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../core/errors.ts'
 import { calibrationOf } from '../core/hosts/calibration.ts'
 import type { Calibration, Measurement } from '../core/hosts/measurement.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'

@@ -1,5 +1,5 @@
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { FoundProgram, ProgramEnd, Programs, Workspace } from '../ports/programs.ts'
 

@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { Measurement } from '../core/hosts/measurement.ts'
 
 /** Returns the sha256 of a measurement's JSON, in hex. */

@@ -1,5 +1,5 @@
 import { featureGap } from '../core/hosts/feature-gap.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { FoundHost } from '../core/hosts/planned-hosts.ts'
 import { lastOnHost, measuredBefore, type HistoryReaders } from './measured-before.ts'
 

@@ -1,5 +1,5 @@
 import type { Config } from '../core/hosts/config.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import { needsDiscovery, planHosts, type FoundHost } from '../core/hosts/planned-hosts.ts'
 import type { Nix } from '../ports/nix.ts'

@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { EvaluationError } from '../ports/nix.ts'

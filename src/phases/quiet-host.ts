@@ -1,5 +1,5 @@
 import { faultOfActivity } from '../core/hosts/activity.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { PlannedQuiet } from '../core/hosts/planned-quiet.ts'
 import type { QuietRecord, StoppedService } from '../core/hosts/quiet-record.ts'
 import type { UnitState } from '../core/hosts/unit-answers.ts'

@@ -1,7 +1,7 @@
 import { KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
 import { argumentsShown, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'

@@ -1,6 +1,6 @@
 import { instructionsCheck } from '../core/checks/instructions-check.ts'
 import { InputError } from '../core/errors.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
 import { instructionsOf } from '../core/hosts/instructions.ts'
 import type { Build, SideMeasurement } from '../core/hosts/measurement.ts'

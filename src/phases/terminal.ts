@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts'
-import type { PlannedHost } from '../core/hosts/hosts.ts'
+import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
 import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
 import { readExecStart } from './exec-start.ts'
 

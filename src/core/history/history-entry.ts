@@ -4,6 +4,7 @@ import { hostNameSchema, variantSchema } from '../hosts/host-settings.ts'
 import { fingerprintSchema, modelDigestSchema } from '../hosts/measurement.ts'
 import { skippedTagSchema } from '../hosts/plan.ts'
 import { namedPinSchema } from '../pin/pin.ts'
+import { countingRounds } from '../report/counting-rounds.ts'
 import { comparisonSchema, type HostReport, type Report } from '../report/report.ts'
 import { OUTCOMES } from '../verdict/outcomes.ts'
 import { noiseOf } from '../verdict/noise.ts'
@@ -123,11 +124,11 @@ function buildOf(build: NonNullable<HostReport['builds']>['baseline']): z.infer<
   }
 }
 
-function noiseIn({ rounds, statistic }: HostReport, { test, pairs }: HostReport['comparisons'][number]): number | null {
-  const differences = rounds.flatMap(({ baseline, candidate, dropped }) => {
-    const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === test)?.samplesNs ?? [])
-    if (dropped !== null || base === undefined || other === undefined || base.length === 0 || other.length === 0) return []
+function noiseIn({ rounds, statistic }: HostReport, comparison: HostReport['comparisons'][number]): number | null {
+  const differences = countingRounds(rounds, comparison).flatMap(({ baseline, candidate }) => {
+    const [base, other] = [baseline, candidate].map((process) => process?.rows.find((row) => row.test === comparison.test)?.samplesNs ?? [])
+    if (base === undefined || other === undefined || base.length === 0 || other.length === 0) return []
     return [Math.log(statisticOf(base, statistic)) - Math.log(statisticOf(other, statistic))]
   })
-  return noiseOf(differences.slice(0, pairs))
+  return noiseOf(differences)
 }

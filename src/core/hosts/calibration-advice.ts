@@ -1,5 +1,5 @@
 import { formatChange, formatSeconds } from '../report/numbers.ts'
-import type { PlannedHost } from './hosts.ts'
+import type { PlannedHost } from './planned-host.ts'
 import type { Calibration, Measurement } from './measurement.ts'
 
 /** A neighbour that takes more than this many cores, in more than this share of the processes, is worth a word. */

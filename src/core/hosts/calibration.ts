@@ -1,9 +1,10 @@
-import { decideHost, secondsOf, type JudgedRound } from '../verdict/host-decision.ts'
+import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
+import { secondsOf } from '../verdict/round-budget.ts'
 import { noiseOf } from '../verdict/noise.ts'
 import { differencesOf } from '../verdict/comparison.ts'
 import { pairOf, type Statistic } from '../verdict/pairs.ts'
 import { calibrationAdvice } from './calibration-advice.ts'
-import type { PlannedHost } from './hosts.ts'
+import type { PlannedHost } from './planned-host.ts'
 import { calibrationSchema, type Calibration, type Measurement } from './measurement.ts'
 
 /** Returns what makes two calibrations of a host speak of the same thing, as one line; null before model and machine are known. */

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { HostWish } from '../request.ts'
-import type { PlannedHost } from './hosts.ts'
+import type { PlannedHost } from './planned-host.ts'
 
 /** This machine, as far as it decides which hosts of the fleet it can stand for. */
 export interface ThisMachine {

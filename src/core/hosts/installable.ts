@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { oneLine, readAnswer } from '../reading.ts'
 import { DECLARED_BY } from './declared-options.ts'
-import type { PlannedHost } from './hosts.ts'
+import type { PlannedHost } from './planned-host.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */

@@ -7,7 +7,7 @@ import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
 import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
 import { reviewedRequestSchema } from '../pull-request/reviewed-request.ts'
-import { plannedHostSchema } from './hosts.ts'
+import { plannedHostSchema } from './planned-host.ts'
 import { hostNameSchema } from './host-settings.ts'
 
 const blobIdSchema = revSchema

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
-import type { PlannedHost } from './hosts.ts'
+import type { PlannedHost } from './planned-host.ts'
 import { MOST_MEASURED, MOST_ROUNDS, type BenchFlags } from './host-settings.ts'
 import { plannedQuiet } from './quiet.ts'
 

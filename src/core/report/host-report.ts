@@ -1,5 +1,5 @@
 import { checksOf, unprovenChecks } from '../checks/judgement.ts'
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'

@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import { formatChange, formatSeconds } from './numbers.ts'
 import type { Comparison } from './report.ts'
 

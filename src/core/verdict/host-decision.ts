@@ -1,14 +1,15 @@
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
 import { blockAverages, merged, PAIRS_PER_BLOCK } from './block-ranks.ts'
 import { comparisonOf, differencesOf, marginOf, seenIn } from './comparison.ts'
-import { hostLooksSoFar, hostLooksUntil, pairsBeforeVerdicts, type HostLook } from './looks.ts'
+import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
 import { pairOf, reasonToDrop, type CountingRule, type DroppedRound, type Pair, type TestSeries } from './pairs.ts'
+import { mostRounds, spentBudget, type RoundBudget } from './round-budget.ts'
 import { decideTests, type TestDecision } from './step-down.ts'
 
 /** What fixes a host's decision beforehand. */
-export type DecisionPlan = CountingRule & Pick<PlannedHost, 'rounds' | 'budgetSeconds' | 'delta'>
+export type DecisionPlan = CountingRule & RoundBudget & Pick<PlannedHost, 'delta'>
 
 /** Why the rounds of a host ended: every test is decided, a budget is spent, or something else cut them short. */
 export const ENDINGS = ['decided', 'rounds-spent', 'time-spent', 'cut-short'] as const
@@ -36,35 +37,6 @@ export interface HostDecision {
 function roundsInOrder(rounds: readonly Round[]): Round[] {
   const sorted = rounds.toSorted((one, other) => one.index - other.index)
   return sorted.filter(({ index }, place) => sorted[place - 1]?.index !== index)
-}
-
-/** Returns the seconds from the first process's start to the last one's end; 0 of no rounds. */
-export function secondsOf(rounds: readonly Round[]): number {
-  const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat())
-  if (processes.length === 0) return 0
-  const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1000)
-  return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts)
-}
-
-/** Tests that leave make room for more rounds than there is at the pace of the first; for how many more is not known beforehand. */
-const ROOM_WHEN_TESTS_LEAVE = 2
-
-/**
- * Returns over how many rounds the error is to be spent: those of the plan, or where they are fewer, twice those that the budget of time has room for at the
- * pace of the first ones. No test can have left these, so that no coin has a say in it.
- */
-function mostRounds(rounds: readonly Round[], plan: DecisionPlan, alpha: number): number {
-  const first = rounds.slice(0, pairsBeforeVerdicts(alpha))
-  if (first.length < pairsBeforeVerdicts(alpha)) return plan.rounds
-  const room = Math.floor((plan.budgetSeconds * first.length) / secondsOf(first))
-  return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room))
-}
-
-/** Returns which budget leaves no room for another round as long as the last one; null when there is room. */
-function spentBudget(rounds: readonly Round[], plan: DecisionPlan, most: number): 'rounds-spent' | 'time-spent' | null {
-  if (rounds.length >= plan.rounds) return 'rounds-spent'
-  if (rounds.length >= most) return 'time-spent'
-  return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? 'time-spent' : null
 }
 
 /** A test on its way through the rounds. It takes part until a look settles it; `decision` is that of the last look it took part in. */

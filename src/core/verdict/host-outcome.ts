@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
 import { formatChange, formatComparison, formatCount, formatSeconds } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
@@ -149,9 +149,9 @@ function tooFewPairs({ planned, rounds, comparisons, alpha }: HostEvidence): Hos
       return why === null ? [] : [{ why, logTail: round[side]?.stderrTail ?? '' }]
     })
   const side = failures('candidate').length >= failures('baseline').length ? 'candidate' : 'baseline'
-  const [first, ...others] = failures(side)
-  const sentence = `llama-bench fails on the ${side} in ${others.length + 1} of ${rounds.length} rounds: ${first?.why}`
-  return outcome('bench-failed', sentence, first?.logTail || null)
+  const failed = failures(side)
+  const why = failed[0]?.why ?? rounds.find((round) => round.dropped !== null)?.dropped?.sentence
+  return outcome('bench-failed', `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds: ${why}`, failed[0]?.logTail || null)
 }
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */

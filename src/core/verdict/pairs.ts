@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../hosts/hosts.ts'
+import type { PlannedHost } from '../hosts/planned-host.ts'
 import { computesOnGpu } from '../llama-bench/devices.ts'
 import type { BenchProcess, Round } from '../hosts/measurement.ts'
 import { oneLine } from '../reading.ts'
