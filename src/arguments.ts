@@ -22,10 +22,17 @@ export function readArguments(argv: readonly string[], version: string): Argumen
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) {
       const problem = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '').replace(/\.?$/, '.')
-      throw new InputError({ problem: capitalised(problem), next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.` })
+      throw new InputError({ problem: capitalised(problem), next: whatMayBeSaid(program, argv) })
     }
   }
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
+}
+
+/** Returns what the command that was meant takes, or which commands there are. */
+function whatMayBeSaid(program: Command, argv: readonly string[]): string {
+  const command = program.commands.find((one) => one.name() === argv[0])
+  if (command === undefined) return `Commands are ${listed(program.commands.map((one) => one.name()))}; \`llama-fleet --help\` explains them.`
+  return `\`${command.name()}\` takes ${listed(command.options.map((option) => option.flags))}; \`llama-fleet ${command.name()} --help\` explains them.`
 }
 
 function commandTree(version: string, ask: (request: CommandLineRequest) => void): Command {

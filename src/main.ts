@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { exitCodeOfError, messageOfError, UpstreamError } from './core/errors.ts'
+import { exitCodeOfError, InputError, messageOfError, UpstreamError } from './core/errors.ts'
 import { localMachine } from './adapters/local-machine.ts'
 import { secretlessSurface } from './adapters/secretless-ports.ts'
 import { shownText } from './adapters/shown-text.ts'
@@ -49,7 +49,7 @@ export async function runAction(environment: Environment): Promise<number> {
     }
     if (request.door !== 'action') return 1
     surface.saveState('phase', request.kind)
-    const directory = environment['GITHUB_WORKSPACE'] ?? process.cwd()
+    const directory = environment['GITHUB_WORKSPACE'] ?? startedIn()
     return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface))
   } catch (error) {
     surface.fail(messageOfError(error))
@@ -63,7 +63,7 @@ function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment)
 }
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
-  const directory = process.cwd()
+  const directory = startedIn()
   const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
@@ -72,6 +72,15 @@ async function inTerminal(request: TerminalRequest, environment: Environment): P
   const exitCode = await runInTerminal(request, directory, { ...world, print: (text) => void output.push(printed(onStdout(text, environment))) })
   await Promise.all(output)
   return exitCode
+}
+
+/** Returns the directory that the program was started in. */
+function startedIn(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw new InputError({ problem: 'The directory that this was started in is gone.', next: 'Change to one that is there: a clone of the fleet repository.' })
+  }
 }
 
 /** Where the JSON files lie; null below the state directory, named after the repository. What a calibration ran is no part of any report. */

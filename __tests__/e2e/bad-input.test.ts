@@ -190,12 +190,15 @@ describe('the command line', () => {
     fleet = await fleetWith()
   })
 
+  const commands = 'Commands are run, plan, measure, publish, calibrate, history, init, doctor and cpu-features; `llama-fleet --help` explains them.'
+  const ofRun = '`run` takes --host <name>, --all, --config <path>, --tag <tag>, --output <directory> and --json; `llama-fleet run --help` explains them.'
   test.each([
-    ['fly', "Unknown command 'fly'."],
-    ['run --host', "Option '--host <name>' argument missing."],
-    ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'."],
-  ])('llama-fleet %s', async (line, problem) => {
-    const next = 'Commands are run, plan, measure, publish, calibrate, history, init, doctor and cpu-features; `llama-fleet --help` explains them.'
+    ['fly', "Unknown command 'fly'.", commands],
+    ['--host carbon', "Unknown option '--host'.", commands],
+    ['run --host', "Option '--host <name>' argument missing.", ofRun],
+    ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'.", ofRun],
+    ['measure --tag v0.6.0', "Unknown option '--tag'.", '`measure` takes --host <name>, --all, --plan-digest <sha256>, --output <directory> and --json; `llama-fleet measure --help` explains them.'],
+  ])('llama-fleet %s', async (line, problem, next) => {
     await expectRefusal(fleet, line, 2, [problem, next], { output: false })
   })
 
@@ -234,6 +237,16 @@ describe('the command line', () => {
     ] as const
     const env = { LLAMA_FLEET_STATE: undefined, XDG_STATE_HOME: undefined, HOME: undefined }
     await expectRefusal(fleet, 'plan', 2, sentence, { env })
+  })
+
+  test('a directory that is gone', async () => {
+    const directory = join(fleet.root, '..', 'to-be-removed')
+    const sentence = ['The directory that this was started in is gone.', 'Change to one that is there: a clone of the fleet repository.'] as const
+    const under = ['sh', '-c', `rmdir ${directory} && exec "$@"`, 'sh']
+    for (const line of ['plan', 'doctor']) {
+      await mkdir(directory)
+      await expectRefusal(fleet, line, 2, sentence, { directory, under, output: false })
+    }
   })
 
   test('a reader that goes away is no fault, a full disk under stdout is one', async () => {

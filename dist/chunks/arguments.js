@@ -1776,7 +1776,7 @@ function readArguments(argv, version) {
 			const problem = error.code === "commander.help" ? "No command was given." : error.message.replace(/^error: /, "").replace(/\.?$/, ".");
 			throw new InputError({
 				problem: capitalised(problem),
-				next: `Commands are ${listed(program.commands.map((command) => command.name()))}; \`llama-fleet --help\` explains them.`
+				next: whatMayBeSaid(program, argv)
 			});
 		}
 	}
@@ -1787,6 +1787,11 @@ function readArguments(argv, version) {
 		kind: "request",
 		request
 	};
+}
+function whatMayBeSaid(program, argv) {
+	const command = program.commands.find((one) => one.name() === argv[0]);
+	if (command === void 0) return `Commands are ${listed(program.commands.map((one) => one.name()))}; \`llama-fleet --help\` explains them.`;
+	return `\`${command.name()}\` takes ${listed(command.options.map((option) => option.flags))}; \`llama-fleet ${command.name()} --help\` explains them.`;
 }
 function commandTree(version, ask) {
 	const program = new Command("llama-fleet").description("Keeps llama.cpp current across a NixOS fleet, and proves every bump on this machine before anyone merges it.").version(version).addHelpText("after", "\nExit codes: 0 good news or nothing to do, 1 our fault, 2 wrong use or bad input, 3 bad news, 4 not proven.");

@@ -2835,7 +2835,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b02b1d223e02819d0ca889c9b11e28d0a814b02c613abddbe5b41c5f1924cdfa"
+			program: "d754bb45e2063aae0a2b883e525502010aedec425e75d5e1e25a50e3c1c3f546"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3815,7 +3815,7 @@ async function runAction(environment) {
 		}
 		if (request.door !== "action") return 1;
 		surface.saveState("phase", request.kind);
-		const directory = environment["GITHUB_WORKSPACE"] ?? process.cwd();
+		const directory = environment["GITHUB_WORKSPACE"] ?? startedIn();
 		return await runInWorkflow(request, directory, await actionWorld(request, directory, environment, surface));
 	} catch (error) {
 		surface.fail(messageOfError(error));
@@ -3826,7 +3826,7 @@ function cpuFeatureText({ format }, environment) {
 	return `${cpuFeatureLine(localMachine({ environment }).cpuFeatures(), format)}\n`;
 }
 async function inTerminal(request, environment) {
-	const directory = process.cwd();
+	const directory = startedIn();
 	const world = await machineWorld({
 		directory,
 		environment,
@@ -3841,6 +3841,16 @@ async function inTerminal(request, environment) {
 	});
 	await Promise.all(output);
 	return exitCode;
+}
+function startedIn() {
+	try {
+		return process.cwd();
+	} catch {
+		throw new InputError({
+			problem: "The directory that this was started in is gone.",
+			next: "Change to one that is there: a clone of the fleet repository."
+		});
+	}
 }
 function recordsDirectoryOf(request, environment) {
 	if (request.output !== null) return resolve(request.output);
