@@ -78,6 +78,7 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['hosts:\n  "car bon": {}\n', 'must be letters, digits, - and _'],
     ['tests: [pp512, fast]\n', "'tests.1' is \"fast\", but must be a llama-bench test"],
     ['tests: [pp512, pp512]\n', 'must not name a test twice'],
+    ['tests: [tg128@d4096, "tg128 @ d4096"]\n', 'must not name a test twice'],
     ['minimum-age: 2 days\n', 'must be a whole number with s, m, h, d or w'],
     ['delta: 60%\n', "'delta' is \"60%\", but must be above 0% and at most 50%"],
     ['model: model.gguf\n', 'must be an absolute path of a .gguf file'],
@@ -96,6 +97,10 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
   })
+})
+
+test('a test has the name that llama-bench prints, however it is written', () => {
+  expect(parse('tests: [pp512@d4096, "tg128 @d64", pp64+tg16, tg128 @ d4096]\n').tests).toEqual(['pp512 @ d4096', 'tg128 @ d64', 'pp64+tg16', 'tg128 @ d4096'])
 })
 
 test('a missing file is answered with the shortest config that works', () => {

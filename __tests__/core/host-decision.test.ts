@@ -251,30 +251,43 @@ describe('A test that is settled', () => {
     const spent = decide(saved.slice(0, 20), false, host)
     expect(spent).toMatchObject({ ending: 'time-spent', comparisons: [{ outcome: 'undecided', pairs: 20 }, { outcome: 'same', pairs: 10 }] })
     // the first rounds took 20 s: there is room for 15, and the error is spent over twice as many
-    const terms = { rounds: 30, alpha: ALPHA, family: 2 }
+    const terms = { rounds: HOST.rounds, expected: 30, alpha: ALPHA, family: 2 }
     // nearer to none than to the margin, so that the interval for `same` is shown, with all of the error left to it
     const levels = [false, true].map((last) => hostLooksUntil(20, terms, last).at(-1)?.same[0]?.level ?? Number.NaN)
     expect(spent.comparisons[0]?.level).toBe(levels[0])
     expect(levels[1]).toBeGreaterThan(levels[0] ?? Number.NaN)
   })
 
-  test('leaves no more to be spent once twice the rounds have run that there was room for at first', () => {
+  test('does not end a host that is faster than its first rounds were: a rest of the error is kept for that', () => {
     const eight = plannedHost('eight', { tests: Array.from({ length: 8 }, (_, place) => `pp${place + 1}`), rounds: 160, budgetSeconds: 169 })
-    const at = (second: number): string => new Date(Date.UTC(2026, 1, 1) + second * 1000).toISOString()
-    // ten seconds a round with all tests, room for 16; two seconds with the one that stays
-    const rounds = Array.from({ length: 40 }, (_, index): Round => {
-      const [start, seconds] = index < 12 ? [index * 10, 5] : [120 + (index - 12) * 2, 1]
+    // ten seconds a round with all tests, room for 16; one second with the one that stays
+    const rounds = Array.from({ length: 61 }, (_, index): Round => {
+      const seconds = index < 12 ? 5 : 0.5
       const rates = (last: number): number[] => [...Array.from({ length: 7 }, () => 100), last]
-      // one round does not count, so that the last look is in the middle of a block
-      const process = (begin: number, last: number) => madeProcess(eight, rates(last), index, 1, { startedAt: at(begin), seconds, ...(index === 20 && { failure: 'it hung.' }) })
-      return { index, first: 'baseline', baseline: process(start, 100), candidate: process(start + seconds, 100 * 1.3 ** Math.sin(index * 2.1)) }
+      const process = (last: number) => madeProcess(eight, rates(last), index, 1, { seconds })
+      return { index, first: 'baseline', baseline: process(100), candidate: process(100 * 1.3 ** Math.sin(index * 2.1)) }
     })
-    expect(decideHost(rounds.slice(0, 12), eight, ALPHA, false)).toMatchObject({ ending: null, open: ['pp8'] })
-    expect(decideHost(rounds.slice(0, 31), eight, ALPHA, false)).toMatchObject({ ending: null, open: ['pp8'] })
-    const ended = decideHost(rounds.slice(0, 32), eight, ALPHA, false)
+    for (const count of [12, 32, 33, 60]) expect(decideHost(rounds.slice(0, count), eight, ALPHA, false)).toMatchObject({ ending: null, open: ['pp8'] })
+    const terms = { rounds: 160, expected: 32, alpha: ALPHA, family: 8 }
+    const [ended, look] = [decideHost(rounds.slice(0, 61), eight, ALPHA, false), hostLooksUntil(60, terms, false).at(-1)]
     expect(ended).toMatchObject({ ending: 'time-spent', open: ['pp8'] })
-    expect(ended.comparisons[7]).toMatchObject({ pairs: 31, level: hostLooksUntil(31, { rounds: 32, alpha: ALPHA, family: 8 }, true).at(-1)?.named[7]?.level })
-    expect(decideHost(rounds, eight, ALPHA, true)).toEqual(ended)
+    expect(ended.comparisons[7]).toMatchObject({ pairs: 60, level: look?.named[7]?.level })
+  })
+
+  test('reckons with rounds as most of the first ones are, by the clocks of the processes', () => {
+    const host = { ...HOST, rounds: 200, budgetSeconds: 7200 }
+    const of = (seconds: (index: number) => number, startedAt: (index: number) => string = () => '2026-02-01T05:00:00Z') =>
+      noisy(60, host).map((round) => {
+        const ran = (process: Round['baseline']) => process && { ...process, seconds: seconds(round.index), startedAt: startedAt(round.index) }
+        return { ...round, baseline: ran(round.baseline), candidate: ran(round.candidate) }
+      })
+    const steady = decideHost(of(() => 5), host, ALPHA, false)
+    expect(steady.ending).toBeNull()
+    // one process hung until its time limit, or the machine's clock was put forward by a day
+    expect(decideHost(of((index) => (index === 3 ? 1800 : 5)), host, ALPHA, false)).toMatchObject({ ending: null, comparisons: steady.comparisons })
+    expect(decideHost(of(() => 5, (index) => (index < 20 ? '2026-02-01T05:00:00Z' : '2026-02-02T05:00:00Z')), host, ALPHA, false)).toMatchObject({ ending: null, comparisons: steady.comparisons })
+    // slow at first: fewer rounds are expected, and more may come
+    expect(decideHost(of((index) => (index < 8 ? 250 : 5)), host, ALPHA, false).ending).toBeNull()
   })
 
   // 2¹² coins of 12 rounds, each a whole sequential run of two tests that share the coin and in which nothing changed

@@ -4,7 +4,7 @@ import { chooseHosts } from '../../src/core/hosts/host-choice.ts'
 import { hostNameSchema } from '../../src/core/hosts/host-settings.ts'
 import { installableQuestion, readHosts, readInstallable } from '../../src/core/hosts/installable.ts'
 import { needsDiscovery, planHosts, type FoundHost } from '../../src/core/hosts/planned-hosts.ts'
-import { chooseDevice } from '../../src/core/llama-bench/devices.ts'
+import { chooseDevice, computesOnGpu } from '../../src/core/llama-bench/devices.ts'
 
 const SOURCE = '.github/llama-fleet.yml'
 const found = (hosts: Record<string, Partial<FoundHost>>): Map<string, FoundHost> =>
@@ -156,4 +156,16 @@ describe('the device of a variant', () => {
   ] as const)('%s (named %s), baseline %j, candidate %j', (variant, named, baseline, candidate, choice) => {
     expect(chooseDevice(variant, named, baseline, candidate)).toEqual(choice)
   })
+})
+
+test.each([
+  ['cuda', null, true],
+  ['cuda', 'auto', true],
+  ['vulkan-amd', 'auto', true],
+  ['cuda', 'none', false],
+  ['cpu', null, false],
+  ['cpu', 'auto', false],
+  ['cpu', 'Vulkan0', true],
+] as const)('a %s host whose config names the device %s computes on a GPU: %s', (variant, device, expected) => {
+  expect(computesOnGpu({ variant, flags: { device } })).toBe(expected)
 })

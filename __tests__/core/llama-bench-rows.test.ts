@@ -32,6 +32,13 @@ describe('A row of llama-bench', () => {
     expect(parseRow(changed({ samples_ts: ['x'] }), 1).row.samplesNs).toEqual([48249228, 48562894, 49589157])
   })
 
+  test.each(['-nan', 'nan', 'inf', '-inf'])('whose own mean or deviation is %s, which JSON does not have, is read all the same', (number) => {
+    const line = good.replace(/"(stddev_ns|stddev_ts|avg_ts)": ?[-0-9.e+]+/g, `"$1": ${number}`)
+    expect(line.split(`: ${number}`)).toHaveLength(4)
+    expect(parseRow(line, 1)).toEqual(parseRow(good, 1))
+    expect(() => parseRow(good.replace(/"n_gen": ?\d+/, `"n_gen": ${number}`), 7)).toThrow("Line 7 of llama-bench's output is not JSON")
+  })
+
   test('may carry fields that are not known, and lack those of later tags', () => {
     expect(parseRow(changed({ brand_new: { a: 1 } }), 1).row.test).toBe('pp128')
     expect(parseRow('{"n_prompt":512,"n_gen":0,"samples_ns":[5]}', 1)).toEqual({

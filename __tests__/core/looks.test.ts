@@ -1,8 +1,21 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { blockAverages, intervalOf } from '../../src/core/verdict/block-ranks.ts'
-import { byDoublings, DESIGN, FIRST_SHARE, hostLooksSoFar, hostLooksUntil, looksUntil, pairsNeeded } from '../../src/core/verdict/looks.ts'
+import { byDoublings, DESIGN, FIRST_SHARE, hostLooksSoFar, hostLooksUntil, looksUntil, pairsNeeded, type Look } from '../../src/core/verdict/looks.ts'
 import { everyCoin } from '../support/coins.ts'
+
+/** Returns the chance that the sum of the blocks, 0 to 3 with a quarter each, is below the cut at any of these looks. */
+function chanceBelow(looks: readonly Look[]): number {
+  let going = new Map([[0, 1]])
+  let below = 0
+  for (const { cut } of looks) {
+    const next = new Map<number, number>()
+    for (const [sum, chance] of going) for (const more of [0, 1, 2, 3]) next.set(sum + more, (next.get(sum + more) ?? 0) + chance / 4)
+    going = new Map([...next].filter(([sum]) => sum >= cut))
+    below += [...next].reduce((all, [sum, chance]) => all + (sum < cut ? chance : 0), 0)
+  }
+  return below
+}
 
 describe('The looks of a plan', () => {
   test('are at every full block, and at the end whatever its block', () => {
@@ -31,6 +44,16 @@ describe('The looks of a plan', () => {
     const spent = [0, 2, 8, 16, 32, 64, 128, 200].map((pairs) => byDoublings(0.4)(pairs, 128))
     expect(spent.map((share) => Number(share.toFixed(9)))).toEqual([0.4, 0.4, 0.4, 0.55, 0.7, 0.85, 1, 1])
     expect([1, 6, 7].map((pairs) => byDoublings(0.4)(pairs, 7))).toEqual([0.4, 0.4, 1])
+  })
+
+  test('keep a twentieth for more rounds than were expected, and spend it with every doubling of these', () => {
+    const spent = (pairs: number, expected?: number): number => 2 * chanceBelow(looksUntil(pairs, { rounds: 128, ...(expected === undefined ? {} : { expected }), share: 0.9 }, false))
+    for (const [pairs, part] of [[32, 0.95], [64, 0.975], [128, 1]] as const) {
+      expect(spent(pairs, 32)).toBeLessThanOrEqual(0.9 * part)
+      expect(spent(pairs, 32)).toBeGreaterThan(0.9 * part - 0.04)
+    }
+    expect(spent(32, 128)).toBe(spent(32))
+    expect(spent(32)).toBeLessThan(0.9 * 0.77)
   })
 
   test('need as many pairs for an interval as pairsNeeded says, and no fewer', () => {

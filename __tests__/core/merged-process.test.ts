@@ -22,3 +22,11 @@ test('the first failure is the side’s failure, whatever came after it', () => 
   expect(mergedProcess([of('pp512', crash), of('tg128')])).toMatchObject(crash)
   expect(mergedProcess([of('pp512'), of('tg128', crash)])).toMatchObject(crash)
 })
+
+test('the GPU of a side is that of all its processes, and none where one of them had none', () => {
+  const gpuOf = (...infos: readonly (string | null)[]) => mergedProcess(infos.map((gpuInfo) => of('pp512', { gpuInfo })))?.gpuInfo
+  expect(gpuOf('RTX 4090', 'RTX 4090')).toBe('RTX 4090')
+  expect(gpuOf('RTX 4090', 'RTX 2060', 'RTX 4090')).toBe('RTX 4090 and RTX 2060')
+  expect(gpuOf('RTX 4090', '')).toBe('')
+  expect(gpuOf('RTX 4090', null)).toBe('RTX 4090')
+})

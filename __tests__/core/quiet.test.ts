@@ -119,7 +119,7 @@ describe('whether a host is busy', () => {
 })
 
 describe('the line about quiet', () => {
-  const record: QuietRecord = { asked: plannedQuiet({}), waitedSeconds: 0, waitedFor: null, services: [], foreignCpu: 0.031, windowClosed: false, disturbances: [] }
+  const record: QuietRecord = { asked: plannedQuiet({}), waitedSeconds: 0, waitedFor: null, services: [], foreignCpu: 0.031, windowClosed: false }
 
   test.each<[string, Partial<QuietRecord>, string]>([
     ['idle', {}, 'host quiet: others used 0.03 cores before the first round'],

@@ -105,12 +105,19 @@ describe('The first line', () => {
     ['Do not merge: slower on host-0; not proven: nothing came back from host-1', ['slower', 'missing']],
     ['Not proven: nothing came back from host-1; faster on host-0, same on host-2', ['faster', 'missing', 'same']],
     [
-      'Not proven: llama-bench fails on host-0; host-1 could not be measured; host-2 is too noisy to tell',
-      ['bench-failed', 'infra-failed', 'undecided'],
+      'Not proven: llama-bench fails on host-0; host-1 could not be measured; host-2 and host-3 are undecided',
+      ['bench-failed', 'infra-failed', 'undecided', 'undecided'],
     ],
     ['Not proven: no host was planned', []],
   ])('is "%s"', (line, outcomes) => {
     expect(headlineOf(hosts(...outcomes))).toBe(line)
+  })
+
+  test('tells hosts that were too noisy from those that were busy', () => {
+    const noise = { test: 'tg128', outcome: 'undecided', low: -0.1, high: 0.1, change: 0 } as HostReport['comparisons'][number]
+    const undecided = hosts('undecided', 'undecided').map((host, place) => (place === 0 ? { ...host, comparisons: [noise] } : { ...host, comparisons: [], sentence: 'host busy: nix-gc is at work on the nix store; waited 30 min 0 s.' }))
+    expect(headlineOf(undecided)).toBe('Not proven: host-0 is too noisy to tell; host-1 is undecided (host busy: nix-gc is at work on the nix store; waited 30 min 0 s)')
+    expect(headlineOf(undecided.slice(0, 1))).toBe('Not proven: host-0 is too noisy to tell')
   })
 
   test('says why and since when a host is missing, as far as the run knows', () => {

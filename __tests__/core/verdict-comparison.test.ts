@@ -159,6 +159,30 @@ describe('A comparison of one test', () => {
     })
   })
 
+  test.each([
+    ['no change', 1, 'same'],
+    ['the margin, which is not excluded', 1.03, 'faster'],
+    ['the margin downwards', 1 / 1.03, 'slower'],
+  ])('of pairs that are all equal at exactly %s says so in every unit of time', (_name, ratio, outcome) => {
+    for (const unit of [1, 2, 3, 7, 10, 1024, 12_345, 1e6, 1 / 3, 0.001]) {
+      const pairs = Array.from({ length: 12 }, (_, round) => ({ round, baselineNs: 309e6 * unit, candidateNs: (309e6 * unit) / ratio }))
+      expect([unit, compare(pairs).outcome]).toEqual([unit, outcome])
+    }
+  })
+
+  test('takes ties at the margin and at none against the finding', () => {
+    // half of the pairs lie exactly at the margin, the others a little inside and a little beyond
+    const tied = Array.from({ length: 24 }, (_, round) => ({ round, baselineNs: 1e9 * (round + 1), candidateNs: 1.03e9 * (round + 1) * [1, 1.0001, 1, 0.9999][round % 4]! }))
+    expect(compare(tied).outcome).toBe('slower')
+    // reciprocal pairs average exactly no change
+    const reciprocal = (unit: number) => Array.from({ length: 12 }, (_, round) => ({ round, baselineNs: unit * (round % 2 === 0 ? 3e8 : 3.3e8), candidateNs: unit * (round % 2 === 0 ? 3.3e8 : 3e8) }))
+    for (const unit of [1, 3, 0.7, 12_345]) expect(compare(reciprocal(unit))).toMatchObject({ pValue: 1, change: 0 })
+  })
+
+  test('without an interval never needs fewer pairs than it has', () => {
+    for (const count of [1, 4, 8]) expect(compare(steady(0.9, count), { ...TERMS, rounds: 1000, family: 16 }).roundsNeeded).toBeGreaterThan(count)
+  })
+
   test('keeps its outcome beside one wild pair of twenty, and turns undecided, never wrong, beside one of twelve', () => {
     expect(compare([...steady(1.06, 19), ...pairsAt([0.02])]).outcome).toBe('faster')
     expect(compare([...steady(1, 19), ...pairsAt([0.02])]).outcome).toBe('same')

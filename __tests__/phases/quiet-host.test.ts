@@ -55,6 +55,46 @@ describe('A busy host', () => {
   })
 })
 
+describe('A build by somebody else', () => {
+  test('that began while the sides were checked is waited for before the first round', async () => {
+    let looks = 0
+    const began: number[] = []
+    // the look at the host, the one after the checks, and two while it is waited for
+    const { measure } = setUp({}, { activity: () => busy(0, [1, 2, 3].includes(looks++) ? ['a nix build'] : []), bench: (_run, count) => (began.push(looks), madeProcess(plannedHost('carbon'), [1680, 96], count)) })
+    const { rounds, quiet } = await measure()
+    expect(rounds).toHaveLength(10)
+    expect(Math.min(...began)).toBe(5)
+    expect(quiet).toMatchObject({ waitedFor: 'a nix build is at work on the nix store', waitedSeconds: 6 })
+  })
+
+  test('that then goes on too long leaves the host undecided, and its services running', async () => {
+    let looks = 0
+    const { measure } = setUp({ services: ['llama-cpp.service'], wait: 4 }, { activity: () => busy(0, looks++ > 1 ? ['a nix build'] : []) })
+    const { rounds, quiet, failure } = await measure()
+    expect(rounds).toEqual([])
+    expect(failure).toMatchObject({ kind: 'undecided', sentence: 'host busy: a nix build is at work on the nix store; waited 4 s.' })
+    expect(quiet?.services).toEqual([{ unit: 'llama-cpp.service', stopped: true, restored: true }])
+  })
+
+  test('is waited for before the services are stopped for the rounds', async () => {
+    const { measure, happened } = setUp({ services: ['llama-cpp.service'], wait: 4 }, { activity: () => busy(0, ['a nix build']) })
+    const { quiet, failure } = await measure()
+    expect(failure?.sentence).toBe('host busy: a nix build is at work on the nix store; waited 4 s.')
+    expect(quiet?.services).toEqual([])
+    expect(happened.log.filter((line) => line.startsWith('stopped'))).toEqual([])
+  })
+
+  test('is not waited for beyond the window, and from its opening has the whole limit', async () => {
+    const window = { from: later(10), to: later(20) }
+    const closing = setUp({ window, wait: 900 }, { activity: () => busy(0, ['a nix build']) })
+    const { failure, quiet } = await closing.measure()
+    expect(failure?.sentence).toBe('host busy: its window closed before the first round, while this was waited for: a nix build is at work on the nix store.')
+    expect(quiet).toMatchObject({ windowClosed: true, services: [] })
+    const long = setUp({ window: { from: later(10), to: later(600) }, wait: 900 }, { activity: (seconds) => busy(0, seconds < 1450 ? ['a nix build'] : []) })
+    expect(await long.measure()).toMatchObject({ failure: null, quiet: { waitedSeconds: 850 } })
+  })
+})
+
 describe('A window', () => {
   test('that opens soon is waited for', async () => {
     const { measure } = setUp({ window: { from: later(10), to: later(600) } })
@@ -106,7 +146,7 @@ describe('Services', () => {
     const thrown = setUp({ services }, { bench: () => { throw new Error('a fault of ours') } })
     await expect(thrown.measure()).rejects.toThrow('a fault of ours')
     expect(thrown.happened.measurements.at(-1)?.quiet?.services).toEqual(services.map((unit) => ({ unit, stopped: true, restored: true })))
-    const busyHost = setUp({ services, wait: 4 }, { activity: () => busy(0, ['nix-gc']) })
+    const busyHost = setUp({ services, wait: 4 }, { activity: (seconds) => busy(0, seconds > 2 ? ['nix-gc'] : []) })
     const { quiet, rounds, failure } = await busyHost.measure()
     expect(rounds).toEqual([])
     expect(failure?.sentence).toBe('host busy: nix-gc is at work on the nix store; waited 4 s.')
@@ -176,5 +216,7 @@ describe('A GPU host', () => {
     const report = other.reportOf(await other.measure())
     expect(report.hosts[0]).toMatchObject({ outcome: 'undecided', sentence: expect.stringContaining("the same GPU: llama-bench reports 'RTX 4090' and 'RTX 3060'") })
     expect(report.hosts[0]?.rounds[0]?.dropped).toBe("candidate: ran on 'RTX 3060', the baseline on 'RTX 4090'")
+    // it is not asked for hours what it said twice
+    expect(report.hosts[0]?.rounds).toHaveLength(2)
   })
 })

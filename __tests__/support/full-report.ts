@@ -54,7 +54,6 @@ export function everything(changes: UpstreamChanges): Report {
       services: [{ unit: 'ollama.service', stopped: true, restored: true }],
       foreignCpu: 0.11,
       windowClosed: false,
-      disturbances: [],
     },
   })
   const gpu = madeMeasurement(GPU, {

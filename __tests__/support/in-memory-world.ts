@@ -363,6 +363,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         passed += seconds
         return Promise.resolve(is.activity(passed))
       },
+      storeWorkers: () => Promise.resolve(is.activity(passed).builders),
       driverFault: () => is.driverFault,
       units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
       stopUnits: async (units) => {

@@ -83,6 +83,12 @@ const DESIGN = {
 	pairsPerBlock: 2,
 	spending: byDoublings(.37)
 };
+const KEPT_FOR_MORE = .05;
+function spendable(pairs, { rounds, expected = rounds }, spending) {
+	if (expected >= rounds) return spending(pairs, rounds);
+	if (pairs <= expected) return .95 * spending(pairs, expected);
+	return 1 - KEPT_FOR_MORE * (1 - Math.log(pairs / expected) / Math.log(rounds / expected));
+}
 function looksUntil(pairs, plan, last, design = DESIGN) {
 	const looks = [];
 	let all = Float64Array.of(1);
@@ -95,7 +101,7 @@ function looksUntil(pairs, plan, last, design = DESIGN) {
 		going = convolved(going, block);
 		const isLast = last && reached === pairs;
 		if (size < design.pairsPerBlock && !isLast) break;
-		const allowed = plan.share / 2 * (isLast ? 1 : design.spending(reached, plan.rounds));
+		const allowed = plan.share / 2 * (isLast ? 1 : spendable(reached, plan, design.spending));
 		let [cut, below] = [0, 0];
 		for (; cut < going.length && spent + (going[cut] ?? 0) <= allowed; cut++) {
 			spent += going[cut] ?? 0;
@@ -111,9 +117,9 @@ function looksUntil(pairs, plan, last, design = DESIGN) {
 	}
 	return looks;
 }
-function looksByOpen(pairs, { rounds, alpha, family }, last, design) {
+function looksByOpen(pairs, { alpha, family, ...rounds }, last, design) {
 	const byOpen = Array.from({ length: family }, (_, place) => looksUntil(pairs, {
-		rounds,
+		...rounds,
 		share: alpha / (place + 1)
 	}, last, design));
 	return (byOpen[0] ?? []).map((_, place) => {
@@ -140,6 +146,7 @@ let known = null;
 function hostLooksSoFar(pairs, plan) {
 	const key = JSON.stringify([
 		plan.rounds,
+		plan.expected,
 		plan.alpha,
 		plan.family
 	]);
@@ -163,8 +170,12 @@ function pairsNeeded(share) {
 	return Math.ceil(1 - Math.log2(share));
 }
 // src/core/verdict/comparison.ts
+const STEPS = 2 ** 33;
+function toSteps(difference) {
+	return Math.sign(difference) * Math.round(Math.abs(difference) * STEPS) / STEPS + 0;
+}
 function marginOf(delta) {
-	return Math.log1p(delta);
+	return toSteps(Math.log1p(delta));
 }
 function pairsToDecide(pairs, estimate, interval, margin) {
 	const halfWidth = (interval.high - interval.low) / 2;
@@ -173,7 +184,7 @@ function pairsToDecide(pairs, estimate, interval, margin) {
 	return 2 * Math.floor(exact / 2 + 1);
 }
 function differencesOf(pairs) {
-	return pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs));
+	return pairs.map((pair) => toSteps(Math.log(pair.baselineNs) - Math.log(pair.candidateNs)));
 }
 function seenIn(averages) {
 	return {
@@ -187,7 +198,7 @@ function comparisonOf(series, decision, delta) {
 	const averages = blockAverages(differencesOf(counted));
 	const { estimate, intervalAt } = seenIn(averages);
 	const [interval, forNaming] = [intervalAt(look), intervalAt(naming)];
-	const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta));
+	const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta));
 	const throughput = (nsOf) => throughputOf(parseTest(series.test), median(counted.map(nsOf)));
 	return {
 		test: series.test,
@@ -224,8 +235,8 @@ function isGpuVariant(variant) {
 	return devicesOf(variant) !== null;
 }
 function computesOnGpu({ variant = "cpu", flags }) {
-	const device = flags?.device ?? null;
-	return device === null ? isGpuVariant(variant) : !/^(?:none|auto|CPU)$/i.test(device);
+	const device = flags?.device ?? "auto";
+	return device === "auto" ? isGpuVariant(variant) : !/^(?:none|CPU)$/i.test(device);
 }
 function chooseDevice(variant, named, baseline, candidate) {
 	if (named !== null || variant === "cpu") return {
@@ -287,27 +298,23 @@ function pairOf(round, test, statistic) {
 }
 // src/core/verdict/round-budget.ts
 function secondsOf(rounds) {
-	const processes = rounds.flatMap(({ baseline, candidate }) => [baseline ?? [], candidate ?? []].flat());
-	if (processes.length === 0) return 0;
-	const starts = processes.map(({ startedAt }) => Date.parse(startedAt) / 1e3);
-	return Math.max(...processes.map(({ seconds }, place) => (starts[place] ?? 0) + seconds)) - Math.min(...starts);
+	return rounds.reduce((sum, { baseline, candidate }) => sum + (baseline?.seconds ?? 0) + (candidate?.seconds ?? 0), 0);
 }
 const ROOM_WHEN_TESTS_LEAVE = 2;
-function mostRounds(rounds, plan, alpha) {
+function expectedRounds(rounds, plan, alpha) {
 	const count = pairsBeforeVerdicts(alpha);
 	const first = rounds.slice(0, count);
 	if (first.length < count) return plan.rounds;
-	const room = Math.floor(plan.budgetSeconds * first.length / secondsOf(first));
+	const room = Math.floor(plan.budgetSeconds / median(first.map((round) => secondsOf([round]))));
 	return Math.min(plan.rounds, Math.max(first.length, ROOM_WHEN_TESTS_LEAVE * room));
 }
-function spentBudget(rounds, plan, most) {
+function spentBudget(rounds, plan) {
 	if (rounds.length >= plan.rounds) return "rounds-spent";
-	if (rounds.length >= most) return "time-spent";
 	return rounds.length > 0 && secondsOf(rounds) + secondsOf(rounds.slice(-1)) > plan.budgetSeconds ? "time-spent" : null;
 }
 // src/core/verdict/step-down.ts
 function isInside(interval, margin) {
-	return interval !== null && interval.low >= -margin && interval.high <= margin;
+	return interval !== null && interval.low > -margin && interval.high < margin;
 }
 function isBeyondHalf(estimate, margin) {
 	return Math.abs(estimate) >= margin / 2;
@@ -399,11 +406,10 @@ function lookAt(tests, look, delta) {
 	for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision;
 }
 function decideHost(rounds, plan, alpha, over) {
-	const inOrder = roundsInOrder(rounds);
-	const most = mostRounds(inOrder, plan, alpha);
-	const ran = inOrder.slice(0, most);
+	const ran = roundsInOrder(rounds).slice(0, plan.rounds);
 	const terms = {
-		rounds: most,
+		rounds: plan.rounds,
+		expected: expectedRounds(ran, plan, alpha),
 		alpha,
 		family: plan.tests.length
 	};
@@ -428,9 +434,9 @@ function decideHost(rounds, plan, alpha, over) {
 		if (look !== void 0) lookAt(tests, look, plan.delta);
 	}
 	const pairs = openTests()[0]?.pairs.length ?? 0;
-	const cut = spentBudget(ran, plan, most) ?? (over ? "cut-short" : null);
+	const cut = spentBudget(ran, plan) ?? (over ? "cut-short" : null);
 	const isDecided = tests.every((test) => test.isDecided);
-	const spendsAll = ran.length >= most || tests.every(({ isOpen }) => isOpen);
+	const spendsAll = ran.length >= plan.rounds || tests.every(({ isOpen }) => isOpen);
 	const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
 	if (last !== void 0) lookAt(tests, last, plan.delta);
 	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]);
@@ -441,4 +447,4 @@ function decideHost(rounds, plan, alpha, over) {
 		rounds: judged
 	};
 }
-export { pairOf as a, testsOfProcess as c, pairsNeeded as d, median as f, hasTests as i, chooseDevice as l, decideHost as n, reasonNotCounting as o, secondsOf as r, statisticOf as s, ENDINGS as t, differencesOf as u };
+export { pairOf as a, statisticOf as c, differencesOf as d, pairsNeeded as f, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, median as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, chooseDevice as u };

@@ -24,14 +24,15 @@ function refuse(lineNumber, fault) {
 		next: ""
 	});
 }
+function valueOfLine(line) {
+	for (const text of [line, line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, "null")]) try {
+		return parseJson(text);
+	} catch {}
+}
 function parseRow(line, lineNumber) {
 	if (line.length >= 1048576) refuse(lineNumber, "is longer than 1 MiB");
-	let value;
-	try {
-		value = parseJson(line);
-	} catch {
-		refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
-	}
+	const value = valueOfLine(line);
+	if (value === void 0) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`);
 	const result = lineSchema.safeParse(value, { reportInput: true });
 	if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`);
 	const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data;

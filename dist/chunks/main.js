@@ -787,6 +787,7 @@ function localMachine(options) {
 			}) : () => Promise.resolve([]);
 			return watchActivity(seconds, files, gpus, join(root, "proc"));
 		},
+		storeWorkers: async () => (await import("./foreign-processes.js")).storeWorkers(files),
 		driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment["LLAMA_FLEET_LD_LIBRARY_PATH"] ?? "")),
 		units: async (units) => (await systemd()).states(units),
 		stopUnits: async (units, lock) => (await systemd()).stop(units, lock)
@@ -2835,7 +2836,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d754bb45e2063aae0a2b883e525502010aedec425e75d5e1e25a50e3c1c3f546"
+			program: "a1e587328d152ecf91d12118da30cf5c5d1141655111ace543dbdc9e7131a79a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -40,6 +40,13 @@ function brokenPhrase(hosts) {
 		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
 	].join("; ");
 }
+const isNoisy = ({ comparisons }) => comparisons.some(({ outcome, low }) => outcome === "undecided" && low !== null);
+function undecidedPhrase(hosts) {
+	const [noisy, others] = [hosts.filter(isNoisy), hosts.filter((host) => !isNoisy(host))];
+	const named = (some, what) => some.length === 0 ? [] : [`${listOf(some.map(({ host }) => host))} ${some.length === 1 ? "is" : "are"} ${what}`];
+	const cause = others.length === 1 ? ` (${visibleLine((others[0]?.sentence ?? "").replace(/\.$/, ""), 100)})` : "";
+	return [...named(noisy, "too noisy to tell"), ...named(others, `undecided${cause}`)].join("; ");
+}
 function phraseOf(outcome, hosts) {
 	const names = listOf(hosts.map(({ host }) => host));
 	const one = hosts.length === 1;
@@ -50,7 +57,7 @@ function phraseOf(outcome, hosts) {
 		case "bench-failed": return `llama-bench fails on ${names}`;
 		case "infra-failed": return `${names} could not be measured`;
 		case "missing": return missingPhrase(hosts);
-		case "undecided": return `${names} ${one ? "is" : "are"} too noisy to tell`;
+		case "undecided": return undecidedPhrase(hosts);
 		case "faster": return `faster on ${withChanges(hosts)}`;
 		case "same":
 		case "unchanged": return `${outcome} on ${names}`;

@@ -1,7 +1,7 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
 import { Ft as UpstreamError, O as oneLine, Pt as InputError, x as EvaluationError } from "./main.js";
-import { a as pairOf, d as pairsNeeded, l as chooseDevice, n as decideHost, o as reasonNotCounting, r as secondsOf, u as differencesOf } from "./host-decision.js";
+import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
@@ -144,7 +144,7 @@ function mergedProcess(processes) {
 			signal: ending.signal,
 			rows: merged.rows.concat(next.rows),
 			cpuInfo: merged.cpuInfo ?? next.cpuInfo,
-			gpuInfo: merged.gpuInfo ?? next.gpuInfo,
+			gpuInfo: bothGpus(merged.gpuInfo, next.gpuInfo),
 			backends: merged.backends ?? next.backends,
 			foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
 			load: greater(merged.load, next.load),
@@ -153,6 +153,12 @@ function mergedProcess(processes) {
 			stderrTail: ending.stderrTail
 		};
 	}, first);
+}
+const AND = " and ";
+function bothGpus(first, second) {
+	if (first === null || second === null) return first ?? second;
+	if (first === "" || second === "") return "";
+	return first.split(AND).includes(second) ? first : `${first}${AND}${second}`;
 }
 function greater(a, b) {
 	return a === null || b === null ? a ?? b : Math.max(a, b);
@@ -268,6 +274,7 @@ function roundLine(index, spentSeconds, host, comparisons) {
 }
 // src/phases/bench-rounds.ts
 const FAILURES_IN_A_ROW = 2;
+const SIDES$2 = ["baseline", "candidate"];
 function benchLines(question, open = question.host.tests) {
 	const { host, device } = question;
 	const isOpen = (test) => open.includes(nameOfTest(test));
@@ -314,12 +321,13 @@ async function runRounds(question, world) {
 			}));
 			if (processes.at(-1)?.failure !== null) break;
 		}
-		const merged = mergedProcess(processes);
-		failuresInARow[side] = reasonNotCounting(merged, host, open) === null ? 0 : failuresInARow[side] + 1;
-		return merged;
+		return mergedProcess(processes);
+	};
+	const count = (side, counts) => {
+		failuresInARow[side] = counts ? 0 : failuresInARow[side] + 1;
 	};
 	world.task.update("warming up both sides");
-	for (const side of ["baseline", "candidate"]) await runSide(side, host.tests, () => {});
+	for (const side of SIDES$2) count(side, reasonNotCounting(await runSide(side, host.tests, () => {}), host, host.tests) === null);
 	const rounds = [];
 	for (;;) {
 		const { ending, open, comparisons } = decideHost(rounds, host, question.alpha, false);
@@ -333,11 +341,14 @@ async function runRounds(question, world) {
 			candidate: null
 		};
 		for (const side of [first, second]) processes[side] = await runSide(side, open, world.onRow);
-		rounds.push({
+		const round = {
 			index,
 			first,
 			...processes
-		});
+		};
+		rounds.push(round);
+		const dropped = reasonToDrop(round, host, open);
+		for (const side of SIDES$2) count(side, dropped?.side !== side && reasonNotCounting(round[side], host, open) === null);
 		await world.onRound(rounds);
 		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds;
 	}
@@ -424,8 +435,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 		waitedFor: null,
 		services: [],
 		foreignCpu: null,
-		windowClosed: false,
-		disturbances: []
+		windowClosed: false
 	};
 	const note = async (change) => {
 		record = {
@@ -434,48 +444,64 @@ async function quietHost(host, quiet, lock, world, keep) {
 		};
 		await keep(record);
 	};
-	const began = clock.now().getTime();
-	const waited = () => Math.max(0, (clock.now().getTime() - began) / 1e3);
-	const isOpen = () => quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0;
+	const mayGoOn = () => {
+		if (quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0) return true;
+		record = {
+			...record,
+			windowClosed: true
+		};
+		return false;
+	};
+	const atRest = async ({ idle, builders }, task) => {
+		const began = clock.now().getTime();
+		const before = record.waitedSeconds;
+		const waited = () => Math.max(0, (clock.now().getTime() - began) / 1e3);
+		for (let lastFault = null;;) {
+			if (!mayGoOn()) {
+				await note({});
+				return `host busy: its window closed before the first round${lastFault === null ? "" : `, while this was waited for: ${lastFault}`}.`;
+			}
+			if (idle === null && !builders) return null;
+			const activity = await machine.activity(WATCH_SECONDS, host.variant);
+			const fault = faultOfActivity(activity, {
+				idle,
+				builders
+			});
+			const waitedSeconds = lastFault === null && fault === null ? before : before + waited();
+			await note({
+				foreignCpu: activity.foreignCpu,
+				waitedSeconds,
+				...fault === null ? {} : { waitedFor: fault }
+			});
+			if (fault === null) return null;
+			if (waited() >= quiet.waitSeconds) return `host busy: ${fault}; waited ${formatSeconds(waited())}.`;
+			task.update(`host busy: ${fault}`);
+			lastFault = fault;
+		}
+	};
+	const waiting = (work) => world.progress.task(`${host.name}: waiting for a quiet host`, work);
 	const result = (refusal) => ({
 		refusal,
 		record: () => record,
-		mayGoOn: () => {
-			if (isOpen()) return true;
-			record = {
-				...record,
-				windowClosed: true
-			};
-			return false;
-		},
+		beforeFirstRound: async () => mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task)),
+		mayGoOn,
 		end: async () => {
 			await note({ services: await restoredServices(record.services, world) });
 			return record;
 		}
 	});
-	return world.progress.task(`${host.name}: waiting for a quiet host`, async (task) => {
+	return waiting(async (task) => {
 		const closed = await waitForWindow(quiet, task, clock);
 		if (closed !== null) return result(closed);
-		if (quiet.services.length > 0) await note({ services: await stopServices(host, lock, machine) });
-		for (;;) {
-			if (quiet.idle === null && !quiet.builders) return result(null);
-			const activity = await machine.activity(WATCH_SECONDS, host.variant);
-			const fault = faultOfActivity(activity, quiet);
-			if (fault === null) {
-				await note({
-					foreignCpu: activity.foreignCpu,
-					waitedSeconds: record.waitedFor === null ? 0 : waited()
-				});
-				return result(null);
-			}
-			await note({
-				foreignCpu: activity.foreignCpu,
-				waitedFor: fault,
-				waitedSeconds: waited()
-			});
-			if (waited() >= quiet.waitSeconds) return result(`host busy: ${fault}; waited ${formatSeconds(waited())}.`);
-			task.update(`host busy: ${fault}`);
+		if (quiet.services.length > 0) {
+			const refusal = await atRest({
+				idle: null,
+				builders: quiet.builders
+			}, task);
+			if (refusal !== null) return result(refusal);
+			await note({ services: await stopServices(host, lock, machine) });
 		}
+		return result(await atRest(quiet, task));
 	});
 }
 async function waitForWindow({ window, waitSeconds }, task, clock) {
@@ -1243,6 +1269,15 @@ async function measureInto(draft, host, request, world) {
 			terms
 		}, world, (checkRuns) => draft.save({ checkRuns }));
 		if (isBroken(draft.current(), request.plan)) return;
+		const refusal = quiet === null ? null : await quiet.beforeFirstRound();
+		if (refusal !== null) {
+			await draft.save({ failure: {
+				kind: "undecided",
+				sentence: refusal,
+				logTail: ""
+			} });
+			return;
+		}
 		const question = {
 			host,
 			seed: request.plan.seed,

@@ -85,8 +85,7 @@ const quietRecordSchema = strictObject({
 	waitedFor: text().nullable(),
 	services: list(stoppedServiceSchema, 1e3),
 	foreignCpu: number().nullable(),
-	windowClosed: boolean(),
-	disturbances: list(text(), 1e4)
+	windowClosed: boolean()
 });
 function servicesText(services) {
 	const units = (wanted) => services.filter(wanted).map(({ unit }) => unit).join(", ");
@@ -102,14 +101,13 @@ function servicesText(services) {
 	];
 }
 function quietText(record) {
-	const { asked, waitedSeconds, waitedFor, foreignCpu, disturbances } = record;
+	const { asked, waitedSeconds, waitedFor, foreignCpu } = record;
 	const parts = [
 		...servicesText(record.services),
 		...asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ", which closed before the last round" : ""}`],
 		...waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`],
 		...asked.idle !== null || asked.builders ? [] : ["not asked for (idle: off)"],
-		...foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`],
-		...disturbances.map((line) => oneLine(line, 300))
+		...foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`]
 	];
 	return `host quiet: ${parts.length === 0 ? "nothing to stop, nothing to wait for" : parts.join("; ")}`;
 }

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { M as excessOfJson, O as oneLine, Pt as InputError, g as familyTag, ht as LONGEST_TEXT, j as showValue, mt as LONGEST_FILE } from "./main.js";
-import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number } from "./zod.js";
+import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number, y as NEVER } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
 	"greedy",
@@ -8078,14 +8078,15 @@ function expandUrl(url) {
 	const groups = HF_PATTERN.exec(url)?.groups;
 	return groups === void 0 ? url : `https://huggingface.co/${groups["repository"]}/resolve/main/${groups["file"]}`;
 }
-const testSchema = string().superRefine((name, context) => {
+const testSchema = string().transform((name, context) => {
 	try {
-		parseTest(name);
+		return nameOfTest(parseTest(name));
 	} catch {
 		context.addIssue({
 			code: "custom",
 			message: "must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096"
 		});
+		return NEVER;
 	}
 });
 const testsSchema = array(testSchema).min(1, "must name at least one test").max(100, "must name at most 100 tests").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");

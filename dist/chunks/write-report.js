@@ -1,7 +1,7 @@
 import { $ as newsOf, X as OUTCOMES, b as nameOfPin, et as worstOutcome } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { c as testsOfProcess, d as pairsNeeded, i as hasTests, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatSeconds, i as formatConfidence, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
@@ -120,10 +120,12 @@ const FAILING_SHARE = .25;
 function tooFewPairs({ planned, rounds, comparisons, alpha }) {
 	const dropped = rounds.filter((round) => round.dropped !== null).length;
 	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
-	if (!(counting === 0 || comparisons.some(({ outcome: name, low }) => name === "undecided" && low === null)) && dropped <= rounds.length * FAILING_SHARE) return null;
+	const without = comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
+	if (counting > 0 && without.length === 0 && dropped <= rounds.length * FAILING_SHARE) return null;
 	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
-		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`);
+		const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...without.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 	}
 	const failures = (side) => rounds.flatMap(({ round, open }) => {
 		const why = reasonNotCounting(round[side], planned, open);

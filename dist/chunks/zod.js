@@ -501,6 +501,7 @@ function constantCatch(value) {
 }
 // node_modules/zod/v4/core/core.js
 var _a$1;
+const NEVER = Object.freeze({ status: "aborted" });
 const _zodDesc = {
 	value: void 0,
 	enumerable: false
@@ -5642,4 +5643,4 @@ function datetime(params) {
 function date(params) {
 	return _isoDate(ZodISODate, params);
 }
-export { unknown as _, array as a, literal as c, object as d, record as f, union as g, tuple as h, _null as i, looseObject as l, string as m, datetime as n, boolean as o, strictObject as p, _enum as r, discriminatedUnion as s, date as t, number as u, url as v };
+export { unknown as _, array as a, literal as c, object as d, record as f, union as g, tuple as h, _null as i, looseObject as l, string as m, datetime as n, boolean as o, strictObject as p, _enum as r, discriminatedUnion as s, date as t, number as u, url as v, NEVER as y };

@@ -43,6 +43,7 @@ export function localMachine(options: MachineOptions): Machine {
       const gpus = variant !== 'cpu' ? machineGpus({ processes, files, path }) : () => Promise.resolve([])
       return watchActivity(seconds, files, gpus, join(root, 'proc'))
     },
+    storeWorkers: async () => (await import('./foreign-processes.ts')).storeWorkers(files),
     driverFault: () => driverMismatch(driverOf(read), driverLibrary(files.target, options.environment['LLAMA_FLEET_LD_LIBRARY_PATH'] ?? '')),
     units: async (units) => (await systemd()).states(units),
     stopUnits: async (units, lock) => (await systemd()).stop(units, lock),

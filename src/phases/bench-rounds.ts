@@ -7,7 +7,7 @@ import { nameOfTest, parseTest, type Test } from '../core/llama-bench/tests.ts'
 import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
 import { decideHost } from '../core/verdict/host-decision.ts'
 import { secondsOf } from '../core/verdict/round-budget.ts'
-import { reasonNotCounting } from '../core/verdict/pairs.ts'
+import { reasonNotCounting, reasonToDrop } from '../core/verdict/pairs.ts'
 import { roundLine } from '../core/report/round-line.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Task } from '../ports/progress.ts'
@@ -28,8 +28,9 @@ export interface BenchQuestion {
 /** Both sides' command lines, one per llama-bench process of a round. */
 export type BenchLines = Readonly<Record<Side, readonly { readonly invocation: Invocation; readonly arguments: readonly string[] }[]>>
 
-/** A side whose processes fail this often in a row is not asked again. */
+/** A side whose processes do not count this often in a row, the discarded one included, is not asked again. */
 const FAILURES_IN_A_ROW = 2
+const SIDES = ['baseline', 'candidate'] as const
 
 /** Returns the command lines of both sides for the tests that are open; throws InputError when a side's llama-bench lacks a flag. */
 export function benchLines(question: BenchQuestion, open: readonly string[] = question.host.tests): BenchLines {
@@ -80,13 +81,14 @@ export async function runRounds(
       )
       if (processes.at(-1)?.failure !== null) break
     }
-    const merged = mergedProcess(processes)
-    failuresInARow[side] = reasonNotCounting(merged, host, open) === null ? 0 : failuresInARow[side] + 1
-    return merged
+    return mergedProcess(processes)
+  }
+  const count = (side: Side, counts: boolean): void => {
+    failuresInARow[side] = counts ? 0 : failuresInARow[side] + 1
   }
 
   world.task.update('warming up both sides')
-  for (const side of ['baseline', 'candidate'] as const) await runSide(side, host.tests, () => {})
+  for (const side of SIDES) count(side, reasonNotCounting(await runSide(side, host.tests, () => {}), host, host.tests) === null)
   const rounds: Round[] = []
   for (;;) {
     const { ending, open, comparisons } = decideHost(rounds, host, question.alpha, false)
@@ -97,7 +99,11 @@ export async function runRounds(
     const second: Side = first === 'baseline' ? 'candidate' : 'baseline'
     const processes: Record<Side, BenchProcess | null> = { baseline: null, candidate: null }
     for (const side of [first, second] as const) processes[side] = await runSide(side, open, world.onRow)
-    rounds.push({ index, first, ...processes })
+    const round: Round = { index, first, ...processes }
+    rounds.push(round)
+    // the side at fault may be the one that ran well, but on another GPU than the baseline
+    const dropped = reasonToDrop(round, host, open)
+    for (const side of SIDES) count(side, dropped?.side !== side && reasonNotCounting(round[side], host, open) === null)
     await world.onRound(rounds)
     if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds
   }

@@ -134,6 +134,11 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     await draft.save({ model: model.digest })
     await checkSides({ host, storePaths, run, service, terms }, world, (checkRuns) => draft.save({ checkRuns }))
     if (isBroken(draft.current(), request.plan)) return
+    const refusal = quiet === null ? null : await quiet.beforeFirstRound()
+    if (refusal !== null) {
+      await draft.save({ failure: { kind: 'undecided', sentence: refusal, logTail: '' } })
+      return
+    }
     const question: BenchQuestion = {
       host,
       seed: request.plan.seed,

@@ -14,6 +14,8 @@ import type { Progress, Task } from '../ports/progress.ts'
 export interface QuietHost {
   readonly refusal: string | null
   readonly record: () => QuietRecord
+  /** Returns null when the first round may begin, once builds that began since are finished; else the refusal. */
+  beforeFirstRound(): Promise<string | null>
   /** Returns whether another round may begin: the host's window is still open. */
   mayGoOn(): boolean
   /** Waits for what was stopped to run again, and records it. */
@@ -46,44 +48,59 @@ export async function quietHost(
   keep: (record: QuietRecord) => Promise<unknown>,
 ): Promise<QuietHost> {
   const { clock, machine } = world
-  let record: QuietRecord = { asked: quiet, waitedSeconds: 0, waitedFor: null, services: [], foreignCpu: null, windowClosed: false, disturbances: [] }
+  let record: QuietRecord = { asked: quiet, waitedSeconds: 0, waitedFor: null, services: [], foreignCpu: null, windowClosed: false }
   const note = async (change: Partial<QuietRecord>): Promise<void> => {
     record = { ...record, ...change }
     await keep(record)
   }
-  const began = clock.now().getTime()
-  const waited = (): number => Math.max(0, (clock.now().getTime() - began) / 1000)
-  const isOpen = (): boolean => quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0
+  const mayGoOn = (): boolean => {
+    if (quiet.window === null || minutesUntilOpen(quiet.window, minuteOfDay(clock.now())) === 0) return true
+    record = { ...record, windowClosed: true }
+    return false
+  }
+  /** Waits until others are at rest, each time with the whole limit. */
+  const atRest = async ({ idle, builders }: Pick<PlannedQuiet, 'idle' | 'builders'>, task: Task): Promise<string | null> => {
+    const began = clock.now().getTime()
+    const before = record.waitedSeconds
+    const waited = (): number => Math.max(0, (clock.now().getTime() - began) / 1000)
+    for (let lastFault: string | null = null; ; ) {
+      if (!mayGoOn()) {
+        await note({})
+        return `host busy: its window closed before the first round${lastFault === null ? '' : `, while this was waited for: ${lastFault}`}.`
+      }
+      if (idle === null && !builders) return null
+      const activity = await machine.activity(WATCH_SECONDS, host.variant)
+      const fault = faultOfActivity(activity, { idle, builders })
+      const waitedSeconds = lastFault === null && fault === null ? before : before + waited()
+      await note({ foreignCpu: activity.foreignCpu, waitedSeconds, ...(fault === null ? {} : { waitedFor: fault }) })
+      if (fault === null) return null
+      if (waited() >= quiet.waitSeconds) return `host busy: ${fault}; waited ${formatSeconds(waited())}.`
+      task.update(`host busy: ${fault}`)
+      lastFault = fault
+    }
+  }
+  const waiting = <Result>(work: (task: Task) => Promise<Result>): Promise<Result> => world.progress.task(`${host.name}: waiting for a quiet host`, work)
   const result = (refusal: string | null): QuietHost => ({
     refusal,
     record: () => record,
-    mayGoOn: () => {
-      if (isOpen()) return true
-      record = { ...record, windowClosed: true }
-      return false
-    },
+    beforeFirstRound: async () => (mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task))),
+    mayGoOn,
     end: async () => {
       await note({ services: await restoredServices(record.services, world) })
       return record
     },
   })
 
-  return world.progress.task(`${host.name}: waiting for a quiet host`, async (task) => {
+  return waiting(async (task) => {
     const closed = await waitForWindow(quiet, task, clock)
     if (closed !== null) return result(closed)
-    if (quiet.services.length > 0) await note({ services: await stopServices(host, lock, machine) })
-    for (;;) {
-      if (quiet.idle === null && !quiet.builders) return result(null)
-      const activity = await machine.activity(WATCH_SECONDS, host.variant)
-      const fault = faultOfActivity(activity, quiet)
-      if (fault === null) {
-        await note({ foreignCpu: activity.foreignCpu, waitedSeconds: record.waitedFor === null ? 0 : waited() })
-        return result(null)
-      }
-      await note({ foreignCpu: activity.foreignCpu, waitedFor: fault, waitedSeconds: waited() })
-      if (waited() >= quiet.waitSeconds) return result(`host busy: ${fault}; waited ${formatSeconds(waited())}.`)
-      task.update(`host busy: ${fault}`)
+    if (quiet.services.length > 0) {
+      // a build may take its time: until it ends, the services may serve
+      const refusal = await atRest({ idle: null, builders: quiet.builders }, task)
+      if (refusal !== null) return result(refusal)
+      await note({ services: await stopServices(host, lock, machine) })
     }
+    return result(await atRest(quiet, task))
   })
 }
 

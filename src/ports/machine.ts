@@ -18,6 +18,8 @@ export interface Machine {
   lock(onWait: (line: string) => void): Promise<MachineLock>
   /** Watches for some seconds what others do. GPUs are looked at unless the variant is cpu. */
   activity(seconds: number, variant: string): Promise<Activity>
+  /** Returns the builds, garbage collections and optimisations of a nix store that run now. */
+  storeWorkers(): Promise<readonly string[]>
   /** The sentence for a GPU driver that is newer on disk than in the kernel; null when it is not. */
   driverFault(): string | null
   /** Returns how systemd's units stand; throws InputError where there is no systemd. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
-import { parseTest } from '../llama-bench/tests.ts'
+import { nameOfTest, parseTest } from '../llama-bench/tests.ts'
 import { pullRequestConfigSchema } from '../pull-request/pull-request-config.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-wish.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
@@ -46,11 +46,13 @@ function expandUrl(url: string): string {
   return groups === undefined ? url : `https://huggingface.co/${groups['repository']}/resolve/main/${groups['file']}`
 }
 
-const testSchema = z.string().superRefine((name, context) => {
+/** A test by the name that llama-bench prints, however it was written. */
+const testSchema = z.string().transform((name, context) => {
   try {
-    parseTest(name)
+    return nameOfTest(parseTest(name))
   } catch {
     context.addIssue({ code: 'custom', message: 'must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096' })
+    return z.NEVER
   }
 })
 

@@ -9,7 +9,7 @@ import { formatSeconds } from '../report/numbers.ts'
 export const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable() })
 export type StoppedService = z.infer<typeof stoppedServiceSchema>
 
-/** What was done for the host's quiet, and what was found. `waitedFor` is what the host was busy with; `disturbances` came later. */
+/** What was done for the host's quiet, and what was found. `waitedFor` is what the host was busy with last. */
 export const quietRecordSchema = z.strictObject({
   asked: plannedQuietSchema,
   waitedSeconds: z.number().nonnegative(),
@@ -17,7 +17,6 @@ export const quietRecordSchema = z.strictObject({
   services: list(stoppedServiceSchema, 1000),
   foreignCpu: z.number().nullable(),
   windowClosed: z.boolean(),
-  disturbances: list(text(), 10_000),
 })
 export type QuietRecord = z.infer<typeof quietRecordSchema>
 
@@ -33,14 +32,13 @@ function servicesText(services: readonly StoppedService[]): string[] {
 
 /** Returns one line about the host's quiet: what was stopped, what was waited for, and what else ran at the first round. */
 export function quietText(record: QuietRecord): string {
-  const { asked, waitedSeconds, waitedFor, foreignCpu, disturbances } = record
+  const { asked, waitedSeconds, waitedFor, foreignCpu } = record
   const parts = [
     ...servicesText(record.services),
     ...(asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ', which closed before the last round' : ''}`]),
     ...(waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`]),
     ...(asked.idle !== null || asked.builders ? [] : ['not asked for (idle: off)']),
     ...(foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`]),
-    ...disturbances.map((line) => oneLine(line, 300)),
   ]
   return `host quiet: ${parts.length === 0 ? 'nothing to stop, nothing to wait for' : parts.join('; ')}`
 }

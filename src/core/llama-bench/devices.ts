@@ -25,10 +25,10 @@ export function isGpuVariant(variant: string): boolean {
   return devicesOf(variant) !== null
 }
 
-/** Returns whether a host's llama-bench must have a GPU: its variant is one, or its config names a device. */
+/** Returns whether a host's llama-bench must have a GPU: its config names one, or leaves the choice open and its variant is a GPU's. */
 export function computesOnGpu({ variant = 'cpu', flags }: { readonly variant?: string; readonly flags?: { readonly device: string | null } }): boolean {
-  const device = flags?.device ?? null
-  return device === null ? isGpuVariant(variant) : !/^(?:none|auto|CPU)$/i.test(device)
+  const device = flags?.device ?? 'auto'
+  return device === 'auto' ? isGpuVariant(variant) : !/^(?:none|CPU)$/i.test(device)
 }
 
 /** Returns the first device of the variant's own backend that both sides list; a device named in the config is taken as it is. */

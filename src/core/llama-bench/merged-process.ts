@@ -14,7 +14,7 @@ export function mergedProcess(processes: readonly BenchProcess[]): BenchProcess 
       signal: ending.signal,
       rows: merged.rows.concat(next.rows),
       cpuInfo: merged.cpuInfo ?? next.cpuInfo,
-      gpuInfo: merged.gpuInfo ?? next.gpuInfo,
+      gpuInfo: bothGpus(merged.gpuInfo, next.gpuInfo),
       backends: merged.backends ?? next.backends,
       foreignCpu: greater(merged.foreignCpu, next.foreignCpu),
       load: greater(merged.load, next.load),
@@ -23,6 +23,15 @@ export function mergedProcess(processes: readonly BenchProcess[]): BenchProcess 
       stderrTail: ending.stderrTail,
     }
   }, first)
+}
+
+const AND = ' and '
+
+/** The GPUs of both, each once; none where one of them ran without. */
+function bothGpus(first: string | null, second: string | null): string | null {
+  if (first === null || second === null) return first ?? second
+  if (first === '' || second === '') return ''
+  return first.split(AND).includes(second) ? first : `${first}${AND}${second}`
 }
 
 function greater(a: number | null, b: number | null): number | null {

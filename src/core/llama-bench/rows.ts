@@ -35,15 +35,24 @@ function refuse(lineNumber: number, fault: string): never {
   throw new UpstreamError({ problem: `Line ${lineNumber} of llama-bench's output ${fault}.`, next: '' })
 }
 
+/**
+ * Returns the value of a line; undefined of one that is not JSON. llama-bench prints its own means and deviations with printf, whose `nan` and `inf` JSON
+ * does not have (stddev_ts of samples that are all alike). They are not read.
+ */
+function valueOfLine(line: string): unknown {
+  for (const text of [line, line.replace(/(?<="(?:avg|stddev)_(?:ts|ns)": ?)-?(?:nan|inf)(?=[,} ])/g, 'null')]) {
+    try {
+      return parseJson(text)
+    } catch {}
+  }
+  return undefined
+}
+
 /** Returns the row of one line of JSON Lines output; throws UpstreamError that names the line and the field. */
 export function parseRow(line: string, lineNumber: number): BenchRow {
   if (line.length >= MAXIMUM_LINE) refuse(lineNumber, 'is longer than 1 MiB')
-  let value: unknown
-  try {
-    value = parseJson(line)
-  } catch {
-    refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`)
-  }
+  const value = valueOfLine(line)
+  if (value === undefined) refuse(lineNumber, `is not JSON: '${oneLine(line, 80)}'`)
   const result = lineSchema.safeParse(value, { reportInput: true })
   if (!result.success) refuse(lineNumber, `cannot be used: ${faultOfFields(result.error)}`)
   const { n_prompt: nPrompt, n_gen: nGen, n_depth: nDepth } = result.data

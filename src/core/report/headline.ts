@@ -53,6 +53,17 @@ function brokenPhrase(hosts: readonly HostReport[]): string {
   ].join('; ')
 }
 
+/** Whether noise is why a host is undecided: it has an interval, and that is too wide. A host that was busy has none. */
+const isNoisy = ({ comparisons }: HostReport): boolean => comparisons.some(({ outcome, low }) => outcome === 'undecided' && low !== null)
+
+function undecidedPhrase(hosts: readonly HostReport[]): string {
+  const [noisy, others] = [hosts.filter(isNoisy), hosts.filter((host) => !isNoisy(host))]
+  const named = (some: readonly HostReport[], what: string): string[] =>
+    some.length === 0 ? [] : [`${listOf(some.map(({ host }) => host))} ${some.length === 1 ? 'is' : 'are'} ${what}`]
+  const cause = others.length === 1 ? ` (${visibleLine((others[0]?.sentence ?? '').replace(/\.$/, ''), 100)})` : ''
+  return [...named(noisy, 'too noisy to tell'), ...named(others, `undecided${cause}`)].join('; ')
+}
+
 function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
   const names = listOf(hosts.map(({ host }) => host))
   const one = hosts.length === 1
@@ -70,7 +81,7 @@ function phraseOf(outcome: Outcome, hosts: readonly HostReport[]): string {
     case 'missing':
       return missingPhrase(hosts)
     case 'undecided':
-      return `${names} ${one ? 'is' : 'are'} too noisy to tell`
+      return undecidedPhrase(hosts)
     case 'faster':
       return `faster on ${withChanges(hosts)}`
     case 'same':

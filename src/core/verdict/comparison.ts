@@ -6,9 +6,17 @@ import type { Pair, TestSeries } from './pairs.ts'
 import { median } from './statistics.ts'
 import type { SeenTest, TestDecision } from './step-down.ts'
 
+/** How finely differences are told apart: a nanosecond in ten seconds. What only floating point tells apart is one value, and a tie is one whatever the unit of time. */
+const STEPS = 2 ** 33
+
+function toSteps(difference: number): number {
+  // rounded alike to both sides, so that swapping them mirrors the outcome
+  return (Math.sign(difference) * Math.round(Math.abs(difference) * STEPS)) / STEPS + 0
+}
+
 /** Returns the margin in log space: ln(1+δ) to both sides, so that swapping the sides mirrors the outcome. */
 export function marginOf(delta: number): number {
-  return Math.log1p(delta)
+  return toSteps(Math.log1p(delta))
 }
 
 /** Returns how many pairs it would take to decide, were the estimate the truth and the noise to stay: widths fall with √pairs. */
@@ -22,7 +30,7 @@ function pairsToDecide(pairs: number, estimate: number, interval: Interval, marg
 /** Returns the pairs' log-ratios; above 0 the candidate is faster. */
 export function differencesOf(pairs: readonly Pair[]): number[] {
   // a difference of logarithms, not the logarithm of a ratio: only the former is exactly mirrored when sides swap
-  return pairs.map((pair) => Math.log(pair.baselineNs) - Math.log(pair.candidateNs))
+  return pairs.map((pair) => toSteps(Math.log(pair.baselineNs) - Math.log(pair.candidateNs)))
 }
 
 /** Returns what a look sees in the sorted averages. */
@@ -37,7 +45,7 @@ export function comparisonOf(series: TestSeries, decision: TestDecision, delta: 
   const averages = blockAverages(differencesOf(counted))
   const { estimate, intervalAt } = seenIn(averages)
   const [interval, forNaming] = [intervalAt(look), intervalAt(naming)]
-  const needed = interval === null ? pairsNeeded(look.share) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta))
+  const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta))
   const throughput = (nsOf: (pair: Pair) => number): number => throughputOf(parseTest(series.test), median(counted.map(nsOf)))
   return {
     test: series.test,

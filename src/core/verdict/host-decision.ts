@@ -5,7 +5,7 @@ import { blockAverages, merged, PAIRS_PER_BLOCK } from './block-ranks.ts'
 import { comparisonOf, differencesOf, marginOf, seenIn } from './comparison.ts'
 import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
 import { pairOf, reasonToDrop, type CountingRule, type DroppedRound, type Pair, type TestSeries } from './pairs.ts'
-import { mostRounds, spentBudget, type RoundBudget } from './round-budget.ts'
+import { expectedRounds, spentBudget, type RoundBudget } from './round-budget.ts'
 import { decideTests, type TestDecision } from './step-down.ts'
 
 /** What fixes a host's decision beforehand. */
@@ -82,9 +82,8 @@ function lookAt(tests: readonly TestInRounds[], look: HostLook, delta: number): 
  */
 export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: number, over: boolean): HostDecision {
   const inOrder = roundsInOrder(rounds)
-  const most = mostRounds(inOrder, plan, alpha)
-  const ran = inOrder.slice(0, most)
-  const terms = { rounds: most, alpha, family: plan.tests.length }
+  const ran = inOrder.slice(0, plan.rounds)
+  const terms = { rounds: plan.rounds, expected: expectedRounds(ran, plan, alpha), alpha, family: plan.tests.length }
   const looks = hostLooksSoFar(ran.length, terms)
   const tests = plan.tests.map((test) => new TestInRounds(test))
   const openTests = (): TestInRounds[] => tests.filter(({ isOpen }) => isOpen)
@@ -102,10 +101,10 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
     if (look !== undefined) lookAt(tests, look, plan.delta)
   }
   const pairs = openTests()[0]?.pairs.length ?? 0
-  const cut = spentBudget(ran, plan, most) ?? (over ? 'cut-short' : null)
+  const cut = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
   const isDecided = tests.every((test) => test.isDecided)
   // when the time ends depends on which tests have left, so that the coin has a say in it: then no look may spend what is left of the error
-  const spendsAll = ran.length >= most || tests.every(({ isOpen }) => isOpen)
+  const spendsAll = ran.length >= plan.rounds || tests.every(({ isOpen }) => isOpen)
   const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
   if (last !== undefined) lookAt(tests, last, plan.delta)
   const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]))

@@ -137,11 +137,12 @@ const FAILING_SHARE = 0.25
 function tooFewPairs({ planned, rounds, comparisons, alpha }: HostEvidence): HostOutcome | null {
   const dropped = rounds.filter((round) => round.dropped !== null).length
   const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
-  const lacksInterval = counting === 0 || comparisons.some(({ outcome: name, low }) => name === 'undecided' && low === null)
-  if (!lacksInterval && dropped <= rounds.length * FAILING_SHARE) return null
+  const without = comparisons.filter(({ outcome: name, low }) => name === 'undecided' && low === null)
+  if (counting > 0 && without.length === 0 && dropped <= rounds.length * FAILING_SHARE) return null
   if (dropped === 0) {
     const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
-    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${pairsNeeded(alpha / planned.tests.length)} are needed.`)
+    const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...without.map(({ roundsNeeded }) => roundsNeeded ?? 0))
+    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
   }
   const failures = (side: Side): { readonly why: string; readonly logTail: string }[] =>
     rounds.flatMap(({ round, open }) => {

@@ -24,10 +24,21 @@ export function byDoublings(firstShare: number): Spending {
 export const FIRST_SHARE = 0.37
 export const DESIGN: Design = { pairsPerBlock: PAIRS_PER_BLOCK, spending: byDoublings(FIRST_SHARE) }
 
-/** The most rounds, and a test's share of the error. */
+/** The most rounds, within how many of them the error is to be spent but for a rest (all, if nothing is said), and a test's share of the error. */
 export interface LookPlan {
   readonly rounds: number
+  readonly expected?: number
   readonly share: number
+}
+
+/** What is kept of the error where fewer rounds are expected than there may be: they may turn out to be shorter. */
+const KEPT_FOR_MORE = 0.05
+
+/** Returns which part of its error a test may spend by so many pairs; what is kept for more than were expected goes in equal parts with every doubling. */
+function spendable(pairs: number, { rounds, expected = rounds }: LookPlan, spending: Spending): number {
+  if (expected >= rounds) return spending(pairs, rounds)
+  if (pairs <= expected) return (1 - KEPT_FOR_MORE) * spending(pairs, expected)
+  return 1 - KEPT_FOR_MORE * (1 - Math.log(pairs / expected) / Math.log(rounds / expected))
 }
 
 /**
@@ -60,7 +71,7 @@ export function looksUntil(pairs: number, plan: LookPlan, last: boolean, design:
     going = convolved(going, block)
     const isLast = last && reached === pairs
     if (size < design.pairsPerBlock && !isLast) break
-    const allowed = (plan.share / 2) * (isLast ? 1 : design.spending(reached, plan.rounds))
+    const allowed = (plan.share / 2) * (isLast ? 1 : spendable(reached, plan, design.spending))
     let [cut, below] = [0, 0]
     for (; cut < going.length && spent + (going[cut] ?? 0) <= allowed; cut++) {
       spent += going[cut] ?? 0
@@ -82,16 +93,17 @@ export interface HostLook {
   readonly same: readonly Look[]
 }
 
-/** The most rounds of a host, its error and the number of its tests. */
+/** The most rounds of a host and those that are expected, its error and the number of its tests. */
 export interface HostLookPlan {
   readonly rounds: number
+  readonly expected?: number
   readonly alpha: number
   readonly family: number
 }
 
 /** Returns, by look, those of one open test, of two, and so on, with an n-th of the error each; more open tests never have narrower intervals. */
-function looksByOpen(pairs: number, { rounds, alpha, family }: HostLookPlan, last: boolean, design: Design): Look[][] {
-  const byOpen = Array.from({ length: family }, (_, place) => looksUntil(pairs, { rounds, share: alpha / (place + 1) }, last, design))
+function looksByOpen(pairs: number, { alpha, family, ...rounds }: HostLookPlan, last: boolean, design: Design): Look[][] {
+  const byOpen = Array.from({ length: family }, (_, place) => looksUntil(pairs, { ...rounds, share: alpha / (place + 1) }, last, design))
   return (byOpen[0] ?? []).map((_, place) => {
     const looks: Look[] = []
     for (const each of byOpen) {
@@ -116,7 +128,7 @@ let known: { readonly key: string; readonly pairs: number; readonly looks: reado
 
 /** Returns what hostLooksUntil does without `last`; those of the plan that was asked for before are kept, because a host asks after every round. */
 export function hostLooksSoFar(pairs: number, plan: HostLookPlan): readonly HostLook[] {
-  const key = JSON.stringify([plan.rounds, plan.alpha, plan.family])
+  const key = JSON.stringify([plan.rounds, plan.expected, plan.alpha, plan.family])
   if (known?.key !== key || known.pairs < pairs) {
     const ahead = Math.max(32, 2 ** Math.ceil(Math.log2(pairs)))
     known = { key, pairs: ahead, looks: hostLooksUntil(ahead, plan, false) }

@@ -19,9 +19,9 @@ export interface TestDecision {
   readonly naming: Look
 }
 
-/** Returns whether a change of the margin is excluded. */
+/** Returns whether a change of the margin is excluded; one that is exactly the margin is not. */
 function isInside(interval: Interval | null, margin: number): boolean {
-  return interval !== null && interval.low >= -margin && interval.high <= margin
+  return interval !== null && interval.low > -margin && interval.high < margin
 }
 
 /** Returns whether the estimate is nearer to the margin than to none. */

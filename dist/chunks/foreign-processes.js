@@ -1,0 +1,1 @@
+export { t as storeWorkers } from "./foreign-processes2.js";
