@@ -10,14 +10,15 @@ const lineSchema = z.object({
   tests: z.record(z.string(), z.object({ ns: z.array(z.number().positive()).min(1) })),
 })
 
-/** Processes of one and the same build in the order they ran: the samples in ns, by test. */
+/** Processes of one and the same build in the order they ran: the samples in ns, by test. `lines` says where each stands in its file. */
 export interface Series {
   readonly name: string
   readonly tests: readonly string[]
   readonly processes: readonly (readonly (readonly number[])[])[]
+  readonly lines: readonly number[]
 }
 
-/** Two builds in interleaved rounds: process n of one and of the other ran as one round. */
+/** Two builds in interleaved rounds: process n of one and of the other ran as one round. A round of which one is left out is left out. */
 export interface SeriesPair {
   readonly name: string
   readonly baseline: Series
@@ -55,9 +56,13 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
   }
   const pairs = [...all.values()].flatMap((baseline) => {
     const candidate = all.get(baseline.name.replace(/\.A$/, '.B'))
-    const isPair = baseline.name.endsWith('.A') && candidate !== undefined
-    if (isPair && !baseline.tests.some((test) => candidate.tests.includes(test))) leftOut.push({ name: baseline.name.slice(0, -2), why: 'has no test that both builds ran' })
-    return isPair && baseline.tests.some((test) => candidate.tests.includes(test)) ? [{ name: baseline.name.slice(0, -2), baseline, candidate }] : []
+    if (!baseline.name.endsWith('.A') || candidate === undefined) return []
+    const name = baseline.name.slice(0, -2)
+    if (!baseline.tests.some((test) => candidate.tests.includes(test))) {
+      leftOut.push({ name, why: 'has no test that both builds ran' })
+      return []
+    }
+    return [{ name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }]
   })
   const series = [...all.values()].filter(({ name, processes }) => {
     if (processes.length >= LEAST_PROCESSES) return true
@@ -67,25 +72,40 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
   return { series, pairs, leftOut }
 }
 
+function ofLines(series: Series, lines: readonly number[]): Series {
+  const kept = series.lines.flatMap((line, place) => (lines.includes(line) ? [place] : []))
+  return { ...series, processes: kept.map((place) => series.processes[place] ?? []), lines: kept.map((place) => series.lines[place] ?? 0) }
+}
+
+/** A process of llama-bench, and the line of its file. */
+type Process = z.infer<typeof lineSchema> & { readonly line: number }
+
+/** Returns the tests that more than half of the processes ran: one that lacks another of them did not end as it should have. */
+function testsOf(processes: readonly Process[]): string[] {
+  const names = [...new Set(processes.flatMap(({ tests }) => Object.keys(tests)))]
+  return names.filter((name) => processes.filter(({ tests }) => tests[name] !== undefined).length > processes.length / 2)
+}
+
 async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   const file = basename(path, '.jsonl')
-  const legs = new Map<string, z.infer<typeof lineSchema>[]>()
+  const legs = new Map<string, Process[]>()
   const faults: LeftOut[] = []
   for (const [place, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
     if (line.trim() === '') continue
     const parsed = lineSchema.safeParse(parsedJson(line))
     if (!parsed.success) faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${faultOfFields(parsed.error)}` })
-    else if (parsed.data.rc === 0) legs.set(parsed.data.leg, [...(legs.get(parsed.data.leg) ?? []), parsed.data])
+    else if (parsed.data.rc === 0) legs.set(parsed.data.leg, [...(legs.get(parsed.data.leg) ?? []), { ...parsed.data, line: place + 1 }])
   }
   leftOut.push(...faults.slice(0, 3))
   if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
   if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
     const name = legs.size === 1 ? file : `${file} (${leg})`
-    // a test that is not in every process has no rounds
-    const tests = Object.keys(lines[0]?.tests ?? {}).filter((test) => lines.every((line) => line.tests[test] !== undefined))
-    if (tests.length === 0) leftOut.push({ name, why: 'has no test that every process ran' })
-    return tests.length === 0 ? [] : [{ name, tests, processes: lines.map((line) => tests.map((test) => line.tests[test]?.ns ?? [])) }]
+    const tests = testsOf(lines)
+    if (tests.length === 0) leftOut.push({ name, why: 'has no test that most of its processes ran' })
+    const whole = lines.filter((one) => tests.every((test) => one.tests[test] !== undefined))
+    if (whole.length < lines.length) leftOut.push({ name, why: `has ${lines.length - whole.length} processes that lack one of ${tests.join(', ')}: these alone are left out` })
+    return tests.length === 0 ? [] : [{ name, tests, processes: whole.map((one) => tests.map((test) => one.tests[test]?.ns ?? [])), lines: whole.map(({ line }) => line) }]
   })
 }
 

@@ -46,11 +46,12 @@ export class DrawnTest {
   }
 }
 
-/** Returns what one look sees of a test whose true log-ratio is `shift`. */
-export function seen(test: DrawnTest, pairs: number, pairsPerBlock: number, shift: number): SeenTest {
+/** Returns what one look sees of a test whose true log-ratio is `shift`, and whose margin is `delta`. */
+export function seen(test: DrawnTest, pairs: number, pairsPerBlock: number, { shift, delta }: { readonly shift: number; readonly delta: number }): SeenTest {
   const averages = test.averages(pairs, pairsPerBlock)
   return {
     estimate: hodgesLehmann(averages) + shift,
+    margin: marginOf(delta),
     intervalAt: ({ cut }) => {
       const interval = intervalOf(averages, cut)
       return interval === null ? null : { low: interval.low + shift, high: interval.high + shift }
@@ -96,7 +97,7 @@ export function firstDeciding(tests: readonly DrawnTest[], truth: number, delta:
   for (const look of all) {
     const open = judged.filter(({ settled }) => !settled)
     const left = judged.flatMap(({ outcome, settled }) => (settled ? [outcome] : []))
-    const decisions = decideTests(open.map(({ test }) => seen(test, look.pairs, pairsPerBlock, shift)), left, look, marginOf(delta))
+    const decisions = decideTests(open.map(({ test }) => seen(test, look.pairs, pairsPerBlock, { shift, delta })), left, look)
     for (const [place, one] of open.entries()) Object.assign(one, decisions[place], { rounds: look.pairs })
     if (judged.every(({ outcome }) => outcome !== 'undecided')) break
   }

@@ -10,8 +10,8 @@ import { shareIn, shareText, type Rounds } from './verdict-tally.ts'
 /** What became of one goal on one series and one number of tests. */
 type Result = { readonly value: string; readonly met: boolean; readonly bound?: Bound | null }
 
-/** What any rule of a kind needs at least, and whether that is more than the goal allows. */
-type Bound = { readonly sentence: string; readonly forbids: boolean }
+/** What any rule of a kind needs at least in noise of the fitted shape, whether that is more than the goal allows, and whether this rule was seen to need less: then the shape is another. */
+type Bound = { readonly sentence: string; readonly forbids: boolean; readonly refuted: boolean }
 
 const ALLOWED = 0.75 * PEER_ROUNDS
 /** How often a rule must be right for the bound to speak of it. */
@@ -37,6 +37,7 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
     const cells = FAMILIES.map((family) => {
       const { value, met, bound = null } = of(family)
       if (met) return `reached: ${value}`
+      if (bound?.refuted === true) return `missed: ${value} (no bound: this noise is not of the fitted shape)`
       return bound?.forbids === true ? `impossible: ${bound.sentence}; seen ${value}` : `missed: ${value}${bound === null ? '' : ` (${bound.sentence})`}`
     })
     rows.push([sentence, ...cells])
@@ -53,12 +54,12 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
     goal(`tests called slower at ${percentOf(truth)}: at least ${least * 100} %`, (family) => {
       const { slower, tests } = tallies.of(family, OURS, truth)
       const sentence = `no rule shows it in more than ${(most * 100).toFixed(1)} % within ${terms.rounds} rounds (Neyman and Pearson)`
-      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), bound: { sentence, forbids: most < least } }
+      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), bound: { sentence, forbids: most < least, refuted: slower / tests > most } }
     })
   }
   for (const truth of TRUTHS) {
     for (const [counted, name] of COUNTED) {
-      const bound = (family: number, right: number): Bound => roundsBound(series, shapes, terms, { family, truth, counted, right: Math.min(right, RIGHT) }, simulations)
+      const bound = (family: number, right: number, seen: number | null): Bound => roundsBound(series, shapes, terms, { family, truth, counted, right: Math.min(right, RIGHT), seen }, simulations)
       goal(`mean rounds${name} to a right answer at ${percentOf(truth)}, as often right as the 20 rounds: at most ${ALLOWED}`, (family) => {
         const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
         const share = theirs.right / theirs.runs
@@ -66,12 +67,13 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
         const mean = ours.meanRoundsUntil(share, counted)
         const met = mean !== null && mean <= ALLOWED && ours.wrong <= theirs.wrong
         const value = `${roundsText(mean)} for ${(share * 100).toFixed(1)} % right${met ? '' : toldText(tallies, family, truth, counted, share)}`
-        return { met, value, bound: met ? null : bound(family, share) }
+        return { met, value, bound: met ? null : bound(family, share, mean) }
       })
       goal(`the same at this rule's own error of ${terms.alpha * 100} %, over all its right answers: at most ${ALLOWED}`, (family) => {
-        const mean = tallies.of(family, OURS, truth).meanRounds(counted)
+        const ours = tallies.of(family, OURS, truth)
+        const mean = ours.meanRounds(counted)
         const met = mean !== null && mean <= ALLOWED
-        return { met, value: `${roundsText(mean)}${met ? '' : toldText(tallies, family, truth, counted, null)}`, bound: met ? null : bound(family, RIGHT) }
+        return { met, value: `${roundsText(mean)}${met ? '' : toldText(tallies, family, truth, counted, null)}`, bound: met ? null : bound(family, RIGHT, ours.right / ours.runs < RIGHT ? null : mean) }
       })
     }
   }
@@ -107,7 +109,7 @@ function roundsBound(
   series: Series,
   shapes: readonly Shape[],
   terms: Terms,
-  { family, truth, counted, right }: { readonly family: number; readonly truth: number; readonly counted: keyof Rounds; readonly right: number },
+  { family, truth, counted, right, seen }: { readonly family: number; readonly truth: number; readonly counted: keyof Rounds; readonly right: number; readonly seen: number | null },
   simulations?: number,
 ): Bound {
   const distances = truth === 0 ? [marginOf(terms.delta), -marginOf(terms.delta)] : [-Math.log1p(truth)]
@@ -123,5 +125,5 @@ function roundsBound(
       ? leastOf(noisiest(shapes, truth || -terms.delta), Math.ceil(family / series.tests.length))
       : shapes.reduce((sum, shape) => sum + leastOf(shape, 1), 0) / shapes.length
   const sentence = `no rule that is exact under the coin, wrong in ${terms.alpha * 100} % and right in ${(right * 100).toFixed(0)} % needs less than ${least.toFixed(1)} rounds`
-  return { sentence, forbids: least > ALLOWED }
+  return { sentence, forbids: least > ALLOWED, refuted: seen !== null && seen < least }
 }

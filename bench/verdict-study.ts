@@ -41,7 +41,7 @@ const precision: Rule = (tests, truth, terms) => {
   for (const rounds of placesUntil(terms.rounds)) {
     const host = singleLook(rounds, terms.alpha / tests.length, tests.length)
     const wide = tests.some((test) => {
-      const interval = host.named[0] && seen(test, host.pairs, ALL, 0).intervalAt(host.named[0])
+      const interval = host.named[0] && seen(test, host.pairs, ALL, { shift: 0, delta: terms.delta }).intervalAt(host.named[0])
       return interval === undefined || interval === null || (interval.high - interval.low) / 2 > marginOf(terms.delta)
     })
     if (!wide) return fixed(rounds)(tests, truth, terms)
@@ -67,7 +67,7 @@ const screening: Rule = (tests, truth, { alpha, delta }) => {
     const alone = (drawn: DrawnTest, rounds: number): TestOutcome =>
       firstDeciding([drawn], truth, delta, [singleLook(rounds, alpha / tests.length, 1)], ALL).outcomes[0] ?? 'undecided'
     const look = singleLook(first, 0.1, 1).named[0]
-    const interval = look === undefined ? null : seen(test, first, ALL, Math.log1p(truth)).intervalAt(look)
+    const interval = look === undefined ? null : seen(test, first, ALL, { shift: Math.log1p(truth), delta }).intervalAt(look)
     const suspect = interval === null || interval.low > 0 || interval.high < 0
     if (suspect) return alone(new DrawnTest(test.ratios.slice(first)), second)
     return alone(test, first + second) === 'same' ? 'same' : 'undecided'

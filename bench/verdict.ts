@@ -29,7 +29,7 @@ function defaultTerms(): Terms {
 }
 
 function pairLine({ name, baseline, candidate }: SeriesPair, terms: Terms): string {
-  const rounds = Math.min(baseline.processes.length, candidate.processes.length)
+  const rounds = baseline.processes.length
   const [before, after] = [figuresOf(baseline), figuresOf(candidate)]
   const tests = baseline.tests.flatMap((test, place) => {
     const other = candidate.tests.indexOf(test)

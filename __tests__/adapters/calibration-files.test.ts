@@ -10,8 +10,8 @@ const stateDirectory = mkdtempSync(join(tmpdir(), 'llama-fleet-calibrations-'))
 afterAll(() => rmSync(stateDirectory, { recursive: true, force: true }))
 
 const calibration = (key: string, seconds = 60): Calibration => ({
-  schema: 1, key, host: 'carbon', calibratedAt: '2026-02-01T00:00:00.000Z', secondsPerRound: seconds, roundsInBudget: 120, delta: 0.03,
-  tests: [{ test: 'pp512', outcome: 'same', pairs: 12, noise: 0.01, shows: 0.004 }], advice: [],
+  schema: 1, key, host: 'carbon', calibratedAt: '2026-02-01T00:00:00.000Z', secondsPerRound: seconds, roundsInBudget: 120,
+  tests: [{ test: 'pp512', outcome: 'same', delta: 0.03, pairs: 12, noise: 0.01, shows: 0.004 }], advice: [],
 })
 
 test('the latest calibration of a key is read back, and another key has none', async () => {

@@ -27,9 +27,9 @@ const noisy = (width: number, count = 40, foreignCpu = 0.02) =>
 describe('A calibration', () => {
   test('of a quiet host has its noise, what fits the budget, a smallest change, and nothing to advise', () => {
     const calibration = calibrate()
-    expect(calibration).toMatchObject({ host: 'carbon', delta: 0.03, roundsInBudget: 240, advice: [] })
-    for (const { noise, shows, outcome, pairs } of calibration.tests) {
-      expect([outcome, pairs]).toEqual(['same', 10])
+    expect(calibration).toMatchObject({ host: 'carbon', roundsInBudget: 240, advice: [] })
+    for (const { noise, shows, outcome, delta, pairs } of calibration.tests) {
+      expect([outcome, delta, pairs]).toEqual(['same', 0.03, 10])
       expect(noise).toBeGreaterThan(0.0001)
       expect(noise).toBeLessThan(0.01)
       expect(shows).toBeLessThan(0.003)
@@ -40,8 +40,25 @@ describe('A calibration', () => {
     const { tests, advice } = calibrate({ rounds: noisy(1.5) })
     expect(tests[0]?.shows).toBeGreaterThan(0.03)
     expect(advice).toEqual([
-      expect.stringMatching(/^Within 2 h 0 min \(240 rounds\) no change of ±3\.0 % can be told: pp512 ±\d+\.\d %\. It takes about \d+ rounds \(.*\): raise rounds and budget, or delta\.$/),
+      expect.stringMatching(/^Within 240 rounds no change of ±3\.0 % can be told: pp512 ±\d+\.\d %\. It takes about \d+ rounds \(.*\), and a config may ask for 1000: take a larger delta, or make the host quieter\.$/),
     ])
+  })
+
+  test('says which budget is to be raised, of each test by its own margin', () => {
+    const rounds = noisy(1.08)
+    const advised = (changes: Partial<typeof HOST>) => calibrate({ rounds }, { ...HOST, ...changes }).advice.at(-1)
+    expect(advised({ rounds: 60 })).toMatch(/^Within 60 rounds no change of ±3\.0 % can be told: pp512 ±\d\.\d %\. It takes about \d+ rounds \(.*\): raise rounds, or delta\.$/)
+    expect(advised({ budgetSeconds: 1000 })).toMatch(/^Within 16 min 40 s \(\d+ rounds\) no change of .*: raise budget, or delta\.$/)
+    expect(advised({ rounds: 60, budgetSeconds: 1000 })).toMatch(/^Within 16 min 40 s \(\d+ rounds\) .*: raise rounds and budget, or delta\.$/)
+    expect(calibrate({ rounds }, { ...HOST, rounds: 60, deltas: { pp512: 0.1 } }).advice).toEqual([])
+    expect(calibrationText(calibrate({ rounds }, { ...HOST, rounds: 60, deltas: { pp512: 0.1 } }))).toContain('- Nothing to improve: changes of pp512 ±10.0 %, tg128 ±3.0 % can be told.')
+  })
+
+  test('of so few rounds that nothing can be told says so', () => {
+    const few = { ...HOST, rounds: 4 }
+    const { tests, advice } = calibrate({ rounds: madeRounds(few, 1, [1680, 96], 4) }, few)
+    expect(tests.map(({ shows, outcome }) => [shows, outcome])).toEqual([[null, 'undecided'], [null, 'undecided']])
+    expect(advice).toEqual(['Within 4 rounds nothing can be told of pp512, tg128. It takes at least 9 rounds that count: raise rounds, or delta.'])
   })
 
   test('counts the rounds that fit into the time', () => {
@@ -92,7 +109,7 @@ describe('A calibration', () => {
   test('stands in the report of what was measured later', () => {
     const calibration = calibrate()
     const report = makeHostReport(plannedBump([HOST]), HOST, measured({ calibration }))
-    expect(measuredLines(report).join('\n')).toMatch(/^calibrated 2026-02-01, against itself: pp512 noise ±\d\.\d % a round, shows ±\d\.\d %; tg128 .* \(240 rounds fit the budget\)$/m)
+    expect(measuredLines(report).join('\n')).toMatch(/^calibrated 2026-02-01, against itself: pp512 noise ±\d\.\d % a round, shows ±\d\.\d %; tg128 .* in 240 rounds$/m)
     expect(measuredLines(makeHostReport(plannedBump([HOST]), HOST, measured())).join('\n')).not.toContain('calibrated')
   })
 
@@ -100,7 +117,7 @@ describe('A calibration', () => {
     const text = calibrationText(calibrate({ rounds: noisy(1.5) }))
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     expect(text).toMatch(/^TEST +NOISE A ROUND +SHOWS +ROUNDS +CAME OUT\npp512 +±\d+\.\d % +±\d+\.\d % +40 +undecided$/m)
-    expect(text).toContain('\n- Within 2 h 0 min (240 rounds) no change of ±3.0 % can be told')
+    expect(text).toContain('\n- Within 240 rounds no change of ±3.0 % can be told')
     expect(calibrationText(calibrate())).toContain('- Nothing to improve: changes of ±3.0 % can be told.')
   })
 })

@@ -80,6 +80,8 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['tests: [pp512, pp512]\n', 'must not name a test twice'],
     ['tests: [tg128@d4096, "tg128 @ d4096"]\n', 'must not name a test twice'],
     ['minimum-age: 2 days\n', 'must be a whole number with s, m, h, d or w'],
+    ['delta: { pp512: 60% }\n', "'delta.pp512' is \"60%\", but must be above 0% and at most 50%"],
+    ['delta: { fast: 3% }\n', 'must be a llama-bench test'],
     ['delta: 60%\n', "'delta' is \"60%\", but must be above 0% and at most 50%"],
     ['model: model.gguf\n', 'must be an absolute path of a .gguf file'],
     ['rounds: many\n', "'rounds' is \"many\", but must be a number"],
@@ -97,6 +99,10 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
   })
+})
+
+test('a margin may be one for all tests or each test’s own', () => {
+  expect(parse('delta: { pp512: 3%, tg128@d4096: 0.05 }\n').delta).toEqual({ pp512: 0.03, 'tg128 @ d4096': 0.05 })
 })
 
 test('a test has the name that llama-bench prints, however it is written', () => {

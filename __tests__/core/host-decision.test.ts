@@ -1,15 +1,17 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Round } from '../../src/core/hosts/measurement.ts'
+import { measuredLines } from '../../src/core/report/host-facts.ts'
+import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { decideHost } from '../../src/core/verdict/host-decision.ts'
 import { secondsOf } from '../../src/core/verdict/round-budget.ts'
 import { firstSideOfRound } from '../../src/core/verdict/coin.ts'
 import { hostLooksUntil } from '../../src/core/verdict/looks.ts'
 import type { Statistic } from '../../src/core/verdict/pairs.ts'
 import { everyCoin } from '../support/coins.ts'
-import { madeProcess, madeRounds } from '../support/made-measurement.ts'
+import { madeMeasurement, madeProcess, madeRounds } from '../support/made-measurement.ts'
 import { noiseSeries, roundsOfSeries } from '../support/noise-series.ts'
-import { plannedHost } from '../support/planned-bump.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const HOST = plannedHost('carbon', { rounds: 160 })
 const ALPHA = 0.01
@@ -36,6 +38,16 @@ describe('The rounds of a host', () => {
   test('that ran on after the decision change nothing: the same rounds give the same answer everywhere', () => {
     const rounds = madeRounds(HOST, [0.9, 1], [1680, 96], 40)
     expect(decide(rounds, true)).toEqual(decide(rounds.slice(0, 10)))
+  })
+
+  test('judge each test by its own margin', () => {
+    const rounds = madeRounds(HOST, 0.955, [1680, 96], 20)
+    expect(outcomes(rounds)).toEqual(['slower', 'slower'])
+    const own = { ...HOST, deltas: { tg128: 0.1 } }
+    expect(decide(rounds, false, own).comparisons.map(({ test, delta, outcome }) => [test, delta, outcome])).toEqual([['pp512', 0.03, 'slower'], ['tg128', 0.1, 'same']])
+    const report = makeHostReport(plannedBump([own]), own, madeMeasurement(own, { rounds: madeRounds(own, 1, [1680, 96], 20) }))
+    expect(report).toMatchObject({ outcome: 'same', sentence: 'Every change lies inside pp512 ±3.0 %, tg128 ±10.0 %.' })
+    expect(measuredLines(report).join('\n')).toContain('; margin pp512 ±3.0 %, tg128 ±10.0 %')
   })
 
   test('go on while one test of several is undecided', () => {

@@ -57,6 +57,18 @@ describe('the hosts of a plan', () => {
     ])
   })
 
+  test('a test has its own margin where the host, else the config, names one', () => {
+    const marginsOf = (fleet: string, host: string) => {
+      const text = `model: /m.gguf\ntests: [pp512, tg128, tg128@d4096]\ndelta: ${fleet}\nhosts: { carbon: { variant: cpu, delta: ${host} } }`
+      return plan(text).map(({ delta, deltas }) => ({ delta, deltas }))[0]
+    }
+    expect(marginsOf('2%', '{ tg128 @ d4096: 5% }')).toEqual({ delta: 0.02, deltas: { 'tg128 @ d4096': 0.05 } })
+    expect(marginsOf('{ pp512: 2%, tg128: 4% }', '{ tg128: 5% }')).toEqual({ delta: 0.03, deltas: { pp512: 0.02, tg128: 0.05 } })
+    expect(marginsOf('{ pp512: 2% }', '4%')).toEqual({ delta: 0.04, deltas: undefined })
+    expect(() => marginsOf('3%', '{ tg12: 5% }')).toThrow(`${SOURCE}: 'hosts.carbon.delta' has a margin for tg12, which is not measured. Name one of the tests: pp512, tg128, tg128 @ d4096.`)
+    expect(() => marginsOf('{ pp4: 5% }', '3%')).toThrow(`${SOURCE}: 'delta' has a margin for pp4, which is not measured.`)
+  })
+
   test('what a host says of itself wins over what the config says of all', () => {
     const [host] = plan('model: /m.gguf\nrounds: 8\nbudget: 90m\nflags: { threads: 4, flash-attn: on }\nhosts: { boron: { variant: vulkan, rounds: 20, budget: 3h, flags: { threads: 2 } } }')
     expect(host).toMatchObject({ rounds: 20, budgetSeconds: 10_800, statistic: 'median', flags: { threads: 2, 'flash-attn': 'on' } })

@@ -70,6 +70,11 @@ describe('The bench of the verdict', () => {
     writeFileSync(join(directory, 'two.jsonl'), [...lines('A', 40), ...lines('B', 41), line('A', 5, 1), '{"leg": "A"', ''].join('\n'))
     writeFileSync(join(directory, 'x.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'x.B.jsonl'), lines('B', 16).join('\n'))
+    // a round of which one side failed, or lacks a test, is none; the others stay where they are
+    const two = (ns: number, tests: readonly string[], rc = 0): string => JSON.stringify({ rc, tests: Object.fromEntries(tests.map((test) => [test, { ns: [ns] }])) })
+    const rounds = (side: number, spoiled: number, spoil: string): string => Array.from({ length: 6 }, (_, place) => (place === spoiled ? spoil : two(side + place, ['pp1', 'tg1']))).join('\n')
+    writeFileSync(join(directory, 'z.A.jsonl'), rounds(100, 1, two(7, ['pp1', 'tg1'], 1)))
+    writeFileSync(join(directory, 'z.B.jsonl'), rounds(200, 4, two(7, ['pp1'])))
     writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
     writeFileSync(join(directory, 'y.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'y.B.jsonl'), lines('A', 16).join('\n').replaceAll('pp1', 'tg1'))
@@ -78,9 +83,11 @@ describe('The bench of the verdict', () => {
     mkdirSync(join(directory, 'folder.jsonl'))
     const { series, pairs, leftOut } = await readNoise(directory)
     expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
-    expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16]])
+    expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16], ['z', 4]])
+    expect([pairs[1]?.baseline, pairs[1]?.candidate].map((one) => one?.processes.map((process) => process[0]?.[0]))).toEqual([[100, 102, 103, 105], [200, 202, 203, 205]])
+    expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 processes that lack one of pp1, tg1: these alone are left out')
     expect(leftOut.map(({ name }) => name)).toEqual([
-      'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'y', 'short', 'y.A', 'y.B',
+      'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'z.B', 'y', 'short', 'y.A', 'y.B',
     ])
     await expect(readNoise(join(directory, 'none'))).rejects.toThrow(/none cannot be read as a directory of series/)
   })

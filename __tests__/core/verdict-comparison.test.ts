@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
 import { blockAverages } from '../../src/core/verdict/block-ranks.ts'
-import { comparisonOf, differencesOf, marginOf, seenIn } from '../../src/core/verdict/comparison.ts'
+import { comparisonOf, differencesOf, seenIn } from '../../src/core/verdict/comparison.ts'
 import { hostLooksUntil } from '../../src/core/verdict/looks.ts'
 import { statisticOf, type Pair } from '../../src/core/verdict/pairs.ts'
 import { decideTests } from '../../src/core/verdict/step-down.ts'
@@ -13,7 +13,7 @@ const compareAll = (tests: Readonly<Record<string, readonly Pair[]>>, terms = TE
   const count = series[0]?.pairs.length ?? 0
   const look = hostLooksUntil(count, { ...terms, rounds: Math.max(terms.rounds, count), family: series.length }, true).at(-1)
   if (look === undefined) throw new Error('there is no look at no pairs')
-  const decisions = decideTests(series.map(({ pairs }) => seenIn(blockAverages(differencesOf(pairs)))), [], look, marginOf(terms.delta))
+  const decisions = decideTests(series.map(({ pairs }) => seenIn(blockAverages(differencesOf(pairs)), terms.delta)), [], look)
   return series.flatMap((one, place) => decisions.slice(place, place + 1).map((decision) => comparisonOf(one, decision, terms.delta)))
 }
 /** One test alone, with the share that one of `family` tests has at first. */

@@ -40,10 +40,9 @@ export function everything(changes: UpstreamChanges): Report {
       calibratedAt: '2026-01-20T10:00:00.000Z',
       secondsPerRound: 19.4,
       roundsInBudget: 278,
-      delta: 0.03,
       tests: [
-        { test: 'pp512', outcome: 'same', pairs: 12, noise: 0.0042, shows: 0.0031 },
-        { test: 'tg128', outcome: 'same', pairs: 12, noise: null, shows: 0.012 },
+        { test: 'pp512', outcome: 'same', delta: 0.03, pairs: 12, noise: 0.0042, shows: 0.0031 },
+        { test: 'tg128', outcome: 'same', delta: 0.03, pairs: 12, noise: null, shows: 0.012 },
       ],
       advice: [],
     },

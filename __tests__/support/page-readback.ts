@@ -37,12 +37,18 @@ function sampleRows({ rounds }: HostReport) {
 const span = (values: readonly number[]): Quantity[] => [...new Set([Math.min(...values), Math.max(...values)])].flatMap((value) => number(value))
 const conditionsOf = ({ rounds }: HostReport) => rounds.flatMap(({ baseline, candidate }) => [baseline?.conditions ?? [], candidate?.conditions ?? []].flat())
 
+/** The margins of a host's tests, or the one that they have in common. */
+function margins({ comparisons, delta }: HostReport): Quantity[] {
+  const all = comparisons.map((one) => one.delta)
+  return new Set(all).size < 2 ? share(all[0] ?? delta) : all.flatMap((one) => share(one))
+}
+
 function factOfHost({ text, of }: Place): Quantity[] {
-  const { rounds, roundsPlanned, budgetSeconds, delta, fingerprint, model, calibration, quiet } = of
+  const { rounds, roundsPlanned, budgetSeconds, fingerprint, model, calibration, quiet } = of
   const counting = rounds.filter(({ dropped }) => dropped === null).length
   if (text.includes(' rounds count, ')) {
     const budget = of.ending === 'decided' || of.ending === 'time-spent' ? seconds(budgetSeconds) : []
-    return [...number(counting), ...number(roundsPlanned), ...budget, ...share(delta)]
+    return [...number(counting), ...number(roundsPlanned), ...budget, ...margins(of)]
   }
   if (text.startsWith('round ')) return number(1 + (rounds.find(({ dropped }) => dropped !== null)?.index ?? Number.NaN))
   if (text.startsWith('model ')) return bytes(model?.bytes)
@@ -112,7 +118,7 @@ const RULES: readonly (readonly [selector: string, meant: (place: Place) => read
   }],
   ['figcaption', (place) => {
     const one = comparison(place) ?? raise()
-    return [...share(one.change), ...interval(one), ...share(place.of.delta)]
+    return [...share(one.change), ...interval(one), ...share(one.delta)]
   }],
   ['.plot p', () => []],
   ['[data-samples-of] summary', ({ of }) => number(of.rounds.length)],

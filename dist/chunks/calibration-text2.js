@@ -1,3 +1,4 @@
+import { n as marginsText } from "./margins.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 import { lt as visibleLine } from "./main.js";
@@ -6,10 +7,10 @@ const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatChange(change, "±");
 function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
 	const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join("; ");
-	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} (${roundsInBudget} rounds fit the budget)`;
+	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} in ${roundsInBudget} rounds`;
 }
 function calibrationText(calibration) {
-	const { host, tests, secondsPerRound, roundsInBudget, delta, advice } = calibration;
+	const { host, tests, secondsPerRound, roundsInBudget, advice } = calibration;
 	const rows = tests.map(({ test, noise, shows, pairs, outcome }) => [
 		test,
 		known(noise),
@@ -18,7 +19,7 @@ function calibrationText(calibration) {
 		outcome
 	]);
 	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`;
-	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatChange(delta, "±")} can be told.`] : advice;
+	const list = advice.length === 0 ? [`Nothing to improve: changes of ${marginsText(tests)} can be told.`] : advice;
 	return [
 		...wrapped(visibleLine(head, 600), WIDTH),
 		"",

@@ -36,6 +36,7 @@ const historyTestSchema = strictObject({
 		high: true,
 		confidence: true
 	}).shape,
+	delta: comparisonSchema.shape.delta.optional().describe("Where it is not the host’s."),
 	noise: number().nonnegative().nullable()
 });
 const historyEntrySchema = strictObject({
@@ -124,6 +125,7 @@ function historyEntries(report, run) {
 			tests: host.comparisons.map((comparison) => ({
 				test: comparison.test,
 				outcome: comparison.outcome,
+				...comparison.delta === host.delta ? {} : { delta: comparison.delta },
 				pairs: comparison.pairs,
 				baselineThroughput: comparison.baselineThroughput,
 				candidateThroughput: comparison.candidateThroughput,

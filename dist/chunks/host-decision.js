@@ -1,4 +1,5 @@
 import { E as throughputOf, T as parseTest } from "./reading.js";
+import { t as deltaOf } from "./margins.js";
 import { O as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
@@ -186,9 +187,10 @@ function pairsToDecide(pairs, estimate, interval, margin) {
 function differencesOf(pairs) {
 	return pairs.map((pair) => toSteps(Math.log(pair.baselineNs) - Math.log(pair.candidateNs)));
 }
-function seenIn(averages) {
+function seenIn(averages, delta) {
 	return {
 		estimate: hodgesLehmann(averages),
+		margin: marginOf(delta),
 		intervalAt: (look) => intervalOf(averages, look.cut)
 	};
 }
@@ -196,13 +198,14 @@ function comparisonOf(series, decision, delta) {
 	const { outcome, look, naming } = decision;
 	const counted = series.pairs.slice(0, look.pairs);
 	const averages = blockAverages(differencesOf(counted));
-	const { estimate, intervalAt } = seenIn(averages);
+	const { estimate, margin, intervalAt } = seenIn(averages, delta);
 	const [interval, forNaming] = [intervalAt(look), intervalAt(naming)];
-	const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta));
+	const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin);
 	const throughput = (nsOf) => throughputOf(parseTest(series.test), median(counted.map(nsOf)));
 	return {
 		test: series.test,
 		outcome,
+		delta,
 		pairs: look.pairs,
 		baselineThroughput: throughput(({ baselineNs }) => baselineNs),
 		candidateThroughput: throughput(({ candidateNs }) => candidateNs),
@@ -339,11 +342,11 @@ function stepDown(tests, kept, looks, isShown) {
 		for (const test of more) found.set(test, look);
 	}
 }
-function decideTests(tests, left, looks, margin) {
+function decideTests(tests, left, looks) {
 	const leftAsSame = left.filter((outcome) => outcome === "same").length;
-	const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), margin));
-	const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin));
-	return tests.map(({ estimate, intervalAt }, place) => {
+	const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), test.margin));
+	const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), test.margin));
+	return tests.map(({ estimate, margin, intervalAt }, place) => {
 		const [inside, beyond] = [same[place], named[place]];
 		if (inside === void 0 || beyond === void 0) throw new RangeError("every test is looked at");
 		const naming = beyond.look;
@@ -381,11 +384,13 @@ function roundsInOrder(rounds) {
 var TestInRounds = class {
 	test;
 	pairs = [];
+	delta;
 	decision = null;
 	#averages = new Float64Array();
 	#averaged = 0;
-	constructor(test) {
+	constructor(test, delta) {
 		this.test = test;
+		this.delta = delta;
 	}
 	get isOpen() {
 		return this.decision?.settled !== true;
@@ -396,13 +401,13 @@ var TestInRounds = class {
 	seen() {
 		this.#averages = merged(this.#averages, blockAverages(differencesOf(this.pairs.slice(this.#averaged))));
 		this.#averaged = this.pairs.length;
-		return seenIn(this.#averages);
+		return seenIn(this.#averages, this.delta);
 	}
 };
-function lookAt(tests, look, delta) {
+function lookAt(tests, look) {
 	const open = tests.filter(({ isOpen }) => isOpen);
 	const left = tests.flatMap(({ isOpen, decision }) => isOpen || decision === null ? [] : [decision.outcome]);
-	const decisions = decideTests(open.map((test) => test.seen()), left, look, marginOf(delta));
+	const decisions = decideTests(open.map((test) => test.seen()), left, look);
 	for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision;
 }
 function decideHost(rounds, plan, alpha, over) {
@@ -414,7 +419,7 @@ function decideHost(rounds, plan, alpha, over) {
 		family: plan.tests.length
 	};
 	const looks = hostLooksSoFar(ran.length, terms);
-	const tests = plan.tests.map((test) => new TestInRounds(test));
+	const tests = plan.tests.map((test) => new TestInRounds(test, deltaOf(plan, test)));
 	const openTests = () => tests.filter(({ isOpen }) => isOpen);
 	const judged = [];
 	for (const round of ran) {
@@ -431,15 +436,15 @@ function decideHost(rounds, plan, alpha, over) {
 		for (const test of taking) test.pairs.push(pairOf(round, test.test, plan.statistic));
 		const pairs = taking[0]?.pairs.length ?? 0;
 		const look = pairs % 2 === 0 ? looks[pairs / 2 - 1] : void 0;
-		if (look !== void 0) lookAt(tests, look, plan.delta);
+		if (look !== void 0) lookAt(tests, look);
 	}
 	const pairs = openTests()[0]?.pairs.length ?? 0;
 	const cut = spentBudget(ran, plan) ?? (over ? "cut-short" : null);
 	const isDecided = tests.every((test) => test.isDecided);
 	const spendsAll = ran.length >= plan.rounds || tests.every(({ isOpen }) => isOpen);
 	const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : void 0;
-	if (last !== void 0) lookAt(tests, last, plan.delta);
-	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]);
+	if (last !== void 0) lookAt(tests, last);
+	const comparisons = tests.flatMap((test) => test.decision === null ? [] : [comparisonOf(test, test.decision, test.delta)]);
 	return {
 		ending: isDecided ? "decided" : cut,
 		open: openTests().map(({ test }) => test),

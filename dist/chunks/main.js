@@ -2836,7 +2836,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a1e587328d152ecf91d12118da30cf5c5d1141655111ace543dbdc9e7131a79a"
+			program: "f31eb7832a42fce8484b948739fbe45f0f2178330c62b859432ffbab1df28d60"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

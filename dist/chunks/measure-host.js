@@ -4,10 +4,11 @@ import { Ft as UpstreamError, O as oneLine, Pt as InputError, x as EvaluationErr
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
+import { n as marginsText } from "./margins.js";
+import { B as MOST_ROUNDS, T as parseTest, w as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
-import { T as parseTest, w as nameOfTest } from "./reading.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
@@ -27,7 +28,7 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...neighbourAdvice(measurement),
 		...statisticAdvice(host, tests, otherNoise),
 		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
-		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound)
+		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
@@ -56,16 +57,15 @@ function statisticAdvice({ statistic }, tests, otherNoise) {
 	if (known.length === 0 || known.some((one) => one.other > one.own * QUIETER)) return [];
 	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
 }
-function budgetAdvice({ delta, budgetSeconds }, tests, rounds, secondsPerRound) {
-	const wide = tests.flatMap(({ test, shows }) => shows !== null && shows > delta ? [{
-		test,
-		shows
-	}] : []);
-	const widest = Math.max(0, ...wide.map(({ shows }) => shows));
+function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, secondsPerRound, alpha) {
+	const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`;
+	const wide = tests.filter(({ shows, delta }) => shows === null || shows > delta);
 	if (wide.length === 0) return [];
-	const needed = Math.ceil(rounds * (Math.log1p(widest) / Math.log1p(delta)) ** 2);
-	const names = wide.map(({ test, shows }) => `${test} ${formatChange(shows, "±")}`).join(", ");
-	return [`Within ${formatSeconds(budgetSeconds)} (${rounds} rounds) no change of ${formatChange(delta, "±")} can be told: ${names}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)}): raise rounds and budget, or delta.`];
+	const unknown = wide.filter(({ shows }) => shows === null);
+	const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)));
+	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${marginsText(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, "±")}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
+	const toRaise = [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
+	return [`${problem}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || "rounds"}, or delta`}.`];
 }
 // src/core/hosts/calibration.ts
 function calibrationKey(host, { fingerprint, model }) {
@@ -108,9 +108,10 @@ function calibrationOf(host, measurement, alpha) {
 	const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length;
 	const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, .001)));
 	const noise = noises(host, rounds, host.statistic);
-	const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
+	const tests = comparisons.map(({ test, outcome, delta, pairs, halfWidth }, place) => ({
 		test,
 		outcome,
+		delta,
 		pairs,
 		noise: noise[place] ?? null,
 		shows: shownAfter(halfWidth, pairs, roundsInBudget)
@@ -122,7 +123,6 @@ function calibrationOf(host, measurement, alpha) {
 		calibratedAt: measurement.startedAt,
 		secondsPerRound,
 		roundsInBudget,
-		delta: host.delta,
 		tests
 	};
 	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");

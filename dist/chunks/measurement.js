@@ -137,10 +137,10 @@ const calibrationSchema = strictObject({
 	calibratedAt: datetime(),
 	secondsPerRound: seconds,
 	roundsInBudget: number().int().nonnegative().describe("The rounds that fit into the budgets of rounds and time."),
-	delta: number().positive(),
 	tests: list(strictObject({
 		test: text(),
 		outcome: _enum(TEST_OUTCOMES),
+		delta: number().positive(),
 		pairs: number().int().nonnegative(),
 		noise: share.describe("1.4826 × the median absolute deviation of the rounds’ changes."),
 		shows: share.describe("Half of the interval that is to be expected at the end of the budget.")

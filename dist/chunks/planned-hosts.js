@@ -21,7 +21,9 @@ function planHosts(config, found, source) {
 			next: `Name the hosts in ${source}, such as \`hosts: { carbon: { variant: cpu } }\`.`
 		});
 	}
-	return names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source));
+	const hosts = names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source));
+	refuseOtherTests("", config.delta, [...new Set(hosts.flatMap(({ tests }) => tests))], source);
+	return hosts;
 }
 function needsDiscovery(config) {
 	return config.hosts === void 0 || Object.values(config.hosts).some((host) => host.variant === void 0);
@@ -55,7 +57,7 @@ function plannedHost(name, host, found, config, source) {
 		budgetSeconds: host.budget ?? config.budget ?? 7200,
 		repetitions,
 		statistic: host.statistic ?? config.statistic ?? (variant === "cpu" ? "min" : "median"),
-		delta: host.delta ?? config.delta ?? .03,
+		...marginsOf(name, host, config, tests, source),
 		advisory: host.advisory ?? false,
 		checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],
 		service: host.service ?? config.service ?? {
@@ -76,6 +78,26 @@ function plannedHost(name, host, found, config, source) {
 			wait: host.timeouts?.quiet ?? config.timeouts?.quiet
 		})
 	};
+}
+function marginsOf(name, { delta: own }, { delta: ofFleet }, tests, source) {
+	refuseOtherTests(`hosts.${name}.`, own, tests, source);
+	const delta = [own, ofFleet].find((one) => typeof one === "number") ?? .03;
+	const deltas = tests.flatMap((test) => {
+		const margin = typeof own === "number" ? own : own?.[test] ?? (typeof ofFleet === "object" ? ofFleet[test] : void 0);
+		return margin === void 0 || margin === delta ? [] : [[test, margin]];
+	});
+	return deltas.length === 0 ? { delta } : {
+		delta,
+		deltas: Object.fromEntries(deltas)
+	};
+}
+function refuseOtherTests(place, delta, tests, source) {
+	const other = typeof delta === "object" ? Object.keys(delta).find((test) => !tests.includes(test)) : void 0;
+	if (other === void 0) return;
+	throw new InputError({
+		problem: `${source}: '${place}delta' has a margin for ${other}, which is not measured.`,
+		next: `Name one of the tests: ${tests.join(", ")}.`
+	});
 }
 function amountOf(name, host, config, source) {
 	const tests = host.tests ?? config.tests ?? ["pp512", "tg128"];

@@ -8090,6 +8090,7 @@ const testSchema = string().transform((name, context) => {
 	}
 });
 const testsSchema = array(testSchema).min(1, "must name at least one test").max(100, "must name at most 100 tests").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");
+const deltaSchema = union([shareSchema, record(testSchema, shareSchema)]);
 const timeoutsSchema = strictObject({
 	build: durationSchema.describe("Time limit of one build. Default: 6h.").optional(),
 	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional(),
@@ -8110,7 +8111,7 @@ const measuring = {
 	budget: durationSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
 	repetitions: number().int().min(1).max(100).describe("`llama-bench -r`: samples of each test in one process. Default: 5.").optional(),
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
-	delta: shareSchema.describe("The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.").optional(),
+	delta: deltaSchema.describe("The change that must not go unseen, such as `3%`; `same` excludes it. By test where they differ: `{ pp512: 3%, tg128: 5% }`. Default: 3%.").optional(),
 	flags: benchFlagsSchema.partial().describe("llama-bench flags by their long names; every flag that changes speed is always passed explicitly.").optional(),
 	checks: array(_enum(PROGRAM_CHECKS)).refine((checks) => new Set(checks).size === checks.length, "must not name a check twice").describe("What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.").optional(),
 	service: serviceConfigSchema.describe("What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.").optional(),

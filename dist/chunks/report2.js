@@ -12,6 +12,7 @@ import { X as OUTCOMES, Z as TEST_OUTCOMES } from "./main.js";
 const comparisonSchema = strictObject({
 	test: string(),
 	outcome: _enum(TEST_OUTCOMES),
+	delta: number().positive().describe("The margin: the change that `same` excludes, as a fraction."),
 	pairs: number().int().nonnegative(),
 	baselineThroughput: number().positive().nullable(),
 	candidateThroughput: number().positive().nullable(),
@@ -54,7 +55,7 @@ const hostReportSchema = strictObject({
 		source: _enum(INSTALLABLE_SOURCES)
 	}).nullable(),
 	device: string().nullable(),
-	delta: number(),
+	delta: number().describe("The margin of every test that has none of its own."),
 	comparisons: array(comparisonSchema),
 	builds: strictObject({
 		baseline: buildSchema,

@@ -3,6 +3,7 @@ import { c as candidateBuildText, d as methodText, l as closureText, p as headli
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatSeconds, i as formatConfidence, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome } from "./numbers.js";
+import { n as marginsText } from "./margins.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
@@ -149,8 +150,7 @@ function whatItWouldTake(tests, { planned, ending }) {
 	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`;
 }
 function decided(evidence) {
-	const { planned, comparisons } = evidence;
-	const margin = formatChange(planned.delta, "±");
+	const { comparisons } = evidence;
 	for (const name of [
 		"slower",
 		"undecided",
@@ -159,10 +159,10 @@ function decided(evidence) {
 		const tests = comparisons.filter((comparison) => comparison.outcome === name);
 		if (tests.length === 0) continue;
 		const list = tests.map((comparison) => formatComparison(comparison)).join("; ");
-		if (name === "undecided") return outcome(name, `Too noisy to tell at ${margin}: ${list}.${whatItWouldTake(tests, evidence)}`);
+		if (name === "undecided") return outcome(name, `Too noisy to tell at ${marginsText(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`);
 		return outcome(name, `The candidate is ${name}: ${list}.`);
 	}
-	return outcome("same", `Every change lies inside ${margin}.`);
+	return outcome("same", `Every change lies inside ${marginsText(comparisons)}.`);
 }
 function outcomeOfHost(evidence) {
 	const questions = [
@@ -387,7 +387,7 @@ function hostFactsHtml(host) {
 function roundFigures(host) {
 	if (host.comparisons.length === 0) return "";
 	const figures = host.comparisons.map((comparison) => {
-		const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(host.delta, "±")}`;
+		const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(comparison.delta, "±")}`;
 		return element("figure", {
 			"data-rounds-of": host.host,
 			"data-test": comparison.test

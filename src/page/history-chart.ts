@@ -73,14 +73,18 @@ function valuesOf(points: readonly HistoryPoint[], name: string, field: 'baselin
   })
 }
 
-const marginOf = (points: readonly HistoryPoint[]): number => points.at(-1)?.entry.delta ?? 0
+/** The margin of a test as it was last measured. */
+function marginOf(points: readonly HistoryPoint[], test: string): number {
+  const last = points.at(-1)
+  return last?.tests.find((one) => one.test === test)?.delta ?? last?.entry.delta ?? 0
+}
 
 function throughputChart(points: readonly HistoryPoint[], colours: Colours, test: string): Shown {
   const sides: [uPlot.Series, Values][] = [
     [dots(colours.baseline), valuesOf(points, test, 'baselineThroughput')],
     [dots(colours.candidate, 1), valuesOf(points, test, 'candidateThroughput')],
   ]
-  return chartOf(points, colours, sides, '', throughputScale(marginOf(points)))
+  return chartOf(points, colours, sides, '', throughputScale(marginOf(points, test)))
 }
 
 function changeChart(points: readonly HistoryPoint[], colours: Colours, test: string): Shown {
@@ -99,7 +103,7 @@ function changeChart(points: readonly HistoryPoint[], colours: Colours, test: st
     [noise, valuesOf(points, test, 'noise', 100)],
     [noise, valuesOf(points, test, 'noise', -100)],
   ]
-  return chartOf(points, colours, lines, ' %', changeScale(marginOf(points)))
+  return chartOf(points, colours, lines, ' %', changeScale(marginOf(points, test)))
 }
 
 const fromZero: uPlot.Scale = { range: (_chart, _least, most) => [0, Math.max(1, (most ?? 0) * 1.1)] }

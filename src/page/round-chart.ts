@@ -30,8 +30,8 @@ function roundScale(rounds: readonly ReportedRound[]): uPlot.Scale {
   return { time: false, range: [Math.min(...places) - 0.5, Math.max(...places) + 0.5] }
 }
 
-function throughputChart({ rounds, statistic, delta }: HostReport, comparison: Comparison, colours: Colours): Shown {
-  const { test: name } = comparison
+function throughputChart({ rounds, statistic }: HostReport, comparison: Comparison, colours: Colours): Shown {
+  const { test: name, delta } = comparison
   const test = parseTest(name)
   const counting = new Set(countingRounds(rounds, comparison))
   const series = (side: 'baseline' | 'candidate', counts: boolean): (number | null)[] =>
@@ -76,7 +76,7 @@ function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: 
 }
 
 /** The margin as an area, the interval as a line through it with the estimate in its middle; x is the change in percent. */
-function intervalChart({ delta }: HostReport, { low, high, change }: Comparison, colours: Colours): Shown {
+function intervalChart(_host: HostReport, { delta, low, high, change }: Comparison, colours: Colours): Shown {
   const percent = (values: readonly (number | null)[]): number[] => values.flatMap((value) => (value === null ? [] : [value * 100]))
   const interval = [...new Set(percent([low, change, high]))].toSorted((one, other) => one - other)
   const margin = [-delta * 100, delta * 100]

@@ -21,6 +21,7 @@ const historyBuildSchema = z.strictObject({
 
 const historyTestSchema = z.strictObject({
   ...comparisonSchema.pick({ test: true, outcome: true, pairs: true, baselineThroughput: true, candidateThroughput: true, change: true, low: true, high: true, confidence: true }).shape,
+  delta: comparisonSchema.shape.delta.optional().describe('Where it is not the host’s.'),
   /** How far one round's change strays from the middle one, as a relative change (1.4826 × MAD, the deviation of a normal noise). */
   noise: z.number().nonnegative().nullable(),
 })
@@ -101,6 +102,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
       tests: host.comparisons.map((comparison) => ({
         test: comparison.test,
         outcome: comparison.outcome,
+        ...(comparison.delta === host.delta ? {} : { delta: comparison.delta }),
         pairs: comparison.pairs,
         baselineThroughput: comparison.baselineThroughput,
         candidateThroughput: comparison.candidateThroughput,

@@ -1,4 +1,7 @@
 import { formatChange, formatSeconds } from '../report/numbers.ts'
+import { pairsNeeded } from '../verdict/looks.ts'
+import { marginsText } from '../verdict/margins.ts'
+import { MOST_ROUNDS } from './host-settings.ts'
 import type { PlannedHost } from './planned-host.ts'
 import type { Calibration, Measurement } from './measurement.ts'
 
@@ -23,7 +26,7 @@ export function calibrationAdvice(
     ...tests.flatMap(({ test, outcome }) =>
       outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, '')} of calibrations: calibrate again.`] : [],
     ),
-    ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound),
+    ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha),
   ]
 }
 
@@ -54,13 +57,16 @@ function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests']
   return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`]
 }
 
-function budgetAdvice({ delta, budgetSeconds }: PlannedHost, tests: Calibration['tests'], rounds: number, secondsPerRound: number): string[] {
-  const wide = tests.flatMap(({ test, shows }) => (shows !== null && shows > delta ? [{ test, shows }] : []))
-  const widest = Math.max(0, ...wide.map(({ shows }) => shows))
+function budgetAdvice({ rounds: mostRounds, budgetSeconds }: PlannedHost, tests: Calibration['tests'], rounds: number, secondsPerRound: number, alpha: number): string[] {
+  const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`
+  const wide = tests.filter(({ shows, delta }) => shows === null || shows > delta)
   if (wide.length === 0) return []
-  const needed = Math.ceil(rounds * (Math.log1p(widest) / Math.log1p(delta)) ** 2)
-  const names = wide.map(({ test, shows }) => `${test} ${formatChange(shows, '±')}`).join(', ')
-  return [
-    `Within ${formatSeconds(budgetSeconds)} (${rounds} rounds) no change of ${formatChange(delta, '±')} can be told: ${names}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)}): raise rounds and budget, or delta.`,
-  ]
+  const unknown = wide.filter(({ shows }) => shows === null)
+  const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)))
+  const problem =
+    unknown.length > 0
+      ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(', ')}. It takes at least ${needed} rounds that count`
+      : `Within ${within} no change of ${marginsText(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, '±')}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
+  const toRaise = [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
+  return [`${problem}${needed > MOST_ROUNDS ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || 'rounds'}, or delta`}.`]
 }

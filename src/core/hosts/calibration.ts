@@ -35,14 +35,15 @@ export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha
   const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length
   const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, 1e-3)))
   const noise = noises(host, rounds, host.statistic)
-  const tests = comparisons.map(({ test, outcome, pairs, halfWidth }, place) => ({
+  const tests = comparisons.map(({ test, outcome, delta, pairs, halfWidth }, place) => ({
     test,
     outcome,
+    delta,
     pairs,
     noise: noise[place] ?? null,
     shows: shownAfter(halfWidth, pairs, roundsInBudget),
   }))
-  const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, delta: host.delta, tests }
+  const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, tests }
   const otherStatistic = noises(host, rounds, host.statistic === 'min' ? 'median' : 'min')
   return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha) })
 }

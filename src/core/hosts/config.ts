@@ -62,6 +62,8 @@ const testsSchema = z
   .max(100, 'must name at most 100 tests')
   .refine((tests) => new Set(tests).size === tests.length, 'must not name a test twice')
 
+const deltaSchema = z.union([shareSchema, z.record(testSchema, shareSchema)])
+
 const timeoutsSchema = z.strictObject({
   build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
   bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
@@ -99,7 +101,9 @@ const measuring = {
     .enum(['min', 'median'])
     .describe('What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.')
     .optional(),
-  delta: shareSchema.describe('The change that must not go unseen, such as `3%`; `same` excludes it. Default: 3%.').optional(),
+  delta: deltaSchema
+    .describe('The change that must not go unseen, such as `3%`; `same` excludes it. By test where they differ: `{ pp512: 3%, tg128: 5% }`. Default: 3%.')
+    .optional(),
   flags: benchFlagsSchema
     .partial()
     .describe('llama-bench flags by their long names; every flag that changes speed is always passed explicitly.')

@@ -116,11 +116,11 @@ export const calibrationSchema = z.strictObject({
   calibratedAt: z.iso.datetime(),
   secondsPerRound: seconds,
   roundsInBudget: z.number().int().nonnegative().describe('The rounds that fit into the budgets of rounds and time.'),
-  delta: z.number().positive(),
   tests: list(
     z.strictObject({
       test: text(),
       outcome: z.enum(TEST_OUTCOMES),
+      delta: z.number().positive(),
       pairs: z.number().int().nonnegative(),
       noise: share.describe('1.4826 × the median absolute deviation of the rounds’ changes.'),
       shows: share.describe('Half of the interval that is to be expected at the end of the budget.'),

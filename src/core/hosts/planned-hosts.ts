@@ -40,7 +40,9 @@ export function planHosts(config: Config, found: ReadonlyMap<string, FoundHost>,
       next: `Name the hosts in ${source}, such as \`hosts: { carbon: { variant: cpu } }\`.`,
     })
   }
-  return names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source))
+  const hosts = names.map((name) => plannedHost(name, named[name] ?? {}, found.get(name), config, source))
+  refuseOtherTests('', config.delta, [...new Set(hosts.flatMap(({ tests }) => tests))], source)
+  return hosts
 }
 
 /** Returns whether the flake must be evaluated to know the hosts. */
@@ -77,7 +79,7 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
     budgetSeconds: host.budget ?? config.budget ?? 7200,
     repetitions,
     statistic: host.statistic ?? config.statistic ?? (variant === 'cpu' ? 'min' : 'median'),
-    delta: host.delta ?? config.delta ?? 0.03,
+    ...marginsOf(name, host, config, tests, source),
     advisory: host.advisory ?? false,
     checks: host.checks ?? config.checks ?? [...PROGRAM_CHECKS],
     service: host.service ?? config.service ?? { kind: 'unit', unit: 'llama-cpp.service' },
@@ -95,6 +97,23 @@ function plannedHost(name: string, host: HostConfig, found: FoundHost | undefine
       wait: host.timeouts?.quiet ?? config.timeouts?.quiet,
     }),
   }
+}
+
+/** Returns a host's margins: of each test its own, else the fleet's, else 3 %. Throws InputError for one of a test that is not measured. */
+function marginsOf(name: string, { delta: own }: HostConfig, { delta: ofFleet }: Config, tests: readonly string[], source: string): Pick<PlannedHost, 'delta' | 'deltas'> {
+  refuseOtherTests(`hosts.${name}.`, own, tests, source)
+  const delta = [own, ofFleet].find((one) => typeof one === 'number') ?? 0.03
+  const deltas = tests.flatMap((test) => {
+    const margin = typeof own === 'number' ? own : (own?.[test] ?? (typeof ofFleet === 'object' ? ofFleet[test] : undefined))
+    return margin === undefined || margin === delta ? [] : [[test, margin] as const]
+  })
+  return deltas.length === 0 ? { delta } : { delta, deltas: Object.fromEntries(deltas) }
+}
+
+function refuseOtherTests(place: string, delta: HostConfig['delta'], tests: readonly string[], source: string): void {
+  const other = typeof delta === 'object' ? Object.keys(delta).find((test) => !tests.includes(test)) : undefined
+  if (other === undefined) return
+  throw new InputError({ problem: `${source}: '${place}delta' has a margin for ${other}, which is not measured.`, next: `Name one of the tests: ${tests.join(', ')}.` })
 }
 
 /** Returns how much is measured on a host; throws InputError for more than one record holds, before hours are spent on it. */

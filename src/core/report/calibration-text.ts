@@ -1,4 +1,5 @@
 import type { Calibration } from '../hosts/measurement.ts'
+import { marginsText } from '../verdict/margins.ts'
 import { formatChange, formatSeconds } from './numbers.ts'
 import { textTable, wrapped } from './text-table.ts'
 import { visibleLine } from './visible-text.ts'
@@ -9,15 +10,15 @@ const known = (change: number | null): string => (change === null ? 'unknown' : 
 /** Returns when a host was calibrated and what it can show, as one line of a report. */
 export function calibrationLine({ calibratedAt, tests, roundsInBudget }: Calibration): string {
   const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join('; ')
-  return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} (${roundsInBudget} rounds fit the budget)`
+  return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} in ${roundsInBudget} rounds`
 }
 
 /** Returns a calibration as plain text for a terminal, no line above 80 columns. */
 export function calibrationText(calibration: Calibration): string {
-  const { host, tests, secondsPerRound, roundsInBudget, delta, advice } = calibration
+  const { host, tests, secondsPerRound, roundsInBudget, advice } = calibration
   const rows = tests.map(({ test, noise, shows, pairs, outcome }) => [test, known(noise), known(shows), String(pairs), outcome])
   const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`
-  const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatChange(delta, '±')} can be told.`] : advice
+  const list = advice.length === 0 ? [`Nothing to improve: changes of ${marginsText(tests)} can be told.`] : advice
   return [
     ...wrapped(visibleLine(head, 600), WIDTH),
     '',

@@ -7,7 +7,7 @@ import type { HostReport } from './report.ts'
 export function roundFigures(host: HostReport): string {
   if (host.comparisons.length === 0) return ''
   const figures = host.comparisons.map((comparison) => {
-    const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(host.delta, '±')}`
+    const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(comparison.delta, '±')}`
     return element('figure', { 'data-rounds-of': host.host, 'data-test': comparison.test }, `<figcaption>${escapeHtml(caption)}</figcaption>`)
   })
   return [legendHtml(false), '<div class="charts">', ...figures, '</div>'].join('\n')

@@ -27,6 +27,7 @@ import { OUTCOMES, TEST_OUTCOMES } from '../verdict/outcomes.ts'
 export const comparisonSchema = z.strictObject({
   test: z.string(),
   outcome: z.enum(TEST_OUTCOMES),
+  delta: z.number().positive().describe('The margin: the change that `same` excludes, as a fraction.'),
   pairs: z.number().int().nonnegative(),
   baselineThroughput: z.number().positive().nullable(),
   candidateThroughput: z.number().positive().nullable(),
@@ -64,7 +65,7 @@ export const hostReportSchema = z.strictObject({
   planDigest: z.string().max(200).nullable().describe('The digest of the plan that it was measured under.').optional(),
   installable: z.strictObject({ attribute: z.string(), source: z.enum(INSTALLABLE_SOURCES) }).nullable(),
   device: z.string().nullable(),
-  delta: z.number(),
+  delta: z.number().describe('The margin of every test that has none of its own.'),
   comparisons: z.array(comparisonSchema),
   builds: z.strictObject({ baseline: buildSchema, candidate: buildSchema }).nullable(),
   derivations: z.strictObject({ baseline: z.string().nullable(), candidate: z.string().nullable() }).nullable(),

@@ -33,9 +33,9 @@ export function differencesOf(pairs: readonly Pair[]): number[] {
   return pairs.map((pair) => toSteps(Math.log(pair.baselineNs) - Math.log(pair.candidateNs)))
 }
 
-/** Returns what a look sees in the sorted averages. */
-export function seenIn(averages: Float64Array): SeenTest {
-  return { estimate: hodgesLehmann(averages), intervalAt: (look: Look) => intervalOf(averages, look.cut) }
+/** Returns what a look sees in the sorted averages of a test with this margin δ. */
+export function seenIn(averages: Float64Array, delta: number): SeenTest {
+  return { estimate: hodgesLehmann(averages), margin: marginOf(delta), intervalAt: (look: Look) => intervalOf(averages, look.cut) }
 }
 
 /** Returns the comparison of a test by the pairs of the look that decided it, or did not; throws InputError for a name none of llama-bench's. */
@@ -43,13 +43,14 @@ export function comparisonOf(series: TestSeries, decision: TestDecision, delta: 
   const { outcome, look, naming } = decision
   const counted = series.pairs.slice(0, look.pairs)
   const averages = blockAverages(differencesOf(counted))
-  const { estimate, intervalAt } = seenIn(averages)
+  const { estimate, margin, intervalAt } = seenIn(averages, delta)
   const [interval, forNaming] = [intervalAt(look), intervalAt(naming)]
-  const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, marginOf(delta))
+  const needed = interval === null ? Math.max(pairsNeeded(look.share), look.pairs + 1) : pairsToDecide(look.pairs, estimate, interval, margin)
   const throughput = (nsOf: (pair: Pair) => number): number => throughputOf(parseTest(series.test), median(counted.map(nsOf)))
   return {
     test: series.test,
     outcome,
+    delta,
     pairs: look.pairs,
     baselineThroughput: throughput(({ baselineNs }) => baselineNs),
     candidateThroughput: throughput(({ candidateNs }) => candidateNs),

@@ -1,15 +1,15 @@
-import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Round } from '../hosts/measurement.ts'
 import type { Comparison } from '../report/report.ts'
 import { blockAverages, merged, PAIRS_PER_BLOCK } from './block-ranks.ts'
-import { comparisonOf, differencesOf, marginOf, seenIn } from './comparison.ts'
+import { comparisonOf, differencesOf, seenIn } from './comparison.ts'
 import { hostLooksSoFar, hostLooksUntil, type HostLook } from './looks.ts'
+import { deltaOf, type Margins } from './margins.ts'
 import { pairOf, reasonToDrop, type CountingRule, type DroppedRound, type Pair, type TestSeries } from './pairs.ts'
 import { expectedRounds, spentBudget, type RoundBudget } from './round-budget.ts'
 import { decideTests, type TestDecision } from './step-down.ts'
 
 /** What fixes a host's decision beforehand. */
-export type DecisionPlan = CountingRule & RoundBudget & Pick<PlannedHost, 'delta'>
+export type DecisionPlan = CountingRule & RoundBudget & Margins
 
 /** Why the rounds of a host ended: every test is decided, a budget is spent, or something else cut them short. */
 export const ENDINGS = ['decided', 'rounds-spent', 'time-spent', 'cut-short'] as const
@@ -43,12 +43,14 @@ function roundsInOrder(rounds: readonly Round[]): Round[] {
 class TestInRounds implements TestSeries {
   readonly test: string
   readonly pairs: Pair[] = []
+  readonly delta: number
   decision: TestDecision | null = null
   #averages: Float64Array = new Float64Array()
   #averaged = 0
 
-  constructor(test: string) {
+  constructor(test: string, delta: number) {
     this.test = test
+    this.delta = delta
   }
 
   get isOpen(): boolean {
@@ -63,15 +65,15 @@ class TestInRounds implements TestSeries {
   seen(): ReturnType<typeof seenIn> {
     this.#averages = merged(this.#averages, blockAverages(differencesOf(this.pairs.slice(this.#averaged))))
     this.#averaged = this.pairs.length
-    return seenIn(this.#averages)
+    return seenIn(this.#averages, this.delta)
   }
 }
 
 /** Lets one look decide what it can of the tests that are open; a decision that is not settled may be another at the next. */
-function lookAt(tests: readonly TestInRounds[], look: HostLook, delta: number): void {
+function lookAt(tests: readonly TestInRounds[], look: HostLook): void {
   const open = tests.filter(({ isOpen }) => isOpen)
   const left = tests.flatMap(({ isOpen, decision }) => (isOpen || decision === null ? [] : [decision.outcome]))
-  const decisions = decideTests(open.map((test) => test.seen()), left, look, marginOf(delta))
+  const decisions = decideTests(open.map((test) => test.seen()), left, look)
   for (const [place, test] of open.entries()) test.decision = decisions[place] ?? test.decision
 }
 
@@ -85,7 +87,7 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
   const ran = inOrder.slice(0, plan.rounds)
   const terms = { rounds: plan.rounds, expected: expectedRounds(ran, plan, alpha), alpha, family: plan.tests.length }
   const looks = hostLooksSoFar(ran.length, terms)
-  const tests = plan.tests.map((test) => new TestInRounds(test))
+  const tests = plan.tests.map((test) => new TestInRounds(test, deltaOf(plan, test)))
   const openTests = (): TestInRounds[] => tests.filter(({ isOpen }) => isOpen)
   const judged: JudgedRound[] = []
   for (const round of ran) {
@@ -98,7 +100,7 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
     for (const test of taking) test.pairs.push(pairOf(round, test.test, plan.statistic))
     const pairs = taking[0]?.pairs.length ?? 0
     const look = pairs % PAIRS_PER_BLOCK === 0 ? looks[pairs / PAIRS_PER_BLOCK - 1] : undefined
-    if (look !== undefined) lookAt(tests, look, plan.delta)
+    if (look !== undefined) lookAt(tests, look)
   }
   const pairs = openTests()[0]?.pairs.length ?? 0
   const cut = spentBudget(ran, plan) ?? (over ? 'cut-short' : null)
@@ -106,7 +108,7 @@ export function decideHost(rounds: readonly Round[], plan: DecisionPlan, alpha: 
   // when the time ends depends on which tests have left, so that the coin has a say in it: then no look may spend what is left of the error
   const spendsAll = ran.length >= plan.rounds || tests.every(({ isOpen }) => isOpen)
   const last = !isDecided && cut !== null && spendsAll ? hostLooksUntil(pairs, terms, true).at(-1) : undefined
-  if (last !== undefined) lookAt(tests, last, plan.delta)
-  const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, plan.delta)]))
+  if (last !== undefined) lookAt(tests, last)
+  const comparisons = tests.flatMap((test) => (test.decision === null ? [] : [comparisonOf(test, test.decision, test.delta)]))
   return { ending: isDecided ? 'decided' : cut, open: openTests().map(({ test }) => test), comparisons, rounds: judged }
 }

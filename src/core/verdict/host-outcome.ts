@@ -7,6 +7,7 @@ import type { Outcome } from './outcomes.ts'
 import { hasTests, reasonNotCounting, testsOfProcess } from './pairs.ts'
 import type { Ending, JudgedRound } from './host-decision.ts'
 import { pairsNeeded } from './looks.ts'
+import { marginsText } from './margins.ts'
 
 /** The outcome of a host, the one sentence that says why, and the log that shows it. */
 export interface HostOutcome {
@@ -168,16 +169,15 @@ function whatItWouldTake(tests: readonly Comparison[], { planned, ending }: Host
 
 /** The worst news first; a host is faster when some test is and every other test is the same. */
 function decided(evidence: HostEvidence): HostOutcome {
-  const { planned, comparisons } = evidence
-  const margin = formatChange(planned.delta, '±')
+  const { comparisons } = evidence
   for (const name of ['slower', 'undecided', 'faster'] as const) {
     const tests = comparisons.filter((comparison) => comparison.outcome === name)
     if (tests.length === 0) continue
     const list = tests.map((comparison) => formatComparison(comparison)).join('; ')
-    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${margin}: ${list}.${whatItWouldTake(tests, evidence)}`)
+    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${marginsText(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`)
     return outcome(name, `The candidate is ${name}: ${list}.`)
   }
-  return outcome('same', `Every change lies inside ${margin}.`)
+  return outcome('same', `Every change lies inside ${marginsText(comparisons)}.`)
 }
 
 /** Returns the outcome of a host that answered: the first of the questions below that has an answer decides. */

@@ -5,6 +5,8 @@ import type { TestOutcome } from './outcomes.ts'
 /** What one look sees of a test, in log space. */
 export interface SeenTest {
   readonly estimate: number
+  /** ln(1+δ) of this test. */
+  readonly margin: number
   intervalAt(look: Look): Interval | null
 }
 
@@ -69,11 +71,11 @@ function stepDown(tests: readonly SeenTest[], kept: number, looks: readonly Look
  * verdict keeps its share of the other error. `same` goes first where a test is both. The look of an undecided test is that of the
  * verdict which its estimate is nearer to: its interval is the reason why not.
  */
-export function decideTests(tests: readonly SeenTest[], left: readonly TestOutcome[], looks: HostLook, margin: number): TestDecision[] {
+export function decideTests(tests: readonly SeenTest[], left: readonly TestOutcome[], looks: HostLook): TestDecision[] {
   const leftAsSame = left.filter((outcome) => outcome === 'same').length
-  const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), margin))
-  const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), margin))
-  return tests.map(({ estimate, intervalAt }, place) => {
+  const same = stepDown(tests, left.length - leftAsSame, looks.same, (test, look) => isInside(test.intervalAt(look), test.margin))
+  const named = stepDown(tests, leftAsSame, looks.named, (test, look) => isNamed(test.estimate, test.intervalAt(look), test.margin))
+  return tests.map(({ estimate, margin, intervalAt }, place) => {
     const [inside, beyond] = [same[place], named[place]]
     if (inside === undefined || beyond === undefined) throw new RangeError('every test is looked at')
     const naming = beyond.look
