@@ -30,10 +30,10 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
       changes: () => Promise.resolve({ total: 0, commits: [] }),
       place: () => Promise.resolve({ onDefaultBranch: true, nearest: null }),
     },
-    releaseDates: { published: () => Promise.resolve({ at: new Date(0), notice: null }) },
+    releaseDates: { knows: () => Promise.resolve(true), published: () => Promise.resolve({ at: new Date(0), notice: null }) },
     history: { read: () => Promise.resolve({ entries: [], notices: [] }) },
     historyOn: () => ({ read: () => Promise.resolve({ entries: [], notices: [] }) }),
-    firstSeen: { record: () => Promise.resolve({ of: () => new Date(0) }) },
+    firstSeen: { record: () => Promise.resolve({ of: () => ({ at: new Date(0), moved: false }) }) },
     progress: { task: (_title, work) => work({ update: () => {}, log: () => {} }), notice: () => {}, warning: () => {} },
   }
 }

@@ -64,7 +64,7 @@ function cpuFeatureText({ format }: CpuFeatureRequest, environment: Environment)
 
 async function inTerminal(request: TerminalRequest, environment: Environment): Promise<number> {
   const directory = startedIn()
-  const token = environment['GITHUB_TOKEN'] ?? environment['GH_TOKEN'] ?? null
+  const token = environment['GITHUB_TOKEN'] || environment['GH_TOKEN'] || null
   const live = isLive(process.stderr, environment)
   const progress = live ? (await import('./adapters/terminal-progress.ts')).terminalProgress(process.stderr, environment) : lineProgress(process.stderr)
   const world = await machineWorld({ directory, environment, token, progress, recordsDirectory: recordsDirectoryOf(request, environment) })

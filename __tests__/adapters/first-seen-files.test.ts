@@ -17,10 +17,10 @@ test('what came after the first look has the date of its day, in the next run to
   const web = 'https://me:hunter2@git.example.org/llama.cpp'
   expect((await seen.record(web, 'release', [tag('v1')], monday)).of('v1')).toBeNull()
   const second = await seen.record(web, 'release', [tag('v1'), tag('v2')], monday)
-  expect([second.of('v1'), second.of('v2')]).toEqual([null, monday])
+  expect([second.of('v1'), second.of('v2')]).toEqual([null, { at: monday, moved: false }])
   const another = firstSeenFiles({ stateDirectory })
   const unchanged = await another.record(web, 'release', [tag('v1'), tag('v2')], tuesday)
-  expect([unchanged.of('v1'), unchanged.of('v2')]).toEqual([null, monday])
+  expect([unchanged.of('v1'), unchanged.of('v2')]).toEqual([null, { at: monday, moved: false }])
   expect((await another.record('https://git.example.org/other', 'release', [tag('v2')], tuesday)).of('v2')).toBeNull()
   expect(files()).toHaveLength(2)
   expect(files().map((path) => readFileSync(path, 'utf8')).join()).not.toContain('hunter2')
@@ -36,7 +36,17 @@ test('a look that finds nothing new writes nothing, and a damaged record is begu
   expect(statSync(path).mtimeMs).toBe(monday.getTime())
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, 40))
   expect((await seen.record(web, 'release', [tag('v1'), tag('v2')], tuesday)).of('v2')).toBeNull()
-  expect((await seen.record(web, 'release', [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual(tuesday)
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual({ at: tuesday, moved: false })
+})
+
+test('a tag that moved is seen anew, and a server that lists nothing for once does not make all its tags new', async () => {
+  const web = 'https://git.example.org/fourth'
+  await seen.record(web, 'release', [tag('v1'), tag('v2')], monday)
+  const moved = [tag('v1'), { ...tag('v2'), commit: 'f'.repeat(40) }]
+  expect((await seen.record(web, 'release', moved, tuesday)).of('v2')).toEqual({ at: tuesday, moved: true })
+  expect((await seen.record(web, 'release', [], tuesday)).of('v2')).toEqual({ at: tuesday, moved: true })
+  const back = await firstSeenFiles({ stateDirectory }).record(web, 'release', moved, tuesday)
+  expect([back.of('v1'), back.of('v2')]).toEqual([null, { at: tuesday, moved: true }])
 })
 
 test('a state directory that cannot be written is told', async () => {

@@ -105,7 +105,7 @@ describe.each([
     expect((await tags.list(address, ['v0.4'])).map(({ name }) => name)).toEqual(['v0.4.0'])
   })
 
-  test('dates a tag by its tagger, a plain one by its commit', async () => {
+  test('dates a tag by its tagger or its commit, whichever is later, a plain one by its commit', async () => {
     const dates = await tags.dates(address, await tags.list(address, ['v', 'b']))
     expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({
       'b6000': '2026-01-01',
@@ -167,6 +167,27 @@ test('no file of upstream is fetched for dates and ancestry', async () => {
   ])
   expect([...new Set(kinds.toString().trim().split('\n'))]).toEqual(['commit'])
 })
+
+test('a tag that claims to be older than its commit is as old as that, and one of no commit has no date', async () => {
+  at('2025-01-01T00:00:00Z')
+  git('tag', '--annotate', '--message', 'backdated', 'v0.8.0', 'b6001')
+  git('tag', 'b7100', git('rev-parse', 'b6000:llama.cpp'))
+  git('tag', '--annotate', '--message', 'a tree', 'v0.8.1', 'b6000^{tree}')
+  try {
+    const dates = await tags.dates(web, await tags.list(web, ['v0.8', 'b7100', 'b6000']))
+    expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({ 'b6000': '2026-01-01', 'v0.8.0': '2026-01-03' })
+  } finally {
+    git('tag', '--delete', 'v0.8.0', 'v0.8.1', 'b7100')
+  }
+})
+
+test('an upstream whose history is cut off is told, at once', async () => {
+  const shallow = join(root, 'shallow')
+  execFileSync('git', ['clone', '--quiet', '--depth=1', '--bare', `file://${upstream}`, shallow])
+  execFileSync('git', ['-C', shallow, 'config', 'uploadpack.allowFilter', 'true'])
+  const fresh = gitUpstreamTags({ processes: childProcesses(), environment: { ...process.env } as Record<string, string>, stateDirectory: join(root, 'cut-off') })
+  await expect(fresh.place(`file://${shallow}`, git('rev-parse', 'b6000'), [])).rejects.toThrow(/it is a shallow clone, whose history is cut off/)
+}, 20_000)
 
 test('a tag that moves or vanishes between list and fetch is told', async () => {
   git('tag', 'b7000', 'b6000')

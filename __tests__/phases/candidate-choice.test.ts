@@ -68,7 +68,7 @@ describe('range and hold', () => {
     const { choice, log } = await choose('hold: [{ tags: v0.6.0, reason: slow }]\n', {}, { tag: 'v0.6.0' })
     expect(taken(choice)).toBe('v0.6.0')
     expect(choice.notices).toEqual(['v0.6.0 is held: slow; it was asked for by name.'])
-    expect(log).toEqual(['dates 1'])
+    expect(log).toEqual(['relate 1', 'dates 1'])
   })
 })
 
@@ -110,6 +110,35 @@ describe('the age', () => {
     expect(log.filter((line) => line.startsWith('published'))).toHaveLength(20)
   })
 
+  test('of a tag that moved is not that of its publication, which was another commit’s', async () => {
+    const change = { firstSeen: new Map([['v0.6.0', hoursAgo(2)], ['v0.5.0', hoursAgo(60)]]), moved: new Set(['v0.6.0', 'v0.5.0']) }
+    const { choice, log } = await choose('', change)
+    expect(taken(choice)).toBe('v0.5.0')
+    expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'too young: seen to move 2 h ago, minimum-age is 48 h' }])
+    expect(log.filter((line) => line.startsWith('published'))).toEqual([])
+  })
+
+  test.each([
+    ['has no such dates', { hasReleaseDates: false }, 'b1059', 0],
+    ['has none of these', { published: () => ({ at: null, notice: null }) }, 'b1059', 20],
+  ])('by our own record reaches back behind a week of builds where the host %s, and each skipped one has its reason', async (_name, change, expected, requests) => {
+    // 133 builds came since the last run, a week ago; those up to b1059 were there then
+    const builds = Array.from({ length: 193 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
+    const firstSeen = new Map(builds.map(({ name }, index) => [name, hoursAgo(index < 60 ? 168 : 0)]))
+    const dates = new Map(builds.map(({ name }, index) => [name, hoursAgo((192 - index) * 1.26)]))
+    const { choice, log } = await choose('follow: build\n', { tags: builds, firstSeen, dates, ...change }, { rev: commitOf('f') })
+    expect(taken(choice)).toBe(expected)
+    expect(choice.skipped).toHaveLength(133)
+    expect(new Set(choice.skipped.map(({ reason }) => reason.split(' ').slice(0, 3).join(' ')))).toEqual(new Set(['too young: dated', 'too young: first']))
+    expect(log.filter((line) => line.startsWith('published'))).toHaveLength(requests)
+  })
+
+  test('of a tag that stands on no commit is none, and hides no other', async () => {
+    const { choice } = await choose('', { dates: new Map([...old].filter(([name]) => name !== 'v0.6.0')) })
+    expect(taken(choice)).toBe('v0.5.0')
+    expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'it stands on no commit' }])
+  })
+
   test('costs nothing when nothing is newer', async () => {
     const { choice, log } = await choose('', {}, { rev: commitOf('d') })
     expect(taken(choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)
@@ -136,12 +165,38 @@ describe('from one family to the other', () => {
     const { choice, log } = await choose('follow: build\n', { tags: builds, relations, dates }, { rev: commitOf('f') })
     expect(taken(choice)).toBe('b1099')
     expect(choice.newer.at(-1)?.tag).toBe('b1050')
-    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 40'])
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 40', 'relate 20'])
+  })
+
+  test('a stray tag of a high number on an old commit hides none of those that are newer', async () => {
+    const builds = [...Array.from({ length: 60 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') })), { name: 'b9000', commit: commitOf('9') }]
+    const relations = new Map<string, Relation>([[commitOf('9'), 'older']])
+    const { choice } = await choose('follow: build\n', { tags: builds, relations, dates: new Map(builds.map(({ name }) => [name, hoursAgo(1000)])) }, { rev: commitOf('f') })
+    expect(taken(choice)).toBe('b1059')
+    expect(choice.newer).toHaveLength(60)
+  })
+
+  test('a higher number is newer only where history agrees, by policy and by name', async () => {
+    const more = [...tags, { name: 'v0.7.0', commit: commitOf('1') }, { name: 'v0.8.0', commit: commitOf('2') }]
+    const change = { tags: more, dates: new Map(more.map(({ name }) => [name, hoursAgo(1000)])), relations: new Map<string, Relation>([[commitOf('1'), 'older'], [commitOf('2'), 'diverged']]) }
+    const { choice } = await choose('', change, { rev: commitOf('c') })
+    expect(taken(choice)).toBe('v0.6.0')
+    expect(choice.skipped).toEqual([
+      { tag: 'v0.8.0', reason: 'does not contain the pinned v0.5.0: the two diverged' },
+      { tag: 'v0.7.0', reason: "stands behind the pinned v0.5.0 in upstream's history, whatever its number" },
+    ])
+    expect(taken((await choose('', change, { rev: commitOf('d') })).choice)).toBe('no-newer-tag: No release tag newer than v0.6.0 may be taken.')
+    await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.7.0' })).rejects.toThrow('v0.7.0 is older than the pinned v0.6.0; a bump never goes back in time.')
+    await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.8.0' })).rejects.toThrow('v0.8.0 does not contain the pinned v0.6.0: the two diverged, so it is no bump.')
+  })
+
+  test.each(['gguf-v1', 'v1.0.0-rc1', 'b007', 'master'])('%s is a tag of neither', async (tag) => {
+    await expect(choose('', {}, { tag })).rejects.toThrow(`'${tag}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`)
   })
 
   test('a tag that does not contain the pinned commit is skipped, and refused by name', async () => {
     const branch = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]
-    const change = { tags: branch, relations: new Map<string, Relation>([[commitOf('d'), 'older']]), dates: new Map(branch.map(({ name }) => [name, hoursAgo(1000)])) }
+    const change = { tags: branch, relations: new Map<string, Relation>([[commitOf('d'), 'older'], [commitOf('1'), 'diverged']]), dates: new Map(branch.map(({ name }) => [name, hoursAgo(1000)])) }
     const { choice } = await choose('follow: release\n', change, { rev: commitOf('e') })
     expect(taken(choice)).toBe('no-newer-tag: No release tag newer than b310 may be taken.')
     expect(choice.skipped).toEqual([{ tag: 'v0.6.1', reason: 'does not contain the pinned b310: the two diverged' }])
@@ -150,6 +205,12 @@ describe('from one family to the other', () => {
 })
 
 describe('the baseline', () => {
+  test('on several tags is called by the one that pins it, else by the newest', async () => {
+    const two = [{ name: 'v0.4.1', commit: commitOf('a') }, ...tags]
+    const named = async (ref: string | null) => (await choose('', { tags: two }, ref === null ? {} : { ref })).choice.baseline.tag
+    expect([await named('v0.4.0'), await named('refs/tags/v0.4.1'), await named(null), await named('b100')]).toEqual(['v0.4.0', 'v0.4.1', 'v0.4.1', 'b100'])
+  })
+
   test('without a tag is called after the last tag before it', async () => {
     const named = async (commitsSince: number) => (await choose('', { place: { onDefaultBranch: true, nearest: { tag: 'b310', commitsSince } } }, { rev: commitOf('f') })).choice
     expect((await named(3)).baseline).toMatchObject({ tag: null, words: 'b310 + 3 commits' })
@@ -165,6 +226,7 @@ describe('the baseline', () => {
 
   test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {
     await expect(choose('', {}, { rev: commitOf('f'), ref })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('f')}, ${upstream} now has ${commitOf('a')}.`)
+    await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no tag at all, not even the pinned v0.4.0. Run again later`)
     await expect(choose('', { tags: tags.slice(2) }, { ref })).rejects.toThrow(`The pinned tag v0.4.0 (commit ${commitOf('a')}) is no longer in ${upstream}.`)
   })
 })

@@ -134,17 +134,18 @@ describe('the candidate', () => {
       declared: declaredUrl('github:ggml-org/llama.cpp/main'),
       relock: () => flakeLock({ rev: commitOf('c'), ref: 'main' }),
     }
-    expect((await plan(change)).plan.kind).toBe('nothing-to-do')
+    expect((await plan({ ...change, relations: new Map([[commitOf('c'), 'older' as const]]) })).plan.kind).toBe('nothing-to-do')
     expect((await plan({ ...change, relations: new Map([[commitOf('c'), 'newer' as const]]) })).plan.kind).toBe('bump')
   })
 
   test('may be asked for by name, whatever its age', async () => {
-    expect((await bump({ dates: new Map() }, 'v0.5.0')).candidate.tag).toBe('v0.5.0')
+    expect((await bump({ dates: new Map([['v0.5.0', new Date('2026-02-01T00:00:00Z')]]) }, 'v0.5.0')).candidate.tag).toBe('v0.5.0')
+    await expect(bump({ dates: new Map() }, 'v0.5.0')).rejects.toThrow('The tag v0.5.0 of https://github.com/ggml-org/llama.cpp stands on no commit. Give a tag of a commit.')
   })
 
   test.each([
     ['v0.9.0', "has no tag 'v0.9.0'. Give a release tag (v0.6.0) or a build tag (b11429) that it has, such as v0.4.0, v0.5.0."],
-    ['gguf-v9.0.0', "has no tag 'gguf-v9.0.0'"],
+    ['gguf-v9.0.0', "'gguf-v9.0.0' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp."],
     ['v0.3.0', 'v0.3.0 is older than the pinned v0.4.0; a bump never goes back in time.'],
   ])('%s by name is refused', async (tag, sentence) => {
     const tags = [{ name: 'v0.3.0', commit: commitOf('3') }, { name: 'v0.4.0', commit: commitOf('a') }, { name: 'v0.5.0', commit: commitOf('c') }]

@@ -34,7 +34,7 @@ describe('run', () => {
   test('with nothing to do says why, measures nothing, and touches no branch', async () => {
     const { exitCode, happened, printed } = await start({ dates: new Map() })
     expect(exitCode).toBe(0)
-    expect(printed).toMatch(/^Nothing to do: Every release tag newer than v0\.4\.0 is younger than minimum-age\.\n {2}v0\.5\.0: its date is not known/)
+    expect(printed).toMatch(/^Nothing to do: Every release tag newer than v0\.4\.0 is younger than minimum-age\.\n {2}v0\.5\.0: it stands on no commit/)
     expect(happened.branches).toEqual([])
     expect(happened.measurements).toEqual([])
   })

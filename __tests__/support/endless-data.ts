@@ -169,7 +169,7 @@ const READERS: Readonly<Record<string, (room: string) => unknown>> = {
   'history of a clone, 70 MiB': (room) => (repository(join(room, 'fleet'), { 'carbon.jsonl': 70 * MIB }), gitHistory(git, join(room, 'fleet'), 'main').read()),
   'calibration, a GiB': async (room) => (sparse(join(room, 'calibrations', `${createHash('sha256').update('k').digest('hex').slice(0, 16)}.json`)), JSON.stringify(await calibrationFiles({ stateDirectory: room }).read('k'))),
   'memory, a GiB': (room) => (sparse(join(room, 'memory', `${checksumOf('config')}.json`)), memoryFiles({ stateDirectory: room, program: '1'.repeat(64) }).once('config', ['a'], () => Promise.resolve('made'))),
-  'dates of tags, a GiB': async (room) => (sparse(join(room, 'first-seen', `${checksumOf('https://example.org release')}.txt`)), String((await firstSeenFiles({ stateDirectory: room }).record('https://example.org', 'release', [{ name: 'v1', commit: 'a'.repeat(40) }], new Date(0))).of('v1'))),
+  'dates of tags, a GiB': async (room) => (sparse(join(room, 'first-seen', `${checksumOf('https://example.org release')}.txt`)), JSON.stringify((await firstSeenFiles({ stateDirectory: room }).record('https://example.org', 'release', [{ name: 'v1', commit: 'a'.repeat(40) }], new Date(0))).of('v1')),
   'digests of models, a GiB': async (room) => `sha256 ${(await digestOfModel(await partsOfModel(written(join(room, 'm.gguf'), `GGUF${' '.repeat(99)}`)), sparse(join(room, 'digests.json')), () => {})).sha256?.length}`,
   'a file of the fleet, a device': (room) => (symlinkSync('/dev/zero', join(room, 'flake.nix')), localTextFiles().read(join(room, 'flake.nix'))),
   'a file of the fleet, a pipe': (room) => (execFileSync('mkfifo', [join(room, 'flake.nix')]), localTextFiles().read(join(room, 'flake.nix'))),

@@ -79,7 +79,10 @@ export interface Circumstances {
   /** Where a pinned commit without a tag is. */
   place: Place
   published: (tag: string) => Publication
+  hasReleaseDates: boolean
   firstSeen: ReadonlyMap<string, Date>
+  /** Tags that were seen on another commit before. */
+  moved: ReadonlySet<string>
   prefetch: (reference: string) => FetchedSource
   /** flake.lock after `nix flake lock` in a tree whose flake.nix is this text. */
   relock: (flakeNixText: string, overrides: readonly LockOverride[]) => string
@@ -123,6 +126,8 @@ export interface Circumstances {
   runners: () => Promise<readonly RegisteredRunner[] | null>
 }
 
+const sightOf = (at: Date | undefined, moved: boolean) => (at === undefined ? null : { at, moved })
+
 /** The head of the pull request that is reviewed. */
 export const HEAD = 'e'.repeat(40)
 
@@ -165,7 +170,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     relations: new Map(),
     place: { onDefaultBranch: true, nearest: null },
     published: () => ({ at: new Date('2026-01-20T01:00:00Z'), notice: null }),
+    hasReleaseDates: true,
     firstSeen: new Map(),
+    moved: new Set(),
     prefetch: () => ({ rev: null, narHash: 'sha256-x' }),
     relock: (text) => flakeLock({ rev: text.includes('v0.5.0') || text.includes(commitOf('c')) ? commitOf('c') : commitOf('a'), ref: 'v0.5.0' }),
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
@@ -294,7 +301,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       relate: (_upstream, _baseline, commits) => {
         happened.log.push(`relate ${commits.length}`)
-        return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'diverged'])))
+        return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'newer'])))
       },
       changes: () => Promise.resolve(is.changes),
       place: () => {
@@ -303,12 +310,13 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     releaseDates: {
+      knows: () => Promise.resolve(is.hasReleaseDates),
       published: (_upstream, tag) => {
         happened.log.push(`published ${tag}`)
         return Promise.resolve(is.published(tag))
       },
     },
-    firstSeen: { record: () => Promise.resolve({ of: (name) => is.firstSeen.get(name) ?? null }) },
+    firstSeen: { record: () => Promise.resolve({ of: (name) => sightOf(is.firstSeen.get(name), is.moved.has(name)) }) },
     sandbox: {
       state: is.sandbox,
       run: () => Promise.reject(new Error('the programs of this world are in `benchmark`')),

@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Ft as UpstreamError, It as messageOfError, Pt as InputError, jt as cpuFeatureLine, x as EvaluationError } from "./main.js";
+import { Ft as InputError, It as UpstreamError, Lt as messageOfError, Mt as cpuFeatureLine, S as EvaluationError, Y as withoutLogin, v as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { O as exactReference, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
@@ -36,6 +36,31 @@ async function featureGaps(hosts, found, branch, world) {
 			measuredOn
 		}) ?? [];
 	}), ...problems.map((problem) => `What the hosts are built for was not compared with all that was measured: ${problem}`)];
+}
+// src/phases/own-tag.ts
+const FORGES = {
+	github: "github.com",
+	gitlab: "gitlab.com",
+	sourcehut: "git.sr.ht"
+};
+function addressOf({ locked }) {
+	const { type, owner, repo, url, host } = locked;
+	if (type === "git") return url ?? null;
+	const forge = typeof host === "string" ? host : FORGES[type];
+	return forge === void 0 || owner === void 0 || repo === void 0 ? null : `https://${forge}/${decodeURIComponent(owner)}/${repo}`;
+}
+const plainAddress = (address) => address.replace(/^[a-z+]+:\/\/(?:[^/@]*@)?|^[\w.-]+@(?=[\w.-]+:)/i, "").replace(/^(?<host>[\w.-]+):(?!\d)/, "$<host>/").replace(/(?:\.git)?\/*$/, "").toLowerCase();
+async function verifyOwnTag(question, upstreamTags) {
+	const { input, lock, upstream, tag } = question;
+	const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path);
+	const address = addressOf(locked);
+	if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return;
+	const own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name);
+	if (own?.commit === tag.commit) return;
+	throw new InputError({
+		problem: `The input '${input}' is of ${withoutLogin(address)}, ${own === void 0 ? `which has no tag ${tag.name}` : `whose ${tag.name} is commit ${own.commit}`}; \`upstream\` in the config, ${withoutLogin(upstream)}, has it on ${tag.commit}.`,
+		next: "Name the repository that the input is of as `upstream`, or bring that tag there."
+	});
 }
 // src/phases/pin-move.ts
 async function movePin(question, world) {
@@ -212,11 +237,19 @@ async function makeBump({ request, reading, choice }, world) {
 		tags,
 		nestedInputs: config["nested-inputs"]
 	}, world));
-	await progress.task("Comparing the source", () => verifySource({
-		input,
-		lock: move.files[1],
-		commit: tag.commit
-	}, nix));
+	await progress.task("Comparing the source", async () => {
+		await verifyOwnTag({
+			input,
+			lock: move.files[1],
+			upstream: reading.upstream,
+			tag
+		}, world.upstream);
+		await verifySource({
+			input,
+			lock: move.files[1],
+			commit: tag.commit
+		}, nix);
+	});
 	for (const gap of gaps) progress.warning(gap);
 	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream));
 	return {

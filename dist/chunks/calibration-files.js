@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { A as readJson, B as cannotWrite, G as replaceFile, T as readRecord } from "./main.js";
+import { E as readRecord, K as replaceFile, V as cannotWrite, j as readJson } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

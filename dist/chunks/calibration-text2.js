@@ -1,7 +1,7 @@
 import { n as marginsText } from "./margins.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { lt as visibleLine } from "./main.js";
+import { ut as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatChange(change, "±");

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { C as require_semver, P as tagName, S as require_dist, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, x as excessOfYaml } from "./reading.js";
 import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
-import { Ft as UpstreamError, Pt as InputError, g as familyTag, k as readAnswer, m as TAG_PREFIXES, x as EvaluationError } from "./main.js";
+import { A as readAnswer, Ft as InputError, It as UpstreamError, S as EvaluationError, _ as familyTag, h as TAG_PREFIXES } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";

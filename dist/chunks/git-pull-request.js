@@ -1,4 +1,4 @@
-import { F as isAddress, Ft as UpstreamError, J as withoutLogin, Pt as InputError, V as roomFor, q as meaningOfRefusal } from "./main.js";
+import { Ft as InputError, H as roomFor, I as isAddress, It as UpstreamError, J as meaningOfRefusal, Y as withoutLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { Ft as UpstreamError, J as withoutLogin } from "./main.js";
+import { It as UpstreamError, Y as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { N as parseJson, O as oneLine } from "./main.js";
+import { P as parseJson, k as oneLine } from "./main.js";
 import { l as looseObject, m as string, n as datetime } from "./zod.js";
 import { t as releaseHost } from "./release-host.js";
 import { t as textOfAnswer } from "./bounded-answers.js";
@@ -10,39 +10,42 @@ const releaseSchema = looseObject({ published_at: datetime({ offset: true }).nul
 const refusalSchema = looseObject({ message: string() });
 function githubReleaseDates(options) {
 	const limit = options.answerMilliseconds ?? ANSWER_MS;
-	return { async published(upstream, tag) {
-		const host = releaseHost(upstream, options.server);
-		if (host === null) return {
-			at: null,
-			notice: null
-		};
-		const authorization = host.ownServer && options.token !== null ? { authorization: `Bearer ${options.token}` } : {};
-		const client = new HttpClient("llama-fleet", [], {
-			allowRetries: false,
-			socketTimeout: limit
-		});
-		try {
-			const answer = await inTime(ask(client, `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`, {
-				accept: "application/vnd.github+json",
-				...authorization
-			}), limit);
-			if (answer.status === 404) return {
+	return {
+		knows: (upstream) => Promise.resolve(releaseHost(upstream, options.server) !== null),
+		async published(upstream, tag) {
+			const host = releaseHost(upstream, options.server);
+			if (host === null) return {
 				at: null,
 				notice: null
 			};
-			if (answer.status > 299) return unknown(tag, refusalWords(answer, options.token === null));
-			const release = releaseSchema.safeParse(answer.value);
-			if (!release.success) return unknown(tag, "its answer is no release");
-			return {
-				at: release.data.published_at === null ? null : new Date(release.data.published_at),
-				notice: null
-			};
-		} catch (thrown) {
-			return unknown(tag, oneLine(thrown instanceof Error ? thrown.message : String(thrown)));
-		} finally {
-			client.dispose();
+			const authorization = host.ownServer && options.token !== null ? { authorization: `Bearer ${options.token}` } : {};
+			const client = new HttpClient("llama-fleet", [], {
+				allowRetries: false,
+				socketTimeout: limit
+			});
+			try {
+				const answer = await inTime(ask(client, `${host.api}/repos/${host.repository}/releases/tags/${encodeURIComponent(tag)}`, {
+					accept: "application/vnd.github+json",
+					...authorization
+				}), limit);
+				if (answer.status === 404) return {
+					at: null,
+					notice: null
+				};
+				if (answer.status > 299) return unknown(tag, refusalWords(answer, options.token === null));
+				const release = releaseSchema.safeParse(answer.value);
+				if (!release.success) return unknown(tag, "its answer is no release");
+				return {
+					at: release.data.published_at === null ? null : new Date(release.data.published_at),
+					notice: null
+				};
+			} catch (thrown) {
+				return unknown(tag, oneLine(thrown instanceof Error ? thrown.message : String(thrown)));
+			} finally {
+				client.dispose();
+			}
 		}
-	} };
+	};
 }
 function unknown(tag, why) {
 	return {

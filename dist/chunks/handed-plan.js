@@ -1,4 +1,4 @@
-import { Nt as Defect, Pt as InputError } from "./main.js";
+import { Ft as InputError, Pt as Defect } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";

@@ -4,7 +4,7 @@ import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js
 import { d as skippedTagSchema } from "./plan.js";
 import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
-import { X as OUTCOMES } from "./main.js";
+import { Z as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";
 import { c as statisticOf } from "./host-decision.js";
 // src/core/report/counting-rounds.ts

@@ -1,5 +1,5 @@
 import { c as formatSeconds, l as formatThroughput, n as formatChange, t as formatBytes } from "./numbers.js";
-import { Y as tableWithOutcomes, lt as visibleLine } from "./main.js";
+import { X as tableWithOutcomes, ut as visibleLine } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
 const WIDTH = 80;

@@ -1,4 +1,4 @@
-import { D as faultOfFields, M as excessOfJson, O as oneLine, Pt as InputError } from "./main.js";
+import { Ft as InputError, N as excessOfJson, O as faultOfFields, k as oneLine } from "./main.js";
 import { U as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

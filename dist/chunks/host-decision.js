@@ -1,6 +1,6 @@
 import { E as throughputOf, T as parseTest } from "./reading.js";
 import { t as deltaOf } from "./margins.js";
-import { O as oneLine } from "./main.js";
+import { k as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);

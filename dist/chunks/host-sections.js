@@ -1,4 +1,4 @@
-import { $ as newsOf, X as OUTCOMES } from "./main.js";
+import { Z as OUTCOMES, et as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatSeconds, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome, t as formatBytes } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";

@@ -1,4 +1,4 @@
-import { O as oneLine, Pt as InputError, k as readAnswer } from "./main.js";
+import { A as readAnswer, Ft as InputError, k as oneLine } from "./main.js";
 import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts

@@ -1,4 +1,4 @@
-import { At as governorOf, D as faultOfFields, Dt as cpuMHz, Et as cpuCelsius, Ft as UpstreamError, N as parseJson, O as oneLine, Ot as cpuPowerLimitWatts, Tt as kernelFiles, kt as cpuThrottleCount } from "./main.js";
+import { At as cpuThrottleCount, Dt as cpuCelsius, Et as kernelFiles, It as UpstreamError, O as faultOfFields, Ot as cpuMHz, P as parseJson, jt as governorOf, k as oneLine, kt as cpuPowerLimitWatts } from "./main.js";
 import { a as array, l as looseObject, m as string, u as number } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";

@@ -1,4 +1,4 @@
-import { Ft as UpstreamError, Pt as InputError } from "./main.js";
+import { Ft as InputError, It as UpstreamError } from "./main.js";
 import { F as targetKind, M as withoutPercent, N as movedTarget, O as exactReference, P as tagName, a as pinOf, r as lockedInput } from "./reading.js";
 import { t as attributeName } from "./flake-text.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

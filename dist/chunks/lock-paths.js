@@ -1,4 +1,4 @@
-import { Pt as InputError } from "./main.js";
+import { Ft as InputError } from "./main.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 function lockPaths(lock, source) {

@@ -1299,6 +1299,10 @@ function checksumOf(text) {
 	return [high, low].map((half) => half.toString(16).padStart(8, "0")).join("");
 }
 // src/core/upstream/git-refusal.ts
+const CUT_OFF = /shallow roots are not allowed/i;
+function isCutOff(stderr) {
+	return CUT_OFF.test(stderr);
+}
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
@@ -1309,6 +1313,8 @@ const MEANINGS = [
 	[/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, "it does not answer"],
 	[/ssl|certificate/i, "no secure connection can be made"],
 	[/transport '.*' not allowed/i, "its kind of address is not allowed (https, http, ssh, git, file)"],
+	[CUT_OFF, "it is a shallow clone, whose history is cut off: follow the repository that it was cloned from"],
+	[/dumb http transport/i, "its server has the files alone and does not speak git’s protocol: follow one that does"],
 	[/no space left on device/i, "the disk of this machine is full"]
 ];
 function meaningOfRefusal(stderr) {
@@ -1318,14 +1324,14 @@ function meaningOfRefusal(stderr) {
 }
 function lastWord(stderr) {
 	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "");
-	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote):/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400));
+	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400));
 }
 function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
 }
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
-const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
+const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/;
 function recordStart(subject, tags) {
 	return `${JSON.stringify({
 		schema: 1,
@@ -1346,17 +1352,20 @@ function parseTagRecord(text, subject) {
 		});
 	}
 	for (const line of linesOf(text.slice(between + 2))) {
-		const { name = "", date = "" } = SEEN.exec(line)?.groups ?? {};
+		const { name = "", date = "", moved } = SEEN.exec(line)?.groups ?? {};
 		const tag = tags.get(name);
-		const seen = new Date(date);
-		if (tag === void 0 || Number.isNaN(seen.getTime())) return null;
-		tag.seen = seen;
+		const at = new Date(date);
+		if (tag === void 0 || Number.isNaN(at.getTime())) return null;
+		tag.seen = {
+			at,
+			moved: moved !== void 0
+		};
 	}
 	return { tags };
 }
 const linesOf = (text) => text.split("\n").slice(0, -1);
 function tagRecordText({ tags }, subject) {
-	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name} ${seen.toISOString()}\n`);
+	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name} ${seen.at.toISOString()}${seen.moved ? " moved" : ""}\n`);
 	return `${recordStart(subject, [...tags].map(([name, { commit }]) => ({
 		name,
 		commit
@@ -1367,7 +1376,10 @@ function withListed(before, tags, now) {
 		const known = before?.tags.get(name);
 		return known !== void 0 && known.commit === commit ? known : {
 			commit,
-			seen: before === null ? null : now
+			seen: before === null ? null : {
+				at: now,
+				moved: known !== void 0
+			}
 		};
 	};
 	return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) };
@@ -1529,7 +1541,9 @@ function firstSeenFiles({ stateDirectory }) {
 		const path = join(directory, `${checksumOf(subject)}.txt`);
 		const text = await textOfFile(path, MOST_BYTES$1).catch(() => "");
 		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
-		const record = withListed(parseTagRecord(text, subject), tags, now);
+		const before = parseTagRecord(text, subject);
+		if (tags.length === 0 && before !== null) return seenIn(() => before);
+		const record = withListed(before, tags, now);
 		try {
 			await mkdir(directory, {
 				recursive: true,
@@ -2275,6 +2289,62 @@ function parseLsRemote(text, prefixes) {
 		};
 	});
 }
+// src/adapters/upstream-fetch.ts
+const FETCH_SECONDS = 600;
+const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: "1" };
+function upstreamFetch(options) {
+	const git = gitCommand(options);
+	const ask = async (upstream, argv, settings) => {
+		if (!isAddress(upstream)) throw new InputError({
+			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
+			next: "Write it as https://host/owner/repo."
+		});
+		const ending = await git.run(argv, settings);
+		if (ending.exitCode === 0 && !isCutOff(ending.stderrTail)) return ending.stdout;
+		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
+		throw new UpstreamError({
+			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
+			next: "Run again later; nothing was changed."
+		});
+	};
+	return {
+		git,
+		ask,
+		async bare() {
+			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
+			await git.text([
+				"init",
+				"--quiet",
+				"--bare",
+				"--template=",
+				"."
+			], { directory });
+			return directory;
+		},
+		async fetch(upstream, directory, what, refspecs) {
+			await ask(upstream, [
+				...[
+					"fetch",
+					"--quiet",
+					"--no-tags",
+					"--no-write-fetch-head",
+					"--filter=tree:0"
+				],
+				...what,
+				"--",
+				upstream,
+				...refspecs
+			], {
+				directory,
+				timeoutSeconds: FETCH_SECONDS,
+				environment: NO_LAZY_FETCH
+			});
+		}
+	};
+}
+function isAddress(upstream) {
+	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
+}
 // src/adapters/git-upstream-history.ts
 const SEARCHED_COMMITS = 5e3;
 const HEAD = "refs/kept/HEAD";
@@ -2345,7 +2415,7 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 				`${commit}^{commit}`
 			], {
 				directory,
-				environment: { GIT_NO_LAZY_FETCH: "1" }
+				environment: NO_LAZY_FETCH
 			});
 			if (exitCode !== 0 || !await isAncestor(directory, commit, HEAD)) return {
 				onDefaultBranch: false,
@@ -2358,60 +2428,6 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 		}
 	};
 }
-// src/adapters/upstream-fetch.ts
-const FETCH_SECONDS = 600;
-function upstreamFetch(options) {
-	const git = gitCommand(options);
-	const ask = async (upstream, argv, settings) => {
-		if (!isAddress(upstream)) throw new InputError({
-			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
-			next: "Write it as https://host/owner/repo."
-		});
-		const ending = await git.run(argv, settings);
-		if (ending.exitCode === 0) return ending.stdout;
-		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
-		throw new UpstreamError({
-			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: "Run again later; nothing was changed."
-		});
-	};
-	return {
-		git,
-		ask,
-		async bare() {
-			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
-			await git.text([
-				"init",
-				"--quiet",
-				"--bare",
-				"--template=",
-				"."
-			], { directory });
-			return directory;
-		},
-		async fetch(upstream, directory, what, refspecs) {
-			await ask(upstream, [
-				...[
-					"fetch",
-					"--quiet",
-					"--no-tags",
-					"--no-write-fetch-head",
-					"--filter=tree:0"
-				],
-				...what,
-				"--",
-				upstream,
-				...refspecs
-			], {
-				directory,
-				timeoutSeconds: FETCH_SECONDS
-			});
-		}
-	};
-}
-function isAddress(upstream) {
-	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
-}
 // src/adapters/git-upstream-tags.ts
 const LIST_SECONDS = 120;
 const LIST_BYTES = 16777216;
@@ -2423,19 +2439,28 @@ function gitUpstreamTags(options) {
 	const datesOf = async (upstream, tags, directory) => {
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
 		await remote.fetch(upstream, directory, ["--depth=1"], refs.map((ref) => `+${ref}:${ref}`));
-		const peeled = (await git.text(["rev-parse", ...refs.map((ref) => `${ref}^{commit}`)], { directory })).split("\n");
+		const asked = {
+			directory,
+			environment: NO_LAZY_FETCH
+		};
+		const peeled = (await git.text(["cat-file", "--batch-check=%(objecttype) %(objectname)"], {
+			...asked,
+			input: refs.map((ref) => `${ref}^{}\n`).join("")
+		})).split("\n");
 		const said = await git.text([
 			"for-each-ref",
 			"--format=%(refname)%09%(creatordate:unix)%09%(*committerdate:unix)",
 			...refs
-		], { directory });
-		const seconds = new Map(said.split("\n").map((line) => [line.split("	")[0], line.split("	").slice(1).find((date) => date !== "")]));
-		return tags.map(({ name, commit }, index) => {
-			if (peeled[index] !== commit) throw new UpstreamError({
-				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${peeled[index]}.`,
+		], asked);
+		const made = new Map(said.split("\n").map((line) => [line.split("	")[0], line.split("	").slice(1).map(Number)]));
+		return tags.flatMap(({ name, commit }, index) => {
+			const [type = "", id = ""] = (peeled[index] ?? "").split(" ");
+			if (type !== "commit") return [];
+			if (id !== commit) throw new UpstreamError({
+				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${id}.`,
 				next: "Run again; if it stays, look at upstream."
 			});
-			return [name, new Date(Number(seconds.get(refs[index]) ?? NaN) * 1e3)];
+			return [[name, new Date(Math.max(...made.get(`refs/tags/${name}`) ?? [NaN]) * 1e3)]];
 		});
 	};
 	return {
@@ -2836,7 +2861,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f31eb7832a42fce8484b948739fbe45f0f2178330c62b859432ffbab1df28d60"
+			program: "b47119449fddf744213757c86cb68bfada819bc9055282d362684bd2e5d09d79"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3020,9 +3045,10 @@ function tagsByCommit(tags) {
 	}
 	return byCommit;
 }
-function tagOnCommit(tags, commit) {
+function tagOnCommit(tags, commit, asked = "") {
 	const there = tags.get(commit) ?? [];
-	return there.find((tag) => tag.family === "release") ?? there[0] ?? null;
+	const newest = (family) => there.filter((tag) => tag.family === family).toSorted((one, other) => compareInFamily(other, one))[0];
+	return there.find(({ name }) => name === asked) ?? newest("release") ?? newest("build") ?? null;
 }
 // src/core/upstream/policy.ts
 const NEWER_TAGS_LIMIT = 1e3;
@@ -3053,6 +3079,7 @@ function tooYoung(dates, minimumAge, now) {
 	if (age >= minimumAge) return null;
 	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`}, minimum-age is ${hours(minimumAge)}`;
 }
+const SKIPPED_TAGS_LIMIT = 1e4;
 function skippedTags(newer, candidate, reasons) {
 	return (candidate === null ? newer : newer.slice(0, newer.indexOf(candidate))).flatMap(({ name }) => {
 		const reason = reasons.get(name);
@@ -3060,17 +3087,19 @@ function skippedTags(newer, candidate, reasons) {
 			tag: name,
 			reason
 		}];
-	});
+	}).slice(0, SKIPPED_TAGS_LIMIT);
 }
 function hours(seconds) {
-	return `${Math.floor(seconds / 3600)} h`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes >= 120 || minutes === 60) return `${Math.floor(minutes / 60)} h`;
+	return minutes < 60 ? `${minutes} min` : `1 h ${minutes - 60} min`;
 }
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
 	const { pin, tags } = question;
 	assertPinnedTagStands(tags, pin, question.upstream);
 	const commit = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev;
-	const tag = tagOnCommit(question.byCommit, commit);
+	const tag = tagOnCommit(question.byCommit, commit, tagNameOf(pin.ref));
 	if (tag !== null) return {
 		named: {
 			tag: tag.name,
@@ -3107,6 +3136,10 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 		commit: rev
 	}) === null) return;
 	const now = tags.find((tag) => tag.name === name);
+	if (tags.length === 0) throw new UpstreamError({
+		problem: `${upstream} lists no tag at all, not even the pinned ${name}.`,
+		next: "Run again later; if it stays so, look at upstream."
+	});
 	if (now === void 0) throw new UpstreamError({
 		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
 		next: "Look why upstream withdrew it, then pin another tag by hand."
@@ -3126,16 +3159,14 @@ async function newerTags(question, follow, upstream) {
 		position: positionOf(tag, baseline, byCommit)
 	}));
 	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
-	const tags = positions.filter(({ tag, position }) => position === "newer" || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag);
 	return {
-		tags,
-		diverged: new Set(tags.filter(({ commit }) => relations.get(commit) === "diverged").map(({ name }) => name))
+		tags: positions.filter(({ tag, position }) => position === "newer" || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
+		relations
 	};
 }
 async function relationOf(question, tag, upstream) {
 	if (tag.commit === question.baseline) return "same";
-	const position = positionOf(tag, question.baseline, question.byCommit);
-	if (position !== "ask-history") return position === "newer" ? "newer" : "older";
+	if (positionOf(tag, question.baseline, question.byCommit) === "not-newer") return "older";
 	return (await upstream.relate(question.upstream, question.baseline, [tag.commit])).get(tag.commit) ?? "diverged";
 }
 async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
@@ -3143,11 +3174,8 @@ async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 	for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
 		const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit);
 		const answers = await upstream.relate(address, baseline, commits);
-		for (const commit of commits) {
-			const relation = answers.get(commit) ?? "diverged";
-			if (relation === "older") return known;
-			known.set(commit, relation);
-		}
+		for (const commit of commits) known.set(commit, answers.get(commit) ?? "diverged");
+		if (commits.every((commit) => known.get(commit) === "older")) return known;
 	}
 	return known;
 }
@@ -3158,40 +3186,62 @@ async function chooseByAge(question, seen, world) {
 	const { upstream, tags, minimumAge, now } = question;
 	const reasons = new Map();
 	const notices = new Set();
+	const hasDates = await world.releaseDates.knows(upstream);
 	let asked = 0;
-	for (let start = 0; start < tags.length && asked < ASKED_AT_MOST; start += DATED_AT_ONCE) {
-		const batch = tags.slice(start, start + DATED_AT_ONCE);
-		const dates = await world.upstream.dates(upstream, batch);
-		for (const tag of batch) {
+	const mayAsk = (tag) => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true;
+	const publicSince = async (tag) => {
+		const sight = seen.of(tag.name);
+		if (mayAsk(tag)) {
+			asked++;
+			const { at, notice } = await world.releaseDates.published(upstream, tag.name);
+			if (notice !== null) notices.add(notice);
+			if (at !== null) return {
+				what: "published",
+				at
+			};
+		}
+		return sight === null ? null : {
+			what: sight.moved ? "seen to move" : "first seen",
+			at: sight.at
+		};
+	};
+	const unaskedReason = (tag) => {
+		if (!hasDates || mayAsk(tag)) return null;
+		const sight = seen.of(tag.name);
+		if (sight === null) return "its publication date was not asked for: too many newer tags are younger than git says";
+		return tooYoung([{
+			what: sight.moved ? "seen to move" : "first seen",
+			at: sight.at
+		}], minimumAge, now);
+	};
+	for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
+		const open = tags.slice(start, start + DATED_AT_ONCE).filter((tag) => {
+			const reason = unaskedReason(tag);
+			if (reason !== null) reasons.set(tag.name, reason);
+			return reason === null;
+		});
+		const dates = open.length === 0 ? new Map() : await world.upstream.dates(upstream, open);
+		for (const tag of open) {
 			const made = dates.get(tag.name);
-			const dated = made === void 0 ? [] : [{
+			const reason = made === void 0 ? "it stands on no commit" : tooYoung([{
 				what: "dated",
 				at: made
-			}];
-			const byGit = tooYoung(dated, minimumAge, now);
-			if (byGit === null && asked++ < ASKED_AT_MOST) {
-				const { at, notice } = await world.releaseDates.published(upstream, tag.name);
-				if (notice !== null) notices.add(notice);
-				const first = at === null ? seen.of(tag.name) : null;
-				if (at !== null) dated.push({
-					what: "published",
-					at
-				});
-				if (first !== null) dated.push({
-					what: "first seen",
-					at: first
-				});
-				const reason = tooYoung(dated, minimumAge, now);
-				if (reason === null) {
-					if (dated.length === 1) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
-					return {
-						candidate: tag,
-						reasons,
-						notices: [...notices]
-					};
-				}
-				reasons.set(tag.name, reason);
-			} else reasons.set(tag.name, byGit ?? "its publication date was not asked for: too many newer tags are younger than git says");
+			}], minimumAge, now) ?? unaskedReason(tag);
+			if (made === void 0 || reason !== null) {
+				reasons.set(tag.name, reason ?? "");
+				continue;
+			}
+			const since = await publicSince(tag);
+			const tooNew = since === null ? null : tooYoung([since], minimumAge, now);
+			if (tooNew === null) {
+				if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
+				return {
+					candidate: tag,
+					reasons,
+					notices: [...notices]
+				};
+			}
+			reasons.set(tag.name, tooNew);
 		}
 	}
 	return {
@@ -3255,20 +3305,30 @@ async function choose(question, { tags, seen, now }, world) {
 	if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream);
 	const newer = await newerTags(asked, config.follow, world.upstream);
 	const reasons = new Map();
+	const astray = new Set();
+	const leave = (tag, relation) => {
+		astray.add(tag.name);
+		reasons.set(tag.name, relation === "diverged" ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`);
+	};
 	for (const tag of newer.tags) {
-		const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : outOfRange(tag) ?? held(tag);
-		if (reason !== null) reasons.set(tag.name, reason);
+		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
+		const reason = outOfRange(tag) ?? held(tag);
+		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
 	}
 	const declined = newer.tags.length === 0 ? new Map() : await question.declined?.(newer.tags) ?? new Map();
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
-	const aged = await chooseByAge({
+	const provenBy = async (tag) => newer.relations.get(tag.commit) ?? await relationOf(asked, tag, world.upstream);
+	const aged = await oldEnough(open, {
 		upstream,
-		tags: open,
 		minimumAge: config["minimum-age"],
 		now
-	}, seen, world);
-	for (const [name, reason] of aged.reasons) reasons.set(name, reason);
+	}, seen, world, async (tag) => {
+		const relation = await provenBy(tag);
+		if (relation !== "newer") leave(tag, relation);
+		return relation === "newer";
+	});
+	for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason);
 	const { candidate } = aged;
 	const found = {
 		baseline,
@@ -3283,38 +3343,64 @@ async function choose(question, { tags, seen, now }, world) {
 		known: tags,
 		tags: tagsOf(asked, candidate)
 	};
-	const name = nameOfPin(baseline);
-	const none = {
-		...found,
-		kind: "none"
-	};
 	if (newer.tags.length === 0) return {
-		...none,
+		...found,
+		kind: "none",
 		reason: "no-newer-tag",
-		sentence: newestSentence(asked, name, config.follow)
+		sentence: newestSentence(asked, nameOfPin(baseline), config.follow)
 	};
-	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name));
-	const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? " that may be taken" : ""}`;
-	if (open.length > 0) return {
-		...none,
-		reason: "too-young",
-		sentence: `${among} is ${open.length < allowed.length ? "held or " : ""}younger than minimum-age.`
-	};
-	if (allowed.some((tag) => reasons.get(tag.name) === declined.get(tag.name))) return {
-		...none,
-		reason: "closed-by-a-person",
-		sentence: `${among} was declined${allowed.every((tag) => declined.has(tag.name)) ? "" : " or is held"}: ${declinedSentence(allowed, declined)}.`
-	};
-	if (allowed.length > 0) return {
-		...none,
-		reason: "held",
-		sentence: `${among} is held.`
-	};
+	const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name));
+	const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`;
+	const young = open.filter((tag) => !astray.has(tag.name)).length;
+	const others = allowed.length < newer.tags.length;
 	return {
-		...none,
-		reason: "no-newer-tag",
-		sentence: `No ${config.follow} tag newer than ${name} may be taken.`
+		...found,
+		kind: "none",
+		...whyNone(among, {
+			allowed,
+			others,
+			young,
+			declined,
+			isDeclined: ({ name }) => reasons.get(name) === declined.get(name)
+		})
 	};
+}
+function whyNone(among, { allowed, others, young, declined, isDeclined }) {
+	const every = `Every ${among}${others ? " that may be taken" : ""}`;
+	if (young > 0) return {
+		reason: "too-young",
+		sentence: `${every} is ${young < allowed.length ? "held or " : ""}younger than minimum-age.`
+	};
+	if (allowed.some(isDeclined)) return {
+		reason: "closed-by-a-person",
+		sentence: `${every} was declined${allowed.every(({ name }) => declined.has(name)) ? "" : " or is held"}: ${declinedSentence(allowed, declined)}.`
+	};
+	return allowed.length > 0 ? {
+		reason: "held",
+		sentence: `${every} is held.`
+	} : {
+		reason: "no-newer-tag",
+		sentence: `No ${among} may be taken.`
+	};
+}
+async function oldEnough(tags, question, seen, world, isProven) {
+	const reasons = new Map();
+	const notices = new Set();
+	for (let left = tags;;) {
+		const aged = await chooseByAge({
+			...question,
+			tags: left
+		}, seen, world);
+		for (const [name, reason] of aged.reasons) reasons.set(name, reason);
+		for (const notice of aged.notices) notices.add(notice);
+		const { candidate } = aged;
+		if (candidate === null || await isProven(candidate)) return {
+			candidate,
+			reasons,
+			notices: [...notices]
+		};
+		left = left.slice(left.indexOf(candidate) + 1);
+	}
 }
 function declinedSentence(tags, declined) {
 	const first = tags.find(({ name }) => declined.has(name));
@@ -3341,6 +3427,13 @@ function boundedList(tags, candidate) {
 }
 async function exactTag(name, asked, baseline, held, upstream) {
 	const candidate = asked.tags.find((tag) => tag.name === name);
+	if (candidate === void 0 && familyTag({
+		name,
+		commit: ""
+	}) === null) throw new InputError({
+		problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`,
+		next: "Give one of these; nothing else that upstream tags is followed."
+	});
 	if (candidate === void 0) {
 		const some = asked.tags.slice(-3).map((tag) => tag.name);
 		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
@@ -3376,7 +3469,10 @@ async function exactTag(name, asked, baseline, held, upstream) {
 			next: "To change over all the same, pin it by hand."
 		});
 		case "newer": {
-			await upstream.dates(asked.upstream, [candidate]);
+			if (!(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
+				problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
+				next: "Give a tag of a commit."
+			});
 			const reason = held(candidate);
 			return {
 				...found,
@@ -3831,7 +3927,7 @@ async function inTerminal(request, environment) {
 	const world = await machineWorld({
 		directory,
 		environment,
-		token: environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? null,
+		token: environment["GITHUB_TOKEN"] || environment["GH_TOKEN"] || null,
 		progress: isLive(process.stderr, environment) ? (await import("./terminal-progress.js")).terminalProgress(process.stderr, environment) : lineProgress(process.stderr),
 		recordsDirectory: recordsDirectoryOf(request, environment)
 	});
@@ -3897,4 +3993,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { newsOf as $, readJson as A, governorOf as At, cannotWrite as B, machineWorld as C, sendSignal as Ct, faultOfFields as D, cpuMHz as Dt, onDisk as E, cpuCelsius as Et, isAddress as F, UpstreamError as Ft, replaceFile as G, runDirectory as H, rootOf as I, messageOfError as It, withoutLogin as J, lastWord as K, commitTree as L, excessOfJson as M, cpu_feature_table_default as Mt, parseJson as N, Defect as Nt, oneLine as O, cpuPowerLimitWatts as Ot, loadedPort as P, InputError as Pt, exitCodeOfOutcome as Q, dateOf as R, bumpBranch as S, descendantsOf as St, readRecord as T, kernelFiles as Tt, Unreadable as U, roomFor as V, textOfFile as W, OUTCOMES as X, tableWithOutcomes as Y, TEST_OUTCOMES as Z, tagNameOf as _, secretsOf as _t, runCommandLine as a, plainLine as at, nameOfPin as b, notStarted as bt, OPTIONS as c, visibleJson as ct, plannedBump as d, secretlessHistory as dt, worstOutcome as et, readFleet as f, secretlessPullRequests as ft, familyTag as g, secretRemover as gt, compareInFamily as h, LONGEST_TEXT as ht, runAction as i, inertLines as it, showValue as j, cpuFeatureLine as jt, readAnswer as k, cpuThrottleCount as kt, requestOf as l, visibleLine as lt, TAG_PREFIXES as m, LONGEST_FILE as mt, knownHosts as n, lineProgress as nt, COMMANDS as o, stripAnsi as ot, NEWER_TAGS_LIMIT as p, secretlessReviews as pt, meaningOfRefusal as q, ARTIFACTS as r, inertLine as rt, DEFAULT_CONFIG as s, byteLength as st, hostsToMeasure as t, isLive as tt, ofReadableFlake as u, visibleLines as ut, tagOnCommit as v, LONGEST_TIMEOUT_MS as vt, recordFiles as w, holdLock as wt, EvaluationError as x, programIn as xt, tagsByCommit as y, faultOfStart as yt, gitEnvironment as z };
+export { exitCodeOfOutcome as $, readAnswer as A, cpuThrottleCount as At, gitEnvironment as B, bumpBranch as C, descendantsOf as Ct, onDisk as D, cpuCelsius as Dt, readRecord as E, kernelFiles as Et, loadedPort as F, InputError as Ft, textOfFile as G, roomFor as H, isAddress as I, UpstreamError as It, meaningOfRefusal as J, replaceFile as K, rootOf as L, messageOfError as Lt, showValue as M, cpuFeatureLine as Mt, excessOfJson as N, cpu_feature_table_default as Nt, faultOfFields as O, cpuMHz as Ot, parseJson as P, Defect as Pt, TEST_OUTCOMES as Q, commitTree as R, EvaluationError as S, programIn as St, recordFiles as T, holdLock as Tt, runDirectory as U, cannotWrite as V, Unreadable as W, tableWithOutcomes as X, withoutLogin as Y, OUTCOMES as Z, familyTag as _, secretRemover as _t, runCommandLine as a, inertLines as at, tagsByCommit as b, faultOfStart as bt, OPTIONS as c, byteLength as ct, plannedBump as d, visibleLines as dt, newsOf as et, readFleet as f, secretlessHistory as ft, compareInFamily as g, LONGEST_TEXT as gt, TAG_PREFIXES as h, LONGEST_FILE as ht, runAction as i, inertLine as it, readJson as j, governorOf as jt, oneLine as k, cpuPowerLimitWatts as kt, requestOf as l, visibleJson as lt, SKIPPED_TAGS_LIMIT as m, secretlessReviews as mt, knownHosts as n, isLive as nt, COMMANDS as o, plainLine as ot, NEWER_TAGS_LIMIT as p, secretlessPullRequests as pt, lastWord as q, ARTIFACTS as r, lineProgress as rt, DEFAULT_CONFIG as s, stripAnsi as st, hostsToMeasure as t, worstOutcome as tt, ofReadableFlake as u, visibleLine as ut, tagNameOf as v, secretsOf as vt, machineWorld as w, sendSignal as wt, nameOfPin as x, notStarted as xt, tagOnCommit as y, LONGEST_TIMEOUT_MS as yt, dateOf as z };

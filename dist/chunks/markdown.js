@@ -1,4 +1,4 @@
-import { $ as newsOf, Nt as Defect, X as OUTCOMES, lt as visibleLine, st as byteLength, ut as visibleLines } from "./main.js";
+import { Pt as Defect, Z as OUTCOMES, ct as byteLength, dt as visibleLines, et as newsOf, ut as visibleLine } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { c as formatSeconds, n as formatChange, t as formatBytes } from "./numbers.js";
 import { n as marginsText } from "./margins.js";

@@ -1,4 +1,4 @@
-import { N as parseJson, X as OUTCOMES, lt as visibleLine } from "./main.js";
+import { P as parseJson, Z as OUTCOMES, ut as visibleLine } from "./main.js";
 import { a as array, c as literal, m as string, o as boolean, p as strictObject, r as _enum, u as number } from "./zod.js";
 import { U as hostNameSchema } from "./reading.js";
 import { n as revSchema } from "./pin.js";

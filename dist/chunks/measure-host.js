@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
-import { Ft as UpstreamError, O as oneLine, Pt as InputError, x as EvaluationError } from "./main.js";
+import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";

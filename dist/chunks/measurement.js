@@ -3,7 +3,7 @@ import { c as literal, n as datetime, p as strictObject, r as _enum, s as discri
 import { B as MOST_ROUNDS, J as list, U as hostNameSchema, X as PROGRAM_CHECKS, Y as text } from "./reading.js";
 import { n as revSchema } from "./pin.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
-import { Z as TEST_OUTCOMES } from "./main.js";
+import { Q as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";
 const sandboxSchema = strictObject({
 	kind: _enum([

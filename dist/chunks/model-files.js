@@ -1,4 +1,4 @@
-import { E as onDisk, Ft as UpstreamError, G as replaceFile, It as messageOfError, N as parseJson, O as oneLine, Pt as InputError, W as textOfFile } from "./main.js";
+import { D as onDisk, Ft as InputError, G as textOfFile, It as UpstreamError, K as replaceFile, Lt as messageOfError, P as parseJson, k as oneLine } from "./main.js";
 import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { B as cannotWrite, Ft as UpstreamError, H as runDirectory, M as excessOfJson, N as parseJson, Nt as Defect, Pt as InputError, V as roomFor, x as EvaluationError, z as gitEnvironment } from "./main.js";
+import { B as gitEnvironment, Ft as InputError, H as roomFor, It as UpstreamError, N as excessOfJson, P as parseJson, Pt as Defect, S as EvaluationError, U as runDirectory, V as cannotWrite } from "./main.js";
 import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
 import { C as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

@@ -1,4 +1,4 @@
-import { $ as newsOf, Y as tableWithOutcomes, lt as visibleLine } from "./main.js";
+import { X as tableWithOutcomes, et as newsOf, ut as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
 import { l as formatThroughput, n as formatChange } from "./numbers.js";

@@ -1,4 +1,4 @@
-import { Pt as InputError, x as EvaluationError } from "./main.js";
+import { Ft as InputError, S as EvaluationError } from "./main.js";
 import { a as array, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { j as referenceOf, k as fixedContent } from "./reading.js";
 import { n as conflictLine, r as generatorLine, t as attributeName } from "./flake-text.js";

@@ -1,6 +1,6 @@
 import { A as movedString, F as targetKind, P as tagName } from "./reading.js";
 import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { Pt as InputError, g as familyTag } from "./main.js";
+import { Ft as InputError, _ as familyTag } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {

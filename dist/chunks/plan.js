@@ -4,7 +4,7 @@ import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
-import { p as NEWER_TAGS_LIMIT } from "./main.js";
+import { m as SKIPPED_TAGS_LIMIT, p as NEWER_TAGS_LIMIT } from "./main.js";
 import { i as reviewedRequestSchema } from "./reviewed-request.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
 // src/core/pull-request/earlier-measurement.ts
@@ -93,7 +93,7 @@ const common = {
 	flakeInput: text().min(1),
 	upstream: text().min(1),
 	baseline: namedPinSchema,
-	skipped: list(skippedTagSchema, 1e4),
+	skipped: list(skippedTagSchema, SKIPPED_TAGS_LIMIT),
 	newerTags: array(newerTagSchema).max(NEWER_TAGS_LIMIT).describe("The followed tags between baseline and newest, newest first, skipped ones too: what a bisection goes through.").optional(),
 	notices: list(text(), 1e4)
 };

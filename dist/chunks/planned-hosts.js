@@ -1,4 +1,4 @@
-import { Pt as InputError } from "./main.js";
+import { Ft as InputError } from "./main.js";
 import { X as PROGRAM_CHECKS, g as plannedQuiet, z as MOST_MEASURED } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

@@ -1,4 +1,4 @@
-import { O as oneLine } from "./main.js";
+import { k as oneLine } from "./main.js";
 import { o as boolean, p as strictObject, u as number } from "./zod.js";
 import { J as list, Y as text } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

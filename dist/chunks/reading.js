@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { M as excessOfJson, O as oneLine, Pt as InputError, g as familyTag, ht as LONGEST_TEXT, j as showValue, mt as LONGEST_FILE } from "./main.js";
+import { Ft as InputError, M as showValue, N as excessOfJson, _ as familyTag, gt as LONGEST_TEXT, ht as LONGEST_FILE, k as oneLine } from "./main.js";
 import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number, y as NEVER } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -8059,7 +8059,7 @@ const UNITS = {
 	d: 86400,
 	w: 604800
 };
-const durationSchema = string().regex(/^\d{1,6}[smhdw]$/, "must be a whole number with s, m, h, d or w, such as 48h").transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1));
+const durationSchema = string("must be a whole number with s, m, h, d or w, such as 48h").regex(/^\d{1,6}[smhdw]$/, "must be a whole number with s, m, h, d or w, such as 48h").transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1));
 const shareSchema = union([number().positive().max(.5, "must be at most 0.5"), string().regex(/^\d{1,2}(?:\.\d{1,3})?%$/, "must be a percentage such as 3% (or a number such as 0.03)").transform((text) => Number(text.slice(0, -1)) / 100).refine((share) => share > 0 && share <= .5, "must be above 0% and at most 50%")]);
 const HF_PATTERN = /^hf:(?<repository>[\w.-]+\/[\w.-]+)\/(?<file>[\w./-]+\.gguf)$/;
 const modelUrlSchema = strictObject({
@@ -8134,7 +8134,7 @@ const HISTORY_BRANCH = "llama-fleet-data";
 const configObjectSchema = strictObject({
 	"flake-input": string().regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
-	upstream: string().min(1).describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
+	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
 	"nested-inputs": _enum(["keep", "report"]).describe("The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.").default("keep"),
 	range: string().describe("Which tags of that family are taken: releases by a semver range such as `>=0.5 <0.8`, builds by number with both ends included: `b11000..`, `..b12000`, `b11000..b12000`. Default: all.").optional(),

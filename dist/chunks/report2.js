@@ -7,7 +7,7 @@ import { d as skippedTagSchema } from "./plan.js";
 import { n as revSchema, t as namedPinSchema } from "./pin.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { X as OUTCOMES, Z as TEST_OUTCOMES } from "./main.js";
+import { Q as TEST_OUTCOMES, Z as OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

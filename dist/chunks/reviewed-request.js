@@ -1,7 +1,7 @@
 import { Y as text } from "./reading.js";
 import { o as boolean, p as strictObject, u as number } from "./zod.js";
 import { n as revSchema } from "./pin.js";
-import { O as oneLine } from "./main.js";
+import { k as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({
 	number: number().int().positive(),

@@ -1,4 +1,4 @@
-import { Ft as UpstreamError, Pt as InputError, lt as visibleLine, ut as visibleLines, x as EvaluationError } from "./main.js";
+import { Ft as InputError, It as UpstreamError, S as EvaluationError, dt as visibleLines, ut as visibleLine } from "./main.js";
 import { _ as unknown, f as record, m as string, p as strictObject, u as number } from "./zod.js";
 import { r as generatorLine, t as attributeName } from "./flake-text.js";
 import { S as require_dist, i as parseFlakeLock } from "./reading.js";

@@ -1,4 +1,4 @@
-import { Pt as InputError, b as nameOfPin, ct as visibleJson } from "./main.js";
+import { Ft as InputError, lt as visibleJson, x as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -1,6 +1,6 @@
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
 import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
-import { Ft as UpstreamError, N as parseJson, O as oneLine, St as descendantsOf } from "./main.js";
+import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
 import { r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";

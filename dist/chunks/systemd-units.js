@@ -1,4 +1,4 @@
-import { O as oneLine, Pt as InputError, xt as programIn } from "./main.js";
+import { Ft as InputError, St as programIn, k as oneLine } from "./main.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
 // src/core/hosts/unit-answers.ts

@@ -1,1 +1,1 @@
-export { h as compareInFamily, v as tagOnCommit, y as tagsByCommit } from "./main.js";
+export { g as compareInFamily, y as tagOnCommit, b as tagsByCommit } from "./main.js";

@@ -21,7 +21,10 @@ export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: st
       const text = await textOfFile(path, MOST_BYTES).catch(() => '')
       // thousands of lines are read only when they changed, or when somebody asks
       if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject))
-      const record = withListed(parseTagRecord(text, subject), tags, now)
+      const before = parseTagRecord(text, subject)
+      // a server that says nothing for once must not have all its tags be new afterwards
+      if (tags.length === 0 && before !== null) return seenIn(() => before)
+      const record = withListed(before, tags, now)
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 })
         await replaceFile(path, tagRecordText(record, subject))

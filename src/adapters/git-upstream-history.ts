@@ -1,7 +1,7 @@
 import { UpstreamError } from '../core/errors.ts'
 import { lastWord } from '../core/upstream/git-refusal.ts'
 import type { Place, Relation, UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
-import type { UpstreamFetch } from './upstream-fetch.ts'
+import { NO_LAZY_FETCH, type UpstreamFetch } from './upstream-fetch.ts'
 
 /** How far back the last tag before a commit is looked for, in commits. */
 const SEARCHED_COMMITS = 5000
@@ -53,7 +53,7 @@ export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<Up
     async place(upstream, commit, tags) {
       const directory = await withHistory(upstream, [['HEAD', HEAD]])
       // the commit itself is not fetched: GitHub would also give one that only a fork has
-      const { exitCode } = await git.run(['cat-file', '-e', `${commit}^{commit}`], { directory, environment: { GIT_NO_LAZY_FETCH: '1' } })
+      const { exitCode } = await git.run(['cat-file', '-e', `${commit}^{commit}`], { directory, environment: NO_LAZY_FETCH })
       if (exitCode !== 0 || !(await isAncestor(directory, commit, HEAD))) return { onDefaultBranch: false, nearest: null }
       return { onDefaultBranch: true, nearest: await nearestTag(directory, commit, tags) }
     },

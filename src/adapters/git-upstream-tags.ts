@@ -4,7 +4,7 @@ import { parseLsRemote } from '../core/upstream/ls-remote.ts'
 import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
 import type { GitOptions } from './git-command.ts'
 import { gitUpstreamHistory } from './git-upstream-history.ts'
-import { upstreamFetch } from './upstream-fetch.ts'
+import { NO_LAZY_FETCH, upstreamFetch } from './upstream-fetch.ts'
 
 const LIST_SECONDS = 120
 /** llama.cpp's tags take 1 MiB. */
@@ -30,26 +30,23 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
       ['--depth=1'],
       refs.map((ref) => `+${ref}:${ref}`),
     )
-    const peeled = (await git.text(['rev-parse', ...refs.map((ref) => `${ref}^{commit}`)], { directory })).split('\n')
+    const asked = { directory, environment: NO_LAZY_FETCH }
+    // a tag may stand on anything, and on another tag
+    const peeled = (await git.text(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { ...asked, input: refs.map((ref) => `${ref}^{}\n`).join('') })).split('\n')
     const format = '--format=%(refname)%09%(creatordate:unix)%09%(*committerdate:unix)'
-    const said = await git.text(['for-each-ref', format, ...refs], { directory })
-    const seconds = new Map(
-      said.split('\n').map((line) => [
-        line.split('\t')[0],
-        line
-          .split('\t')
-          .slice(1)
-          .find((date) => date !== ''),
-      ]),
-    )
-    return tags.map(({ name, commit }, index) => {
-      if (peeled[index] !== commit) {
+    const said = await git.text(['for-each-ref', format, ...refs], asked)
+    const made = new Map(said.split('\n').map((line) => [line.split('\t')[0], line.split('\t').slice(1).map(Number)]))
+    return tags.flatMap(({ name, commit }, index) => {
+      const [type = '', id = ''] = (peeled[index] ?? '').split(' ')
+      if (type !== 'commit') return []
+      if (id !== commit) {
         throw new UpstreamError({
-          problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${peeled[index]}.`,
+          problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${id}.`,
           next: 'Run again; if it stays, look at upstream.',
         })
       }
-      return [name, new Date(Number(seconds.get(refs[index]) ?? Number.NaN) * 1000)] as const
+      // whoever tags may say that the tag is old: its commit is no younger than it
+      return [[name, new Date(Math.max(...(made.get(`refs/tags/${name}`) ?? [Number.NaN])) * 1000)] as const]
     })
   }
   return {

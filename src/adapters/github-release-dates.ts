@@ -28,6 +28,7 @@ export function githubReleaseDates(options: {
 }): ReleaseDates {
   const limit = options.answerMilliseconds ?? ANSWER_MS
   return {
+    knows: (upstream) => Promise.resolve(releaseHost(upstream, options.server) !== null),
     async published(upstream, tag) {
       const host = releaseHost(upstream, options.server)
       if (host === null) return { at: null, notice: null }

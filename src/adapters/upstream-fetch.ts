@@ -1,10 +1,13 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
-import { meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
+import { isCutOff, meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
 import { gitCommand } from './git-command.ts'
 import type { Git, GitOptions, GitSettings } from './git-command.ts'
 import { roomFor, runDirectory } from './run-directory.ts'
 
 const FETCH_SECONDS = 600
+
+/** git would fetch what a filter left out, one object and one more git at a time, without end where upstream itself lacks it. */
+export const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: '1' }
 
 /** git that asks a foreign repository, and bare repositories of this run for what it answers. */
 export interface UpstreamFetch {
@@ -28,7 +31,8 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
       })
     }
     const ending = await git.run(argv, settings)
-    if (ending.exitCode === 0) return ending.stdout
+    // of a shallow clone git takes nothing and ends well
+    if (ending.exitCode === 0 && !isCutOff(ending.stderrTail)) return ending.stdout
     const why = ending.excess === undefined ? (ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)) : `git ${ending.excess}`
     throw new UpstreamError({
       problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
@@ -45,7 +49,7 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     },
     async fetch(upstream, directory, what, refspecs) {
       const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
-      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS })
+      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS, environment: NO_LAZY_FETCH })
     },
   }
 }

@@ -16,7 +16,7 @@ export async function provenBaseline(
   const { pin, tags } = question
   assertPinnedTagStands(tags, pin, question.upstream)
   const commit = tags.find(({ object }) => object === pin.rev)?.commit ?? pin.rev
-  const tag = tagOnCommit(question.byCommit, commit)
+  const tag = tagOnCommit(question.byCommit, commit, tagNameOf(pin.ref))
   if (tag !== null) return { named: { tag: tag.name, pin }, commit }
   const { onDefaultBranch, nearest } = await upstream.place(question.upstream, pin.rev, tags)
   if (!onDefaultBranch) {
@@ -34,6 +34,9 @@ function assertPinnedTagStands(tags: readonly FamilyTag[], { ref, rev }: Pin, up
   const name = tagNameOf(ref)
   if (familyTag({ name, commit: rev }) === null) return
   const now = tags.find((tag) => tag.name === name)
+  if (tags.length === 0) {
+    throw new UpstreamError({ problem: `${upstream} lists no tag at all, not even the pinned ${name}.`, next: 'Run again later; if it stays so, look at upstream.' })
+  }
   if (now === undefined) {
     throw new UpstreamError({
       problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,

@@ -8,6 +8,7 @@ import { flakeIn, readFlake } from './flake-files.ts'
 import { fleetHosts } from './fleet-hosts.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
+import { verifyOwnTag } from './own-tag.ts'
 import { movePin } from './pin-move.ts'
 import type { PlanRequest, PlanWorld } from './plan-bump.ts'
 import { verifySource } from './source-check.ts'
@@ -45,7 +46,10 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
-  await progress.task('Comparing the source', () => verifySource({ input, lock: move.files[1], commit: tag.commit }, nix))
+  await progress.task('Comparing the source', async () => {
+    await verifyOwnTag({ input, lock: move.files[1], upstream: reading.upstream, tag }, world.upstream)
+    await verifySource({ input, lock: move.files[1], commit: tag.commit }, nix)
+  })
   // said at once too: whoever reads only the terminal or the log of the plan would never see it
   for (const gap of gaps) progress.warning(gap)
   const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))

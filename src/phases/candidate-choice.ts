@@ -4,15 +4,16 @@ import type { NewerTag, NothingToDo, SkippedTag } from '../core/hosts/plan.ts'
 import type { CommitTags } from '../core/pin/pin-edit.ts'
 import type { NamedPin, Pin } from '../core/pin/pin.ts'
 import { nameOfPin } from '../core/pin/pin-name.ts'
+import { oneLine } from '../core/reading.ts'
 import { followedTags, isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core/upstream/policy.ts'
 import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
-import type { UpstreamTags } from '../ports/upstream-tags.ts'
+import type { Relation, UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
-import { chooseByAge } from './tag-age.ts'
+import { chooseByAge, type AgedChoice } from './tag-age.ts'
 import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
@@ -90,15 +91,26 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
 
   const newer = await newerTags(asked, config.follow, world.upstream)
   const reasons = new Map<string, string>()
+  const astray = new Set<string>()
+  const leave = (tag: FamilyTag, relation: Relation): void => {
+    astray.add(tag.name)
+    reasons.set(tag.name, relation === 'diverged' ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`)
+  }
   for (const tag of newer.tags) {
-    const reason = newer.diverged.has(tag.name) ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : (outOfRange(tag) ?? held(tag))
-    if (reason !== null) reasons.set(tag.name, reason)
+    if (newer.relations.get(tag.commit) === 'diverged') leave(tag, 'diverged')
+    const reason = outOfRange(tag) ?? held(tag)
+    if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason)
   }
   const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
   for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
-  const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now }, seen, world)
-  for (const [name, reason] of aged.reasons) reasons.set(name, reason)
+  const provenBy = async (tag: FamilyTag): Promise<Relation> => newer.relations.get(tag.commit) ?? (await relationOf(asked, tag, world.upstream))
+  const aged = await oldEnough(open, { upstream, minimumAge: config['minimum-age'], now }, seen, world, async (tag) => {
+    const relation = await provenBy(tag)
+    if (relation !== 'newer') leave(tag, relation)
+    return relation === 'newer'
+  })
+  for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason)
 
   const { candidate } = aged
   const found = {
@@ -108,16 +120,52 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     notices: [...notices, ...aged.notices],
   }
   if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
-  const name = nameOfPin(baseline)
-  const none = { ...found, kind: 'none' as const }
-  if (newer.tags.length === 0) return { ...none, reason: 'no-newer-tag', sentence: newestSentence(asked, name, config.follow) }
-  const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !newer.diverged.has(tag.name))
-  const among = `Every ${config.follow} tag newer than ${name}${allowed.length < newer.tags.length ? ' that may be taken' : ''}`
-  if (open.length > 0) return { ...none, reason: 'too-young', sentence: `${among} is ${open.length < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
-  if (allowed.some((tag) => reasons.get(tag.name) === declined.get(tag.name)))
-    return { ...none, reason: 'closed-by-a-person', sentence: `${among} was declined${allowed.every((tag) => declined.has(tag.name)) ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
-  if (allowed.length > 0) return { ...none, reason: 'held', sentence: `${among} is held.` }
-  return { ...none, reason: 'no-newer-tag', sentence: `No ${config.follow} tag newer than ${name} may be taken.` }
+  if (newer.tags.length === 0) return { ...found, kind: 'none', reason: 'no-newer-tag', sentence: newestSentence(asked, nameOfPin(baseline), config.follow) }
+  const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name))
+  const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`
+  const young = open.filter((tag) => !astray.has(tag.name)).length
+  const others = allowed.length < newer.tags.length
+  return { ...found, kind: 'none', ...whyNone(among, { allowed, others, young, declined, isDeclined: ({ name }) => reasons.get(name) === declined.get(name) }) }
+}
+
+/** Returns why none of some newer tags is taken. `allowed` are those that range and history allow, `others` whether there are more, and `young` how many of them nothing but their age forbids. */
+function whyNone(
+  among: string,
+  { allowed, others, young, declined, isDeclined }: {
+    readonly allowed: readonly FamilyTag[]
+    readonly others: boolean
+    readonly young: number
+    readonly declined: ReadonlyMap<string, string>
+    readonly isDeclined: (tag: FamilyTag) => boolean
+  },
+): Pick<NothingToDo, 'reason' | 'sentence'> {
+  const every = `Every ${among}${others ? ' that may be taken' : ''}`
+  if (young > 0) return { reason: 'too-young', sentence: `${every} is ${young < allowed.length ? 'held or ' : ''}younger than minimum-age.` }
+  if (allowed.some(isDeclined)) {
+    const all = allowed.every(({ name }) => declined.has(name))
+    return { reason: 'closed-by-a-person', sentence: `${every} was declined${all ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
+  }
+  return allowed.length > 0 ? { reason: 'held', sentence: `${every} is held.` } : { reason: 'no-newer-tag', sentence: `No ${among} may be taken.` }
+}
+
+/** Returns the newest tag that is old enough and that `isProven` agrees to, which costs a look at history; those before it have their reasons. */
+async function oldEnough(
+  tags: readonly FamilyTag[],
+  question: { readonly upstream: string; readonly minimumAge: number; readonly now: Date },
+  seen: SeenTags,
+  world: ChoiceWorld,
+  isProven: (tag: FamilyTag) => Promise<boolean>,
+): Promise<AgedChoice> {
+  const reasons = new Map<string, string>()
+  const notices = new Set<string>()
+  for (let left = tags; ; ) {
+    const aged = await chooseByAge({ ...question, tags: left }, seen, world)
+    for (const [name, reason] of aged.reasons) reasons.set(name, reason)
+    for (const notice of aged.notices) notices.add(notice)
+    const { candidate } = aged
+    if (candidate === null || (await isProven(candidate))) return { candidate, reasons, notices: [...notices] }
+    left = left.slice(left.indexOf(candidate) + 1)
+  }
 }
 
 function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<string, string>): string {
@@ -151,6 +199,9 @@ async function exactTag(
   upstream: UpstreamTags,
 ): Promise<CandidateChoice> {
   const candidate = asked.tags.find((tag) => tag.name === name)
+  if (candidate === undefined && familyTag({ name, commit: '' }) === null) {
+    throw new InputError({ problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`, next: 'Give one of these; nothing else that upstream tags is followed.' })
+  }
   if (candidate === undefined) {
     const some = asked.tags.slice(-3).map((tag) => tag.name)
     const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
@@ -167,7 +218,8 @@ async function exactTag(
       throw new InputError({ problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`, next: 'To change over all the same, pin it by hand.' })
     case 'newer': {
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
-      await upstream.dates(asked.upstream, [candidate])
+      const dates = await upstream.dates(asked.upstream, [candidate])
+      if (!dates.has(name)) throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
       const reason = held(candidate)
       return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }

@@ -14,13 +14,16 @@ export interface NewerQuestion {
   readonly byCommit: TagsByCommit
 }
 
-/** The followed tags that are not behind the baseline, newest first; of the diverged ones nobody can say that they are newer. */
+/** The followed tags that are not behind the baseline, newest first, and what upstream's history was asked of them, by commit. */
 export interface NewerTags {
   readonly tags: readonly FamilyTag[]
-  readonly diverged: ReadonlySet<string>
+  readonly relations: ReadonlyMap<string, Relation>
 }
 
-/** Returns the tags of a family that are newer than the baseline, by number where it decides, else by upstream's history. */
+/**
+ * Returns the tags of a family that may be newer than the baseline: by number where there is one to compare with, which only history can confirm, else by
+ * upstream's history.
+ */
 export async function newerTags(question: NewerQuestion, follow: Family, upstream: UpstreamTags): Promise<NewerTags> {
   const { baseline, byCommit } = question
   const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
@@ -31,18 +34,17 @@ export async function newerTags(question: NewerQuestion, follow: Family, upstrea
   const tags = positions
     .filter(({ tag, position }) => position === 'newer' || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
     .map(({ tag }) => tag)
-  return { tags, diverged: new Set(tags.filter(({ commit }) => relations.get(commit) === 'diverged').map(({ name }) => name)) }
+  return { tags, relations }
 }
 
-/** Returns how one tag stands to the baseline. */
+/** Returns how one tag stands to the baseline. A lower number settles it, a higher one does not: it may stand on an old commit. */
 export async function relationOf(question: NewerQuestion, tag: FamilyTag, upstream: UpstreamTags): Promise<Relation> {
   if (tag.commit === question.baseline) return 'same'
-  const position = positionOf(tag, question.baseline, question.byCommit)
-  if (position !== 'ask-history') return position === 'newer' ? 'newer' : 'older'
+  if (positionOf(tag, question.baseline, question.byCommit) === 'not-newer') return 'older'
   return (await upstream.relate(question.upstream, question.baseline, [tag.commit])).get(tag.commit) ?? 'diverged'
 }
 
-/** Asks newest first, until a tag is behind the baseline: those of lower numbers are no news. */
+/** Asks newest first, until so many in a row are behind the baseline: those of lower numbers are no news, but for a stray one. */
 async function relationsOf(
   { upstream: address, baseline }: NewerQuestion,
   unsure: readonly FamilyTag[],
@@ -52,11 +54,8 @@ async function relationsOf(
   for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
     const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit)
     const answers = await upstream.relate(address, baseline, commits)
-    for (const commit of commits) {
-      const relation = answers.get(commit) ?? 'diverged'
-      if (relation === 'older') return known
-      known.set(commit, relation)
-    }
+    for (const commit of commits) known.set(commit, answers.get(commit) ?? 'diverged')
+    if (commits.every((commit) => known.get(commit) === 'older')) return known
   }
   return known
 }

@@ -25,7 +25,8 @@ const ASKED_AT_MOST = 20
 
 /**
  * Returns the newest tag (given newest first) that is at least `minimumAge` seconds old. git's date counts first, because it is
- * cheap; a tag that it calls old enough must have been public for as long, since commit and tag dates can be forged.
+ * cheap; a tag that it calls old enough must have been public for as long, since commit and tag dates can be forged: by its host's date, which is that of
+ * another commit once the tag has moved, else by our own record.
  */
 export async function chooseByAge(
   question: { readonly upstream: string; readonly tags: readonly FamilyTag[]; readonly minimumAge: number; readonly now: Date },
@@ -35,29 +36,48 @@ export async function chooseByAge(
   const { upstream, tags, minimumAge, now } = question
   const reasons = new Map<string, string>()
   const notices = new Set<string>()
+  const hasDates = await world.releaseDates.knows(upstream)
   let asked = 0
-  for (let start = 0; start < tags.length && asked < ASKED_AT_MOST; start += DATED_AT_ONCE) {
+  const mayAsk = (tag: FamilyTag): boolean => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true
+  const publicSince = async (tag: FamilyTag): Promise<TagDate | null> => {
+    const sight = seen.of(tag.name)
+    if (mayAsk(tag)) {
+      asked++
+      const { at, notice } = await world.releaseDates.published(upstream, tag.name)
+      if (notice !== null) notices.add(notice)
+      if (at !== null) return { what: 'published', at }
+    }
+    return sight === null ? null : { what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }
+  }
+  /** The reason that needs no date of git: nobody may be asked any more, and our record does not say that the tag is old enough. */
+  const unaskedReason = (tag: FamilyTag): string | null => {
+    if (!hasDates || mayAsk(tag)) return null
+    const sight = seen.of(tag.name)
+    if (sight === null) return 'its publication date was not asked for: too many newer tags are younger than git says'
+    return tooYoung([{ what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }], minimumAge, now)
+  }
+  for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
     const batch = tags.slice(start, start + DATED_AT_ONCE)
-    const dates = await world.upstream.dates(upstream, batch)
-    for (const tag of batch) {
+    const open = batch.filter((tag) => {
+      const reason = unaskedReason(tag)
+      if (reason !== null) reasons.set(tag.name, reason)
+      return reason === null
+    })
+    const dates = open.length === 0 ? new Map<string, Date>() : await world.upstream.dates(upstream, open)
+    for (const tag of open) {
       const made = dates.get(tag.name)
-      const dated: TagDate[] = made === undefined ? [] : [{ what: 'dated', at: made }]
-      const byGit = tooYoung(dated, minimumAge, now)
-      if (byGit === null && asked++ < ASKED_AT_MOST) {
-        const { at, notice } = await world.releaseDates.published(upstream, tag.name)
-        if (notice !== null) notices.add(notice)
-        const first = at === null ? seen.of(tag.name) : null
-        if (at !== null) dated.push({ what: 'published', at })
-        if (first !== null) dated.push({ what: 'first seen', at: first })
-        const reason = tooYoung(dated, minimumAge, now)
-        if (reason === null) {
-          if (dated.length === 1) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
-          return { candidate: tag, reasons, notices: [...notices] }
-        }
-        reasons.set(tag.name, reason)
-      } else {
-        reasons.set(tag.name, byGit ?? 'its publication date was not asked for: too many newer tags are younger than git says')
+      const reason = made === undefined ? 'it stands on no commit' : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag))
+      if (made === undefined || reason !== null) {
+        reasons.set(tag.name, reason ?? '')
+        continue
       }
+      const since = await publicSince(tag)
+      const tooNew = since === null ? null : tooYoung([since], minimumAge, now)
+      if (tooNew === null) {
+        if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
+        return { candidate: tag, reasons, notices: [...notices] }
+      }
+      reasons.set(tag.name, tooNew)
     }
   }
   return { candidate: null, reasons, notices: [...notices] }

@@ -27,8 +27,8 @@ export interface UpstreamTags {
   /** Returns the tags whose names begin with one of the prefixes (`v`, `b`), annotated ones peeled. */
   list(upstream: string, prefixes: readonly string[]): Promise<readonly UpstreamTag[]>
   /**
-   * Returns when each tag was made (tagger date, else committer date), by fetching the tags without trees; throws when a tag
-   * is not on its commit (any more): what is dated is proven to be upstream's.
+   * Returns when each tag was made (the later of tagger's and committer's date), by fetching the tags without trees; those that stand on no commit are
+   * left out. Throws when a tag is not where it was listed (any more): what is dated is proven to be upstream's.
    */
   dates(upstream: string, tags: readonly UpstreamTag[]): Promise<ReadonlyMap<string, Date>>
   /** Returns how each commit stands to the baseline, by fetching their histories without trees. */

@@ -11,22 +11,22 @@ test('tags of the first sight have no date, later ones the day they came, moved 
   expect(first).toEqual({ tags: new Map([['v0.5.0', { commit: commit('a'), seen: null }]]) })
   const listed = [{ name: 'v0.5.0', commit: commit('a') }, { name: 'v0.6.0', commit: commit('b') }]
   const second = withListed(first, listed, monday)
-  expect([second.tags.get('v0.5.0')?.seen, second.tags.get('v0.6.0')?.seen]).toEqual([null, monday])
+  expect([second.tags.get('v0.5.0')?.seen, second.tags.get('v0.6.0')?.seen]).toEqual([null, { at: monday, moved: false }])
   expect(withListed(second, listed, tuesday)).toEqual(second)
   const moved = withListed(second, [{ name: 'v0.5.0', commit: commit('c') }], tuesday)
-  expect(moved).toEqual({ tags: new Map([['v0.5.0', { commit: commit('c'), seen: tuesday }]]) })
+  expect(moved).toEqual({ tags: new Map([['v0.5.0', { commit: commit('c'), seen: { at: tuesday, moved: true } }]]) })
 })
 
 test('an upstream that had no tags at the first sight dates all that come', () => {
   const record = withListed(null, [], monday)
-  expect(withListed(record, [{ name: 'b1', commit: commit('a') }], tuesday).tags.get('b1')?.seen).toEqual(tuesday)
+  expect(withListed(record, [{ name: 'b1', commit: commit('a') }], tuesday).tags.get('b1')?.seen).toEqual({ at: tuesday, moved: false })
 })
 
 test('a record is read as it was written, for its own upstream alone', () => {
   const name = fc.stringMatching(/^[vb][0-9.]{1,8}$/)
   const entry = fc.record({
     commit: fc.stringMatching(/^[0-9a-f]{40}$/),
-    seen: fc.option(fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })),
+    seen: fc.option(fc.record({ at: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), moved: fc.boolean() })),
   })
   fc.assert(
     fc.property(fc.array(fc.tuple(name, entry)), (entries) => {
@@ -38,7 +38,7 @@ test('a record is read as it was written, for its own upstream alone', () => {
 })
 
 test('a damaged record counts as none and never throws', () => {
-  const text = tagRecordText({ tags: new Map([['v0.5.0', { commit: commit('a'), seen: monday }], ['b1', { commit: commit('b'), seen: null }]]) }, web)
+  const text = tagRecordText({ tags: new Map([['v0.5.0', { commit: commit('a'), seen: { at: monday, moved: true } }], ['b1', { commit: commit('b'), seen: null }]]) }, web)
   expect(parseTagRecord(text.replace('2026-11-23', '2026-99-99'), web)).toBeNull()
   expect(parseTagRecord(text.replace('"schema":1', '"schema":2'), web)).toBeNull()
   for (let length = 0; length < text.length; length++) {
@@ -48,7 +48,7 @@ test('a damaged record counts as none and never throws', () => {
   fc.assert(
     fc.property(fc.nat(text.length), fc.nat(20), fc.string({ maxLength: 20 }), (at, length, junk) => {
       const record = parseTagRecord(text.slice(0, at) + junk + text.slice(at + length), web)
-      for (const { seen } of record?.tags.values() ?? []) if (seen !== null) expect(Number.isNaN(seen.getTime())).toBe(false)
+      for (const { seen } of record?.tags.values() ?? []) if (seen !== null) expect(Number.isNaN(seen.at.getTime())).toBe(false)
     }),
     { numRuns: 500 },
   )

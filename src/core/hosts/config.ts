@@ -11,7 +11,7 @@ import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
 const durationSchema = z
-  .string()
+  .string('must be a whole number with s, m, h, d or w, such as 48h')
   .regex(/^\d{1,6}[smhdw]$/, 'must be a whole number with s, m, h, d or w, such as 48h')
   .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1))
 
@@ -166,7 +166,11 @@ const configObjectSchema = z.strictObject({
     .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, 'must be a directory inside the repository')
     .describe('The directory of flake.nix in the repository.')
     .default('.'),
-  upstream: z.string().min(1).describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
+  upstream: z
+    .string()
+    .min(1, 'must be the address of a git repository, such as https://github.com/OWNER/llama.cpp')
+    .regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, 'must hold no password, which would stand in every plan and report: leave it to a credential helper of git')
+    .describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
   follow: z.enum(['release', 'build']).describe('The family of tags to follow: `release` (v0.6.0) or `build` (b11429).').default('release'),
   'nested-inputs': z
     .enum(['keep', 'report'])

@@ -5,7 +5,7 @@ import { upstreamChangesSchema } from '../upstream/change-groups.ts'
 import { fileText, list, text } from '../bounds.ts'
 import { commitTagsSchema, pinEditSchema } from '../pin/pin-edit.ts'
 import { namedPinSchema, revSchema } from '../pin/pin.ts'
-import { NEWER_TAGS_LIMIT } from '../upstream/policy.ts'
+import { NEWER_TAGS_LIMIT, SKIPPED_TAGS_LIMIT } from '../upstream/policy.ts'
 import { reviewedRequestSchema } from '../pull-request/reviewed-request.ts'
 import { plannedHostSchema } from './planned-host.ts'
 import { hostNameSchema } from './host-settings.ts'
@@ -55,7 +55,7 @@ const common = {
   flakeInput: text().min(1),
   upstream: text().min(1),
   baseline: namedPinSchema,
-  skipped: list(skippedTagSchema, 10_000),
+  skipped: list(skippedTagSchema, SKIPPED_TAGS_LIMIT),
   newerTags: z
     .array(newerTagSchema)
     .max(NEWER_TAGS_LIMIT)

@@ -1,3 +1,10 @@
+const CUT_OFF = /shallow roots are not allowed/i
+
+/** Returns whether git left a history out because it is cut off. */
+export function isCutOff(stderr: string): boolean {
+  return CUT_OFF.test(stderr)
+}
+
 /** What git says (LC_ALL=C) when a remote does not serve, and what that means; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/could not resolve host/i, 'the host cannot be found'],
@@ -15,6 +22,8 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, 'it does not answer'],
   [/ssl|certificate/i, 'no secure connection can be made'],
   [/transport '.*' not allowed/i, 'its kind of address is not allowed (https, http, ssh, git, file)'],
+  [CUT_OFF, 'it is a shallow clone, whose history is cut off: follow the repository that it was cloned from'],
+  [/dumb http transport/i, 'its server has the files alone and does not speak git’s protocol: follow one that does'],
   [/no space left on device/i, 'the disk of this machine is full'],
 ]
 
@@ -31,7 +40,7 @@ export function lastWord(stderr: string): string {
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
     .split('\n')
     .filter((line) => line.trim() !== '')
-  const line = lines.findLast((each) => /^(?:fatal|error|remote):/.test(each)) ?? lines.at(-1) ?? 'nothing'
+  const line = lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? 'nothing'
   return withoutLogin(line.trim().slice(0, 400))
 }
 

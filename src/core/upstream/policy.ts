@@ -42,7 +42,7 @@ export function isNewestOf(family: Family, tags: readonly FamilyTag[], pin: { re
 
 /** A date of a tag, and what it is the date of. */
 export interface TagDate {
-  readonly what: 'dated' | 'published' | 'first seen'
+  readonly what: 'dated' | 'published' | 'first seen' | 'seen to move'
   readonly at: Date
 }
 
@@ -56,15 +56,23 @@ export function tooYoung(dates: readonly TagDate[], minimumAge: number, now: Dat
   return `too young: ${said}, minimum-age is ${hours(minimumAge)}`
 }
 
-/** Returns the newer tags above the candidate with the reasons why they were skipped, newest first; all when there is none. */
+/** The most skipped tags that a plan lists: all of two years of llama.cpp's builds. */
+export const SKIPPED_TAGS_LIMIT = 10_000
+
+/** Returns the newer tags above the candidate with the reasons why they were skipped, newest first; all when there is none, the newest where they are too many. */
 export function skippedTags(newer: readonly FamilyTag[], candidate: FamilyTag | null, reasons: ReadonlyMap<string, string>): SkippedTag[] {
   const above = candidate === null ? newer : newer.slice(0, newer.indexOf(candidate))
-  return above.flatMap(({ name }) => {
-    const reason = reasons.get(name)
-    return reason === undefined ? [] : [{ tag: name, reason }]
-  })
+  return above
+    .flatMap(({ name }) => {
+      const reason = reasons.get(name)
+      return reason === undefined ? [] : [{ tag: name, reason }]
+    })
+    .slice(0, SKIPPED_TAGS_LIMIT)
 }
 
+/** In hours, and in minutes below two of them. */
 function hours(seconds: number): string {
-  return `${Math.floor(seconds / 3600)} h`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes >= 120 || minutes === 60) return `${Math.floor(minutes / 60)} h`
+  return minutes < 60 ? `${minutes} min` : `1 h ${minutes - 60} min`
 }

@@ -12,15 +12,17 @@ export interface GithubServer {
 }
 
 const ADDRESS =
-  /^(?:https?:\/\/(?:[^/@\s]*@)?|ssh:\/\/(?:[^/@\s]*@)?|[\w.-]+@)(?<host>[\w.-]+(?::\d{1,5})?)[:/](?<owner>[\w-][\w.-]{0,99})\/(?<name>[\w.-]{1,100}?)(?:\.git)?\/?$/
+  /^(?:(?:https?|ssh|git):\/\/(?:[^/@\s]*@)?|[\w.-]+@)(?<host>[\w.-]+(?::\d{1,5})?)[:/](?<owner>[\w-][\w.-]{0,99})\/(?<name>[\w.-]{1,100}?)(?:\.git)?\/?$/
 
 /** Returns where the publication dates of an upstream are, null for every host but GitHub: there git's dates must do. */
 export function releaseHost(upstream: string, { serverUrl, apiUrl }: GithubServer): ReleaseHost | null {
-  const { host, owner, name } = ADDRESS.exec(upstream)?.groups ?? {}
+  const { host: written, owner, name } = ADDRESS.exec(upstream)?.groups ?? {}
+  // other names of the same server, and the port that its protocol has anyway
+  const host = written?.toLowerCase().replace(/^(?:www|ssh)\.(?=github\.com\b)/, '').replace(/:(?:443|22|9418)$/, '')
   if (host === undefined || owner === undefined || name === undefined || /^\.+$/.test(name)) return null
   const server = (serverUrl ?? 'https://github.com').replace(/^https?:\/\/|\/+$/g, '').toLowerCase()
-  const ownServer = host.toLowerCase() === server
+  const ownServer = host === server
   const known = ownServer && apiUrl !== undefined && /^https?:\/\//.test(apiUrl) ? apiUrl.replace(/\/+$/, '') : null
-  const api = known ?? (host.toLowerCase() === 'github.com' ? 'https://api.github.com' : null)
+  const api = known ?? (host === 'github.com' ? 'https://api.github.com' : null)
   return api === null ? null : { api, repository: `${owner}/${name}`, ownServer }
 }

@@ -1,12 +1,18 @@
 import type { ListedTag } from './ls-remote.ts'
 
+/** When a tag was first seen on its commit, and whether it was seen on another before. */
+export interface Sight {
+  readonly at: Date
+  readonly moved: boolean
+}
+
 /** When the tags of one subject (an upstream's family) were first seen on their commits; null for those of the first sight. */
 export interface TagRecord {
-  readonly tags: ReadonlyMap<string, { readonly commit: string; readonly seen: Date | null }>
+  readonly tags: ReadonlyMap<string, { readonly commit: string; readonly seen: Sight | null }>
 }
 
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/
-const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/
+const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/
 
 /**
  * Returns how the text of every record begins that was written after this listing: its format, what it is of, and the tags. Thousands
@@ -17,7 +23,7 @@ export function recordStart(subject: string, tags: readonly ListedTag[]): string
 }
 
 /**
- * Returns the record of a file's text (a head, `NAME COMMIT` lines, an empty line, `NAME DATE` lines), null for a text that is no
+ * Returns the record of a file's text (a head, `NAME COMMIT` lines, an empty line, `NAME DATE` lines, some with ` moved`), null for a text that is no
  * whole record of this subject: then nothing was ever seen.
  */
 export function parseTagRecord(text: string, subject: string): TagRecord | null {
@@ -25,18 +31,18 @@ export function parseTagRecord(text: string, subject: string): TagRecord | null 
   const between = text.indexOf('\n\n')
   // the last line ends too, or the file is cut off
   if (!text.startsWith(head) || between < 0 || !text.endsWith('\n')) return null
-  const tags = new Map<string, { commit: string; seen: Date | null }>()
+  const tags = new Map<string, { commit: string; seen: Sight | null }>()
   for (const line of linesOf(text.slice(head.length, between + 1))) {
     const { name, commit } = LISTED.exec(line)?.groups ?? {}
     if (name === undefined || commit === undefined) return null
     tags.set(name, { commit, seen: null })
   }
   for (const line of linesOf(text.slice(between + 2))) {
-    const { name = '', date = '' } = SEEN.exec(line)?.groups ?? {}
+    const { name = '', date = '', moved } = SEEN.exec(line)?.groups ?? {}
     const tag = tags.get(name)
-    const seen = new Date(date)
-    if (tag === undefined || Number.isNaN(seen.getTime())) return null
-    tag.seen = seen
+    const at = new Date(date)
+    if (tag === undefined || Number.isNaN(at.getTime())) return null
+    tag.seen = { at, moved: moved !== undefined }
   }
   return { tags }
 }
@@ -45,7 +51,7 @@ const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -
 
 /** Returns the text of a record. */
 export function tagRecordText({ tags }: TagRecord, subject: string): string {
-  const dates = [...tags].map(([name, { seen }]) => (seen === null ? '' : `${name} ${seen.toISOString()}\n`))
+  const dates = [...tags].map(([name, { seen }]) => (seen === null ? '' : `${name} ${seen.at.toISOString()}${seen.moved ? ' moved' : ''}\n`))
   const listed = [...tags].map(([name, { commit }]) => ({ name, commit }))
   return `${recordStart(subject, listed)}${dates.join('')}`
 }
@@ -57,7 +63,7 @@ export function tagRecordText({ tags }: TagRecord, subject: string): string {
 export function withListed(before: TagRecord | null, tags: readonly ListedTag[], now: Date): TagRecord {
   const entry = ({ name, commit }: ListedTag) => {
     const known = before?.tags.get(name)
-    return known !== undefined && known.commit === commit ? known : { commit, seen: before === null ? null : now }
+    return known !== undefined && known.commit === commit ? known : { commit, seen: before === null ? null : { at: now, moved: known !== undefined } }
   }
   return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) }
 }

@@ -50,8 +50,9 @@ export function tagsByCommit(tags: readonly FamilyTag[]): TagsByCommit {
   return byCommit
 }
 
-/** Returns the tag that names a commit best: its release tag, else its build tag, else null. */
-export function tagOnCommit(tags: TagsByCommit, commit: string): FamilyTag | null {
+/** Returns the tag that names a commit best: the one that is asked for, else its newest release tag, else its newest build tag, else null. */
+export function tagOnCommit(tags: TagsByCommit, commit: string, asked = ''): FamilyTag | null {
   const there = tags.get(commit) ?? []
-  return there.find((tag) => tag.family === 'release') ?? there[0] ?? null
+  const newest = (family: Family): FamilyTag | undefined => there.filter((tag) => tag.family === family).toSorted((one, other) => compareInFamily(other, one))[0]
+  return there.find(({ name }) => name === asked) ?? newest('release') ?? newest('build') ?? null
 }

@@ -1,0 +1,44 @@
+import { InputError } from '../core/errors.ts'
+import type { PlannedFile } from '../core/hosts/plan.ts'
+import { lockedInput, parseFlakeLock, type LockedInput } from '../core/pin/flake-lock.ts'
+import { tagNameOf } from '../core/upstream/tags.ts'
+import { withoutLogin } from '../core/upstream/git-refusal.ts'
+import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
+
+const FORGES: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com', sourcehut: 'git.sr.ht' }
+
+/** Returns the git repository that an input is of; null of a kind that has none. */
+function addressOf({ locked }: LockedInput): string | null {
+  const { type, owner, repo, url, host } = locked
+  if (type === 'git') return url ?? null
+  const forge = typeof host === 'string' ? host : FORGES[type]
+  return forge === undefined || owner === undefined || repo === undefined ? null : `https://${forge}/${decodeURIComponent(owner)}/${repo}`
+}
+
+/** An address without what does not tell one repository from another. */
+const plainAddress = (address: string): string =>
+  address
+    .replace(/^[a-z+]+:\/\/(?:[^/@]*@)?|^[\w.-]+@(?=[\w.-]+:)/i, '')
+    .replace(/^(?<host>[\w.-]+):(?!\d)/, '$<host>/')
+    .replace(/(?:\.git)?\/*$/, '')
+    .toLowerCase()
+
+/**
+ * Makes sure that the tag which flake.nix now names is the same commit in the input's own repository: where the config follows another one, whoever
+ * locks again would get what that has. Throws InputError when it is not.
+ */
+export async function verifyOwnTag(
+  question: { readonly input: string; readonly lock: Pick<PlannedFile, 'path' | 'text'>; readonly upstream: string; readonly tag: UpstreamTag },
+  upstreamTags: Pick<UpstreamTags, 'list'>,
+): Promise<void> {
+  const { input, lock, upstream, tag } = question
+  const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path)
+  const address = addressOf(locked)
+  if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return
+  const own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name)
+  if (own?.commit === tag.commit) return
+  throw new InputError({
+    problem: `The input '${input}' is of ${withoutLogin(address)}, ${own === undefined ? `which has no tag ${tag.name}` : `whose ${tag.name} is commit ${own.commit}`}; \`upstream\` in the config, ${withoutLogin(upstream)}, has it on ${tag.commit}.`,
+    next: 'Name the repository that the input is of as `upstream`, or bring that tag there.',
+  })
+}
