@@ -79,7 +79,7 @@ describe('the workflow started with pr and sha, with the built action and real n
     const [comment, ...others] = await comments(first.pr)
     expect(others).toEqual([])
     expect(comment?.user?.login).toBe('github-actions[bot]')
-    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is too noisy to tell; unchanged on boron\n/)
+    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is undecided \(2 rounds cannot decide 2 tests at .*\); unchanged on boron\n/)
     expect(comment?.body).toMatch(/^Review of main at [0-9a-f]{7} → #&#8203;1 at [0-9a-f]{7}, .* No node of flake\.lock moved\.$/m)
     for (const row of [/^\| carbon \| cpu \|.*undecided/m, /^\| boron \|.*unchanged/m]) expect(comment?.body).toMatch(row)
     expect((await checks(first.sha)).map(({ name, conclusion }) => [name, conclusion])).toEqual([['llama-fleet', 'neutral']])
@@ -133,7 +133,7 @@ describe('a head that lacks what its base got since', () => {
     expect(run.results).toMatchObject({ plan: 'success', measure: 'success' })
     const [comment] = await comments(stale.pr)
     // what the base changed by itself is on both sides
-    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is too noisy to tell; unchanged on boron\n/)
+    expect(comment?.body).toMatch(/^\*\*Not proven:\*\* carbon is undecided \(2 rounds cannot decide 2 tests at .*\); unchanged on boron\n/)
     expect(comment?.body).toContain(`Review of main at ${tip.slice(0, 7)} → #&#8203;${stale.pr} at ${stale.sha.slice(0, 7)}, merged, for`)
     expect(comment?.body).toContain(`main has a commit that #&#8203;${stale.pr} lacks: measured is what merging makes of both, not the head alone.`)
     expect((await checks(stale.sha)).map(({ conclusion }) => conclusion)).toEqual(['neutral'])
