@@ -2861,7 +2861,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b47119449fddf744213757c86cb68bfada819bc9055282d362684bd2e5d09d79"
+			program: "12ccf98d85249b8b14b365b63edf0da9b6d71ba26baacf906a72796bdbbaf3bc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3183,7 +3183,7 @@ async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
 async function chooseByAge(question, seen, world) {
-	const { upstream, tags, minimumAge, now } = question;
+	const { upstream, tags, minimumAge, now, isNewer } = question;
 	const reasons = new Map();
 	const notices = new Set();
 	const hasDates = await world.releaseDates.knows(upstream);
@@ -3233,7 +3233,8 @@ async function chooseByAge(question, seen, world) {
 			}
 			const since = await publicSince(tag);
 			const tooNew = since === null ? null : tooYoung([since], minimumAge, now);
-			if (tooNew === null) {
+			if (tooNew !== null) reasons.set(tag.name, tooNew);
+			else if (await isNewer(tag)) {
 				if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
 				return {
 					candidate: tag,
@@ -3241,7 +3242,6 @@ async function chooseByAge(question, seen, world) {
 					notices: [...notices]
 				};
 			}
-			reasons.set(tag.name, tooNew);
 		}
 	}
 	return {
@@ -3318,16 +3318,18 @@ async function choose(question, { tags, seen, now }, world) {
 	const declined = newer.tags.length === 0 ? new Map() : await question.declined?.(newer.tags) ?? new Map();
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
-	const provenBy = async (tag) => newer.relations.get(tag.commit) ?? await relationOf(asked, tag, world.upstream);
-	const aged = await oldEnough(open, {
-		upstream,
-		minimumAge: config["minimum-age"],
-		now
-	}, seen, world, async (tag) => {
-		const relation = await provenBy(tag);
+	const isNewer = async (tag) => {
+		const relation = newer.relations.get(tag.commit) ?? await relationOf(asked, tag, world.upstream);
 		if (relation !== "newer") leave(tag, relation);
 		return relation === "newer";
-	});
+	};
+	const aged = await chooseByAge({
+		upstream,
+		tags: open,
+		minimumAge: config["minimum-age"],
+		now,
+		isNewer
+	}, seen, world);
 	for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason);
 	const { candidate } = aged;
 	const found = {
@@ -3382,25 +3384,6 @@ function whyNone(among, { allowed, others, young, declined, isDeclined }) {
 		reason: "no-newer-tag",
 		sentence: `No ${among} may be taken.`
 	};
-}
-async function oldEnough(tags, question, seen, world, isProven) {
-	const reasons = new Map();
-	const notices = new Set();
-	for (let left = tags;;) {
-		const aged = await chooseByAge({
-			...question,
-			tags: left
-		}, seen, world);
-		for (const [name, reason] of aged.reasons) reasons.set(name, reason);
-		for (const notice of aged.notices) notices.add(notice);
-		const { candidate } = aged;
-		if (candidate === null || await isProven(candidate)) return {
-			candidate,
-			reasons,
-			notices: [...notices]
-		};
-		left = left.slice(left.indexOf(candidate) + 1);
-	}
 }
 function declinedSentence(tags, declined) {
 	const first = tags.find(({ name }) => declined.has(name));

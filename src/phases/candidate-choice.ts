@@ -13,7 +13,7 @@ import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { Relation, UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
-import { chooseByAge, type AgedChoice } from './tag-age.ts'
+import { chooseByAge } from './tag-age.ts'
 import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
@@ -104,12 +104,12 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
   for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
-  const provenBy = async (tag: FamilyTag): Promise<Relation> => newer.relations.get(tag.commit) ?? (await relationOf(asked, tag, world.upstream))
-  const aged = await oldEnough(open, { upstream, minimumAge: config['minimum-age'], now }, seen, world, async (tag) => {
-    const relation = await provenBy(tag)
+  const isNewer = async (tag: FamilyTag): Promise<boolean> => {
+    const relation = newer.relations.get(tag.commit) ?? (await relationOf(asked, tag, world.upstream))
     if (relation !== 'newer') leave(tag, relation)
     return relation === 'newer'
-  })
+  }
+  const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now, isNewer }, seen, world)
   for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason)
 
   const { candidate } = aged
@@ -146,26 +146,6 @@ function whyNone(
     return { reason: 'closed-by-a-person', sentence: `${every} was declined${all ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
   }
   return allowed.length > 0 ? { reason: 'held', sentence: `${every} is held.` } : { reason: 'no-newer-tag', sentence: `No ${among} may be taken.` }
-}
-
-/** Returns the newest tag that is old enough and that `isProven` agrees to, which costs a look at history; those before it have their reasons. */
-async function oldEnough(
-  tags: readonly FamilyTag[],
-  question: { readonly upstream: string; readonly minimumAge: number; readonly now: Date },
-  seen: SeenTags,
-  world: ChoiceWorld,
-  isProven: (tag: FamilyTag) => Promise<boolean>,
-): Promise<AgedChoice> {
-  const reasons = new Map<string, string>()
-  const notices = new Set<string>()
-  for (let left = tags; ; ) {
-    const aged = await chooseByAge({ ...question, tags: left }, seen, world)
-    for (const [name, reason] of aged.reasons) reasons.set(name, reason)
-    for (const notice of aged.notices) notices.add(notice)
-    const { candidate } = aged
-    if (candidate === null || (await isProven(candidate))) return { candidate, reasons, notices: [...notices] }
-    left = left.slice(left.indexOf(candidate) + 1)
-  }
 }
 
 function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<string, string>): string {

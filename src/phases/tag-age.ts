@@ -26,14 +26,20 @@ const ASKED_AT_MOST = 20
 /**
  * Returns the newest tag (given newest first) that is at least `minimumAge` seconds old. git's date counts first, because it is
  * cheap; a tag that it calls old enough must have been public for as long, since commit and tag dates can be forged: by its host's date, which is that of
- * another commit once the tag has moved, else by our own record.
+ * another commit once the tag has moved, else by our own record. `isNewer` is asked last, because it costs a look at upstream's history.
  */
 export async function chooseByAge(
-  question: { readonly upstream: string; readonly tags: readonly FamilyTag[]; readonly minimumAge: number; readonly now: Date },
+  question: {
+    readonly upstream: string
+    readonly tags: readonly FamilyTag[]
+    readonly minimumAge: number
+    readonly now: Date
+    readonly isNewer: (tag: FamilyTag) => Promise<boolean>
+  },
   seen: SeenTags,
   world: DatesWorld,
 ): Promise<AgedChoice> {
-  const { upstream, tags, minimumAge, now } = question
+  const { upstream, tags, minimumAge, now, isNewer } = question
   const reasons = new Map<string, string>()
   const notices = new Set<string>()
   const hasDates = await world.releaseDates.knows(upstream)
@@ -73,11 +79,11 @@ export async function chooseByAge(
       }
       const since = await publicSince(tag)
       const tooNew = since === null ? null : tooYoung([since], minimumAge, now)
-      if (tooNew === null) {
+      if (tooNew !== null) reasons.set(tag.name, tooNew)
+      else if (await isNewer(tag)) {
         if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
         return { candidate: tag, reasons, notices: [...notices] }
       }
-      reasons.set(tag.name, tooNew)
     }
   }
   return { candidate: null, reasons, notices: [...notices] }
