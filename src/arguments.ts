@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { InputError } from './core/errors.ts'
 import type { CommandLineRequest } from './core/request.ts'
+import { oneLine } from './core/reading.ts'
 import { COMMANDS, DEFAULT_CONFIG, OPTIONS, requestOf, type OptionName } from './plain-arguments.ts'
 
 /** What a command line asks for: a request, or a text to print (help, version) and be done. */
@@ -16,6 +17,10 @@ export function readArguments(argv: readonly string[], version: string): Argumen
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} })
   }
+  const options = argv.filter((word) => /^--\w/.test(word)).map((word) => word.replace(/=.*/s, ''))
+  const twice = options.find((option, place) => options.indexOf(option) !== place)
+  // the library would take the last and say nothing
+  if (twice !== undefined) throw new InputError({ problem: `Option '${oneLine(twice, 60)}' is given twice.`, next: 'Give it once.' })
   try {
     program.parse(argv, { from: 'user' })
   } catch (error) {

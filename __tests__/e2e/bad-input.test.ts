@@ -197,6 +197,7 @@ describe('the command line', () => {
     ['--host carbon', "Unknown option '--host'.", commands],
     ['run --host', "Option '--host <name>' argument missing.", ofRun],
     ['run --all --host carbon', "Option '--all' cannot be used with option '--host <name>'.", ofRun],
+    ['plan --tag v0.5.0 --tag=b6001', "Option '--tag' is given twice.", 'Give it once.'],
     ['measure --tag v0.6.0', "Unknown option '--tag'.", '`measure` takes --host <name>, --all, --plan-digest <sha256>, --output <directory> and --json; `llama-fleet measure --help` explains them.'],
   ])('llama-fleet %s', async (line, problem, next) => {
     await expectRefusal(fleet, line, 2, [problem, next], { output: false })

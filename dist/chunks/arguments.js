@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ft as InputError, c as OPTIONS, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG } from "./main.js";
+import { Ft as InputError, c as OPTIONS, k as oneLine, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1767,6 +1767,12 @@ function readArguments(argv, version) {
 	for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({
 		writeOut: (part) => text += part,
 		writeErr: () => {}
+	});
+	const options = argv.filter((word) => /^--\w/.test(word)).map((word) => word.replace(/=.*/s, ""));
+	const twice = options.find((option, place) => options.indexOf(option) !== place);
+	if (twice !== void 0) throw new InputError({
+		problem: `Option '${oneLine(twice, 60)}' is given twice.`,
+		next: "Give it once."
 	});
 	try {
 		program.parse(argv, { from: "user" });

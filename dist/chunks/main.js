@@ -2861,7 +2861,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "12ccf98d85249b8b14b365b63edf0da9b6d71ba26baacf906a72796bdbbaf3bc"
+			program: "d8912e374d9f048614d683aab00261ea8ce12f386155519c2164bf20bb0ece05"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
