@@ -140,6 +140,9 @@ describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.hasBus
     expect(await sandbox.run(asked(storePathOf('kill -SEGV $$')))).toMatchObject({ exitCode: 139, stderrTail: '' })
     expect((await sandbox.run(asked('/nonexistent'))).startError).toContain('is not installed')
     expect((await sandbox.run(asked(storePathOf('', '/no/loader')))).startError).toContain('is not installed, or its loader')
+    // what a loader says, which is there
+    const lacking = 'error while loading shared libraries: libx.so: cannot open shared object file: No such file or directory'
+    expect(await sandbox.run(asked(storePathOf(`echo "$0: ${lacking}" >&2; exit 127`)))).toMatchObject({ startError: null, exitCode: 127, stderrTail: expect.stringContaining(lacking) })
     const secret = join(directory, `secret of ${kind}`)
     writeFileSync(secret, 'secret', { mode: 0o600 })
     const kept = await sandbox.run(asked(good, { readable: [secret], arguments: ['', secret], writable: [] }))

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -49,20 +49,30 @@ describe('the program of a store path', () => {
   test('may be a part of the unified binary', async () => {
     const store = program('unified', 'llama', `[ "$1" = completion ] || exit 1; ${HELP}`)
     expect(await programs.find(store, PROGRAMS.completion, workspace, 10)).toMatchObject({ words: ['completion'], name: 'llama completion' })
-    expect(await programs.find(store, PROGRAMS.perplexity, workspace, 10)).toBe('llama perplexity --help: llama perplexity ended with exit code 1: it said nothing on stderr.')
+    expect(await programs.find(store, PROGRAMS.perplexity, workspace, 10)).toEqual({ kind: 'not-run', sentence: 'llama perplexity --help: llama perplexity ended with exit code 1: it said nothing on stderr.' })
   })
 
   test('is missing in words when no name is there', async () => {
-    expect(await programs.find(join(root, 'nothing'), PROGRAMS.server, workspace, 10)).toBe('The package has none of llama-server, llama serve, server.')
+    expect(await programs.find(join(root, 'nothing'), PROGRAMS.server, workspace, 10)).toEqual({ kind: 'not-run', sentence: 'The package has none of llama-server, llama serve, server.' })
   })
 
   test.each([
-    ['prints garbage', `head -c 200000 '${process.execPath}'; echo; echo -garbage`, /lists no flags/],
-    ['prints no line end', 'head -c 200000 /dev/zero', /lists no flags/],
-    ['hangs', 'sleep 60', /did not finish within 0\.3 s/],
-    ['dies', 'kill -SEGV $$', /crashed \(SIGSEGV\)/],
-  ])('is refused in words when its help %s', async (name, script, why) => {
-    expect(await programs.find(program(name.replaceAll(' ', '-'), 'llama-server', script), PROGRAMS.server, workspace, 0.3)).toMatch(why)
+    ['prints garbage', `head -c 200000 '${process.execPath}'; echo; echo -garbage`, 'not-run', /lists no flags/],
+    ['prints no line end', 'head -c 200000 /dev/zero', 'not-run', /lists no flags/],
+    ['hangs', 'sleep 60', 'not-run', /did not finish within 0\.3 s/],
+    ['dies', 'kill -SEGV $$', 'failed', /crashed \(SIGSEGV\)/],
+    ['lacks a library', "echo \"$0: error while loading shared libraries: libllama.so: cannot open shared object file: No such file or directory\" >&2; exit 127", 'failed', /a shared library is missing or broken: libllama\.so/],
+  ])('is refused in words when its help %s', async (name, script, kind, why) => {
+    const store = program(name.replaceAll(' ', '-'), 'llama-server', script)
+    // the name that a package of an older tag would have is no way around it
+    program(name.replaceAll(' ', '-'), 'server', script === 'sleep 60' ? script : HELP.replaceAll('--help', '--nohelp'))
+    expect(await programs.find(store, PROGRAMS.server, workspace, 0.3)).toMatchObject({ kind, sentence: expect.stringMatching(why) })
+  })
+
+  test('is not a link of that name to another', async () => {
+    const store = program('linked', 'llama-cli', HELP)
+    symlinkSync('llama-cli', join(store, 'bin/llama'))
+    expect(await programs.find(store, PROGRAMS.completion, workspace, 10)).toMatchObject({ name: 'llama-cli', words: [] })
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { differentTexts } from '../../src/core/report/check-facts.ts'
 import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
@@ -84,6 +85,24 @@ describe('The report', () => {
       outcome: 'undecided',
       headline: expect.stringMatching(/^Not proven: every host is advisory/),
     })
+  })
+})
+
+describe('Texts that differ', () => {
+  const shown = (baseline: string, candidate: string) => {
+    const answers = (text: string) => ({ kind: 'ran' as const, answers: [{ prompt: 'Paris', text }] })
+    const host = { ...makeHostReport(plannedBump([]), plannedHost('carbon'), null), checkRuns: { greedy: { baseline: answers(baseline), candidate: answers(candidate) }, logits: null, service: null } }
+    return differentTexts(host).map((one) => [one.baseline, one.candidate])
+  }
+
+  test('are seen to differ, be it by line ends alone or far behind', () => {
+    expect(shown('a', 'a')).toEqual([])
+    expect(shown('Lyon', 'Nice')).toEqual([['Lyon', 'Nice']])
+    expect(shown('\n\nParis', 'Paris')).toEqual([['⏎\n⏎\nParis', 'Paris']])
+    expect(shown('a\r\nb', 'a\nb')).toEqual([['a␍\nb', 'a\nb']])
+    const long = '😀'.repeat(1000)
+    expect(shown(`${long}x`, `${long}y`)).toEqual([[`…${'😀'.repeat(300)}x`, `…${'😀'.repeat(300)}y`]])
+    expect(shown(long, `${long}y`)[0]?.[1]).toMatch(/^…😀+y$/u)
   })
 })
 

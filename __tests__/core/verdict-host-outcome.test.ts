@@ -203,6 +203,10 @@ describe('A host whose benchmark did not come through', () => {
     })
   })
 
+  test('says of one that was not benchmarked for its answers, which a person accepted afterwards, that it is to be measured', () => {
+    expect(outcomeOf({ rounds: [] })).toEqual({ outcome: 'undecided', sentence: 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.' })
+  })
+
   test.each([
     ['cpuInfo', 'CPU'],
     ['gpuInfo', 'GPU'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { makeReport } from '../../src/core/report/make-report.ts'
+import { failedRun, notRun } from '../../src/core/checks/check-runs.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
@@ -19,10 +20,12 @@ const carbon = plannedHost('carbon', { checks: ['greedy', 'logits', 'service'], 
 const ended = (changes: Partial<ProgramEnd> = {}): ProgramEnd =>
   ({ name: 'a program', exitCode: 0, signal: null, timedOut: false, timeoutSeconds: 300, startError: null, stderr: '', stdout: COMPARED, ...changes })
 
+const found = (storePath: string, file: string) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS })
+
 /** Measures a host whose programs are all there and agree, unless `change` says otherwise. */
 async function measured(change: Partial<Circumstances> = {}, host = carbon) {
   const { world, happened, is } = inMemoryWorld({
-    program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }),
+    program: found,
     programEnd: () => ended(),
     serve: () => SERVED,
     ...change,
@@ -60,6 +63,9 @@ describe('a candidate that fails a check is broken and not benchmarked', () => {
     ['dies while it answers', { programEnd: (path) => ended(candidates(path) ? { exitCode: 134, stderr: 'GGML_ASSERT(ok) failed' } : {}) }, 'it said'],
     ['answers differently', { programEnd: (path) => ended(candidates(path) ? { stdout: wrong } : {}) }, 'The candidate answers differently: the mean divergence is 0.34'],
     ['no longer compares anything', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.100.001 E kl_divergence : failed to decode\n' } : {}) }, 'failed to decode'],
+    ['has a program that does not start', { program: (storePath, file) => (candidates(`${storePath}/`) && file === 'llama-server' ? failedRun('llama-server --help: llama-server crashed (SIGSEGV): boom', 'boom') : found(storePath, file)) }, "The service's own command line no longer starts: llama-server --help: llama-server crashed (SIGSEGV): boom."],
+    ['prints its error behind a progress line', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 I kl_divergence: 0.09 seconds per pass - ETA 0.00.248.290 E kl_divergence: failed to decode\n' } : {}) }, "compared nothing: it said 'kl_divergence: failed to decode'"],
+    ['is far below the baseline', { programEnd: (path) => ended(candidates(path) ? { stdout: COMPARED.replace(/^(Mean {4}KLD: +)\S+/m, '$1-5.000000') } : {}) }, 'its probabilities are not numbers'],
     ['does not serve', { serve: (path) => (candidates(path) ? { kind: 'failed', sentence: 'unknown argument --foo', logTail: '' } : SERVED) }, "The service's own command line no longer starts: unknown argument --foo."],
   ])('when it %s', async (_what, change, sentence) => {
     const { measurement, report } = await measured(change)
@@ -77,7 +83,12 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the baseline dies too', { programEnd: () => ended({ exitCode: 1, stderr: 'error: invalid argument: -no-cnv' }) }, carbon, 'greedy', 'The baseline does not complete the fixed prompts here: unknown argument -no-cnv.'],
     ['the baseline compares nothing', { programEnd: () => ended({ stdout: '' }) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
     ['the candidate compares nothing and says no error', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '' } : {}) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
-    ['a tool is missing in the candidate', { program: (storePath, file) => (candidates(`${storePath}/`) ? `The package has none of ${file}.` : { path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }) }, carbon, 'logits', 'The package has none of llama-perplexity.'],
+    ['a tool is missing in the candidate', { program: (storePath, file) => (candidates(`${storePath}/`) ? notRun(`The package has none of ${file}.`) : { path: `${storePath}/bin/${file}`, words: [], name: file, flags: FLAGS }) }, carbon, 'logits', 'The package has none of llama-perplexity.'],
+    ['a program of the baseline does not start', { program: (storePath, file) => (candidates(`${storePath}/`) ? found(storePath, file) : failedRun('llama-completion --help: it crashed', '')) }, carbon, 'greedy', 'The baseline does not complete the fixed prompts here: llama-completion --help: it crashed.'],
+    ['neither writes anything', { programEnd: (_path, words) => ended(words.includes('-p') ? { stdout: '\n' } : {}) }, carbon, 'greedy', 'ended well and wrote nothing after prompt 1 of 3.'],
+    ['the candidate writes nothing', { programEnd: (path, words) => ended(candidates(path) && words.includes('-p') ? { stdout: '' } : {}) }, carbon, 'greedy', 'ended well and wrote nothing after prompt 1 of 3.'],
+    ['the candidate never comes to the end of its text', { programEnd: (path, words) => ended(words.includes('-p') ? { stdout: candidates(path) ? 'Paris a' : 'Paris and Lyon\n' } : {}) }, carbon, 'greedy', "The candidate's text after prompt 1 of 3 was cut off 6 times."],
+    ['the only name that completes is the chat client', { programEnd: (path, words) => ended(candidates(path) && words.includes('-p') ? { exitCode: 1, stderr: '--no-conversation is not supported by llama-cli\nplease use llama-completion instead\n' } : {}) }, carbon, 'greedy', 'is the chat client, which completes no text.'],
     ['the record has another form in the candidate', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 E kl_divergence: baseline.kld does not look like a file containing log-probabilities\n' } : {}) }, carbon, 'logits', 'does not look like a file'],
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],

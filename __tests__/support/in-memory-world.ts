@@ -1,5 +1,6 @@
 import { plainText, type StyledText } from '../../src/core/report/styled-text.ts'
 import { createHash } from 'node:crypto'
+import { notRun, type Unasked } from '../../src/core/checks/check-runs.ts'
 import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { RunJob } from '../../src/core/hosts/measure-jobs.ts'
@@ -96,7 +97,7 @@ export interface Circumstances {
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
-  program: (storePath: string, file: string) => FoundProgram | string
+  program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
   serve: (path: string, words: readonly string[]) => ServiceRun
   model: () => Promise<string>
@@ -183,7 +184,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
-    program: (_storePath, file) => `The package has none of ${file}.`,
+    program: (_storePath, file) => notRun(`The package has none of ${file}.`),
     programEnd: (path) => {
       throw new Error(`no program runs here: ${path}`)
     },
@@ -331,7 +332,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     programs: {
-      workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+      workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), assertRoom: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
       find: (storePath, names) => Promise.resolve(is.program(storePath, names[0]?.file ?? '')),
       run: (program, words) => {
         happened.log.push(`run ${program.path}`)

@@ -45,6 +45,16 @@ function serviceFacts({ service }) {
 function checkFacts({ checkRuns }) {
 	return checkRuns === null ? [] : [...logitsFacts(checkRuns), ...serviceFacts(checkRuns)];
 }
+const SHOWN_BEFORE = 300;
+function asSeen(one, other) {
+	const differs = Array.from(one).findIndex((character, place) => character !== Array.from(other)[place]);
+	const from = Math.max(0, (differs < 0 ? Array.from(one).length : differs) - SHOWN_BEFORE);
+	const seen = (text) => {
+		const rest = Array.from(text).slice(from).join("");
+		return `${from > 0 ? "…" : ""}${rest}`.replaceAll("\r", "␍").replace(/^\n+/, (lines) => "⏎\n".repeat(lines.length));
+	};
+	return [seen(one), seen(other)];
+}
 function differentTexts({ checkRuns }) {
 	const { baseline, candidate } = checkRuns?.greedy ?? {
 		baseline: null,
@@ -53,10 +63,12 @@ function differentTexts({ checkRuns }) {
 	if (baseline?.kind !== "ran" || candidate?.kind !== "ran") return [];
 	return baseline.answers.flatMap(({ prompt, text }, place) => {
 		const other = candidate.answers[place]?.text ?? "";
-		return other === text ? [] : [{
+		if (other === text) return [];
+		const [ofBaseline, ofCandidate] = asSeen(text, other);
+		return [{
 			prompt,
-			baseline: text,
-			candidate: other
+			baseline: ofBaseline,
+			candidate: ofCandidate
 		}];
 	});
 }

@@ -59,6 +59,9 @@ function greedyArguments(known, run, prompt) {
 		...quiet
 	];
 }
+function isChatClient(said) {
+	return /--no-conversation is not supported|use llama-completion instead/.test(said);
+}
 function isWhole(stdout) {
 	return stdout.endsWith("\n");
 }
@@ -181,7 +184,7 @@ function readDivergence(stdout, way) {
 	const mean = MEAN.exec(stdout)?.[1];
 	if (mean === void 0) return null;
 	const share = finite(SAME_TOP.exec(stdout)?.[1]);
-	const clip = (value) => value === null ? null : Math.max(0, value);
+	const clip = (value) => value === null || value < -1e-4 ? null : Math.max(0, value);
 	return {
 		way,
 		mean: clip(finite(mean)),
@@ -191,8 +194,8 @@ function readDivergence(stdout, way) {
 	};
 }
 function faultOfLogits(stderr) {
-	const telling = /^(?:[\d.]+ E )?(?:\w+ *: *)(?:you need at least|failed|inconsistent|\S+ does not look like).*$/m.exec(stderr)?.[0];
-	return telling === void 0 ? null : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ""))}'`;
+	const telling = /(?:^|(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.["said"];
+	return telling === void 0 ? null : `it said '${oneLine(telling)}'`;
 }
 function isFaultOfFile(said) {
 	return /does not look like|inconsistent|failed (?:to open|reading)|you need at least/.test(said);
@@ -295,7 +298,7 @@ function judgeGreedy(runs, logits) {
 	switch (logits?.result) {
 		case "passed": return {
 			baseline: own,
-			candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`)
+			candidate: notice(`${sentence}; the probabilities agree, so what is computed differs by rounding at most.`)
 		};
 		case "failed":
 		case "notice": return {
@@ -363,4 +366,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };
+export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as g, isChatClient as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };

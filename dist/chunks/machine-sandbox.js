@@ -338,8 +338,9 @@ async function runEnclosed(asked, options, how) {
 		witness
 	};
 }
+const LOADER = /error while loading shared libraries/;
 function explained(ending, program) {
-	return (ending.exitCode === 126 || ending.exitCode === 127) && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail) ? {
+	return (ending.exitCode === 126 || ending.exitCode === 127) && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail) && !LOADER.test(ending.stderrTail) ? {
 		...ending,
 		...notStarted(`${program} is not installed, or its loader is not there.`)
 	} : ending;

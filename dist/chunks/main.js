@@ -2861,7 +2861,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d8912e374d9f048614d683aab00261ea8ce12f386155519c2164bf20bb0ece05"
+			program: "f0d8953ac704ccb3f2511fd3d8153070aa6aacdffb74f387fbb1868f88786d15"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

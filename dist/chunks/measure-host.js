@@ -1,4 +1,4 @@
-import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, h as isWhole, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
 import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
@@ -794,7 +794,7 @@ async function checkService({ host, service }, tools, { programs, workspace, tas
 		const obstacle = obstacleOf(command.arguments);
 		if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`);
 		const program = tools[side];
-		if (typeof program === "string") return notRun(program);
+		if ("kind" in program) return program;
 		task.update(`${side}: waiting for /health`);
 		const { arguments: words, environment } = command;
 		const order = {
@@ -911,34 +911,68 @@ const runnerOf = (programs, workspace, host) => async (program, words) => {
 async function checkGreedy(run, tools, start, task) {
 	const side = async (name) => {
 		const program = tools[name];
-		if (typeof program === "string") return notRun(program);
+		const without = (unasked) => ({
+			run: unasked,
+			whole: []
+		});
+		if ("kind" in program) return without(program);
 		const answers = [];
+		const whole = [];
 		for (const [place, prompt] of PROMPTS.entries()) {
 			task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, 32 tokens`);
 			const words = greedyArguments(program.flags, run, prompt);
-			if (words === null) return notRun(`${program.name} cannot be told to take the most likely token each time.`);
-			let text = "";
-			for (let left = 6; left > 0; left--) {
-				const end = await start(program, words);
-				const failure = failureOfProgram(end);
-				if (failure !== null) return failedRun(failure, end.stderr);
-				if (end.stdout.length > text.length) text = end.stdout;
-				if (isWhole(end.stdout)) break;
-			}
+			if (words === null) return without(notRun(`${program.name} cannot be told to take the most likely token each time.`));
+			const output = await wholeOutput(program, words, start);
+			if ("kind" in output) return without(output);
+			const text = output.text.trimEnd().slice(0, KEPT_TEXT);
+			if (text === "") return without(notRun(`${program.name} ended well and wrote nothing after prompt ${place + 1} of ${PROMPTS.length}.`));
 			answers.push({
 				prompt,
-				text: text.trimEnd().slice(0, KEPT_TEXT)
+				text
 			});
+			whole.push(output.whole);
 		}
 		return {
-			kind: "ran",
-			answers
+			run: {
+				kind: "ran",
+				answers
+			},
+			whole
 		};
 	};
 	const baseline = await side("baseline");
+	if (baseline.run.kind !== "ran") return {
+		baseline: baseline.run,
+		candidate: notRun("The baseline gave nothing to compare with.")
+	};
+	const candidate = await side("candidate");
+	const cut = candidate.whole.findIndex((whole, place) => whole !== baseline.whole[place]);
+	if (cut < 0) return {
+		baseline: baseline.run,
+		candidate: candidate.run
+	};
+	const which = candidate.whole[cut] === true ? "baseline" : "candidate";
 	return {
-		baseline,
-		candidate: baseline.kind === "ran" ? await side("candidate") : notRun("The baseline gave nothing to compare with.")
+		baseline: baseline.run,
+		candidate: notRun(`The ${which}'s text after prompt ${cut + 1} of ${PROMPTS.length} was cut off 6 times.`)
+	};
+}
+async function wholeOutput(program, words, start) {
+	let text = "";
+	for (let left = 6; left > 0; left--) {
+		const end = await start(program, words);
+		if (isChatClient(`${end.stderr}\n${end.stdout.slice(0, 2e3)}`)) return notRun(`${program.name} is the chat client, which completes no text.`);
+		const failure = failureOfProgram(end);
+		if (failure !== null) return failedRun(failure, end.stderr);
+		if (isWhole(end.stdout)) return {
+			text: end.stdout,
+			whole: true
+		};
+		if (end.stdout.length > text.length) text = end.stdout;
+	}
+	return {
+		text,
+		whole: false
 	};
 }
 // src/core/checks/logits-text.ts
@@ -990,7 +1024,10 @@ async function checkLogits(run, { baseline, candidate }, world) {
 		baseline: notRun(why),
 		candidate: notRun(why)
 	});
-	if (typeof baseline === "string") return neither(baseline);
+	if ("kind" in baseline) return {
+		baseline,
+		candidate: notRun("The baseline gave nothing to compare with.")
+	};
 	const text = await world.workspace.write("text.txt", LOGITS_TEXT);
 	const file = await world.workspace.record("baseline.kld");
 	const recording = logitsArguments(baseline.flags, run, {
@@ -1002,6 +1039,7 @@ async function checkLogits(run, { baseline, candidate }, world) {
 	if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`);
 	world.task.update("baseline: recording");
 	const recorded = await world.start(baseline, recording);
+	await world.workspace.assertRoom();
 	const fault = failureOfProgram(recorded);
 	const compare = (program, way) => compared(program, logitsArguments(program.flags, run, {
 		text,
@@ -1010,9 +1048,9 @@ async function checkLogits(run, { baseline, candidate }, world) {
 		way
 	}), way, world.start);
 	const own = fault === null ? await itself(baseline, compare, world.task) : failedRun(fault, recorded.stderr);
-	if (typeof candidate === "string") return {
+	if ("kind" in candidate) return {
 		baseline: own,
-		candidate: notRun(candidate)
+		candidate: own.kind === "ran" ? candidate : notRun("The baseline gave nothing to compare with.")
 	};
 	return {
 		baseline: own,

@@ -41,8 +41,8 @@ const named = (file, ...words) => ({
 const PROGRAMS = {
 	completion: [
 		named("llama-completion"),
-		named("llama-cli"),
 		named("llama", "completion"),
+		named("llama-cli"),
 		named("main")
 	],
 	perplexity: [

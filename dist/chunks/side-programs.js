@@ -1,11 +1,12 @@
-import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
+import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
+import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
+import { n as signalOf } from "./signals.js";
 import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
-import { r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { randomBytes } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -24,6 +25,7 @@ function sandboxed(program, words, workspace, timeoutSeconds) {
 		timeoutSeconds
 	};
 }
+const LEAST_ROOM = 65536;
 async function workspaceBelow(scratchDirectory, terms) {
 	const refuse = (cause) => {
 		throw new UpstreamError({
@@ -50,6 +52,14 @@ async function workspaceBelow(scratchDirectory, terms) {
 		writable,
 		write: (name, text) => make(name, text, readable),
 		record: (name) => make(name, "", writable),
+		async assertRoom() {
+			const { bavail, bsize } = await statfs(directory);
+			if (bavail * bsize >= LEAST_ROOM) return;
+			throw new UpstreamError({
+				problem: `The disk of ${scratchDirectory} is full: what a check recorded there is not whole.`,
+				next: "Make room there and run again."
+			});
+		},
 		remove: () => rm(directory, {
 			recursive: true,
 			force: true
@@ -357,25 +367,28 @@ function sidePrograms(options) {
 		};
 	};
 	const find = async (storePath, names, workspace, timeoutSeconds) => {
-		let failure = null;
+		let unasked = null;
 		for (const { file, words } of names) {
 			const path = join(storePath, "bin", file);
-			if (!await isExecutable(path)) continue;
+			if (!await isExecutable(path) || words.length > 0 && await isLinkToOther(path, file)) continue;
 			const program = {
 				path,
 				words,
 				name: [file, ...words].join(" "),
 				flags: new Map()
 			};
-			const end = await run(program, ["--help"], workspace, timeoutSeconds);
+			let end = await run(program, ["--help"], workspace, timeoutSeconds);
+			if (dies(end, words)) end = await run(program, ["--help"], workspace, timeoutSeconds);
 			const flags = flagsOfProgram(end.stdout);
 			if (flags.has("--help")) return {
 				...program,
 				flags
 			};
-			failure ??= `${program.name} --help: ${failureOfProgram(end) ?? "it lists no flags"}.`;
+			const why = `${program.name} --help: ${failureOfProgram(end) ?? "it lists no flags"}`;
+			if (dies(end, words)) return failedRun(why, end.stderr);
+			unasked ??= notRun(`${why}.`);
 		}
-		return failure ?? missingProgram(names);
+		return unasked ?? notRun(missingProgram(names));
 	};
 	return {
 		workspace: (terms) => workspaceBelow(options.scratchDirectory, terms),
@@ -383,6 +396,13 @@ function sidePrograms(options) {
 		run,
 		serve: (order, workspace) => serve(options, order, workspace)
 	};
+}
+function dies(end, words) {
+	if (end.timedOut || end.exitCode === 0 || flagsOfProgram(end.stdout).has("--help")) return false;
+	return words.length === 0 || signalOf(end) !== null || end.startError !== null || /shared librar/.test(failureOfProgram(end) ?? "");
+}
+async function isLinkToOther(path, file) {
+	return basename(await realpath(path)) !== file;
 }
 const isExecutable = (path) => access(path, constants$1.X_OK).then(() => true, () => false);
 export { sidePrograms };

@@ -123,6 +123,7 @@ function tooFewPairs({ planned, rounds, comparisons, alpha }) {
 	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
 	const without = comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
 	if (counting > 0 && without.length === 0 && dropped <= rounds.length * FAILING_SHARE) return null;
+	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
 	if (dropped === 0) {
 		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
 		const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...without.map(({ roundsNeeded }) => roundsNeeded ?? 0));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
 import type { CheckTerms, FoundProgram, Workspace } from '../ports/programs.ts'
@@ -26,6 +26,9 @@ export function sandboxed(program: FoundProgram, words: readonly string[], works
   }
 }
 
+/** A file system with less than this has taken what it could of a record. */
+const LEAST_ROOM = 64 * 1024
+
 /** Returns a workspace in a directory of its own; throws UpstreamError where none can be made. */
 export async function workspaceBelow(scratchDirectory: string, terms: CheckTerms): Promise<MadeWorkspace> {
   const refuse = (cause: unknown): never => {
@@ -48,6 +51,11 @@ export async function workspaceBelow(scratchDirectory: string, terms: CheckTerms
     writable,
     write: (name, text) => make(name, text, readable),
     record: (name) => make(name, '', writable),
+    async assertRoom() {
+      const { bavail, bsize } = await statfs(directory)
+      if (bavail * bsize >= LEAST_ROOM) return
+      throw new UpstreamError({ problem: `The disk of ${scratchDirectory} is full: what a check recorded there is not whole.`, next: 'Make room there and run again.' })
+    },
     remove: () => rm(directory, { recursive: true, force: true }),
   }
 }

@@ -102,10 +102,13 @@ export async function runEnclosed(
   return { ending: explained({ ...ending, stderrTail: witness.stderr }, program), traces: witness.traces, witness }
 }
 
+/** What the loader says, which was there: of a library. */
+const LOADER = /error while loading shared libraries/
+
 /** The shell around the program says in its own words that the program, or the loader that it names, is not there. */
 function explained(ending: Ending, program: string): Ending {
   const unstarted = ending.exitCode === 126 || ending.exitCode === 127
-  const missing = unstarted && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail)
+  const missing = unstarted && ending.stderrTail.includes(program) && /not found\s*$|No such file/.test(ending.stderrTail) && !LOADER.test(ending.stderrTail)
   return missing ? { ...ending, ...notStarted(`${program} is not installed, or its loader is not there.`) } : ending
 }
 

@@ -1,10 +1,11 @@
+import type { Unasked } from '../core/checks/check-runs.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import type { FoundProgram, ProgramEnd, Programs, Workspace } from '../ports/programs.ts'
 
 /** What a side's tool is: the program, or why there is none. */
-export type Tools = Readonly<Record<Side, FoundProgram | string>>
+export type Tools = Readonly<Record<Side, FoundProgram | Unasked>>
 
 /**
  * llama.cpp prints from a thread that it does not wait for when it exits, so the end of an output can be missing although all went

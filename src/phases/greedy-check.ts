@@ -1,33 +1,53 @@
-import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type GreedyRun } from '../core/checks/check-runs.ts'
-import { GREEDY_TOKENS, greedyArguments, isWhole, PROMPTS } from '../core/checks/greedy.ts'
+import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type GreedyRun, type Unasked } from '../core/checks/check-runs.ts'
+import { GREEDY_TOKENS, greedyArguments, isChatClient, isWhole, PROMPTS } from '../core/checks/greedy.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { RunFlags } from '../core/checks/run-flags.ts'
 import type { Side } from '../core/verdict/coin.ts'
+import type { FoundProgram } from '../ports/programs.ts'
 import type { Task } from '../ports/progress.ts'
 import { TRIES, type Runner, type Tools } from './check-runner.ts'
 
 /** Has both sides complete the fixed prompts, the baseline first. */
 export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, task: Task): Promise<CheckRuns['greedy']> {
-  const side = async (name: Side): Promise<GreedyRun> => {
+  const side = async (name: Side): Promise<{ readonly run: GreedyRun; readonly whole: readonly boolean[] }> => {
     const program = tools[name]
-    if (typeof program === 'string') return notRun(program)
+    const without = (unasked: Unasked) => ({ run: unasked, whole: [] })
+    if ('kind' in program) return without(program)
     const answers: { prompt: string; text: string }[] = []
+    const whole: boolean[] = []
     for (const [place, prompt] of PROMPTS.entries()) {
       task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, ${GREEDY_TOKENS} tokens`)
       const words = greedyArguments(program.flags, run, prompt)
-      if (words === null) return notRun(`${program.name} cannot be told to take the most likely token each time.`)
-      let text = ''
-      for (let left = TRIES; left > 0; left--) {
-        const end = await start(program, words)
-        const failure = failureOfProgram(end)
-        if (failure !== null) return failedRun(failure, end.stderr)
-        if (end.stdout.length > text.length) text = end.stdout
-        if (isWhole(end.stdout)) break
-      }
-      answers.push({ prompt, text: text.trimEnd().slice(0, KEPT_TEXT) })
+      if (words === null) return without(notRun(`${program.name} cannot be told to take the most likely token each time.`))
+      const output = await wholeOutput(program, words, start)
+      if ('kind' in output) return without(output)
+      const text = output.text.trimEnd().slice(0, KEPT_TEXT)
+      if (text === '') return without(notRun(`${program.name} ended well and wrote nothing after prompt ${place + 1} of ${PROMPTS.length}.`))
+      answers.push({ prompt, text })
+      whole.push(output.whole)
     }
-    return { kind: 'ran', answers }
+    return { run: { kind: 'ran', answers }, whole }
   }
   const baseline = await side('baseline')
-  return { baseline, candidate: baseline.kind === 'ran' ? await side('candidate') : notRun('The baseline gave nothing to compare with.') }
+  if (baseline.run.kind !== 'ran') return { baseline: baseline.run, candidate: notRun('The baseline gave nothing to compare with.') }
+  const candidate = await side('candidate')
+  // what one side never ended is cut off; where both never do, that is how this llama.cpp writes
+  const cut = candidate.whole.findIndex((whole, place) => whole !== baseline.whole[place])
+  if (cut < 0) return { baseline: baseline.run, candidate: candidate.run }
+  const which = candidate.whole[cut] === true ? 'baseline' : 'candidate'
+  return { baseline: baseline.run, candidate: notRun(`The ${which}'s text after prompt ${cut + 1} of ${PROMPTS.length} was cut off ${TRIES} times.`) }
+}
+
+/** Returns what a program wrote, with whether it came to its end; what is cut is asked again, and the longest counts. */
+async function wholeOutput(program: FoundProgram, words: readonly string[], start: Runner): Promise<{ readonly text: string; readonly whole: boolean } | Unasked> {
+  let text = ''
+  for (let left = TRIES; left > 0; left--) {
+    const end = await start(program, words)
+    if (isChatClient(`${end.stderr}\n${end.stdout.slice(0, 2000)}`)) return notRun(`${program.name} is the chat client, which completes no text.`)
+    const failure = failureOfProgram(end)
+    if (failure !== null) return failedRun(failure, end.stderr)
+    if (isWhole(end.stdout)) return { text: end.stdout, whole: true }
+    if (end.stdout.length > text.length) text = end.stdout
+  }
+  return { text, whole: false }
 }

@@ -21,18 +21,19 @@ type Compare = (program: FoundProgram, way: Way) => Promise<Divergence | LogitsR
 /** Compares the probabilities of both sides with those that the baseline records first. */
 export async function checkLogits(run: RunFlags, { baseline, candidate }: Tools, world: LogitsWorld): Promise<CheckRuns['logits']> {
   const neither = (why: string) => ({ baseline: notRun(why), candidate: notRun(why) })
-  if (typeof baseline === 'string') return neither(baseline)
+  if ('kind' in baseline) return { baseline, candidate: notRun('The baseline gave nothing to compare with.') }
   const text = await world.workspace.write('text.txt', LOGITS_TEXT)
   const file = await world.workspace.record('baseline.kld')
   const recording = logitsArguments(baseline.flags, run, { text, file, compare: false, way: 'batch' })
   if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`)
   world.task.update('baseline: recording')
   const recorded = await world.start(baseline, recording)
+  await world.workspace.assertRoom()
   const fault = failureOfProgram(recorded)
   const compare: Compare = (program, way) =>
     compared(program, logitsArguments(program.flags, run, { text, file, compare: true, way }), way, world.start)
   const own = fault === null ? await itself(baseline, compare, world.task) : failedRun(fault, recorded.stderr)
-  if (typeof candidate === 'string') return { baseline: own, candidate: notRun(candidate) }
+  if ('kind' in candidate) return { baseline: own, candidate: own.kind === 'ran' ? candidate : notRun('The baseline gave nothing to compare with.') }
   const other = own.kind === 'ran' ? await beside(candidate, compare, world.task) : notRun('The baseline gave nothing to compare with.')
   return { baseline: own, candidate: other }
 }

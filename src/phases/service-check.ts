@@ -6,7 +6,8 @@ import { oneLine } from '../core/reading.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
-import type { FoundProgram, Programs, Workspace } from '../ports/programs.ts'
+import type { Programs, Workspace } from '../ports/programs.ts'
+import type { Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
 /** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
@@ -43,7 +44,7 @@ interface ServiceQuestionOfHost {
 /** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
 export async function checkService(
   { host, service }: ServiceQuestionOfHost,
-  tools: Readonly<Record<Side, FoundProgram | string>>,
+  tools: Tools,
   { programs, workspace, task }: { readonly programs: Programs; readonly workspace: Workspace; readonly task: Task },
 ): Promise<CheckRuns['service']> {
   const start = async (side: Side) => {
@@ -52,7 +53,7 @@ export async function checkService(
     const obstacle = obstacleOf(command.arguments)
     if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
     const program = tools[side]
-    if (typeof program === 'string') return notRun(program)
+    if ('kind' in program) return program
     task.update(`${side}: waiting for /health`)
     const { arguments: words, environment } = command
     const order = { program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }

@@ -1,7 +1,7 @@
 import type { EndedProgram } from '../core/checks/program-ending.ts'
 import type { ProgramName } from '../core/checks/program-names.ts'
 import type { ServiceQuestionKind } from '../core/checks/service-arguments.ts'
-import type { ServiceRun } from '../core/checks/check-runs.ts'
+import type { ServiceRun, Unasked } from '../core/checks/check-runs.ts'
 import type { SandboxTerms } from './sandbox.ts'
 
 /** A program that a store path has, and its flags with what its help says of their values. */
@@ -38,14 +38,16 @@ export interface Workspace {
   write(name: string, text: string): Promise<string>
   /** Returns the path of a new empty file, which programs may read and write. */
   record(name: string): Promise<string>
+  /** Throws UpstreamError when the disk of these files is full: programs that fill it may end well all the same. */
+  assertRoom(): Promise<void>
   remove(): Promise<void>
 }
 
 /** The programs of llama.cpp besides llama-bench, in the sandbox of the host. None throws for a program that fails; a full disk throws UpstreamError. */
 export interface Programs {
   workspace(terms: CheckTerms): Promise<Workspace>
-  /** Returns the first of the names that the store path has, with its flags; a sentence when it has none or none starts. */
-  find(storePath: string, names: readonly ProgramName[], workspace: Workspace, timeoutSeconds: number): Promise<FoundProgram | string>
+  /** Returns the first of the names that the store path has, with its flags; `not-run` when it has none that says what it takes, `failed` when that one does not start. */
+  find(storePath: string, names: readonly ProgramName[], workspace: Workspace, timeoutSeconds: number): Promise<FoundProgram | Unasked>
   run(program: FoundProgram, words: readonly string[], workspace: Workspace, timeoutSeconds: number): Promise<ProgramEnd>
   /** Starts llama-server on a socket of its own, waits for /health, asks once, and ends it. */
   serve(order: ServiceOrder, workspace: Workspace): Promise<ServiceRun>

@@ -70,6 +70,9 @@ export type CheckRuns = z.infer<typeof checkRunsSchema>
 /** A check that never started a program of this side, and why. */
 export const notRun = (why: string) => ({ kind: 'not-run', sentence: why.slice(0, KEPT_SENTENCE) }) as const
 
+/** A side whose program cannot be asked: it is not there, or it does not start. */
+export type Unasked = ReturnType<typeof notRun> | ReturnType<typeof failedRun>
+
 /** A program of this side that did not do what it was asked. */
 export const failedRun = (why: string, log: string) =>
   ({ kind: 'failed', sentence: why.slice(0, KEPT_SENTENCE), logTail: log.slice(-KEPT_TEXT) }) as const

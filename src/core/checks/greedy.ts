@@ -24,6 +24,11 @@ export function greedyArguments(known: ReadonlyMap<string, string>, run: RunFlag
   return [...words, tokens, String(GREEDY_TOKENS), temperature, '0', seed, '1', ...quiet]
 }
 
+/** Returns whether a program said that it chats and completes nothing (tools/cli/cli.cpp): llama-cli since that name is the chat client's. */
+export function isChatClient(said: string): boolean {
+  return /--no-conversation is not supported|use llama-completion instead/.test(said)
+}
+
 /** Returns whether an output ends as llama-completion ends one: with an empty line after the text. */
 export function isWhole(stdout: string): boolean {
   return stdout.endsWith('\n')

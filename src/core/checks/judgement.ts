@@ -91,7 +91,7 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
   const sentence = `The text differs after ${differing} of ${all}`
   switch (logits?.result) {
     case 'passed':
-      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so only rounding differs.`) }
+      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so what is computed differs by rounding at most.`) }
     case 'failed':
     case 'notice':
       return { baseline: own, candidate: notice(`${sentence}, as the probabilities do.`) }

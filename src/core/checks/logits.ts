@@ -44,6 +44,9 @@ const SAME_TOP = new RegExp(String.raw`^Same top p: +${NUMBER} `, 'm')
 /** One line per chunk, each with the counts so far; the statistics come after the last. */
 const CHUNK_LINE = /^ {0,3}\d+ +\S+ ± /gm
 
+/** It can print a few millionths below zero, which is how its file rounds; a divergence is never really negative. */
+const LEAST_NEGATIVE = 0.0001
+
 function finite(text: string | undefined): number | null {
   const value = Number(text)
   return text === undefined || !Number.isFinite(value) ? null : value
@@ -57,10 +60,9 @@ export function readDivergence(stdout: string, way: Way): Divergence | null {
   const mean = MEAN.exec(stdout)?.[1]
   if (mean === undefined) return null
   const share = finite(SAME_TOP.exec(stdout)?.[1])
-  const clip = (value: number | null): number | null => (value === null ? null : Math.max(0, value))
+  const clip = (value: number | null): number | null => (value === null || value < -LEAST_NEGATIVE ? null : Math.max(0, value))
   return {
     way,
-    // It can print a few millionths below zero, which is how its file rounds.
     mean: clip(finite(mean)),
     maximum: clip(finite(MAXIMUM.exec(stdout)?.[1])),
     sameTop: share === null ? null : Math.min(1, Math.max(0, share / 100)),
@@ -70,8 +72,9 @@ export function readDivergence(stdout: string, way: Way): Divergence | null {
 
 /** Returns the error that llama-perplexity told instead of statistics, without a full stop; null when it told none. */
 export function faultOfLogits(stderr: string): string | null {
-  const telling = /^(?:[\d.]+ E )?(?:\w+ *: *)(?:you need at least|failed|inconsistent|\S+ does not look like).*$/m.exec(stderr)?.[0]
-  return telling === undefined ? null : `it said '${oneLine(telling.replace(/^[\d.]+ [A-Z] /, ''))}'`
+  // since 2026 with a stamp, behind a progress line that has no end
+  const telling = /(?:^|(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.['said']
+  return telling === undefined ? null : `it said '${oneLine(telling)}'`
 }
 
 /** Returns whether such an error is about the record and not about what was computed: its form may change from tag to tag. */

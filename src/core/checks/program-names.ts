@@ -8,11 +8,11 @@ const named = (file: string, ...words: readonly string[]): ProgramName => ({ fil
 
 /**
  * What a check starts: until June 2024 (b3091) the files had no `llama-`; llama-completion was llama-cli until the chat client took
- * that name (late 2025), so it is asked first; `llama NAME` is the unified binary of 2026, and in older packages of nixpkgs a
- * link to llama-cli, so it is asked last.
+ * that name (late 2025), so that is asked after all that complete; `llama NAME` is the unified binary of 2026. (In older packages of nixpkgs `llama` is a link to llama-cli, which
+ * is none.)
  */
 export const PROGRAMS = {
-  completion: [named('llama-completion'), named('llama-cli'), named('llama', 'completion'), named('main')],
+  completion: [named('llama-completion'), named('llama', 'completion'), named('llama-cli'), named('main')],
   perplexity: [named('llama-perplexity'), named('llama', 'perplexity'), named('perplexity')],
   server: [named('llama-server'), named('llama', 'serve'), named('server')],
 } as const satisfies Readonly<Record<string, readonly ProgramName[]>>

@@ -60,12 +60,28 @@ export interface DifferentText {
   readonly candidate: string
 }
 
-/** Returns the greedy texts of a host that differ. */
+/** Characters before the first difference that are shown with it. */
+const SHOWN_BEFORE = 300
+
+/** Returns both texts as a reader sees that they differ: from a little before they do, with the line ends that a page would swallow. */
+function asSeen(one: string, other: string): [string, string] {
+  const differs = Array.from(one).findIndex((character, place) => character !== Array.from(other)[place])
+  const from = Math.max(0, (differs < 0 ? Array.from(one).length : differs) - SHOWN_BEFORE)
+  const seen = (text: string): string => {
+    const rest = Array.from(text).slice(from).join('')
+    return `${from > 0 ? '…' : ''}${rest}`.replaceAll('\r', '␍').replace(/^\n+/, (lines) => '⏎\n'.repeat(lines.length))
+  }
+  return [seen(one), seen(other)]
+}
+
+/** Returns the greedy texts of a host that differ, as they are shown. */
 export function differentTexts({ checkRuns }: HostReport): DifferentText[] {
   const { baseline, candidate } = checkRuns?.greedy ?? { baseline: null, candidate: null }
   if (baseline?.kind !== 'ran' || candidate?.kind !== 'ran') return []
   return baseline.answers.flatMap(({ prompt, text }, place) => {
     const other = candidate.answers[place]?.text ?? ''
-    return other === text ? [] : [{ prompt, baseline: text, candidate: other }]
+    if (other === text) return []
+    const [ofBaseline, ofCandidate] = asSeen(text, other)
+    return [{ prompt, baseline: ofBaseline, candidate: ofCandidate }]
   })
 }
