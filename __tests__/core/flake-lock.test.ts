@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf } from '../../src/core/pin/flake-lock.ts'
+import { nestedSentences } from '../../src/core/pin/lock-move.ts'
 import { lockPaths, movedPaths } from '../../src/core/pin/lock-paths.ts'
 
 const rev = (digit: string): string => digit.repeat(40)
@@ -96,6 +97,17 @@ test('other inputs of the same repository are found, in any letter case', () => 
     { input: 'stable', pinned: 'v0.3.0' },
     { input: 'mirror', pinned: '9999999' },
   ])
+})
+
+test.each<[string, Record<string, string[]>, string]>([
+  ['nothing', {}, 'add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix'],
+  ['what is below it alone', { nixpkgs: ['flake', 'inputs'] }, 'add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix'],
+  ['a url', { nixpkgs: ['flake', 'url'] }, 'write `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` in flake.nix in place of its url there'],
+  ['another follows', { nixpkgs: ['follows'] }, 'write `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` in flake.nix in place of its follows there'],
+])('what holds a nested input of which flake.nix says %s', (_name, nested, advice) => {
+  const move = { candidate: pinOf(lockedInput(parse(text), 'llama-cpp', 'flake.lock'), 'llama-cpp'), nested: ['llama-cpp/nixpkgs'], gone: [] }
+  const sentences = nestedSentences(move, 'llama-cpp', { rootInputs: ['nixpkgs'], nested, file: 'flake.nix' })
+  expect(sentences).toEqual([`llama-cpp/nixpkgs moves with llama-cpp; to hold it, ${advice}.`])
 })
 
 test('a truncated or mutated lock gives an InputError or a lock, never another error and no hang', () => {

@@ -24,6 +24,7 @@ const nodeSchema = z.looseObject({
   inputs: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   locked: lockedSchema.optional(),
   original: lockedSchema.partial({ type: true }).optional(),
+  flake: z.boolean().optional(),
 })
 
 /** flake.lock, version 7 (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#lock-files). */
@@ -36,6 +37,7 @@ export interface LockedInput {
   readonly node: string
   readonly locked: z.infer<typeof lockedSchema>
   readonly original: NonNullable<LockNode['original']>
+  readonly isFlake: boolean
 }
 
 /** Returns the lock of a flake.lock text; throws InputError for damage, conflict markers and other versions than 7. */
@@ -77,7 +79,7 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
   }
   const node = lock.nodes[target]
   if (node?.locked === undefined) throw new InputError({ problem: `${source} has no locked node '${target}' for the input '${name}'.`, next: 'Run `nix flake lock`.' })
-  return { node: target, locked: node.locked, original: node.original ?? {} }
+  return { node: target, locked: node.locked, original: node.original ?? {}, isFlake: node.flake ?? true }
 }
 
 /** Returns the pin of a locked input; throws InputError when the lock holds no commit. */

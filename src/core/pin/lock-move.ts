@@ -32,11 +32,18 @@ export function lockOverrides(lock: FlakeLock, input: string, to: TargetTag, sou
   return overrides.filter((override) => override.input.split('/').every((name) => COMMAND_LINE_NAME.test(name)))
 }
 
+/** What flake.nix says of an input, and where. */
+export interface DeclaredInput {
+  readonly reference: FlakeReference
+  readonly isFlake: boolean
+  readonly place: string
+}
+
 /** Throws InputError when the lock was made for another flake.nix than the one that declares the input so. */
-export function assertLockFits(lock: FlakeLock, input: string, declared: FlakeReference, place: string, source: string): void {
-  const { original } = lockedInput(lock, input, source)
+export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place }: DeclaredInput, source: string): void {
+  const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
-    const [written, locked] = [declared[key], original[key] ?? null]
+    const [written, locked] = [reference[key], original[key] ?? null]
     // some versions of nix write an owner and a repository into the lock without their percent signs
     const said = written === null ? [null] : [written, withoutPercent(written)]
     if (said.some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue
@@ -45,6 +52,12 @@ export function assertLockFits(lock: FlakeLock, input: string, declared: FlakeRe
       next: 'Run `nix flake lock`, commit flake.lock, and run again.',
     })
   }
+  if (isFlake === lockedAsFlake) return
+  throw new InputError({
+    problem: `${place} says of '${input}' that it is ${isFlake ? 'a flake' : 'no flake (`flake = false`)'}, but ${source} was locked with ${lockedAsFlake ? 'a flake' : 'none'}.`,
+    // `nix flake lock` leaves it so
+    next: `Run \`nix flake update ${input}\`, commit flake.lock, and run again.`,
+  })
 }
 
 const shown = (value: string | null): string => (value === null ? 'none' : `'${value.slice(0, 80)}'`)
@@ -114,13 +127,23 @@ export function nameAdvice(input: string): string | null {
   return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`
 }
 
+/** What the fleet's flake.nix (`file`) says: the inputs of its own, and of those below the moved one the names of their attributes. */
+export interface Surroundings {
+  readonly rootInputs: readonly string[]
+  readonly nested: Readonly<Record<string, readonly string[]>>
+  readonly file: string
+}
+
 /** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
-export function nestedSentences({ nested, gone }: LockMove, input: string, rootInputs: readonly string[], flakeFile: string): string[] {
+export function nestedSentences({ nested, gone }: LockMove, input: string, says: Surroundings): string[] {
   return nested.map((path) => {
     if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`
     const below = path.slice(input.length + 1).split('/')
     const name = below.at(-1) ?? path
     const line = `inputs.${[input, ...below].map(attributeName).join('.inputs.')}.follows = "${name}";`
-    return `${path} moves with ${input}; to hold it, add \`${line}\` to ${flakeFile}${rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
+    // nix takes no second reference beside one
+    const own = (says.nested[below.join('/')] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+    const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
+    return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })
 }
