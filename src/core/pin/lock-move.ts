@@ -44,8 +44,8 @@ export function assertLockFits(lock: FlakeLock, input: string, { reference, isFl
   const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
     const [written, locked] = [reference[key], original[key] ?? null]
-    // some versions of nix write an owner and a repository into the lock without their percent signs
-    const said = written === null ? [null] : [written, withoutPercent(written)]
+    // some versions of nix write an owner and a repository into the lock without their percent signs, and a commit in lower case
+    const said = written === null ? [null] : [written, withoutPercent(written), ...(key === 'rev' ? [written.toLowerCase()] : [])]
     if (said.some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue
     throw new InputError({
       problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
