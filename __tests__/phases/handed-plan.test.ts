@@ -51,7 +51,7 @@ describe('a plan that differs is refused', () => {
     ['more changed in flake.nix', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('}\n', '  outputs = _: { evil = true; };\n}\n') }, 'flake.nix is changed beside its pin'],
     ['another literal', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('ggml-org', 'someone') }, 'flake.nix is changed beside its pin'],
     ['an edit that says so too', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[0]; if (f && edit) { f.text = f.text.replace('ggml-org', 'someone'); edit.after = edit.after.replace('ggml-org', 'someone') } }, 'the edits of flake.nix are not those that move llama-cpp to v0.5.0'],
-    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'no `=` follows the name|not one plain string|reads'],
+    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'inherited or computed|not one plain string|reads'],
     ['an edit less', (plan) => { plan.place.edits.pop() }, 'the edits of flake.nix are not those'],
     ['no edit', (plan) => { plan.place = { form: 'none', edits: [] } }, 'flake.lock has the pin as tag, not as none'],
     ['no edit of a tag', (plan) => { plan.place.edits = [] }, 'a pin of the form tag has 0 edits'],

@@ -62,7 +62,8 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
       next: `Move the pin in ${files.length === 0 ? `the module that sets flake-file.inputs.${input}` : files.join(' or ')} and generate ${source} again (flake-file: \`nix run .#write-flake\`).`,
     })
   }
-  return { form, reference, strings, place, isFlake: answer.isFlake, nested: answer.nested }
+  // the edit of a comment would be overwritten too
+  return { form, reference, strings: generator === null ? strings : [], place, isFlake: answer.isFlake, nested: answer.nested }
 }
 
 /** The line of what pins the input, else that of anything it says, else its own. */

@@ -1,9 +1,9 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
-import { parseFlakeLock, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { lockPaths, movedPaths } from '../core/pin/lock-paths.ts'
-import { applyPinEdits, pinEdits, tagsOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
+import { applyPinEdits, pinEdits, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
 import { lockDiffText } from '../core/report/lock-diff.ts'
@@ -47,7 +47,8 @@ export async function movePin(
   const before = parseFlakeLock(lockBefore, lockPath)
   assertLockFits(before, input, declaration, lockPath)
 
-  const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before])
+  const { rev } = pinOf(lockedInput(before, input, lockPath), input)
+  const from = namesOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before], rev)
   const edits = pinEdits(flake.nixFile.text, declaration.strings, { to: tag, from, after: tags.after, source: flake.nixFile.path })
   await assertLockStands(question, before, world)
   const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits))

@@ -3,7 +3,7 @@ import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
 import { lockMove } from './lock-move.ts'
-import { applyPinEdits, formOf, pinEdits, tagsOfBefore, type DeclaredString } from './pin-edit.ts'
+import { applyPinEdits, formOf, pinEdits, namesOfBefore, type DeclaredString } from './pin-edit.ts'
 
 /**
  * Throws InputError unless the plan's two files are what moving its input to its candidate makes of the texts before: the
@@ -29,10 +29,11 @@ function faultOf(plan: Bump): string | null {
     const strings: DeclaredString[] = place.edits.flatMap(({ what, before: value, line, column }) =>
       what === 'comment' ? [] : [{ attribute: what, value, binding: { line, column } }],
     )
-    if ((form === 'none') !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`
+    const moved = place.edits.filter(({ what, before: was, after: is }) => what !== 'comment' && was !== is).length
+    if ((form === 'none') !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`
     const tags = place.tags ?? { before: [], after: [] }
     if (place.tags !== undefined && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`
-    const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before])
+    const from = namesOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before], baseline.pin.rev)
     const edits = pinEdits(nixFile.textBefore, strings, { to, from, after: tags.after, source: nixFile.path })
     if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`
     if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`
