@@ -56,7 +56,7 @@ interface Locked {
 export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owner = 'ggml-org'): string {
   const node = (name: string, commit: string) => ({ locked: { type: 'github', owner: name, repo: name, rev: commit, narHash: `sha256-${commit.slice(0, 4)}`, lastModified: 1 } })
   const names = Object.keys(extra)
-  return JSON.stringify({
+  return asNixWrites({
     version: 7,
     root: 'root',
     nodes: {
@@ -69,6 +69,13 @@ export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owne
       ...Object.fromEntries(names.map((name) => [name, node(name, extra[name] ?? '')])),
     },
   })
+}
+
+/** Returns a lock as nix prints it: sorted keys, two spaces before each level. */
+export function asNixWrites(lock: unknown): string {
+  const sorted = (_key: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value
+  return `${JSON.stringify(lock, sorted, 2)}\n`
 }
 
 /** What a test says of the world; everything that happened is in the lists below it. */

@@ -38,6 +38,8 @@ export interface LockedInput {
   readonly locked: z.infer<typeof lockedSchema>
   readonly original: NonNullable<LockNode['original']>
   readonly isFlake: boolean
+  /** What else its node says, inputs left out: `flake`, `parent`. */
+  readonly others: Readonly<Record<string, unknown>>
 }
 
 /** Returns the lock of a flake.lock text; throws InputError for damage, conflict markers and other versions than 7. */
@@ -79,7 +81,8 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
   }
   const node = lock.nodes[target]
   if (node?.locked === undefined) throw new InputError({ problem: `${source} has no locked node '${target}' for the input '${name}'.`, next: 'Run `nix flake lock`.' })
-  return { node: target, locked: node.locked, original: node.original ?? {}, isFlake: node.flake ?? true }
+  const { locked, original = {}, inputs: _, ...others } = node
+  return { node: target, locked, original, isFlake: node.flake ?? true, others }
 }
 
 /** Returns the pin of a locked input; throws InputError when the lock holds no commit. */

@@ -83,10 +83,9 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
     })
   }
   const meant = meantOriginal(was.original, to)
-  const elsewhere = is.locked.ref !== undefined && targetKind(is.locked.ref) === 'tag' && tagName(is.locked.ref) !== to.name
-  if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) {
+  if (canonical(is.original) !== canonical(meant) || restOf(is) !== restOf(was) || !isRefOf(is.locked.ref, was.locked.ref, to)) {
     throw new UpstreamError({
-      problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+      problem: `nix wrote ${JSON.stringify({ original: is.original, locked: is.locked, ...is.others })} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
@@ -116,9 +115,16 @@ function meantOriginal(original: LockedInput['original'], to: TargetTag): Readon
   }
 }
 
-function placeOf(locked: Readonly<Record<string, unknown>>): string {
-  const { type, owner, repo, url, host, dir, submodules } = locked
-  return canonical({ type, owner, repo, url, host, dir, submodules })
+/** What of a locked input is not of one commit alone, and with that whether nix counts its commits: the same before and after a move. */
+function restOf({ locked, others }: LockedInput): string {
+  const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked
+  return canonical({ ...others, place, counted: revCount !== undefined })
+}
+
+/** Whether the ref that a commit was fetched by is that of the tag, where it was one of a tag before, and else what it was. */
+function isRefOf(is: string | undefined, was: string | undefined, to: TargetTag): boolean {
+  const wasTag = was !== undefined && tagName(was) !== null
+  return wasTag ? is !== undefined && tagName(is) === to.name : canonical({ ref: is }) === canonical({ ref: was })
 }
 
 /** Returns what to do about an input whose name keeps nix from holding what is below it; null when the name is plain. */

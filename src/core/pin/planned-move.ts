@@ -3,6 +3,7 @@ import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
 import { lockMove } from './lock-move.ts'
+import { unlikeNix } from './lock-paths.ts'
 import { applyPinEdits, formOf, pinEdits, namesOfBefore, type DeclaredString } from './pin-edit.ts'
 
 /**
@@ -37,6 +38,8 @@ function faultOf(plan: Bump): string | null {
     const edits = pinEdits(nixFile.textBefore, strings, { to, from, after: tags.after, source: nixFile.path })
     if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`
     if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`
+    const unlike = unlikeNix(lockFile.text, lockFile.path)
+    if (unlike !== null) return `${lockFile.path} ${unlike}`
     const move = lockMove(before, after, input, to, lockFile.path)
     if (!samePin(pinOf(lockedInput(before, input, lockFile.path), input), baseline.pin)) return `${lockFile.path} was locked to another baseline`
     if (!samePin(move.candidate, candidate.pin)) return `${lockFile.path} holds another candidate`
