@@ -81,8 +81,10 @@ export async function movePin(
 async function assertLockStands(question: MoveQuestion, before: FlakeLock, world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles }): Promise<void> {
   const { nixFile, lockFile } = question.flake
   const untouched: MovedFile = { path: nixFile.path, mode: nixFile.mode, before: nixFile.blob, after: nixFile.blob, textBefore: nixFile.text, text: nixFile.text }
+  // first: in a lock that goes round in a circle nix never comes to an end
+  const paths = lockPaths(before, lockFile.path)
   const now = parseFlakeLock(await writtenLock(question, untouched, [], 'as-it-is', world), lockFile.path)
-  const stale = movedPaths(lockPaths(before, lockFile.path), lockPaths(now, lockFile.path))
+  const stale = movedPaths(paths, lockPaths(now, lockFile.path))
   if (stale.length === 0) return
   throw new InputError({
     problem: `${lockFile.path} does not belong to ${nixFile.path}: for what that says now, nix locks ${stale.slice(0, 5).join(', ')} otherwise.`,
