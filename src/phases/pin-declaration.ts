@@ -59,7 +59,7 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
     const files = await filesThatName(nix, question)
     throw new InputError({
       problem: `${source}:${generator.line} says that the file is generated (“${generator.says}”): the pin at ${place} would be overwritten.`,
-      next: `Move the pin in ${files.length === 0 ? `the module that sets flake-file.inputs.${input}` : files.join(' or ')} and generate ${source} again (flake-file: \`nix run .#write-flake\`).`,
+      next: `Move the pin ${files.length === 0 ? `where the file is generated from (flake-file: a module that sets flake-file.inputs.${input}; flakegen: flake.in.nix)` : `in ${files.join(' or ')}`} and generate ${source} again (flake-file: \`nix run .#write-flake\`). If nothing generates it any more, take that line out.`,
     })
   }
   // the edit of a comment would be overwritten too
