@@ -93,7 +93,7 @@ describe('a plan that differs is refused', () => {
     ['a ref where none was', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { ref: 'evil' }) }), 'was meant'],
     ['a shallow fetch', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { shallow: true }) }), 'was meant'],
     ['a count of commits', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { revCount: 7 }) }), 'was meant'],
-    ['a final node', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { __final: true }) }), 'was meant'],
+    ['a final node', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { __final: true }) }), 'no lock has it. Make the plan again.'],
     ['files of git LFS', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { lfs: true }) }), 'was meant'],
     ['a branch of the tag’s name', inLock((_, pinned) => { Object.assign(pinned.original ?? {}, { ref: 'refs/heads/v0.5.0' }) }), 'was meant'],
     ['a locked root', inLock((lock) => { lock.nodes['root'] = { ...lock.nodes['root'], locked: { type: 'github', owner: 'x', repo: 'y' } } }), "has 'locked' where nix writes none"],

@@ -1,4 +1,4 @@
-import { Defect, InputError } from '../errors.ts'
+import { InputError, UpstreamError } from '../errors.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
@@ -47,8 +47,8 @@ function faultOf(plan: Bump): string | null {
     if (lockDiffText(lockFile.textBefore, lockFile.text) !== plan.lockDiff) return `what it says of ${lockFile.path} is not what is in it`
     return null
   } catch (error) {
-    // the errors of planning say what would be wrong with a repository; here it is the plan
-    if (error instanceof Error && 'next' in error && !(error instanceof Defect)) return error.message.replace(/\.$/, '')
+    // the errors of planning say what would be wrong with a repository, and what to do there; here it is the plan
+    if (error instanceof InputError || error instanceof UpstreamError) return error.message.slice(0, -error.next.length).trim().replace(/\.$/, '')
     throw error
   }
 }
