@@ -39,7 +39,7 @@ export const flakeNix = (target: string): string => `{ inputs.llama-cpp.url = "g
 /** What nix answers of the miniature world's flake. */
 export function declaredUrl(url: string) {
   const answer: DeclarationAnswer = {
-    declared: ['llama-cpp'], kind: 'set', line: 1, attributes: { url: 'string' }, lines: { url: 1 }, strings: [{ attribute: 'url', value: url, line: 1, column: 3 }], isFlake: true, nested: {}, twins: [],
+    flake: 'set', declared: ['llama-cpp'], kind: 'set', line: 1, attributes: { url: 'string' }, lines: { url: 1 }, strings: [{ attribute: 'url', value: url, line: 1, column: 3 }], isFlake: true, nested: {}, twins: [],
   }
   return answer
 }

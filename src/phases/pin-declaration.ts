@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { InputError } from '../core/errors.ts'
 import { declarationAnswerSchema, declarationQuestion, type DeclarationAnswer } from '../core/pin/declaration-question.ts'
 import { fixedContent, referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
-import { attributeName, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
+import { attributeName, beginningOf, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
 import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 
@@ -30,6 +30,7 @@ export interface DeclarationQuestion {
 export async function readDeclaration(nix: Nix, question: DeclarationQuestion): Promise<Declaration> {
   const { input, source, text } = question
   const answer = await ask(nix, question)
+  assertOneSet(answer, text, source)
   const line = lineOf(answer)
   const place = line === null ? source : `${source}:${line}`
   if (!answer.declared.includes(input)) {
@@ -64,6 +65,14 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
   }
   // the edit of a comment would be overwritten too
   return { form, reference, strings: generator === null ? strings : [], place, isFlake: answer.isFlake, nested: answer.nested }
+}
+
+/** nix evaluates the whole file, but takes a flake only from a set that is written as one. */
+function assertOneSet({ flake }: DeclarationAnswer, text: string, source: string): void {
+  const { line, word } = beginningOf(text)
+  if (flake === 'set' && !['let', 'with', 'assert', 'if'].includes(word)) return
+  const is = flake === 'set' ? `a set behind \`${word}\`` : `a ${flake === 'lambda' ? 'function' : flake}`
+  throw new InputError({ problem: `${source}:${line} is ${is}, where nix takes only a plain set.`, next: 'Begin it with `{`, without arguments, `let`, `with`, `assert` or `if` before that.' })
 }
 
 /** The line of what pins the input, else that of anything it says, else its own. */

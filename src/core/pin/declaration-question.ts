@@ -2,8 +2,10 @@ import { z } from 'zod'
 
 /** What nix answers of an input of flake.nix; lines are those of flake.nix, from 1. */
 export const declarationAnswerSchema = z.strictObject({
+  /** What flake.nix is, in nix's words: `set`, `lambda`. */
+  flake: z.string(),
   declared: z.array(z.string()),
-  /** What the input is, in nix's words: `set`, `string`, `list`. */
+  /** What the input is: `set`, `string`, `list`. */
   kind: z.string(),
   /** Where the input is bound, else where `inputs` is. */
   line: z.number().int().positive().nullable(),
@@ -39,6 +41,7 @@ export function declarationQuestion(input: string): string {
       [ { name = path; value = attrNames (set one); } ] ++ below (path + "/") ((set one).inputs or { })) (set from)));
     isTwin = other: any (name: let at = unsafeGetAttrPos name input; in at != null && at == unsafeGetAttrPos name (set inputs.\${other})) [ "url" "ref" "rev" ];
   in {
+    flake = typeOf flake;
     declared = attrNames inputs;
     kind = typeOf value;
     line = if inputs ? "${input}" then lineOf "${input}" inputs else lineOf "inputs" (set flake);

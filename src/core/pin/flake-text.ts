@@ -25,6 +25,13 @@ export function generatorLine(text: string): { readonly line: number; readonly s
   return null
 }
 
+/** Returns the first word (or sign) of a Nix text behind space and comments, and its line (from 1). */
+export function beginningOf(text: string): { readonly line: number; readonly word: string } {
+  const unix = text.replaceAll('\r\n', '\n')
+  const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? ''
+  return { line: linesOf(space).length, word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? '' }
+}
+
 const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
 
 /** Returns an attribute's name as Nix writes it: in quotes unless it is an identifier. */
