@@ -104,7 +104,8 @@ function assertMovable({ attributes, strings, twins }: DeclarationAnswer, { url 
 /** Returns the line of flake.nix where the input stands, for the sentence of a refusal; null when it cannot be told. */
 export async function lineOfInput(nix: Nix, question: DeclarationQuestion): Promise<number | null> {
   try {
-    return lineOf(await ask(nix, question))
+    const answer = await ask(nix, question)
+    return answer.declared.includes(question.input) ? lineOf(answer) : null
   } catch (error) {
     if (error instanceof EvaluationError || error instanceof InputError) return null
     throw error
