@@ -14,9 +14,11 @@ export interface CorpusFlake {
   /** `golden.diff`, and `refused.txt`; null where there is none. */
   readonly golden: string | null
   readonly refusal: string | null
+  /** `locked.nix`: the flake.nix that was locked, where that is not the one that is there now; else null. */
+  readonly locked: string | null
 }
 
-const NOTES = ['llama-fleet.yml', 'golden.diff', 'refused.txt']
+const NOTES = ['llama-fleet.yml', 'golden.diff', 'refused.txt', 'locked.nix']
 
 /** Returns every flake below the directory: each directory with a flake.nix, and each other *.nix that lies in one without. */
 export async function readCorpus(root: string): Promise<CorpusFlake[]> {
@@ -37,7 +39,7 @@ export async function readCorpus(root: string): Promise<CorpusFlake[]> {
 
 function flakeOf(name: string, all: Readonly<Record<string, string>>): CorpusFlake {
   const files = Object.fromEntries(Object.entries(all).filter(([path]) => !NOTES.includes(path)))
-  return { name, files, config: all['llama-fleet.yml'] ?? null, golden: all['golden.diff'] ?? null, refusal: all['refused.txt']?.trim() ?? null }
+  return { name, files, config: all['llama-fleet.yml'] ?? null, golden: all['golden.diff'] ?? null, refusal: all['refused.txt']?.trim() ?? null, locked: all['locked.nix'] ?? null }
 }
 
 /** Where the flakes of a corpus were written: one git repository, a directory for each, committed. */
@@ -52,8 +54,8 @@ export async function writeCorpus(directory: string, flakes: readonly CorpusFlak
   const unlockable = new Map<string, string>()
   await mkdir(directory, { recursive: true })
   await git(directory, ['init', '--quiet', '--initial-branch=main'])
-  for (const { name, files } of flakes) {
-    for (const [path, text] of Object.entries(files)) {
+  for (const { name, files, locked } of flakes) {
+    for (const [path, text] of Object.entries({ ...files, ...(locked === null ? {} : { 'flake.nix': locked }) })) {
       await mkdir(dirname(join(directory, name, path)), { recursive: true })
       await writeFile(join(directory, name, path), filled(text))
     }
@@ -63,6 +65,7 @@ export async function writeCorpus(directory: string, flakes: readonly CorpusFlak
     if (files['flake.lock'] !== undefined) continue
     await command(stage.nix.nix, ['flake', 'lock'], { cwd: join(directory, name), env: stage.env }).catch((error: unknown) => unlockable.set(name, String(error)))
   }
+  for (const { name, files, locked } of flakes) if (locked !== null) await writeFile(join(directory, name, 'flake.nix'), filled(files['flake.nix'] ?? ''))
   await git(directory, ['add', '--all', '--force'])
   await git(directory, ['commit', '--quiet', '--message', 'The corpus'], new Date('2026-01-31T00:00:00Z'))
   return { directory, unlockable }

@@ -19,7 +19,7 @@ interface LockJson {
   readonly nodes: Readonly<Record<string, { inputs?: Record<string, unknown>; locked?: Record<string, unknown>; original?: Record<string, unknown> }>>
 }
 
-const NAMES = /(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})/
+const NAMES = /(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40}|[0-9A-F]{40})/
 
 /**
  * Returns what is wrong with a move, by means that share no code with it: nix evaluates both flake.nix, every byte outside of
@@ -45,7 +45,7 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']].filter((known) => typeof known === 'string')
   lines[0].forEach((line, index) => {
     const [left, right] = [line.split(NAMES), (lines[1][index] ?? '').split(NAMES)]
-    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => known.endsWith(part)) && [to.commit, ...flake.newTags].includes(right[at] ?? '')))
+    const same = left.length === right.length && left.every((part, at) => part === right[at] || (at % 2 === 1 && oldNames.some((known) => known.endsWith(part.length === 40 ? part.toLowerCase() : part)) && [to.commit, ...flake.newTags].includes(right[at] ?? '')))
     if (!same) faults.push(`line ${index + 1} differs outside of the pin: ${right.join('')}`)
   })
 
@@ -78,5 +78,5 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
 
 /** The old name at the end of a reference, replaced by the new one of its kind. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return value.replaceAll('%2E', '.').replace(/(^|[/=]|%2F)(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return value.replaceAll('%2E', '.').replace(/(^|[/=]|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

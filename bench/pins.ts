@@ -64,7 +64,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[CorpusFlake, Result][]> {
   const [baseline, candidate] = [stage.commits['b1'] ?? '', stage.commits[NEWEST] ?? '']
-  const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@candidate@', candidate)
+  const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@BASELINE@', baseline.toUpperCase()).replaceAll('@candidate@', candidate)
   // every tag that a flake names stands on the old commit, and so do branches while the flakes are locked
   const tags = new Set(flakes.flatMap(({ files }) => (files['flake.nix'] ?? '').match(TAG) ?? []).filter((tag) => stage.commits[tag] === undefined))
   for (const tag of tags) await git(stage.upstream, ['tag', tag, baseline])

@@ -196,7 +196,7 @@ describe('reading a file at a commit', () => {
     await expect(repository.readFiles('HEAD', ['link/carbon.nix'])).rejects.toThrow(/link is a symbolic link/)
     await expect(repository.readFiles('HEAD', ['direct.nix'])).rejects.toThrow(/direct\.nix is a symbolic link/)
     await expect(repository.readFiles('HEAD', ['hosts'])).rejects.toThrow(/is a directory/)
-    await expect(repository.readFiles('HEAD', ['latin.nix'])).rejects.toThrow(/is not UTF-8/)
+    await expect(repository.readFiles('HEAD', ['latin.nix'])).rejects.toThrow(/latin\.nix:\d+ is not UTF-8/)
     for (const path of ['../x', '/etc/passwd', '.git/config', 'a//b', './flake.nix']) {
       await expect(repository.readFiles('HEAD', [path])).rejects.toThrow(/is no path inside the repository/)
     }

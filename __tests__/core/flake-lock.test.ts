@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf } from '../../src/core/pin/flake-lock.ts'
+import { nestedSentences } from '../../src/core/pin/lock-move.ts'
 import { lockPaths, movedPaths } from '../../src/core/pin/lock-paths.ts'
 
 const rev = (digit: string): string => digit.repeat(40)
@@ -33,7 +34,7 @@ test('the node is found by the input’s name, whatever the node is called', () 
 
 describe('what cannot be bumped is refused with its reason', () => {
   test.each([
-    ['llama', "flake.lock has no input 'llama'. It has alias, here, llama-cpp, nixpkgs."],
+    ['llama', "flake.lock has no input 'llama'. It has alias, here, llama-cpp, nixpkgs. If flake.nix declares 'llama', run `nix flake lock` and commit flake.lock; else name the input"],
     ['toString', "flake.lock has no input 'toString'."],
     ['alias', "The input 'alias' follows 'wrap/llama-cpp'. Bump that input"],
   ])('input %s', (name, sentence) => {
@@ -45,13 +46,24 @@ describe('what cannot be bumped is refused with its reason', () => {
   })
 
   test.each([
-    ['{"version": 8}', 'flake.lock has version 8; only version 7 is known.'],
+    ['{"version": 8}', 'flake.lock has version 8; only version 7 is known. Restore it from git: a nix wrote it that is newer than this program.'],
+    ['{"version": 6}', 'flake.lock has version 6; only version 7 is known. nix keeps that number until an input moves: delete the file'],
+    ['{"version": "7"}', 'flake.lock has version "7"; only version 7 is known. Restore it from git, or delete it and run `nix flake lock`.'],
+    ['{}', 'flake.lock has version nothing; only version 7 is known. Restore it from git, or delete it and run `nix flake lock`.'],
     ['{', 'flake.lock is not JSON.'],
-    ['null', 'flake.lock'],
+    ['null', 'flake.lock: the whole is null, but: Invalid input: expected object'],
+    ['[]', 'flake.lock: the whole is [], but: Invalid input: expected object'],
     [`{\n<<<<<<< HEAD\n"version": 7\n`, 'flake.lock:2 holds a merge conflict.'],
-    ['{"version": 7, "root": "root", "nodes": {"root": {"inputs": 3}}}', "'nodes.root.inputs' is wrong"],
+    [`{\n=======\r\n"version": 7\n`, 'flake.lock:2 holds a merge conflict.'],
+    ['{"version": 7, "root": "root", "nodes": {"root": {"inputs": 3}}}', "'nodes.root.inputs' is 3, but: Invalid input: expected record"],
+    [text.replace('"narHash"', '"__final": true, "narHash"'), "'nodes.llama-cpp_2.locked.__final' is true, but: no lock has it."],
   ])('%j', (damaged, sentence) => {
     expect(() => parse(damaged)).toThrow(sentence)
+  })
+
+  test.each([[rev('a').toUpperCase()], ['aaaaaaa']])('an input locked to %s', (locked) => {
+    const lock = parse(text.replace(rev('a'), locked))
+    expect(() => pinOf(lockedInput(lock, 'llama-cpp', 'flake.lock'), 'llama-cpp')).toThrow(`The input 'llama-cpp' is locked to '${locked}', which is no full commit in lower-case hex. Restore flake.lock from git, or run \`nix flake update llama-cpp\`.`)
   })
 })
 
@@ -96,6 +108,17 @@ test('other inputs of the same repository are found, in any letter case', () => 
     { input: 'stable', pinned: 'v0.3.0' },
     { input: 'mirror', pinned: '9999999' },
   ])
+})
+
+test.each<[string, Record<string, string[]>, string]>([
+  ['nothing', {}, 'add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix'],
+  ['what is below it alone', { nixpkgs: ['flake', 'inputs'] }, 'add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix'],
+  ['a url', { nixpkgs: ['flake', 'url'] }, 'write `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` in flake.nix in place of its url there'],
+  ['another follows', { nixpkgs: ['follows'] }, 'write `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` in flake.nix in place of its follows there'],
+])('what holds a nested input of which flake.nix says %s', (_name, nested, advice) => {
+  const move = { candidate: pinOf(lockedInput(parse(text), 'llama-cpp', 'flake.lock'), 'llama-cpp'), nested: ['llama-cpp/nixpkgs'], gone: [] }
+  const sentences = nestedSentences(move, 'llama-cpp', { rootInputs: ['nixpkgs'], nested, file: 'flake.nix' })
+  expect(sentences).toEqual([`llama-cpp/nixpkgs moves with llama-cpp; to hold it, ${advice}.`])
 })
 
 test('a truncated or mutated lock gives an InputError or a lock, never another error and no hang', () => {

@@ -39,16 +39,16 @@ describe('the literal of every written form is edited and nothing else', () => {
 
 describe('what is not one plain literal is refused with its line', () => {
   test.each([
-    ['interpolation', `{\n ⟨url = "github:ggml-org/llama.cpp/\${tag}"; }`, 'flake.nix:2: the input’s reference is not one plain string.'],
-    ['another value', `{ ⟨url = "github:ggml-org/llama.cpp/v0.3.0"; }`, "flake.nix:1: the input’s reference reads 'github:ggml-org/llama.cpp/v0.3.0'"],
-    ['inherit', `{ inherit (x) ⟨url; }`, 'no `=` follows'],
+    ['interpolation', `{\n ⟨url = "github:ggml-org/llama.cpp/\${tag}"; }`, 'flake.nix:2: the url of the input is written `"github:ggml-org/llama.cpp/${tag}"; }`, which is not one plain string.'],
+    ['another value', `{ ⟨url = "github:ggml-org/llama.cpp/v0.3.0"; }`, "flake.nix:1: the url of the input reads 'github:ggml-org/llama.cpp/v0.3.0'"],
+    ['inherit', `{ inherit (x) ⟨url; }`, 'where its name is inherited or computed'],
     ['an expression', `{ ⟨url = toString x; }`, 'not one plain string'],
     ['a cut file', `{ ⟨url = "github:ggml`, 'not one plain string'],
     ['a sum', `{ ⟨url = "${OLD}" + ""; }`, 'not one plain string'],
     ['an escape', `{ ⟨url = "github:ggml-org\\/llama.cpp/v0.4.0"; }`, 'not one plain string'],
     ['an indented string with an escape', `{ ⟨url = ''${OLD}'''; }`, 'not one plain string'],
     ['an indented string with interpolation', `{ ⟨url = ''\${x}${OLD}''; }`, 'not one plain string'],
-    ['nothing there', `{ ⟨url`, 'no `=` follows'],
+    ['nothing there', `{ ⟨url`, 'where its name is inherited or computed'],
   ])('%s', (_name, source, sentence) => {
     const { text, binding } = marked(source)
     expect(() => literalAt(text, binding, OLD, 'flake.nix')).toThrow(sentence)

@@ -101,7 +101,7 @@ describe('the repository', () => {
 describe('the input', () => {
   test('is missing', async () => {
     const fleet = await fleetWith({ config: { 'flake-input': 'llama' } })
-    const next = 'It has llama-cpp, nixpkgs. Name the one that pins llama.cpp as `flake-input` in the config.'
+    const next = "It has llama-cpp, nixpkgs. If flake.nix declares 'llama', run `nix flake lock` and commit flake.lock; else name the input that pins llama.cpp as `flake-input` in the config."
     await expectRefusal(fleet, 'run --all', 2, ["flake.lock has no input 'llama'.", next])
   })
 

@@ -6,7 +6,7 @@ import { bumpOf } from '../../src/phases/handed-plan.ts'
 import { planBump } from '../../src/phases/plan-bump.ts'
 import { runInTerminal } from '../../src/phases/terminal.ts'
 import { runInWorkflow } from '../../src/phases/workflow.ts'
-import { blobOf, commitOf, declaredUrl, flakeLock, flakeNix, inMemoryWorld } from '../support/in-memory-world.ts'
+import { asNixWrites, blobOf, commitOf, declaredUrl, flakeLock, flakeNix, inMemoryWorld } from '../support/in-memory-world.ts'
 
 const request = { directory: '/fleet', configPath: '.github/llama-fleet.yml', tag: null, chooseHosts: <Host>(hosts: readonly Host[]) => hosts }
 const extra = { nixpkgs: commitOf('1'), 'flake-parts': commitOf('2') }
@@ -51,7 +51,7 @@ describe('a plan that differs is refused', () => {
     ['more changed in flake.nix', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('}\n', '  outputs = _: { evil = true; };\n}\n') }, 'flake.nix is changed beside its pin'],
     ['another literal', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('ggml-org', 'someone') }, 'flake.nix is changed beside its pin'],
     ['an edit that says so too', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[0]; if (f && edit) { f.text = f.text.replace('ggml-org', 'someone'); edit.after = edit.after.replace('ggml-org', 'someone') } }, 'the edits of flake.nix are not those that move llama-cpp to v0.5.0'],
-    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'no `=` follows the name|not one plain string|reads'],
+    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'inherited or computed|not one plain string|reads'],
     ['an edit less', (plan) => { plan.place.edits.pop() }, 'the edits of flake.nix are not those'],
     ['no edit', (plan) => { plan.place = { form: 'none', edits: [] } }, 'flake.lock has the pin as tag, not as none'],
     ['no edit of a tag', (plan) => { plan.place.edits = [] }, 'a pin of the form tag has 0 edits'],
@@ -73,6 +73,43 @@ describe('a plan that differs is refused', () => {
     const refused = bumpOf(await tampered(change))
     await expect(refused).rejects.toThrow(new RegExp(`^The plan was changed on its way: .*(?:${sentence.split('|').map((part) => part.replace(/[.*+?^${}()[\]\\]/g, '\\$&')).join('|')})`))
     await expect(refused).rejects.toBeInstanceOf(InputError)
+  })
+
+  type LockJson = Record<string, unknown> & { nodes: Record<string, { locked?: Record<string, unknown>; original?: Record<string, unknown> } & Record<string, unknown>> }
+  const inLock = (change: (lock: LockJson, pinned: LockJson['nodes'][string]) => void) => (plan: Draft): void => {
+    const f = file(1)(plan)
+    if (f === undefined) return
+    const lock = JSON.parse(f.text) as LockJson
+    change(lock, lock.nodes['llama-cpp'] ?? {})
+    f.text = asNixWrites(lock)
+  }
+  const asText = (change: (text: string) => string) => (plan: Draft): void => {
+    const f = file(1)(plan)
+    if (f) f.text = change(f.text)
+  }
+  test.each<[string, (plan: Draft) => void, string]>([
+    ['no flake', inLock((_, pinned) => { pinned['flake'] = false }), 'was meant'],
+    ['a parent', inLock((_, pinned) => { pinned['parent'] = ['nixpkgs'] }), 'was meant'],
+    ['a ref where none was', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { ref: 'evil' }) }), 'was meant'],
+    ['a shallow fetch', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { shallow: true }) }), 'was meant'],
+    ['a count of commits', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { revCount: 7 }) }), 'was meant'],
+    ['a final node', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { __final: true }) }), 'no lock has it. Make the plan again.'],
+    ['files of git LFS', inLock((_, pinned) => { Object.assign(pinned.locked ?? {}, { lfs: true }) }), 'was meant'],
+    ['a branch of the tag’s name', inLock((_, pinned) => { Object.assign(pinned.original ?? {}, { ref: 'refs/heads/v0.5.0' }) }), 'was meant'],
+    ['a locked root', inLock((lock) => { lock.nodes['root'] = { ...lock.nodes['root'], locked: { type: 'github', owner: 'x', repo: 'y' } } }), "has 'locked' where nix writes none"],
+    ['a key beside the nodes', inLock((lock) => { lock['note'] = 'x' }), "has 'note' where nix writes none"],
+    ['a node that nothing needs', inLock((lock) => { lock.nodes['more'] = { locked: { type: 'github', owner: 'x', repo: 'y' } } }), "has a node 'more' that no input needs"],
+    ['a key of another node', inLock((lock) => { Object.assign(lock.nodes['nixpkgs'] ?? {}, { flake: false }) }), 'also moves nixpkgs'],
+    ['a key twice', asText((text) => text.replace('"narHash"', '"narHash": "sha256-evil",\n        "narHash"')), 'is not written as nix writes it'],
+    ['other spaces', asText((text) => JSON.stringify(JSON.parse(text))), 'is not written as nix writes it'],
+    ['another order', asText((text) => `${JSON.stringify({ version: 7, ...(JSON.parse(text) as LockJson) }, null, 2)}\n`), 'is not written as nix writes it'],
+    ['another line end', asText((text) => text.replaceAll('\n', '\r\n')), 'is not written as nix writes it'],
+    ['no last line end', asText((text) => text.trimEnd()), 'is not written as nix writes it'],
+  ])('a lock that gives the moved node, or itself, %s', async (_name, change, sentence) => {
+    const plan = await tampered(change)
+    plan.lockDiff = lockDiffText(plan.files[1].textBefore, plan.files[1].text)
+    await expect(bumpOf(plan)).rejects.toThrow(`The plan was changed on its way: `)
+    await expect(bumpOf(plan)).rejects.toThrow(sentence)
   })
 
   test('an edit where there was nothing to edit', async () => {

@@ -167,9 +167,9 @@ describe('a fleet that cannot be bumped is refused', () => {
     ['without flake.lock', { tracked: { 'flake.nix': flakeNix('/v0.4.0') } }, 'There is no flake.lock at commit bbbbbbb. Run `nix flake lock`'],
     ['without the input', { config: 'flake-input: llama\nmodel: /m.gguf\n' }, "flake.lock has no input 'llama'. It has llama-cpp."],
     ['with a fork', { tracked: { 'flake.nix': flakeNix('/v0.4.0'), 'flake.lock': flakeLock({ rev: commitOf('a') }, 'someone') } }, "flake.nix:1: The input 'llama-cpp' is the fork someone/llama.cpp, not ggml-org/llama.cpp. To follow the fork's own tags, add `upstream: https://github.com/someone/llama.cpp`"],
-    ['with a path', { tracked: { 'flake.nix': flakeNix(''), 'flake.lock': lock.replace('"type":"github"', '"type":"path","path":"/src"') } }, "flake.nix:1: flake.lock locks 'llama-cpp' to the path /src"],
-    ['whose input has no url', { declared: { declared: ['llama-cpp'], attributes: { flake: 'bool' }, strings: [] } }, "flake.nix gives 'llama-cpp' no url (it has flake)."],
-    ['whose flake.nix does not declare it', { declared: { declared: ['nixpkgs'], attributes: {}, strings: [] } }, "flake.nix does not declare the input 'llama-cpp' (it declares nixpkgs)."],
+    ['with a path', { tracked: { 'flake.nix': flakeNix(''), 'flake.lock': lock.replace('"type": "github"', '"type": "path", "path": "/src"') } }, "flake.nix:1: flake.lock locks 'llama-cpp' to the path /src"],
+    ['whose input has no url', { declared: { ...declaredUrl(''), attributes: { flake: 'bool' }, lines: {}, strings: [] } }, "flake.nix:1 gives 'llama-cpp' no url (it has flake)."],
+    ['whose flake.nix does not declare it', { declared: { ...declaredUrl(''), declared: ['nixpkgs'], attributes: {}, lines: {}, strings: [] } }, "flake.nix:1 does not declare the input 'llama-cpp' (it declares nixpkgs)."],
 ['at a ref that is no tag', { declared: declaredUrl('github:ggml-org/llama.cpp/gguf-v0.9.0') }, "flake.nix:1 pins 'llama-cpp' to 'gguf-v0.9.0', which is no release tag, no build tag and no full commit."],
     ['whose lock is older than flake.nix', { declared: declaredUrl('github:ggml-org/llama.cpp/v0.3.0') }, "flake.nix:1 gives 'llama-cpp' the ref 'v0.3.0', but flake.lock was locked for 'v0.4.0'. Run `nix flake lock`"],
   ])('%s', async (_name, change, sentence) => {

@@ -38,7 +38,7 @@ describe('A review that was asked for', () => {
       repository: { baseCommit: BASE, baseBranch: 'main', flakeDirectory: '.' },
       baseline: { tag: null, words: 'main at bbbbbbb', pin: { rev: BASE } },
       candidate: { tag: null, words: '#12 at eeeeeee', pin: { rev: HEAD } },
-      pullRequest: { number: 12, fork: false, pushedBy: null, mergeBase: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 1 } },
+      pullRequest: { number: 12, fork: false, pushedBy: null, mergeBase: BASE, merged: HEAD, lock: { path: 'flake.lock', line: 10 } },
       movedNodes: ['nixpkgs'],
     })
     expect(planSchema.parse(plan)).toEqual(plan)

@@ -22,8 +22,8 @@ describe('a lock is refused', () => {
     ['with another hash', lock, { rev: commitOf('c'), narHash: 'sha256-y' }, 'flake.lock has sha256-x, github:ggml-org/llama.cpp/cccc'],
     ['with another commit', flakeLock({ rev: commitOf('e') }), { rev: null, narHash: 'sha256-x' }, `flake.lock holds commit ${commitOf('e')} of llama-cpp, but the tag stands on ${commitOf('c')}.`],
     ['when another commit is fetched', lock, { rev: commitOf('e'), narHash: 'sha256-x' }, `was fetched as commit ${commitOf('e')}`],
-    ['without a hash', lock.replace('"narHash":"sha256-x",', ''), { rev: null, narHash: 'sha256-x' }, "as a 'github' input without a hash"],
-    ['of a kind that has no commits', lock.replace('"type":"github"', '"type":"tarball"'), { rev: null, narHash: 'sha256-x' }, "as a 'tarball' input without"],
+    ['without a hash', lock.replace('"narHash": "sha256-x",', ''), { rev: null, narHash: 'sha256-x' }, "as a 'github' input without a hash"],
+    ['of a kind that has no commits', lock.replace('"type": "github"', '"type": "tarball"'), { rev: null, narHash: 'sha256-x' }, "as a 'tarball' input without"],
   ])('%s', async (_name, text, fetched, sentence) => {
     await expect(check(text, fetched)).rejects.toThrow(sentence)
     await expect(check(text, fetched)).rejects.toBeInstanceOf(UpstreamError)

@@ -52,9 +52,12 @@ test('the token reaches nix in NIX_CONFIG and GitHub in a header, and is in no a
   expect(requests.length).toBeGreaterThan(0)
   expect(requests.filter(({ authorized }) => !authorized)).toEqual([])
   const locked = started.filter(({ arguments: argv }) => argv.includes('lock'))
-  expect(locked.map(({ environment }) => environment['NIX_CONFIG'])).toEqual([expect.stringContaining(`access-tokens = git.example.org=other\n`)])
-  expect(locked[0]?.environment['NIX_CONFIG']).toContain(`\nextra-access-tokens = github.com=${TOKEN}`)
-  expect(locked[0]?.environment['NIX_CONFIG']?.split(TOKEN)).toHaveLength(2)
+  expect(locked.length).toBeGreaterThan(0)
+  for (const { environment } of locked) {
+    expect(environment['NIX_CONFIG']).toContain(`access-tokens = git.example.org=other\n`)
+    expect(environment['NIX_CONFIG']).toContain(`\nextra-access-tokens = github.com=${TOKEN}`)
+    expect(environment['NIX_CONFIG']?.split(TOKEN)).toHaveLength(2)
+  }
   const elsewhere = started.map(({ environment, ...rest }) => ({ ...rest, environment: { ...environment, NIX_CONFIG: '' } }))
   expect(JSON.stringify(elsewhere)).not.toContain(TOKEN)
   expect(lines.join('\n') + JSON.stringify(plan)).not.toContain(TOKEN)

@@ -5,6 +5,7 @@ import type { Activity } from '../../src/core/hosts/activity.ts'
 import type { Build, Calibration, Measurement } from '../../src/core/hosts/measurement.ts'
 import type { RunJob } from '../../src/core/hosts/measure-jobs.ts'
 import type { RegisteredRunner } from '../../src/core/hosts/offline-hosts.ts'
+import type { DeclarationAnswer } from '../../src/core/pin/declaration-question.ts'
 import type { LockOverride } from '../../src/core/pin/lock-move.ts'
 import type { Plan } from '../../src/core/hosts/plan.ts'
 import type { Report } from '../../src/core/report/report.ts'
@@ -38,7 +39,10 @@ export const flakeNix = (target: string): string => `{ inputs.llama-cpp.url = "g
 
 /** What nix answers of the miniature world's flake. */
 export function declaredUrl(url: string) {
-  return { declared: ['llama-cpp'], attributes: { url: 'string' } as Record<string, string>, strings: [{ attribute: 'url', value: url, line: 1, column: 3 }] }
+  const answer: DeclarationAnswer = {
+    flake: 'set', declared: ['llama-cpp'], kind: 'set', line: 1, attributes: { url: 'string' }, lines: { url: 1 }, strings: [{ attribute: 'url', value: url, line: 1, column: 3 }], isFlake: true, nested: {}, twins: [],
+  }
+  return answer
 }
 
 interface Locked {
@@ -53,7 +57,7 @@ interface Locked {
 export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owner = 'ggml-org'): string {
   const node = (name: string, commit: string) => ({ locked: { type: 'github', owner: name, repo: name, rev: commit, narHash: `sha256-${commit.slice(0, 4)}`, lastModified: 1 } })
   const names = Object.keys(extra)
-  return JSON.stringify({
+  return asNixWrites({
     version: 7,
     root: 'root',
     nodes: {
@@ -66,6 +70,13 @@ export function flakeLock({ rev, ref, pinned = false, extra = {} }: Locked, owne
       ...Object.fromEntries(names.map((name) => [name, node(name, extra[name] ?? '')])),
     },
   })
+}
+
+/** Returns a lock as nix prints it: sorted keys, two spaces before each level. */
+export function asNixWrites(lock: unknown): string {
+  const sorted = (_key: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value
+  return `${JSON.stringify(lock, sorted, 2)}\n`
 }
 
 /** What a test says of the world; everything that happened is in the lists below it. */
@@ -87,7 +98,9 @@ export interface Circumstances {
   prefetch: (reference: string) => FetchedSource
   /** flake.lock after `nix flake lock` in a tree whose flake.nix is this text. */
   relock: (flakeNixText: string, overrides: readonly LockOverride[]) => string
-  declared: ReturnType<typeof declaredUrl>
+  /** flake.lock after `nix flake lock` in the untouched tree, where that is not the one that is there. */
+  lockAsItIs: string | null
+  declared: DeclarationAnswer
   evaluate: (side: string, attribute: string) => unknown
   build: (side: string) => Build
   sandbox: (wish: SandboxWish) => Promise<SandboxState>
@@ -176,6 +189,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     moved: new Set(),
     prefetch: () => ({ rev: null, narHash: 'sha256-x' }),
     relock: (text) => flakeLock({ rev: text.includes('v0.5.0') || text.includes(commitOf('c')) ? commitOf('c') : commitOf('a'), ref: 'v0.5.0' }),
+    lockAsItIs: null,
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
@@ -280,8 +294,14 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       evaluate: ({ directory, attribute }) => Promise.resolve().then(() => is.evaluate(sideOf(directory), attribute)),
       evaluateExpression: () => Promise.resolve(is.declared),
       lock: (directory, overrides) => {
+        const text = onDisk.get(`${directory}/flake.nix`) ?? ''
+        if (overrides.length === 0 && text === is.tracked['flake.nix']) {
+          happened.log.push('lock as it is')
+          onDisk.set(`${directory}/flake.lock`, is.lockAsItIs ?? is.tracked['flake.lock'] ?? '')
+          return Promise.resolve()
+        }
         happened.log.push(`lock ${overrides.map(({ input, reference }) => `${input}=${reference}`).join(' ')}`.trim())
-        onDisk.set(`${directory}/flake.lock`, is.relock(onDisk.get(`${directory}/flake.nix`) ?? '', overrides))
+        onDisk.set(`${directory}/flake.lock`, is.relock(text, overrides))
         return Promise.resolve()
       },
       build: ({ directory }) => {

@@ -28,10 +28,11 @@ const noise = fc.constantFrom(
 const comment = fc.constantFrom(
   ['', ''],
   [' # v0.4.0', ' # v0.5.0'],
-  [' # tag: v0.4.0 🦙', ' # tag: v0.5.0 🦙'],
+  [' # tag: „v0.4.0“', ' # tag: „v0.5.0“'],
+  [' # v0.4.0 🦙 works', ' # v0.4.0 🦙 works'],
   [' # v0.3.9 was better than v0.4.0', ' # v0.3.9 was better than v0.4.0'],
   ['\n  # v0.4.0', '\n  # v0.4.0'],
-  [' /* v0.4.0 */', ' /* v0.4.0 */'],
+  [' /* v0.4.0 */', ' /* v0.5.0 */'],
   [' # not v0.4.0', ' # not v0.4.0'],
   [' # v0.4.0-rc1', ' # v0.4.0-rc1'],
 )

@@ -37,7 +37,7 @@ export async function startCorpus(flakes: readonly CorpusFlake[], wish: NixWish,
   const mini = await startMiniature({ nix: wish, others: OTHERS })
   const stage = { ...mini, env: { ...mini.env, ...environment } }
   const [baseline, candidate] = [stage.commits['v0.4.0'] ?? '', stage.commits['v0.5.0'] ?? '']
-  const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@candidate@', candidate)
+  const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@BASELINE@', baseline.toUpperCase()).replaceAll('@candidate@', candidate)
   // the branches of llama.cpp and its HEAD are at the old commit while the flakes are locked
   const newest = (await git(stage.upstream, ['rev-parse', 'master'])).trim()
   await git(stage.upstream, ['update-ref', 'refs/heads/master', baseline])

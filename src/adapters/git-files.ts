@@ -37,7 +37,8 @@ export async function readFiles<const Paths extends readonly string[]>(
         })
       }
       if (text.includes('\uFFFD') && (await blobOf(git, directory, text, false)) !== entry.id) {
-        throw new InputError({ problem: `${path} is not UTF-8.`, next: 'Save it as UTF-8 and commit it.' })
+        const line = text.slice(0, text.indexOf('\uFFFD')).split('\n').length
+        throw new InputError({ problem: `${path}:${line} is not UTF-8.`, next: 'Save it as UTF-8 and commit it.' })
       }
       return { text, mode: entry.mode, blob: entry.id }
     }),

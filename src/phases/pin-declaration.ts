@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { InputError } from '../core/errors.ts'
+import { declarationAnswerSchema, declarationQuestion, type DeclarationAnswer } from '../core/pin/declaration-question.ts'
 import { fixedContent, referenceOf, type FlakeReference } from '../core/pin/flake-reference.ts'
-import { attributeName, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
+import { attributeName, beginningOf, conflictLine, generatorLine } from '../core/pin/flake-text.ts'
 import { formOf, type DeclaredString } from '../core/pin/pin-edit.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 
@@ -12,6 +13,9 @@ export interface Declaration {
   readonly strings: readonly DeclaredString[]
   /** `flake.nix:7`, for people. */
   readonly place: string
+  /** What is said of the input beside its reference: `flake = false`, and the inputs below it with the names of their attributes. */
+  readonly isFlake: boolean
+  readonly nested: DeclarationAnswer['nested']
 }
 
 /** The flake.nix that is asked: the directory of a clean tree of it, its text, its path in the repository, and the input. */
@@ -22,42 +26,19 @@ export interface DeclarationQuestion {
   readonly input: string
 }
 
-const answerSchema = z.strictObject({
-  declared: z.array(z.string()),
-  attributes: z.record(z.string(), z.string()),
-  strings: z.array(z.strictObject({ attribute: z.string(), value: z.string(), line: z.number().int().positive(), column: z.number().int().positive(), elsewhere: z.string().optional() })),
-})
-type Answer = z.infer<typeof answerSchema>
-
-/** nix's own parser says where a string is bound (https://nix.dev/manual/nix/latest/language/builtins, unsafeGetAttrPos is not documented there). */
-const expressionFor = (input: string): string => `let
-    flake = import ./flake.nix;
-    inputs = flake.inputs or { };
-    input = inputs."${input}" or { };
-    names = builtins.filter (name: builtins.isString input.\${name}) (builtins.attrNames input);
-    nowhere = { file = "an expression"; line = 1; column = 1; };
-    stringAt = name: let at = builtins.unsafeGetAttrPos name input; position = if at == null then nowhere else at; in {
-      attribute = name; value = input.\${name}; inherit (position) line column;
-    } // (if toString position.file == toString ./flake.nix then { } else { elsewhere = baseNameOf position.file; });
-  in {
-    declared = builtins.attrNames inputs;
-    attributes = builtins.mapAttrs (name: builtins.typeOf) input;
-    strings = map stringAt names;
-  }`
-
 /** Returns how flake.nix declares the input, asked of nix itself; throws InputError, with the line, for forms that cannot be moved. */
 export async function readDeclaration(nix: Nix, question: DeclarationQuestion): Promise<Declaration> {
   const { input, source, text } = question
   const answer = await ask(nix, question)
-  const lineOf = (...names: readonly string[]): number | undefined => answer.strings.find(({ attribute }) => names.includes(attribute))?.line
+  assertOneSet(answer, text, source)
+  const line = lineOf(answer)
+  const place = line === null ? source : `${source}:${line}`
   if (!answer.declared.includes(input)) {
     throw new InputError({
-      problem: `${source} does not declare the input '${input}' (it declares ${answer.declared.join(', ') || 'none'}).`,
+      problem: `${place} does not declare the input '${input}' (it declares ${answer.declared.join(', ') || 'none'}).`,
       next: `Name the input that pins llama.cpp as \`flake-input\` in the config, or declare it: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`,
     })
   }
-  const line = lineOf('url', 'rev', 'ref', 'repo', 'follows', 'type') ?? null
-  const place = line === null ? source : `${source}:${line}`
   const values: Record<string, string> = Object.fromEntries(answer.strings.map(({ attribute, value }) => [attribute, value]))
   const reference = referenceOf(values)
   if (reference === null) throw notMoved(answer, values, input, place)
@@ -79,19 +60,40 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
     const files = await filesThatName(nix, question)
     throw new InputError({
       problem: `${source}:${generator.line} says that the file is generated (“${generator.says}”): the pin at ${place} would be overwritten.`,
-      next: `Move the pin in ${files.length === 0 ? `the module that sets flake-file.inputs.${input}` : files.join(' or ')} and generate ${source} again (flake-file: \`nix run .#write-flake\`).`,
+      next: `Move the pin ${files.length === 0 ? `where the file is generated from (flake-file: a module that sets flake-file.inputs.${input}; flakegen: flake.in.nix)` : `in ${files.join(' or ')}`} and generate ${source} again (flake-file: \`nix run .#write-flake\`). If nothing generates it any more, take that line out.`,
     })
   }
-  return { form, reference, strings, place }
+  // the edit of a comment would be overwritten too
+  return { form, reference, strings: generator === null ? strings : [], place, isFlake: answer.isFlake, nested: answer.nested }
+}
+
+/** nix evaluates the whole file, but takes a flake only from a set that is written as one. */
+function assertOneSet({ flake }: DeclarationAnswer, text: string, source: string): void {
+  const { line, word } = beginningOf(text)
+  if (flake === 'set' && !['let', 'with', 'assert', 'if'].includes(word)) return
+  const is = flake === 'set' ? `a set behind \`${word}\`` : `a ${flake === 'lambda' ? 'function' : flake}`
+  throw new InputError({ problem: `${source}:${line} is ${is}, where nix takes only a plain set.`, next: 'Begin it with `{`, without arguments, `let`, `with`, `assert` or `if` before that.' })
+}
+
+/** The line of what pins the input, else that of anything it says, else its own. */
+function lineOf({ lines, line }: DeclarationAnswer): number | null {
+  const named = ['url', 'rev', 'ref', 'repo', 'follows', 'type'].map((name) => lines[name])
+  return [...named, ...Object.values(lines), line].find((one) => typeof one === 'number') ?? null
 }
 
 /** What is declared in a way that no edit of flake.nix could move. */
-function assertMovable({ attributes, strings }: Answer, { url }: Record<string, string>, input: string, place: string): void {
+function assertMovable({ attributes, strings, twins }: DeclarationAnswer, { url }: Record<string, string>, input: string, place: string): void {
   const other = strings.find(({ elsewhere }) => elsewhere !== undefined)
   if (other !== undefined) {
     throw new InputError({
       problem: `${place.replace(/:\d+$/, '')} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ''}, and nix reads inputs only where they stand in flake.nix.`,
       next: `Write it there: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`,
+    })
+  }
+  if (twins.length > 0) {
+    throw new InputError({
+      problem: `${place} binds the reference of '${input}' and of ${twins.map((twin) => `'${twin}'`).join(', ')} at once: whatever moves one moves all.`,
+      next: `Write ${twins.map((twin) => `\`inputs.${attributeName(twin)}.follows = "${input}";\``).join(', ')}, or give each a reference of its own.`,
     })
   }
   const fixed = fixedContent(url, Object.keys(attributes))
@@ -102,16 +104,17 @@ function assertMovable({ attributes, strings }: Answer, { url }: Record<string, 
 /** Returns the line of flake.nix where the input stands, for the sentence of a refusal; null when it cannot be told. */
 export async function lineOfInput(nix: Nix, question: DeclarationQuestion): Promise<number | null> {
   try {
-    return (await ask(nix, question)).strings[0]?.line ?? null
+    const answer = await ask(nix, question)
+    return answer.declared.includes(question.input) ? lineOf(answer) : null
   } catch (error) {
     if (error instanceof EvaluationError || error instanceof InputError) return null
     throw error
   }
 }
 
-async function ask(nix: Nix, { directory, text, source, input }: DeclarationQuestion): Promise<Answer> {
+async function ask(nix: Nix, { directory, text, source, input }: DeclarationQuestion): Promise<DeclarationAnswer> {
   try {
-    return answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(input)))
+    return declarationAnswerSchema.parse(await nix.evaluateExpression(directory, declarationQuestion(input)))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     const line = conflictLine(text)
@@ -126,13 +129,15 @@ async function ask(nix: Nix, { directory, text, source, input }: DeclarationQues
   }
 }
 
-function notMoved(answer: Answer, { url, type }: Record<string, string>, input: string, place: string): InputError {
-  const { attributes } = answer
+function notMoved(answer: DeclarationAnswer, { url, type }: Record<string, string>, input: string, place: string): InputError {
+  const { attributes, kind } = answer
   const next = 'Write it as github:ggml-org/llama.cpp/TAG, with the tag that is wanted.'
   const refused = (what: string): InputError => new InputError({ problem: `${place} gives '${input}' ${what}.`, next })
   const quoted = `'${(url ?? '').slice(0, 120)}'`
   if (attributes['follows'] !== undefined) return refused('to another input (`follows`)')
-  if (attributes['url'] === 'path' || type === 'path' || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? '')) return refused(`as a path (${url === undefined ? 'no tag can be followed there' : quoted}), which has no tags to follow`)
+  if (kind !== 'set') return refused(`as a ${kind}, not as a set such as { url = "…"; }`)
+  if (url === undefined && attributes['url'] !== undefined && attributes['url'] !== 'path') return refused(`a url that is of the type ${attributes['url']}, not a string`)
+  if (attributes['url'] === 'path' || type === 'path' || /^(?:path:|git\+file:|\.{0,2}\/)/.test(url ?? '')) return refused(`as a path${url === undefined ? '' : ` (${quoted})`}, which has no tags to follow`)
   if (/^(?:tarball\+|file\+|https?:)/.test(url ?? '') || type === 'tarball' || type === 'file') return refused(`as the tarball ${quoted}, which nix cannot lock to a commit`)
   if (url !== undefined && /^(?:flake:)?[\w-]+(?:\/[\w./-]*)?$/.test(url)) return refused(`by the registry's name ${quoted}, which means something else on another machine`)
   if (url === undefined) return refused(`no url (it has ${Object.keys(attributes).join(', ') || 'nothing'})`)

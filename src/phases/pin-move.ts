@@ -1,9 +1,9 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
-import { parseFlakeLock, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
-import { lockPaths } from '../core/pin/lock-paths.ts'
-import { applyPinEdits, pinEdits, tagsOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
+import { lockPaths, movedPaths, unlikeNix } from '../core/pin/lock-paths.ts'
+import { applyPinEdits, pinEdits, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
 import { lockDiffText } from '../core/report/lock-diff.ts'
@@ -45,15 +45,19 @@ export async function movePin(
   const { input, flake, declaration, tag, tags } = question
   const { path: lockPath, text: lockBefore } = flake.lockFile
   const before = parseFlakeLock(lockBefore, lockPath)
-  assertLockFits(before, input, declaration.reference, declaration.place, lockPath)
+  assertLockFits(before, input, declaration, lockPath)
 
-  const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before])
+  const { rev } = pinOf(lockedInput(before, input, lockPath), input)
+  const from = namesOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before], rev)
   const edits = pinEdits(flake.nixFile.text, declaration.strings, { to: tag, from, after: tags.after, source: flake.nixFile.path })
+  await assertLockStands(question, before, world)
   const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits))
 
   const { lockText, move } = await relock(question, { before, nixFile }, world)
+  const unlike = unlikeNix(lockText, lockPath)
+  if (unlike !== null) throw new UpstreamError({ problem: `What nix wrote as ${lockPath} ${unlike}.`, next: 'Nothing was changed. Report this with the version of nix.' })
   const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {})
-  const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path)
+  const sentences = nestedSentences(move, input, { rootInputs, nested: declaration.nested, file: flake.nixFile.path })
   const advice = nameAdvice(input)
   if (move.nested.length > move.gone.length && question.nestedInputs === 'keep') {
     throw new InputError({
@@ -71,6 +75,21 @@ export async function movePin(
     lockDiff: lockDiffText(lockBefore, lockText),
     notices,
   }
+}
+
+/** nix itself says whether the lock belongs to flake.nix: holding inputs by their references would hide that it does not. */
+async function assertLockStands(question: MoveQuestion, before: FlakeLock, world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles }): Promise<void> {
+  const { nixFile, lockFile } = question.flake
+  const untouched: MovedFile = { path: nixFile.path, mode: nixFile.mode, before: nixFile.blob, after: nixFile.blob, textBefore: nixFile.text, text: nixFile.text }
+  // first: in a lock that goes round in a circle nix never comes to an end
+  const paths = lockPaths(before, lockFile.path)
+  const now = parseFlakeLock(await writtenLock(question, untouched, [], 'as-it-is', world), lockFile.path)
+  const stale = movedPaths(paths, lockPaths(now, lockFile.path))
+  if (stale.length === 0) return
+  throw new InputError({
+    problem: `${lockFile.path} does not belong to ${nixFile.path}: for what that says now, nix locks ${stale.slice(0, 5).join(', ')} otherwise.`,
+    next: 'Run `nix flake lock`, commit flake.lock, and run again.',
+  })
 }
 
 /** Locks with everything below the input held; where upstream declares those inputs differently now, again without holding them. */

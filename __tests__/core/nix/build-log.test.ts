@@ -8,6 +8,15 @@ const DERIVATION = '/nix/store/fw081xwwg9z1nrilqhfv2qwy5ah592y4-llama-cpp-0.0.0.
 const OUTPUT = '/nix/store/cn445zf76bp4ann59yi0kr9xqhqlh7cj-glibc-2.40'
 
 describe('nix’s internal-json log', () => {
+  test.each([
+    ["Try '/nix/store/x-nix/bin/nix --help' for more information."],
+    ["\u001b[1m(use '--show-trace' to show detailed location information)\u001b[0m"],
+  ])('what nix adds to an error is none: %s', (hint) => {
+    const log = buildLog(() => {})
+    for (const msg of ['error: no such thing', hint]) log.readLine(nix({ action: 'msg', level: 0, msg }))
+    expect(log.errors.map(({ cause }) => cause)).toEqual(['no such thing'])
+  })
+
   test('tells what is built and fetched, what builders print, and what fails', () => {
     const lines: string[] = []
     const log = buildLog((line) => lines.push(line))

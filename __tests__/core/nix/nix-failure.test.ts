@@ -110,6 +110,7 @@ describe('why nix failed', () => {
     const ended = (exitCode: number | null, signal: string | null) => explain([], { ending: endingText({ exitCode, signal }) })
     expect(ended(null, 'SIGKILL')).toMatchObject({ fault: 'infrastructure', sentence: expect.stringContaining('want of memory') })
     expect(ended(null, 'SIGTERM').fault).toBe('infrastructure')
+    expect(ended(null, 'SIGABRT')).toMatchObject({ fault: 'infrastructure', sentence: 'nix itself failed: nix crashed (SIGABRT).' })
     expect(ended(1, null)).toMatchObject({
       fault: 'source',
       sentence: expect.stringContaining('exit code 1 and without a message'),

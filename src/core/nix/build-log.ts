@@ -20,6 +20,9 @@ const entrySchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('msg'), level: z.number(), msg: z.string(), raw_msg: z.string().optional() }),
 ])
 
+/** What nix adds to an error, as loud as the error itself. */
+const HINT = /^(?:Try '.*--help' for more information\.|\(use '--show-trace' .*\))$/
+
 /** One error as nix said it: the cause alone, and the whole message with its trace. */
 export interface NixError {
   readonly cause: string
@@ -87,7 +90,7 @@ export function buildLog(onLogLine: (line: string) => void): BuildLog {
     const entry = parseEntry(line.slice('@nix '.length))
     if (entry === null) return
     if (entry.action === 'msg') {
-      if (entry.level === LEVEL_ERROR) fail({ cause: causeOf(entry.raw_msg ?? entry.msg), trace: plainText(entry.msg) })
+      if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail({ cause: causeOf(entry.raw_msg ?? entry.msg), trace: plainText(entry.msg) })
       return
     }
     const first = entry.fields?.[0]

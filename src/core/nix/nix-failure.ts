@@ -37,6 +37,7 @@ const INFRASTRUCTURE: readonly (readonly [RegExp, string])[] = [
   ],
   [/timed out after \d+ seconds/i, 'The time limit of this machine’s nix.conf was reached'],
   [/interrupted by the user|operation was interrupted/i, 'The build was interrupted'],
+  [/^nix crashed/, 'nix itself failed'],
   [/platform mismatch|Required system:|but I am a '|missing (?:system )?features/i, 'This machine cannot build for that system'],
   [
     /some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i,
@@ -85,10 +86,14 @@ export function failureOf(
   }
 }
 
+/** Signals of a program that found itself broken; nobody sends them. */
+const CRASHES = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV']
+
 /** Returns what is known of a nix that ended without an error message of its own. */
 export function endingText(ending: { readonly exitCode: number | null; readonly signal: string | null; readonly excess?: string | undefined }): string {
   if (ending.excess !== undefined) return `nix ${ending.excess}`
   if (ending.signal === 'SIGKILL') return 'nix was killed (signal 9), by the kernel for want of memory or by somebody'
+  if (ending.signal !== null && CRASHES.includes(ending.signal)) return `nix crashed (${ending.signal})`
   if (ending.signal !== null) return `nix was interrupted by the user (${ending.signal})`
   return `nix ended with exit code ${ending.exitCode} and without a message`
 }

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { excessOfJson } from '../json-bounds.ts'
-import { showValue } from '../reading.ts'
+import { faultOfFields, showValue } from '../reading.ts'
 import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
-import type { Pin } from './pin.ts'
+import { conflictLine } from './flake-text.ts'
+import { revSchema, type Pin } from './pin.ts'
 
 /** Those of 10,000 nodes; a lock of a hundred inputs has 2,000. */
 const MOST_VALUES = 200_000
+
+const RESTORE = 'Restore it from git, or delete it and run `nix flake lock`.'
 
 const lockedSchema = z.looseObject({
   type: z.string(),
@@ -18,12 +21,15 @@ const lockedSchema = z.looseObject({
   rev: z.string().optional(),
   narHash: z.string().optional(),
   lastModified: z.number().optional(),
+  // nix prints it elsewhere, and dies of it here
+  __final: z.never('no lock has it').optional(),
 })
 
 const nodeSchema = z.looseObject({
   inputs: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   locked: lockedSchema.optional(),
   original: lockedSchema.partial({ type: true }).optional(),
+  flake: z.boolean().optional(),
 })
 
 /** flake.lock, version 7 (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#lock-files). */
@@ -36,28 +42,34 @@ export interface LockedInput {
   readonly node: string
   readonly locked: z.infer<typeof lockedSchema>
   readonly original: NonNullable<LockNode['original']>
+  readonly isFlake: boolean
+  /** What else its node says, inputs left out: `flake`, `parent`. */
+  readonly others: Readonly<Record<string, unknown>>
 }
 
 /** Returns the lock of a flake.lock text; throws InputError for damage, conflict markers and other versions than 7. */
 export function parseFlakeLock(text: string, source: string): FlakeLock {
-  const conflict = text.split('\n').findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line))
-  if (conflict >= 0) throw new InputError({ problem: `${source}:${conflict + 1} holds a merge conflict.`, next: 'Resolve it and commit.' })
+  const conflict = conflictLine(text)
+  if (conflict !== null) throw new InputError({ problem: `${source}:${conflict} holds a merge conflict.`, next: 'Resolve it and commit.' })
   const excess = excessOfJson(text, MOST_VALUES)
   if (excess !== null) throw new InputError({ problem: `${source} has ${excess}.`, next: 'Restore it from git.' })
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new InputError({ problem: `${source} is not JSON.`, next: 'Restore it from git, or delete it and run `nix flake lock`.', cause: error })
+    throw new InputError({ problem: `${source} is not JSON.`, next: RESTORE, cause: error })
   }
-  const result = flakeLockSchema.safeParse(value)
+  const result = flakeLockSchema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const version = (value as { version?: unknown } | null)?.version
-  if (issue?.path[0] === 'version') {
-    throw new InputError({ problem: `${source} has version ${showValue(version)}; only version 7 is known.`, next: 'Run `nix flake lock` with nix 2.18 or newer.' })
-  }
-  throw new InputError({ problem: `${source}: '${issue?.path.join('.') ?? ''}' is wrong: ${issue?.message ?? 'unknown'}.`, next: 'Restore it from git.' })
+  if (result.error.issues[0]?.path[0] !== 'version') throw new InputError({ problem: `${source}: ${faultOfFields(result.error)}.`, next: RESTORE })
+  const { version } = value as { version?: unknown }
+  throw new InputError({
+    problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
+    next:
+      version === 5 || version === 6
+        ? 'nix keeps that number until an input moves: delete the file, run `nix flake lock`, which locks every input anew, and commit.'
+        : typeof version === 'number' && version > 7 ? 'Restore it from git: a nix wrote it that is newer than this program.' : RESTORE,
+  })
 }
 
 /** Returns the input's node of the lock; throws InputError when it is missing, follows another input, or cannot be bumped. */
@@ -69,7 +81,7 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
     const known = Object.keys(inputs).toSorted()
     throw new InputError({
       problem: `${source} has no input '${name}'.`,
-      next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. Name the one that pins llama.cpp as \`flake-input\` in the config.`,
+      next: `It has ${known.length === 0 ? 'none' : known.join(', ')}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`,
     })
   }
   if (Array.isArray(target)) {
@@ -77,13 +89,17 @@ export function lockedInput(lock: FlakeLock, name: string, source: string): Lock
   }
   const node = lock.nodes[target]
   if (node?.locked === undefined) throw new InputError({ problem: `${source} has no locked node '${target}' for the input '${name}'.`, next: 'Run `nix flake lock`.' })
-  return { node: target, locked: node.locked, original: node.original ?? {} }
+  const { locked, original = {}, inputs: _, ...others } = node
+  return { node: target, locked, original, isFlake: node.flake ?? true, others }
 }
 
-/** Returns the pin of a locked input; throws InputError when the lock holds no commit. */
+/** Returns the pin of a locked input; throws InputError when the lock holds no commit, or none that nix has written. */
 export function pinOf(input: LockedInput, name: string): Pin {
   const { rev, narHash, lastModified } = input.locked
   if (rev === undefined) throw new InputError({ problem: `The input '${name}' is locked without a commit.`, next: 'Lock it to a commit: run `nix flake lock` on a clean tree.' })
+  if (!revSchema.safeParse(rev).success) {
+    throw new InputError({ problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`, next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.` })
+  }
   return { ref: input.original.ref ?? null, rev, narHash: narHash ?? null, lastModified: lastModified ?? null }
 }
 

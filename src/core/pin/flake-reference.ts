@@ -1,4 +1,4 @@
-import { movedTarget, targetKind, type TargetTag } from './pin-target.ts'
+import { movablePart, movedTarget, targetKind, type TargetTag } from './pin-target.ts'
 
 /** The strings that flake.nix gives an input, by attribute: `url`, or `type`, `owner`, `repo`, `url`, `ref`, `rev`. */
 export type DeclaredStrings = Readonly<Record<string, string>>
@@ -51,9 +51,11 @@ export function movedString(attribute: string, value: string, to: TargetTag): st
   return (spansOf(value) ?? [])
     .toSorted((a, b) => b.start - a.start)
     .reduce((url, { start, end, value: written }) => {
-      const moved = movedTarget(written, to)
-      const raw = value.slice(start, end) === written ? moved : encodeURIComponent(moved)
-      return moved === written ? url : url.slice(0, start) + raw + url.slice(end)
+      const part = movablePart(written)
+      if (part === null) return url
+      // what stands before the name keeps its percent signs, in whichever case
+      const before = new RegExp(`^(?:%..|.){${written.length - part.length}}`).exec(url.slice(start, end))?.[0] ?? ''
+      return url.slice(0, start) + before + movedTarget(part, to) + url.slice(end)
     }, value)
 }
 

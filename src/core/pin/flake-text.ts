@@ -1,21 +1,38 @@
 /** Returns the line (from 1) of the first conflict marker that git leaves in a text; null when there is none. */
 export function conflictLine(text: string): number | null {
-  const index = text.split(/\r\n?|\n/).findIndex((line) => /^(?:<{7}|>{7})(?: |$)/.test(line))
+  const index = linesOf(text).findIndex((line) => /^(?:[<>|]{7}(?: |$)|={7}$)/.test(line))
   return index < 0 ? null : index + 1
 }
 
-/** What the comment at the head of a generated flake.nix says (flake-file, den, flakegen and others write one). */
-const GENERATED = /flake-file|do[- ]not[- ](?:edit|modify|change)|auto-?generated|\bgenerated (?:by|using|with|from)\b|\bis generated\b/i
+/**
+ * The sentences by which generators of flake.nix say that it is theirs: flake-file (and den, which uses it) `DO-NOT-EDIT. This file was
+ * auto-generated using github:vic/flake-file.`, flakegen `Do not modify! This file is generated.`
+ */
+const GENERATED: readonly RegExp[] = [
+  /^DO-NOT-EDIT\b/,
+  /^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
+  /^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new))/i,
+  /^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i,
+]
 
 /** Returns the line (from 1) of the comment at the head of flake.nix that says it is generated; null when none does. */
 export function generatorLine(text: string): { readonly line: number; readonly says: string } | null {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/)
-  for (const [index, line] of lines.entries()) {
-    if (!/^\s*(?:#|\/\*|\*|$)/.test(line)) return null
-    if (GENERATED.test(line)) return { line: index + 1, says: line.replace(/^[\s#*/]+/, '').slice(0, 80) }
+  const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll('\r\n', '\n'))?.[0] ?? ''
+  for (const [index, line] of linesOf(head).entries()) {
+    const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, '')
+    if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return { line: index + 1, says: says.slice(0, 80) }
   }
   return null
 }
+
+/** Returns the first word (or sign) of a Nix text behind space and comments, and its line (from 1). */
+export function beginningOf(text: string): { readonly line: number; readonly word: string } {
+  const unix = text.replaceAll('\r\n', '\n')
+  const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? ''
+  return { line: linesOf(space).length, word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? '' }
+}
+
+const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
 
 /** Returns an attribute's name as Nix writes it: in quotes unless it is an identifier. */
 export function attributeName(name: string): string {

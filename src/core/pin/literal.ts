@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { oneLine } from '../reading.ts'
 
 /** Where nix says that an attribute is bound: line and column from 1; the column counts bytes. */
 export interface Binding {
@@ -15,35 +16,81 @@ export interface Literal {
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const BYTE = { newline: 10, carriageReturn: 13, quote: 34, hash: 35, equals: 61, semicolon: 59, slash: 47, star: 42, backslash: 92, dollar: 36, brace: 123, tick: 39 } as const
+/** For what is shown to people, which may be cut anywhere. */
+const looseDecoder = new TextDecoder()
+const EXAMPLES: Readonly<Record<string, string>> = { url: 'github:ggml-org/llama.cpp/v0.6.0', ref: 'v0.6.0', rev: 'COMMIT' }
+const BYTE = { newline: 10, carriageReturn: 13, quote: 34, hash: 35, equals: 61, semicolon: 59, slash: 47, star: 42, backslash: 92, dollar: 36, brace: 123, closing: 125, dot: 46, tick: 39 } as const
 const UNQUOTED = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+/
 
 /**
  * Returns the string or unquoted URL that is bound at the place nix names; throws InputError, with the line, when what
  * stands there is not one literal that equals the value nix evaluates.
  */
-export function literalAt(text: string, binding: Binding, evaluated: string, source: string): Literal {
-  const bytes = encoder.encode(text)
-  const refuse = (problem: string): never => {
-    throw new InputError({ problem: `${source}:${binding.line}: ${problem}`, next: 'Write the url as one plain string, such as "github:ggml-org/llama.cpp/v0.6.0".' })
-  }
-  const after = skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse('no `=` follows the name (it is inherited or computed).'))
-  const literal = literalFrom(bytes, after)
-  if (literal === null || bytes[skipSpace(bytes, behind(bytes, literal))] !== BYTE.semicolon) {
-    return refuse('the input’s reference is not one plain string.')
-  }
-  if (literal.value !== evaluated) return refuse(`the input’s reference reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`)
-  return literal
+export function literalAt(text: string, binding: Binding, evaluated: string, source: string, attribute = 'url'): Literal {
+  const found = boundAt(text, binding)
+  if (found.literal?.value === evaluated) return found.literal
+  const reason =
+    found.literal === null
+      ? `the ${attribute} of the input is ${found.named ? 'written' : 'bound as'} \`${found.written}\`, ${found.named ? 'which is not one plain string' : 'where its name is inherited or computed'}.`
+      : `the ${attribute} of the input reads '${found.literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`
+  throw new InputError({ problem: `${source}:${binding.line}: ${reason}`, next: `Write \`${attribute} = "${EXAMPLES[attribute] ?? EXAMPLES['url']}";\`: the name written out, the value one plain string.` })
 }
 
-/** Returns the `#` comment behind the literal on its line, the sign left out; null when anything but `;`, `}` and space is between. */
-export function trailingComment(text: string, literal: Literal): Literal | null {
+/** What is written where nix names a binding: its plain literal where it is one, else its text up to the end of the line, with whether the name is plain. */
+function boundAt(text: string, binding: Binding): { readonly literal: Literal | null; readonly named: boolean; readonly written: string } {
   const bytes = encoder.encode(text)
-  let start = behind(bytes, literal)
-  while ([32, 9, 59, 125].includes(bytes[start] ?? 0)) start += 1
-  if (bytes[start] !== BYTE.hash) return null
-  const end = lineEnd(bytes, start)
-  return { start: start + 1, end, value: decoder.decode(bytes.slice(start + 1, end)) }
+  const start = offsetOf(bytes, binding)
+  const equals = equalsAfter(bytes, start)
+  const value = equals === null ? start : skipSpace(bytes, equals)
+  const literal = equals === null ? null : literalFrom(bytes, value)
+  const written = oneLine(looseDecoder.decode(bytes.slice(value, lineEnd(bytes, value))), 80)
+  const whole = literal !== null && bytes[skipSpace(bytes, behind(bytes, literal))] === BYTE.semicolon
+  return { literal: whole ? literal : null, named: equals !== null, written: written.replace(/;$/, '') }
+}
+
+/** Returns the literal that is bound at the place nix names; null when what stands there is not one. */
+export function plainLiteral(text: string, binding: Binding): Literal | null {
+  return boundAt(text, binding).literal
+}
+
+/**
+ * Returns the comments behind the literal on its line, without their signs. Between may stand `;`, `}` and space, and, where the
+ * binding is one of several in a set, the others of the set.
+ */
+export function trailingComments(text: string, binding: Binding, literal: Literal): Literal[] {
+  const bytes = encoder.encode(text)
+  const comments: Literal[] = []
+  const comment = (start: number, end: number): void => void comments.push({ start, end, value: decoder.decode(bytes.slice(start, end)) })
+  // braces that are open in the binding's own set; below 0 behind it, where other bindings are not the literal's
+  let open = isAlone(bytes, offsetOf(bytes, binding)) ? 0 : -1
+  const end = lineEnd(bytes, literal.end)
+  let at = behind(bytes, literal)
+  while (at < end) {
+    const byte = bytes[at]
+    const next = skipComment(bytes, at)
+    if (next > end) return comments
+    if (next > at) {
+      const content = byte === BYTE.hash ? ([at + 1, next] as const) : ([at + 2, next - 2] as const)
+      if (open <= 0) comment(...content)
+      at = next
+    } else if (byte === BYTE.quote && open >= 0) {
+      const string = quoted(bytes, at)
+      if (string === null || string.end >= end) return comments
+      at = string.end + 1
+    } else {
+      if (open < 0 && ![32, 9, BYTE.semicolon, BYTE.closing].includes(byte as never)) return comments
+      if (byte === BYTE.brace) open += 1
+      if (byte === BYTE.closing) open -= 1
+      at += 1
+    }
+  }
+  return comments
+}
+
+/** Whether a binding's name is one name and not a path: then it stands in the input's own set. */
+function isAlone(bytes: Uint8Array, start: number): boolean {
+  const equals = equalsAfter(bytes, start) ?? start
+  return bytes[start - 1] !== BYTE.dot && /^"?\w+"?\s*=$/.test(looseDecoder.decode(bytes.slice(start, equals)))
 }
 
 /** Returns the text with the literals' contents replaced; every other byte stays. The literals must not overlap. */
@@ -105,14 +152,19 @@ function skipSpace(bytes: Uint8Array, start: number): number {
   let offset = start
   for (;;) {
     const byte = bytes[offset]
-    if (byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn) offset += 1
-    else if (byte === BYTE.hash) offset = lineEnd(bytes, offset)
-    else if (byte === BYTE.slash && bytes[offset + 1] === BYTE.star) {
-      let end = offset + 2
-      while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1
-      offset = Math.min(end + 2, bytes.length)
-    } else return offset
+    const next = byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn ? offset + 1 : skipComment(bytes, offset)
+    if (next === offset) return offset
+    offset = next
   }
+}
+
+/** The offset behind the comment that begins there; the same where none does. */
+function skipComment(bytes: Uint8Array, start: number): number {
+  if (bytes[start] === BYTE.hash) return lineEnd(bytes, start)
+  if (bytes[start] !== BYTE.slash || bytes[start + 1] !== BYTE.star) return start
+  let end = start + 2
+  while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1
+  return Math.min(end + 2, bytes.length)
 }
 
 function literalFrom(bytes: Uint8Array, start: number): Literal | null {

@@ -32,19 +32,32 @@ export function lockOverrides(lock: FlakeLock, input: string, to: TargetTag, sou
   return overrides.filter((override) => override.input.split('/').every((name) => COMMAND_LINE_NAME.test(name)))
 }
 
+/** What flake.nix says of an input, and where. */
+export interface DeclaredInput {
+  readonly reference: FlakeReference
+  readonly isFlake: boolean
+  readonly place: string
+}
+
 /** Throws InputError when the lock was made for another flake.nix than the one that declares the input so. */
-export function assertLockFits(lock: FlakeLock, input: string, declared: FlakeReference, place: string, source: string): void {
-  const { original } = lockedInput(lock, input, source)
+export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place }: DeclaredInput, source: string): void {
+  const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
-    const [written, locked] = [declared[key], original[key] ?? null]
-    // some versions of nix write an owner and a repository into the lock without their percent signs
-    const said = written === null ? [null] : [written, withoutPercent(written)]
+    const [written, locked] = [reference[key], original[key] ?? null]
+    // some versions of nix write an owner and a repository into the lock without their percent signs, and a commit in lower case
+    const said = written === null ? [null] : [written, withoutPercent(written), ...(key === 'rev' ? [written.toLowerCase()] : [])]
     if (said.some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue
     throw new InputError({
       problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
       next: 'Run `nix flake lock`, commit flake.lock, and run again.',
     })
   }
+  if (isFlake === lockedAsFlake) return
+  throw new InputError({
+    problem: `${place} says of '${input}' that it is ${isFlake ? 'a flake' : 'no flake (`flake = false`)'}, but ${source} was locked with ${lockedAsFlake ? 'a flake' : 'none'}.`,
+    // `nix flake lock` leaves it so
+    next: `Run \`nix flake update ${input}\`, commit flake.lock, and run again.`,
+  })
 }
 
 const shown = (value: string | null): string => (value === null ? 'none' : `'${value.slice(0, 80)}'`)
@@ -70,10 +83,9 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
     })
   }
   const meant = meantOriginal(was.original, to)
-  const elsewhere = is.locked.ref !== undefined && targetKind(is.locked.ref) === 'tag' && tagName(is.locked.ref) !== to.name
-  if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) {
+  if (canonical(is.original) !== canonical(meant) || restOf(is) !== restOf(was) || !isRefOf(is.locked.ref, was.locked.ref, to)) {
     throw new UpstreamError({
-      problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+      problem: `nix wrote ${JSON.stringify({ original: is.original, locked: is.locked, ...is.others })} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
@@ -103,9 +115,16 @@ function meantOriginal(original: LockedInput['original'], to: TargetTag): Readon
   }
 }
 
-function placeOf(locked: Readonly<Record<string, unknown>>): string {
-  const { type, owner, repo, url, host, dir, submodules } = locked
-  return canonical({ type, owner, repo, url, host, dir, submodules })
+/** What of a locked input is not of one commit alone, and with that whether nix counts its commits: the same before and after a move. */
+function restOf({ locked, others }: LockedInput): string {
+  const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked
+  return canonical({ ...others, place, counted: revCount !== undefined })
+}
+
+/** Whether the ref that a commit was fetched by is that of the tag, where it was one of a tag before, and else what it was. */
+function isRefOf(is: string | undefined, was: string | undefined, to: TargetTag): boolean {
+  const wasTag = was !== undefined && tagName(was) !== null
+  return wasTag ? is !== undefined && tagName(is) === to.name : canonical({ ref: is }) === canonical({ ref: was })
 }
 
 /** Returns what to do about an input whose name keeps nix from holding what is below it; null when the name is plain. */
@@ -114,13 +133,23 @@ export function nameAdvice(input: string): string | null {
   return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`
 }
 
+/** What the fleet's flake.nix (`file`) says: the inputs of its own, and of those below the moved one the names of their attributes. */
+export interface Surroundings {
+  readonly rootInputs: readonly string[]
+  readonly nested: Readonly<Record<string, readonly string[]>>
+  readonly file: string
+}
+
 /** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
-export function nestedSentences({ nested, gone }: LockMove, input: string, rootInputs: readonly string[], flakeFile: string): string[] {
+export function nestedSentences({ nested, gone }: LockMove, input: string, says: Surroundings): string[] {
   return nested.map((path) => {
     if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`
     const below = path.slice(input.length + 1).split('/')
     const name = below.at(-1) ?? path
     const line = `inputs.${[input, ...below].map(attributeName).join('.inputs.')}.follows = "${name}";`
-    return `${path} moves with ${input}; to hold it, add \`${line}\` to ${flakeFile}${rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
+    // nix takes no second reference beside one
+    const own = (says.nested[below.join('/')] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+    const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
+    return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
-import type { FlakeLock, LockNode } from './flake-lock.ts'
+import { parseFlakeLock, type FlakeLock, type LockNode } from './flake-lock.ts'
+import { tagName } from './pin-target.ts'
 
 /** What an input is locked to: a node of its own, or the path of another input that it follows. */
 export type LockedPath = { readonly node: LockNode } | { readonly follows: readonly string[] }
@@ -45,11 +46,26 @@ function contentOf(path: LockedPath | undefined): string {
 
 /** Returns JSON with sorted keys. A `ref` of main and of refs/heads/main are one: nix 2.26 began to write the longer one. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) => {
-    if (key === 'ref' && typeof inner === 'string' && !inner.startsWith('refs/') && /^[\w./-]+$/.test(inner) && inner !== 'HEAD') return sameRef(inner)
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
-    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  })
+  return JSON.stringify(value, (key, inner: unknown) => (key === 'ref' && typeof inner === 'string' && isShortBranch(inner) ? `refs/heads/${inner}` : sorted(inner)))
 }
 
-const sameRef = (ref: string): string => `refs/heads/${ref}`
+const isShortBranch = (ref: string): boolean => !ref.startsWith('refs/') && /^[\w./-]+$/.test(ref) && ref !== 'HEAD' && tagName(ref) === null
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/**
+ * Returns what in a text of flake.lock no nix has written, in words; null when all is as nix writes it: sorted keys, none of them twice,
+ * two spaces before each level, no node that nothing needs, nothing beside the nodes.
+ */
+export function unlikeNix(text: string, source: string): string | null {
+  const lock = parseFlakeLock(text, source)
+  const others = Object.keys(lock).find((key) => !['nodes', 'root', 'version'].includes(key)) ?? Object.keys(lock.nodes[lock.root] ?? {}).find((key) => key !== 'inputs')
+  if (others !== undefined) return `has '${others}' where nix writes none`
+  const needed = new Set([...lockPaths(lock, source).values()].map((at) => ('node' in at ? at.node : null)))
+  const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0]
+  if (loose !== undefined) return `has a node '${loose}' that no input needs`
+  return JSON.stringify(JSON.parse(text), (_key, inner: unknown) => sorted(inner), 2) + '\n' === text ? null : 'is not written as nix writes it'
+}

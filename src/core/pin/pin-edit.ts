@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { movedString } from './flake-reference.ts'
-import { literalAt, replaceLiterals, trailingComment, type Binding, type Literal } from './literal.ts'
-import { tagName, targetKind, type TargetTag } from './pin-target.ts'
+import { literalAt, plainLiteral, replaceLiterals, trailingComments, type Binding, type Literal } from './literal.ts'
+import { commentEdits, type CommentStep } from './pin-comment.ts'
+import { tagName, targetKind } from './pin-target.ts'
 import { familyTag } from '../upstream/tags.ts'
 
 /**
  * One change of flake.nix: the attribute (or the comment behind it), line and column (from 1, in bytes) of the binding that
- * nix names, byte offsets of the content that is replaced, and that content before and after.
+ * nix names, byte offsets of the content that is replaced, and that content before and after (equal for a url that only a
+ * comment stands behind).
  */
 export const pinEditSchema = z.strictObject({
   what: z.enum(['url', 'ref', 'rev', 'comment']),
@@ -32,30 +34,36 @@ export interface DeclaredString {
   readonly binding: Binding
 }
 
-/** Where a pin is moved: the tag, the names that a comment may know the commit of before by, and the tags on the commit of after. */
-export interface PinStep {
-  readonly to: TargetTag
-  readonly from: readonly string[]
-  readonly after: readonly string[]
+/** Where a pin is moved to, out of which file; see CommentStep for what comments behind it are told. */
+export interface PinStep extends CommentStep {
   readonly source: string
 }
 
 /**
- * Returns the edits that move the input to the tag: the literals that name a ref or a commit, and the tags of before that a comment
- * behind one names. Throws InputError, with the line, when what stands there is not one plain literal.
+ * Returns the edits that move the input to the tag: the literals that name a ref or a commit, and the names of before in a comment
+ * that says nothing else. Throws InputError, with the line, when what stands there is not one plain literal.
  */
 export function pinEdits(text: string, declared: readonly DeclaredString[], step: PinStep): PinEdit[] {
-  const edits: PinEdit[] = []
-  for (const { attribute, value, binding } of declared) {
-    if (attribute !== 'url' && attribute !== 'ref' && attribute !== 'rev') continue
+  const edits = declared.flatMap(({ attribute, value, binding }): PinEdit[] => {
+    if (attribute !== 'url' && attribute !== 'ref' && attribute !== 'rev') return []
     const after = movedString(attribute, value, step.to)
-    if (after === value) continue
-    const { line, column } = binding
-    const literal = literalAt(text, binding, value, step.source)
-    edits.push({ what: attribute, line, column, start: literal.start, end: literal.end, before: value, after })
-    for (const comment of commentEdits(text, literal, step)) edits.push({ what: 'comment', line, column, ...comment })
-  }
-  return edits
+    if (after === value) return []
+    return withComments(text, { what: attribute, binding, literal: literalAt(text, binding, value, step.source, attribute), after }, step)
+  })
+  // two literals on one line have one comment
+  if (edits.length > 0) return edits.filter(({ start }, index) => edits.findIndex((edit) => edit.start === start) === index)
+  // a pin that flake.lock alone holds: a comment behind the url is all that flake.nix says of it, and the url stays
+  const url = declared.find(({ attribute }) => attribute === 'url')
+  const literal = url === undefined ? null : plainLiteral(text, url.binding)
+  if (url === undefined || literal?.value !== url.value) return []
+  const unmoved = withComments(text, { what: 'url', binding: url.binding, literal, after: url.value }, step)
+  return unmoved.length > 1 ? unmoved : []
+}
+
+function withComments(text: string, { what, binding, literal, after }: { what: PinEdit['what']; binding: Binding; literal: Literal; after: string }, step: PinStep): PinEdit[] {
+  const { line, column } = binding
+  const comments = trailingComments(text, binding, literal).flatMap((comment) => commentEdits(comment, step))
+  return [{ what, line, column, start: literal.start, end: literal.end, before: literal.value, after }, ...comments.map((edit): PinEdit => ({ what: 'comment', line, column, ...edit }))]
 }
 
 /** Returns flake.nix after the edits; every byte outside of them stays. */
@@ -63,42 +71,10 @@ export function applyPinEdits(text: string, edits: readonly PinEdit[]): string {
   return replaceLiterals(text, edits)
 }
 
-/** What a tag may stand behind in a comment that says which tag is pinned, such as `# tag: v0.6.0` or `# pinned to b11429`. */
-const LABELS = /^(?:\s|[=:@(]|(?:tag|ref|release|build|version|rev|pin|pinned|currently|now|is|at|to|on|llama[.-]cpp)(?![\w.-]))*/i
-/** What may stand between two names of one commit, as in `v0.4.0 (b6000)` or `release v0.4.0, build b6000`. */
-const BETWEEN = new RegExp(`^\\s*[/,]?${LABELS.source.slice(1)}`, 'i')
-const WORD = /^[\w.-]*\w/
-
-type CommentEdit = Pick<PinEdit, 'start' | 'end' | 'before' | 'after'>
-
-/** A comment that names the tag of before, by one of its names or several; one that also names another tag tells of something else. */
-function commentEdits(text: string, literal: Literal, step: PinStep): CommentEdit[] {
-  const comment = trailingComment(text, literal)
-  if (comment === null) return []
-  const edits: CommentEdit[] = []
-  let at = 0
-  for (;;) {
-    const gap = (edits.length === 0 ? LABELS : BETWEEN).exec(comment.value.slice(at))?.[0].length ?? 0
-    const named = WORD.exec(comment.value.slice(at + gap))?.[0]
-    if (named === undefined || !step.from.includes(named)) break
-    const start = comment.start + new TextEncoder().encode(comment.value.slice(0, at + gap)).length
-    edits.push({ start, end: start + named.length, before: named, after: tagOfFamily(named, step) })
-    at += gap + named.length
-  }
-  const others = (comment.value.slice(at).match(/[\w.-]*\w/g) ?? []).filter((word) => tagName(word) !== null)
-  return others.length > 0 ? [] : edits
-}
-
-/** The tag that a comment names after the move: one of the family that it named, where the commit of after has one. */
-function tagOfFamily(named: string, { to, after }: PinStep): string {
-  const family = (name: string): string | undefined => familyTag({ name, commit: '' })?.family
-  return [to.name, ...after].find((name) => family(name) === family(named)) ?? to.name
-}
-
-/** Returns the tags of before that a comment may name: those written in flake.nix or flake.lock, and those that stand on the commit. */
-export function tagsOfBefore(declared: readonly DeclaredString[], refs: readonly (string | null)[]): string[] {
+/** Returns the names of before that a comment may have: the tags in flake.nix or flake.lock, those that stand on the commit, and the commit itself. */
+export function namesOfBefore(declared: readonly DeclaredString[], refs: readonly (string | null)[], commit: string): string[] {
   const written = declared.filter(({ attribute }) => attribute === 'ref').map(({ value }) => tagName(value))
-  return [...new Set([...written, ...refs.map((ref) => (ref === null ? null : tagName(ref)))])].filter((name) => name !== null)
+  return [...new Set([...written, ...refs.map((ref) => (ref === null ? null : tagName(ref))), commit])].filter((name) => name !== null)
 }
 
 /** Returns how the pin is written, by what its edits replace: a tag, a commit, or nothing that could be edited. */

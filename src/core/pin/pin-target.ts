@@ -11,7 +11,8 @@ export type TargetKind = 'tag' | 'commit' | 'branch' | 'other'
 
 const TAGS = 'refs/tags/'
 const BRANCH = /^(?:HEAD|main|master|refs\/heads\/.+)$/
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+/** In either case: nix reads both, and writes the lower one. */
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 
 /** Returns what a written `ref` or `rev` names. */
 export function targetKind(value: string): TargetKind {
@@ -26,10 +27,14 @@ export function tagName(value: string): string | null {
   return familyTag({ name, commit: '' }) === null ? null : name
 }
 
+/** Returns the name of the tag or the commit at the end of a written ref or rev, which is all that a move replaces; null where none is. */
+export function movablePart(value: string): string | null {
+  return targetKind(value) === 'commit' ? value : tagName(value)
+}
+
 /** Returns the written ref or commit after the move: tag to tag, commit to commit, everything else as it was. */
 export function movedTarget(value: string, to: TargetTag): string {
-  const kind = targetKind(value)
-  if (kind === 'commit') return to.commit
-  if (kind === 'tag') return value.startsWith(TAGS) ? `${TAGS}${to.name}` : to.name
-  return value
+  const part = movablePart(value)
+  if (part === null) return value
+  return value.slice(0, -part.length) + (targetKind(value) === 'commit' ? to.commit : to.name)
 }

@@ -1,9 +1,10 @@
-import { Defect, InputError } from '../errors.ts'
+import { InputError, UpstreamError } from '../errors.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
 import { lockMove } from './lock-move.ts'
-import { applyPinEdits, formOf, pinEdits, tagsOfBefore, type DeclaredString } from './pin-edit.ts'
+import { unlikeNix } from './lock-paths.ts'
+import { applyPinEdits, formOf, pinEdits, namesOfBefore, type DeclaredString } from './pin-edit.ts'
 
 /**
  * Throws InputError unless the plan's two files are what moving its input to its candidate makes of the texts before: the
@@ -29,13 +30,16 @@ function faultOf(plan: Bump): string | null {
     const strings: DeclaredString[] = place.edits.flatMap(({ what, before: value, line, column }) =>
       what === 'comment' ? [] : [{ attribute: what, value, binding: { line, column } }],
     )
-    if ((form === 'none') !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`
+    const moved = place.edits.filter(({ what, before: was, after: is }) => what !== 'comment' && was !== is).length
+    if ((form === 'none') !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`
     const tags = place.tags ?? { before: [], after: [] }
     if (place.tags !== undefined && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`
-    const from = tagsOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before])
+    const from = namesOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before], baseline.pin.rev)
     const edits = pinEdits(nixFile.textBefore, strings, { to, from, after: tags.after, source: nixFile.path })
     if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`
     if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`
+    const unlike = unlikeNix(lockFile.text, lockFile.path)
+    if (unlike !== null) return `${lockFile.path} ${unlike}`
     const move = lockMove(before, after, input, to, lockFile.path)
     if (!samePin(pinOf(lockedInput(before, input, lockFile.path), input), baseline.pin)) return `${lockFile.path} was locked to another baseline`
     if (!samePin(move.candidate, candidate.pin)) return `${lockFile.path} holds another candidate`
@@ -43,8 +47,8 @@ function faultOf(plan: Bump): string | null {
     if (lockDiffText(lockFile.textBefore, lockFile.text) !== plan.lockDiff) return `what it says of ${lockFile.path} is not what is in it`
     return null
   } catch (error) {
-    // the errors of planning say what would be wrong with a repository; here it is the plan
-    if (error instanceof Error && 'next' in error && !(error instanceof Defect)) return error.message.replace(/\.$/, '')
+    // the errors of planning say what would be wrong with a repository, and what to do there; here it is the plan
+    if (error instanceof InputError || error instanceof UpstreamError) return error.message.slice(0, -error.next.length).trim().replace(/\.$/, '')
     throw error
   }
 }

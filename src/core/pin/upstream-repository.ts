@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts'
 import type { LockedInput } from './flake-lock.ts'
-import { githubRepositoryOf, sameRepository } from './flake-reference.ts'
+import { githubRepositoryOf, sameRepository, withoutPercent } from './flake-reference.ts'
 
 const OFFICIAL = [
   { owner: 'ggml-org', repo: 'llama.cpp' },
@@ -22,7 +22,16 @@ export function upstreamOf({ locked }: LockedInput, input: string, named: string
   if (repository !== null && OFFICIAL.some((official) => sameRepository(official, repository))) {
     return `https://github.com/${repository.owner}/${repository.repo}`
   }
-  const fork = repository === null ? (locked.url ?? `${type}:${locked.owner ?? ''}/${locked.repo ?? ''}`) : `${repository.owner}/${repository.repo}`
-  const url = repository === null ? (locked.url ?? 'URL') : `https://github.com/${fork}`
+  const url = repository === null ? addressOf(locked) : `https://github.com/${repository.owner}/${repository.repo}`
+  const fork = repository === null ? url.replace(/^https:\/\//, '') : `${repository.owner}/${repository.repo}`
   throw new InputError({ problem: `The input '${input}' is the fork ${fork}, not ggml-org/llama.cpp.`, next: `To follow the fork's own tags, add \`upstream: ${url}\` to the config.` })
+}
+
+/** The hosts that nix asks where an input names none. */
+const HOSTS: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com', sourcehut: 'git.sr.ht' }
+
+function addressOf({ type, owner = '', repo = '', url, ...more }: LockedInput['locked']): string {
+  if (url !== undefined) return url
+  const host = typeof more['host'] === 'string' ? more['host'] : HOSTS[type]
+  return `https://${host ?? type}/${withoutPercent(owner)}/${repo}`
 }
