@@ -16,7 +16,12 @@ async function asked(lock: string, upstream: string, there: Readonly<Record<stri
   await verifyOwnTag({ input: 'llama-cpp', lock: { path: 'flake.lock', text: lock }, upstream, tag }, { list })
   return addresses
 }
-const lockOf = (locked: Readonly<Record<string, string>>): string => flakeLock({ rev: tag.commit, ref: tag.name }).replace('"locked":{', `"locked":{${Object.entries(locked).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)},`).join('')}`)
+/** The lock of an input on another server. */
+const lockOf = (locked: Readonly<Record<string, string>>): string => {
+  const lock = JSON.parse(flakeLock({ rev: tag.commit, ref: tag.name })) as { nodes: { 'llama-cpp': { locked: object } } }
+  Object.assign(lock.nodes['llama-cpp'].locked, locked)
+  return JSON.stringify(lock)
+}
 const github = flakeLock({ rev: tag.commit, ref: tag.name })
 const official = 'https://github.com/ggml-org/llama.cpp'
 

@@ -2,12 +2,12 @@ import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { Ft as InputError, It as UpstreamError, Lt as messageOfError, Mt as cpuFeatureLine, S as EvaluationError, Y as withoutLogin, v as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
-import { O as exactReference, c as flakeIn, i as parseFlakeLock, l as readFlake, o as siblingsOf, r as lockedInput } from "./reading.js";
+import { M as exactReference, a as pinOf, f as flakeIn, i as parseFlakeLock, o as siblingsOf, p as readFlake, r as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
-import { n as readDeclaration } from "./pin-declaration2.js";
+import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
-import { n as lockPaths } from "./lock-paths.js";
-import { a as pinEdits, o as tagsOfBefore, t as applyPinEdits } from "./pin-edit.js";
+import { i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { i as namesOfBefore, o as pinEdits, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
 function featureGap({ host, configured, by, present, measuredOn }) {
@@ -67,21 +67,32 @@ async function movePin(question, world) {
 	const { input, flake, declaration, tag, tags } = question;
 	const { path: lockPath, text: lockBefore } = flake.lockFile;
 	const before = parseFlakeLock(lockBefore, lockPath);
-	assertLockFits(before, input, declaration.reference, declaration.place, lockPath);
-	const from = tagsOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before]);
+	assertLockFits(before, input, declaration, lockPath);
+	const { rev } = pinOf(lockedInput(before, input, lockPath), input);
+	const from = namesOfBefore(declaration.strings, [declaration.reference.ref, ...tags.before], rev);
 	const edits = pinEdits(flake.nixFile.text, declaration.strings, {
 		to: tag,
 		from,
 		after: tags.after,
 		source: flake.nixFile.path
 	});
+	await assertLockStands(question, before, world);
 	const nixFile = await movedFile(world.fleet, flake.nixFile, applyPinEdits(flake.nixFile.text, edits));
 	const { lockText, move } = await relock(question, {
 		before,
 		nixFile
 	}, world);
+	const unlike = unlikeNix(lockText, lockPath);
+	if (unlike !== null) throw new UpstreamError({
+		problem: `What nix wrote as ${lockPath} ${unlike}.`,
+		next: "Nothing was changed. Report this with the version of nix."
+	});
 	const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {});
-	const sentences = nestedSentences(move, input, rootInputs, flake.nixFile.path);
+	const sentences = nestedSentences(move, input, {
+		rootInputs,
+		nested: declaration.nested,
+		file: flake.nixFile.path
+	});
 	const advice = nameAdvice(input);
 	if (move.nested.length > move.gone.length && question.nestedInputs === "keep") throw new InputError({
 		problem: [
@@ -101,6 +112,25 @@ async function movePin(question, world) {
 		lockDiff: lockDiffText(lockBefore, lockText),
 		notices
 	};
+}
+async function assertLockStands(question, before, world) {
+	const { nixFile, lockFile } = question.flake;
+	const untouched = {
+		path: nixFile.path,
+		mode: nixFile.mode,
+		before: nixFile.blob,
+		after: nixFile.blob,
+		textBefore: nixFile.text,
+		text: nixFile.text
+	};
+	const paths = lockPaths(before, lockFile.path);
+	const now = parseFlakeLock(await writtenLock(question, untouched, [], "as-it-is", world), lockFile.path);
+	const stale = movedPaths(paths, lockPaths(now, lockFile.path));
+	if (stale.length === 0) return;
+	throw new InputError({
+		problem: `${lockFile.path} does not belong to ${nixFile.path}: for what that says now, nix locks ${stale.slice(0, 5).join(", ")} otherwise.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
 }
 async function relock(question, { before, nixFile }, world) {
 	const { input, tag, flake } = question;

@@ -1,4 +1,4 @@
-import { a as array, c as literal, m as string, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { a as array, c as literal, d as number, h as string, m as strictObject, r as _enum, s as discriminatedUnion } from "./zod.js";
 // src/core/checks/check-runs.ts
 const KEPT_TEXT = 4e3;
 const sentence = string().max(600);

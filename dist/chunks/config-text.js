@@ -1,1 +1,1 @@
-export { u as missingConfig, d as parseConfig } from "./reading.js";
+export { m as missingConfig, h as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { f as HISTORY_BRANCH } from "./reading.js";
+export { g as HISTORY_BRANCH } from "./reading.js";

@@ -1,14 +1,13 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
-import { a as array, c as literal, m as string, p as strictObject, r as _enum } from "./zod.js";
+import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { lt as visibleJson, ut as visibleLine } from "./main.js";
 import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as jobsStartedBy, c as likelyVariant, d as readHosts, i as REPOSITORY_RULES, l as listed, o as runsOnHardware, s as judgedPackage, t as gatherFleet, u as nixList } from "./fleet-facts.js";
-import { C as require_semver, P as tagName } from "./reading.js";
+import { D as require_semver, R as tagName, s as attributeName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as hostAttribute } from "./installable.js";
-import { t as attributeName } from "./flake-text.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",

@@ -1,6 +1,6 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { C as require_semver, P as tagName, S as require_dist, d as parseConfig, f as HISTORY_BRANCH, i as parseFlakeLock, n as upstreamOf, r as lockedInput, u as missingConfig, x as excessOfYaml } from "./reading.js";
-import { a as array, c as literal, f as record, g as union, m as string, o as boolean, p as strictObject, r as _enum } from "./zod.js";
+import { D as require_semver, E as require_dist, R as tagName, T as excessOfYaml, g as HISTORY_BRANCH, h as parseConfig, i as parseFlakeLock, m as missingConfig, n as upstreamOf, r as lockedInput } from "./reading.js";
+import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { A as readAnswer, Ft as InputError, It as UpstreamError, S as EvaluationError, _ as familyTag, h as TAG_PREFIXES } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
@@ -8,7 +8,7 @@ import { s as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { n as lockPaths } from "./lock-paths.js";
-import { n as readDeclaration } from "./pin-declaration2.js";
+import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
 var import_semver = __toESM(require_semver(), 1);
 function readHosts({ hosts }) {

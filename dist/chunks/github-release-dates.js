@@ -1,6 +1,6 @@
 import { t as HttpClient } from "./actions-http-client.js";
 import { P as parseJson, k as oneLine } from "./main.js";
-import { l as looseObject, m as string, n as datetime } from "./zod.js";
+import { h as string, l as looseObject, n as datetime } from "./zod.js";
 import { t as releaseHost } from "./release-host.js";
 import { t as textOfAnswer } from "./bounded-answers.js";
 // src/adapters/github-release-dates.ts

@@ -1,5 +1,5 @@
 import { t as HttpClient } from "./actions-http-client.js";
-import { a as array, l as looseObject, m as string, n as datetime } from "./zod.js";
+import { a as array, h as string, l as looseObject, n as datetime } from "./zod.js";
 import { basename } from "node:path/posix";
 // src/adapters/github-scheduled-runs.ts
 const ANSWER_MS = 15e3;

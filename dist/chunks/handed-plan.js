@@ -1,8 +1,9 @@
-import { Ft as InputError, Pt as Defect } from "./main.js";
+import { Ft as InputError, It as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
-import { a as pinEdits, o as tagsOfBefore, r as formOf, t as applyPinEdits } from "./pin-edit.js";
+import { i as unlikeNix } from "./lock-paths.js";
+import { i as namesOfBefore, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {
 	const fault = faultOf(plan);
@@ -37,17 +38,18 @@ function faultOf(plan) {
 				column
 			}
 		}]);
-		if (form === "none" !== (strings.length === 0)) return `a pin of the form ${form} has ${strings.length} edits`;
+		const moved = place.edits.filter(({ what, before: was, after: is }) => what !== "comment" && was !== is).length;
+		if (form === "none" !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`;
 		const tags = place.tags ?? {
 			before: [],
 			after: []
 		};
 		if (place.tags !== void 0 && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`;
-		const from = tagsOfBefore(strings, [
+		const from = namesOfBefore(strings, [
 			original.ref ?? null,
 			baseline.tag,
 			...tags.before
-		]);
+		], baseline.pin.rev);
 		const edits = pinEdits(nixFile.textBefore, strings, {
 			to,
 			from,
@@ -56,6 +58,8 @@ function faultOf(plan) {
 		});
 		if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`;
 		if (applyPinEdits(nixFile.textBefore, edits) !== nixFile.text) return `${nixFile.path} is changed beside its pin`;
+		const unlike = unlikeNix(lockFile.text, lockFile.path);
+		if (unlike !== null) return `${lockFile.path} ${unlike}`;
 		const move = lockMove(before, after, input, to, lockFile.path);
 		if (!samePin(pinOf(lockedInput(before, input, lockFile.path), input), baseline.pin)) return `${lockFile.path} was locked to another baseline`;
 		if (!samePin(move.candidate, candidate.pin)) return `${lockFile.path} holds another candidate`;
@@ -63,7 +67,7 @@ function faultOf(plan) {
 		if (lockDiffText(lockFile.textBefore, lockFile.text) !== plan.lockDiff) return `what it says of ${lockFile.path} is not what is in it`;
 		return null;
 	} catch (error) {
-		if (error instanceof Error && "next" in error && !(error instanceof Defect)) return error.message.replace(/\.$/, "");
+		if (error instanceof InputError || error instanceof UpstreamError) return error.message.slice(0, -error.next.length).trim().replace(/\.$/, "");
 		throw error;
 	}
 }

@@ -1,8 +1,7 @@
-import { J as list, K as variantSchema, U as hostNameSchema } from "./reading.js";
-import { a as array, c as literal, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, u as number, v as url } from "./zod.js";
+import { X as variantSchema, Z as namedPinSchema, et as list, q as hostNameSchema } from "./reading.js";
+import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum, y as url } from "./zod.js";
 import { c as modelDigestSchema, o as fingerprintSchema } from "./measurement.js";
 import { d as skippedTagSchema } from "./plan.js";
-import { t as namedPinSchema } from "./pin.js";
 import { t as comparisonSchema } from "./report2.js";
 import { Z as OUTCOMES } from "./main.js";
 import { t as noiseOf } from "./noise.js";

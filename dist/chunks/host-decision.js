@@ -1,4 +1,4 @@
-import { E as throughputOf, T as parseTest } from "./reading.js";
+import { A as throughputOf, k as parseTest } from "./reading.js";
 import { t as deltaOf } from "./margins.js";
 import { k as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts

@@ -1,5 +1,5 @@
 import { A as readAnswer, Ft as InputError, k as oneLine } from "./main.js";
-import { a as array, f as record, g as union, m as string, p as strictObject, r as _enum } from "./zod.js";
+import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({

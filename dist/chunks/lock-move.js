@@ -1,6 +1,5 @@
 import { Ft as InputError, It as UpstreamError } from "./main.js";
-import { F as targetKind, M as withoutPercent, N as movedTarget, O as exactReference, P as tagName, a as pinOf, r as lockedInput } from "./reading.js";
-import { t as attributeName } from "./flake-text.js";
+import { I as withoutPercent, L as movedTarget, M as exactReference, R as tagName, a as pinOf, r as lockedInput, s as attributeName, z as targetKind } from "./reading.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
@@ -26,8 +25,8 @@ function lockOverrides(lock, input, to, source) {
 	}
 	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
 }
-function assertLockFits(lock, input, declared, place, source) {
-	const { original } = lockedInput(lock, input, source);
+function assertLockFits(lock, input, { reference, isFlake, place }, source) {
+	const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source);
 	for (const key of [
 		"type",
 		"owner",
@@ -36,13 +35,22 @@ function assertLockFits(lock, input, declared, place, source) {
 		"ref",
 		"rev"
 	]) {
-		const [written, locked] = [declared[key], original[key] ?? null];
-		if ((written === null ? [null] : [written, withoutPercent(written)]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
+		const [written, locked] = [reference[key], original[key] ?? null];
+		if ((written === null ? [null] : [
+			written,
+			withoutPercent(written),
+			...key === "rev" ? [written.toLowerCase()] : []
+		]).some((one) => canonical({ [key]: one }) === canonical({ [key]: locked }))) continue;
 		throw new InputError({
 			problem: `${place} gives '${input}' the ${key} ${shown(written)}, but ${source} was locked for ${shown(locked)}.`,
 			next: "Run `nix flake lock`, commit flake.lock, and run again."
 		});
 	}
+	if (isFlake === lockedAsFlake) return;
+	throw new InputError({
+		problem: `${place} says of '${input}' that it is ${isFlake ? "a flake" : "no flake (`flake = false`)"}, but ${source} was locked with ${lockedAsFlake ? "a flake" : "none"}.`,
+		next: `Run \`nix flake update ${input}\`, commit flake.lock, and run again.`
+	});
 }
 const shown = (value) => value === null ? "none" : `'${value.slice(0, 80)}'`;
 function lockMove(before, after, input, to, source) {
@@ -53,9 +61,12 @@ function lockMove(before, after, input, to, source) {
 		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
 	});
 	const meant = meantOriginal(was.original, to);
-	const elsewhere = is.locked.ref !== void 0 && targetKind(is.locked.ref) === "tag" && tagName(is.locked.ref) !== to.name;
-	if (canonical(is.original) !== canonical(meant) || placeOf(is.locked) !== placeOf(was.locked) || elsewhere) throw new UpstreamError({
-		problem: `nix wrote ${JSON.stringify(is.original)}, locked as ${JSON.stringify(is.locked)}, for ${input} into ${source}; ${JSON.stringify(meant)} was meant.`,
+	if (canonical(is.original) !== canonical(meant) || restOf(is) !== restOf(was) || !isRefOf(is.locked.ref, was.locked.ref, to)) throw new UpstreamError({
+		problem: `nix wrote ${JSON.stringify({
+			original: is.original,
+			locked: is.locked,
+			...is.others
+		})} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
 		next: "Nothing was changed. Report this with the version of nix."
 	});
 	const paths = lockPaths(after, source);
@@ -82,28 +93,29 @@ function meantOriginal(original, to) {
 		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
 	};
 }
-function placeOf(locked) {
-	const { type, owner, repo, url, host, dir, submodules } = locked;
+function restOf({ locked, others }) {
+	const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked;
 	return canonical({
-		type,
-		owner,
-		repo,
-		url,
-		host,
-		dir,
-		submodules
+		...others,
+		place,
+		counted: revCount !== void 0
 	});
+}
+function isRefOf(is, was, to) {
+	return was !== void 0 && tagName(was) !== null ? is !== void 0 && tagName(is) === to.name : canonical({ ref: is }) === canonical({ ref: was });
 }
 function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;
 	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
 }
-function nestedSentences({ nested, gone }, input, rootInputs, flakeFile) {
+function nestedSentences({ nested, gone }, input, says) {
 	return nested.map((path) => {
 		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
 		const below = path.slice(input.length + 1).split("/");
 		const name = below.at(-1) ?? path;
-		return `${path} moves with ${input}; to hold it, add \`${`inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`}\` to ${flakeFile}${rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+		const line = `inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`;
+		const own = (says.nested[below.join("/")] ?? []).filter((attribute) => attribute !== "inputs" && attribute !== "flake");
+		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
 export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, assertLockFits as t };

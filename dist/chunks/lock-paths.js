@@ -1,4 +1,5 @@
 import { Ft as InputError } from "./main.js";
+import { R as tagName, i as parseFlakeLock } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 function lockPaths(lock, source) {
@@ -31,11 +32,24 @@ function contentOf(path) {
 	return canonical(content);
 }
 function canonical(value) {
-	return JSON.stringify(value, (key, inner) => {
-		if (key === "ref" && typeof inner === "string" && !inner.startsWith("refs/") && /^[\w./-]+$/.test(inner) && inner !== "HEAD") return sameRef(inner);
-		if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-		return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => a < b ? -1 : 1));
-	});
+	return JSON.stringify(value, (key, inner) => key === "ref" && typeof inner === "string" && isShortBranch(inner) ? `refs/heads/${inner}` : sorted(inner));
 }
-const sameRef = (ref) => `refs/heads/${ref}`;
-export { lockPaths as n, movedPaths as r, canonical as t };
+const isShortBranch = (ref) => !ref.startsWith("refs/") && /^[\w./-]+$/.test(ref) && ref !== "HEAD" && tagName(ref) === null;
+function sorted(value) {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+	return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1));
+}
+function unlikeNix(text, source) {
+	const lock = parseFlakeLock(text, source);
+	const others = Object.keys(lock).find((key) => ![
+		"nodes",
+		"root",
+		"version"
+	].includes(key)) ?? Object.keys(lock.nodes[lock.root] ?? {}).find((key) => key !== "inputs");
+	if (others !== void 0) return `has '${others}' where nix writes none`;
+	const needed = new Set([...lockPaths(lock, source).values()].map((at) => "node" in at ? at.node : null));
+	const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0];
+	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
+	return JSON.stringify(JSON.parse(text), (_key, inner) => sorted(inner), 2) + "\n" === text ? null : "is not written as nix writes it";
+}
+export { unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };

@@ -1666,10 +1666,13 @@ async function readFiles(git, directory, commit, paths) {
 			problem: `${path} cannot be read at commit ${commit}.`,
 			next: "Run `git fsck`; a partial clone may lack it."
 		});
-		if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) throw new InputError({
-			problem: `${path} is not UTF-8.`,
-			next: "Save it as UTF-8 and commit it."
-		});
+		if (text.includes("�") && await blobOf(git, directory, text, false) !== entry.id) {
+			const line = text.slice(0, text.indexOf("�")).split("\n").length;
+			throw new InputError({
+				problem: `${path}:${line} is not UTF-8.`,
+				next: "Save it as UTF-8 and commit it."
+			});
+		}
 		return {
 			text,
 			mode: entry.mode,
@@ -2861,7 +2864,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f0d8953ac704ccb3f2511fd3d8153070aa6aacdffb74f387fbb1868f88786d15"
+			program: "571553b1252e77c8de80220a97e8548ad3c41774cf0a951d2ae9c6106a474d7c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

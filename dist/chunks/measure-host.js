@@ -1,11 +1,11 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
-import { a as array, f as record, g as union, i as _null, m as string, p as strictObject } from "./zod.js";
+import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { c as formatSeconds, n as formatChange } from "./numbers.js";
 import { n as marginsText } from "./margins.js";
-import { B as MOST_ROUNDS, T as parseTest, w as nameOfTest } from "./reading.js";
+import { O as nameOfTest, W as MOST_ROUNDS, k as parseTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";

@@ -1,7 +1,6 @@
 import { n as checkRunsSchema } from "./check-runs.js";
-import { c as literal, n as datetime, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
-import { B as MOST_ROUNDS, J as list, U as hostNameSchema, X as PROGRAM_CHECKS, Y as text } from "./reading.js";
-import { n as revSchema } from "./pin.js";
+import { c as literal, d as number, m as strictObject, n as datetime, r as _enum, s as discriminatedUnion } from "./zod.js";
+import { Q as revSchema, W as MOST_ROUNDS, et as list, nt as PROGRAM_CHECKS, q as hostNameSchema, tt as text } from "./reading.js";
 import { s as conditionsSchema, t as quietRecordSchema } from "./quiet-record.js";
 import { Q as TEST_OUTCOMES } from "./main.js";
 import { c as knownFlags, i as ignoredOptions, r as cpuBuildOf } from "./build-features.js";

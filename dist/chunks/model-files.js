@@ -1,5 +1,5 @@
 import { D as onDisk, Ft as InputError, G as textOfFile, It as UpstreamError, K as replaceFile, Lt as messageOfError, P as parseJson, k as oneLine } from "./main.js";
-import { c as literal, f as record, m as string, p as strictObject } from "./zod.js";
+import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { B as gitEnvironment, Ft as InputError, H as roomFor, It as UpstreamError, N as excessOfJson, P as parseJson, Pt as Defect, S as EvaluationError, U as runDirectory, V as cannotWrite } from "./main.js";
-import { _ as unknown, a as array, c as literal, d as object, f as record, l as looseObject, m as string, s as discriminatedUnion, u as number } from "./zod.js";
-import { C as require_semver } from "./reading.js";
+import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
+import { D as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";
 import { join } from "node:path";
 import { access, mkdir, rm } from "node:fs/promises";
@@ -63,6 +63,7 @@ const entrySchema = discriminatedUnion("action", [
 		raw_msg: string().optional()
 	})
 ]);
+const HINT = /^(?:Try '.*--help' for more information\.|\(use '--show-trace' .*\))$/;
 function buildLog(onLogLine) {
 	const built = [];
 	const substituted = [];
@@ -110,7 +111,7 @@ function buildLog(onLogLine) {
 		const entry = parseEntry(line.slice(5));
 		if (entry === null) return;
 		if (entry.action === "msg") {
-			if (entry.level === LEVEL_ERROR) fail({
+			if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail({
 				cause: causeOf(entry.raw_msg ?? entry.msg),
 				trace: plainText(entry.msg)
 			});
@@ -237,6 +238,7 @@ const INFRASTRUCTURE = [
 	[/cannot connect to (?:daemon|socket)|daemon-socket|unexpected EOF reading|Nix daemon disconnected/i, "The nix daemon does not answer"],
 	[/timed out after \d+ seconds/i, "The time limit of this machine’s nix.conf was reached"],
 	[/interrupted by the user|operation was interrupted/i, "The build was interrupted"],
+	[/^nix crashed/, "nix itself failed"],
 	[/platform mismatch|Required system:|but I am a '|missing (?:system )?features/i, "This machine cannot build for that system"],
 	[/some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i, "A binary cache failed"]
 ];
@@ -265,9 +267,17 @@ function failureOf(errors, context, logTail) {
 		trace: tailOf((error?.trace ?? context.ending).split("\n"), TAIL_BOUNDS)
 	};
 }
+const CRASHES = [
+	"SIGABRT",
+	"SIGBUS",
+	"SIGFPE",
+	"SIGILL",
+	"SIGSEGV"
+];
 function endingText(ending) {
 	if (ending.excess !== void 0) return `nix ${ending.excess}`;
 	if (ending.signal === "SIGKILL") return "nix was killed (signal 9), by the kernel for want of memory or by somebody";
+	if (ending.signal !== null && CRASHES.includes(ending.signal)) return `nix crashed (${ending.signal})`;
 	if (ending.signal !== null) return `nix was interrupted by the user (${ending.signal})`;
 	return `nix ended with exit code ${ending.exitCode} and without a message`;
 }

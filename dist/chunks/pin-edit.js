@@ -1,12 +1,18 @@
-import { A as movedString, F as targetKind, P as tagName } from "./reading.js";
-import { a as array, m as string, p as strictObject, r as _enum, u as number } from "./zod.js";
-import { Ft as InputError, _ as familyTag } from "./main.js";
+import { P as movedString, R as tagName, z as targetKind } from "./reading.js";
+import { a as array, d as number, h as string, m as strictObject, r as _enum } from "./zod.js";
+import { Ft as InputError, _ as familyTag, k as oneLine } from "./main.js";
 // src/core/pin/literal.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
 	fatal: true,
 	ignoreBOM: true
 });
+const looseDecoder = new TextDecoder();
+const EXAMPLES = {
+	url: "github:ggml-org/llama.cpp/v0.6.0",
+	ref: "v0.6.0",
+	rev: "COMMIT"
+};
 const BYTE = {
 	newline: 10,
 	carriageReturn: 13,
@@ -19,38 +25,76 @@ const BYTE = {
 	backslash: 92,
 	dollar: 36,
 	brace: 123,
+	closing: 125,
+	dot: 46,
 	tick: 39
 };
 const UNQUOTED = /^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+/;
-function literalAt(text, binding, evaluated, source) {
-	const bytes = encoder.encode(text);
-	const refuse = (problem) => {
-		throw new InputError({
-			problem: `${source}:${binding.line}: ${problem}`,
-			next: "Write the url as one plain string, such as \"github:ggml-org/llama.cpp/v0.6.0\"."
-		});
-	};
-	const literal = literalFrom(bytes, skipSpace(bytes, equalsAfter(bytes, offsetOf(bytes, binding)) ?? refuse("no `=` follows the name (it is inherited or computed).")));
-	if (literal === null || bytes[skipSpace(bytes, behind(bytes, literal))] !== BYTE.semicolon) return refuse("the input’s reference is not one plain string.");
-	if (literal.value !== evaluated) return refuse(`the input’s reference reads '${literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`);
-	return literal;
+function literalAt(text, binding, evaluated, source, attribute = "url") {
+	const found = boundAt(text, binding);
+	if (found.literal?.value === evaluated) return found.literal;
+	const reason = found.literal === null ? `the ${attribute} of the input is ${found.named ? "written" : "bound as"} \`${found.written}\`, ${found.named ? "which is not one plain string" : "where its name is inherited or computed"}.` : `the ${attribute} of the input reads '${found.literal.value.slice(0, 80)}', but nix evaluates it to '${evaluated.slice(0, 80)}'.`;
+	throw new InputError({
+		problem: `${source}:${binding.line}: ${reason}`,
+		next: `Write \`${attribute} = "${EXAMPLES[attribute] ?? EXAMPLES["url"]}";\`: the name written out, the value one plain string.`
+	});
 }
-function trailingComment(text, literal) {
+function boundAt(text, binding) {
 	const bytes = encoder.encode(text);
-	let start = behind(bytes, literal);
-	while ([
-		32,
-		9,
-		59,
-		125
-	].includes(bytes[start] ?? 0)) start += 1;
-	if (bytes[start] !== BYTE.hash) return null;
-	const end = lineEnd(bytes, start);
+	const start = offsetOf(bytes, binding);
+	const equals = equalsAfter(bytes, start);
+	const value = equals === null ? start : skipSpace(bytes, equals);
+	const literal = equals === null ? null : literalFrom(bytes, value);
+	const written = oneLine(looseDecoder.decode(bytes.slice(value, lineEnd(bytes, value))), 80);
 	return {
-		start: start + 1,
-		end,
-		value: decoder.decode(bytes.slice(start + 1, end))
+		literal: literal !== null && bytes[skipSpace(bytes, behind(bytes, literal))] === BYTE.semicolon ? literal : null,
+		named: equals !== null,
+		written: written.replace(/;$/, "")
 	};
+}
+function plainLiteral(text, binding) {
+	return boundAt(text, binding).literal;
+}
+function trailingComments(text, binding, literal) {
+	const bytes = encoder.encode(text);
+	const comments = [];
+	const comment = (start, end) => void comments.push({
+		start,
+		end,
+		value: decoder.decode(bytes.slice(start, end))
+	});
+	let open = isAlone(bytes, offsetOf(bytes, binding)) ? 0 : -1;
+	const end = lineEnd(bytes, literal.end);
+	let at = behind(bytes, literal);
+	while (at < end) {
+		const byte = bytes[at];
+		const next = skipComment(bytes, at);
+		if (next > end) return comments;
+		if (next > at) {
+			const content = byte === BYTE.hash ? [at + 1, next] : [at + 2, next - 2];
+			if (open <= 0) comment(...content);
+			at = next;
+		} else if (byte === BYTE.quote && open >= 0) {
+			const string = quoted(bytes, at);
+			if (string === null || string.end >= end) return comments;
+			at = string.end + 1;
+		} else {
+			if (open < 0 && ![
+				32,
+				9,
+				BYTE.semicolon,
+				BYTE.closing
+			].includes(byte)) return comments;
+			if (byte === BYTE.brace) open += 1;
+			if (byte === BYTE.closing) open -= 1;
+			at += 1;
+		}
+	}
+	return comments;
+}
+function isAlone(bytes, start) {
+	const equals = equalsAfter(bytes, start) ?? start;
+	return bytes[start - 1] !== BYTE.dot && /^"?\w+"?\s*=$/.test(looseDecoder.decode(bytes.slice(start, equals)));
 }
 function replaceLiterals(text, edits) {
 	const bytes = encoder.encode(text);
@@ -102,14 +146,17 @@ function skipSpace(bytes, start) {
 	let offset = start;
 	for (;;) {
 		const byte = bytes[offset];
-		if (byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn) offset += 1;
-		else if (byte === BYTE.hash) offset = lineEnd(bytes, offset);
-		else if (byte === BYTE.slash && bytes[offset + 1] === BYTE.star) {
-			let end = offset + 2;
-			while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1;
-			offset = Math.min(end + 2, bytes.length);
-		} else return offset;
+		const next = byte === 32 || byte === 9 || byte === BYTE.newline || byte === BYTE.carriageReturn ? offset + 1 : skipComment(bytes, offset);
+		if (next === offset) return offset;
+		offset = next;
 	}
+}
+function skipComment(bytes, start) {
+	if (bytes[start] === BYTE.hash) return lineEnd(bytes, start);
+	if (bytes[start] !== BYTE.slash || bytes[start + 1] !== BYTE.star) return start;
+	let end = start + 2;
+	while (end < bytes.length && !(bytes[end] === BYTE.star && bytes[end + 1] === BYTE.slash)) end += 1;
+	return Math.min(end + 2, bytes.length);
 }
 function literalFrom(bytes, start) {
 	if (bytes[start] === BYTE.quote) return quoted(bytes, start);
@@ -153,6 +200,34 @@ function unquoted(bytes, start) {
 		value
 	};
 }
+// src/core/pin/pin-comment.ts
+const LABELS = new Set("tag tags ref refs release build version rev revision commit sha pin pinned current currently now is at to on the llama.cpp llama-cpp renovate".split(" "));
+const WORD = /[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{N}_])?/gu;
+const MARKS = /^(?:(?![!?&%\\]|\.\.)[\s=`\p{P}])*$/u;
+const ABBREVIATED = /^[0-9a-f]{7,64}$/;
+function commentEdits(comment, step) {
+	const named = [...comment.value.matchAll(WORD)].filter(([word]) => !LABELS.has(word.toLowerCase()));
+	const names = named.flatMap(({ 0: before, index }) => {
+		const after = nameAfter(before, step);
+		const start = comment.start + new TextEncoder().encode(comment.value.slice(0, index)).length;
+		return after === null ? [] : [{
+			start,
+			end: start + before.length,
+			before,
+			after
+		}];
+	});
+	return names.length === named.length && comment.value.split(WORD).every((between) => MARKS.test(between)) ? names : [];
+}
+function nameAfter(before, { to, from, after }) {
+	if (ABBREVIATED.test(before) && from.some((name) => targetKind(name) === "commit" && name.startsWith(before))) return to.commit.slice(0, before.length);
+	if (!from.includes(before)) return null;
+	const family = (name) => familyTag({
+		name,
+		commit: ""
+	})?.family;
+	return [to.name, ...after].find((name) => family(name) === family(before)) ?? to.name;
+}
 // src/core/pin/pin-edit.ts
 const pinEditSchema = strictObject({
 	what: _enum([
@@ -177,67 +252,57 @@ const commitTagsSchema = strictObject({
 	after: array(tagNameSchema)
 });
 function pinEdits(text, declared, step) {
-	const edits = [];
-	for (const { attribute, value, binding } of declared) {
-		if (attribute !== "url" && attribute !== "ref" && attribute !== "rev") continue;
+	const edits = declared.flatMap(({ attribute, value, binding }) => {
+		if (attribute !== "url" && attribute !== "ref" && attribute !== "rev") return [];
 		const after = movedString(attribute, value, step.to);
-		if (after === value) continue;
-		const { line, column } = binding;
-		const literal = literalAt(text, binding, value, step.source);
-		edits.push({
+		if (after === value) return [];
+		return withComments(text, {
 			what: attribute,
-			line,
-			column,
-			start: literal.start,
-			end: literal.end,
-			before: value,
+			binding,
+			literal: literalAt(text, binding, value, step.source, attribute),
 			after
-		});
-		for (const comment of commentEdits(text, literal, step)) edits.push({
-			what: "comment",
-			line,
-			column,
-			...comment
-		});
-	}
-	return edits;
+		}, step);
+	});
+	if (edits.length > 0) return edits.filter(({ start }, index) => edits.findIndex((edit) => edit.start === start) === index);
+	const url = declared.find(({ attribute }) => attribute === "url");
+	const literal = url === void 0 ? null : plainLiteral(text, url.binding);
+	if (url === void 0 || literal?.value !== url.value) return [];
+	const unmoved = withComments(text, {
+		what: "url",
+		binding: url.binding,
+		literal,
+		after: url.value
+	}, step);
+	return unmoved.length > 1 ? unmoved : [];
+}
+function withComments(text, { what, binding, literal, after }, step) {
+	const { line, column } = binding;
+	const comments = trailingComments(text, binding, literal).flatMap((comment) => commentEdits(comment, step));
+	return [{
+		what,
+		line,
+		column,
+		start: literal.start,
+		end: literal.end,
+		before: literal.value,
+		after
+	}, ...comments.map((edit) => ({
+		what: "comment",
+		line,
+		column,
+		...edit
+	}))];
 }
 function applyPinEdits(text, edits) {
 	return replaceLiterals(text, edits);
 }
-const LABELS = /^(?:\s|[=:@(]|(?:tag|ref|release|build|version|rev|pin|pinned|currently|now|is|at|to|on|llama[.-]cpp)(?![\w.-]))*/i;
-const BETWEEN = new RegExp(`^\\s*[/,]?${LABELS.source.slice(1)}`, "i");
-const WORD = /^[\w.-]*\w/;
-function commentEdits(text, literal, step) {
-	const comment = trailingComment(text, literal);
-	if (comment === null) return [];
-	const edits = [];
-	let at = 0;
-	for (;;) {
-		const gap = (edits.length === 0 ? LABELS : BETWEEN).exec(comment.value.slice(at))?.[0].length ?? 0;
-		const named = WORD.exec(comment.value.slice(at + gap))?.[0];
-		if (named === void 0 || !step.from.includes(named)) break;
-		const start = comment.start + new TextEncoder().encode(comment.value.slice(0, at + gap)).length;
-		edits.push({
-			start,
-			end: start + named.length,
-			before: named,
-			after: tagOfFamily(named, step)
-		});
-		at += gap + named.length;
-	}
-	return (comment.value.slice(at).match(/[\w.-]*\w/g) ?? []).filter((word) => tagName(word) !== null).length > 0 ? [] : edits;
-}
-function tagOfFamily(named, { to, after }) {
-	const family = (name) => familyTag({
-		name,
-		commit: ""
-	})?.family;
-	return [to.name, ...after].find((name) => family(name) === family(named)) ?? to.name;
-}
-function tagsOfBefore(declared, refs) {
+function namesOfBefore(declared, refs, commit) {
 	const written = declared.filter(({ attribute }) => attribute === "ref").map(({ value }) => tagName(value));
-	return [...new Set([...written, ...refs.map((ref) => ref === null ? null : tagName(ref))])].filter((name) => name !== null);
+	return [...new Set([
+		...written,
+		...refs.map((ref) => ref === null ? null : tagName(ref)),
+		commit
+	])].filter((name) => name !== null);
 }
 function formOf(reference) {
 	const kinds = [reference.ref, reference.rev].flatMap((value) => value === null ? [] : [targetKind(value)]);
@@ -245,4 +310,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { pinEdits as a, replaceLiterals as c, pinEditSchema as i, commitTagsSchema as n, tagsOfBefore as o, formOf as r, literalAt as s, applyPinEdits as t };
+export { pinEditSchema as a, replaceLiterals as c, namesOfBefore as i, commitTagsSchema as n, pinEdits as o, formOf as r, literalAt as s, applyPinEdits as t };

@@ -1,9 +1,8 @@
-import { B as MOST_ROUNDS, D as sandboxWishSchema, G as serviceSchema, H as benchFlagsSchema, J as list, K as variantSchema, U as hostNameSchema, W as modelSchema, X as PROGRAM_CHECKS, Y as text, q as fileText } from "./reading.js";
-import { a as array, c as literal, f as record, h as tuple, m as string, n as datetime, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, u as number } from "./zod.js";
+import { $ as fileText, J as modelSchema, K as benchFlagsSchema, Q as revSchema, W as MOST_ROUNDS, X as variantSchema, Y as serviceSchema, Z as namedPinSchema, et as list, j as sandboxWishSchema, nt as PROGRAM_CHECKS, q as hostNameSchema, tt as text } from "./reading.js";
+import { a as array, c as literal, d as number, g as tuple, h as string, m as strictObject, n as datetime, o as boolean, p as record, r as _enum, s as discriminatedUnion } from "./zod.js";
 import { r as publishingSchema } from "./publishing.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
-import { i as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
-import { n as revSchema, t as namedPinSchema } from "./pin.js";
+import { a as pinEditSchema, n as commitTagsSchema } from "./pin-edit.js";
 import { m as SKIPPED_TAGS_LIMIT, p as NEWER_TAGS_LIMIT } from "./main.js";
 import { i as reviewedRequestSchema } from "./reviewed-request.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";

@@ -1,5 +1,5 @@
 import { Ft as InputError } from "./main.js";
-import { X as PROGRAM_CHECKS, g as plannedQuiet, z as MOST_MEASURED } from "./reading.js";
+import { U as MOST_MEASURED, b as plannedQuiet, nt as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

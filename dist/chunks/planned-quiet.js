@@ -1,4 +1,4 @@
-import { a as array, m as string, o as boolean, p as strictObject, u as number } from "./zod.js";
+import { a as array, d as number, h as string, m as strictObject, o as boolean } from "./zod.js";
 // src/core/hosts/planned-quiet.ts
 const minuteOfDay = number().int().min(0).max(1439);
 const plannedQuietSchema = strictObject({

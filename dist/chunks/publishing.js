@@ -1,5 +1,5 @@
-import { a as array, p as strictObject, r as _enum } from "./zod.js";
-import { I as accountSchema, L as mergeMethodSchema, R as reviewerSchema } from "./reading.js";
+import { a as array, m as strictObject, r as _enum } from "./zod.js";
+import { B as accountSchema, H as reviewerSchema, V as mergeMethodSchema } from "./reading.js";
 // src/core/pull-request/publishing.ts
 const publishingSchema = strictObject({
 	open: _enum(["always", "good-news"]),

@@ -1,6 +1,6 @@
 import { k as oneLine } from "./main.js";
-import { o as boolean, p as strictObject, u as number } from "./zod.js";
-import { J as list, Y as text } from "./reading.js";
+import { d as number, m as strictObject, o as boolean } from "./zod.js";
+import { et as list, tt as text } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
 import { c as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts

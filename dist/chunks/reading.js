@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ft as InputError, M as showValue, N as excessOfJson, _ as familyTag, gt as LONGEST_TEXT, ht as LONGEST_FILE, k as oneLine } from "./main.js";
-import { a as array, c as literal, f as record, g as union, l as looseObject, m as string, o as boolean, p as strictObject, r as _enum, s as discriminatedUnion, t as date, u as number, y as NEVER } from "./zod.js";
+import { Ft as InputError, M as showValue, N as excessOfJson, O as faultOfFields, _ as familyTag, gt as LONGEST_TEXT, ht as LONGEST_FILE, k as oneLine } from "./main.js";
+import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
 	"greedy",
@@ -18,6 +18,19 @@ function fileText() {
 function list(item, most) {
 	return array(item).max(most, `must have at most ${most} entries; records of llama-fleet never have more`);
 }
+// src/core/pin/pin.ts
+const revSchema = string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "must be a full commit id in lower-case hex");
+const pinSchema = strictObject({
+	ref: string().nullable(),
+	rev: revSchema,
+	narHash: string().nullable(),
+	lastModified: number().int().nullable()
+});
+const namedPinSchema = strictObject({
+	tag: string().nullable(),
+	words: string().optional(),
+	pin: pinSchema
+});
 // src/core/hosts/host-settings.ts
 const modelSchema = discriminatedUnion("kind", [strictObject({
 	kind: literal("path"),
@@ -71,7 +84,7 @@ const pullRequestConfigSchema = strictObject({
 // src/core/pin/pin-target.ts
 const TAGS = "refs/tags/";
 const BRANCH = /^(?:HEAD|main|master|refs\/heads\/.+)$/;
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 function targetKind(value) {
 	if (COMMIT.test(value)) return "commit";
 	if (tagName(value) !== null) return "tag";
@@ -84,11 +97,13 @@ function tagName(value) {
 		commit: ""
 	}) === null ? null : name;
 }
+function movablePart(value) {
+	return targetKind(value) === "commit" ? value : tagName(value);
+}
 function movedTarget(value, to) {
-	const kind = targetKind(value);
-	if (kind === "commit") return to.commit;
-	if (kind === "tag") return value.startsWith(TAGS) ? `${TAGS}${to.name}` : to.name;
-	return value;
+	const part = movablePart(value);
+	if (part === null) return value;
+	return value.slice(0, -part.length) + (targetKind(value) === "commit" ? to.commit : to.name);
 }
 // src/core/pin/flake-reference.ts
 const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]+))?(?:\?(?<query>[^#]*))?$/d;
@@ -131,9 +146,10 @@ function movedString(attribute, value, to) {
 	if (attribute === "ref" || attribute === "rev") return movedTarget(value, to);
 	if (attribute !== "url") return value;
 	return (spansOf(value) ?? []).toSorted((a, b) => b.start - a.start).reduce((url, { start, end, value: written }) => {
-		const moved = movedTarget(written, to);
-		const raw = value.slice(start, end) === written ? moved : encodeURIComponent(moved);
-		return moved === written ? url : url.slice(0, start) + raw + url.slice(end);
+		const part = movablePart(written);
+		if (part === null) return url;
+		const before = new RegExp(`^(?:%..|.){${written.length - part.length}}`).exec(url.slice(start, end))?.[0] ?? "";
+		return url.slice(0, start) + before + movedTarget(part, to) + url.slice(end);
 	}, value);
 }
 function spansOf(url) {
@@ -8335,8 +8351,43 @@ async function readFlake(fleet, commit, written) {
 		lockFile: present(lockFile, paths[1], "Run `nix flake lock` and commit flake.lock.")
 	};
 }
+// src/core/pin/flake-text.ts
+function conflictLine(text) {
+	const index = linesOf(text).findIndex((line) => /^(?:[<>|]{7}(?: |$)|={7}$)/.test(line));
+	return index < 0 ? null : index + 1;
+}
+const GENERATED = [
+	/^DO-NOT-EDIT\b/,
+	/^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
+	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new))/i,
+	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
+];
+function generatorLine(text) {
+	const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll("\r\n", "\n"))?.[0] ?? "";
+	for (const [index, line] of linesOf(head).entries()) {
+		const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
+		if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return {
+			line: index + 1,
+			says: says.slice(0, 80)
+		};
+	}
+	return null;
+}
+function beginningOf(text) {
+	const unix = text.replaceAll("\r\n", "\n");
+	const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? "";
+	return {
+		line: linesOf(space).length,
+		word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? ""
+	};
+}
+const linesOf = (text) => text.split(/\r\n?|\n/);
+function attributeName(name) {
+	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, "\\$&")}"`;
+}
 // src/core/pin/flake-lock.ts
 const MOST_VALUES = 2e5;
+const RESTORE = "Restore it from git, or delete it and run `nix flake lock`.";
 const lockedSchema = looseObject({
 	type: string(),
 	owner: string().optional(),
@@ -8346,12 +8397,14 @@ const lockedSchema = looseObject({
 	ref: string().optional(),
 	rev: string().optional(),
 	narHash: string().optional(),
-	lastModified: number().optional()
+	lastModified: number().optional(),
+	__final: never("no lock has it").optional()
 });
 const nodeSchema = looseObject({
 	inputs: record(string(), union([string(), array(string())])).optional(),
 	locked: lockedSchema.optional(),
-	original: lockedSchema.partial({ type: true }).optional()
+	original: lockedSchema.partial({ type: true }).optional(),
+	flake: boolean().optional()
 });
 const flakeLockSchema = looseObject({
 	version: literal(7),
@@ -8359,9 +8412,9 @@ const flakeLockSchema = looseObject({
 	nodes: record(string(), nodeSchema)
 });
 function parseFlakeLock(text, source) {
-	const conflict = text.split("\n").findIndex((line) => /^(?:<{7}|>{7}|={7})/.test(line));
-	if (conflict >= 0) throw new InputError({
-		problem: `${source}:${conflict + 1} holds a merge conflict.`,
+	const conflict = conflictLine(text);
+	if (conflict !== null) throw new InputError({
+		problem: `${source}:${conflict} holds a merge conflict.`,
 		next: "Resolve it and commit."
 	});
 	const excess = excessOfJson(text, MOST_VALUES);
@@ -8375,21 +8428,20 @@ function parseFlakeLock(text, source) {
 	} catch (error) {
 		throw new InputError({
 			problem: `${source} is not JSON.`,
-			next: "Restore it from git, or delete it and run `nix flake lock`.",
+			next: RESTORE,
 			cause: error
 		});
 	}
-	const result = flakeLockSchema.safeParse(value);
+	const result = flakeLockSchema.safeParse(value, { reportInput: true });
 	if (result.success) return result.data;
-	const issue = result.error.issues[0];
-	const version = value?.version;
-	if (issue?.path[0] === "version") throw new InputError({
-		problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
-		next: "Run `nix flake lock` with nix 2.18 or newer."
+	if (result.error.issues[0]?.path[0] !== "version") throw new InputError({
+		problem: `${source}: ${faultOfFields(result.error)}.`,
+		next: RESTORE
 	});
+	const { version } = value;
 	throw new InputError({
-		problem: `${source}: '${issue?.path.join(".") ?? ""}' is wrong: ${issue?.message ?? "unknown"}.`,
-		next: "Restore it from git."
+		problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
+		next: version === 5 || version === 6 ? "nix keeps that number until an input moves: delete the file, run `nix flake lock`, which locks every input anew, and commit." : typeof version === "number" && version > 7 ? "Restore it from git: a nix wrote it that is newer than this program." : RESTORE
 	});
 }
 function lockedInput(lock, name, source) {
@@ -8399,7 +8451,7 @@ function lockedInput(lock, name, source) {
 		const known = Object.keys(inputs).toSorted();
 		throw new InputError({
 			problem: `${source} has no input '${name}'.`,
-			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. Name the one that pins llama.cpp as \`flake-input\` in the config.`
+			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`
 		});
 	}
 	if (Array.isArray(target)) throw new InputError({
@@ -8411,10 +8463,13 @@ function lockedInput(lock, name, source) {
 		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
 		next: "Run `nix flake lock`."
 	});
+	const { locked, original = {}, inputs: _, ...others } = node;
 	return {
 		node: target,
-		locked: node.locked,
-		original: node.original ?? {}
+		locked,
+		original,
+		isFlake: node.flake ?? true,
+		others
 	};
 }
 function pinOf(input, name) {
@@ -8422,6 +8477,10 @@ function pinOf(input, name) {
 	if (rev === void 0) throw new InputError({
 		problem: `The input '${name}' is locked without a commit.`,
 		next: "Lock it to a commit: run `nix flake lock` on a clean tree."
+	});
+	if (!revSchema.safeParse(rev).success) throw new InputError({
+		problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`,
+		next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.`
 	});
 	return {
 		ref: input.original.ref ?? null,
@@ -8467,18 +8526,27 @@ function upstreamOf({ locked }, input, named, source) {
 	if (named !== void 0) return named;
 	const repository = githubRepositoryOf(locked);
 	if (repository !== null && OFFICIAL.some((official) => sameRepository(official, repository))) return `https://github.com/${repository.owner}/${repository.repo}`;
-	const fork = repository === null ? locked.url ?? `${type}:${locked.owner ?? ""}/${locked.repo ?? ""}` : `${repository.owner}/${repository.repo}`;
-	const url = repository === null ? locked.url ?? "URL" : `https://github.com/${fork}`;
+	const url = repository === null ? addressOf(locked) : `https://github.com/${repository.owner}/${repository.repo}`;
+	const fork = repository === null ? url.replace(/^https:\/\//, "") : `${repository.owner}/${repository.repo}`;
 	throw new InputError({
 		problem: `The input '${input}' is the fork ${fork}, not ggml-org/llama.cpp.`,
 		next: `To follow the fork's own tags, add \`upstream: ${url}\` to the config.`
 	});
 }
+const HOSTS = {
+	github: "github.com",
+	gitlab: "gitlab.com",
+	sourcehut: "git.sr.ht"
+};
+function addressOf({ type, owner = "", repo = "", url, ...more }) {
+	if (url !== void 0) return url;
+	return `https://${(typeof more["host"] === "string" ? more["host"] : HOSTS[type]) ?? type}/${withoutPercent(owner)}/${repo}`;
+}
 // src/phases/followed-input.ts
 async function followedInput(commit, config, { fleet, nix }) {
 	const flake = await readFlake(fleet, commit, config.flake);
 	return lockedPin(flake, config, async () => {
-		const { lineOfInput } = await import("./pin-declaration.js");
+		const { lineOfInput } = await import("./pin-declaration2.js");
 		const { directory } = await fleet.checkOut(commit, "line");
 		return lineOfInput(nix, {
 			directory: flakeIn(flake, directory),
@@ -8506,4 +8574,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { movedString as A, MOST_ROUNDS as B, require_semver as C, sandboxWishSchema as D, throughputOf as E, targetKind as F, serviceSchema as G, benchFlagsSchema as H, accountSchema as I, list as J, variantSchema as K, mergeMethodSchema as L, withoutPercent as M, movedTarget as N, exactReference as O, tagName as P, reviewerSchema as R, require_dist as S, parseTest as T, hostNameSchema as U, MOST_VALUES_MEASURED as V, modelSchema as W, PROGRAM_CHECKS as X, text as Y, faultOfRange as _, pinOf as a, LONGEST_WORKFLOW as b, flakeIn as c, parseConfig as d, HISTORY_BRANCH as f, plannedQuiet as g, historyBranchSchema as h, parseFlakeLock as i, referenceOf as j, fixedContent as k, readFlake as l, configSchema as m, upstreamOf as n, siblingsOf as o, KNOWN_KEYS as p, fileText as q, lockedInput as r, flakeDirectory as s, followedInput as t, missingConfig as u, inRange as v, nameOfTest as w, excessOfYaml as x, parseTagRange as y, MOST_MEASURED as z };
+export { fileText as $, throughputOf as A, accountSchema as B, parseTagRange as C, require_semver as D, require_dist as E, referenceOf as F, MOST_VALUES_MEASURED as G, reviewerSchema as H, withoutPercent as I, modelSchema as J, benchFlagsSchema as K, movedTarget as L, exactReference as M, fixedContent as N, nameOfTest as O, movedString as P, revSchema as Q, tagName as R, inRange as S, excessOfYaml as T, MOST_MEASURED as U, mergeMethodSchema as V, MOST_ROUNDS as W, variantSchema as X, serviceSchema as Y, namedPinSchema as Z, KNOWN_KEYS as _, pinOf as a, plannedQuiet as b, beginningOf as c, flakeDirectory as d, list as et, flakeIn as f, HISTORY_BRANCH as g, parseConfig as h, parseFlakeLock as i, sandboxWishSchema as j, parseTest as k, conflictLine as l, missingConfig as m, upstreamOf as n, PROGRAM_CHECKS as nt, siblingsOf as o, readFlake as p, hostNameSchema as q, lockedInput as r, attributeName as s, followedInput as t, text as tt, generatorLine as u, configSchema as v, LONGEST_WORKFLOW as w, faultOfRange as x, historyBranchSchema as y, targetKind as z };

@@ -1,6 +1,5 @@
-import { Y as text } from "./reading.js";
-import { o as boolean, p as strictObject, u as number } from "./zod.js";
-import { n as revSchema } from "./pin.js";
+import { Q as revSchema, tt as text } from "./reading.js";
+import { d as number, m as strictObject, o as boolean } from "./zod.js";
 import { k as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts
 const reviewedRequestSchema = strictObject({

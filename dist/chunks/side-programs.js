@@ -1,5 +1,5 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { _ as unknown, a as array, l as looseObject, m as string, u as number } from "./zod.js";
+import { a as array, d as number, h as string, l as looseObject, v as unknown } from "./zod.js";
 import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";

@@ -1,1 +1,1 @@
-export { _ as faultOfRange, v as inRange, y as parseTagRange } from "./reading.js";
+export { x as faultOfRange, S as inRange, C as parseTagRange } from "./reading.js";

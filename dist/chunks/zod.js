@@ -5643,4 +5643,4 @@ function datetime(params) {
 function date(params) {
 	return _isoDate(ZodISODate, params);
 }
-export { unknown as _, array as a, literal as c, object as d, record as f, union as g, tuple as h, _null as i, looseObject as l, string as m, datetime as n, boolean as o, strictObject as p, _enum as r, discriminatedUnion as s, date as t, number as u, url as v, NEVER as y };
+export { union as _, array as a, NEVER as b, literal as c, number as d, object as f, tuple as g, string as h, _null as i, looseObject as l, strictObject as m, datetime as n, boolean as o, record as p, _enum as r, discriminatedUnion as s, date as t, never as u, unknown as v, url as y };
