@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyPinEdits, pinEdits } from '../../src/core/pin/pin-edit.ts'
+import { applyPinEdits, pinEdits, strayComments } from '../../src/core/pin/pin-edit.ts'
 
 const url = 'github:ggml-org/llama.cpp/v0.4.0'
 const [old, fresh] = ['a'.repeat(40), 'c'.repeat(40)]
+const at = { line: 2, column: 3 }
 const both = { to: { name: 'v0.5.0', commit: fresh }, from: ['v0.4.0', 'b6000', old], after: ['v0.5.0', 'b6003', 'b6002'], source: 'flake.nix' }
 const buildAlone = { ...both, to: { name: 'b6004', commit: 'd'.repeat(40) }, after: ['b6004'] }
 
@@ -97,4 +98,18 @@ test('behind a url without a ref the comment alone is edited', () => {
 test('a family that the candidate’s commit has no tag of gets the candidate’s tag', () => {
   expect(moved(' v0.4.0 (b6000)', buildAlone)).toBe(' b6004 (b6004)')
   expect(moved(' v0.4.0', buildAlone)).toBe(' b6004')
+})
+
+test.each([
+  [' v0.3.0', 'v0.3.0'],
+  [' tag: b5990 (v0.4.0)', 'b5990'],
+  [' v0.4.0', null],
+  [' b6000 = v0.4.0', null],
+  [' v0.3.0 was slower', null],
+  [' aaaaaaa', null],
+  [' never below v0.3.0', null],
+  ['', null],
+])('“#%s” is the name of %s, which the pinned commit does not have', (comment, name) => {
+  const text = `{\n  inputs.llama-cpp.url = "${url}"; #${comment}\n}\n`
+  expect(strayComments(text, [{ attribute: 'url', value: url, binding: at }], both.from)).toEqual(name === null ? [] : [{ line: 2, name }])
 })

@@ -46,6 +46,17 @@ describe('a bump', () => {
     expect(made.files[0].text).toBe(flakeNix(`/${commitOf('c')}`))
   })
 
+  test('of a commit whose comment names a tag that no longer stands there says that the comment stays', async () => {
+    const pinned = `{ inputs.llama-cpp.url = "github:ggml-org/llama.cpp/${commitOf('a')}"; } # v0.3.9\n`
+    const made = await bump({
+      tracked: { 'flake.nix': pinned, 'flake.lock': flakeLock({ rev: commitOf('a'), pinned: true }) },
+      declared: { ...declaredUrl(`github:ggml-org/llama.cpp/${commitOf('a')}`), strings: [{ attribute: 'url', value: `github:ggml-org/llama.cpp/${commitOf('a')}`, line: 1, column: 3 }] },
+      relock: () => flakeLock({ rev: commitOf('c'), pinned: true }),
+    })
+    expect(made.notices).toEqual([`The comment at flake.nix:1 names v0.3.9, which does not stand on the pinned commit ${commitOf('a').slice(0, 7)}; it stays as it is.`])
+    expect(made.files[0].text).toContain('# v0.3.9')
+  })
+
   test('of an unpinned input leaves flake.nix alone and overrides the lock with the tag’s commit', async () => {
     const { plan: made, happened } = await plan({
       tracked: { 'flake.nix': flakeNix(''), 'flake.lock': flakeLock({ rev: commitOf('a') }) },

@@ -7,7 +7,7 @@ import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
 import { i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
-import { i as namesOfBefore, o as pinEdits, t as applyPinEdits } from "./pin-edit.js";
+import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
 function featureGap({ host, configured, by, present, measuredOn }) {
@@ -103,7 +103,12 @@ async function movePin(question, world) {
 		next: "Add what is named, or set `nested-inputs: report` in the config to let it move."
 	});
 	const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`);
-	const notices = siblings.length === 0 ? sentences : [...sentences, `Only ${input} is moved; of the same repository are also ${siblings.join(", ")}.`];
+	const stray = strayComments(flake.nixFile.text, declaration.strings, from);
+	const notices = [
+		...sentences,
+		...siblings.length === 0 ? [] : [`Only ${input} is moved; of the same repository are also ${siblings.join(", ")}.`],
+		...stray.map(({ line, name }) => `The comment at ${flake.nixFile.path}:${line} names ${name}, which does not stand on the pinned commit ${rev.slice(0, 7)}; it stays as it is.`)
+	];
 	return {
 		candidate: move.candidate,
 		edits,

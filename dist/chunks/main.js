@@ -2864,7 +2864,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "571553b1252e77c8de80220a97e8548ad3c41774cf0a951d2ae9c6106a474d7c"
+			program: "bde617a1d523948dac810fa9b571bcb0c30bc43beb63e4fcc888e36e02d820d2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

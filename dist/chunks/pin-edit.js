@@ -219,6 +219,13 @@ function commentEdits(comment, step) {
 	});
 	return names.length === named.length && comment.value.split(WORD).every((between) => MARKS.test(between)) ? names : [];
 }
+function strayName(comment, { from }) {
+	const named = [...comment.value.matchAll(WORD)].map(([word]) => word).filter((word) => !LABELS.has(word.toLowerCase()));
+	return named.every((word) => familyTag({
+		name: word,
+		commit: ""
+	}) !== null) && comment.value.split(WORD).every((between) => MARKS.test(between)) ? named.find((word) => !from.includes(word)) ?? null : null;
+}
 function nameAfter(before, { to, from, after }) {
 	if (ABBREVIATED.test(before) && from.some((name) => targetKind(name) === "commit" && name.startsWith(before))) return to.commit.slice(0, before.length);
 	if (!from.includes(before)) return null;
@@ -275,6 +282,20 @@ function pinEdits(text, declared, step) {
 	}, step);
 	return unmoved.length > 1 ? unmoved : [];
 }
+function strayComments(text, declared, from) {
+	const stray = declared.flatMap(({ attribute, binding }) => {
+		const literal = [
+			"url",
+			"ref",
+			"rev"
+		].includes(attribute) ? plainLiteral(text, binding) : null;
+		return (literal === null ? [] : trailingComments(text, binding, literal).flatMap((comment) => strayName(comment, { from }) ?? [])).map((name) => ({
+			line: binding.line,
+			name
+		}));
+	});
+	return stray.filter(({ line, name }, index) => stray.findIndex((one) => one.line === line && one.name === name) === index);
+}
 function withComments(text, { what, binding, literal, after }, step) {
 	const { line, column } = binding;
 	const comments = trailingComments(text, binding, literal).flatMap((comment) => commentEdits(comment, step));
@@ -310,4 +331,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { pinEditSchema as a, replaceLiterals as c, namesOfBefore as i, commitTagsSchema as n, pinEdits as o, formOf as r, literalAt as s, applyPinEdits as t };
+export { pinEditSchema as a, literalAt as c, namesOfBefore as i, replaceLiterals as l, commitTagsSchema as n, pinEdits as o, formOf as r, strayComments as s, applyPinEdits as t };

@@ -3,7 +3,7 @@ import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
 import { lockPaths, movedPaths, unlikeNix } from '../core/pin/lock-paths.ts'
-import { applyPinEdits, pinEdits, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
+import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
 import { lockDiffText } from '../core/report/lock-diff.ts'
@@ -66,7 +66,12 @@ export async function movePin(
     })
   }
   const siblings = siblingsOf(before, input, lockPath).map(({ input: other, pinned }) => `${other} (${pinned})`)
-  const notices = siblings.length === 0 ? sentences : [...sentences, `Only ${input} is moved; of the same repository are also ${siblings.join(', ')}.`]
+  const stray = strayComments(flake.nixFile.text, declaration.strings, from)
+  const notices = [
+    ...sentences,
+    ...(siblings.length === 0 ? [] : [`Only ${input} is moved; of the same repository are also ${siblings.join(', ')}.`]),
+    ...stray.map(({ line, name }) => `The comment at ${flake.nixFile.path}:${line} names ${name}, which does not stand on the pinned commit ${rev.slice(0, 7)}; it stays as it is.`),
+  ]
   return {
     candidate: move.candidate,
     edits,

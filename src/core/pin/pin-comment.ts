@@ -34,6 +34,13 @@ export function commentEdits(comment: Literal, step: CommentStep): { start: numb
   return isName ? names : []
 }
 
+/** Returns the tag that a comment is the name of although the pinned commit has no such name (any more); null for every other comment. */
+export function strayName(comment: Literal, { from }: Pick<CommentStep, 'from'>): string | null {
+  const named = [...comment.value.matchAll(WORD)].map(([word]) => word).filter((word) => !LABELS.has(word.toLowerCase()))
+  const isName = named.every((word) => familyTag({ name: word, commit: '' }) !== null) && comment.value.split(WORD).every((between) => MARKS.test(between))
+  return isName ? (named.find((word) => !from.includes(word)) ?? null) : null
+}
+
 /** The name of after for one of before: a commit for a commit, as long as it was; a tag of the same family, where the commit of after has one. */
 function nameAfter(before: string, { to, from, after }: CommentStep): string | null {
   if (ABBREVIATED.test(before) && from.some((name) => targetKind(name) === 'commit' && name.startsWith(before))) return to.commit.slice(0, before.length)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { movedString } from './flake-reference.ts'
 import { literalAt, plainLiteral, replaceLiterals, trailingComments, type Binding, type Literal } from './literal.ts'
-import { commentEdits, type CommentStep } from './pin-comment.ts'
+import { commentEdits, strayName, type CommentStep } from './pin-comment.ts'
 import { tagName, targetKind } from './pin-target.ts'
 import { familyTag } from '../upstream/tags.ts'
 
@@ -58,6 +58,16 @@ export function pinEdits(text: string, declared: readonly DeclaredString[], step
   if (url === undefined || literal?.value !== url.value) return []
   const unmoved = withComments(text, { what: 'url', binding: url.binding, literal, after: url.value }, step)
   return unmoved.length > 1 ? unmoved : []
+}
+
+/** Returns the comments behind the input's reference that are names of tags which the pinned commit does not have, with their lines. */
+export function strayComments(text: string, declared: readonly DeclaredString[], from: readonly string[]): { readonly line: number; readonly name: string }[] {
+  const stray = declared.flatMap(({ attribute, binding }) => {
+    const literal = ['url', 'ref', 'rev'].includes(attribute) ? plainLiteral(text, binding) : null
+    const names = literal === null ? [] : trailingComments(text, binding, literal).flatMap((comment) => strayName(comment, { from }) ?? [])
+    return names.map((name) => ({ line: binding.line, name }))
+  })
+  return stray.filter(({ line, name }, index) => stray.findIndex((one) => one.line === line && one.name === name) === index)
 }
 
 function withComments(text: string, { what, binding, literal, after }: { what: PinEdit['what']; binding: Binding; literal: Literal; after: string }, step: PinStep): PinEdit[] {
