@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { firstSeenFiles } from './adapters/first-seen-files.ts'
 import { gitCommand } from './adapters/git-command.ts'
 import { gitFleetRepository } from './adapters/git-fleet-repository.ts'
@@ -103,13 +103,26 @@ export function stateDirectoryOf(environment: Environment): string {
   throw new InputError({ problem: 'There is no directory for state: HOME is not set.', next: 'Set LLAMA_FLEET_STATE to a directory that may be written.' })
 }
 
+/** `mkdir -p`; node's own, `recursive`, goes round for ever below a directory that lets nothing be made in it, such as /proc (node 20 and 24). */
+function makeWithParents(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+    makeWithParents(dirname(path), mode)
+    mkdirSync(path, { mode })
+  }
+}
+
 function makeDirectory(path: string, what: string, mode: number, next: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode })
+    makeWithParents(path, mode)
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    const why = { EEXIST: 'a file is in its place', ENOTDIR: 'a part of its path is a file', EACCES: 'no permission', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full' }[code]
+    const why = { EEXIST: 'a file is in its place', ENOTDIR: 'a part of its path is a file', EACCES: 'no permission', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full', ENOENT: 'nothing can be made there' }[code]
     throw new InputError({ problem: `The ${what} directory ${path} cannot be used: ${why ?? code}.`, next })
   }
 }

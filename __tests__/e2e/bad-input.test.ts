@@ -231,6 +231,12 @@ describe('the command line', () => {
     await expectRefusal(fleet, `plan --output ${file}/in-it`, 2, output, { output: false })
   })
 
+  test('a directory where nothing can be made', async () => {
+    const sentence = (what: string, path: string, next: string) => [`The ${what} directory ${path} cannot be used: nothing can be made there.`, next] as const
+    await expectRefusal(fleet, 'plan', 2, sentence('state', '/proc/llama-fleet/state', 'Set LLAMA_FLEET_STATE to a directory that may be written.'), { env: { LLAMA_FLEET_STATE: '/proc/llama-fleet/state' } })
+    await expectRefusal(fleet, 'plan --output /proc/llama-fleet/out', 2, sentence('output', '/proc/llama-fleet/out', 'Give --output a directory that may be written.'), { output: false })
+  })
+
   test('no place for state at all', async () => {
     const sentence = [
       'There is no directory for state: HOME is not set.',

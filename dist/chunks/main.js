@@ -2864,7 +2864,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bde617a1d523948dac810fa9b571bcb0c30bc43beb63e4fcc888e36e02d820d2"
+			program: "8e05abd445d6d9b286afc5e7e07ac499627f4f1d5aa674a1ea8f5549ba69dd37"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -2939,12 +2939,20 @@ function stateDirectoryOf(environment) {
 		next: "Set LLAMA_FLEET_STATE to a directory that may be written."
 	});
 }
+function makeWithParents(path, mode) {
+	try {
+		mkdirSync(path, { mode });
+	} catch (error) {
+		const { code } = error;
+		if (code === "EEXIST" && statSync(path).isDirectory()) return;
+		if (code !== "ENOENT" || existsSync(dirname(path))) throw error;
+		makeWithParents(dirname(path), mode);
+		mkdirSync(path, { mode });
+	}
+}
 function makeDirectory(path, what, mode, next) {
 	try {
-		mkdirSync(path, {
-			recursive: true,
-			mode
-		});
+		makeWithParents(path, mode);
 		accessSync(path, constants.W_OK | constants.X_OK);
 	} catch (error) {
 		const { code = "unknown" } = error;
@@ -2953,7 +2961,8 @@ function makeDirectory(path, what, mode, next) {
 			ENOTDIR: "a part of its path is a file",
 			EACCES: "no permission",
 			EROFS: "the file system is read-only",
-			ENOSPC: "the disk is full"
+			ENOSPC: "the disk is full",
+			ENOENT: "nothing can be made there"
 		}[code];
 		throw new InputError({
 			problem: `The ${what} directory ${path} cannot be used: ${why ?? code}.`,
