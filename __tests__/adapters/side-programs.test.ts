@@ -86,14 +86,14 @@ describe('a program that is run', () => {
 })
 
 describe('the service', () => {
-  const serve = async (behaviour: string, seconds = 10) => {
+  const serve = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
     const script = `exec '${process.execPath}' '${join(import.meta.dirname, '../support/llama-server-child.mjs')}' "$@"`
     const path = join(program('served', 'llama-server', script), 'bin/llama-server')
     const order = {
       program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() },
-      arguments: [behaviour, '--port', '80', '--host', '0.0.0.0', '--api-key', 'theirs'],
+      arguments: [behaviour, ...words, '--port', '80', '--host', '0.0.0.0', '--api_key', 'theirs'],
       environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
-      asks: { asks: 'completion', secure: false } as const,
+      asks: { asks: 'completion', prefix } as const,
       timeoutSeconds: seconds,
     }
     const run = await programs.serve(order, workspace)
@@ -127,6 +127,24 @@ describe('the service', () => {
   ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {
     const run = await serve(behaviour, seconds)
     expect(run).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  test('is asked below its prefix', async () => {
+    expect(await serve('answers', 10, ['--api-prefix', '/llama'], '/llama')).toMatchObject({ kind: 'ran' })
+    expect(await serve('answers', 0.5, ['--api-prefix', '/llama'])).toMatchObject({ sentence: 'llama-server did not answer /health within 0.5 s' })
+  })
+
+  test('may read the files that its arguments name, and none whose flag is left out', async () => {
+    const [grammar, key] = [join(root, 'grammar'), join(root, 'key')]
+    writeFileSync(grammar, 'a grammar')
+    writeFileSync(key, 'a secret')
+    const words = ['--grammar-file', grammar, '--api-key-file', key, '--ssl_key_file', key]
+    const asked: (readonly string[])[] = []
+    const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run: (inside) => (asked.push(inside.readable ?? []), sandbox.run(inside)) } })
+    const path = join(root, 'served/bin/llama-server')
+    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: ['reads', ...words], environment: {}, asks: { asks: 'completion', prefix: '' } as const, timeoutSeconds: 10 }
+    expect(await watching.serve(order, workspace)).toMatchObject({ text: 'a grammar' })
+    expect(asked).toEqual([[grammar]])
   })
 
   test('takes its children with it', async () => {

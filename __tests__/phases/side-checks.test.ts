@@ -82,7 +82,7 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
     ['the unit starts something else', { evaluate: answered({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
-    ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches the model from the network (-hf)'],
+    ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches from the network (-hf)'],
   ])('%s', async (_what, change, host, name, sentence) => {
     calls = {}
     const { measurement, report, check } = await measured(change, host)
@@ -136,11 +136,21 @@ test('the unit that the fleet evaluates to is served with each side, its place r
   const first: Record<string, boolean> = {}
   const { report } = await measured(
     {
-      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/x/bin/llama-server -m /m.gguf --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/x/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
       serve: (path, words) => (seen.push(`${path} ${words.join(' ')}`), SERVED),
     },
     { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
   )
-  expect(seen).toEqual(['/nix/store/baseline/bin/llama-server -m /m.gguf --new-baseline', '/nix/store/candidate/bin/llama-server -m /m.gguf --new-candidate'])
+  expect(seen).toEqual(['/nix/store/baseline/bin/llama-server -m /m.gguf --api_key secret --new-baseline', '/nix/store/candidate/bin/llama-server -m /m.gguf --api_key secret --new-candidate'])
   expect(report.checkRuns?.service?.arguments).toEqual(['-m', '/m.gguf', '--new-candidate'])
+  expect(JSON.stringify(report)).not.toContain('secret')
+})
+
+test('a flag that is left out of the check must still be one', async () => {
+  const flags = (storePath: string) => (candidates(`${storePath}/`) ? FLAGS : new Map([...FLAGS, ['--ssl-key-file', 'FNAME']]))
+  const { report } = await measured(
+    { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) },
+    { ...carbon, checks: ['service'], service: { kind: 'arguments', arguments: ['--ssl_key_file', '/k'] } },
+  )
+  expect(report.sentence).toContain('no longer starts: unknown argument --ssl-key-file')
 })

@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 
 /** Bytes of an answer that are read; a completion of a few tokens with its settings takes 5,000. */
 const LONGEST_ANSWER = 1024 * 1024
@@ -8,7 +7,6 @@ const LONGEST_ANSWER = 1024 * 1024
 export interface LoopbackRequest {
   readonly socketPath: string
   readonly path: string
-  readonly secure: boolean
   readonly apiKey: string
   /** Sent as JSON by POST; a GET without it. */
   readonly body?: unknown
@@ -20,8 +18,8 @@ export type LoopbackAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly firstSeconds: number | null }
   | { readonly kind: 'silence'; readonly why: string }
 
-/** Asks a server behind a socket of this machine; never rejects. Its certificate is not looked at: nothing leaves this machine. */
-export function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds }: LoopbackRequest): Promise<LoopbackAnswer> {
+/** Asks a server behind a socket of this machine; never rejects. */
+export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds }: LoopbackRequest): Promise<LoopbackAnswer> {
   const sent = body === undefined ? null : JSON.stringify(body)
   const began = performance.now()
   return new Promise((resolve) => {
@@ -33,8 +31,7 @@ export function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSec
     const json = sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
     const headers = { authorization: `Bearer ${apiKey}`, ...json }
     const method = sent === null ? 'GET' : 'POST'
-    const options = { socketPath, path, method, headers, agent: false, rejectUnauthorized: false }
-    const request = (secure ? httpsRequest : httpRequest)(options, (response) => {
+    const request = httpRequest({ socketPath, path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
       let first: number | null = null

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { failedRun, KEPT_TEXT, type ServiceRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { argumentsOfCheck, unitVariables } from '../core/checks/service-arguments.ts'
+import { argumentsOfPlace, keptArguments, unitVariables } from '../core/checks/service-arguments.ts'
 import { firstModelOf, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServiceOrder, Workspace } from '../ports/programs.ts'
@@ -35,12 +35,13 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 2 * timeoutSeconds + 60
-  const inside = sandboxed(program, argumentsOfCheck(order.arguments, place), workspace, lastSeconds)
+  const kept = keptArguments(order.arguments)
+  const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
       ...inside,
-      // the service's own model, template or draft model need not be what is measured with
-      readable: [...inside.readable, ...order.arguments.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
+      // the service's own model, template or draft model need not be what is measured with; a key that is left out stays out of reach
+      readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
       environment: unitVariables(order.environment),
       onStart: (from) => (reach = from),
       stop: stopping.signal,
@@ -51,7 +52,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, body?: unknown): Promise<LoopbackAnswer> => {
     const how = body === undefined ? { timeoutSeconds: POLL_SECONDS } : { timeoutSeconds, body }
-    return askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path, secure: asks.secure, ...how })
+    return askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path: `${asks.prefix}${path}`, ...how })
   }
   const stop = async (): Promise<Ending> => {
     stopping.abort()
@@ -62,7 +63,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (!(await isReady(ask, over, deadline))) {
     if (over()) return died()
     const { stderrTail } = await stop()
-    return failedRun(`${program.name} did not answer /health within ${timeoutSeconds} s`, stderrTail)
+    return failedRun(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, stderrTail)
   }
   const loadSeconds = (performance.now() - began) / 1000
   const models = await ask('/v1/models')

@@ -1,5 +1,5 @@
-import { KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
-import { argumentsShown, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
+import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
@@ -49,13 +49,17 @@ export async function checkService(
   const start = async (side: Side) => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
     if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
-    const obstacle = obstacleOf(command.arguments)
+    const obstacle = obstacleOf(command.arguments, command.environment)
     if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
     const program = tools[side]
     if (typeof program === 'string') return notRun(program)
+    // a flag that is left out here would not be missed by the server
+    const known = typeof tools.baseline === 'string' ? program.flags : tools.baseline.flags
+    const lost = flagsLeftOut(command.arguments).find((flag) => known.has(flag) && !program.flags.has(flag))
+    if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
     task.update(`${side}: waiting for /health`)
     const { arguments: words, environment } = command
-    const order = { program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }
+    const order = { program, arguments: words, environment, asks: questionKindOf(words, environment), timeoutSeconds: host.timeouts.check }
     return programs.serve(order, workspace)
   }
   // a second try: what fails twice beside a baseline that serves is no accident
@@ -64,9 +68,9 @@ export async function checkService(
     return run.kind === 'failed' ? start(side) : run
   }
   const baseline = await start('baseline')
-  const shown = service?.candidate.kind === 'command' ? service.candidate.arguments : []
+  const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
   return {
-    arguments: argumentsShown(shown).slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
+    arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline,
     candidate: baseline.kind === 'ran' ? await startTwice('candidate') : notRun('The baseline does not serve here.'),
   }

@@ -6,7 +6,7 @@ import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, firstModelOf, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
-import { argumentsOfCheck, argumentsShown, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion } from '../../../src/core/checks/service-command.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
@@ -106,25 +106,56 @@ describe("what the host's service is", () => {
 describe("the service's arguments in a check", () => {
   const own = ['-m', '/m.gguf', '--host', '0.0.0.0', '--port', '8080', '--api-key', 'secret', '--hf-token', 'hf_x', '-c', '4096']
 
-  test('keep everything but place, keys and tokens', () => {
-    expect(argumentsOfCheck(own, { host: 'a.sock', apiKey: 'ours' })).toEqual(['-m', '/m.gguf', '-c', '4096', '--host', 'a.sock', '--api-key', 'ours'])
-    expect(argumentsShown(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
+  test('keep everything but place, keys, tokens and certificates', () => {
+    expect(keptArguments(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
+    expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
+    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
-  test('are not run when they would download', () => {
-    expect(obstacleOf(['-hf', 'ggml-org/x'])).toMatch(/fetches the model from the network \(-hf\)/)
-    expect(obstacleOf(own)).toBeNull()
+  test.each([
+    [['--api_key', 'secret'], []],
+    [['--hf_token', 'secret', '-c', '1'], ['-c', '1']],
+    [['--api-key=secret', '-c', '1'], ['-c', '1']],
+    [['--api_key_file=secret'], []],
+    [['--ctx_size', 'a_b', '-hft', 'secret'], ['--ctx_size', 'a_b']],
+  ])('hide a secret however llama.cpp lets its flag be written: %j', (line, kept) => {
+    expect(keptArguments(line)).toEqual(kept)
+  })
+
+  test.each([
+    '-hf', '-hfr', '-hff', '--hf-repo', '--hf_repo', '--hf-file', '-mu', '--model-url', '-dr', '--docker-repo', '-mmu', '--mmproj-url', '--hf-repo=a/b',
+    '-hfd', '-hfrd', '--hf-repo-draft', '--spec-draft-hf', '-hfv', '--hf-repo-v', '--embd-gemma-default', '--fim-qwen-1.5b-default', '--fim-qwen-7b-spec',
+    '--gpt-oss-20b-default', '--vision-gemma-4b-default',
+  ])('are not run when they would download: %s', (flag) => {
+    expect(obstacleOf([flag, 'a/b'])).toMatch(/^it fetches from the network \(-.*\), which a check never does$/)
+  })
+
+  test.each(['LLAMA_ARG_HF_REPO', 'LLAMA_ARG_HF_FILE', 'LLAMA_ARG_MODEL_URL', 'LLAMA_ARG_DOCKER_REPO', 'LLAMA_ARG_MMPROJ_URL', 'LLAMA_ARG_SPEC_DRAFT_HF_REPO', 'LLAMA_ARG_HFD_REPO'])(
+    'are not run when the unit lets them download: %s',
+    (name) => {
+      expect(obstacleOf([], { [name]: 'a/b' })).toBe(`it fetches from the network (${name}), which a check never does`)
+    },
+  )
+
+  test('are run when nothing is fetched, and not when llama-server would read other words', () => {
+    expect(obstacleOf(own, { HF_TOKEN: 'x', LLAMA_ARG_CTX_SIZE: '1' })).toBeNull()
+    expect(obstacleOf(['--spec-default', '-md', '/d', '--hf-token', 'x', '--offline'])).toBeNull()
+    expect(obstacleOf(['--api_key=secret'])).toBe('llama-server takes no --api-key without its value in a word of its own (--api-key VALUE)')
+    expect(obstacleOf(['-c', '1', '--port'])).toBe('llama-server takes no --port without its value in a word of its own (--port VALUE)')
   })
 
   test('say how the server is asked', () => {
-    expect(questionKindOf(own)).toEqual({ asks: 'completion', secure: false })
-    expect(questionKindOf(['--embeddings', '--ssl-key-file', 'k'])).toEqual({ asks: 'embedding', secure: true })
+    expect(questionKindOf(own)).toEqual({ asks: 'completion', prefix: '' })
+    expect(questionKindOf(['--embeddings', '--api_prefix', '/llama'])).toEqual({ asks: 'embedding', prefix: '/llama' })
     expect(questionKindOf(['--reranking'])).toMatchObject({ asks: 'rerank' })
+    expect(questionKindOf([], { LLAMA_ARG_RERANKING: '1', LLAMA_ARG_API_PREFIX: '/a b' })).toEqual({ asks: 'rerank', prefix: '/a%20b' })
+    expect(questionKindOf([], { LLAMA_ARG_EMBEDDINGS: '0' })).toMatchObject({ asks: 'completion' })
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
-    const unit = { LLAMA_ARG_CTX_SIZE: '4096', LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', HF_TOKEN: 's', CUDA_VISIBLE_DEVICES: '1', LD_PRELOAD: 'x', PATH: 'x' }
-    expect(unitVariables(unit)).toEqual({ LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' })
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' }
+    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', HF_TOKEN: 's' }
+    expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })
 })
 
@@ -143,8 +174,8 @@ describe('what the service answers', () => {
   })
 
   test('of an embedding or rerank server is its own kind', () => {
-    expect(readServiceAnswer('embedding', 200, '{"data":[{"embedding":[0.1,0.2]}]}').kind).toBe('text')
-    expect(readServiceAnswer('embedding', 200, '{"data":[]}').kind).toBe('none')
+    for (const answer of ['{"embedding":[0.1,0.2]}', '[{"index":0,"embedding":[[0.1,0.2],[0.3,0.4]]}]']) expect(readServiceAnswer('embedding', 200, answer).kind).toBe('text')
+    for (const answer of ['[]', '[{"embedding":[]}]', '[{"embedding":[null]}]']) expect(readServiceAnswer('embedding', 200, answer).kind).toBe('none')
     expect(readServiceAnswer('rerank', 200, '{"results":[{"relevance_score":-3}]}').kind).toBe('text')
     expect(questionTo('rerank', 'm').body).toMatchObject({ model: 'm' })
   })

@@ -19,7 +19,8 @@ export function questionTo(kind: ServiceQuestionKind['asks'], model: string | nu
     case 'completion':
       return { path: '/completion', body: { ...named, prompt: PROMPT, n_predict: TOKENS, temperature: 0, seed: 1, cache_prompt: false, stream: true } }
     case 'embedding':
-      return { path: '/v1/embeddings', body: { ...named, input: PROMPT } }
+      // not /v1/embeddings, which a model without pooling refuses
+      return { path: '/embedding', body: { ...named, content: PROMPT } }
     case 'rerank':
       return { path: '/v1/rerank', body: { ...named, query: PROMPT, documents: ['ran to the sea.', 'is a number.'] } }
   }
@@ -44,7 +45,10 @@ const eventSchema = z.looseObject({
   timings: z.looseObject({ predicted_per_second: z.number().optional() }).optional(),
 })
 const MOST_NUMBERS = 65_536
-const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding: z.array(z.number()).min(1).max(MOST_NUMBERS) })).min(1).max(MOST_NUMBERS) })
+const vectorSchema = z.array(z.number()).min(1).max(MOST_NUMBERS)
+const embeddedSchema = z.looseObject({ embedding: z.union([vectorSchema, z.array(vectorSchema).min(1).max(MOST_NUMBERS)]) })
+/** One vector until the end of 2024; since then a list, and of a model without pooling a vector for each token. */
+const embeddingSchema = z.union([embeddedSchema, z.array(embeddedSchema).min(1).max(MOST_NUMBERS)])
 const rerankSchema = z.looseObject({ results: z.array(z.looseObject({ relevance_score: z.number() })).min(1).max(MOST_NUMBERS) })
 
 function parsed(text: string): unknown {
