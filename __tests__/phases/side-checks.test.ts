@@ -154,3 +154,9 @@ test('a flag that is left out of the check must still be one', async () => {
   )
   expect(report.sentence).toContain('no longer starts: unknown argument --ssl-key-file')
 })
+
+test('a service that was given no more time is not started again', async () => {
+  const { starts, report } = await measured({ serve: (path) => (candidates(path) ? { run: { kind: 'failed', sentence: 'llama-server did not answer /health within 300 s', logTail: '' }, timedOut: true } : SERVED) })
+  expect(starts.filter((line) => line.startsWith('serve')).length).toBe(2)
+  expect(report.outcome).toBe('broken')
+})

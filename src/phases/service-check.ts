@@ -1,4 +1,4 @@
-import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
+import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns, type ServiceRun } from '../core/checks/check-runs.ts'
 import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
@@ -6,7 +6,7 @@ import { oneLine } from '../core/reading.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
-import type { FoundProgram, Programs, Workspace } from '../ports/programs.ts'
+import type { FoundProgram, Programs, ServedService, Workspace } from '../ports/programs.ts'
 import type { SideTrees } from './side-trees.ts'
 
 /** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
@@ -46,17 +46,18 @@ export async function checkService(
   tools: Readonly<Record<Side, FoundProgram | string>>,
   { programs, workspace, task }: { readonly programs: Programs; readonly workspace: Workspace; readonly task: Task },
 ): Promise<CheckRuns['service']> {
-  const start = async (side: Side) => {
+  const unserved = (run: ServiceRun): ServedService => ({ run, timedOut: false })
+  const start = async (side: Side): Promise<ServedService> => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
-    if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
+    if (command.kind === 'unclear') return unserved(notRun(`The service is not known: ${command.why}.`))
     const obstacle = obstacleOf(command.arguments, command.environment)
-    if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
+    if (obstacle !== null) return unserved(notRun(`The service cannot be started here: ${obstacle}.`))
     const program = tools[side]
-    if (typeof program === 'string') return notRun(program)
+    if (typeof program === 'string') return unserved(notRun(program))
     // a flag that is left out here would not be missed by the server
     const known = typeof tools.baseline === 'string' ? program.flags : tools.baseline.flags
     const lost = flagsLeftOut(command.arguments).find((flag) => known.has(flag) && !program.flags.has(flag))
-    if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
+    if (lost !== undefined) return unserved(failedRun(`unknown argument ${lost}`, ''))
     task.update(`${side}: waiting for /health`)
     const { arguments: words, environment } = command
     const order = { program, arguments: words, environment, asks: questionKindOf(words, environment), timeoutSeconds: host.timeouts.check }
@@ -64,10 +65,10 @@ export async function checkService(
   }
   // a second try: what fails twice beside a baseline that serves is no accident
   const startTwice = async (side: Side) => {
-    const run = await start(side)
-    return run.kind === 'failed' ? start(side) : run
+    const { run, timedOut } = await start(side)
+    return run.kind === 'failed' && !timedOut ? (await start(side)).run : run
   }
-  const baseline = await start('baseline')
+  const { run: baseline } = await start('baseline')
   const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
   return {
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
+import { deviceBytesOf, firstModelOf, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
 import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion } from '../../../src/core/checks/service-command.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
@@ -168,6 +168,8 @@ describe('what the service answers', () => {
     [503, '{"error":{"message":"Loading model"}}', /^it answers with HTTP 503/],
     [200, '', /^its completion has no text/],
     [200, 'data: {"error":{"code":500,"message":"context shift is disabled"}}\n', /broke off with .*context shift/],
+    [200, 'data: {"content":"Once"}\n\nerror: {"code":500,"message":"failed to decode"}\n', /broke off with .*failed to decode/],
+    [200, 'data: {"content":"Once","stop":false}\n', /^its completion broke off after 'Once'$/],
     [200, 'data: \u0000{{{\ndata: [DONE]\n', /^its completion has no text/],
   ])('counts as none with status %s and body %j', (status, body, why) => {
     expect(readServiceAnswer('completion', status, body)).toEqual({ kind: 'none', why: expect.stringMatching(why) })
@@ -178,6 +180,10 @@ describe('what the service answers', () => {
     for (const answer of ['[]', '[{"embedding":[]}]', '[{"embedding":[null]}]']) expect(readServiceAnswer('embedding', 200, answer).kind).toBe('none')
     expect(readServiceAnswer('rerank', 200, '{"results":[{"relevance_score":-3}]}').kind).toBe('text')
     expect(questionTo('rerank', 'm').body).toMatchObject({ model: 'm' })
+  })
+
+  test('begins with its first text, which pings and empty tokens are not', () => {
+    expect(['', ': ping', 'data: {"content":""}', 'data: [DONE]', 'error: {}', 'data: {"content":"a"}'].map(hasText)).toEqual([false, false, false, false, false, true])
   })
 
   test('names the first model of a router', () => {
