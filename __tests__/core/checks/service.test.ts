@@ -7,7 +7,7 @@ import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, firstModelOf, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
 import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
-import { readServiceCommand, serviceQuestion } from '../../../src/core/checks/service-command.ts'
+import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -71,10 +71,42 @@ describe("what the host's service is", () => {
     const answer = { execStart: [`${SERVER} "--host" "0.0.0.0" "--port" "8080" "-m" "/m.gguf" "-c" "4096"`], environment: { LLAMA_ARG_CACHE_REUSE: '256' } }
     expect(readServiceCommand(answer)).toEqual({
       kind: 'command',
+      program: { path: SERVER, words: [] },
       arguments: ['--host', '0.0.0.0', '--port', '8080', '-m', '/m.gguf', '-c', '4096'],
       environment: { LLAMA_ARG_CACHE_REUSE: '256' },
     })
-    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({ arguments: ['-m', 'a.gguf'] })
+    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({
+      program: { path: '/nix/store/x/bin/llama', words: ['serve'] },
+      arguments: ['-m', 'a.gguf'],
+    })
+    expect(readServiceCommand({ execStart: ['/bin/other', '', 'llama-server -c 1'], environment: {} })).toMatchObject({ program: { path: 'llama-server' }, arguments: ['-c', '1'] })
+  })
+
+  test.each([
+    ['llama serve -m /m --slot-save-path /var/lib/server', ['-m', '/m', '--slot-save-path', '/var/lib/server']],
+    ['llama-server -m /srv/llama-server --port 1', ['-m', '/srv/llama-server', '--port', '1']],
+    ['numactl -N 0 --interleave=all llama-server -c 1', ['-c', '1']],
+  ])('is the first program, whatever later words are called: %s', (line, expected) => {
+    expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })
+  })
+
+  test.each([
+    ['python3 /opt/server -m /m.gguf', 'python3'],
+    ['llama-swap --runner /nix/store/x/bin/llama-server --listen :80', 'llama-swap'],
+    ['bash -c "exec llama-server -m /m.gguf"', 'bash'],
+    ['env LLAMA_ARG_MODEL=/m llama-server', 'env'],
+    ['nice -n 10', 'nice'],
+    ['nice -n 10 bash /opt/server', 'nice'],
+    ['llama run server', 'llama'],
+  ])('is something else: %s', (line, program) => {
+    expect(readServiceCommand({ execStart: [line], environment: {} })).toEqual({ kind: 'unclear', why: `its unit starts ${program}, not llama-server` })
+  })
+
+  test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
+    const from = (path: string, measured = '/nix/store/m-llama') => storePathOf({ path, words: [] }, measured)
+    expect([from('/nix/store/m-llama/bin/llama-server'), from('/nix/store/x/bin/llama-server')]).toEqual(['/nix/store/m-llama', '/nix/store/x'])
+    expect([from('llama-server'), from('/run/current-system/sw/bin/llama-server')]).toEqual(['/nix/store/m-llama', '/nix/store/m-llama'])
+    expect([from('/opt/llama-server'), from('/nix/store/m-llama/libexec/llama-server')]).toEqual([null, null])
   })
 
   test('is made of the options as the NixOS module does where there are no units', () => {
