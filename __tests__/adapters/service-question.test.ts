@@ -39,6 +39,7 @@ in {
 test("nix tells the unit's own command line and variables, whatever built things are in it", async () => {
   expect(await ask(NIXOS)).toEqual({
     kind: 'command',
+    program: { path: expect.stringMatching(/-llama-cpp\/bin\/llama-server$/), words: [] },
     arguments: ['--host', '127.0.0.1', '--alias', 'a "b" 100% $HOME'],
     environment: { LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
   })

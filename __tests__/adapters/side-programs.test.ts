@@ -96,20 +96,21 @@ describe('a program that is run', () => {
 })
 
 describe('the service', () => {
-  const serve = async (behaviour: string, seconds = 10) => {
+  const served = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
     const script = `exec '${process.execPath}' '${join(import.meta.dirname, '../support/llama-server-child.mjs')}' "$@"`
     const path = join(program('served', 'llama-server', script), 'bin/llama-server')
     const order = {
       program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() },
-      arguments: [behaviour, '--port', '80', '--host', '0.0.0.0', '--api-key', 'theirs'],
+      arguments: [behaviour, ...words, '--port', '80', '--host', '0.0.0.0', '--api_key', 'theirs'],
       environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
-      asks: { asks: 'completion', secure: false } as const,
+      asks: { asks: 'completion', prefix } as const,
       timeoutSeconds: seconds,
     }
-    const run = await programs.serve(order, workspace)
+    const { run, timedOut } = await programs.serve(order, workspace)
     expect(serviceRunSchema.parse(run)).toEqual(run)
-    return run
+    return { run, timedOut }
   }
+  const serve = async (...how: Parameters<typeof served>) => (await served(...how)).run
 
   test('that starts and answers is timed and weighed, with our place and key and no secret of ours', async () => {
     mkdirSync(join(root, 'path'), { recursive: true })
@@ -131,12 +132,45 @@ describe('the service', () => {
     ['endless', 10, 'it becomes ready, but its answer to /completion is longer than 1 MiB'],
     ['binary', 10, "it becomes ready, but its completion has no text: '\ufffd\ufffd"],
     ['error', 10, 'it becomes ready, but it answers with HTTP 500'],
-    ['dies', 10, 'llama-server ended with exit code 3'],
+    ['dies', 10, 'it becomes ready, but llama-server ended with exit code 3'],
+    ['dies-after', 10, 'it becomes ready, but llama-server ended with exit code 3'],
+    ['says-error', 10, "it becomes ready, but its completion broke off with '{\"code\":500"],
+    ['stops-early', 10, "it becomes ready, but its completion broke off after 'Once'"],
     ['floods', 10, 'llama-server was stopped: it printed more than 64 MiB'],
     ['port-taken', 10, "couldn't bind HTTP server socket, hostname: 127.0.0.1"],
   ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {
     const run = await serve(behaviour, seconds)
     expect(run).toMatchObject({ kind: 'failed', sentence: expect.stringContaining(sentence) })
+  })
+
+  test('says whether it was given no more time', async () => {
+    expect([await served('refuses'), await served('never-listens', 0.4), await served('hangs', 0.8)].map(({ timedOut }) => timedOut)).toEqual([false, true, true])
+  })
+
+  test('is timed to its first text, and to its first answer where it was deaf before', async () => {
+    const [pings, deaf] = [await serve('pings'), await serve('deaf-at-first')]
+    if (pings.kind !== 'ran' || deaf.kind !== 'ran') throw new Error('both ran')
+    expect(pings.firstTokenSeconds).toBeGreaterThan(0.5)
+    expect(deaf.loadSeconds).toBeGreaterThan(1)
+    expect(deaf.loadSeconds).toBeLessThan(4)
+  })
+
+  test('is asked below its prefix', async () => {
+    expect(await serve('answers', 10, ['--api-prefix', '/llama'], '/llama')).toMatchObject({ kind: 'ran' })
+    expect(await serve('answers', 0.5, ['--api-prefix', '/llama'])).toMatchObject({ sentence: 'llama-server did not answer /health within 0.5 s' })
+  })
+
+  test('may read the files that its arguments name, and none whose flag is left out', async () => {
+    const [grammar, key] = [join(root, 'grammar'), join(root, 'key')]
+    writeFileSync(grammar, 'a grammar')
+    writeFileSync(key, 'a secret')
+    const words = ['--grammar-file', grammar, '--api-key-file', key, '--ssl_key_file', key]
+    const asked: (readonly string[])[] = []
+    const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run: (inside) => (asked.push(inside.readable ?? []), sandbox.run(inside)) } })
+    const path = join(root, 'served/bin/llama-server')
+    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: ['reads', ...words], environment: {}, asks: { asks: 'completion', prefix: '' } as const, timeoutSeconds: 10 }
+    expect((await watching.serve(order, workspace)).run).toMatchObject({ text: 'a grammar' })
+    expect(asked).toEqual([[grammar]])
   })
 
   test('takes its children with it', async () => {

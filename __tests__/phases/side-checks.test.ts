@@ -93,7 +93,7 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
     ['the unit starts something else', { evaluate: answered({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
-    ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches the model from the network (-hf)'],
+    ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches from the network (-hf)'],
   ])('%s', async (_what, change, host, name, sentence) => {
     calls = {}
     const { measurement, report, check } = await measured(change, host)
@@ -147,11 +147,66 @@ test('the unit that the fleet evaluates to is served with each side, its place r
   const first: Record<string, boolean> = {}
   const { report } = await measured(
     {
-      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/x/bin/llama-server -m /m.gguf --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
       serve: (path, words) => (seen.push(`${path} ${words.join(' ')}`), SERVED),
     },
     { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
   )
-  expect(seen).toEqual(['/nix/store/baseline/bin/llama-server -m /m.gguf --new-baseline', '/nix/store/candidate/bin/llama-server -m /m.gguf --new-candidate'])
+  expect(seen).toEqual(['baseline', 'candidate'].map((side) => `/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`))
   expect(report.checkRuns?.service?.arguments).toEqual(['-m', '/m.gguf', '--new-candidate'])
+  expect(JSON.stringify(report)).not.toContain('secret')
+})
+
+describe('the program that the unit names is the one that must be there', () => {
+  const served = async (execStart: (side: string) => string, has: Partial<Circumstances> = {}) => {
+    const first: Record<string, boolean> = {}
+    return measured(
+      {
+        evaluate: (side) => (first[side] ? { execStart: [execStart(side)], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+        ...has,
+      },
+      { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } },
+    )
+  }
+  const program: Circumstances['program'] = (storePath, file) =>
+    candidates(`${storePath}/`) && file === 'llama-server' ? notRun('The package has none of llama-server.') : found(storePath, file)
+
+  test('a package that has it under another name only breaks the unit', async () => {
+    const { report, starts } = await served((side) => `/nix/store/${side}/bin/llama-server -m /m.gguf`, { program })
+    expect([report.outcome, starts]).toEqual(['broken', ['serve /nix/store/baseline/bin/llama-server']])
+    expect(report.sentence).toContain("The service's own command line no longer starts: its unit starts bin/llama-server, which its package does not have.")
+  })
+
+  test('a store path that is not here is not checked', async () => {
+    const { report, check, starts } = await served(() => '/nix/store/nowhere/bin/llama-server -m /m.gguf', { program: (storePath, file) => (storePath === '/nix/store/nowhere' ? notRun(`The package has none of ${file}.`) : found(storePath, file)) })
+    expect([report.outcome, starts, check('service')?.result]).toEqual(['same', [], 'not-checked'])
+    expect(check('service')?.sentence).toContain('its unit starts /nix/store/nowhere/bin/llama-server, which is not on this machine')
+  })
+
+  test('one that is there and does not start breaks the unit', async () => {
+    const { report } = await served((side) => `/nix/store/${side}/bin/llama-server -m /m.gguf`, { program: (storePath, file) => (candidates(`${storePath}/`) && file === 'llama-server' ? failedRun('llama-server --help: a shared library is missing or broken: libllama.so', '') : found(storePath, file)) })
+    expect([report.outcome, report.sentence]).toEqual(['broken', expect.stringContaining('no longer starts: llama-server --help: a shared library is missing or broken: libllama.so.')])
+  })
+
+  test('a place that is no package is not checked', async () => {
+    const { check, starts } = await served(() => '/opt/llama-server -m /m.gguf')
+    expect([starts, check('service')?.sentence]).toEqual([[], 'The service cannot be started here: its unit starts /opt/llama-server, which no package has in its bin/.'])
+  })
+
+  test('another package that is here is served as the unit says', async () => {
+    const { starts } = await served(() => '/nix/store/wrapped/bin/llama serve -m /m.gguf')
+    expect(starts).toEqual(['serve /nix/store/wrapped/bin/llama', 'serve /nix/store/wrapped/bin/llama'])
+  })
+
+  test('a flag that is left out of the check must still be one', async () => {
+    const flags = (storePath: string) => (candidates(`${storePath}/`) ? FLAGS : new Map([...FLAGS, ['--ssl-key-file', 'FNAME']]))
+    const { report } = await served((side) => `/nix/store/${side}/bin/llama-server --ssl-key-file /k`, { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) })
+    expect(report.sentence).toContain('no longer starts: unknown argument --ssl-key-file')
+  })
+})
+
+test('a service that was given no more time is not started again', async () => {
+  const { starts, report } = await measured({ serve: (path) => (candidates(path) ? { run: { kind: 'failed', sentence: 'llama-server did not answer /health within 300 s', logTail: '' }, timedOut: true } : SERVED) })
+  expect(starts.filter((line) => line.startsWith('serve')).length).toBe(2)
+  expect(report.outcome).toBe('broken')
 })

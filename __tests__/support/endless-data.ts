@@ -147,7 +147,7 @@ const READERS: Readonly<Record<string, (room: string) => unknown>> = {
   'answer of the service, without end': async (room) => {
     const socketPath = join(room, 's')
     const server = createServer((_request, response) => { const pour = (): void => { while (response.write(spaces)) continue; response.once('drain', pour) }; pour() }).listen(socketPath)
-    const answer = await askLoopback({ socketPath, path: '/v1', secure: false, apiKey: 'k', timeoutSeconds: 60 })
+    const answer = await askLoopback({ socketPath, path: '/v1', apiKey: 'k', timeoutSeconds: 60 })
     server.closeAllConnections()
     server.close()
     return answer.kind === 'silence' ? answer.why : 'answered'

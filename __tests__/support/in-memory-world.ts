@@ -22,7 +22,7 @@ import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
-import type { FoundProgram, ProgramEnd } from '../../src/ports/programs.ts'
+import type { FoundProgram, ProgramEnd, ServedService } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
@@ -112,7 +112,7 @@ export interface Circumstances {
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
-  serve: (path: string, words: readonly string[]) => ServiceRun
+  serve: (path: string, words: readonly string[]) => ServiceRun | ServedService
   model: () => Promise<string>
   changes: UpstreamChanges
   /** Pull requests from our branch, and those of others that change flake.lock. */
@@ -360,7 +360,8 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       serve: ({ program, arguments: words }) => {
         happened.log.push(`serve ${program.path}`)
-        return Promise.resolve(is.serve(program.path, words))
+        const served = is.serve(program.path, words)
+        return Promise.resolve('run' in served ? served : { run: served, timedOut: false })
       },
     },
     models: {

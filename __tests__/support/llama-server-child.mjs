@@ -1,5 +1,6 @@
 // A llama-server that behaves as its first argument says; the rest is what a check adds (--host, --port, --api-key).
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
 const [behaviour, ...words] = process.argv.slice(2)
@@ -29,15 +30,31 @@ if (behaviour === 'has-child') {
   console.error(`child ${child.pid}`)
 }
 let asked = 0
+const prefix = words.includes('--api-prefix') ? valueOf('--api-prefix') : ''
+const began = performance.now()
 const server = createServer((request, response) => {
   if (request.headers.authorization !== `Bearer ${valueOf('--api-key')}`) return response.writeHead(401).end()
-  if (request.url === '/health') return response.writeHead(asked++ === 0 ? 503 : 200).end('{"status":"ok"}')
-  if (request.url === '/v1/models') return response.end('{"data":[{"id":"m"}]}')
+  if (behaviour === 'deaf-at-first' && performance.now() - began < 1000) return
+  if (!request.url.startsWith(`${prefix}/`)) return response.writeHead(404).end()
+  const url = request.url.slice(prefix.length)
+  if (url === '/health') return response.writeHead(asked++ === 0 ? 503 : 200).end('{"status":"ok"}')
+  if (url === '/v1/models') return response.end('{"data":[{"id":"m"}]}')
   if (behaviour === 'dies') return process.exit(3)
   if (behaviour === 'hangs') return
   if (behaviour === 'endless') return void setInterval(() => response.write('data: {"content":"x"}\n'.repeat(50_000)), 1)
   if (behaviour === 'binary') return response.end(Buffer.from([0, 255, 254, 10, 0, 27, 91]))
   if (behaviour === 'error') return response.writeHead(500).end('{"error":"\u001b[31mno\u001b[0m"}')
+  if (behaviour === 'says-error') return void response.end('data: {"content":"Once"}\n\nerror: {"code":500,"message":"failed to decode"}\n\n')
+  if (behaviour === 'stops-early') return void response.end('data: {"content":"Once","stop":false}\n\n')
+  if (behaviour === 'dies-after') return void response.end('data: {"content":"Once","stop":true}\n\n', () => setTimeout(() => process.exit(3), 5))
+  if (behaviour === 'pings') {
+    response.write(':\n\ndata: {"content":""}\n\n')
+    return void setTimeout(() => response.end('data: {"content":"Once"}\n\ndata: {"content":"","stop":true}\n\n'), 600)
+  }
+  if (behaviour === 'reads') {
+    const said = words.filter((word) => word.startsWith('/')).map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : 'nothing'))
+    return void response.end(`data: ${JSON.stringify({ content: said.join(' '), stop: true })}\n\n`)
+  }
   response.write(`data: {"content":"${process.env.SECRET ?? 'none'} ${process.env.LLAMA_ARG_CTX_SIZE ?? 'none'}"}\n\n`)
   response.end('data: {"content":"","stop":true,"timings":{"predicted_per_second":12.5}}\n\n')
 })

@@ -2864,7 +2864,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8e05abd445d6d9b286afc5e7e07ac499627f4f1d5aa674a1ea8f5549ba69dd37"
+			program: "1214312fc43239e2bbcd87d8a888994c581fb335460290df87fe866cb5784b71"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

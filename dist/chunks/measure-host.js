@@ -11,7 +11,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { i as questionKindOf, l as failureOfProgram, n as argumentsShown, o as PROGRAMS, r as obstacleOf } from "./service-arguments.js";
+import { a as questionKindOf, i as obstacleOf, l as missingProgram, n as flagsLeftOut, r as keptArguments, s as PROGRAMS, u as failureOfProgram } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
@@ -556,7 +556,13 @@ async function restoredServices(services, { machine, clock, progress }) {
 	}
 }
 // src/core/checks/exec-start.ts
-const ESCAPES = {
+var Unclear = class extends Error {};
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+const CHARACTERS = {
 	a: "\x07",
 	b: "\b",
 	f: "\f",
@@ -569,68 +575,122 @@ const ESCAPES = {
 	"'": "'",
 	s: " "
 };
-const CODED = /^(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/;
-var Unclear = class extends Error {};
-function unescaped(rest) {
-	const simple = ESCAPES[rest[0] ?? ""];
-	if (simple !== void 0) return [simple, 1];
-	const found = CODED.exec(rest);
-	if (found === null) throw new Unclear(`an escape that systemd does not know: \\${rest.slice(0, 2)}`);
-	const [digits, base] = found[2] === void 0 ? [found[1] ?? found[3] ?? found[4] ?? "", 16] : [found[2], 8];
-	const code = Number.parseInt(digits, base);
-	if (code > 1114111) throw new Unclear(`an escape that is no character: \\${found[0]}`);
-	return [String.fromCodePoint(code), found[0].length];
+const BLANK = " 	\n\r";
+const ESCAPE = /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2})|u(?<short>[0-9a-fA-F]{4})|U(?<long>[0-9a-fA-F]{8})|(?<letter>[abfnrtv\\"'s]))/y;
+function escaped(text, at) {
+	ESCAPE.lastIndex = at;
+	const found = ESCAPE.exec(text);
+	const { hex, octal, short, long, letter } = found?.groups ?? {};
+	const length = found?.[0].length ?? 0;
+	if (letter !== void 0) return {
+		bytes: [...encoder.encode(CHARACTERS[letter])],
+		length
+	};
+	const byte = hex === void 0 ? Number.parseInt(octal ?? "0", 8) : Number.parseInt(hex, 16);
+	if (byte !== 0) return {
+		bytes: [byte],
+		length
+	};
+	const code = Number.parseInt(short ?? long ?? "0", 16);
+	if (code >= 55296 && code <= 57343) throw new Unclear(`an escape that is no character: ${found?.[0]}`);
+	if (code !== 0 && code <= 1114111) return {
+		bytes: [...encoder.encode(String.fromCodePoint(code))],
+		length
+	};
+	if (at + 1 >= text.length) throw new Unclear("a backslash at its end");
+	const kept = `\\${String.fromCodePoint(text.codePointAt(at + 1) ?? 0)}`;
+	return {
+		bytes: [...encoder.encode(kept)],
+		length: kept.length
+	};
 }
-function literal(text, at, sign) {
-	if (text[at + 1] === sign) return [sign, 2];
-	if (sign === "$" && !/^[A-Za-z_{]/.test(text[at + 1] ?? "")) return [sign, 1];
-	throw new Unclear(`${sign === "%" ? "a specifier" : "a variable"} that only systemd can fill in: ${text.slice(at, at + 12)}`);
+function wordAt(text, start) {
+	const bytes = [];
+	let quote = null;
+	let at = start;
+	while (at < text.length) {
+		const sign = String.fromCodePoint(text.codePointAt(at) ?? 0);
+		if (quote === null && BLANK.includes(sign)) break;
+		let piece = {
+			bytes: [],
+			length: 1
+		};
+		if (sign === "\\") piece = escaped(text, at);
+		else if (sign === quote) quote = null;
+		else if (quote === null && (sign === "\"" || sign === "'")) quote = sign;
+		else piece = {
+			bytes: [...encoder.encode(sign)],
+			length: sign.length
+		};
+		bytes.push(...piece.bytes);
+		at += piece.length;
+	}
+	if (quote !== null) throw new Unclear("a quote that does not end");
+	try {
+		return {
+			word: decoder.decode(Uint8Array.from(bytes)),
+			end: at
+		};
+	} catch {
+		throw new Unclear("bytes that are no text");
+	}
 }
 function split(text) {
 	const words = [];
-	let word = null;
-	let quote = null;
-	for (let at = 0; at < text.length;) {
-		const sign = text[at] ?? "";
-		let took = [sign, 1];
-		if (sign === "\\") {
-			const [character, length] = unescaped(text.slice(at + 1, at + 11));
-			took = [character, length + 1];
-		} else if (sign === "%" || sign === "$") took = literal(text, at, sign);
-		else if (sign === quote) {
-			quote = null;
-			took = ["", 1];
-		} else if (quote === null && (sign === "\"" || sign === "'") && word === null) {
-			quote = sign;
-			took = ["", 1];
-		} else if (quote === null && /\s/.test(sign)) {
-			if (word !== null) words.push(word);
-			word = null;
-			at += 1;
-			continue;
+	let at = 0;
+	while (at < text.length) {
+		const alone = /^\\?;(?=[ \t\n\r]|$)/.exec(text.slice(at, at + 3))?.[0];
+		if (BLANK.includes(text[at] ?? "")) at += 1;
+		else if (alone === ";") throw new Unclear("more than one command");
+		else if (alone === "\\;") {
+			words.push(";");
+			at += 2;
+		} else {
+			const { word, end } = wordAt(text, at);
+			words.push(word);
+			at = end;
 		}
-		word = (word ?? "") + took[0];
-		at += took[1];
 	}
-	if (quote !== null) throw new Unclear("a quote that does not end");
-	return word === null ? words : [...words, word];
+	return words;
+}
+function oneLineOf(text) {
+	const [first = "", ...others] = text.replace(/[ \t\n\r]+$/, "").split(/\r?\n/);
+	let line = first;
+	for (const next of others) {
+		const began = next.replace(/^[ \t\r]+/, "");
+		if (/^[#;]/.test(began)) continue;
+		if (!/(?<!\\)(?:\\\\)*\\$/.test(line)) throw new Unclear("a line break without a backslash before it");
+		line = `${line.slice(0, -1)} ${began}`;
+	}
+	return line;
+}
+function withoutSpecifiers(word) {
+	return word.replace(/%(?:%|[A-Za-z])/g, (found) => {
+		if (found !== "%%") throw new Unclear(`a specifier that only systemd can fill in: ${found}`);
+		return "%";
+	});
+}
+function withoutVariables(word) {
+	const variable = /^\$(?![{$])\w*/.exec(word)?.[0] ?? /^(?:[^$]|\$\$|\$(?![{$]))*(\$\{\w*\}?)/.exec(word)?.[1];
+	if (variable !== void 0) throw new Unclear(`a variable that only systemd can fill in: ${variable}`);
+	return word.replaceAll("$$", "$");
 }
 function readExecStart(text) {
 	try {
-		const words = split(text);
-		if (words.includes(";")) return {
-			kind: "unclear",
-			why: "more than one command"
-		};
-		const program = words[0]?.replace(/^[@:+!|-]+/, "");
-		if (program === void 0 || program === "") return {
+		const [first = "", ...others] = split(oneLineOf(text)).map(withoutSpecifiers);
+		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? [];
+		if (program === "") return {
 			kind: "unclear",
 			why: "no command"
 		};
-		const shown = /^[:+!|-]*@/.test(words[0] ?? "") ? 2 : 1;
+		if (signs.includes("|")) return {
+			kind: "unclear",
+			why: "a shell that reads it (|)"
+		};
+		const words = others.slice(signs.includes("@") ? 1 : 0);
 		return {
 			kind: "words",
-			words: [program, ...words.slice(shown)]
+			words: [program, ...signs.includes(":") ? words : words.map(withoutVariables)]
 		};
 	} catch (error) {
 		if (error instanceof Unclear) return {
@@ -641,6 +701,13 @@ function readExecStart(text) {
 	}
 }
 // src/core/checks/service-command.ts
+const LINKS = /^\/(?:run\/current-system\/sw|etc\/profiles\/per-user\/[^/]+|nix\/var\/nix\/profiles\/.+)\/bin\/$/;
+function storePathOf({ path }, measured) {
+	const directory = path.slice(0, path.lastIndexOf("/") + 1);
+	if (directory === "" || directory === `${measured}/bin/` || LINKS.test(directory)) return measured;
+	return /^(\/nix\/store\/[^/]+)\/bin\/$/.exec(directory)?.[1] ?? null;
+}
+const fileOf = (path) => path.split("/").at(-1) ?? path;
 const DEFAULT_UNIT = "llama-cpp";
 const answerSchema = union([
 	strictObject({
@@ -708,12 +775,27 @@ function commandOfOptions(options) {
 	const extra = options["extraFlags"];
 	return {
 		kind: "command",
+		program: {
+			path: "llama-server",
+			words: []
+		},
 		arguments: [...pairs, ...Array.isArray(extra) ? extra : []],
 		environment: {}
 	};
 }
+const WRAPPERS = [
+	"chrt",
+	"ionice",
+	"nice",
+	"numactl",
+	"taskset"
+];
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s;
+function wordsOfWrapper(words) {
+	return WRAPPERS.includes(fileOf(words[0] ?? "")) ? Math.max(0, words.findIndex((word, at) => at > 0 && !OF_WRAPPER.test(word))) : 0;
+}
 function commandOfUnit(lines, environment) {
-	const [line, ...others] = lines.filter((text) => text.trim() !== "");
+	const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === "") + 1);
 	if (line === void 0) return {
 		kind: "unclear",
 		why: "its unit has no command"
@@ -727,22 +809,28 @@ function commandOfUnit(lines, environment) {
 		kind: "unclear",
 		why: `its command line has ${start.why}`
 	};
-	const { words } = start;
-	const at = words.findIndex((word) => /(?:^|\/)(?:llama-server|server)$/.test(word));
-	if (at >= 0) return {
+	const [path = "", ...words] = start.words.slice(wordsOfWrapper(start.words));
+	if (/^(?:llama-)?server$/.test(fileOf(path))) return {
 		kind: "command",
-		arguments: words.slice(at + 1),
+		program: {
+			path,
+			words: []
+		},
+		arguments: words,
 		environment
 	};
-	const whole = words.findIndex((word, place) => /(?:^|\/)llama$/.test(word) && /^(?:serve|server)$/.test(words[place + 1] ?? ""));
-	if (whole >= 0) return {
+	if (fileOf(path) === "llama" && /^(?:serve|server)$/.test(words[0] ?? "")) return {
 		kind: "command",
-		arguments: words.slice(whole + 2),
+		program: {
+			path,
+			words: words.slice(0, 1)
+		},
+		arguments: words.slice(1),
 		environment
 	};
 	return {
 		kind: "unclear",
-		why: `its unit starts ${words[0]?.split("/").at(-1) ?? "nothing"}, not llama-server`
+		why: `its unit starts ${fileOf(start.words[0] ?? "")}, not llama-server`
 	};
 }
 // src/phases/service-check.ts
@@ -752,6 +840,7 @@ async function serviceCommands(host, trees, nix) {
 	if (service.kind === "arguments") {
 		const command = {
 			kind: "command",
+			program: null,
 			arguments: service.arguments,
 			environment: {}
 		};
@@ -784,38 +873,61 @@ async function serviceCommands(host, trees, nix) {
 		candidate: await ask("candidate")
 	};
 }
-async function checkService({ host, service }, tools, { programs, workspace, task }) {
-	const start = async (side) => {
+async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
+	const programOf = async (named, side) => {
+		const found = tools[side];
+		if (named === null) return found;
+		const storePath = storePathOf(named, storePaths[side]);
+		if (storePath === null) return notRun(`The service cannot be started here: its unit starts ${named.path}, which no package has in its bin/.`);
+		const name = {
+			file: fileOf(named.path),
+			words: named.words
+		};
+		const own = !("kind" in found) && found.path === `${storePath}/bin/${name.file}` && found.words.join(" ") === name.words.join(" ") ? found : await programs.find(storePath, [name], workspace, host.timeouts.check);
+		if (!("kind" in own) || own.sentence !== missingProgram([name])) return own;
+		if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, "");
+		return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`);
+	};
+	const prepare = async (side) => {
 		const command = service?.[side] ?? {
 			kind: "unclear",
 			why: "its command line is not known"
 		};
 		if (command.kind === "unclear") return notRun(`The service is not known: ${command.why}.`);
-		const obstacle = obstacleOf(command.arguments);
-		if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`);
-		const program = tools[side];
-		if ("kind" in program) return program;
-		task.update(`${side}: waiting for /health`);
 		const { arguments: words, environment } = command;
-		const order = {
-			program,
-			arguments: words,
-			environment,
-			asks: questionKindOf(words),
-			timeoutSeconds: host.timeouts.check
+		const obstacle = obstacleOf(words, environment);
+		if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`);
+		const program = await programOf(command.program, side);
+		if ("kind" in program) return program;
+		return {
+			kind: "ready",
+			order: {
+				program,
+				arguments: words,
+				environment,
+				asks: questionKindOf(words, environment),
+				timeoutSeconds: host.timeouts.check
+			}
 		};
+	};
+	const start = (side, { order }) => {
+		task.update(`${side}: waiting for /health`);
 		return programs.serve(order, workspace);
 	};
-	const startTwice = async (side) => {
-		const run = await start(side);
-		return run.kind === "failed" ? start(side) : run;
+	const startCandidate = async (flags) => {
+		const ready = await prepare("candidate");
+		if (ready.kind !== "ready") return ready;
+		const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag));
+		if (lost !== void 0) return failedRun(`unknown argument ${lost}`, "");
+		const { run, timedOut } = await start("candidate", ready);
+		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
 	};
-	const baseline = await start("baseline");
-	const shown = service?.candidate.kind === "command" ? service.candidate.arguments : [];
+	const ready = await prepare("baseline");
+	const baseline = ready.kind === "ready" ? (await start("baseline", ready)).run : ready;
 	return {
-		arguments: argumentsShown(shown).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
+		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline,
-		candidate: baseline.kind === "ran" ? await startTwice("candidate") : notRun("The baseline does not serve here.")
+		candidate: ready.kind === "ready" && baseline.kind === "ran" ? await startCandidate(ready.order.program.flags) : notRun("The baseline does not serve here.")
 	};
 }
 // src/phases/side-builds.ts

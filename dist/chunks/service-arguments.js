@@ -70,62 +70,85 @@ function flagsOfProgram(help) {
 	return flags;
 }
 // src/core/checks/service-arguments.ts
-const REPLACED = [
+const LEFT_OUT = [
 	"--host",
 	"--port",
 	"--api-key",
-	"--api-key-file"
-];
-const DROPPED = [
+	"--api-key-file",
 	"-hft",
 	"--hf-token",
+	"--ssl-key-file",
+	"--ssl-cert-file",
 	"--log-file"
 ];
-const DOWNLOADS = [
-	"-hf",
-	"-hfr",
-	"--hf-repo",
-	"-hff",
-	"--hf-file",
-	"-mu",
-	"--model-url",
-	"-dr",
-	"--docker-repo"
-];
-const UNIT_VARIABLE = /^(?:LLAMA_ARG_(?!HOST$|PORT$|API_KEY|HF_|MODEL_URL$|DOCKER)[A-Z0-9_]+|GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/;
-function obstacleOf(words) {
-	const download = words.find((word) => DOWNLOADS.includes(word));
-	return download === void 0 ? null : `its command line fetches the model from the network (${download}), which a check never does`;
+const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/;
+function flagOf(word) {
+	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }
-function argumentsOfCheck(words, { host, apiKey }) {
+function flagOfVariable(name) {
+	const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1];
+	return flag === void 0 ? null : `--${flag.toLowerCase().replaceAll("_", "-")}`;
+}
+function parted(words) {
 	const kept = [];
+	const left = [];
 	for (let at = 0; at < words.length; at++) {
 		const word = words[at] ?? "";
-		if (REPLACED.includes(word) || DROPPED.includes(word)) at += 1;
-		else kept.push(word);
+		const flag = flagOf(word);
+		const isJoined = word.includes("=");
+		if (!LEFT_OUT.includes(flag)) kept.push(word);
+		else {
+			left.push({
+				flag,
+				isWhole: !isJoined && at + 1 < words.length
+			});
+			if (!isJoined) at += 1;
+		}
 	}
+	return {
+		kept,
+		left
+	};
+}
+function obstacleOf(words, environment = {}) {
+	const fetching = (flag) => FETCHES.test(flag);
+	const fetches = words.map(flagOf).find(fetching) ?? Object.keys(environment).find((name) => fetching(flagOfVariable(name) ?? ""));
+	if (fetches !== void 0) return `it fetches from the network (${fetches}), which a check never does`;
+	const odd = parted(words).left.find(({ isWhole }) => !isWhole);
+	return odd === void 0 ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`;
+}
+function keptArguments(words) {
+	return parted(words).kept;
+}
+function flagsLeftOut(words) {
+	return parted(words).left.map(({ flag }) => flag);
+}
+function argumentsOfPlace({ host, apiKey }) {
 	return [
-		...kept,
 		"--host",
 		host,
 		"--api-key",
 		apiKey
 	];
 }
-function argumentsShown(words) {
-	return argumentsOfCheck(words, {
-		host: "",
-		apiKey: ""
-	}).slice(0, -4);
-}
 function unitVariables(environment) {
-	return Object.fromEntries(Object.entries(environment).filter(([name]) => UNIT_VARIABLE.test(name)));
+	const taken = (name) => {
+		const flag = flagOfVariable(name);
+		return flag === null ? OTHER_VARIABLE.test(name) : !LEFT_OUT.includes(flag);
+	};
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => taken(name)));
 }
-function questionKindOf(words) {
-	const has = (...flags) => words.some((word) => flags.includes(word));
+function questionKindOf(words, environment = {}) {
+	const flags = words.map(flagOf);
+	const variables = Object.entries(environment).flatMap(([name, value]) => /^(?:1|true|on|enabled)$/.test(value) ? [flagOfVariable(name)] : []);
+	const has = (...names) => [...flags, ...variables].some((flag) => flag !== null && names.includes(flag));
+	const asks = has("--rerank", "--reranking") ? "rerank" : has("--embedding", "--embeddings") ? "embedding" : "completion";
+	const named = flags.lastIndexOf("--api-prefix");
+	const prefix = (named < 0 ? environment["LLAMA_ARG_API_PREFIX"] : words[named + 1]) ?? "";
 	return {
-		asks: has("--rerank", "--reranking") ? "rerank" : has("--embedding", "--embeddings") ? "embedding" : "completion",
-		secure: has("--ssl-key-file")
+		asks,
+		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { unitVariables as a, missingProgram as c, questionKindOf as i, failureOfProgram as l, argumentsShown as n, PROGRAMS as o, obstacleOf as r, flagsOfProgram as s, argumentsOfCheck as t };
+export { questionKindOf as a, flagsOfProgram as c, obstacleOf as i, missingProgram as l, flagsLeftOut as n, unitVariables as o, keptArguments as r, PROGRAMS as s, argumentsOfPlace as t, failureOfProgram as u };

@@ -1,6 +1,6 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as array, d as number, h as string, l as looseObject, v as unknown } from "./zod.js";
-import { a as unitVariables, c as missingProgram, l as failureOfProgram, s as flagsOfProgram, t as argumentsOfCheck } from "./service-arguments.js";
+import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
+import { c as flagsOfProgram, l as missingProgram, o as unitVariables, r as keptArguments, t as argumentsOfPlace, u as failureOfProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
@@ -9,7 +9,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { randomBytes } from "node:crypto";
-import { request as request$1 } from "node:https";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -85,10 +84,10 @@ function questionTo(kind, model) {
 			}
 		};
 		case "embedding": return {
-			path: "/v1/embeddings",
+			path: "/embedding",
 			body: {
 				...named,
-				input: PROMPT
+				content: PROMPT
 			}
 		};
 		case "rerank": return {
@@ -108,11 +107,14 @@ function firstModelOf(text) {
 }
 const eventSchema = looseObject({
 	content: string().optional(),
+	stop: boolean().optional(),
 	error: unknown().optional(),
 	timings: looseObject({ predicted_per_second: number().optional() }).optional()
 });
 const MOST_NUMBERS = 65536;
-const embeddingSchema = looseObject({ data: array(looseObject({ embedding: array(number()).min(1).max(MOST_NUMBERS) })).min(1).max(MOST_NUMBERS) });
+const vectorSchema = array(number()).min(1).max(MOST_NUMBERS);
+const embeddedSchema = looseObject({ embedding: union([vectorSchema, array(vectorSchema).min(1).max(MOST_NUMBERS)]) });
+const embeddingSchema = union([embeddedSchema, array(embeddedSchema).min(1).max(MOST_NUMBERS)]);
 const rerankSchema = looseObject({ results: array(looseObject({ relevance_score: number() })).min(1).max(MOST_NUMBERS) });
 function parsed(text) {
 	try {
@@ -121,20 +123,31 @@ function parsed(text) {
 		return null;
 	}
 }
+function eventsOf(line) {
+	const [, field, value = ""] = /^(data|error): ?(.*)$/s.exec(line) ?? [];
+	if (field === "error") return [{ error: parsed(value) ?? value }];
+	const result = field === "data" ? eventSchema.safeParse(parsed(value)) : null;
+	return result?.success === true ? [result.data] : [];
+}
+const contentOf = ({ content }) => content ?? "";
+function hasText(line) {
+	return eventsOf(line).some((event) => contentOf(event) !== "");
+}
 function completionOf(text) {
-	const events = text.split("\n").flatMap((line) => {
-		const result = line.startsWith("data: ") ? eventSchema.safeParse(parsed(line.slice(6))) : null;
-		return result?.success === true ? [result.data] : [];
-	});
+	const events = text.split("\n").flatMap(eventsOf);
 	const fault = events.find(({ error }) => error !== void 0);
 	if (fault !== void 0) return {
 		kind: "none",
 		why: `its completion broke off with '${oneLine(JSON.stringify(fault.error), 200)}'`
 	};
-	const written = events.map(({ content }) => content ?? "").join("");
+	const written = events.map(contentOf).join("");
 	if (written === "") return {
 		kind: "none",
 		why: `its completion has no text: '${oneLine(text, 120)}'`
+	};
+	if (!events.some(({ stop }) => stop === true)) return {
+		kind: "none",
+		why: `its completion broke off after '${oneLine(written, 120)}'`
 	};
 	const rate = events.findLast(({ timings }) => timings !== void 0)?.timings?.predicted_per_second;
 	return {
@@ -167,16 +180,17 @@ function deviceBytesOf(csv, ids) {
 }
 // src/adapters/loopback-http.ts
 const LONGEST_ANSWER = 1048576;
-function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds }) {
+function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }) {
 	const sent = body === void 0 ? null : JSON.stringify(body);
 	const began = performance.now();
 	return new Promise((resolve) => {
-		const silence = (why) => {
+		const silence = (why, timedOut = false) => {
 			clearTimeout(limit);
-			request$2.destroy();
+			request$1.destroy();
 			resolve({
 				kind: "silence",
-				why
+				why,
+				timedOut
 			});
 		};
 		const json = sent === null ? {} : {
@@ -187,21 +201,27 @@ function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds })
 			authorization: `Bearer ${apiKey}`,
 			...json
 		};
-		const request$2 = (secure ? request$1 : request)({
+		const request$1 = request({
 			socketPath,
 			path,
 			method: sent === null ? "GET" : "POST",
 			headers,
-			agent: false,
-			rejectUnauthorized: false
+			agent: false
 		}, (response) => {
 			const chunks = [];
 			let bytes = 0;
+			let line = "";
 			let first = null;
+			const lookForFirst = (chunk) => {
+				const [rest = "", ...lines] = chunk.toString("latin1").split("\n");
+				const whole = [line + rest, ...lines];
+				line = whole.pop() ?? "";
+				if (isFirst !== void 0 && whole.some(isFirst)) first = (performance.now() - began) / 1e3;
+			};
 			response.on("data", (chunk) => {
-				first ??= (performance.now() - began) / 1e3;
 				bytes += chunk.length;
 				if (bytes > LONGEST_ANSWER) return silence(`its answer to ${path} is longer than 1 MiB`);
+				if (first === null) lookForFirst(chunk);
 				chunks.push(chunk);
 			});
 			response.on("error", (error) => silence(`its answer to ${path} broke off (${error.message})`));
@@ -215,9 +235,9 @@ function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds })
 				});
 			});
 		});
-		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`), timeoutSeconds * 1e3);
-		request$2.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
-		request$2.end(sent ?? void 0);
+		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1e3);
+		request$1.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
+		request$1.end(sent ?? void 0);
 	});
 }
 // src/adapters/process-memory.ts
@@ -252,8 +272,10 @@ async function deviceMemoryOf(world, id) {
 // src/adapters/service-run.ts
 const SOCKET = "service.sock";
 const POLL_MS = 50;
+const PATIENCE_MS = 250;
 const POLL_SECONDS = 5;
 const DYING_MS = 500;
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 async function serve(options, order, workspace) {
 	const { program, asks, timeoutSeconds } = order;
 	const place = {
@@ -265,10 +287,11 @@ async function serve(options, order, workspace) {
 	const stopping = new AbortController();
 	let ended = null;
 	const lastSeconds = 2 * timeoutSeconds + 60;
-	const inside = sandboxed(program, argumentsOfCheck(order.arguments, place), workspace, lastSeconds);
+	const kept = keptArguments(order.arguments);
+	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
 		...inside,
-		readable: [...inside.readable, ...order.arguments.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
+		readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
 		environment: unitVariables(order.environment),
 		onStart: (from) => reach = from,
 		stop: stopping.signal
@@ -276,60 +299,67 @@ async function serve(options, order, workspace) {
 	const deadline = began + timeoutSeconds * 1e3;
 	const over = () => ended !== null;
 	const socketPath = () => reach?.(SOCKET) ?? SOCKET;
-	const ask = (path, body) => {
-		const how = body === void 0 ? { timeoutSeconds: POLL_SECONDS } : {
-			timeoutSeconds,
-			body
-		};
-		return askLoopback({
-			socketPath: socketPath(),
-			apiKey: place.apiKey,
-			path,
-			secure: asks.secure,
-			...how
-		});
-	};
+	const ask = (path, how = {}) => askLoopback({
+		socketPath: socketPath(),
+		apiKey: place.apiKey,
+		path: `${asks.prefix}${path}`,
+		timeoutSeconds: POLL_SECONDS,
+		...how
+	});
 	const stop = async () => {
 		stopping.abort();
 		return ending;
 	};
-	const died = async () => failedRun(faultOfEnd(await ending, order), (await ending).stderrTail);
-	if (!await isReady(ask, over, deadline)) {
+	const failed = (why, { stderrTail }, timedOut = false) => ({
+		run: failedRun(why, stderrTail),
+		timedOut
+	});
+	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
+	if (!await isReady(() => ask("/health"), over, deadline)) {
 		if (over()) return died();
-		const { stderrTail } = await stop();
-		return failedRun(`${program.name} did not answer /health within ${timeoutSeconds} s`, stderrTail);
+		return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true);
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
 	const models = await ask("/v1/models");
-	const question = questionTo(asks.asks, models.kind === "answer" ? firstModelOf(models.text) : null);
-	const answer = await ask(question.path, question.body);
+	const { path, body } = questionTo(asks.asks, models.kind === "answer" ? firstModelOf(models.text) : null);
+	const answer = await ask(path, {
+		body,
+		timeoutSeconds,
+		isFirst: hasText
+	});
 	const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0);
 	const peaks = {
 		peakMemoryBytes: peakMemoryOf(id),
 		peakDeviceBytes: await deviceMemoryOf(options, id)
 	};
-	if (answer.kind === "silence") await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, DYING_MS))]);
-	if (over()) return died();
-	const { stderrTail } = await stop();
-	const fault = (why) => failedRun(`${READY_BUT}${why}`, stderrTail);
-	if (answer.kind === "silence") return fault(answer.why);
+	await Promise.race([ending, pause(DYING_MS)]);
+	if (over()) return died(READY_BUT);
+	const after = answer.kind === "silence" ? answer : await ask("/health");
+	const end = await stop();
+	if (answer.kind === "silence") return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut);
 	const said = readServiceAnswer(asks.asks, answer.status, answer.text);
-	if (said.kind === "none") return fault(said.why);
+	if (said.kind === "none") return failed(`${READY_BUT}${said.why}`, end);
+	if (after.kind === "silence") return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut);
 	const { tokensPerSecond } = said;
 	return {
-		kind: "ran",
-		loadSeconds,
-		firstTokenSeconds: answer.firstSeconds,
-		tokensPerSecond,
-		...peaks,
-		text: said.text.slice(0, KEPT_TEXT)
+		run: {
+			kind: "ran",
+			loadSeconds,
+			firstTokenSeconds: answer.firstSeconds,
+			tokensPerSecond,
+			...peaks,
+			text: said.text.slice(0, KEPT_TEXT)
+		},
+		timedOut: false
 	};
 }
-async function isReady(ask, over, deadline) {
+async function isReady(look, over, deadline) {
+	let ready = false;
 	while (!over() && performance.now() < deadline) {
-		const health = await ask("/health");
-		if (health.kind === "answer" && health.status === 200) return !over();
-		await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+		const seen = look().then((health) => ready ||= health.kind === "answer" && health.status === 200);
+		await Promise.race([seen, pause(PATIENCE_MS)]);
+		if (ready) return !over();
+		await pause(POLL_MS);
 	}
 	return false;
 }

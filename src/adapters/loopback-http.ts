@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 
 /** Bytes of an answer that are read; a completion of a few tokens with its settings takes 5,000. */
 const LONGEST_ANSWER = 1024 * 1024
@@ -8,40 +7,47 @@ const LONGEST_ANSWER = 1024 * 1024
 export interface LoopbackRequest {
   readonly socketPath: string
   readonly path: string
-  readonly secure: boolean
   readonly apiKey: string
   /** Sent as JSON by POST; a GET without it. */
   readonly body?: unknown
   readonly timeoutSeconds: number
+  /** Which line of the answer is the first that counts; none without it. */
+  readonly isFirst?: (line: string) => boolean
 }
 
-/** The answer, or why there is none; `firstSeconds` is when the first piece of a line with content arrived. */
+/** The answer, or why there is none; `firstSeconds` is when the first line that counts was there. */
 export type LoopbackAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string; readonly firstSeconds: number | null }
-  | { readonly kind: 'silence'; readonly why: string }
+  | { readonly kind: 'silence'; readonly why: string; readonly timedOut: boolean }
 
-/** Asks a server behind a socket of this machine; never rejects. Its certificate is not looked at: nothing leaves this machine. */
-export function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSeconds }: LoopbackRequest): Promise<LoopbackAnswer> {
+/** Asks a server behind a socket of this machine; never rejects. */
+export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }: LoopbackRequest): Promise<LoopbackAnswer> {
   const sent = body === undefined ? null : JSON.stringify(body)
   const began = performance.now()
   return new Promise((resolve) => {
-    const silence = (why: string): void => {
+    const silence = (why: string, timedOut = false): void => {
       clearTimeout(limit)
       request.destroy()
-      resolve({ kind: 'silence', why })
+      resolve({ kind: 'silence', why, timedOut })
     }
     const json = sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
     const headers = { authorization: `Bearer ${apiKey}`, ...json }
-    const method = sent === null ? 'GET' : 'POST'
-    const options = { socketPath, path, method, headers, agent: false, rejectUnauthorized: false }
-    const request = (secure ? httpsRequest : httpRequest)(options, (response) => {
+    const request = httpRequest({ socketPath, path, method: sent === null ? 'GET' : 'POST', headers, agent: false }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
+      let line = ''
       let first: number | null = null
+      const lookForFirst = (chunk: Buffer): void => {
+        // what it says in other letters than ASCII is of no interest here
+        const [rest = '', ...lines] = chunk.toString('latin1').split('\n')
+        const whole = [line + rest, ...lines]
+        line = whole.pop() ?? ''
+        if (isFirst !== undefined && whole.some(isFirst)) first = (performance.now() - began) / 1000
+      }
       response.on('data', (chunk: Buffer) => {
-        first ??= (performance.now() - began) / 1000
         bytes += chunk.length
         if (bytes > LONGEST_ANSWER) return silence(`its answer to ${path} is longer than 1 MiB`)
+        if (first === null) lookForFirst(chunk)
         chunks.push(chunk)
       })
       response.on('error', (error) => silence(`its answer to ${path} broke off (${error.message})`))
@@ -50,7 +56,7 @@ export function askLoopback({ socketPath, path, secure, apiKey, body, timeoutSec
         resolve({ kind: 'answer', status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), firstSeconds: first })
       })
     })
-    const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`), timeoutSeconds * 1000)
+    const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1000)
     request.on('error', (error) => silence(`it does not answer ${path} (${error.message})`))
     request.end(sent ?? undefined)
   })

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { failedRun, KEPT_TEXT, type ServiceRun } from '../core/checks/check-runs.ts'
+import { failedRun, KEPT_TEXT } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { argumentsOfCheck, unitVariables } from '../core/checks/service-arguments.ts'
-import { firstModelOf, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import { argumentsOfPlace, keptArguments, unitVariables } from '../core/checks/service-arguments.ts'
+import { firstModelOf, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import type { ServiceOrder, Workspace } from '../ports/programs.ts'
+import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
-import { askLoopback, type LoopbackAnswer } from './loopback-http.ts'
+import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
@@ -22,11 +22,15 @@ export interface ServiceWorld {
 /** The socket's name in the working directory of the server: no port to fight for, and nobody else who could reach or be it. */
 const SOCKET = 'service.sock'
 const POLL_MS = 50
+/** How long a look at /health keeps the next one waiting; it may still be answered. */
+const PATIENCE_MS = 250
 const POLL_SECONDS = 5
 const DYING_MS = 500
 
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 /** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
-export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServiceRun> {
+export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServedService> {
   const { program, asks, timeoutSeconds } = order
   const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
   const began = performance.now()
@@ -35,12 +39,13 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 2 * timeoutSeconds + 60
-  const inside = sandboxed(program, argumentsOfCheck(order.arguments, place), workspace, lastSeconds)
+  const kept = keptArguments(order.arguments)
+  const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
       ...inside,
-      // the service's own model, template or draft model need not be what is measured with
-      readable: [...inside.readable, ...order.arguments.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
+      // the service's own model, template or draft model need not be what is measured with; a key that is left out stays out of reach
+      readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
       environment: unitVariables(order.environment),
       onStart: (from) => (reach = from),
       stop: stopping.signal,
@@ -49,45 +54,47 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const deadline = began + timeoutSeconds * 1000
   const over = (): boolean => ended !== null
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
-  const ask = (path: string, body?: unknown): Promise<LoopbackAnswer> => {
-    const how = body === undefined ? { timeoutSeconds: POLL_SECONDS } : { timeoutSeconds, body }
-    return askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path, secure: asks.secure, ...how })
-  }
+  const ask = (path: string, how: Partial<LoopbackRequest> = {}): Promise<LoopbackAnswer> =>
+    askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
   const stop = async (): Promise<Ending> => {
     stopping.abort()
     return ending
   }
-  const died = async (): Promise<ServiceRun> => failedRun(faultOfEnd(await ending, order), (await ending).stderrTail)
+  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(why, stderrTail), timedOut })
+  const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
-  if (!(await isReady(ask, over, deadline))) {
+  if (!(await isReady(() => ask('/health'), over, deadline))) {
     if (over()) return died()
-    const { stderrTail } = await stop()
-    return failedRun(`${program.name} did not answer /health within ${timeoutSeconds} s`, stderrTail)
+    return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true)
   }
   const loadSeconds = (performance.now() - began) / 1000
   const models = await ask('/v1/models')
-  const question = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
-  const answer = await ask(question.path, question.body)
+  const { path, body } = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
+  const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
   const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
   const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
-  // a server that dies lets go of the connection a moment before it is gone
-  if (answer.kind === 'silence') await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, DYING_MS))])
-  if (over()) return died()
-  const { stderrTail } = await stop()
-  const fault = (why: string): ServiceRun => failedRun(`${READY_BUT}${why}`, stderrTail)
-  if (answer.kind === 'silence') return fault(answer.why)
+  // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
+  await Promise.race([ending, pause(DYING_MS)])
+  if (over()) return died(READY_BUT)
+  const after = answer.kind === 'silence' ? answer : await ask('/health')
+  const end = await stop()
+  if (answer.kind === 'silence') return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut)
   const said = readServiceAnswer(asks.asks, answer.status, answer.text)
-  if (said.kind === 'none') return fault(said.why)
+  if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
+  if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
-  return { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) }
+  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
+  return { run, timedOut: false }
 }
 
-/** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. */
-async function isReady(ask: (path: string) => Promise<LoopbackAnswer>, over: () => boolean, deadline: number): Promise<boolean> {
+/** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. A look that hangs does not hide the next one. */
+async function isReady(look: () => Promise<LoopbackAnswer>, over: () => boolean, deadline: number): Promise<boolean> {
+  let ready = false
   while (!over() && performance.now() < deadline) {
-    const health = await ask('/health')
-    if (health.kind === 'answer' && health.status === 200) return !over()
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    const seen = look().then((health) => (ready ||= health.kind === 'answer' && health.status === 200))
+    await Promise.race([seen, pause(PATIENCE_MS)])
+    if (ready) return !over()
+    await pause(POLL_MS)
   }
   return false
 }

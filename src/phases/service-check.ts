@@ -1,12 +1,13 @@
-import { KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns } from '../core/checks/check-runs.ts'
-import { argumentsShown, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
-import { readServiceCommand, serviceQuestion, type ServiceCommand } from '../core/checks/service-command.ts'
+import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns, type ServiceRun, type Unasked } from '../core/checks/check-runs.ts'
+import { missingProgram } from '../core/checks/program-names.ts'
+import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import { fileOf, readServiceCommand, serviceQuestion, storePathOf, type ServiceCommand, type ServiceProgram } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
 import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
-import type { Programs, Workspace } from '../ports/programs.ts'
+import type { FoundProgram, Programs, ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
@@ -19,7 +20,7 @@ export async function serviceCommands(
   if (!host.checks.includes('service')) return null
   const { service } = host
   if (service.kind === 'arguments') {
-    const command: ServiceCommand = { kind: 'command', arguments: service.arguments, environment: {} }
+    const command: ServiceCommand = { kind: 'command', program: null, arguments: service.arguments, environment: {} }
     return { baseline: command, candidate: command }
   }
   const question = serviceQuestion(host)
@@ -38,37 +39,62 @@ export async function serviceCommands(
 
 interface ServiceQuestionOfHost {
   readonly host: PlannedHost
+  readonly storePaths: Readonly<Record<Side, string>>
   readonly service: Readonly<Record<Side, ServiceCommand>> | null
 }
 
+type Ready = { readonly kind: 'ready'; readonly order: ServiceOrder }
+
 /** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
 export async function checkService(
-  { host, service }: ServiceQuestionOfHost,
+  { host, storePaths, service }: ServiceQuestionOfHost,
   tools: Tools,
   { programs, workspace, task }: { readonly programs: Programs; readonly workspace: Workspace; readonly task: Task },
 ): Promise<CheckRuns['service']> {
-  const start = async (side: Side) => {
+  /** The program that the side's unit names, and no other: systemd looks for no second name. */
+  const programOf = async (named: ServiceProgram | null, side: Side): Promise<FoundProgram | Unasked> => {
+    const found = tools[side]
+    if (named === null) return found
+    const storePath = storePathOf(named, storePaths[side])
+    if (storePath === null) return notRun(`The service cannot be started here: its unit starts ${named.path}, which no package has in its bin/.`)
+    const name = { file: fileOf(named.path), words: named.words }
+    const isFound = !('kind' in found) && found.path === `${storePath}/bin/${name.file}` && found.words.join(' ') === name.words.join(' ')
+    const own = isFound ? found : await programs.find(storePath, [name], workspace, host.timeouts.check)
+    if (!('kind' in own) || own.sentence !== missingProgram([name])) return own
+    if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, '')
+    return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`)
+  }
+  const prepare = async (side: Side): Promise<Ready | Unasked> => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
     if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
-    const obstacle = obstacleOf(command.arguments)
-    if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
-    const program = tools[side]
-    if ('kind' in program) return program
-    task.update(`${side}: waiting for /health`)
     const { arguments: words, environment } = command
-    const order = { program, arguments: words, environment, asks: questionKindOf(words), timeoutSeconds: host.timeouts.check }
+    const obstacle = obstacleOf(words, environment)
+    if (obstacle !== null) return notRun(`The service cannot be started here: ${obstacle}.`)
+    const program = await programOf(command.program, side)
+    if ('kind' in program) return program
+    const asks = questionKindOf(words, environment)
+    return { kind: 'ready', order: { program, arguments: words, environment, asks, timeoutSeconds: host.timeouts.check } }
+  }
+  const start = (side: Side, { order }: Ready): Promise<ServedService> => {
+    task.update(`${side}: waiting for /health`)
     return programs.serve(order, workspace)
   }
-  // a second try: what fails twice beside a baseline that serves is no accident
-  const startTwice = async (side: Side) => {
-    const run = await start(side)
-    return run.kind === 'failed' ? start(side) : run
+  const startCandidate = async (flags: FoundProgram['flags']): Promise<ServiceRun> => {
+    const ready = await prepare('candidate')
+    if (ready.kind !== 'ready') return ready
+    // a flag that is left out here would not be missed by the server
+    const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag))
+    if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
+    const { run, timedOut } = await start('candidate', ready)
+    // a second try: what fails twice beside a baseline that serves is no accident
+    return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
   }
-  const baseline = await start('baseline')
-  const shown = service?.candidate.kind === 'command' ? service.candidate.arguments : []
+  const ready = await prepare('baseline')
+  const baseline = ready.kind === 'ready' ? (await start('baseline', ready)).run : ready
+  const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
   return {
-    arguments: argumentsShown(shown).slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
+    arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline,
-    candidate: baseline.kind === 'ran' ? await startTwice('candidate') : notRun('The baseline does not serve here.'),
+    candidate: ready.kind === 'ready' && baseline.kind === 'ran' ? await startCandidate(ready.order.program.flags) : notRun('The baseline does not serve here.'),
   }
 }

@@ -26,6 +26,12 @@ export interface ServiceOrder {
   readonly timeoutSeconds: number
 }
 
+/** What became of a service; `timedOut` where it was given no more time. */
+export interface ServedService {
+  readonly run: ServiceRun
+  readonly timedOut: boolean
+}
+
 /** The host's terms, and what its programs may read besides their store: the files of the model. */
 export interface CheckTerms extends SandboxTerms {
   readonly readable: readonly string[]
@@ -50,5 +56,5 @@ export interface Programs {
   find(storePath: string, names: readonly ProgramName[], workspace: Workspace, timeoutSeconds: number): Promise<FoundProgram | Unasked>
   run(program: FoundProgram, words: readonly string[], workspace: Workspace, timeoutSeconds: number): Promise<ProgramEnd>
   /** Starts llama-server on a socket of its own, waits for /health, asks once, and ends it. */
-  serve(order: ServiceOrder, workspace: Workspace): Promise<ServiceRun>
+  serve(order: ServiceOrder, workspace: Workspace): Promise<ServedService>
 }

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
-import { argumentsOfCheck, argumentsShown, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
-import { readServiceCommand, serviceQuestion } from '../../../src/core/checks/service-command.ts'
+import { deviceBytesOf, firstModelOf, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
+import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -20,19 +20,32 @@ describe('a command line of a systemd unit', () => {
     ["-/bin/x 'a\"b' c\\x20d \\u00e9 \\101 \\n", ['/bin/x', 'a"b', 'c d', 'é', 'A', '\n']],
     ['@/bin/x shown-name a', ['/bin/x', 'a']],
     ['+!/bin/x 100%% $$HOME 5$', ['/bin/x', '100%', '$HOME', '5$']],
-    ['/bin/x ""  a"b', ['/bin/x', '', 'a"b']],
+    ['/bin/x "" --alias="a b" c\'\'d', ['/bin/x', '', '--alias=a b', 'cd']],
+    ['/bin/x \\\n  # why\n  -m a \\\n  -c 1\n', ['/bin/x', '-m', 'a', '-c', '1']],
+    ['/bin/x a\\;b \\; a\\ b \\w ";"', ['/bin/x', 'a\\;b', ';', 'a\\ b', '\\w', ';']],
+    ['/bin/x \\303\\244 \\xc3\\xa4 \\x00', ['/bin/x', 'ä', 'ä', '\\x00']],
+    ['/bin/x a\u00a0b a$b $${X} 100% %/', ['/bin/x', 'a\u00a0b', 'a$b', '${X}', '100%', '%/']],
+    [':/bin/x $HOME ${A} $$', ['/bin/x', '$HOME', '${A}', '$$']],
   ] as const)('becomes words as systemd makes them: %s', (text, expected) => {
     expect(words(text)).toEqual({ kind: 'words', words: expected })
   })
 
   test.each([
     ['/bin/x %i', 'a specifier that only systemd can fill in: %i'],
-    ['/bin/x ${MODEL}', 'a variable that only systemd can fill in: ${MODEL}'],
+    ['/bin/x \\x25h', 'a specifier that only systemd can fill in: %h'],
+    ['/bin/x ${MODEL}secret', 'a variable that only systemd can fill in: ${MODEL}'],
+    ['/bin/x a$$${MODEL}', 'a variable that only systemd can fill in: ${MODEL}'],
     ['/bin/x $MODEL', 'a variable that only systemd can fill in: $MODEL'],
+    ['/bin/x a $', 'a variable that only systemd can fill in: $'],
     ['/bin/x "open', 'a quote that does not end'],
-    ['/bin/x \\q', 'an escape that systemd does not know: \\q'],
-    ['/bin/x \\Uffffffff', 'an escape that is no character: \\Uffffffff'],
+    ["/bin/x it's", 'a quote that does not end'],
+    ['/bin/x \\344 secret', 'bytes that are no text'],
+    ['/bin/x \\ud800', 'an escape that is no character: \\ud800'],
+    ['/bin/x a\\', 'a backslash at its end'],
+    ['/bin/x -m a\n  -c 1', 'a line break without a backslash before it'],
+    ['/bin/x -m a \\\\\n  -c 1', 'a line break without a backslash before it'],
     ['/bin/a ; /bin/b', 'more than one command'],
+    ['|/bin/x', 'a shell that reads it (|)'],
     ['', 'no command'],
     ['-', 'no command'],
   ])('is unclear where only systemd knows: %s', (text, why) => {
@@ -42,7 +55,7 @@ describe('a command line of a systemd unit', () => {
   test('gives back any words that NixOS escapes (utils.escapeSystemdExecArgs: JSON, %% and $$)', () => {
     const escaped = (word: string): string => JSON.stringify(word).replaceAll('%', '%%').replaceAll('$', '$$$$').replaceAll('\\/', '/')
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' }).filter((word) => word !== ';')), (list) => {
+      fc.property(fc.array(fc.string({ unit: 'grapheme' })), (list) => {
         expect(words(['/bin/x', ...list.map(escaped)].join(' '))).toEqual({ kind: 'words', words: ['/bin/x', ...list] })
       }),
     )
@@ -58,10 +71,42 @@ describe("what the host's service is", () => {
     const answer = { execStart: [`${SERVER} "--host" "0.0.0.0" "--port" "8080" "-m" "/m.gguf" "-c" "4096"`], environment: { LLAMA_ARG_CACHE_REUSE: '256' } }
     expect(readServiceCommand(answer)).toEqual({
       kind: 'command',
+      program: { path: SERVER, words: [] },
       arguments: ['--host', '0.0.0.0', '--port', '8080', '-m', '/m.gguf', '-c', '4096'],
       environment: { LLAMA_ARG_CACHE_REUSE: '256' },
     })
-    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({ arguments: ['-m', 'a.gguf'] })
+    expect(readServiceCommand({ execStart: ['/bin/taskset -c 0-3 /nix/store/x/bin/llama serve -m a.gguf'], environment: {} })).toMatchObject({
+      program: { path: '/nix/store/x/bin/llama', words: ['serve'] },
+      arguments: ['-m', 'a.gguf'],
+    })
+    expect(readServiceCommand({ execStart: ['/bin/other', '', 'llama-server -c 1'], environment: {} })).toMatchObject({ program: { path: 'llama-server' }, arguments: ['-c', '1'] })
+  })
+
+  test.each([
+    ['llama serve -m /m --slot-save-path /var/lib/server', ['-m', '/m', '--slot-save-path', '/var/lib/server']],
+    ['llama-server -m /srv/llama-server --port 1', ['-m', '/srv/llama-server', '--port', '1']],
+    ['numactl -N 0 --interleave=all llama-server -c 1', ['-c', '1']],
+  ])('is the first program, whatever later words are called: %s', (line, expected) => {
+    expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })
+  })
+
+  test.each([
+    ['python3 /opt/server -m /m.gguf', 'python3'],
+    ['llama-swap --runner /nix/store/x/bin/llama-server --listen :80', 'llama-swap'],
+    ['bash -c "exec llama-server -m /m.gguf"', 'bash'],
+    ['env LLAMA_ARG_MODEL=/m llama-server', 'env'],
+    ['nice -n 10', 'nice'],
+    ['nice -n 10 bash /opt/server', 'nice'],
+    ['llama run server', 'llama'],
+  ])('is something else: %s', (line, program) => {
+    expect(readServiceCommand({ execStart: [line], environment: {} })).toEqual({ kind: 'unclear', why: `its unit starts ${program}, not llama-server` })
+  })
+
+  test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
+    const from = (path: string, measured = '/nix/store/m-llama') => storePathOf({ path, words: [] }, measured)
+    expect([from('/nix/store/m-llama/bin/llama-server'), from('/nix/store/x/bin/llama-server')]).toEqual(['/nix/store/m-llama', '/nix/store/x'])
+    expect([from('llama-server'), from('/run/current-system/sw/bin/llama-server')]).toEqual(['/nix/store/m-llama', '/nix/store/m-llama'])
+    expect([from('/opt/llama-server'), from('/nix/store/m-llama/libexec/llama-server')]).toEqual([null, null])
   })
 
   test('is made of the options as the NixOS module does where there are no units', () => {
@@ -75,7 +120,7 @@ describe("what the host's service is", () => {
     [{ execStart: ['/bin/llama-swap --config x'], environment: {} }, 'its unit starts llama-swap, not llama-server'],
     [{ execStart: ['/bin/a', '/bin/b'], environment: {} }, 'its unit has 2 commands, not one'],
     [{ execStart: [], environment: {} }, 'its unit has no command'],
-    [{ execStart: [`${SERVER} -m %h/m.gguf`], environment: {} }, 'its command line has a specifier that only systemd can fill in: %h/m.gguf'],
+    [{ execStart: [`${SERVER} -m %h/m.gguf`], environment: {} }, 'its command line has a specifier that only systemd can fill in: %h'],
     [{ source: 'pkgs' }, "nix's answer about the service is not a command line"],
     [null, "nix's answer about the service is not a command line"],
   ])('is not known when nix answers %j', (answer, why) => {
@@ -93,25 +138,56 @@ describe("what the host's service is", () => {
 describe("the service's arguments in a check", () => {
   const own = ['-m', '/m.gguf', '--host', '0.0.0.0', '--port', '8080', '--api-key', 'secret', '--hf-token', 'hf_x', '-c', '4096']
 
-  test('keep everything but place, keys and tokens', () => {
-    expect(argumentsOfCheck(own, { host: 'a.sock', apiKey: 'ours' })).toEqual(['-m', '/m.gguf', '-c', '4096', '--host', 'a.sock', '--api-key', 'ours'])
-    expect(argumentsShown(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
+  test('keep everything but place, keys, tokens and certificates', () => {
+    expect(keptArguments(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
+    expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
+    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
-  test('are not run when they would download', () => {
-    expect(obstacleOf(['-hf', 'ggml-org/x'])).toMatch(/fetches the model from the network \(-hf\)/)
-    expect(obstacleOf(own)).toBeNull()
+  test.each([
+    [['--api_key', 'secret'], []],
+    [['--hf_token', 'secret', '-c', '1'], ['-c', '1']],
+    [['--api-key=secret', '-c', '1'], ['-c', '1']],
+    [['--api_key_file=secret'], []],
+    [['--ctx_size', 'a_b', '-hft', 'secret'], ['--ctx_size', 'a_b']],
+  ])('hide a secret however llama.cpp lets its flag be written: %j', (line, kept) => {
+    expect(keptArguments(line)).toEqual(kept)
+  })
+
+  test.each([
+    '-hf', '-hfr', '-hff', '--hf-repo', '--hf_repo', '--hf-file', '-mu', '--model-url', '-dr', '--docker-repo', '-mmu', '--mmproj-url', '--hf-repo=a/b',
+    '-hfd', '-hfrd', '--hf-repo-draft', '--spec-draft-hf', '-hfv', '--hf-repo-v', '--embd-gemma-default', '--fim-qwen-1.5b-default', '--fim-qwen-7b-spec',
+    '--gpt-oss-20b-default', '--vision-gemma-4b-default',
+  ])('are not run when they would download: %s', (flag) => {
+    expect(obstacleOf([flag, 'a/b'])).toMatch(/^it fetches from the network \(-.*\), which a check never does$/)
+  })
+
+  test.each(['LLAMA_ARG_HF_REPO', 'LLAMA_ARG_HF_FILE', 'LLAMA_ARG_MODEL_URL', 'LLAMA_ARG_DOCKER_REPO', 'LLAMA_ARG_MMPROJ_URL', 'LLAMA_ARG_SPEC_DRAFT_HF_REPO', 'LLAMA_ARG_HFD_REPO'])(
+    'are not run when the unit lets them download: %s',
+    (name) => {
+      expect(obstacleOf([], { [name]: 'a/b' })).toBe(`it fetches from the network (${name}), which a check never does`)
+    },
+  )
+
+  test('are run when nothing is fetched, and not when llama-server would read other words', () => {
+    expect(obstacleOf(own, { HF_TOKEN: 'x', LLAMA_ARG_CTX_SIZE: '1' })).toBeNull()
+    expect(obstacleOf(['--spec-default', '-md', '/d', '--hf-token', 'x', '--offline'])).toBeNull()
+    expect(obstacleOf(['--api_key=secret'])).toBe('llama-server takes no --api-key without its value in a word of its own (--api-key VALUE)')
+    expect(obstacleOf(['-c', '1', '--port'])).toBe('llama-server takes no --port without its value in a word of its own (--port VALUE)')
   })
 
   test('say how the server is asked', () => {
-    expect(questionKindOf(own)).toEqual({ asks: 'completion', secure: false })
-    expect(questionKindOf(['--embeddings', '--ssl-key-file', 'k'])).toEqual({ asks: 'embedding', secure: true })
+    expect(questionKindOf(own)).toEqual({ asks: 'completion', prefix: '' })
+    expect(questionKindOf(['--embeddings', '--api_prefix', '/llama'])).toEqual({ asks: 'embedding', prefix: '/llama' })
     expect(questionKindOf(['--reranking'])).toMatchObject({ asks: 'rerank' })
+    expect(questionKindOf([], { LLAMA_ARG_RERANKING: '1', LLAMA_ARG_API_PREFIX: '/a b' })).toEqual({ asks: 'rerank', prefix: '/a%20b' })
+    expect(questionKindOf([], { LLAMA_ARG_EMBEDDINGS: '0' })).toMatchObject({ asks: 'completion' })
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
-    const unit = { LLAMA_ARG_CTX_SIZE: '4096', LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', HF_TOKEN: 's', CUDA_VISIBLE_DEVICES: '1', LD_PRELOAD: 'x', PATH: 'x' }
-    expect(unitVariables(unit)).toEqual({ LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' })
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' }
+    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', HF_TOKEN: 's' }
+    expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })
 })
 
@@ -124,16 +200,22 @@ describe('what the service answers', () => {
     [503, '{"error":{"message":"Loading model"}}', /^it answers with HTTP 503/],
     [200, '', /^its completion has no text/],
     [200, 'data: {"error":{"code":500,"message":"context shift is disabled"}}\n', /broke off with .*context shift/],
+    [200, 'data: {"content":"Once"}\n\nerror: {"code":500,"message":"failed to decode"}\n', /broke off with .*failed to decode/],
+    [200, 'data: {"content":"Once","stop":false}\n', /^its completion broke off after 'Once'$/],
     [200, 'data: \u0000{{{\ndata: [DONE]\n', /^its completion has no text/],
   ])('counts as none with status %s and body %j', (status, body, why) => {
     expect(readServiceAnswer('completion', status, body)).toEqual({ kind: 'none', why: expect.stringMatching(why) })
   })
 
   test('of an embedding or rerank server is its own kind', () => {
-    expect(readServiceAnswer('embedding', 200, '{"data":[{"embedding":[0.1,0.2]}]}').kind).toBe('text')
-    expect(readServiceAnswer('embedding', 200, '{"data":[]}').kind).toBe('none')
+    for (const answer of ['{"embedding":[0.1,0.2]}', '[{"index":0,"embedding":[[0.1,0.2],[0.3,0.4]]}]']) expect(readServiceAnswer('embedding', 200, answer).kind).toBe('text')
+    for (const answer of ['[]', '[{"embedding":[]}]', '[{"embedding":[null]}]']) expect(readServiceAnswer('embedding', 200, answer).kind).toBe('none')
     expect(readServiceAnswer('rerank', 200, '{"results":[{"relevance_score":-3}]}').kind).toBe('text')
     expect(questionTo('rerank', 'm').body).toMatchObject({ model: 'm' })
+  })
+
+  test('begins with its first text, which pings and empty tokens are not', () => {
+    expect(['', ': ping', 'data: {"content":""}', 'data: [DONE]', 'error: {}', 'data: {"content":"a"}'].map(hasText)).toEqual([false, false, false, false, false, true])
   })
 
   test('names the first model of a router', () => {

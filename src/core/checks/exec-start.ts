@@ -1,72 +1,122 @@
 /** A command line of a systemd unit as words, or why it cannot be told from the unit alone. */
 export type ExecStart = { readonly kind: 'words'; readonly words: readonly string[] } | { readonly kind: 'unclear'; readonly why: string }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'", s: ' ',
-}
-const CODED = /^(?:x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/
-
 class Unclear extends Error {}
 
-/** Returns the character that stands after a backslash, and how many characters it took. */
-function unescaped(rest: string): readonly [string, number] {
-  const simple = ESCAPES[rest[0] ?? '']
-  if (simple !== undefined) return [simple, 1]
-  const found = CODED.exec(rest)
-  if (found === null) throw new Unclear(`an escape that systemd does not know: \\${rest.slice(0, 2)}`)
-  const [digits, base] = found[2] === undefined ? [found[1] ?? found[3] ?? found[4] ?? '', 16] : [found[2], 8]
-  const code = Number.parseInt(digits, base)
-  if (code > 0x10ffff) throw new Unclear(`an escape that is no character: \\${found[0]}`)
-  return [String.fromCodePoint(code), found[0].length]
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'", s: ' ',
+}
+const BLANK = ' \t\n\r'
+/** What may follow a backslash: a byte (two hexadecimal or three octal digits), a character by its number, or a letter for one. */
+const ESCAPE = /\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<octal>[0-3][0-7]{2})|u(?<short>[0-9a-fA-F]{4})|U(?<long>[0-9a-fA-F]{8})|(?<letter>[abfnrtv\\"'s]))/y
+
+interface Piece {
+  readonly bytes: readonly number[]
+  readonly length: number
 }
 
-/** Takes `%%` and `$$` for the sign they stand for; anything else that systemd would replace is not known here. */
-function literal(text: string, at: number, sign: '%' | '$'): readonly [string, number] {
-  if (text[at + 1] === sign) return [sign, 2]
-  if (sign === '$' && !/^[A-Za-z_{]/.test(text[at + 1] ?? '')) return [sign, 1]
-  throw new Unclear(`${sign === '%' ? 'a specifier' : 'a variable'} that only systemd can fill in: ${text.slice(at, at + 12)}`)
+/** Reads what a backslash begins; an escape that systemd does not know stays as it is written. */
+function escaped(text: string, at: number): Piece {
+  ESCAPE.lastIndex = at
+  const found = ESCAPE.exec(text)
+  const { hex, octal, short, long, letter } = found?.groups ?? {}
+  const length = found?.[0].length ?? 0
+  if (letter !== undefined) return { bytes: [...encoder.encode(CHARACTERS[letter])], length }
+  const byte = hex === undefined ? Number.parseInt(octal ?? '0', 8) : Number.parseInt(hex, 16)
+  if (byte !== 0) return { bytes: [byte], length }
+  const code = Number.parseInt(short ?? long ?? '0', 16)
+  if (code >= 0xd800 && code <= 0xdfff) throw new Unclear(`an escape that is no character: ${found?.[0]}`)
+  if (code !== 0 && code <= 0x10ffff) return { bytes: [...encoder.encode(String.fromCodePoint(code))], length }
+  if (at + 1 >= text.length) throw new Unclear('a backslash at its end')
+  const kept = `\\${String.fromCodePoint(text.codePointAt(at + 1) ?? 0)}`
+  return { bytes: [...encoder.encode(kept)], length: kept.length }
 }
 
-function split(text: string): string[] {
-  const words: string[] = []
-  let word: string | null = null
+/** Reads one word as systemd's extract_first_word does: quotes may stand anywhere in it, and end where they began. */
+function wordAt(text: string, start: number): { readonly word: string; readonly end: number } {
+  const bytes: number[] = []
   let quote: string | null = null
-  for (let at = 0; at < text.length; ) {
-    const sign = text[at] ?? ''
-    let took: readonly [string, number] = [sign, 1]
-    if (sign === '\\') {
-      const [character, length] = unescaped(text.slice(at + 1, at + 11))
-      took = [character, length + 1]
-    } else if (sign === '%' || sign === '$') took = literal(text, at, sign)
-    else if (sign === quote) {
-      quote = null
-      took = ['', 1]
-    } else if (quote === null && (sign === '"' || sign === "'") && word === null) {
-      quote = sign
-      took = ['', 1]
-    } else if (quote === null && /\s/.test(sign)) {
-      if (word !== null) words.push(word)
-      word = null
-      at += 1
-      continue
-    }
-    word = (word ?? '') + took[0]
-    at += took[1]
+  let at = start
+  while (at < text.length) {
+    const sign = String.fromCodePoint(text.codePointAt(at) ?? 0)
+    if (quote === null && BLANK.includes(sign)) break
+    let piece: Piece = { bytes: [], length: 1 }
+    if (sign === '\\') piece = escaped(text, at)
+    else if (sign === quote) quote = null
+    else if (quote === null && (sign === '"' || sign === "'")) quote = sign
+    else piece = { bytes: [...encoder.encode(sign)], length: sign.length }
+    bytes.push(...piece.bytes)
+    at += piece.length
   }
   if (quote !== null) throw new Unclear('a quote that does not end')
-  return word === null ? words : [...words, word]
+  try {
+    return { word: decoder.decode(Uint8Array.from(bytes)), end: at }
+  } catch {
+    throw new Unclear('bytes that are no text')
+  }
+}
+
+/** Returns the words between blanks; `;` alone begins another command, and `\;` alone is that sign. */
+function split(text: string): readonly string[] {
+  const words: string[] = []
+  let at = 0
+  while (at < text.length) {
+    const alone = /^\\?;(?=[ \t\n\r]|$)/.exec(text.slice(at, at + 3))?.[0]
+    if (BLANK.includes(text[at] ?? '')) at += 1
+    else if (alone === ';') throw new Unclear('more than one command')
+    else if (alone === '\\;') {
+      words.push(';')
+      at += 2
+    } else {
+      const { word, end } = wordAt(text, at)
+      words.push(word)
+      at = end
+    }
+  }
+  return words
+}
+
+/** Joins lines as systemd reads a file: a backslash at the end of one goes on in the next, and comments in between are no part of it. */
+function oneLineOf(text: string): string {
+  const [first = '', ...others] = text.replace(/[ \t\n\r]+$/, '').split(/\r?\n/)
+  let line = first
+  for (const next of others) {
+    const began = next.replace(/^[ \t\r]+/, '')
+    if (/^[#;]/.test(began)) continue
+    if (!/(?<!\\)(?:\\\\)*\\$/.test(line)) throw new Unclear('a line break without a backslash before it')
+    line = `${line.slice(0, -1)} ${began}`
+  }
+  return line
+}
+
+/** Takes `%%` for the sign it stands for; a specifier is known to systemd alone. */
+function withoutSpecifiers(word: string): string {
+  return word.replace(/%(?:%|[A-Za-z])/g, (found) => {
+    if (found !== '%%') throw new Unclear(`a specifier that only systemd can fill in: ${found}`)
+    return '%'
+  })
+}
+
+/** Takes `$$` for the sign it stands for; a variable is `${NAME}`, or a word that begins with one `$`. */
+function withoutVariables(word: string): string {
+  const variable = /^\$(?![{$])\w*/.exec(word)?.[0] ?? /^(?:[^$]|\$\$|\$(?![{$]))*(\$\{\w*\}?)/.exec(word)?.[1]
+  if (variable !== undefined) throw new Unclear(`a variable that only systemd can fill in: ${variable}`)
+  return word.replaceAll('$$', '$')
 }
 
 /** Returns the words of `ExecStart=` (systemd.service(5), "Command lines"), without the signs that may stand before the program. */
 export function readExecStart(text: string): ExecStart {
   try {
-    const words = split(text)
-    if (words.includes(';')) return { kind: 'unclear', why: 'more than one command' }
-    const program = words[0]?.replace(/^[@:+!|-]+/, '')
-    if (program === undefined || program === '') return { kind: 'unclear', why: 'no command' }
+    const [first = '', ...others] = split(oneLineOf(text)).map(withoutSpecifiers)
+    const [, signs = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? []
+    if (program === '') return { kind: 'unclear', why: 'no command' }
+    if (signs.includes('|')) return { kind: 'unclear', why: 'a shell that reads it (|)' }
     // with '@' the second word is only the name that the program is shown
-    const shown = /^[:+!|-]*@/.test(words[0] ?? '') ? 2 : 1
-    return { kind: 'words', words: [program, ...words.slice(shown)] }
+    const words = others.slice(signs.includes('@') ? 1 : 0)
+    return { kind: 'words', words: [program, ...(signs.includes(':') ? words : words.map(withoutVariables))] }
   } catch (error) {
     if (error instanceof Unclear) return { kind: 'unclear', why: error.message }
     throw error

@@ -19,7 +19,8 @@ export function questionTo(kind: ServiceQuestionKind['asks'], model: string | nu
     case 'completion':
       return { path: '/completion', body: { ...named, prompt: PROMPT, n_predict: TOKENS, temperature: 0, seed: 1, cache_prompt: false, stream: true } }
     case 'embedding':
-      return { path: '/v1/embeddings', body: { ...named, input: PROMPT } }
+      // not /v1/embeddings, which a model without pooling refuses
+      return { path: '/embedding', body: { ...named, content: PROMPT } }
     case 'rerank':
       return { path: '/v1/rerank', body: { ...named, query: PROMPT, documents: ['ran to the sea.', 'is a number.'] } }
   }
@@ -40,11 +41,15 @@ export type ServiceAnswer =
 
 const eventSchema = z.looseObject({
   content: z.string().optional(),
+  stop: z.boolean().optional(),
   error: z.unknown().optional(),
   timings: z.looseObject({ predicted_per_second: z.number().optional() }).optional(),
 })
 const MOST_NUMBERS = 65_536
-const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding: z.array(z.number()).min(1).max(MOST_NUMBERS) })).min(1).max(MOST_NUMBERS) })
+const vectorSchema = z.array(z.number()).min(1).max(MOST_NUMBERS)
+const embeddedSchema = z.looseObject({ embedding: z.union([vectorSchema, z.array(vectorSchema).min(1).max(MOST_NUMBERS)]) })
+/** One vector until the end of 2024; since then a list, and of a model without pooling a vector for each token. */
+const embeddingSchema = z.union([embeddedSchema, z.array(embeddedSchema).min(1).max(MOST_NUMBERS)])
 const rerankSchema = z.looseObject({ results: z.array(z.looseObject({ relevance_score: z.number() })).min(1).max(MOST_NUMBERS) })
 
 function parsed(text: string): unknown {
@@ -55,15 +60,30 @@ function parsed(text: string): unknown {
   }
 }
 
+type StreamEvent = z.infer<typeof eventSchema>
+
+/** What a line of a stream says; nothing where it is a ping or empty. Errors had a field of their own until 2025. */
+function eventsOf(line: string): readonly StreamEvent[] {
+  const [, field, value = ''] = /^(data|error): ?(.*)$/s.exec(line) ?? []
+  if (field === 'error') return [{ error: parsed(value) ?? value }]
+  const result = field === 'data' ? eventSchema.safeParse(parsed(value)) : null
+  return result?.success === true ? [result.data] : []
+}
+
+const contentOf = ({ content }: StreamEvent): string => content ?? ''
+
+/** Returns whether a line of a streamed completion holds text: a stream may begin with pings and empty tokens. */
+export function hasText(line: string): boolean {
+  return eventsOf(line).some((event) => contentOf(event) !== '')
+}
+
 function completionOf(text: string): ServiceAnswer {
-  const events = text.split('\n').flatMap((line) => {
-    const result = line.startsWith('data: ') ? eventSchema.safeParse(parsed(line.slice(6))) : null
-    return result?.success === true ? [result.data] : []
-  })
+  const events = text.split('\n').flatMap(eventsOf)
   const fault = events.find(({ error }) => error !== undefined)
   if (fault !== undefined) return { kind: 'none', why: `its completion broke off with '${oneLine(JSON.stringify(fault.error), 200)}'` }
-  const written = events.map(({ content }) => content ?? '').join('')
+  const written = events.map(contentOf).join('')
   if (written === '') return { kind: 'none', why: `its completion has no text: '${oneLine(text, 120)}'` }
+  if (!events.some(({ stop }) => stop === true)) return { kind: 'none', why: `its completion broke off after '${oneLine(written, 120)}'` }
   const rate = events.findLast(({ timings }) => timings !== undefined)?.timings?.predicted_per_second
   return { kind: 'text', text: written, tokensPerSecond: rate === undefined || !Number.isFinite(rate) || rate <= 0 ? null : rate }
 }

@@ -5,51 +5,98 @@ export interface ServicePlace {
   readonly apiKey: string
 }
 
-/** How the service is asked: what its kind of model answers, and over what. */
+/** How the service is asked: what its kind of model answers, and below which path. */
 export interface ServiceQuestionKind {
   readonly asks: 'completion' | 'embedding' | 'rerank'
-  readonly secure: boolean
+  /** Begins every path of the server; empty for most. */
+  readonly prefix: string
 }
 
-/** Flags whose value is ours while it is checked: nobody else may reach this server, and no secret of the service stands in a log. */
-const REPLACED: readonly string[] = ['--host', '--port', '--api-key', '--api-key-file']
-/** Secrets and files that a check has no business with. */
-const DROPPED: readonly string[] = ['-hft', '--hf-token', '--log-file']
-const DOWNLOADS = ['-hf', '-hfr', '--hf-repo', '-hff', '--hf-file', '-mu', '--model-url', '-dr', '--docker-repo']
+type Environment = Readonly<Record<string, string>>
 
-/** Variables of a unit that decide how llama-server runs; none that could hold a secret. */
-const UNIT_VARIABLE = /^(?:LLAMA_ARG_(?!HOST$|PORT$|API_KEY|HF_|MODEL_URL$|DOCKER)[A-Z0-9_]+|GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/
+/** Flags that are left out with their value: the place is ours, nobody else may reach this server, and no secret of the service is near it. */
+const LEFT_OUT: readonly string[] = [
+  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', '--ssl-key-file', '--ssl-cert-file', '--log-file',
+]
+/** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
+const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
 
-/** Returns why a command line cannot be checked here, without a full stop; null when it can. */
-export function obstacleOf(words: readonly string[]): string | null {
-  const download = words.find((word) => DOWNLOADS.includes(word))
-  return download === undefined ? null : `its command line fetches the model from the network (${download}), which a check never does`
+/** A unit's variables besides LLAMA_ARG_* that decide how llama-server runs; none that could hold a secret. */
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/
+
+/** Returns the flag that a word is for llama.cpp, which takes `_` for `-` behind `--` (common/arg.cpp); a value stays out of it. */
+function flagOf(word: string): string {
+  return word.startsWith('--') ? (word.split('=', 1)[0] ?? '').replaceAll('_', '-') : word
 }
 
-/** Returns the service's arguments with host, port and keys replaced by ours; everything else stays as the host has it. */
-export function argumentsOfCheck(words: readonly string[], { host, apiKey }: ServicePlace): readonly string[] {
+/** Returns the flag that a variable stands for, by upstream's rule; null for other variables. */
+function flagOfVariable(name: string): string | null {
+  const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1]
+  return flag === undefined ? null : `--${flag.toLowerCase().replaceAll('_', '-')}`
+}
+
+interface Parted {
+  readonly kept: readonly string[]
+  readonly left: readonly { readonly flag: string; readonly isWhole: boolean }[]
+}
+
+/** Parts a command line in what a check keeps and what it leaves out; a flag is whole with its value in a word of its own. */
+function parted(words: readonly string[]): Parted {
   const kept: string[] = []
+  const left: { flag: string; isWhole: boolean }[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (REPLACED.includes(word) || DROPPED.includes(word)) at += 1
-    else kept.push(word)
+    const flag = flagOf(word)
+    const isJoined = word.includes('=')
+    if (!LEFT_OUT.includes(flag)) kept.push(word)
+    else {
+      left.push({ flag, isWhole: !isJoined && at + 1 < words.length })
+      if (!isJoined) at += 1
+    }
   }
-  return [...kept, '--host', host, '--api-key', apiKey]
+  return { kept, left }
 }
 
-/** Returns the arguments as they are shown: without our own place, and without what was replaced. */
-export function argumentsShown(words: readonly string[]): readonly string[] {
-  return argumentsOfCheck(words, { host: '', apiKey: '' }).slice(0, -4)
+/** Returns why a service cannot be checked here, without a full stop; null when it can. */
+export function obstacleOf(words: readonly string[], environment: Environment = {}): string | null {
+  const fetching = (flag: string): boolean => FETCHES.test(flag)
+  const fetches = words.map(flagOf).find(fetching) ?? Object.keys(environment).find((name) => fetching(flagOfVariable(name) ?? ''))
+  if (fetches !== undefined) return `it fetches from the network (${fetches}), which a check never does`
+  const odd = parted(words).left.find(({ isWhole }) => !isWhole)
+  return odd === undefined ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`
 }
 
-/** Returns the variables of the unit that a check takes over. */
-export function unitVariables(environment: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => UNIT_VARIABLE.test(name)))
+/** Returns the arguments of the service that a check keeps: all but place, keys, tokens and certificates. */
+export function keptArguments(words: readonly string[]): readonly string[] {
+  return parted(words).kept
 }
 
-/** Returns how a server with these arguments is asked. */
-export function questionKindOf(words: readonly string[]): ServiceQuestionKind {
-  const has = (...flags: readonly string[]): boolean => words.some((word) => flags.includes(word))
+/** Returns the flags that a check leaves out of a command line, as llama.cpp's help writes them. */
+export function flagsLeftOut(words: readonly string[]): readonly string[] {
+  return parted(words).left.map(({ flag }) => flag)
+}
+
+/** Returns the words that put a server in our place. */
+export function argumentsOfPlace({ host, apiKey }: ServicePlace): readonly string[] {
+  return ['--host', host, '--api-key', apiKey]
+}
+
+/** Returns the variables of the unit that a check takes over; what is left out as a flag is left out as a variable. */
+export function unitVariables(environment: Environment): Environment {
+  const taken = (name: string): boolean => {
+    const flag = flagOfVariable(name)
+    return flag === null ? OTHER_VARIABLE.test(name) : !LEFT_OUT.includes(flag)
+  }
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => taken(name)))
+}
+
+/** Returns how a server with these arguments and variables is asked; what the command line says comes before a variable. */
+export function questionKindOf(words: readonly string[], environment: Environment = {}): ServiceQuestionKind {
+  const flags = words.map(flagOf)
+  const variables = Object.entries(environment).flatMap(([name, value]) => (/^(?:1|true|on|enabled)$/.test(value) ? [flagOfVariable(name)] : []))
+  const has = (...names: readonly string[]): boolean => [...flags, ...variables].some((flag) => flag !== null && names.includes(flag))
   const asks = has('--rerank', '--reranking') ? 'rerank' : has('--embedding', '--embeddings') ? 'embedding' : 'completion'
-  return { asks, secure: has('--ssl-key-file') }
+  const named = flags.lastIndexOf('--api-prefix')
+  const prefix = (named < 0 ? environment['LLAMA_ARG_API_PREFIX'] : words[named + 1]) ?? ''
+  return { asks, prefix: encodeURI(prefix.replace(/\p{Cs}/gu, '\ufffd')) }
 }

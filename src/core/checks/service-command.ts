@@ -3,10 +3,35 @@ import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
 import { readExecStart } from './exec-start.ts'
 
+/** The program that a service starts: its path, or its name alone, and the words that choose the server in it. */
+export interface ServiceProgram {
+  readonly path: string
+  readonly words: readonly string[]
+}
+
 /** What the host starts: the arguments of llama-server and the variables of its unit, or why they cannot be told. */
 export type ServiceCommand =
-  | { readonly kind: 'command'; readonly arguments: readonly string[]; readonly environment: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'command'
+      /** Null where nobody says which program it is: any name that llama-server has had will do. */
+      readonly program: ServiceProgram | null
+      readonly arguments: readonly string[]
+      readonly environment: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'unclear'; readonly why: string }
+
+/** Where NixOS links to the package that the system or a user has, which is the measured one after the bump. */
+const LINKS = /^\/(?:run\/current-system\/sw|etc\/profiles\/per-user\/[^/]+|nix\/var\/nix\/profiles\/.+)\/bin\/$/
+
+/** Returns the store path in whose bin/ systemd would find the program, the measured one for a name or a link of the system; null for any other place. */
+export function storePathOf({ path }: ServiceProgram, measured: string): string | null {
+  const directory = path.slice(0, path.lastIndexOf('/') + 1)
+  if (directory === '' || directory === `${measured}/bin/` || LINKS.test(directory)) return measured
+  return /^(\/nix\/store\/[^/]+)\/bin\/$/.exec(directory)?.[1] ?? null
+}
+
+/** Returns the name of a program's file. */
+export const fileOf = (path: string): string => path.split('/').at(-1) ?? path
 
 const DEFAULT_UNIT = 'llama-cpp'
 
@@ -64,19 +89,30 @@ function commandOfOptions(options: Readonly<Record<string, string | readonly str
     return typeof value === 'string' && value !== '' ? [flag, value] : []
   })
   const extra = options['extraFlags']
-  return { kind: 'command', arguments: [...pairs, ...(Array.isArray(extra) ? extra : [])], environment: {} }
+  const program = { path: 'llama-server', words: [] }
+  return { kind: 'command', program, arguments: [...pairs, ...(Array.isArray(extra) ? extra : [])], environment: {} }
+}
+
+/** Programs that set priority or place and then become the command behind their options; words of theirs are options and numbers. */
+const WRAPPERS = ['chrt', 'ionice', 'nice', 'numactl', 'taskset']
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s
+
+/** Returns how many words stand before the command itself. */
+function wordsOfWrapper(words: readonly string[]): number {
+  return WRAPPERS.includes(fileOf(words[0] ?? '')) ? Math.max(0, words.findIndex((word, at) => at > 0 && !OF_WRAPPER.test(word))) : 0
 }
 
 function commandOfUnit(lines: readonly string[], environment: Readonly<Record<string, string>>): ServiceCommand {
-  const [line, ...others] = lines.filter((text) => text.trim() !== '')
+  // an empty ExecStart= takes back those before it
+  const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === '') + 1)
   if (line === undefined) return { kind: 'unclear', why: 'its unit has no command' }
   if (others.length > 0) return { kind: 'unclear', why: `its unit has ${others.length + 1} commands, not one` }
   const start = readExecStart(line)
   if (start.kind === 'unclear') return { kind: 'unclear', why: `its command line has ${start.why}` }
-  const { words } = start
-  const at = words.findIndex((word) => /(?:^|\/)(?:llama-server|server)$/.test(word))
-  if (at >= 0) return { kind: 'command', arguments: words.slice(at + 1), environment }
-  const whole = words.findIndex((word, place) => /(?:^|\/)llama$/.test(word) && /^(?:serve|server)$/.test(words[place + 1] ?? ''))
-  if (whole >= 0) return { kind: 'command', arguments: words.slice(whole + 2), environment }
-  return { kind: 'unclear', why: `its unit starts ${words[0]?.split('/').at(-1) ?? 'nothing'}, not llama-server` }
+  const [path = '', ...words] = start.words.slice(wordsOfWrapper(start.words))
+  if (/^(?:llama-)?server$/.test(fileOf(path))) return { kind: 'command', program: { path, words: [] }, arguments: words, environment }
+  if (fileOf(path) === 'llama' && /^(?:serve|server)$/.test(words[0] ?? '')) {
+    return { kind: 'command', program: { path, words: words.slice(0, 1) }, arguments: words.slice(1), environment }
+  }
+  return { kind: 'unclear', why: `its unit starts ${fileOf(start.words[0] ?? '')}, not llama-server` }
 }
