@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { readExecStart } from '../../src/core/checks/exec-start.ts'
 import { runSystemd } from '../support/running-systemd.ts'
@@ -38,20 +38,21 @@ const LINES = [
 ]
 
 // without a systemd there is nothing to compare with; core/checks/service.test.ts has the words by hand
-const besideSystemd = systemd.isSystemd ? test : test.skip
-const where = systemd.isSystemd ? '' : ' (skipped: no systemd can be started here)'
+const besideSystemd = systemd.isSystemd ? describe : describe.skip
 
-besideSystemd(`words are those that systemd makes, for every way of writing them${where}`, () => {
-  const lines = [...LINES.map((line) => `${program} ${line}`.trimEnd()), `:${program} $HOME \${A} $$ %%`, `@${program} shown a`, `-+${program} a`]
-  const known = lines.filter((line) => ours(line) !== null)
-  expect(known.length).toBe(lines.length - 1)
-  expect(known.map(ours)).toEqual(wordsOfSystemd(known, 'written'))
+besideSystemd(`ExecStart beside a real systemd${systemd.isSystemd ? '' : ' (skipped: none can be started here)'}`, () => {
+  test('words are those that systemd makes, for every way of writing them', () => {
+    const lines = [...LINES.map((line) => `${program} ${line}`.trimEnd()), `:${program} $HOME \${A} $$ %%`, `@${program} shown a`, `-+${program} a`]
+    const known = lines.filter((line) => ours(line) !== null)
+    expect(known.length).toBe(lines.length - 1)
+    expect(known.map(ours)).toEqual(wordsOfSystemd(known, 'written'))
+  })
+
+  test('any line is read as systemd reads it, or is unclear', () => {
+    const part = fc.constantFrom('a', 'n', ' ', '\t', '"', "'", '\\', ';', '$', '$$', '{', '}', '%', '%%', 'x41', '101', 'u00e4', 'é', '\\\n', '\n', '#', '=', '0', '-')
+    const lines = fc.sample(fc.array(part, { minLength: 1, maxLength: 8 }), { numRuns: 400, seed: 7 }).map((parts) => `${program} ${parts.join('')}`)
+    const known = lines.filter((line) => ours(line) !== null).slice(0, 80)
+    expect(known.length).toBe(80)
+    expect(known.map((line, place) => [line, ours(line), place])).toEqual(wordsOfSystemd(known, 'any').map((words, place) => [known[place], words, place]))
+  }, 120_000)
 })
-
-besideSystemd(`any line is read as systemd reads it, or is unclear${where}`, () => {
-  const part = fc.constantFrom('a', 'n', ' ', '\t', '"', "'", '\\', ';', '$', '$$', '{', '}', '%', '%%', 'x41', '101', 'u00e4', 'é', '\\\n', '\n', '#', '=', '0', '-')
-  const lines = fc.sample(fc.array(part, { minLength: 1, maxLength: 8 }), { numRuns: 400, seed: 7 }).map((parts) => `${program} ${parts.join('')}`)
-  const known = lines.filter((line) => ours(line) !== null).slice(0, 80)
-  expect(known.length).toBe(80)
-  expect(known.map((line, place) => [line, ours(line), place])).toEqual(wordsOfSystemd(known, 'any').map((words, place) => [known[place], words, place]))
-}, 120_000)
