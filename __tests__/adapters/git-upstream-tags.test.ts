@@ -181,6 +181,24 @@ test('a tag that claims to be older than its commit is as old as that, and one o
   }
 })
 
+test('a server of git’s first protocol, which gives no commit by its id, is asked for its tags', async () => {
+  const [old, ssh] = [join(root, 'first-protocol'), join(root, 'ssh')]
+  execFileSync('git', ['clone', '--quiet', '--bare', `file://${upstream}`, old])
+  for (const ref of execFileSync('git', ['-C', old, 'for-each-ref', '--format=%(objecttype) %(refname)', 'refs/tags', 'refs/heads/release'], { encoding: 'utf8' }).trim().split('\n')) {
+    if (ref.startsWith('commit ')) execFileSync('git', ['-C', old, 'update-ref', '-d', ref.slice(7)])
+  }
+  execFileSync('git', ['-C', old, 'commit-tree', '-p', 'master', '-m', 'later', 'master^{tree}'], { encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@e' } })
+    .trim()
+    .split('\n')
+    .forEach((tip) => execFileSync('git', ['-C', old, 'update-ref', 'refs/heads/master', tip]))
+  writeFileSync(ssh, '#!/bin/sh\nunset GIT_PROTOCOL\nfor last; do :; done\nexec sh -c "$last"\n', { mode: 0o755 })
+  const server = gitUpstreamTags({ processes: childProcesses(), environment: { ...(process.env as Record<string, string>), GIT_SSH_COMMAND: ssh }, stateDirectory: join(root, 'first') })
+  const [first, second] = [git('rev-parse', 'v0.4.0^{commit}'), git('rev-parse', 'v0.5.0^{commit}')]
+  const address = `ssh://git@git.example${old}`
+  expect(Object.fromEntries(await server.relate(address, first, [second]))).toEqual({ [second]: 'newer' })
+  await expect(server.relate(address, first, ['1'.repeat(40)])).rejects.toThrow(/does not have what it listed before/)
+})
+
 test('an upstream whose history is cut off is told, at once', async () => {
   const shallow = join(root, 'shallow')
   execFileSync('git', ['clone', '--quiet', '--depth=1', '--bare', `file://${upstream}`, shallow])

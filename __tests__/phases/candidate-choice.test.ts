@@ -120,7 +120,8 @@ describe('the age', () => {
 
   test.each([
     ['has no such dates', { hasReleaseDates: false }, 'b1059', 0],
-    ['has none of these', { published: () => ({ at: null, notice: null }) }, 'b1059', 20],
+    ['has none of these', { published: () => ({ at: null, notice: null }) }, 'b1059', 5],
+    ['refuses to say', { published: () => ({ at: null, notice: 'GitHub did not say.' }) }, 'b1059', 20],
   ])('by our own record reaches back behind a week of builds where the host %s, and each skipped one has its reason', async (_name, change, expected, requests) => {
     // 133 builds came since the last run, a week ago; those up to b1059 were there then
     const builds = Array.from({ length: 193 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
@@ -188,6 +189,28 @@ describe('from one family to the other', () => {
     expect(taken((await choose('', change, { rev: commitOf('d') })).choice)).toBe('no-newer-tag: No release tag newer than v0.6.0 may be taken.')
     await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.7.0' })).rejects.toThrow('v0.7.0 is older than the pinned v0.6.0; a bump never goes back in time.')
     await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.8.0' })).rejects.toThrow('v0.8.0 does not contain the pinned v0.6.0: the two diverged, so it is no bump.')
+  })
+
+  test('a patch release beside the default branch comes back to it, and says so; an older line’s does not take anybody from it', async () => {
+    const later = [...tags, { name: 'v0.5.1', commit: commitOf('1') }]
+    const change = { tags: later, dates: new Map(later.map(({ name }) => [name, hoursAgo(1000)])), relations: new Map<string, Relation>([[commitOf('d'), 'diverged'], [commitOf('c'), 'older']]), besideDefaultBranch: new Set([commitOf('1')]) }
+    const { choice } = await choose('', change, { rev: commitOf('1') })
+    expect(taken(choice)).toBe('v0.6.0')
+    expect(choice.notices).toEqual(["The pinned v0.5.1 stands beside upstream's default branch, to which v0.6.0 goes back: what was mended for v0.5.1 alone may be missing there."])
+    expect((await choose('', change, { rev: commitOf('1'), tag: 'v0.6.0' })).choice.notices).toEqual(choice.notices)
+    const other = { ...change, relations: new Map<string, Relation>([[commitOf('1'), 'diverged']]) }
+    expect(taken((await choose('', other, { rev: commitOf('d') })).choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)
+    const ahead = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]
+    expect(taken((await choose('', { ...other, tags: ahead, dates: new Map(ahead.map(({ name }) => [name, hoursAgo(1000)])) }, { rev: commitOf('d') })).choice)).toBe('no-newer-tag: No release tag newer than v0.6.0 may be taken.')
+  })
+
+  test('many tags that diverged are asked about together', async () => {
+    const builds = Array.from({ length: 100 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
+    const all = [...tags, ...builds]
+    const relations = new Map(builds.map(({ commit }): [string, Relation] => [commit, 'diverged']))
+    const { choice, log } = await choose('follow: build\n', { tags: all, relations, dates: new Map(all.map(({ name }) => [name, hoursAgo(1000)])) }, { rev: commitOf('d') })
+    expect(taken(choice)).toBe('b310')
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 1', 'relate 40', 'relate 40', 'relate 20'])
   })
 
   test.each(['gguf-v1', 'v1.0.0-rc1', 'b007', 'master'])('%s is a tag of neither', async (tag) => {

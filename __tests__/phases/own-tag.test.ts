@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { InputError } from '../../src/core/errors.ts'
+import { InputError, UpstreamError } from '../../src/core/errors.ts'
 import { verifyOwnTag } from '../../src/phases/own-tag.ts'
 import { commitOf, flakeLock } from '../support/in-memory-world.ts'
 
@@ -37,6 +37,12 @@ describe('The tag that flake.nix names', () => {
     await expect(other).rejects.toBeInstanceOf(InputError)
     await expect(other).rejects.toThrow(`The input 'llama-cpp' is of ${official}, whose v0.5.0 is commit ${commitOf('e')}; \`upstream\` in the config, ${fork}, has it on ${commitOf('c')}.`)
     await expect(asked(github, 'https://me:secret@git.example.org/fork')).rejects.toThrow(`${official}, which has no tag v0.5.0; \`upstream\` in the config, https://git.example.org/fork, has it`)
+  })
+
+  test('is told where git may not list the repository of the input, for which nix may have a token', async () => {
+    const list = () => Promise.reject(new UpstreamError({ problem: `${official} cannot be read: it is private or missing, and no login was given.`, next: 'Run again later.' }))
+    const question = { input: 'llama-cpp', lock: { path: 'flake.lock', text: github }, upstream: 'https://github.com/o/fork', tag }
+    expect(await verifyOwnTag(question, { list })).toBe(`Whether v0.5.0 is the same commit in the input's own repository is not known: ${official} cannot be read: it is private or missing, and no login was given.`)
   })
 
   test('does not matter where flake.nix names a commit or nothing', async () => {

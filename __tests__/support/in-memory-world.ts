@@ -88,6 +88,8 @@ export interface Circumstances {
   dates: ReadonlyMap<string, Date>
   /** How commits stand to the baseline where numbers do not say it; those left out diverged. */
   relations: ReadonlyMap<string, Relation>
+  /** Commits that the default branch does not contain. */
+  besideDefaultBranch: ReadonlySet<string>
   /** Where a pinned commit without a tag is. */
   place: Place
   published: (tag: string) => Publication
@@ -182,6 +184,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     ],
     dates: new Map([['v0.5.0', new Date('2026-01-20T00:00:00Z')]]),
     relations: new Map(),
+    besideDefaultBranch: new Set(),
     place: { onDefaultBranch: true, nearest: null },
     published: () => ({ at: new Date('2026-01-20T01:00:00Z'), notice: null }),
     hasReleaseDates: true,
@@ -325,13 +328,16 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return Promise.resolve(new Map(commits.map((commit) => [commit, is.relations.get(commit) ?? 'newer'])))
       },
       changes: () => Promise.resolve(is.changes),
-      place: () => {
+      place: (_upstream, commit) => {
         happened.log.push('place')
-        return Promise.resolve(is.place)
+        return Promise.resolve({ ...is.place, onDefaultBranch: is.place.onDefaultBranch && !is.besideDefaultBranch.has(commit) })
       },
     },
     releaseDates: {
-      knows: () => Promise.resolve(is.hasReleaseDates),
+      knows: () => {
+        happened.log.push('knows')
+        return Promise.resolve(is.hasReleaseDates)
+      },
       published: (_upstream, tag) => {
         happened.log.push(`published ${tag}`)
         return Promise.resolve(is.published(tag))

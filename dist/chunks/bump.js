@@ -54,9 +54,15 @@ async function verifyOwnTag(question, upstreamTags) {
 	const { input, lock, upstream, tag } = question;
 	const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path);
 	const address = addressOf(locked);
-	if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return;
-	const own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name);
-	if (own?.commit === tag.commit) return;
+	if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return null;
+	let own;
+	try {
+		own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name);
+	} catch (error) {
+		if (!(error instanceof UpstreamError)) throw error;
+		return `Whether ${tag.name} is the same commit in the input's own repository is not known: ${error.message.slice(0, -error.next.length).trim()}`;
+	}
+	if (own?.commit === tag.commit) return null;
 	throw new InputError({
 		problem: `The input '${input}' is of ${withoutLogin(address)}, ${own === void 0 ? `which has no tag ${tag.name}` : `whose ${tag.name} is commit ${own.commit}`}; \`upstream\` in the config, ${withoutLogin(upstream)}, has it on ${tag.commit}.`,
 		next: "Name the repository that the input is of as `upstream`, or bring that tag there."
@@ -272,18 +278,18 @@ async function makeBump({ request, reading, choice }, world) {
 		tags,
 		nestedInputs: config["nested-inputs"]
 	}, world));
-	await progress.task("Comparing the source", async () => {
-		await verifyOwnTag({
-			input,
-			lock: move.files[1],
-			upstream: reading.upstream,
-			tag
-		}, world.upstream);
+	const ofTag = await progress.task("Comparing the source", async () => {
 		await verifySource({
 			input,
 			lock: move.files[1],
 			commit: tag.commit
 		}, nix);
+		return verifyOwnTag({
+			input,
+			lock: move.files[1],
+			upstream: reading.upstream,
+			tag
+		}, world.upstream);
 	});
 	for (const gap of gaps) progress.warning(gap);
 	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream));
@@ -309,6 +315,7 @@ async function makeBump({ request, reading, choice }, world) {
 			...noticesOf(facts),
 			...choice.notices,
 			...move.notices,
+			...ofTag === null ? [] : [ofTag],
 			...ofChanges,
 			...gaps
 		],

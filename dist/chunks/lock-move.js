@@ -61,7 +61,7 @@ function lockMove(before, after, input, to, source) {
 		next: "The tag moved between two looks, or another repository answered. Run again; if it stays, look at upstream."
 	});
 	const meant = meantOriginal(was.original, to);
-	if (canonical(is.original) !== canonical(meant) || restOf(is) !== restOf(was) || !isRefOf(is.locked.ref, was.locked.ref, to)) throw new UpstreamError({
+	if (canonical(is.original) !== canonical(meant) || !isRestOf(is, was) || !isRefOf(is, was, to)) throw new UpstreamError({
 		problem: `nix wrote ${JSON.stringify({
 			original: is.original,
 			locked: is.locked,
@@ -93,16 +93,40 @@ function meantOriginal(original, to) {
 		...original.rev === void 0 ? {} : { rev: movedTarget(original.rev, to) }
 	};
 }
-function restOf({ locked, others }) {
-	const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked;
-	return canonical({
-		...others,
-		place,
-		counted: revCount !== void 0
-	});
+const KEPT = new Set([
+	"type",
+	"owner",
+	"repo",
+	"url",
+	"host",
+	"dir",
+	"path",
+	"submodules",
+	"shallow",
+	"allRefs",
+	"lfs",
+	"exportIgnore",
+	"parent",
+	"flake"
+]);
+function isRestOf(is, was) {
+	const rest = ({ locked, others }) => {
+		const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked;
+		const { flake, ...more } = others;
+		return {
+			...more,
+			...flake === false ? { flake } : {},
+			...place,
+			...locked.type === "git" || revCount === void 0 ? {} : { counted: true }
+		};
+	};
+	const [now, before] = [rest(is), rest(was)];
+	return [...new Set([...Object.keys(now), ...Object.keys(before)])].every((name) => canonical({ [name]: now[name] }) === canonical({ [name]: before[name] }) || now[name] === void 0 && !KEPT.has(name));
 }
 function isRefOf(is, was, to) {
-	return was !== void 0 && tagName(was) !== null ? is !== void 0 && tagName(is) === to.name : canonical({ ref: is }) === canonical({ ref: was });
+	const [now, before] = [is.locked.ref, was.locked.ref];
+	if (before !== void 0 && tagName(before) !== null) return now !== void 0 && tagName(now) === to.name;
+	return is.locked.type === "git" && was.original.ref === void 0 && [now, before].every((ref) => ref === void 0 || /^(?:refs\/heads\/|HEAD$)/.test(ref)) || canonical({ ref: now }) === canonical({ ref: before });
 }
 function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;

@@ -39,6 +39,20 @@ function sorted(value) {
 	if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
 	return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1));
 }
+function asNixWrites(value, indent) {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value);
+	const inner = `${indent}  `;
+	const isList = Array.isArray(value);
+	const items = isList ? value.map((item) => asNixWrites(item, inner)) : Object.entries(value).toSorted(byCodePoint).map(([name, item]) => `${JSON.stringify(name)}: ${asNixWrites(item, inner)}`);
+	const [open, close] = isList ? "[]" : "{}";
+	return items.length === 0 ? `${open}${close}` : `${open}\n${items.map((item) => `${inner}${item}`).join(",\n")}\n${indent}${close}`;
+}
+function byCodePoint([one], [other]) {
+	const [left, right] = [Array.from(one), Array.from(other)];
+	const at = left.findIndex((character, place) => character !== right[place]);
+	if (at < 0) return left.length - right.length;
+	return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
+}
 function unlikeNix(text, source) {
 	const lock = parseFlakeLock(text, source);
 	const others = Object.keys(lock).find((key) => ![
@@ -50,6 +64,6 @@ function unlikeNix(text, source) {
 	const needed = new Set([...lockPaths(lock, source).values()].map((at) => "node" in at ? at.node : null));
 	const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0];
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
-	return JSON.stringify(JSON.parse(text), (_key, inner) => sorted(inner), 2) + "\n" === text ? null : "is not written as nix writes it";
+	return `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
 export { unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };

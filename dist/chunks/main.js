@@ -2357,9 +2357,25 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 	const withHistory = async (upstream, wanted) => {
 		const directory = await (repository ??= bare());
 		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetch(upstream, directory, [], [...new Set(missing.map(([remote, local]) => `+${remote}:${local}`))]);
+		if (missing.length > 0) await fetch(upstream, directory, [], [...new Set(missing.map(([remote, local]) => `+${remote}:${local}`))]).catch((error) => withTags(upstream, directory, missing, error));
 		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
 		return directory;
+	};
+	const withTags = async (upstream, directory, wanted, error) => {
+		const commits = wanted.filter(([remote]) => /^[0-9a-f]{40,64}$/.test(remote));
+		if (commits.length < wanted.length) throw error;
+		await fetch(upstream, directory, [], [`+HEAD:${HEAD}`, "+refs/tags/*:refs/listed/*"]).catch(() => Promise.reject(error));
+		for (const [commit, local] of commits) {
+			const { exitCode } = await git.run([
+				"update-ref",
+				local,
+				commit
+			], {
+				directory,
+				environment: NO_LAZY_FETCH
+			});
+			if (exitCode !== 0) throw error;
+		}
 	};
 	const keep = (commit) => [commit, `refs/kept/${commit}`];
 	const isAncestor = async (directory, ancestor, descendant) => {
@@ -2864,7 +2880,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1214312fc43239e2bbcd87d8a888994c581fb335460290df87fe866cb5784b71"
+			program: "73b51000c497359bad726aa4d624c16554927046c0ff2acb5b4e707463bb8f7c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3176,10 +3192,25 @@ async function newerTags(question, follow, upstream) {
 		relations
 	};
 }
-async function relationOf(question, tag, upstream) {
-	if (tag.commit === question.baseline) return "same";
-	if (positionOf(tag, question.baseline, question.byCommit) === "not-newer") return "older";
-	return (await upstream.relate(question.upstream, question.baseline, [tag.commit])).get(tag.commit) ?? "diverged";
+function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {
+	const relations = new Map(known);
+	let beside = null;
+	const onDefaultBranch = async (commit) => (await upstream.place(address, commit, [])).onDefaultBranch;
+	return async (tag) => {
+		if (tag.commit === baseline) return "same";
+		const position = positionOf(tag, baseline, byCommit);
+		if (position === "not-newer") return "older";
+		if (!relations.has(tag.commit)) {
+			const strayed = [...relations.values()].some((relation) => relation !== "newer");
+			const at = tags.indexOf(tag);
+			const commits = strayed && at >= 0 ? tags.slice(at, at + ASKED_AT_ONCE).map(({ commit }) => commit) : [tag.commit];
+			for (const [commit, relation] of await upstream.relate(address, baseline, commits)) relations.set(commit, relation);
+		}
+		const relation = relations.get(tag.commit) ?? "diverged";
+		if (relation !== "diverged" || position !== "newer") return relation;
+		beside ??= !await onDefaultBranch(baseline);
+		return beside && await onDefaultBranch(tag.commit) ? "returned" : relation;
+	};
 }
 async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 	const known = new Map();
@@ -3194,12 +3225,13 @@ async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 // src/phases/tag-age.ts
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
+const UNPUBLISHED_AT_MOST = 5;
 async function chooseByAge(question, seen, world) {
 	const { upstream, tags, minimumAge, now, isNewer } = question;
 	const reasons = new Map();
 	const notices = new Set();
-	const hasDates = await world.releaseDates.knows(upstream);
-	let asked = 0;
+	let hasDates = tags.length > 0 && await world.releaseDates.knows(upstream);
+	let [asked, unpublished] = [0, 0];
 	const mayAsk = (tag) => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true;
 	const publicSince = async (tag) => {
 		const sight = seen.of(tag.name);
@@ -3211,6 +3243,7 @@ async function chooseByAge(question, seen, world) {
 				what: "published",
 				at
 			};
+			if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false;
 		}
 		return sight === null ? null : {
 			what: sight.moved ? "seen to move" : "first seen",
@@ -3243,10 +3276,10 @@ async function chooseByAge(question, seen, world) {
 				reasons.set(tag.name, reason ?? "");
 				continue;
 			}
+			if (!await isNewer(tag)) continue;
 			const since = await publicSince(tag);
 			const tooNew = since === null ? null : tooYoung([since], minimumAge, now);
-			if (tooNew !== null) reasons.set(tag.name, tooNew);
-			else if (await isNewer(tag)) {
+			if (tooNew === null) {
 				if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
 				return {
 					candidate: tag,
@@ -3254,6 +3287,7 @@ async function chooseByAge(question, seen, world) {
 					notices: [...notices]
 				};
 			}
+			reasons.set(tag.name, tooNew);
 		}
 	}
 	return {
@@ -3318,9 +3352,9 @@ async function choose(question, { tags, seen, now }, world) {
 	const newer = await newerTags(asked, config.follow, world.upstream);
 	const reasons = new Map();
 	const astray = new Set();
-	const leave = (tag, relation) => {
+	const leave = (tag, standing) => {
 		astray.add(tag.name);
-		reasons.set(tag.name, relation === "diverged" ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`);
+		reasons.set(tag.name, standing === "diverged" ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`);
 	};
 	for (const tag of newer.tags) {
 		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
@@ -3330,10 +3364,13 @@ async function choose(question, { tags, seen, now }, world) {
 	const declined = newer.tags.length === 0 ? new Map() : await question.declined?.(newer.tags) ?? new Map();
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
+	const standingOf = standings(asked, open, newer.relations, world.upstream);
+	const returned = [];
 	const isNewer = async (tag) => {
-		const relation = newer.relations.get(tag.commit) ?? await relationOf(asked, tag, world.upstream);
-		if (relation !== "newer") leave(tag, relation);
-		return relation === "newer";
+		const standing = await standingOf(tag);
+		if (standing === "returned") returned.push(returnSentence(baseline, tag.name));
+		else if (standing !== "newer") leave(tag, standing);
+		return standing === "newer" || standing === "returned";
 	};
 	const aged = await chooseByAge({
 		upstream,
@@ -3348,7 +3385,11 @@ async function choose(question, { tags, seen, now }, world) {
 		baseline,
 		skipped: skippedTags(newer.tags, candidate, reasons),
 		newer: boundedList(newer.tags, candidate),
-		notices: [...notices, ...aged.notices]
+		notices: [
+			...notices,
+			...aged.notices,
+			...returned
+		]
 	};
 	if (candidate !== null) return {
 		...found,
@@ -3396,6 +3437,9 @@ function whyNone(among, { allowed, others, young, declined, isDeclined }) {
 		reason: "no-newer-tag",
 		sentence: `No ${among} may be taken.`
 	};
+}
+function returnSentence(baseline, tag) {
+	return `The pinned ${nameOfPin(baseline)} stands beside upstream's default branch, to which ${tag} goes back: what was mended for ${nameOfPin(baseline)} alone may be missing there.`;
 }
 function declinedSentence(tags, declined) {
 	const first = tags.find(({ name }) => declined.has(name));
@@ -3447,7 +3491,8 @@ async function exactTag(name, asked, baseline, held, upstream) {
 		notices: []
 	};
 	const pinned = nameOfPin(baseline);
-	switch (await relationOf(asked, candidate, upstream)) {
+	const standing = await standings(asked, [candidate], new Map(), upstream)(candidate);
+	switch (standing) {
 		case "same": return {
 			...found,
 			newer: [],
@@ -3463,7 +3508,8 @@ async function exactTag(name, asked, baseline, held, upstream) {
 			problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`,
 			next: "To change over all the same, pin it by hand."
 		});
-		case "newer": {
+		case "newer":
+		case "returned": {
 			if (!(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
 				problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
 				next: "Give a tag of a commit."
@@ -3471,7 +3517,7 @@ async function exactTag(name, asked, baseline, held, upstream) {
 			const reason = held(candidate);
 			return {
 				...found,
-				notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`],
+				notices: [...reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], ...standing === "returned" ? [returnSentence(baseline, name)] : []],
 				kind: "candidate",
 				candidate,
 				known: asked.tags,

@@ -17,10 +17,20 @@ export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<Up
     const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`))
     if (missing.length > 0) {
       const refspecs = new Set(missing.map(([remote, local]) => `+${remote}:${local}`))
-      await fetch(upstream, directory, [], [...refspecs])
+      await fetch(upstream, directory, [], [...refspecs]).catch((error: unknown) => withTags(upstream, directory, missing, error))
     }
     for (const [remote] of missing) fetched.add(`${upstream} ${remote}`)
     return directory
+  }
+  /** A server of git's first protocol gives what it lists and no commit by its id: its tags bring them along. Rejects with `error` where they do not. */
+  const withTags = async (upstream: string, directory: string, wanted: readonly (readonly [remote: string, local: string])[], error: unknown): Promise<void> => {
+    const commits = wanted.filter(([remote]) => /^[0-9a-f]{40,64}$/.test(remote))
+    if (commits.length < wanted.length) throw error
+    await fetch(upstream, directory, [], [`+HEAD:${HEAD}`, '+refs/tags/*:refs/listed/*']).catch(() => Promise.reject(error))
+    for (const [commit, local] of commits) {
+      const { exitCode } = await git.run(['update-ref', local, commit], { directory, environment: NO_LAZY_FETCH })
+      if (exitCode !== 0) throw error
+    }
   }
   const keep = (commit: string) => [commit, `refs/kept/${commit}`] as const
 

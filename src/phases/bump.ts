@@ -46,9 +46,9 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const move = await progress.task(`Moving ${input} to ${tag.name}`, () =>
     movePin({ input, baseCommit, flake, declaration, tag, tags, nestedInputs: config['nested-inputs'] }, world),
   )
-  await progress.task('Comparing the source', async () => {
-    await verifyOwnTag({ input, lock: move.files[1], upstream: reading.upstream, tag }, world.upstream)
+  const ofTag = await progress.task('Comparing the source', async () => {
     await verifySource({ input, lock: move.files[1], commit: tag.commit }, nix)
+    return verifyOwnTag({ input, lock: move.files[1], upstream: reading.upstream, tag }, world.upstream)
   })
   // said at once too: whoever reads only the terminal or the log of the plan would never see it
   for (const gap of gaps) progress.warning(gap)
@@ -60,7 +60,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
     files: [...move.files],
     movedNodes: [...move.movedNodes],
     lockDiff: move.lockDiff,
-    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...ofChanges, ...gaps],
+    notices: [...noticesOf(facts), ...choice.notices, ...move.notices, ...(ofTag === null ? [] : [ofTag]), ...ofChanges, ...gaps],
     hosts: [...hosts],
     alpha: config.alpha,
     seed: world.clock.randomSeed(),

@@ -10,9 +10,9 @@ import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } fr
 import type { Clock } from '../ports/clock.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
-import type { Relation, UpstreamTags } from '../ports/upstream-tags.ts'
+import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
-import { newerTags, relationOf, type NewerQuestion } from './newer-tags.ts'
+import { newerTags, standings, type NewerQuestion, type Standing } from './newer-tags.ts'
 import { chooseByAge } from './tag-age.ts'
 import { tagLimits } from './tag-limits.ts'
 
@@ -92,9 +92,9 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   const newer = await newerTags(asked, config.follow, world.upstream)
   const reasons = new Map<string, string>()
   const astray = new Set<string>()
-  const leave = (tag: FamilyTag, relation: Relation): void => {
+  const leave = (tag: FamilyTag, standing: Standing): void => {
     astray.add(tag.name)
-    reasons.set(tag.name, relation === 'diverged' ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`)
+    reasons.set(tag.name, standing === 'diverged' ? `does not contain the pinned ${nameOfPin(baseline)}: the two diverged` : `stands behind the pinned ${nameOfPin(baseline)} in upstream's history, whatever its number`)
   }
   for (const tag of newer.tags) {
     if (newer.relations.get(tag.commit) === 'diverged') leave(tag, 'diverged')
@@ -104,10 +104,13 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
   for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
+  const standingOf = standings(asked, open, newer.relations, world.upstream)
+  const returned: string[] = []
   const isNewer = async (tag: FamilyTag): Promise<boolean> => {
-    const relation = newer.relations.get(tag.commit) ?? (await relationOf(asked, tag, world.upstream))
-    if (relation !== 'newer') leave(tag, relation)
-    return relation === 'newer'
+    const standing = await standingOf(tag)
+    if (standing === 'returned') returned.push(returnSentence(baseline, tag.name))
+    else if (standing !== 'newer') leave(tag, standing)
+    return standing === 'newer' || standing === 'returned'
   }
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now, isNewer }, seen, world)
   for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason)
@@ -117,7 +120,7 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     baseline,
     skipped: skippedTags(newer.tags, candidate, reasons),
     newer: boundedList(newer.tags, candidate),
-    notices: [...notices, ...aged.notices],
+    notices: [...notices, ...aged.notices, ...returned],
   }
   if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
   if (newer.tags.length === 0) return { ...found, kind: 'none', reason: 'no-newer-tag', sentence: newestSentence(asked, nameOfPin(baseline), config.follow) }
@@ -146,6 +149,11 @@ function whyNone(
     return { reason: 'closed-by-a-person', sentence: `${every} was declined${all ? '' : ' or is held'}: ${declinedSentence(allowed, declined)}.` }
   }
   return allowed.length > 0 ? { reason: 'held', sentence: `${every} is held.` } : { reason: 'no-newer-tag', sentence: `No ${among} may be taken.` }
+}
+
+/** What somebody must know who leaves a patch release for the default branch. */
+function returnSentence(baseline: NamedPin, tag: string): string {
+  return `The pinned ${nameOfPin(baseline)} stands beside upstream's default branch, to which ${tag} goes back: what was mended for ${nameOfPin(baseline)} alone may be missing there.`
 }
 
 function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<string, string>): string {
@@ -189,19 +197,21 @@ async function exactTag(
   }
   const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
   const pinned = nameOfPin(baseline)
-  switch (await relationOf(asked, candidate, upstream)) {
+  const standing = await standings(asked, [candidate], new Map(), upstream)(candidate)
+  switch (standing) {
     case 'same':
       return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already.` }
     case 'older':
       throw new InputError({ problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`, next: 'To roll back, revert the commit that bumped.' })
     case 'diverged':
       throw new InputError({ problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`, next: 'To change over all the same, pin it by hand.' })
-    case 'newer': {
+    case 'newer':
+    case 'returned': {
       // fetched by git, so that the tag is proven to be upstream's; its age does not matter
       const dates = await upstream.dates(asked.upstream, [candidate])
       if (!dates.has(name)) throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
       const reason = held(candidate)
-      return { ...found, notices: reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
+      return { ...found, notices: [...(reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`]), ...(standing === 'returned' ? [returnSentence(baseline, name)] : [])], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }
   }
 }

@@ -37,11 +37,32 @@ export async function newerTags(question: NewerQuestion, follow: Family, upstrea
   return { tags, relations }
 }
 
-/** Returns how one tag stands to the baseline. A lower number settles it, a higher one does not: it may stand on an old commit. */
-export async function relationOf(question: NewerQuestion, tag: FamilyTag, upstream: UpstreamTags): Promise<Relation> {
-  if (tag.commit === question.baseline) return 'same'
-  if (positionOf(tag, question.baseline, question.byCommit) === 'not-newer') return 'older'
-  return (await upstream.relate(question.upstream, question.baseline, [tag.commit])).get(tag.commit) ?? 'diverged'
+/** How one tag stands to the baseline; `returned` is a higher number on the default branch, which a baseline beside it (a patch release) comes back to. */
+export type Standing = Relation | 'returned'
+
+/**
+ * Returns how each of some tags stands to the baseline. A lower number settles it, a higher one does not: it may stand on an old commit. Asked one by one,
+ * newest first; once one was not newer, so many of those after it are asked about at once.
+ */
+export function standings({ upstream: address, baseline, byCommit }: NewerQuestion, tags: readonly FamilyTag[], known: ReadonlyMap<string, Relation>, upstream: UpstreamTags): (tag: FamilyTag) => Promise<Standing> {
+  const relations = new Map<string, Relation>(known)
+  let beside: boolean | null = null
+  const onDefaultBranch = async (commit: string): Promise<boolean> => (await upstream.place(address, commit, [])).onDefaultBranch
+  return async (tag) => {
+    if (tag.commit === baseline) return 'same'
+    const position = positionOf(tag, baseline, byCommit)
+    if (position === 'not-newer') return 'older'
+    if (!relations.has(tag.commit)) {
+      const strayed = [...relations.values()].some((relation) => relation !== 'newer')
+      const at = tags.indexOf(tag)
+      const commits = strayed && at >= 0 ? tags.slice(at, at + ASKED_AT_ONCE).map(({ commit }) => commit) : [tag.commit]
+      for (const [commit, relation] of await upstream.relate(address, baseline, commits)) relations.set(commit, relation)
+    }
+    const relation = relations.get(tag.commit) ?? 'diverged'
+    if (relation !== 'diverged' || position !== 'newer') return relation
+    beside ??= !(await onDefaultBranch(baseline))
+    return beside && (await onDefaultBranch(tag.commit)) ? 'returned' : relation
+  }
 }
 
 /** Asks newest first, until so many in a row are behind the baseline: those of lower numbers are no news, but for a stray one. */

@@ -1,4 +1,4 @@
-import { InputError } from '../core/errors.ts'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import type { PlannedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, type LockedInput } from '../core/pin/flake-lock.ts'
 import { tagNameOf } from '../core/upstream/tags.ts'
@@ -25,18 +25,24 @@ const plainAddress = (address: string): string =>
 
 /**
  * Makes sure that the tag which flake.nix now names is the same commit in the input's own repository: where the config follows another one, whoever
- * locks again would get what that has. Throws InputError when it is not.
+ * locks again would get what that has. Throws InputError when it is not; returns the sentence for a repository that git may not list here (nix may have a token for it), else null.
  */
 export async function verifyOwnTag(
   question: { readonly input: string; readonly lock: Pick<PlannedFile, 'path' | 'text'>; readonly upstream: string; readonly tag: UpstreamTag },
   upstreamTags: Pick<UpstreamTags, 'list'>,
-): Promise<void> {
+): Promise<string | null> {
   const { input, lock, upstream, tag } = question
   const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path)
   const address = addressOf(locked)
-  if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return
-  const own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name)
-  if (own?.commit === tag.commit) return
+  if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return null
+  let own: UpstreamTag | undefined
+  try {
+    own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name)
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    return `Whether ${tag.name} is the same commit in the input's own repository is not known: ${error.message.slice(0, -error.next.length).trim()}`
+  }
+  if (own?.commit === tag.commit) return null
   throw new InputError({
     problem: `The input '${input}' is of ${withoutLogin(address)}, ${own === undefined ? `which has no tag ${tag.name}` : `whose ${tag.name} is commit ${own.commit}`}; \`upstream\` in the config, ${withoutLogin(upstream)}, has it on ${tag.commit}.`,
     next: 'Name the repository that the input is of as `upstream`, or bring that tag there.',

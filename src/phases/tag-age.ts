@@ -23,10 +23,13 @@ const DATED_AT_ONCE = 40
 /** After this many tags that git calls old enough and their host too young, something is odd, and no more are asked for. */
 const ASKED_AT_MOST = 20
 
+/** After so many tags without a release, and none with one, a repository has none. */
+const UNPUBLISHED_AT_MOST = 5
+
 /**
  * Returns the newest tag (given newest first) that is at least `minimumAge` seconds old. git's date counts first, because it is
  * cheap; a tag that it calls old enough must have been public for as long, since commit and tag dates can be forged: by its host's date, which is that of
- * another commit once the tag has moved, else by our own record. `isNewer` is asked last, because it costs a look at upstream's history.
+ * another commit once the tag has moved, else by our own record. `isNewer` is asked of those that git calls old enough, because it costs a look at upstream's history, and the host of those that are.
  */
 export async function chooseByAge(
   question: {
@@ -42,8 +45,9 @@ export async function chooseByAge(
   const { upstream, tags, minimumAge, now, isNewer } = question
   const reasons = new Map<string, string>()
   const notices = new Set<string>()
-  const hasDates = await world.releaseDates.knows(upstream)
-  let asked = 0
+  // loading what asks costs as much as all the rest of a run without news
+  let hasDates = tags.length > 0 && (await world.releaseDates.knows(upstream))
+  let [asked, unpublished] = [0, 0]
   const mayAsk = (tag: FamilyTag): boolean => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true
   const publicSince = async (tag: FamilyTag): Promise<TagDate | null> => {
     const sight = seen.of(tag.name)
@@ -52,6 +56,8 @@ export async function chooseByAge(
       const { at, notice } = await world.releaseDates.published(upstream, tag.name)
       if (notice !== null) notices.add(notice)
       if (at !== null) return { what: 'published', at }
+      // a repository that publishes nothing is like a host without such dates
+      if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false
     }
     return sight === null ? null : { what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }
   }
@@ -77,13 +83,14 @@ export async function chooseByAge(
         reasons.set(tag.name, reason ?? '')
         continue
       }
+      if (!(await isNewer(tag))) continue
       const since = await publicSince(tag)
       const tooNew = since === null ? null : tooYoung([since], minimumAge, now)
-      if (tooNew !== null) reasons.set(tag.name, tooNew)
-      else if (await isNewer(tag)) {
+      if (tooNew === null) {
         if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
         return { candidate: tag, reasons, notices: [...notices] }
       }
+      reasons.set(tag.name, tooNew)
     }
   }
   return { candidate: null, reasons, notices: [...notices] }

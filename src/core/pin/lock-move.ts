@@ -83,7 +83,7 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
     })
   }
   const meant = meantOriginal(was.original, to)
-  if (canonical(is.original) !== canonical(meant) || restOf(is) !== restOf(was) || !isRefOf(is.locked.ref, was.locked.ref, to)) {
+  if (canonical(is.original) !== canonical(meant) || !isRestOf(is, was) || !isRefOf(is, was, to)) {
     throw new UpstreamError({
       problem: `nix wrote ${JSON.stringify({ original: is.original, locked: is.locked, ...is.others })} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
       next: 'Nothing was changed. Report this with the version of nix.',
@@ -115,16 +115,30 @@ function meantOriginal(original: LockedInput['original'], to: TargetTag): Readon
   }
 }
 
-/** What of a locked input is not of one commit alone, and with that whether nix counts its commits: the same before and after a move. */
-function restOf({ locked, others }: LockedInput): string {
-  const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked
-  return canonical({ ...others, place, counted: revCount !== undefined })
+/** What says how a source is fetched and used, beside its commit (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#types). */
+const KEPT = new Set(['type', 'owner', 'repo', 'url', 'host', 'dir', 'path', 'submodules', 'shallow', 'allRefs', 'lfs', 'exportIgnore', 'parent', 'flake'])
+
+/**
+ * Whether everything of a locked input that is not of one commit alone is as it was before the move: nix may leave out what it does not know,
+ * and adds nothing. Some versions count the commits of a git input or name its branch, and others do not.
+ */
+function isRestOf(is: LockedInput, was: LockedInput): boolean {
+  const rest = ({ locked, others }: LockedInput): Readonly<Record<string, unknown>> => {
+    const { rev: _rev, narHash: _hash, lastModified: _date, ref: _ref, revCount, ...place } = locked
+    const { flake, ...more } = others
+    return { ...more, ...(flake === false ? { flake } : {}), ...place, ...(locked.type === 'git' || revCount === undefined ? {} : { counted: true }) }
+  }
+  const [now, before] = [rest(is), rest(was)]
+  const names = new Set([...Object.keys(now), ...Object.keys(before)])
+  return [...names].every((name) => canonical({ [name]: now[name] }) === canonical({ [name]: before[name] }) || (now[name] === undefined && !KEPT.has(name)))
 }
 
 /** Whether the ref that a commit was fetched by is that of the tag, where it was one of a tag before, and else what it was. */
-function isRefOf(is: string | undefined, was: string | undefined, to: TargetTag): boolean {
-  const wasTag = was !== undefined && tagName(was) !== null
-  return wasTag ? is !== undefined && tagName(is) === to.name : canonical({ ref: is }) === canonical({ ref: was })
+function isRefOf(is: LockedInput, was: LockedInput, to: TargetTag): boolean {
+  const [now, before] = [is.locked.ref, was.locked.ref]
+  if (before !== undefined && tagName(before) !== null) return now !== undefined && tagName(now) === to.name
+  const named = is.locked.type === 'git' && was.original.ref === undefined && [now, before].every((ref) => ref === undefined || /^(?:refs\/heads\/|HEAD$)/.test(ref))
+  return named || canonical({ ref: now }) === canonical({ ref: before })
 }
 
 /** Returns what to do about an input whose name keeps nix from holding what is below it; null when the name is plain. */

@@ -56,6 +56,24 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** A JSON text with names sorted by their bytes; JavaScript's own puts those that are numbers first. */
+function asNixWrites(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const inner = `${indent}  `
+  const isList = Array.isArray(value)
+  const items = isList ? value.map((item) => asNixWrites(item, inner)) : Object.entries(value).toSorted(byCodePoint).map(([name, item]) => `${JSON.stringify(name)}: ${asNixWrites(item, inner)}`)
+  const [open, close] = isList ? '[]' : '{}'
+  return items.length === 0 ? `${open}${close}` : `${open}\n${items.map((item) => `${inner}${item}`).join(',\n')}\n${indent}${close}`
+}
+
+/** The order of the bytes of UTF-8 is that of the code points. */
+function byCodePoint([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  const [left, right] = [Array.from(one), Array.from(other)]
+  const at = left.findIndex((character, place) => character !== right[place])
+  if (at < 0) return left.length - right.length
+  return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1)
+}
+
 /**
  * Returns what in a text of flake.lock no nix has written, in words; null when all is as nix writes it: sorted keys, none of them twice,
  * two spaces before each level, no node that nothing needs, nothing beside the nodes.
@@ -67,5 +85,5 @@ export function unlikeNix(text: string, source: string): string | null {
   const needed = new Set([...lockPaths(lock, source).values()].map((at) => ('node' in at ? at.node : null)))
   const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0]
   if (loose !== undefined) return `has a node '${loose}' that no input needs`
-  return JSON.stringify(JSON.parse(text), (_key, inner: unknown) => sorted(inner), 2) + '\n' === text ? null : 'is not written as nix writes it'
+  return `${asNixWrites(JSON.parse(text), '')}\n` === text ? null : 'is not written as nix writes it'
 }

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals'
+import { UpstreamError } from '../../src/core/errors.ts'
+import type { FlakeLock } from '../../src/core/pin/flake-lock.ts'
+import { lockMove } from '../../src/core/pin/lock-move.ts'
+import { unlikeNix } from '../../src/core/pin/lock-paths.ts'
+
+const [old, fresh] = ['a'.repeat(40), 'c'.repeat(40)]
+const GIT = { type: 'git', url: 'https://github.com/ggml-org/llama.cpp' }
+const lockOf = (locked: object, original: object, node: object = {}): FlakeLock =>
+  ({ version: 7, root: 'root', nodes: { root: { inputs: { 'llama-cpp': 'llama-cpp' } }, 'llama-cpp': { ...node, locked: { narHash: 'sha256-x', ...locked }, original } } }) as unknown as FlakeLock
+const moved = (was: FlakeLock, is: FlakeLock): string => {
+  try {
+    return lockMove(was, is, 'llama-cpp', { name: 'v0.5.0', commit: fresh }, 'flake.lock').candidate.rev
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    return error.message
+  }
+}
+const byCommit = (locked: object, node: object = {}) => ({
+  was: lockOf({ ...GIT, rev: old, ...locked }, { ...GIT, rev: old }, node),
+  is: (after: object, nodeAfter: object = {}) => lockOf({ ...GIT, rev: fresh, ...after }, { ...GIT, rev: fresh }, nodeAfter),
+})
+
+test.each<[string, object, object, object, object]>([
+  ['a branch that only one nix names', {}, {}, { ref: 'refs/heads/master' }, {}],
+  ['one that nix 2.8 named and no other', { ref: 'refs/heads/master' }, {}, {}, {}],
+  ['commits that only one nix counts', {}, {}, { revCount: 7 }, {}],
+  ['commits that nix counts no more', { revCount: 6, shallow: true }, {}, { shallow: true }, {}],
+  ['a flake that says so', {}, { flake: true }, {}, {}],
+  ['what nix does not know', { treeHash: 'x' }, { note: 'mine' }, {}, {}],
+])('a lock may move with %s', (_name, locked, node, after, nodeAfter) => {
+  const { was, is } = byCommit(locked, node)
+  expect(moved(was, is(after, nodeAfter))).toBe(fresh)
+})
+
+test.each<[string, object, object, object, object]>([
+  ['another place', {}, {}, { url: 'https://example.org/x' }, {}],
+  ['submodules', {}, {}, { submodules: true }, {}],
+  ['no submodules any more', { submodules: true }, {}, {}, {}],
+  ['no flake any more', {}, {}, {}, { flake: false }],
+  ['a flake again', {}, { flake: false }, {}, {}],
+  ['a parent', {}, {}, {}, { parent: ['nixpkgs'] }],
+  ['something added', {}, {}, { __final: true }, {}],
+  ['a ref that is no branch', {}, {}, { ref: 'evil' }, {}],
+])('a lock may not move with %s', (_name, locked, node, after, nodeAfter) => {
+  const { was, is } = byCommit(locked, node)
+  expect(moved(was, is(after, nodeAfter))).toContain('fetched as before, was meant')
+})
+
+test.each([['10', '9'], ['1', '-x'], ['🦙', '～'], ['b', 'a']])('names are in the order of their bytes: %s and %s', (one, other) => {
+  const byBytes = [one, other].toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)))
+  const text = (names: readonly string[]): string => {
+    const inputs = names.map((name) => `        ${JSON.stringify(name)}: "x"`).join(',\n')
+    return `{\n  "nodes": {\n    "root": {\n      "inputs": {\n${inputs}\n      }\n    },\n    "x": {\n      "locked": {\n        "type": "path"\n      }\n    }\n  },\n  "root": "root",\n  "version": 7\n}\n`
+  }
+  expect(unlikeNix(text(byBytes), 'flake.lock')).toBeNull()
+  expect(unlikeNix(text(byBytes.toReversed()), 'flake.lock')).toBe('is not written as nix writes it')
+})
