@@ -171,13 +171,14 @@ test('no file of upstream is fetched for dates and ancestry', async () => {
 test('a tag that claims to be older than its commit is as old as that, and one of no commit has no date', async () => {
   at('2025-01-01T00:00:00Z')
   git('tag', '--annotate', '--message', 'backdated', 'v0.8.0', 'b6001')
+  git('-c', 'advice.nestedTag=false', 'tag', '--annotate', '--message', 'backdated too', 'v0.8.2', 'v0.8.0')
   git('tag', 'b7100', git('rev-parse', 'b6000:llama.cpp'))
   git('tag', '--annotate', '--message', 'a tree', 'v0.8.1', 'b6000^{tree}')
   try {
     const dates = await tags.dates(web, await tags.list(web, ['v0.8', 'b7100', 'b6000']))
-    expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({ 'b6000': '2026-01-01', 'v0.8.0': '2026-01-03' })
+    expect(Object.fromEntries([...dates].map(([name, date]) => [name, date.toISOString().slice(0, 10)]))).toEqual({ 'b6000': '2026-01-01', 'v0.8.0': '2026-01-03', 'v0.8.2': '2026-01-03' })
   } finally {
-    git('tag', '--delete', 'v0.8.0', 'v0.8.1', 'b7100')
+    git('tag', '--delete', 'v0.8.0', 'v0.8.1', 'v0.8.2', 'b7100')
   }
 })
 

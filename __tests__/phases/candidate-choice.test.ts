@@ -198,6 +198,8 @@ describe('from one family to the other', () => {
     expect(taken(choice)).toBe('v0.6.0')
     expect(choice.notices).toEqual(["The pinned v0.5.1 stands beside upstream's default branch, to which v0.6.0 goes back: what was mended for v0.5.1 alone may be missing there."])
     expect((await choose('', change, { rev: commitOf('1'), tag: 'v0.6.0' })).choice.notices).toEqual(choice.notices)
+    // one that is too young to be taken is not spoken of
+    expect((await choose('', { ...change, published: () => ({ at: hoursAgo(1), notice: null }) }, { rev: commitOf('1') })).choice).toMatchObject({ kind: 'none', reason: 'too-young', notices: [] })
     const other = { ...change, relations: new Map<string, Relation>([[commitOf('1'), 'diverged']]) }
     expect(taken((await choose('', other, { rev: commitOf('d') })).choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)
     const ahead = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]

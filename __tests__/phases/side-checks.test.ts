@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import { makeReport } from '../../src/core/report/make-report.ts'
 import { failedRun, notRun } from '../../src/core/checks/check-runs.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
+import { UpstreamError } from '../../src/core/errors.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
 import type { ProgramEnd } from '../../src/ports/programs.ts'
@@ -113,6 +114,16 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     const { check } = await measured({ evaluate }, unit)
     expect(check('service')?.sentence).toContain("configuration of the service does not evaluate: attribute systemd missing")
   })
+})
+
+test('a disk that is full once the baseline has recorded is the machine’s fault', async () => {
+  const { world } = inMemoryWorld()
+  const workspace = async (...terms: Parameters<typeof world.programs.workspace>) => ({
+    ...(await world.programs.workspace(...terms)),
+    assertRoom: () => Promise.reject(new UpstreamError({ problem: 'The disk of /scratch is full.', next: 'Make room there.' })),
+  })
+  const { report, starts } = await measured({ workspace }, { ...carbon, checks: ['logits'] })
+  expect([report.outcome, report.sentence, starts]).toEqual(['infra-failed', 'The disk of /scratch is full. Make room there.', ['run /nix/store/baseline/bin/llama-perplexity']])
 })
 
 test('the candidate is not even started where the baseline does not serve', async () => {

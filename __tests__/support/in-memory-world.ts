@@ -22,7 +22,7 @@ import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
-import type { FoundProgram, ProgramEnd, ServedService } from '../../src/ports/programs.ts'
+import type { FoundProgram, ProgramEnd, Programs, ServedService } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
@@ -111,6 +111,8 @@ export interface Circumstances {
   artifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
+  /** Where the files of a check lie. */
+  workspace: Programs['workspace']
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
@@ -201,6 +203,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
+    workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), assertRoom: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
     program: (_storePath, file) => notRun(`The package has none of ${file}.`),
     programEnd: (path) => {
       throw new Error(`no program runs here: ${path}`)
@@ -358,7 +361,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
     },
     programs: {
-      workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), assertRoom: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+      workspace: (terms) => is.workspace(terms),
       find: (storePath, names) => Promise.resolve(is.program(storePath, names[0]?.file ?? '')),
       run: (program, words) => {
         happened.log.push(`run ${program.path}`)

@@ -2,7 +2,7 @@ import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { Ft as InputError, It as UpstreamError, Lt as messageOfError, Mt as cpuFeatureLine, S as EvaluationError, Y as withoutLogin, v as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
-import { M as exactReference, a as pinOf, f as flakeIn, i as parseFlakeLock, o as siblingsOf, p as readFlake, r as lockedInput } from "./reading.js";
+import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
@@ -38,23 +38,12 @@ async function featureGaps(hosts, found, branch, world) {
 	}), ...problems.map((problem) => `What the hosts are built for was not compared with all that was measured: ${problem}`)];
 }
 // src/phases/own-tag.ts
-const FORGES = {
-	github: "github.com",
-	gitlab: "gitlab.com",
-	sourcehut: "git.sr.ht"
-};
-function addressOf({ locked }) {
-	const { type, owner, repo, url, host } = locked;
-	if (type === "git") return url ?? null;
-	const forge = typeof host === "string" ? host : FORGES[type];
-	return forge === void 0 || owner === void 0 || repo === void 0 ? null : `https://${forge}/${decodeURIComponent(owner)}/${repo}`;
-}
 const plainAddress = (address) => address.replace(/^[a-z+]+:\/\/(?:[^/@]*@)?|^[\w.-]+@(?=[\w.-]+:)/i, "").replace(/^(?<host>[\w.-]+):(?!\d)/, "$<host>/").replace(/(?:\.git)?\/*$/, "").toLowerCase();
 async function verifyOwnTag(question, upstreamTags) {
 	const { input, lock, upstream, tag } = question;
-	const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path);
+	const { locked, original } = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path);
 	const address = addressOf(locked);
-	if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return null;
+	if (plainAddress(address) === plainAddress(upstream) || tagNameOf(original.ref ?? null) !== tag.name) return null;
 	let own;
 	try {
 		own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name);

@@ -1,5 +1,4 @@
-import { n as marginsText } from "./margins.js";
-import { c as formatSeconds, n as formatChange } from "./numbers.js";
+import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 import { ut as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
@@ -19,7 +18,7 @@ function calibrationText(calibration) {
 		outcome
 	]);
 	const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`;
-	const list = advice.length === 0 ? [`Nothing to improve: changes of ${marginsText(tests)} can be told.`] : advice;
+	const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice;
 	return [
 		...wrapped(visibleLine(head, 600), WIDTH),
 		"",

@@ -1,5 +1,5 @@
 import { a as array, d as number, h as string, m as strictObject } from "./zod.js";
-import { Q as revSchema } from "./reading.js";
+import { $ as revSchema } from "./reading.js";
 const subject = string().max(400);
 const upstreamChangesSchema = strictObject({
 	total: number().int().nonnegative(),

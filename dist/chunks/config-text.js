@@ -1,1 +1,1 @@
-export { m as missingConfig, h as parseConfig } from "./reading.js";
+export { h as missingConfig, g as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { g as HISTORY_BRANCH } from "./reading.js";
+export { _ as HISTORY_BRANCH } from "./reading.js";

@@ -1,5 +1,5 @@
 import { It as UpstreamError, Lt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
-import { i as parseFlakeLock, r as lockedInput } from "./reading.js";
+import { a as parseFlakeLock, i as lockedInput } from "./reading.js";
 import { i as WISHES, n as pairOf } from "./marker.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
 // src/core/pin/moved-rev.ts

@@ -1,6 +1,6 @@
 import { Ft as InputError, It as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
-import { a as pinOf, i as parseFlakeLock, r as lockedInput } from "./reading.js";
+import { a as parseFlakeLock, i as lockedInput, o as pinOf } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { i as unlikeNix } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";

@@ -1,5 +1,5 @@
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
-import { c as formatSeconds, l as formatThroughput, n as formatChange, t as formatBytes } from "./numbers.js";
+import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { Z as OUTCOMES, et as newsOf } from "./main.js";
 // src/core/history/history-json.ts

@@ -1,4 +1,4 @@
-import { c as formatSeconds, l as formatThroughput, n as formatChange, t as formatBytes } from "./numbers.js";
+import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { X as tableWithOutcomes, ut as visibleLine } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts

@@ -1,5 +1,5 @@
 import { Ft as InputError, N as excessOfJson, O as faultOfFields, k as oneLine } from "./main.js";
-import { q as hostNameSchema } from "./reading.js";
+import { J as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts
 const LARGEST_HISTORY_BYTES = 16777216;

@@ -1,5 +1,4 @@
-import { A as throughputOf, k as parseTest } from "./reading.js";
-import { t as deltaOf } from "./margins.js";
+import { A as parseTest, j as throughputOf } from "./reading.js";
 import { k as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
@@ -218,6 +217,10 @@ function comparisonOf(series, decision, delta) {
 		pValue: pValueOf(averages, blockSumProbabilities(look.pairs)),
 		level: look.level
 	};
+}
+// src/core/verdict/margins.ts
+function deltaOf({ delta, deltas = {} }, test) {
+	return Object.hasOwn(deltas, test) ? deltas[test] ?? delta : delta;
 }
 // src/core/llama-bench/devices.ts
 const DEVICE_PREFIXES = {

@@ -1,6 +1,6 @@
 import { Z as OUTCOMES, et as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
-import { c as formatSeconds, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome, t as formatBytes } from "./numbers.js";
+import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts

@@ -2,7 +2,7 @@ import { At as cpuThrottleCount, Dt as cpuCelsius, Et as kernelFiles, It as Upst
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
-import { O as nameOfTest } from "./reading.js";
+import { k as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import { Ft as InputError, It as UpstreamError } from "./main.js";
-import { I as withoutPercent, L as movedTarget, M as exactReference, R as tagName, a as pinOf, r as lockedInput, s as attributeName, z as targetKind } from "./reading.js";
+import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;

@@ -2466,12 +2466,19 @@ function gitUpstreamTags(options) {
 			...asked,
 			input: refs.map((ref) => `${ref}^{}\n`).join("")
 		})).split("\n");
-		const said = await git.text([
+		const commits = peeled.flatMap((line) => /^commit (\S+)$/.exec(line)?.[1] ?? []);
+		const secondsOf = async (argv) => new Map((await git.text(argv, asked)).split("\n").map((line) => [line.split("	")[0] ?? "", Number(line.split("	")[1])]));
+		const tagged = await secondsOf([
 			"for-each-ref",
-			"--format=%(refname)%09%(creatordate:unix)%09%(*committerdate:unix)",
+			"--format=%(refname)%09%(creatordate:unix)",
 			...refs
-		], asked);
-		const made = new Map(said.split("\n").map((line) => [line.split("	")[0], line.split("	").slice(1).map(Number)]));
+		]);
+		const committed = commits.length === 0 ? new Map() : await secondsOf([
+			"log",
+			"--no-walk=unsorted",
+			"--format=%H%x09%ct",
+			...commits
+		]);
 		return tags.flatMap(({ name, commit }, index) => {
 			const [type = "", id = ""] = (peeled[index] ?? "").split(" ");
 			if (type !== "commit") return [];
@@ -2479,7 +2486,7 @@ function gitUpstreamTags(options) {
 				problem: `The tag ${name} of ${withoutLogin(upstream)} moved while it was read: ${commit}, then ${id}.`,
 				next: "Run again; if it stays, look at upstream."
 			});
-			return [[name, new Date(Math.max(...made.get(`refs/tags/${name}`) ?? [NaN]) * 1e3)]];
+			return [[name, new Date(Math.max(tagged.get(`refs/tags/${name}`) ?? NaN, committed.get(commit) ?? NaN) * 1e3)]];
 		});
 	};
 	return {
@@ -2880,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "73b51000c497359bad726aa4d624c16554927046c0ff2acb5b4e707463bb8f7c"
+			program: "08abb857fe882df12fb3f2fbf0be63af07f5b21b3fd8bec87be8ed5825d5ce84"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3233,8 +3240,14 @@ async function chooseByAge(question, seen, world) {
 	let hasDates = tags.length > 0 && await world.releaseDates.knows(upstream);
 	let [asked, unpublished] = [0, 0];
 	const mayAsk = (tag) => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true;
+	const firstSight = ({ name }) => {
+		const sight = seen.of(name);
+		return sight === null ? null : {
+			what: sight.moved ? "seen to move" : "first seen",
+			at: sight.at
+		};
+	};
 	const publicSince = async (tag) => {
-		const sight = seen.of(tag.name);
 		if (mayAsk(tag)) {
 			asked++;
 			const { at, notice } = await world.releaseDates.published(upstream, tag.name);
@@ -3245,49 +3258,36 @@ async function chooseByAge(question, seen, world) {
 			};
 			if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false;
 		}
-		return sight === null ? null : {
-			what: sight.moved ? "seen to move" : "first seen",
-			at: sight.at
-		};
+		return firstSight(tag);
 	};
 	const unaskedReason = (tag) => {
 		if (!hasDates || mayAsk(tag)) return null;
-		const sight = seen.of(tag.name);
-		if (sight === null) return "its publication date was not asked for: too many newer tags are younger than git says";
-		return tooYoung([{
-			what: sight.moved ? "seen to move" : "first seen",
-			at: sight.at
-		}], minimumAge, now);
+		const sight = firstSight(tag);
+		return sight === null ? "its publication date was not asked for: too many newer tags are younger than git says" : tooYoung([sight], minimumAge, now);
 	};
 	for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
-		const open = tags.slice(start, start + DATED_AT_ONCE).filter((tag) => {
-			const reason = unaskedReason(tag);
+		const batch = tags.slice(start, start + DATED_AT_ONCE);
+		const leftFor = (tag, reason) => {
 			if (reason !== null) reasons.set(tag.name, reason);
-			return reason === null;
-		});
+			return reason !== null;
+		};
+		const open = batch.filter((tag) => !leftFor(tag, unaskedReason(tag)));
 		const dates = open.length === 0 ? new Map() : await world.upstream.dates(upstream, open);
 		for (const tag of open) {
 			const made = dates.get(tag.name);
-			const reason = made === void 0 ? "it stands on no commit" : tooYoung([{
+			if (leftFor(tag, made === void 0 ? "it stands on no commit" : tooYoung([{
 				what: "dated",
 				at: made
-			}], minimumAge, now) ?? unaskedReason(tag);
-			if (made === void 0 || reason !== null) {
-				reasons.set(tag.name, reason ?? "");
-				continue;
-			}
+			}], minimumAge, now) ?? unaskedReason(tag))) continue;
 			if (!await isNewer(tag)) continue;
 			const since = await publicSince(tag);
-			const tooNew = since === null ? null : tooYoung([since], minimumAge, now);
-			if (tooNew === null) {
-				if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
-				return {
-					candidate: tag,
-					reasons,
-					notices: [...notices]
-				};
-			}
-			reasons.set(tag.name, tooNew);
+			if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue;
+			if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
+			return {
+				candidate: tag,
+				reasons,
+				notices: [...notices]
+			};
 		}
 	}
 	return {
@@ -3365,10 +3365,10 @@ async function choose(question, { tags, seen, now }, world) {
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
 	const standingOf = standings(asked, open, newer.relations, world.upstream);
-	const returned = [];
+	const returned = new Set();
 	const isNewer = async (tag) => {
 		const standing = await standingOf(tag);
-		if (standing === "returned") returned.push(returnSentence(baseline, tag.name));
+		if (standing === "returned") returned.add(tag);
 		else if (standing !== "newer") leave(tag, standing);
 		return standing === "newer" || standing === "returned";
 	};
@@ -3388,7 +3388,7 @@ async function choose(question, { tags, seen, now }, world) {
 		notices: [
 			...notices,
 			...aged.notices,
-			...returned
+			...candidate !== null && returned.has(candidate) ? [returnSentence(baseline, candidate.name)] : []
 		]
 	};
 	if (candidate !== null) return {

@@ -1,7 +1,6 @@
 import { Pt as Defect, Z as OUTCOMES, ct as byteLength, dt as visibleLines, et as newsOf, ut as visibleLine } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
-import { c as formatSeconds, n as formatChange, t as formatBytes } from "./numbers.js";
-import { n as marginsText } from "./margins.js";
+import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/headline.ts
 const NAMED = 4;
@@ -140,7 +139,7 @@ function measuredLines(host) {
 	const left = leftText(host);
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const lines = [
-		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, "±") : marginsText(host.comparisons)}`,
+		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, "±") : formatMargins(host.comparisons)}`,
 		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []

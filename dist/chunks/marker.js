@@ -1,6 +1,6 @@
 import { P as parseJson, Z as OUTCOMES, ut as visibleLine } from "./main.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
-import { Q as revSchema, q as hostNameSchema } from "./reading.js";
+import { $ as revSchema, J as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
 function hasLabel(labels, wish) {

@@ -3,9 +3,8 @@ import { _ as union, a as array, h as string, i as _null, m as strictObject, p a
 import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
-import { c as formatSeconds, n as formatChange } from "./numbers.js";
-import { n as marginsText } from "./margins.js";
-import { O as nameOfTest, W as MOST_ROUNDS, k as parseTest } from "./reading.js";
+import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
+import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
@@ -63,7 +62,7 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 	if (wide.length === 0) return [];
 	const unknown = wide.filter(({ shows }) => shows === null);
 	const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)));
-	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${marginsText(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, "±")}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
+	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, "±")}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
 	const toRaise = [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
 	return [`${problem}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || "rounds"}, or delta`}.`];
 }

@@ -1,5 +1,5 @@
 import { E as readRecord, Ft as InputError, Lt as messageOfError, j as readJson } from "./main.js";
-import { G as MOST_VALUES_MEASURED } from "./reading.js";
+import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";
 import { readdir } from "node:fs/promises";

@@ -6,6 +6,11 @@ function formatChange(change, sign) {
 	const percent = (Math.abs(change) * 100).toFixed(1);
 	return `${sign ?? (percent === "0.0" ? "" : change < 0 ? "-" : "+")}${percent} %`;
 }
+function formatMargins(tests) {
+	const [first, ...others] = tests;
+	if (first !== void 0 && others.every(({ delta }) => delta === first.delta)) return formatChange(first.delta, "±");
+	return tests.map(({ test, delta }) => `${test} ${formatChange(delta, "±")}`).join(", ");
+}
 function formatInterval(comparison) {
 	const { low, high, pairs } = comparison;
 	return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`;
@@ -48,4 +53,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatCount as a, formatSeconds as c, formatConfidence as i, formatThroughput as l, formatChange as n, formatInterval as o, formatComparison as r, formatOutcome as s, formatBytes as t };
+export { formatCount as a, formatOutcome as c, formatConfidence as i, formatSeconds as l, formatChange as n, formatInterval as o, formatComparison as r, formatMargins as s, formatBytes as t, formatThroughput as u };

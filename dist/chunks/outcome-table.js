@@ -1,7 +1,7 @@
 import { X as tableWithOutcomes, et as newsOf, ut as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
-import { l as formatThroughput, n as formatChange } from "./numbers.js";
+import { n as formatChange, u as formatThroughput } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;

@@ -1,6 +1,6 @@
 import { Ft as InputError, S as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
-import { F as referenceOf, N as fixedContent, c as beginningOf, l as conflictLine, s as attributeName, u as generatorLine } from "./reading.js";
+import { I as referenceOf, P as fixedContent, c as attributeName, d as generatorLine, l as beginningOf, u as conflictLine } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";
 // src/core/pin/declaration-question.ts
 const declarationAnswerSchema = strictObject({

@@ -3,7 +3,7 @@ import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
 import { n as lockedRev, t as continuedWork } from "./continued-work.js";
-import { d as flakeDirectory } from "./reading.js";
+import { f as flakeDirectory } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 // src/phases/plan-review.ts
 async function planReview(request, asked, world) {

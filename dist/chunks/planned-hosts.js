@@ -1,5 +1,5 @@
 import { Ft as InputError } from "./main.js";
-import { U as MOST_MEASURED, b as plannedQuiet, nt as PROGRAM_CHECKS } from "./reading.js";
+import { W as MOST_MEASURED, rt as PROGRAM_CHECKS, x as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

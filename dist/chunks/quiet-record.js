@@ -1,8 +1,8 @@
 import { k as oneLine } from "./main.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
-import { et as list, tt as text } from "./reading.js";
+import { nt as text, tt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
-import { c as formatSeconds } from "./numbers.js";
+import { l as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();
 const gpuConditionsSchema = strictObject({

@@ -2,7 +2,7 @@ import { n as checkRunsSchema } from "./check-runs.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, n as datetime, o as boolean, r as _enum } from "./zod.js";
 import { a as checkSchema, c as modelDigestSchema, h as traceSchema, i as calibrationSchema, l as roundSchema, m as sandboxSchema, n as benchProcessSchema, o as fingerprintSchema, p as instructionsSchema, r as buildSchema, t as INSTALLABLE_SOURCES } from "./measurement.js";
 import { t as quietRecordSchema } from "./quiet-record.js";
-import { Q as revSchema, X as variantSchema, Z as namedPinSchema, q as hostNameSchema } from "./reading.js";
+import { $ as revSchema, J as hostNameSchema, Q as namedPinSchema, Z as variantSchema } from "./reading.js";
 import { d as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";

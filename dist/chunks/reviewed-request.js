@@ -1,4 +1,4 @@
-import { Q as revSchema, tt as text } from "./reading.js";
+import { $ as revSchema, nt as text } from "./reading.js";
 import { d as number, m as strictObject, o as boolean } from "./zod.js";
 import { k as oneLine } from "./main.js";
 // src/core/pull-request/reviewed-request.ts

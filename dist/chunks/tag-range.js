@@ -1,1 +1,1 @@
-export { x as faultOfRange, S as inRange, C as parseTagRange } from "./reading.js";
+export { S as faultOfRange, C as inRange, w as parseTagRange } from "./reading.js";

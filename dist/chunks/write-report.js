@@ -2,8 +2,7 @@ import { Z as OUTCOMES, et as newsOf, tt as worstOutcome, x as nameOfPin } from 
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
-import { a as formatCount, c as formatSeconds, i as formatConfidence, l as formatThroughput, n as formatChange, o as formatInterval, r as formatComparison, s as formatOutcome } from "./numbers.js";
-import { n as marginsText } from "./margins.js";
+import { a as formatCount, c as formatOutcome, i as formatConfidence, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, s as formatMargins, u as formatThroughput } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
@@ -160,10 +159,10 @@ function decided(evidence) {
 		const tests = comparisons.filter((comparison) => comparison.outcome === name);
 		if (tests.length === 0) continue;
 		const list = tests.map((comparison) => formatComparison(comparison)).join("; ");
-		if (name === "undecided") return outcome(name, `Too noisy to tell at ${marginsText(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`);
+		if (name === "undecided") return outcome(name, `Too noisy to tell at ${formatMargins(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`);
 		return outcome(name, `The candidate is ${name}: ${list}.`);
 	}
-	return outcome("same", `Every change lies inside ${marginsText(comparisons)}.`);
+	return outcome("same", `Every change lies inside ${formatMargins(comparisons)}.`);
 }
 function outcomeOfHost(evidence) {
 	const questions = [

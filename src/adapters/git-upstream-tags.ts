@@ -33,9 +33,11 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     const asked = { directory, environment: NO_LAZY_FETCH }
     // a tag may stand on anything, and on another tag
     const peeled = (await git.text(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { ...asked, input: refs.map((ref) => `${ref}^{}\n`).join('') })).split('\n')
-    const format = '--format=%(refname)%09%(creatordate:unix)%09%(*committerdate:unix)'
-    const said = await git.text(['for-each-ref', format, ...refs], asked)
-    const made = new Map(said.split('\n').map((line) => [line.split('\t')[0], line.split('\t').slice(1).map(Number)]))
+    const commits = peeled.flatMap((line) => /^commit (\S+)$/.exec(line)?.[1] ?? [])
+    const secondsOf = async (argv: readonly string[]): Promise<ReadonlyMap<string, number>> =>
+      new Map((await git.text(argv, asked)).split('\n').map((line) => [line.split('\t')[0] ?? '', Number(line.split('\t')[1])]))
+    const tagged = await secondsOf(['for-each-ref', '--format=%(refname)%09%(creatordate:unix)', ...refs])
+    const committed = commits.length === 0 ? new Map<string, number>() : await secondsOf(['log', '--no-walk=unsorted', '--format=%H%x09%ct', ...commits])
     return tags.flatMap(({ name, commit }, index) => {
       const [type = '', id = ''] = (peeled[index] ?? '').split(' ')
       if (type !== 'commit') return []
@@ -45,8 +47,8 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
           next: 'Run again; if it stays, look at upstream.',
         })
       }
-      // whoever tags may say that the tag is old: its commit is no younger than it
-      return [[name, new Date(Math.max(...(made.get(`refs/tags/${name}`) ?? [Number.NaN])) * 1000)] as const]
+      // whoever tags may say that the tag is old; it is no older than its commit
+      return [[name, new Date(Math.max(tagged.get(`refs/tags/${name}`) ?? Number.NaN, committed.get(commit) ?? Number.NaN) * 1000)] as const]
     })
   }
   return {

@@ -105,10 +105,10 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
   const standingOf = standings(asked, open, newer.relations, world.upstream)
-  const returned: string[] = []
+  const returned = new Set<FamilyTag>()
   const isNewer = async (tag: FamilyTag): Promise<boolean> => {
     const standing = await standingOf(tag)
-    if (standing === 'returned') returned.push(returnSentence(baseline, tag.name))
+    if (standing === 'returned') returned.add(tag)
     else if (standing !== 'newer') leave(tag, standing)
     return standing === 'newer' || standing === 'returned'
   }
@@ -120,7 +120,7 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     baseline,
     skipped: skippedTags(newer.tags, candidate, reasons),
     newer: boundedList(newer.tags, candidate),
-    notices: [...notices, ...aged.notices, ...returned],
+    notices: [...notices, ...aged.notices, ...(candidate !== null && returned.has(candidate) ? [returnSentence(baseline, candidate.name)] : [])],
   }
   if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
   if (newer.tags.length === 0) return { ...found, kind: 'none', reason: 'no-newer-tag', sentence: newestSentence(asked, nameOfPin(baseline), config.follow) }

@@ -1,19 +1,10 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { PlannedFile } from '../core/hosts/plan.ts'
-import { lockedInput, parseFlakeLock, type LockedInput } from '../core/pin/flake-lock.ts'
+import { lockedInput, parseFlakeLock } from '../core/pin/flake-lock.ts'
+import { addressOf } from '../core/pin/upstream-repository.ts'
 import { tagNameOf } from '../core/upstream/tags.ts'
 import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import type { UpstreamTag, UpstreamTags } from '../ports/upstream-tags.ts'
-
-const FORGES: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com', sourcehut: 'git.sr.ht' }
-
-/** Returns the git repository that an input is of; null of a kind that has none. */
-function addressOf({ locked }: LockedInput): string | null {
-  const { type, owner, repo, url, host } = locked
-  if (type === 'git') return url ?? null
-  const forge = typeof host === 'string' ? host : FORGES[type]
-  return forge === undefined || owner === undefined || repo === undefined ? null : `https://${forge}/${decodeURIComponent(owner)}/${repo}`
-}
 
 /** An address without what does not tell one repository from another. */
 const plainAddress = (address: string): string =>
@@ -32,9 +23,9 @@ export async function verifyOwnTag(
   upstreamTags: Pick<UpstreamTags, 'list'>,
 ): Promise<string | null> {
   const { input, lock, upstream, tag } = question
-  const locked = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path)
+  const { locked, original } = lockedInput(parseFlakeLock(lock.text, lock.path), input, lock.path)
   const address = addressOf(locked)
-  if (address === null || plainAddress(address) === plainAddress(upstream) || tagNameOf(locked.original.ref ?? null) !== tag.name) return null
+  if (plainAddress(address) === plainAddress(upstream) || tagNameOf(original.ref ?? null) !== tag.name) return null
   let own: UpstreamTag | undefined
   try {
     own = (await upstreamTags.list(address, [tag.name])).find(({ name }) => name === tag.name)

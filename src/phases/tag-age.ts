@@ -49,8 +49,11 @@ export async function chooseByAge(
   let hasDates = tags.length > 0 && (await world.releaseDates.knows(upstream))
   let [asked, unpublished] = [0, 0]
   const mayAsk = (tag: FamilyTag): boolean => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true
+  const firstSight = ({ name }: FamilyTag): TagDate | null => {
+    const sight = seen.of(name)
+    return sight === null ? null : { what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }
+  }
   const publicSince = async (tag: FamilyTag): Promise<TagDate | null> => {
-    const sight = seen.of(tag.name)
     if (mayAsk(tag)) {
       asked++
       const { at, notice } = await world.releaseDates.published(upstream, tag.name)
@@ -59,38 +62,30 @@ export async function chooseByAge(
       // a repository that publishes nothing is like a host without such dates
       if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false
     }
-    return sight === null ? null : { what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }
+    return firstSight(tag)
   }
   /** The reason that needs no date of git: nobody may be asked any more, and our record does not say that the tag is old enough. */
   const unaskedReason = (tag: FamilyTag): string | null => {
     if (!hasDates || mayAsk(tag)) return null
-    const sight = seen.of(tag.name)
-    if (sight === null) return 'its publication date was not asked for: too many newer tags are younger than git says'
-    return tooYoung([{ what: sight.moved ? 'seen to move' : 'first seen', at: sight.at }], minimumAge, now)
+    const sight = firstSight(tag)
+    return sight === null ? 'its publication date was not asked for: too many newer tags are younger than git says' : tooYoung([sight], minimumAge, now)
   }
   for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
     const batch = tags.slice(start, start + DATED_AT_ONCE)
-    const open = batch.filter((tag) => {
-      const reason = unaskedReason(tag)
+    const leftFor = (tag: FamilyTag, reason: string | null): boolean => {
       if (reason !== null) reasons.set(tag.name, reason)
-      return reason === null
-    })
+      return reason !== null
+    }
+    const open = batch.filter((tag) => !leftFor(tag, unaskedReason(tag)))
     const dates = open.length === 0 ? new Map<string, Date>() : await world.upstream.dates(upstream, open)
     for (const tag of open) {
       const made = dates.get(tag.name)
-      const reason = made === undefined ? 'it stands on no commit' : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag))
-      if (made === undefined || reason !== null) {
-        reasons.set(tag.name, reason ?? '')
-        continue
-      }
+      if (leftFor(tag, made === undefined ? 'it stands on no commit' : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
       if (!(await isNewer(tag))) continue
       const since = await publicSince(tag)
-      const tooNew = since === null ? null : tooYoung([since], minimumAge, now)
-      if (tooNew === null) {
-        if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
-        return { candidate: tag, reasons, notices: [...notices] }
-      }
-      reasons.set(tag.name, tooNew)
+      if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue
+      if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
+      return { candidate: tag, reasons, notices: [...notices] }
     }
   }
   return { candidate: null, reasons, notices: [...notices] }

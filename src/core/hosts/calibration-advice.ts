@@ -1,6 +1,5 @@
-import { formatChange, formatSeconds } from '../report/numbers.ts'
+import { formatChange, formatMargins, formatSeconds } from '../report/numbers.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
-import { marginsText } from '../verdict/margins.ts'
 import { MOST_ROUNDS } from './host-settings.ts'
 import type { PlannedHost } from './planned-host.ts'
 import type { Calibration, Measurement } from './measurement.ts'
@@ -66,7 +65,7 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }: PlannedHost, tests:
   const problem =
     unknown.length > 0
       ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(', ')}. It takes at least ${needed} rounds that count`
-      : `Within ${within} no change of ${marginsText(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, '±')}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
+      : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, '±')}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
   const toRaise = [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
   return [`${problem}${needed > MOST_ROUNDS ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || 'rounds'}, or delta`}.`]
 }

@@ -30,7 +30,8 @@ export function upstreamOf({ locked }: LockedInput, input: string, named: string
 /** The hosts that nix asks where an input names none. */
 const HOSTS: Readonly<Record<string, string>> = { github: 'github.com', gitlab: 'gitlab.com', sourcehut: 'git.sr.ht' }
 
-function addressOf({ type, owner = '', repo = '', url, ...more }: LockedInput['locked']): string {
+/** Returns the address of the git repository that an input is of. */
+export function addressOf({ type, owner = '', repo = '', url, ...more }: LockedInput['locked']): string {
   if (url !== undefined) return url
   const host = typeof more['host'] === 'string' ? more['host'] : HOSTS[type]
   return `https://${host ?? type}/${withoutPercent(owner)}/${repo}`

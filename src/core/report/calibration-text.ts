@@ -1,6 +1,5 @@
 import type { Calibration } from '../hosts/measurement.ts'
-import { marginsText } from '../verdict/margins.ts'
-import { formatChange, formatSeconds } from './numbers.ts'
+import { formatChange, formatMargins, formatSeconds } from './numbers.ts'
 import { textTable, wrapped } from './text-table.ts'
 import { visibleLine } from './visible-text.ts'
 
@@ -18,7 +17,7 @@ export function calibrationText(calibration: Calibration): string {
   const { host, tests, secondsPerRound, roundsInBudget, advice } = calibration
   const rows = tests.map(({ test, noise, shows, pairs, outcome }) => [test, known(noise), known(shows), String(pairs), outcome])
   const head = `${host}, the baseline against itself: a round takes ${formatSeconds(secondsPerRound)}, ${roundsInBudget} fit the budget.`
-  const list = advice.length === 0 ? [`Nothing to improve: changes of ${marginsText(tests)} can be told.`] : advice
+  const list = advice.length === 0 ? [`Nothing to improve: changes of ${formatMargins(tests)} can be told.`] : advice
   return [
     ...wrapped(visibleLine(head, 600), WIDTH),
     '',

@@ -2,8 +2,7 @@ import { conditionsLines } from '../hosts/conditions.ts'
 import { quietText } from '../hosts/quiet-record.ts'
 import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
-import { formatBytes, formatChange, formatSeconds } from './numbers.ts'
-import { marginsText } from '../verdict/margins.ts'
+import { formatBytes, formatChange, formatMargins, formatSeconds } from './numbers.ts'
 import type { HostReport, Report } from './report.ts'
 
 type Builds = NonNullable<HostReport['builds']>
@@ -58,7 +57,7 @@ export function measuredLines(host: HostReport): string[] {
   const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
-    `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, '±') : marginsText(host.comparisons)}`,
+    `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, '±') : formatMargins(host.comparisons)}`,
     ...(left === null ? [] : [left]),
     ...dropped.slice(0, 5),
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),

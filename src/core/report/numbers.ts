@@ -12,6 +12,13 @@ export function formatChange(change: number, sign?: '' | '±'): string {
   return `${sign ?? own}${percent} %`
 }
 
+/** Returns the margins of these tests as text: `±3.0 %`, or `pp512 ±3.0 %, tg128 ±5.0 %` where they differ. */
+export function formatMargins(tests: readonly Pick<Comparison, 'test' | 'delta'>[]): string {
+  const [first, ...others] = tests
+  if (first !== undefined && others.every(({ delta }) => delta === first.delta)) return formatChange(first.delta, '±')
+  return tests.map(({ test, delta }) => `${test} ${formatChange(delta, '±')}`).join(', ')
+}
+
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
   const { low, high, pairs } = comparison

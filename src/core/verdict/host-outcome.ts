@@ -1,13 +1,12 @@
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
-import { formatChange, formatComparison, formatCount, formatSeconds } from '../report/numbers.ts'
+import { formatChange, formatComparison, formatCount, formatMargins, formatSeconds } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
 import type { Side } from './coin.ts'
 import type { Outcome } from './outcomes.ts'
 import { hasTests, reasonNotCounting, testsOfProcess } from './pairs.ts'
 import type { Ending, JudgedRound } from './host-decision.ts'
 import { pairsNeeded } from './looks.ts'
-import { marginsText } from './margins.ts'
 
 /** The outcome of a host, the one sentence that says why, and the log that shows it. */
 export interface HostOutcome {
@@ -175,10 +174,10 @@ function decided(evidence: HostEvidence): HostOutcome {
     const tests = comparisons.filter((comparison) => comparison.outcome === name)
     if (tests.length === 0) continue
     const list = tests.map((comparison) => formatComparison(comparison)).join('; ')
-    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${marginsText(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`)
+    if (name === 'undecided') return outcome(name, `Too noisy to tell at ${formatMargins(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`)
     return outcome(name, `The candidate is ${name}: ${list}.`)
   }
-  return outcome('same', `Every change lies inside ${marginsText(comparisons)}.`)
+  return outcome('same', `Every change lies inside ${formatMargins(comparisons)}.`)
 }
 
 /** Returns the outcome of a host that answered: the first of the questions below that has an answer decides. */
