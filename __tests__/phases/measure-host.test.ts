@@ -35,6 +35,21 @@ test('every round is on disk before the next begins, and every raw row as it arr
   expect(measurement.finishedAt).not.toBeNull()
 })
 
+test('both sides are evaluated at once', async () => {
+  let asked = 0
+  let tellBoth = (): void => {}
+  const bothAsked = new Promise<void>((resolve) => (tellBoth = resolve))
+  const { measure } = setUp({
+    evaluate: async (side) => {
+      asked += 1
+      if (asked === 2) tellBoth()
+      await bothAsked
+      return { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }
+    },
+  })
+  expect((await measure()).baseline.derivation).toBe('/nix/store/baseline.drv')
+})
+
 test('both sides get the same flags, all cores but one, and the model that was found', async () => {
   const seen: string[] = []
   const host = plannedHost('carbon', { rounds: 1, flags: { ...carbon.flags, threads: null } })

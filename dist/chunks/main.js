@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "08abb857fe882df12fb3f2fbf0be63af07f5b21b3fd8bec87be8ed5825d5ce84"
+			program: "35b978b6d6e5e893a5901b4d61b304cb531df55f18501cc2c9d7df35840f0158"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

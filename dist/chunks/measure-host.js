@@ -832,6 +832,18 @@ function commandOfUnit(lines, environment) {
 		why: `its unit starts ${fileOf(start.words[0] ?? "")}, not llama-server`
 	};
 }
+// src/phases/both-sides.ts
+async function onBothSides(work) {
+	const [baseline, candidate] = await Promise.allSettled([work("baseline"), work("candidate")]);
+	return {
+		baseline: valueOf(baseline),
+		candidate: valueOf(candidate)
+	};
+}
+function valueOf(settled) {
+	if (settled.status === "rejected") throw settled.reason;
+	return settled.value;
+}
 // src/phases/service-check.ts
 async function serviceCommands(host, trees, nix) {
 	if (!host.checks.includes("service")) return null;
@@ -867,10 +879,7 @@ async function serviceCommands(host, trees, nix) {
 			};
 		}
 	};
-	return {
-		baseline: await ask("baseline"),
-		candidate: await ask("candidate")
-	};
+	return onBothSides(ask);
 }
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
@@ -934,8 +943,9 @@ const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft, againstItself } = question;
 	const evaluated = {};
+	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides((side) => evaluate(host, side, trees[side], world.nix)));
 	for (const side of SIDES$1) {
-		const result = await world.progress.task(`${host.name}: evaluating the ${side}`, () => evaluate(host, side, trees[side], world.nix));
+		const result = answers[side];
 		if ("derivation" in result) {
 			evaluated[side] = result;
 			const installable = {

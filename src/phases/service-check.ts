@@ -8,6 +8,7 @@ import type { Side } from '../core/verdict/coin.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
 import type { FoundProgram, Programs, ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
+import { onBothSides } from './both-sides.ts'
 import type { Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
@@ -34,7 +35,7 @@ export async function serviceCommands(
       return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${why}` }
     }
   }
-  return { baseline: await ask('baseline'), candidate: await ask('candidate') }
+  return onBothSides(ask)
 }
 
 interface ServiceQuestionOfHost {
