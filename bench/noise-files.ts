@@ -1,8 +1,9 @@
+import type { Dirent } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { InputError, messageOfError } from '../src/core/errors.ts'
-import { faultOfFields } from '../src/core/reading.ts'
+import { faultOfFields, oneLine } from '../src/core/reading.ts'
 
 const lineSchema = z.object({
   leg: z.string().default('A'),
@@ -31,10 +32,12 @@ export interface LeftOut {
   readonly why: string
 }
 
+/** What a directory holds; `others` are the names in it that are not read. */
 export interface NoiseFiles {
   readonly series: readonly Series[]
   readonly pairs: readonly SeriesPair[]
   readonly leftOut: readonly LeftOut[]
+  readonly others: readonly string[]
 }
 
 /** Fewer processes than this make too few different rounds to draw from. */
@@ -48,7 +51,9 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw new InputError({ problem: `${directory} cannot be read as a directory of series (${messageOfError(cause)}).`, next: 'Name a directory with *.jsonl files, one llama-bench process a line.' })
   })
-  const names = entries.filter((entry) => entry.name.endsWith('.jsonl') && !entry.isDirectory()).map(({ name }) => name).toSorted()
+  const isRead = (entry: Dirent): boolean => entry.name.endsWith('.jsonl') && (entry.isFile() || entry.isSymbolicLink())
+  const names = entries.filter(isRead).map(({ name }) => name).toSorted()
+  const others = entries.filter((entry) => !isRead(entry)).map((entry) => `${entry.name}${entry.isDirectory() ? '/' : ''}`).toSorted()
   const leftOut: LeftOut[] = []
   const all = new Map<string, Series>()
   for (const name of names) {
@@ -62,14 +67,17 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
       leftOut.push({ name, why: 'has no test that both builds ran' })
       return []
     }
-    return [{ name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }]
+    const pair = { name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }
+    const alone = baseline.lines.length + candidate.lines.length - 2 * pair.baseline.lines.length
+    if (alone > 0) leftOut.push({ name, why: `has ${alone} processes whose other side is not there: these alone are left out` })
+    return [pair]
   })
   const series = [...all.values()].filter(({ name, processes }) => {
     if (processes.length >= LEAST_PROCESSES) return true
     if (pairs.every((pair) => pair.name !== name.slice(0, -2))) leftOut.push({ name, why: `has ${processes.length} processes, and ${LEAST_PROCESSES} are the least to draw from` })
     return false
   })
-  return { series, pairs, leftOut }
+  return { series, pairs, leftOut, others }
 }
 
 function ofLines(series: Series, lines: readonly number[]): Series {
@@ -88,16 +96,24 @@ function testsOf(processes: readonly Process[]): string[] {
 
 async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   const file = basename(path, '.jsonl')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    leftOut.push({ name: file, why: `cannot be read (${messageOfError(cause)})` })
+    return null
+  })
+  if (text === null) return []
   const legs = new Map<string, Process[]>()
   const faults: LeftOut[] = []
-  for (const [place, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
+  let failed = 0
+  for (const [place, line] of text.replace(/^\uFEFF/, '').split('\n').entries()) {
     if (line.trim() === '') continue
-    const parsed = lineSchema.safeParse(parsedJson(line))
-    if (!parsed.success) faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${faultOfFields(parsed.error)}` })
-    else if (parsed.data.rc === 0) legs.set(parsed.data.leg, [...(legs.get(parsed.data.leg) ?? []), { ...parsed.data, line: place + 1 }])
+    const parsed = readLine(line)
+    if (typeof parsed === 'string') faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${parsed}` })
+    else if (parsed.rc === 0) legs.set(parsed.leg, [...(legs.get(parsed.leg) ?? []), { ...parsed, line: place + 1 }])
+    else failed++
   }
   leftOut.push(...faults.slice(0, 3))
   if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
+  if (failed > 0 && legs.size > 0) leftOut.push({ name: file, why: `has ${failed} processes that failed: these alone are left out` })
   if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
     const name = legs.size === 1 ? file : `${file} (${leg})`
@@ -109,10 +125,14 @@ async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   })
 }
 
-function parsedJson(line: string): unknown {
+/** Returns a process, or what is wrong with its line. */
+function readLine(line: string): z.infer<typeof lineSchema> | string {
+  let value: unknown
   try {
-    return JSON.parse(line)
-  } catch {
-    return null
+    value = JSON.parse(line)
+  } catch (cause) {
+    return `it is not JSON (${oneLine(messageOfError(cause), 120)})`
   }
+  const parsed = lineSchema.safeParse(value, { reportInput: true })
+  return parsed.success ? parsed.data : faultOfFields(parsed.error)
 }
