@@ -455,4 +455,4 @@ function decideHost(rounds, plan, alpha, over) {
 		rounds: judged
 	};
 }
-export { pairOf as a, statisticOf as c, differencesOf as d, pairsNeeded as f, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, median as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, chooseDevice as u };
+export { pairOf as a, statisticOf as c, differencesOf as d, pairsNeeded as f, hasTests as i, testsOfProcess as l, median as m, decideHost as n, reasonNotCounting as o, convolved as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, chooseDevice as u };

@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "08abb857fe882df12fb3f2fbf0be63af07f5b21b3fd8bec87be8ed5825d5ce84"
+			program: "fc3165059cd1f6db304008dabb45b468b7bda3d716fa3600d792b78f9dc916fc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
