@@ -36,6 +36,13 @@ describe('A calibration', () => {
     }
   })
 
+  test('says how often llama-bench failed, and why', () => {
+    const rounds = madeRounds(HOST, 1, [1680, 96], 14).map((round) => ([2, 7].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench crashed (SIGSEGV).' }) } : round))
+    const calibration = calibrate({ rounds })
+    expect(calibration.advice).toEqual(['llama-bench failed in 2 of 14 rounds, which do not count: llama-bench crashed (SIGSEGV).'])
+    expect(calibrationText(calibration)).not.toContain('Nothing to improve')
+  })
+
   test('of a noisy host says which change cannot be told, and what it would take', () => {
     const { tests, advice } = calibrate({ rounds: noisy(1.5) })
     expect(tests[0]?.shows).toBeGreaterThan(0.03)

@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fc3165059cd1f6db304008dabb45b468b7bda3d716fa3600d792b78f9dc916fc"
+			program: "39693fc0b5d4a1e732366ac66a54cea138706f65522bdc65389af498ac7f60ea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -22,6 +22,7 @@ const NEIGHBOUR = {
 const QUIETER = .8;
 function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound }, otherNoise, alpha) {
 	return [
+		...failureAdvice(measurement),
 		...coreAdvice(host, measurement),
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
@@ -29,6 +30,10 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
+}
+function failureAdvice({ rounds }) {
+	const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? []);
+	return failures[0] === void 0 ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
