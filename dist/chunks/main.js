@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "39693fc0b5d4a1e732366ac66a54cea138706f65522bdc65389af498ac7f60ea"
+			program: "0fde4e6510479609167ef7051b8b2aaebdee37341d3cc48da59fb428e81ff4d8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { m as median } from "./host-decision.js";
+import { p as median } from "./host-decision.js";
 // src/core/verdict/noise.ts
 const NORMAL = 1.4826;
 function noiseOf(differences) {

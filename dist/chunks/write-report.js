@@ -1,7 +1,7 @@
 import { Z as OUTCOMES, et as newsOf, tt as worstOutcome, x as nameOfPin } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, m as candidateFailures, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting, p as convolved } from "./host-decision.js";
+import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatOutcome, i as formatConfidence, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, s as formatMargins, u as formatThroughput } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
