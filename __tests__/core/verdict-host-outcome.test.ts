@@ -208,6 +208,12 @@ describe('A host whose benchmark did not come through', () => {
       expect([ofBaseline.headline, reasonNotToMerge(ofBaseline, 'good-news')]).toEqual(['Merge: same on carbon', null])
     })
 
+    test('is remembered where more rounds would be needed: of the budget, failed ones are no use', () => {
+      const short = { ...host, rounds: 60 }
+      expect(outcomeOf({ rounds: failing('candidate', [2, 9, 30], failing('baseline', [5, 20])) }, short).sentence).toMatch(/takes about \d+ rounds that count to decide, the budget is 60 rounds\.$/)
+      expect(outcomeOf({ rounds: noisy }, short).sentence).toMatch(/takes about \d+ rounds to decide, the budget is 60 rounds\.$/)
+    })
+
     test('and twice in a row, which ends the rounds, is bench-failed and not too noisy to tell', () => {
       expect(outcomeOf({ rounds: failing('candidate', [58, 59]) }, host)).toEqual({
         outcome: 'bench-failed',
