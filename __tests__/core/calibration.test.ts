@@ -103,14 +103,15 @@ describe('A calibration', () => {
 
   test('holds for the same host, tests, flags, model and hardware, whatever the kernel', () => {
     const key = calibrationKey(HOST, measured())
-    expect(calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, kernel: '7.0', nix: '3.0' } }))).toBe(key)
+    expect(calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, kernel: '7.0', nix: '3.0', memoryBytes: fingerprint.memoryBytes - 31_457_280 } }))).toBe(key)
     const others = [
       calibrationKey({ ...HOST, tests: ['pp512'] }, measured()),
       calibrationKey({ ...HOST, repetitions: 3 }, measured()),
       calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, governor: 'powersave' } })),
+      calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, memoryBytes: fingerprint.memoryBytes / 2 } })),
       calibrationKey(HOST, measured({ model: { name: 'm', bytes: 1, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'other', sha256: null } })),
     ]
-    expect(new Set([key, ...others]).size).toBe(5)
+    expect(new Set([key, ...others]).size).toBe(6)
   })
 
   test('stands in the report of what was measured later', () => {

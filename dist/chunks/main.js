@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0fde4e6510479609167ef7051b8b2aaebdee37341d3cc48da59fb428e81ff4d8"
+			program: "3fa017694b16d94eceb3b0cb972984af076efcc99393e63a52df61a8a55b498b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -76,12 +76,13 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 function calibrationKey(host, { fingerprint, model }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
+	const memory = Math.ceil(memoryBytes / 2 ** 30);
 	const machine = [
 		system,
 		cpu,
 		cores,
 		cpuFeatures.toSorted(),
-		memoryBytes,
+		memory,
 		governor,
 		devices,
 		driver
