@@ -68,6 +68,10 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
       return []
     }
     const pair = { name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }
+    if (pair.baseline.lines.length === 0) {
+      leftOut.push({ name, why: 'has no round that ended well on both sides' })
+      return []
+    }
     const alone = baseline.lines.length + candidate.lines.length - 2 * pair.baseline.lines.length
     if (alone > 0) leftOut.push({ name, why: `has ${alone} processes whose other side is not there: these alone are left out` })
     return [pair]

@@ -76,6 +76,8 @@ describe('The bench of the verdict', () => {
     const rounds = (side: number, spoiled: number, spoil: string): string => Array.from({ length: 6 }, (_, place) => (place === spoiled ? spoil : two(side + place, ['pp1', 'tg1']))).join('\n')
     writeFileSync(join(directory, 'z.A.jsonl'), rounds(100, 1, two(7, ['pp1', 'tg1'], 1)))
     writeFileSync(join(directory, 'z.B.jsonl'), rounds(200, 4, two(7, ['pp1'])))
+    writeFileSync(join(directory, 'w.A.jsonl'), [two(7, ['pp1']), two(7, ['pp1'], 1)].join('\n'))
+    writeFileSync(join(directory, 'w.B.jsonl'), [two(7, ['pp1'], 1), two(7, ['pp1'])].join('\n'))
     writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
     writeFileSync(join(directory, 'y.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'y.B.jsonl'), lines('A', 16).join('\n').replaceAll('pp1', 'tg1'))
@@ -90,7 +92,7 @@ describe('The bench of the verdict', () => {
     expect([pairs[1]?.baseline, pairs[1]?.candidate].map((one) => one?.processes.map((process) => process[0]?.[0]))).toEqual([[100, 102, 103, 105], [200, 202, 203, 205]])
     expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 processes that lack one of pp1, tg1: these alone are left out')
     expect(leftOut.map(({ name }) => name)).toEqual([
-      'gone', 'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'two', 'z.A', 'z.B', 'y', 'z', 'short', 'y.A', 'y.B',
+      'gone', 'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'two', 'w.A', 'w.B', 'z.A', 'z.B', 'w', 'y', 'z', 'short', 'w.A', 'w.B', 'y.A', 'y.B',
     ])
     const whyOf = (name: string): readonly string[] => leftOut.filter((one) => one.name === name).map(({ why }) => why)
     expect(whyOf('noise, line 1')[0]).toMatch(/^is not a process of llama-bench: it is not JSON \(/)
