@@ -220,6 +220,9 @@ describe('A host whose benchmark did not come through', () => {
         sentence: 'llama-bench fails on the candidate in 2 of 60 rounds: llama-bench died of SIGSEGV.',
       })
       expect(outcomeOf({ rounds: failing('candidate', [30, 59]) }, host).outcome).toBe('undecided')
+      // what the last look can still decide of those before stands
+      const quiet = madeRounds(host, 1, [1680, 96], 11)
+      expect(outcomeOf({ rounds: failing('candidate', [9, 10], quiet) }, host).outcome).toBe('same')
     })
   })
 

@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3fa017694b16d94eceb3b0cb972984af076efcc99393e63a52df61a8a55b498b"
+			program: "72161936d9324cdc6ac4989952d23072374914573b2f162dd0edbb2f27d0e8da"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

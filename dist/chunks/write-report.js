@@ -149,7 +149,8 @@ function failingRounds(evidence) {
 		candidate
 	];
 	const isSlower = comparisons.some(({ outcome: name }) => name === "slower");
-	const gaveUp = ending === "cut-short" && !isSlower && rounds.slice(-2).every((round) => round.dropped !== null);
+	const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === "undecided");
+	const gaveUp = ending === "cut-short" && isOpen && rounds.slice(-2).every((round) => round.dropped !== null);
 	const isUnlike = !(isSlower && side === "candidate") && failsUnlike(baseline, candidate, alpha);
 	if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null;
 	const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence;

@@ -171,7 +171,8 @@ function failingRounds(evidence: HostEvidence): HostOutcome | null {
   const [baseline, candidate] = [failuresOf(evidence, 'baseline'), failuresOf(evidence, 'candidate')]
   const [side, failed, other] = candidate.length >= baseline.length ? (['candidate', candidate, baseline] as const) : (['baseline', baseline, candidate] as const)
   const isSlower = comparisons.some(({ outcome: name }) => name === 'slower')
-  const gaveUp = ending === 'cut-short' && !isSlower && rounds.slice(-2).every((round) => round.dropped !== null)
+  const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === 'undecided')
+  const gaveUp = ending === 'cut-short' && isOpen && rounds.slice(-2).every((round) => round.dropped !== null)
   // a candidate that is slower although it fails where that is hard is slower indeed
   const isUnlike = !(isSlower && side === 'candidate') && failsUnlike(baseline, candidate, alpha)
   if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null
