@@ -73,12 +73,12 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
       return []
     }
     const alone = baseline.lines.length + candidate.lines.length - 2 * pair.baseline.lines.length
-    if (alone > 0) leftOut.push({ name, why: `has ${alone} processes whose other side is not there: these alone are left out` })
+    if (alone > 0) leftOut.push({ name, why: `has ${counted(alone)} whose other side is not there; the others count` })
     return [pair]
   })
   const series = [...all.values()].filter(({ name, processes }) => {
     if (processes.length >= LEAST_PROCESSES) return true
-    if (pairs.every((pair) => pair.name !== name.slice(0, -2))) leftOut.push({ name, why: `has ${processes.length} processes, and ${LEAST_PROCESSES} are the least to draw from` })
+    if (pairs.every((pair) => pair.name !== name.slice(0, -2))) leftOut.push({ name, why: `has ${counted(processes.length)}, and ${LEAST_PROCESSES} are the least to draw from` })
     return false
   })
   return { series, pairs, leftOut, others }
@@ -88,6 +88,8 @@ function ofLines(series: Series, lines: readonly number[]): Series {
   const kept = series.lines.flatMap((line, place) => (lines.includes(line) ? [place] : []))
   return { ...series, processes: kept.map((place) => series.processes[place] ?? []), lines: kept.map((place) => series.lines[place] ?? 0) }
 }
+
+const counted = (processes: number): string => `${processes} ${processes === 1 ? 'process' : 'processes'}`
 
 /** A process of llama-bench, and the line of its file. */
 type Process = z.infer<typeof lineSchema> & { readonly line: number }
@@ -117,14 +119,14 @@ async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   }
   leftOut.push(...faults.slice(0, 3))
   if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
-  if (failed > 0 && legs.size > 0) leftOut.push({ name: file, why: `has ${failed} processes that failed: these alone are left out` })
+  if (failed > 0 && legs.size > 0) leftOut.push({ name: file, why: `has ${counted(failed)} that failed; the others count` })
   if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
     const name = legs.size === 1 ? file : `${file} (${leg})`
     const tests = testsOf(lines)
     if (tests.length === 0) leftOut.push({ name, why: 'has no test that most of its processes ran' })
     const whole = lines.filter((one) => tests.every((test) => one.tests[test] !== undefined))
-    if (whole.length < lines.length) leftOut.push({ name, why: `has ${lines.length - whole.length} processes that lack one of ${tests.join(', ')}: these alone are left out` })
+    if (whole.length < lines.length) leftOut.push({ name, why: `has ${counted(lines.length - whole.length)} without one of ${tests.join(', ')}; the others count` })
     return tests.length === 0 ? [] : [{ name, tests, processes: whole.map((one) => tests.map((test) => one.tests[test]?.ns ?? [])), lines: whole.map(({ line }) => line) }]
   })
 }

@@ -61,6 +61,7 @@ async function main(): Promise<number> {
   let isAnyEmpty = false
   for (const directory of positionals.length === 0 ? [FIXTURES] : positionals) {
     const { series, pairs, leftOut, others } = await readNoise(directory)
+    if (positionals.length > 1) say(`\n# ${directory}`)
     for (const { name, why } of leftOut) say(`\nleft out: ${name} ${why}`)
     for (const one of series) {
       say(`\n## ${one.name}: ${one.processes.length} processes, ${one.tests.join(', ')}`)

@@ -90,14 +90,14 @@ describe('The bench of the verdict', () => {
     expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
     expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16], ['z', 4]])
     expect([pairs[1]?.baseline, pairs[1]?.candidate].map((one) => one?.processes.map((process) => process[0]?.[0]))).toEqual([[100, 102, 103, 105], [200, 202, 203, 205]])
-    expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 processes that lack one of pp1, tg1: these alone are left out')
+    expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 process without one of pp1, tg1; the others count')
     expect(leftOut.map(({ name }) => name)).toEqual([
       'gone', 'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'two', 'w.A', 'w.B', 'z.A', 'z.B', 'w', 'y', 'z', 'short', 'w.A', 'w.B', 'y.A', 'y.B',
     ])
     const whyOf = (name: string): readonly string[] => leftOut.filter((one) => one.name === name).map(({ why }) => why)
     expect(whyOf('noise, line 1')[0]).toMatch(/^is not a process of llama-bench: it is not JSON \(/)
     expect(whyOf('noise, line 3')).toEqual(['is not a process of llama-bench: the whole is [], but: Invalid input: expected object, received array'])
-    expect([...whyOf('two'), ...whyOf('z')]).toEqual(['has 1 processes that failed: these alone are left out', 'has 2 processes whose other side is not there: these alone are left out'])
+    expect([...whyOf('two'), ...whyOf('z')]).toEqual(['has 1 process that failed; the others count', 'has 2 processes whose other side is not there; the others count'])
     expect(whyOf('gone')[0]).toMatch(/^cannot be read \(.*ENOENT/)
     expect(others).toEqual(['README.md', 'folder.jsonl/', 'packed.jsonl.gz'])
     await expect(readNoise(join(directory, 'none'))).rejects.toThrow(/none cannot be read as a directory of series/)
