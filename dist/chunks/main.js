@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "72161936d9324cdc6ac4989952d23072374914573b2f162dd0edbb2f27d0e8da"
+			program: "b11a11ff3fb065ded651669879799f253ad6ddda196f6079fe087782f3c2d8ca"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

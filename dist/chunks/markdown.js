@@ -4,7 +4,7 @@ import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatB
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/candidate-failures.ts
 function candidateFailures({ rounds }) {
-	return rounds.filter(({ dropped, baseline }) => dropped?.startsWith("candidate: ") === true && baseline?.failure === null).length;
+	return rounds.filter(({ dropped, baseline, candidate }) => dropped !== null && baseline?.failure === null && candidate?.failure !== null).length;
 }
 // src/core/report/headline.ts
 const NAMED = 4;
