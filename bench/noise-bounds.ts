@@ -8,6 +8,11 @@ export interface Shape {
   readonly freedom: number
 }
 
+/** The shape that comes nearest to a series, and whether the series may be of it. */
+export interface FittedShape extends Shape {
+  readonly fits: boolean
+}
+
 /** Returns ln Γ(x), x > 0 (Stirling's series after shifting x beyond 8). */
 function logGamma(x: number): number {
   let [shift, at] = [0, x]
@@ -22,7 +27,7 @@ export function logDensity(x: number, { scale, freedom }: Shape): number {
 }
 
 /** Returns the shape that fits the log-ratios of every two neighbouring processes best (maximum likelihood on a grid), by test. */
-export function shapesOf(series: Series): readonly Shape[] {
+export function shapesOf(series: Series): readonly FittedShape[] {
   return figuresOf(series).map((figures) => {
     const logs = figures.map(({ min }) => Math.log(min))
     const ratios = logs.slice(1).map((log, place) => log - (logs[place] ?? 0))
@@ -35,8 +40,37 @@ export function shapesOf(series: Series): readonly Shape[] {
         if (likelihood > highest) [best, highest] = [shape, likelihood]
       }
     }
-    return best
+    return { ...best, fits: isOfShape(ratios, best) }
   })
+}
+
+/** The 1 % point of Kolmogorov's distribution (Smirnov 1948): series are many, and neighbouring ratios have a process in common. */
+const KOLMOGOROV_99 = 1.628
+
+/** Returns P(|x| <= size) for each of the sizes, which are in ascending order: the density summed in steps that reach the tails evenly. */
+function chancesWithin(sizes: readonly number[], shape: Shape): number[] {
+  const step = 1e-3
+  let [u, chance] = [0, 0]
+  return sizes.map((size) => {
+    for (; shape.scale * Math.sinh(u + step / 2) <= size && u < 40; u += step) {
+      const middle = u + step / 2
+      chance += 2 * Math.exp(logDensity(shape.scale * Math.sinh(middle), shape)) * shape.scale * Math.cosh(middle) * step
+    }
+    return chance
+  })
+}
+
+/** Returns whether the sizes of log-ratios may be of a shape, by the largest distance of their shares from its chances (Kolmogorov 1933). Their signs are the coin's. */
+export function isOfShape(ratios: readonly number[], shape: Shape): boolean {
+  const sizes = ratios.map(Math.abs).toSorted((one, other) => one - other)
+  const chances = chancesWithin(sizes, shape)
+  const count = sizes.length
+  const distances = sizes.map((size, place) => {
+    const chance = chances[place] ?? 0
+    const [isFirst, isLast] = [size !== sizes[place - 1], size !== sizes[place + 1]]
+    return Math.max(isFirst ? chance - place / count : 0, isLast ? (place + 1) / count - chance : 0)
+  })
+  return Math.max(...distances) * Math.sqrt(count) <= KOLMOGOROV_99
 }
 
 /** Returns how much one round tells apart no change and a change (Kullback and Leibler's information, in nats). */

@@ -1,8 +1,9 @@
+import type { Dirent } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { InputError, messageOfError } from '../src/core/errors.ts'
-import { faultOfFields } from '../src/core/reading.ts'
+import { faultOfFields, oneLine } from '../src/core/reading.ts'
 
 const lineSchema = z.object({
   leg: z.string().default('A'),
@@ -31,10 +32,12 @@ export interface LeftOut {
   readonly why: string
 }
 
+/** What a directory holds; `others` are the names in it that are not read. */
 export interface NoiseFiles {
   readonly series: readonly Series[]
   readonly pairs: readonly SeriesPair[]
   readonly leftOut: readonly LeftOut[]
+  readonly others: readonly string[]
 }
 
 /** Fewer processes than this make too few different rounds to draw from. */
@@ -48,7 +51,9 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw new InputError({ problem: `${directory} cannot be read as a directory of series (${messageOfError(cause)}).`, next: 'Name a directory with *.jsonl files, one llama-bench process a line.' })
   })
-  const names = entries.filter((entry) => entry.name.endsWith('.jsonl') && !entry.isDirectory()).map(({ name }) => name).toSorted()
+  const isRead = (entry: Dirent): boolean => entry.name.endsWith('.jsonl') && (entry.isFile() || entry.isSymbolicLink())
+  const names = entries.filter(isRead).map(({ name }) => name).toSorted()
+  const others = entries.filter((entry) => !isRead(entry)).map((entry) => `${entry.name}${entry.isDirectory() ? '/' : ''}`).toSorted()
   const leftOut: LeftOut[] = []
   const all = new Map<string, Series>()
   for (const name of names) {
@@ -62,20 +67,29 @@ export async function readNoise(directory: string): Promise<NoiseFiles> {
       leftOut.push({ name, why: 'has no test that both builds ran' })
       return []
     }
-    return [{ name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }]
+    const pair = { name, baseline: ofLines(baseline, candidate.lines), candidate: ofLines(candidate, baseline.lines) }
+    if (pair.baseline.lines.length === 0) {
+      leftOut.push({ name, why: 'has no round that ended well on both sides' })
+      return []
+    }
+    const alone = baseline.lines.length + candidate.lines.length - 2 * pair.baseline.lines.length
+    if (alone > 0) leftOut.push({ name, why: `has ${counted(alone)} whose other side is not there; the others count` })
+    return [pair]
   })
   const series = [...all.values()].filter(({ name, processes }) => {
     if (processes.length >= LEAST_PROCESSES) return true
-    if (pairs.every((pair) => pair.name !== name.slice(0, -2))) leftOut.push({ name, why: `has ${processes.length} processes, and ${LEAST_PROCESSES} are the least to draw from` })
+    if (pairs.every((pair) => pair.name !== name.slice(0, -2))) leftOut.push({ name, why: `has ${counted(processes.length)}, and ${LEAST_PROCESSES} are the least to draw from` })
     return false
   })
-  return { series, pairs, leftOut }
+  return { series, pairs, leftOut, others }
 }
 
 function ofLines(series: Series, lines: readonly number[]): Series {
   const kept = series.lines.flatMap((line, place) => (lines.includes(line) ? [place] : []))
   return { ...series, processes: kept.map((place) => series.processes[place] ?? []), lines: kept.map((place) => series.lines[place] ?? 0) }
 }
+
+const counted = (processes: number): string => `${processes} ${processes === 1 ? 'process' : 'processes'}`
 
 /** A process of llama-bench, and the line of its file. */
 type Process = z.infer<typeof lineSchema> & { readonly line: number }
@@ -88,31 +102,43 @@ function testsOf(processes: readonly Process[]): string[] {
 
 async function readSeries(path: string, leftOut: LeftOut[]): Promise<Series[]> {
   const file = basename(path, '.jsonl')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    leftOut.push({ name: file, why: `cannot be read (${messageOfError(cause)})` })
+    return null
+  })
+  if (text === null) return []
   const legs = new Map<string, Process[]>()
   const faults: LeftOut[] = []
-  for (const [place, line] of (await readFile(path, 'utf8')).split('\n').entries()) {
+  let failed = 0
+  for (const [place, line] of text.replace(/^\uFEFF/, '').split('\n').entries()) {
     if (line.trim() === '') continue
-    const parsed = lineSchema.safeParse(parsedJson(line))
-    if (!parsed.success) faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${faultOfFields(parsed.error)}` })
-    else if (parsed.data.rc === 0) legs.set(parsed.data.leg, [...(legs.get(parsed.data.leg) ?? []), { ...parsed.data, line: place + 1 }])
+    const parsed = readLine(line)
+    if (typeof parsed === 'string') faults.push({ name: `${file}, line ${place + 1}`, why: `is not a process of llama-bench: ${parsed}` })
+    else if (parsed.rc === 0) legs.set(parsed.leg, [...(legs.get(parsed.leg) ?? []), { ...parsed, line: place + 1 }])
+    else failed++
   }
   leftOut.push(...faults.slice(0, 3))
   if (faults.length > 3) leftOut.push({ name: file, why: `has ${faults.length - 3} more lines that are none` })
+  if (failed > 0 && legs.size > 0) leftOut.push({ name: file, why: `has ${counted(failed)} that failed; the others count` })
   if (legs.size === 0) leftOut.push({ name: file, why: 'has no process that ended well' })
   return [...legs].flatMap(([leg, lines]) => {
     const name = legs.size === 1 ? file : `${file} (${leg})`
     const tests = testsOf(lines)
     if (tests.length === 0) leftOut.push({ name, why: 'has no test that most of its processes ran' })
     const whole = lines.filter((one) => tests.every((test) => one.tests[test] !== undefined))
-    if (whole.length < lines.length) leftOut.push({ name, why: `has ${lines.length - whole.length} processes that lack one of ${tests.join(', ')}: these alone are left out` })
+    if (whole.length < lines.length) leftOut.push({ name, why: `has ${counted(lines.length - whole.length)} without one of ${tests.join(', ')}; the others count` })
     return tests.length === 0 ? [] : [{ name, tests, processes: whole.map((one) => tests.map((test) => one.tests[test]?.ns ?? [])), lines: whole.map(({ line }) => line) }]
   })
 }
 
-function parsedJson(line: string): unknown {
+/** Returns a process, or what is wrong with its line. */
+function readLine(line: string): z.infer<typeof lineSchema> | string {
+  let value: unknown
   try {
-    return JSON.parse(line)
-  } catch {
-    return null
+    value = JSON.parse(line)
+  } catch (cause) {
+    return `it is not JSON (${oneLine(messageOfError(cause), 120)})`
   }
+  const parsed = lineSchema.safeParse(value, { reportInput: true })
+  return parsed.success ? parsed.data : faultOfFields(parsed.error)
 }

@@ -1,6 +1,5 @@
-import { marginOf } from '../src/core/verdict/comparison.ts'
-import { leastRounds } from './least-rounds.ts'
-import { highestPower, informationOf, shapesOf, type Shape } from './noise-bounds.ts'
+import { powerBound, roundsBound, undecidedBound, type Bound, type Noise } from './goal-bounds.ts'
+import { shapesOf } from './noise-bounds.ts'
 import type { Series } from './noise-files.ts'
 import { PEER_ROUNDS, TWENTY_ROUNDS } from './peer-rules.ts'
 import type { Terms } from './sequential-rules.ts'
@@ -10,18 +9,11 @@ import { shareIn, shareText, type Rounds } from './verdict-tally.ts'
 /** What became of one goal on one series and one number of tests. */
 type Result = { readonly value: string; readonly met: boolean; readonly bound?: Bound | null }
 
-/** What any rule of a kind needs at least in noise of the fitted shape, whether that is more than the goal allows, and whether this rule was seen to need less: then the shape is another. */
-type Bound = { readonly sentence: string; readonly forbids: boolean; readonly refuted: boolean }
-
 const ALLOWED = 0.75 * PEER_ROUNDS
 /** How often a rule must be right for the bound to speak of it. */
 const RIGHT = 0.95
 
 const percentOf = (truth: number): string => (truth === 0 ? 'no change' : `${truth * 100} %`)
-
-/** The noisiest test: rounds tell least of it. */
-const noisiest = (shapes: readonly Shape[], change: number): Shape =>
-  shapes.reduce((worst, shape) => (informationOf(shape, change) < informationOf(worst, change) ? shape : worst))
 
 /** What rounds are counted: those of a host until its last test, and those of its tests on average. */
 const COUNTED = [['host', ''], ['test', ' of a test']] as const satisfies readonly (readonly [keyof Rounds, string])[]
@@ -31,7 +23,7 @@ const COUNTED = [['host', ''], ['test', ' of a test']] as const satisfies readon
  * What is meant by a right answer "at equal or lower error" can be read in two ways; both stand there.
  */
 export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulations?: number): string[] {
-  const shapes = shapesOf(series)
+  const noise: Noise = { shapes: shapesOf(series), terms, simulations }
   const rows: string[][] = []
   const goal = (sentence: string, of: (family: number) => Result): void => {
     const cells = FAMILIES.map((family) => {
@@ -49,31 +41,32 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
     return { met: worst.share <= terms.alpha, value: shareText(worst) }
   })
   for (const [truth, least] of [[-0.03, 0.95], [-0.1, 0.99]] as const) {
-    const powers = shapes.map((shape) => highestPower(informationOf(shape, truth), terms.rounds, terms.alpha))
-    const most = powers.reduce((sum, power) => sum + power, 0) / powers.length
     goal(`tests called slower at ${percentOf(truth)}: at least ${least * 100} %`, (family) => {
       const { slower, tests } = tallies.of(family, OURS, truth)
-      const sentence = `no rule shows it in more than ${(most * 100).toFixed(1)} % within ${terms.rounds} rounds (Neyman and Pearson)`
-      return { met: slower / tests >= least, value: shareText(shareIn(slower, tests)), bound: { sentence, forbids: most < least, refuted: slower / tests > most } }
+      const seen = slower / tests
+      return { met: seen >= least, value: shareText(shareIn(slower, tests)), bound: powerBound(noise, family, truth, { least, seen }) }
     })
   }
   for (const truth of TRUTHS) {
     for (const [counted, name] of COUNTED) {
-      const bound = (family: number, right: number, seen: number | null): Bound => roundsBound(series, shapes, terms, { family, truth, counted, right: Math.min(right, RIGHT), seen }, simulations)
+      const bound = (family: number, right: number, seen: number | null): Bound | null => roundsBound(noise, family, truth, { counted, right: Math.min(right, RIGHT), allowed: ALLOWED, seen })
+      const told = (family: number, share: number | null): string => (noise.shapes.every(({ fits }) => fits) ? toldText(tallies, family, truth, counted, share) : '')
       goal(`mean rounds${name} to a right answer at ${percentOf(truth)}, as often right as the 20 rounds: at most ${ALLOWED}`, (family) => {
         const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
         const share = theirs.right / theirs.runs
-        if (share === 0) return { met: ours.right > 0, value: `the 20 rounds are never right, this rule in ${((100 * ours.right) / ours.runs).toFixed(1)} %` }
+        if (share === 0) return { met: ours.right > 0, value: `the 20 rounds are never right, this rule in ${percent(ours.right / ours.runs)}` }
         const mean = ours.meanRoundsUntil(share, counted)
-        const met = mean !== null && mean <= ALLOWED && ours.wrong <= theirs.wrong
-        const value = `${roundsText(mean)} for ${(share * 100).toFixed(1)} % right${met ? '' : toldText(tallies, family, truth, counted, share)}`
-        return { met, value, bound: met ? null : bound(family, share, mean) }
+        const isWrongMore = ours.wrong > theirs.wrong
+        const met = mean !== null && mean <= ALLOWED && !isWrongMore
+        const wrong = isWrongMore ? `, wrong in ${percent(ours.wrong / ours.runs)} and the 20 rounds in ${percent(theirs.wrong / theirs.runs)}` : ''
+        const often = mean === null ? `right in ${percent(ours.right / ours.runs)} only, the 20 rounds in ${percent(share)}` : `${mean.toFixed(1)} for ${percent(share)} right`
+        return { met, value: `${often}${wrong}${met ? '' : told(family, share)}`, bound: met ? null : bound(family, share, mean) }
       })
       goal(`the same at this rule's own error of ${terms.alpha * 100} %, over all its right answers: at most ${ALLOWED}`, (family) => {
         const ours = tallies.of(family, OURS, truth)
         const mean = ours.meanRounds(counted)
         const met = mean !== null && mean <= ALLOWED
-        return { met, value: `${roundsText(mean)}${met ? '' : toldText(tallies, family, truth, counted, null)}`, bound: met ? null : bound(family, RIGHT, ours.right / ours.runs < RIGHT ? null : mean) }
+        return { met, value: `${roundsText(mean)}${met ? '' : told(family, null)}`, bound: met ? null : bound(family, RIGHT, ours.right / ours.runs < RIGHT ? null : mean) }
       })
     }
   }
@@ -81,11 +74,15 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
     goal(`hosts undecided at ${percentOf(truth)}: not more often than the 20 rounds are wrong or undecided`, (family) => {
       const [ours, theirs] = [tallies.of(family, OURS, truth), tallies.of(family, TWENTY_ROUNDS.name, truth)]
       const [undecided, wrong] = [shareIn(ours.undecided, ours.runs), shareIn(theirs.wrong + theirs.undecided, theirs.runs)]
-      return { met: undecided.share <= wrong.share, value: `${shareText(undecided)} against ${shareText(wrong)}` }
+      const bound = undecidedBound(noise, family, truth, { most: wrong.share, seen: undecided.share })
+      return { met: undecided.share <= wrong.share, value: `${shareText(undecided)} against ${shareText(wrong)}`, bound }
     })
   }
   const titles = ['goal', ...FAMILIES.map((family) => `${family} tests`)]
-  const fitted = shapes.map(({ scale, freedom }, place) => `${series.tests[place]} Student t, scale ${(scale * 100).toFixed(1)} %, ${freedom} degrees of freedom`)
+  const fitted = noise.shapes.map(({ scale, freedom, fits }, place) => {
+    const shape = `Student t, scale ${(scale * 100).toFixed(1)} %, ${freedom} degrees of freedom`
+    return `${series.tests[place]} ${fits ? shape : 'of no such shape (Kolmogorov, 1 %), so that it bounds nothing'}`
+  })
   return [
     ...[titles, titles.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
     '',
@@ -93,6 +90,7 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
   ]
 }
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 const roundsText = (rounds: number | null): string => rounds?.toFixed(1) ?? 'never'
 
 /** Returns, of a change, how many rounds it takes a rule that is told everything and needs not share its error among tests. */
@@ -100,30 +98,4 @@ function toldText(tallies: Tallies, family: number, truth: number, counted: keyo
   if (truth === 0) return ''
   const told = tallies.of(family, TOLD, truth)
   return `, told everything ${roundsText(share === null ? told.meanRounds(counted) : told.meanRoundsUntil(share, counted))}`
-}
-
-const bounds = new Map<string, number>()
-
-/** Returns how many rounds any rule needs that is exact under the coin, and whether that forbids the goal of 15 rounds. */
-function roundsBound(
-  series: Series,
-  shapes: readonly Shape[],
-  terms: Terms,
-  { family, truth, counted, right, seen }: { readonly family: number; readonly truth: number; readonly counted: keyof Rounds; readonly right: number; readonly seen: number | null },
-  simulations?: number,
-): Bound {
-  const distances = truth === 0 ? [marginOf(terms.delta), -marginOf(terms.delta)] : [-Math.log1p(truth)]
-  const leastOf = (shape: Shape, columns: number): number => {
-    const key = JSON.stringify([shape, columns, distances, right, terms.alpha, simulations])
-    const least = bounds.get(key) ?? leastRounds({ shape, columns, distances, error: terms.alpha, right }, simulations)
-    bounds.set(key, least)
-    return least
-  }
-  // a host ends with its last test; tests of one process share its noise, so that of those only the noisiest is counted. A test on average ends by itself
-  const least =
-    counted === 'host'
-      ? leastOf(noisiest(shapes, truth || -terms.delta), Math.ceil(family / series.tests.length))
-      : shapes.reduce((sum, shape) => sum + leastOf(shape, 1), 0) / shapes.length
-  const sentence = `no rule that is exact under the coin, wrong in ${terms.alpha * 100} % and right in ${(right * 100).toFixed(0)} % needs less than ${least.toFixed(1)} rounds`
-  return { sentence, forbids: least > ALLOWED, refuted: seen !== null && seen < least }
 }

@@ -3,6 +3,9 @@ import { parseArgs } from 'node:util'
 import { configSchema } from '../src/core/hosts/config.ts'
 import { planHosts } from '../src/core/hosts/planned-hosts.ts'
 import { InputError, messageOfError } from '../src/core/errors.ts'
+import { formatChange } from '../src/core/report/numbers.ts'
+import { hodgesLehmann } from '../src/core/verdict/block-ranks.ts'
+import { DESIGN } from '../src/core/verdict/looks.ts'
 import { readNoise, type SeriesPair } from './noise-files.ts'
 import { figuresOf } from './noise-paths.ts'
 import { DrawnTest, judgeByLooks, type Terms } from './sequential-rules.ts'
@@ -13,7 +16,7 @@ import { FAMILIES, simulate, tableOf } from './verdict-table.ts'
 const USAGE = `Usage: npm run bench:verdict -- [--simulations N] [--seed N] [--study] [DIR...]
 
 Prints how often this program's verdict, and those of its peers, are right, wrong and undecided on hosts made from recorded noise:
-every *.jsonl in DIR is a series of llama-bench processes of one build ({"leg", "rc", "tests": {NAME: {"ns": [...]}}} a line);
+every *.jsonl in DIR itself is a series of llama-bench processes of one build ({"leg", "rc", "tests": {NAME: {"ns": [...]}}} a line);
 NAME.A.jsonl and NAME.B.jsonl are two builds in rounds. Default: __tests__/fixtures/noise. --study compares designs of the
 sequential rule instead. N is 2000, for the study 300. The same seed gives the same table.
 `
@@ -38,7 +41,8 @@ function pairLine({ name, baseline, candidate }: SeriesPair, terms: Terms): stri
     return [{ test, drawn: new DrawnTest(ratios) }]
   })
   const { outcomes, rounds: used } = judgeByLooks(tests.map(({ drawn }) => drawn), 0, { ...terms, rounds })
-  return `- ${name}: ${tests.map(({ test }, place) => `${test} ${outcomes[place]} after ${used[place]}`).join(', ')} of ${rounds} rounds`
+  const changeOf = (drawn: DrawnTest, pairs: number): string => formatChange(Math.expm1(hodgesLehmann(drawn.averages(pairs, DESIGN.pairsPerBlock))))
+  return `- ${name}: ${tests.map(({ test, drawn }, place) => `${test} ${outcomes[place]} (${changeOf(drawn, used[place] ?? 0)}) after ${used[place]}`).join(', ')} of ${rounds} rounds`
 }
 
 async function main(): Promise<number> {
@@ -54,8 +58,10 @@ async function main(): Promise<number> {
   const terms = defaultTerms()
   say(`${simulations} made hosts per line, seed ${seed}; at most ${terms.rounds} rounds, error share ${terms.alpha * 100} %, margin ${terms.delta * 100} %.`)
   say('Shares in percent with 95 % intervals. Peers get 20 interleaved rounds, which most of them do not run.')
+  let isAnyEmpty = false
   for (const directory of positionals.length === 0 ? [FIXTURES] : positionals) {
-    const { series, pairs, leftOut } = await readNoise(directory)
+    const { series, pairs, leftOut, others } = await readNoise(directory)
+    if (positionals.length > 1) say(`\n# ${directory}`)
     for (const { name, why } of leftOut) say(`\nleft out: ${name} ${why}`)
     for (const one of series) {
       say(`\n## ${one.name}: ${one.processes.length} processes, ${one.tests.join(', ')}`)
@@ -68,9 +74,11 @@ async function main(): Promise<number> {
       say(`\nGoals:\n\n${goalsOf(one, tallies, terms).join('\n')}`)
     }
     if (pairs.length > 0) say(`\n## Two builds in rounds\n\n${pairs.map((pair) => pairLine(pair, terms)).join('\n')}`)
-    if (series.length + pairs.length === 0) say(`\n${directory} has no series.`)
+    if (series.length + pairs.length > 0) continue
+    isAnyEmpty = true
+    say(`\n${directory} has no series${others.length === 0 ? '' : `: only *.jsonl files are read, and not ${others.slice(0, 5).join(', ')}${others.length > 5 ? ', …' : ''}`}.`)
   }
-  return 0
+  return isAnyEmpty ? 2 : 0
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -36,6 +36,13 @@ describe('A calibration', () => {
     }
   })
 
+  test('says how often llama-bench failed, and why', () => {
+    const rounds = madeRounds(HOST, 1, [1680, 96], 14).map((round) => ([2, 7].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench crashed (SIGSEGV).' }) } : round))
+    const calibration = calibrate({ rounds })
+    expect(calibration.advice).toEqual(['llama-bench failed in 2 of 14 rounds, which do not count: llama-bench crashed (SIGSEGV).'])
+    expect(calibrationText(calibration)).not.toContain('Nothing to improve')
+  })
+
   test('of a noisy host says which change cannot be told, and what it would take', () => {
     const { tests, advice } = calibrate({ rounds: noisy(1.5) })
     expect(tests[0]?.shows).toBeGreaterThan(0.03)
@@ -96,14 +103,15 @@ describe('A calibration', () => {
 
   test('holds for the same host, tests, flags, model and hardware, whatever the kernel', () => {
     const key = calibrationKey(HOST, measured())
-    expect(calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, kernel: '7.0', nix: '3.0' } }))).toBe(key)
+    expect(calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, kernel: '7.0', nix: '3.0', memoryBytes: fingerprint.memoryBytes - 31_457_280 } }))).toBe(key)
     const others = [
       calibrationKey({ ...HOST, tests: ['pp512'] }, measured()),
       calibrationKey({ ...HOST, repetitions: 3 }, measured()),
       calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, governor: 'powersave' } })),
+      calibrationKey(HOST, measured({ fingerprint: fingerprint && { ...fingerprint, memoryBytes: fingerprint.memoryBytes / 2 } })),
       calibrationKey(HOST, measured({ model: { name: 'm', bytes: 1, modifiedAt: '2026-01-01T00:00:00.000Z', sampled: 'other', sha256: null } })),
     ]
-    expect(new Set([key, ...others]).size).toBe(5)
+    expect(new Set([key, ...others]).size).toBe(6)
   })
 
   test('stands in the report of what was measured later', () => {

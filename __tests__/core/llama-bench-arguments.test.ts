@@ -224,6 +224,7 @@ describe('The arguments of llama-bench', () => {
     ['-ngl 99', null],
     ['-dev auto', null],
     ['-dev none', false],
+    ['-dev CPU', false],
     ['-ngl 99 -dev CUDA0/CUDA1', true],
   ])('%s expects a device: %p', (words, expected) => {
     expect(expectsDevice(words.split(' '))).toBe(expected)

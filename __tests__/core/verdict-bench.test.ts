@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { fewestRounds, highestPower, informationOf, logDensity, normalBelow, normalQuantile } from '../../bench/noise-bounds.ts'
+import { powerBound, roundsBound, undecidedBound } from '../../bench/goal-bounds.ts'
+import { fewestRounds, highestPower, informationOf, isOfShape, logDensity, normalBelow, normalQuantile, shapesOf } from '../../bench/noise-bounds.ts'
 import { readNoise } from '../../bench/noise-files.ts'
 import { drawHost, figuresOf, logRatios, randomOf } from '../../bench/noise-paths.ts'
 import { signPermutationP } from '../../bench/peer-rules.ts'
@@ -75,21 +76,70 @@ describe('The bench of the verdict', () => {
     const rounds = (side: number, spoiled: number, spoil: string): string => Array.from({ length: 6 }, (_, place) => (place === spoiled ? spoil : two(side + place, ['pp1', 'tg1']))).join('\n')
     writeFileSync(join(directory, 'z.A.jsonl'), rounds(100, 1, two(7, ['pp1', 'tg1'], 1)))
     writeFileSync(join(directory, 'z.B.jsonl'), rounds(200, 4, two(7, ['pp1'])))
+    writeFileSync(join(directory, 'w.A.jsonl'), [two(7, ['pp1']), two(7, ['pp1'], 1)].join('\n'))
+    writeFileSync(join(directory, 'w.B.jsonl'), [two(7, ['pp1'], 1), two(7, ['pp1'])].join('\n'))
     writeFileSync(join(directory, 'short.jsonl'), lines('A', 5).join('\n'))
     writeFileSync(join(directory, 'y.A.jsonl'), lines('A', 16).join('\n'))
     writeFileSync(join(directory, 'y.B.jsonl'), lines('A', 16).join('\n').replaceAll('pp1', 'tg1'))
     writeFileSync(join(directory, 'noise.jsonl'), 'no json\n\0\n[]\nnull\n{"leg": "A", "te')
     writeFileSync(join(directory, 'README.md'), 'nothing\n')
     mkdirSync(join(directory, 'folder.jsonl'))
-    const { series, pairs, leftOut } = await readNoise(directory)
+    symlinkSync('gone', join(directory, 'gone.jsonl'))
+    writeFileSync(join(directory, 'packed.jsonl.gz'), 'x')
+    const { series, pairs, leftOut, others } = await readNoise(directory)
     expect(series.map(({ name, tests, processes }) => [name, tests, processes.length])).toEqual([['two (A)', ['pp1'], 40], ['two (B)', ['pp1'], 41]])
     expect(pairs.map(({ name, baseline }) => [name, baseline.processes.length])).toEqual([['x', 16], ['z', 4]])
     expect([pairs[1]?.baseline, pairs[1]?.candidate].map((one) => one?.processes.map((process) => process[0]?.[0]))).toEqual([[100, 102, 103, 105], [200, 202, 203, 205]])
-    expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 processes that lack one of pp1, tg1: these alone are left out')
+    expect(leftOut.find(({ name }) => name === 'z.B')?.why).toBe('has 1 process without one of pp1, tg1; the others count')
     expect(leftOut.map(({ name }) => name)).toEqual([
-      'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'z.B', 'y', 'short', 'y.A', 'y.B',
+      'gone', 'noise, line 1', 'noise, line 2', 'noise, line 3', 'noise', 'noise', 'two, line 83', 'two', 'w.A', 'w.B', 'z.A', 'z.B', 'w', 'y', 'z', 'short', 'w.A', 'w.B', 'y.A', 'y.B',
     ])
+    const whyOf = (name: string): readonly string[] => leftOut.filter((one) => one.name === name).map(({ why }) => why)
+    expect(whyOf('noise, line 1')[0]).toMatch(/^is not a process of llama-bench: it is not JSON \(/)
+    expect(whyOf('noise, line 3')).toEqual(['is not a process of llama-bench: the whole is [], but: Invalid input: expected object, received array'])
+    expect([...whyOf('two'), ...whyOf('z')]).toEqual(['has 1 process that failed; the others count', 'has 2 processes whose other side is not there; the others count'])
+    expect(whyOf('gone')[0]).toMatch(/^cannot be read \(.*ENOENT/)
+    expect(others).toEqual(['README.md', 'folder.jsonl/', 'packed.jsonl.gz'])
     await expect(readNoise(join(directory, 'none'))).rejects.toThrow(/none cannot be read as a directory of series/)
+  })
+
+  test('reads a series that begins with a byte order mark and has the line ends of Windows whole', async () => {
+    const marked = mkdtempSync(join(directory, 'marked-'))
+    writeFileSync(join(marked, 'x.jsonl'), `\uFEFF${Array.from({ length: 40 }, (_, place) => JSON.stringify({ tests: { pp1: { ns: [1e6 + place] } } })).join('\r\n')}\r\n`)
+    const { series, leftOut } = await readNoise(marked)
+    expect([series.map(({ processes }) => processes.length), leftOut]).toEqual([[40], []])
+  })
+
+  test('bounds a family by the noise of its own tests, each as often as it is there', () => {
+    const [quiet, noisy] = [{ scale: 0.003, freedom: 10, fits: true }, { scale: 0.1, freedom: 10, fits: true }]
+    const noise = { shapes: [quiet, quiet, noisy], terms: { rounds: 40, alpha: 0.01, delta: 0.03 }, simulations: 100 }
+    const goal = { counted: 'host', right: 0.95, allowed: 15, seen: null } as const
+    const columnsOf = (columns: number): string => leastRounds({ shape: noisy, columns, distances: [-Math.log1p(-0.1)], error: 0.01, right: 0.95 }, 100).toFixed(1)
+    // two tests of such a host are the quiet ones; of four and of five the noisy one is there once, of six twice
+    expect(roundsBound(noise, 2, -0.1, goal)?.forbids).toBe(false)
+    for (const [family, columns] of [[4, 1], [5, 1], [6, 2]] as const) expect(roundsBound(noise, family, -0.1, goal)?.sentence).toMatch(`needs less than ${columnsOf(columns)} rounds`)
+    expect(powerBound(noise, 2, -0.03, { least: 0.95, seen: 0.9 })).toBeNull()
+    const most = (family: number): number => Number(/more than ([\d.]+) %/.exec(powerBound(noise, family, -0.03, { least: 0.95, seen: 0 })?.sentence ?? '')?.[1])
+    expect((100 - most(4)) / (100 - most(3))).toBeCloseTo(3 / 4, 2)
+    expect(undecidedBound(noise, 2, 0, { most: 0, seen: 0.5 })).toBeNull()
+    expect(undecidedBound(noise, 3, 0, { most: 0.1, seen: 0.9 })).toMatchObject({ forbids: true, refuted: false })
+  })
+
+  test('bounds nothing by a shape that the noise has not: few ticks of a clock, two clocks, a drift', async () => {
+    const { series } = await readNoise(FIXTURES)
+    for (const one of series) expect([one.name, shapesOf(one).map(({ fits }) => fits)]).toEqual([one.name, [true, true]])
+    const random = randomOf(5)
+    const draw = (): number => random.next() / 2 ** 31
+    const made = (nsOf: (place: number) => number) => shapesOf({ name: 'made', tests: ['pp1'], processes: Array.from({ length: 100 }, (_, place) => [[nsOf(place)]]), lines: [] })
+    expect(made(() => 2e7 + Math.round(draw()) * 1e6)[0]?.fits).toBe(false)
+    expect(made(() => 1e8 * Math.exp(draw() > 0 ? 0.1 : 0.001 * draw()))[0]?.fits).toBe(false)
+    expect(made((place) => 1e8 * Math.exp(0.01 * place + 0.001 * draw()))[0]?.fits).toBe(false)
+    expect(made(() => 1e8)[0]?.fits).toBe(false)
+    expect(made(() => 1e8 * Math.exp(0.01 * (draw() + draw() + draw())))[0]?.fits).toBe(true)
+    expect(isOfShape([-3, -1, -0.33, 0.1, 0.5, 2], { scale: 1, freedom: 1 })).toBe(true)
+    const shapes = made(() => 1e8)
+    const bound = roundsBound({ shapes, terms: { rounds: 40, alpha: 0.01, delta: 0.03 } }, 2, 0, { counted: 'host', right: 0.95, allowed: 15, seen: 50 })
+    expect(bound).toMatchObject({ refuted: true })
   })
 
   test('counts the sign permutations of the peer exactly', () => {

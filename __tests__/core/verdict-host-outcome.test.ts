@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import type { Measurement, Round } from '../../src/core/hosts/measurement.ts'
+import { reasonNotToMerge } from '../../src/core/pull-request/automerge.ts'
+import { makeReport } from '../../src/core/report/make-report.ts'
+import { reportMarkdown } from '../../src/core/report/report-markdown.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import type { HostReport } from '../../src/core/report/report.ts'
 import { failedBuild, madeMeasurement, madeProcess, madeRounds } from '../support/made-measurement.ts'
@@ -16,6 +19,8 @@ const side = (build: Measurement['baseline']['build'], changes: Partial<Measurem
   baseline: { ...madeMeasurement(HOST).baseline, build, ...changes },
   candidate: { ...madeMeasurement(HOST).candidate, build, ...changes },
 })
+const reportOf = (rounds: readonly Round[]) =>
+  makeReport(plannedBump([HOST]), 'd'.repeat(64), [madeMeasurement(HOST, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z', '')
 const smoke = (which: 'baseline' | 'candidate', result: 'passed' | 'failed' | 'not-checked') =>
   ({ name: 'smoke', side: which, result, sentence: 'llama-bench --list-devices was killed by SIGILL.' }) as const
 
@@ -157,11 +162,68 @@ describe('A host whose benchmark did not come through', () => {
     const rounds = madeRounds(HOST).map((round) => (round.index < 2 ? round : { ...round, candidate: crashed }))
     expect(judge({ rounds })).toMatchObject({
       outcome: 'bench-failed',
-      sentence: 'llama-bench fails on the candidate in 10 of 12 rounds: llama-bench ended with exit code 1.',
+      sentence: 'llama-bench fails on the candidate in 10 of 12 rounds, on the baseline in 0: llama-bench ended with exit code 1.',
       logTail: 'failed to load model',
     })
     const swapped = madeRounds(HOST).map((round) => ({ ...round, baseline: crashed }))
     expect(outcomeOf({ rounds: swapped }).sentence).toMatch(/fails on the baseline in 12 of 12 rounds/)
+  })
+
+  describe('now and then', () => {
+    const host = plannedHost('carbon', { rounds: 200 })
+    const crashed = madeProcess(host, [1], 0, 0, { rows: [], signal: 'SIGSEGV', failure: 'llama-bench died of SIGSEGV.', stderrTail: 'last words' })
+    const noisy = madeRounds(host, 1, [1680, 96], 60).map((round) => ({ ...round, candidate: madeProcess(host, [1680 * (1 + 0.2 * Math.sin(round.index * 2.1)), 96], round.index, 2) }))
+    const failing = (failed: 'baseline' | 'candidate', places: readonly number[], rounds: readonly Round[] = noisy) => rounds.map((round) => (places.includes(round.index) ? { ...round, [failed]: crashed } : round))
+
+    test('on one side alone is bench-failed once that is no chance: what is left of its rounds is too kind to it', () => {
+      const eight = [3, 7, 12, 18, 25, 33, 42, 52]
+      for (const failed of ['baseline', 'candidate'] as const) {
+        const other = failed === 'baseline' ? 'candidate' : 'baseline'
+        expect(judge({ rounds: failing(failed, eight) }, host)).toMatchObject({
+          outcome: 'bench-failed',
+          sentence: `llama-bench fails on the ${failed} in 8 of 60 rounds, on the ${other} in 0: llama-bench died of SIGSEGV.`,
+          logTail: 'last words',
+        })
+      }
+      // 2·2⁻⁷ is more than 1 %
+      expect(outcomeOf({ rounds: failing('candidate', eight.slice(1)) }, host).outcome).toBe('undecided')
+      expect(outcomeOf({ rounds: failing('baseline', [5, 9, 20], failing('candidate', eight)) }, host).outcome).toBe('undecided')
+    })
+
+    test('on the candidate alone takes nothing from a loss that is shown all the same', () => {
+      const slower = madeRounds(host, [1, 0.8], [1680, 96], 60).map((round) => ({ ...round, candidate: madeProcess(host, [1680 * (1 + 0.2 * Math.sin(round.index * 2.1)), 77], round.index, 2) }))
+      const places = [1, 3, 7, 12, 18, 25, 33, 42, 52]
+      expect(outcomeOf({ rounds: failing('candidate', places, slower) }, host).outcome).toBe('slower')
+      expect(outcomeOf({ rounds: failing('baseline', places, slower) }, host).outcome).toBe('bench-failed')
+    })
+
+    test('on the candidate alone is told beside good news, and keeps a bump from merging by itself', () => {
+      const rounds = failing('candidate', [2], failing('baseline', [5], failing('candidate', [5], madeRounds(HOST))))
+      const report = reportOf(rounds)
+      expect(report.hosts[0]).toMatchObject({ outcome: 'same', sentence: 'Every change lies inside ±3.0 %. llama-bench failed on the candidate alone in 1 of 12 rounds.' })
+      expect(report.headline).toBe('Merge: same on carbon; llama-bench failed on the candidate at times on carbon')
+      expect(reportMarkdown(report)).toContain('**carbon** (same): Every change lies inside')
+      expect(reasonNotToMerge(report, 'good-news')).toBe('llama-bench failed on the candidate in 1 of 12 rounds on carbon')
+      const ofBaseline = reportOf(failing('baseline', [2], madeRounds(HOST)))
+      expect([ofBaseline.headline, reasonNotToMerge(ofBaseline, 'good-news')]).toEqual(['Merge: same on carbon', null])
+    })
+
+    test('is remembered where more rounds would be needed: of the budget, failed ones are no use', () => {
+      const short = { ...host, rounds: 60 }
+      expect(outcomeOf({ rounds: failing('candidate', [2, 9, 30], failing('baseline', [5, 20])) }, short).sentence).toMatch(/takes about \d+ rounds that count to decide, the budget is 60 rounds\.$/)
+      expect(outcomeOf({ rounds: noisy }, short).sentence).toMatch(/takes about \d+ rounds to decide, the budget is 60 rounds\.$/)
+    })
+
+    test('and twice in a row, which ends the rounds, is bench-failed and not too noisy to tell', () => {
+      expect(outcomeOf({ rounds: failing('candidate', [58, 59]) }, host)).toEqual({
+        outcome: 'bench-failed',
+        sentence: 'llama-bench fails on the candidate in 2 of 60 rounds: llama-bench died of SIGSEGV.',
+      })
+      expect(outcomeOf({ rounds: failing('candidate', [30, 59]) }, host).outcome).toBe('undecided')
+      // what the last look can still decide of those before stands
+      const quiet = madeRounds(host, 1, [1680, 96], 11)
+      expect(outcomeOf({ rounds: failing('candidate', [9, 10], quiet) }, host).outcome).toBe('same')
+    })
   })
 
   test('drops a pair when one of its processes fails, and decides on the others', () => {

@@ -1,4 +1,5 @@
 import { Ft as InputError, Pt as Defect } from "./main.js";
+import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;
@@ -153,7 +154,7 @@ function benchArguments(request) {
 }
 function expectsDevice(commandLine) {
 	const at = commandLine.indexOf("-dev");
-	const device = at < 0 ? "auto" : commandLine[at + 1];
-	return device === "auto" ? null : device !== "none";
+	const device = (at < 0 ? void 0 : commandLine[at + 1]) ?? "auto";
+	return device === "auto" ? null : computesOnGpu({ flags: { device } });
 }
 export { devicesOfList as a, planInvocations as i, expectsDevice as n, flagsOfHelp as o, narrowedInvocation as r, benchArguments as t };

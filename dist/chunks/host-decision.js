@@ -1,4 +1,5 @@
 import { A as parseTest, j as throughputOf } from "./reading.js";
+import { n as computesOnGpu } from "./devices.js";
 import { k as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
@@ -222,45 +223,6 @@ function comparisonOf(series, decision, delta) {
 function deltaOf({ delta, deltas = {} }, test) {
 	return Object.hasOwn(deltas, test) ? deltas[test] ?? delta : delta;
 }
-// src/core/llama-bench/devices.ts
-const DEVICE_PREFIXES = {
-	cuda: /^CUDA\d+$/,
-	vulkan: /^Vulkan\d+$/,
-	rocm: /^(?:ROCm|HIP)\d+$/,
-	hip: /^(?:ROCm|HIP)\d+$/,
-	sycl: /^SYCL\d+$/,
-	musa: /^MUSA\d+$/,
-	metal: /^(?:Metal|MTL)\d*$/
-};
-const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
-function devicesOf(variant) {
-	const word = /^[a-z]+/.exec(variant)?.[0] ?? "";
-	return DEVICE_PREFIXES[word] ?? null;
-}
-function isGpuVariant(variant) {
-	return devicesOf(variant) !== null;
-}
-function computesOnGpu({ variant = "cpu", flags }) {
-	const device = flags?.device ?? "auto";
-	return device === "auto" ? isGpuVariant(variant) : !/^(?:none|CPU)$/i.test(device);
-}
-function chooseDevice(variant, named, baseline, candidate) {
-	if (named !== null || variant === "cpu") return {
-		kind: "device",
-		device: named
-	};
-	const pattern = devicesOf(variant) ?? ANY_DEVICE;
-	const ofBaseline = baseline.filter((name) => pattern.test(name));
-	if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return {
-		kind: "device",
-		device: null
-	};
-	const device = ofBaseline.find((name) => candidate.includes(name));
-	return device === void 0 ? { kind: "missing" } : {
-		kind: "device",
-		device
-	};
-}
 // src/core/verdict/pairs.ts
 function statisticOf(samplesNs, statistic) {
 	return statistic === "min" ? Math.min(...samplesNs) : median(samplesNs);
@@ -455,4 +417,4 @@ function decideHost(rounds, plan, alpha, over) {
 		rounds: judged
 	};
 }
-export { pairOf as a, statisticOf as c, differencesOf as d, pairsNeeded as f, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, median as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, chooseDevice as u };
+export { pairOf as a, statisticOf as c, pairsNeeded as d, convolved as f, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, median as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, differencesOf as u };

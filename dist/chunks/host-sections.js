@@ -1,8 +1,8 @@
 import { Z as OUTCOMES, et as newsOf } from "./main.js";
+import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, m as candidateFailures, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
-import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",
@@ -254,7 +254,7 @@ function hostsSection({ hosts }) {
 	};
 }
 function reasonsSection({ hosts }) {
-	const told = reasonsOf(worstFirst(hosts).filter(({ outcome }) => outcome !== "same" && outcome !== "faster"));
+	const told = reasonsOf(worstFirst(hosts).filter((host) => host.outcome !== "same" && host.outcome !== "faster" || candidateFailures(host) > 0));
 	const list = (limit, characters) => {
 		return [...told.slice(0, limit).map(({ names, outcome, sentence }) => `- **${escapeMarkdown(names)}** (${outcome}): ${escapeMarkdown(sentence, characters)}`), ...told.length > limit ? [`- … and ${told.length - limit} more reasons`] : []].join("\n");
 	};

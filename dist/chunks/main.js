@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "35b978b6d6e5e893a5901b4d61b304cb531df55f18501cc2c9d7df35840f0158"
+			program: "c7ddda3a82202e5a22fa28d510d3bda9055fd0b976192569b39e0c8d7c60bca7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -2,6 +2,10 @@ import { Pt as Defect, Z as OUTCOMES, ct as byteLength, dt as visibleLines, et a
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";
+// src/core/report/candidate-failures.ts
+function candidateFailures({ rounds }) {
+	return rounds.filter(({ dropped, baseline, candidate }) => dropped !== null && baseline?.failure === null && candidate !== null && candidate.failure !== null).length;
+}
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -86,6 +90,10 @@ function uncheckedAside(hosts) {
 	const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host);
 	return names.length === 0 ? "" : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(", ")}`;
 }
+function failingAside(hosts) {
+	const names = hosts.filter((host) => candidateFailures(host) > 0).map(({ host }) => host);
+	return names.length === 0 ? "" : `; llama-bench failed on the candidate at times on ${listOf(names)}`;
+}
 function headlineOf(hosts) {
 	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
 	const [bad, open, good] = [
@@ -103,7 +111,7 @@ function headlineOf(hosts) {
 		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
 		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
 	}
-	if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`;
+	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
 // src/core/report/host-facts.ts
@@ -287,4 +295,4 @@ function fitToBytes(sections, budget, wholeIsIn) {
 		next: "Please report this with the report.json of the run."
 	});
 }
-export { inlineCode as a, candidateBuildText as c, methodText as d, reasonsOf as f, fitToBytes as i, closureText as l, details as n, table as o, headlineOf as p, escapeMarkdown as r, buildText as s, codeBlock as t, measuredLines as u };
+export { inlineCode as a, candidateBuildText as c, methodText as d, reasonsOf as f, fitToBytes as i, closureText as l, candidateFailures as m, details as n, table as o, headlineOf as p, escapeMarkdown as r, buildText as s, codeBlock as t, measuredLines as u };

@@ -1,11 +1,12 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
-import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
+import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
+import { t as chooseDevice } from "./devices.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -22,6 +23,7 @@ const NEIGHBOUR = {
 const QUIETER = .8;
 function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound }, otherNoise, alpha) {
 	return [
+		...failureAdvice(measurement),
 		...coreAdvice(host, measurement),
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
@@ -29,6 +31,10 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
+}
+function failureAdvice({ rounds }) {
+	const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? []);
+	return failures[0] === void 0 ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
@@ -70,12 +76,13 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 function calibrationKey(host, { fingerprint, model }) {
 	if (fingerprint === null || model === null) return null;
 	const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint;
+	const memory = Math.ceil(memoryBytes / 2 ** 30);
 	const machine = [
 		system,
 		cpu,
 		cores,
 		cpuFeatures.toSorted(),
-		memoryBytes,
+		memory,
 		governor,
 		devices,
 		driver

@@ -1,3 +1,4 @@
+import { m as candidateFailures } from "./markdown.js";
 import { $ as exitCodeOfOutcome, C as bumpBranch, et as newsOf } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
@@ -12,6 +13,7 @@ function reasonNotToMerge(report, wish) {
 	for (const host of report.hosts) {
 		if (host.advisory || host.outcome === "unchanged") continue;
 		if (newsOf(host.outcome) !== "good") return `${host.host} is ${host.outcome}`;
+		if (candidateFailures(host) > 0) return `llama-bench failed on the candidate in ${candidateFailures(host)} of ${host.rounds.length} rounds on ${host.host}`;
 		if (host.checks.length === 0) return `no check ran on ${host.host}`;
 		const waiting = host.checks.find((check) => check.result === "not-checked");
 		if (waiting !== void 0) return `the ${waiting.name} check did not run on ${host.host}`;

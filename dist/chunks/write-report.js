@@ -1,7 +1,7 @@
 import { Z as OUTCOMES, et as newsOf, tt as worstOutcome, x as nameOfPin } from "./main.js";
-import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
+import { c as candidateBuildText, d as methodText, l as closureText, m as candidateFailures, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatOutcome, i as formatConfidence, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, s as formatMargins, u as formatThroughput } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
@@ -117,37 +117,64 @@ function otherHardware({ planned, rounds }) {
 	return null;
 }
 const FAILING_SHARE = .25;
-function tooFewPairs({ planned, rounds, comparisons, alpha }) {
-	const dropped = rounds.filter((round) => round.dropped !== null).length;
-	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
-	const without = comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
-	if (counting > 0 && without.length === 0 && dropped <= rounds.length * FAILING_SHARE) return null;
-	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
-	if (dropped === 0) {
-		const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
-		const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...without.map(({ roundsNeeded }) => roundsNeeded ?? 0));
-		return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
-	}
-	const failures = (side) => rounds.flatMap(({ round, open }) => {
+function failuresOf({ planned, rounds }, side) {
+	return rounds.flatMap(({ round, open }) => {
 		const why = reasonNotCounting(round[side], planned, open);
 		return why === null ? [] : [{
+			round: round.index,
 			why,
 			logTail: round[side]?.stderrTail ?? ""
 		}];
 	});
-	const side = failures("candidate").length >= failures("baseline").length ? "candidate" : "baseline";
-	const failed = failures(side);
-	const why = failed[0]?.why ?? rounds.find((round) => round.dropped !== null)?.dropped?.sentence;
-	return outcome("bench-failed", `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds: ${why}`, failed[0]?.logTail || null);
 }
-function whatItWouldTake(tests, { planned, ending }) {
+function failsUnlike(baseline, candidate, alpha) {
+	const aloneIn = (one, other) => one.filter(({ round }) => other.every((failure) => failure.round !== round)).length;
+	const alone = [aloneIn(baseline, candidate), aloneIn(candidate, baseline)];
+	return 2 * Array.from({ length: alone[0] + alone[1] }, () => Float64Array.of(.5, .5)).reduce(convolved, Float64Array.of(1)).subarray(0, Math.min(...alone) + 1).reduce((sum, chance) => sum + chance, 0) <= alpha;
+}
+const withoutInterval = ({ comparisons }) => comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
+const hasTooFewPairs = (evidence) => evidence.comparisons.every(({ pairs }) => pairs === 0) || withoutInterval(evidence).length > 0;
+function failingRounds(evidence) {
+	const { rounds, comparisons, ending, alpha } = evidence;
+	const dropped = rounds.filter((round) => round.dropped !== null);
+	if (dropped.length === 0) return null;
+	const [baseline, candidate] = [failuresOf(evidence, "baseline"), failuresOf(evidence, "candidate")];
+	const [side, failed, other] = candidate.length >= baseline.length ? [
+		"candidate",
+		candidate,
+		baseline
+	] : [
+		"baseline",
+		baseline,
+		candidate
+	];
+	const isSlower = comparisons.some(({ outcome: name }) => name === "slower");
+	const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === "undecided");
+	const gaveUp = ending === "cut-short" && isOpen && rounds.slice(-2).every((round) => round.dropped !== null);
+	const isUnlike = !(isSlower && side === "candidate") && failsUnlike(baseline, candidate, alpha);
+	if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null;
+	const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence;
+	const beside = isUnlike ? `, on the ${side === "candidate" ? "baseline" : "candidate"} in ${other.length}` : "";
+	return outcome("bench-failed", `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null);
+}
+function tooFewPairs(evidence) {
+	const { planned, rounds, comparisons, alpha } = evidence;
+	if (!hasTooFewPairs(evidence)) return null;
+	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
+	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
+	const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
+	const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
+}
+function whatItWouldTake(tests, { planned, rounds, ending }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
 	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
 	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
 	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
-	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`;
+	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`;
 }
 function decided(evidence) {
 	const { comparisons } = evidence;
@@ -172,6 +199,7 @@ function outcomeOfHost(evidence) {
 		sameDerivation,
 		stopped,
 		otherHardware,
+		failingRounds,
 		tooFewPairs
 	];
 	for (const question of questions) {
@@ -206,6 +234,10 @@ function deviceOf(measurement, variant) {
 }
 function uncheckedTail(outcome, unproven) {
 	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
+}
+function failingTail(outcome, rounds) {
+	const failed = candidateFailures({ rounds: [...rounds] });
+	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`;
 }
 function makeHostReport(plan, planned, measurement) {
 	const known = {
@@ -253,6 +285,7 @@ function makeHostReport(plan, planned, measurement) {
 		candidateTag: plan.candidate.tag,
 		acceptedOutputs: plan.acceptedOutputs ?? []
 	});
+	const reported = reportedRounds(measurement, rounds);
 	const decided = outcomeOfHost({
 		planned,
 		measurement: {
@@ -268,7 +301,7 @@ function makeHostReport(plan, planned, measurement) {
 	return {
 		...known,
 		...decided,
-		sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
+		sentence: `${decided.sentence}${failingTail(decided.outcome, reported)}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
 		attempt: measurement.attempt,
 		planDigest: measurement.planDigest,
 		installable: measurement.installable,
@@ -293,7 +326,7 @@ function makeHostReport(plan, planned, measurement) {
 		model: measurement.model,
 		calibration: measurement.calibration ?? null,
 		benchArguments: measurement.benchArguments,
-		rounds: reportedRounds(measurement, rounds)
+		rounds: reported
 	};
 }
 // src/core/report/make-report.ts

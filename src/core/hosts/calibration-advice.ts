@@ -18,6 +18,7 @@ export function calibrationAdvice(
   alpha: number,
 ): string[] {
   return [
+    ...failureAdvice(measurement),
     ...coreAdvice(host, measurement),
     ...governorAdvice(measurement),
     ...neighbourAdvice(measurement),
@@ -27,6 +28,11 @@ export function calibrationAdvice(
     ),
     ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha),
   ]
+}
+
+function failureAdvice({ rounds }: Measurement): string[] {
+  const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? [])
+  return failures[0] === undefined ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`]
 }
 
 function coreAdvice({ flags, variant }: PlannedHost, { fingerprint }: Measurement): string[] {

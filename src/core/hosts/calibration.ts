@@ -11,7 +11,9 @@ import { calibrationSchema, type Calibration, type Measurement } from './measure
 export function calibrationKey(host: PlannedHost, { fingerprint, model }: Pick<Measurement, 'fingerprint' | 'model'>): string | null {
   if (fingerprint === null || model === null) return null
   const { system, cpu, cores, cpuFeatures, memoryBytes, governor, devices, driver } = fingerprint
-  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memoryBytes, governor, devices, driver]
+  // each kernel keeps another few megabytes of it for itself
+  const memory = Math.ceil(memoryBytes / 2 ** 30)
+  const machine = [system, cpu, cores, cpuFeatures.toSorted(), memory, governor, devices, driver]
   return JSON.stringify([host.name, host.variant, host.tests, host.flags, host.repetitions, host.statistic, model.sampled, machine])
 }
 

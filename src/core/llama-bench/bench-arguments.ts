@@ -1,5 +1,6 @@
 import { Defect, InputError } from '../errors.ts'
 import type { BenchFlags } from '../hosts/host-settings.ts'
+import { computesOnGpu } from './devices.ts'
 import { knowsFlag } from './help.ts'
 import { planInvocations } from './invocations.ts'
 import type { Test } from './tests.ts'
@@ -86,6 +87,6 @@ export function benchArguments(request: BenchRequest): string[] {
 /** Returns whether these arguments name a device other than the CPU; null when they leave it to llama-bench. */
 export function expectsDevice(commandLine: readonly string[]): boolean | null {
   const at = commandLine.indexOf('-dev')
-  const device = at < 0 ? 'auto' : commandLine[at + 1]
-  return device === 'auto' ? null : device !== 'none'
+  const device = (at < 0 ? undefined : commandLine[at + 1]) ?? 'auto'
+  return device === 'auto' ? null : computesOnGpu({ flags: { device } })
 }

@@ -1,5 +1,6 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
+import { candidateFailures } from './candidate-failures.ts'
 import { formatChange } from './numbers.ts'
 import type { HostReport } from './report.ts'
 import { visibleLine } from './visible-text.ts'
@@ -123,6 +124,12 @@ function uncheckedAside(hosts: readonly HostReport[]): string {
   return names.length === 0 ? '' : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(', ')}`
 }
 
+/** Where llama-bench failed on the candidate alone, although the rounds that count have good news. */
+function failingAside(hosts: readonly HostReport[]): string {
+  const names = hosts.filter((host) => candidateFailures(host) > 0).map(({ host }) => host)
+  return names.length === 0 ? '' : `; llama-bench failed on the candidate at times on ${listOf(names)}`
+}
+
 /** Returns the report's first line: what to do, and why. Advisory hosts are told at the end and never decide. */
 export function headlineOf(hosts: readonly HostReport[]): string {
   const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)]
@@ -137,6 +144,6 @@ export function headlineOf(hosts: readonly HostReport[]): string {
     const proven = good.length === 0 ? [] : [phrasesOf(good).join(', ')]
     return `Not proven: ${[...phrasesOf(open), ...proven].join('; ')}${tail}`
   }
-  if (good.length > 0) return `Merge: ${allGood(good)}${uncheckedAside(deciding)}${tail}`
+  if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`
   return hosts.length === 0 ? 'Not proven: no host was planned' : `Not proven: every host is advisory, so none decides${tail}`
 }

@@ -5,6 +5,7 @@ import type { Bump } from '../hosts/plan.ts'
 import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
+import { candidateFailures } from './candidate-failures.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
 function reportedRounds(measurement: Measurement, judged: readonly JudgedRound[]): ReportedRound[] {
@@ -32,6 +33,12 @@ function deviceOf(measurement: Measurement, variant: string): string | null {
 /** Good news about speed says what nobody checked besides; a host of one derivation needs no check. */
 function uncheckedTail(outcome: Outcome, unproven: readonly string[]): string {
   return unproven.length === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` Not checked: ${unproven.join(', ')}.`
+}
+
+/** Good news about speed says what the rounds that do not count say of the candidate. */
+function failingTail(outcome: Outcome, rounds: readonly ReportedRound[]): string {
+  const failed = candidateFailures({ rounds: [...rounds] })
+  return failed === 0 || (outcome !== 'same' && outcome !== 'faster') ? '' : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`
 }
 
 /** Returns a planned host's part of the report, recomputed from the samples; a host without a measurement is `missing`. */
@@ -82,11 +89,12 @@ export function makeHostReport(
   const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
+  const reported = reportedRounds(measurement, rounds)
   const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, rounds, ending, revs, alpha: plan.alpha })
   return {
     ...known,
     ...decided,
-    sentence: `${decided.sentence}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
+    sentence: `${decided.sentence}${failingTail(decided.outcome, reported)}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
     attempt: measurement.attempt,
     planDigest: measurement.planDigest,
     installable: measurement.installable,
@@ -105,6 +113,6 @@ export function makeHostReport(
     model: measurement.model,
     calibration: measurement.calibration ?? null,
     benchArguments: measurement.benchArguments,
-    rounds: reportedRounds(measurement, rounds),
+    rounds: reported,
   }
 }

@@ -1,5 +1,6 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
+import { candidateFailures } from './candidate-failures.ts'
 import { checksSectionOf } from './check-sections.ts'
 import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
@@ -75,7 +76,7 @@ export function hostsSection({ hosts }: Report): Section {
 
 /** Returns why each host has its outcome, where the table alone does not say it. */
 export function reasonsSection({ hosts }: Report): Section {
-  const told = reasonsOf(worstFirst(hosts).filter(({ outcome }) => outcome !== 'same' && outcome !== 'faster'))
+  const told = reasonsOf(worstFirst(hosts).filter((host) => (host.outcome !== 'same' && host.outcome !== 'faster') || candidateFailures(host) > 0))
   const list = (limit: number, characters: number): string => {
     const lines = told
       .slice(0, limit)

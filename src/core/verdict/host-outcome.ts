@@ -7,6 +7,7 @@ import type { Outcome } from './outcomes.ts'
 import { hasTests, reasonNotCounting, testsOfProcess } from './pairs.ts'
 import type { Ending, JudgedRound } from './host-decision.ts'
 import { pairsNeeded } from './looks.ts'
+import { convolved } from './statistics.ts'
 
 /** The outcome of a host, the one sentence that says why, and the log that shows it. */
 export interface HostOutcome {
@@ -131,40 +132,75 @@ function otherHardware({ planned, rounds }: HostEvidence): HostOutcome | null {
   return null
 }
 
-/** Of the rounds of a host, this share may fail without a word; a side that fails more often has no speed to speak of. */
+/** Of the rounds of a host, this share may fail; a side that fails more often has no speed to speak of. */
 const FAILING_SHARE = 0.25
 
-function tooFewPairs({ planned, rounds, comparisons, alpha }: HostEvidence): HostOutcome | null {
-  const dropped = rounds.filter((round) => round.dropped !== null).length
-  const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
-  const without = comparisons.filter(({ outcome: name, low }) => name === 'undecided' && low === null)
-  if (counting > 0 && without.length === 0 && dropped <= rounds.length * FAILING_SHARE) return null
+interface Failure {
+  readonly round: number
+  readonly why: string
+  readonly logTail: string
+}
+
+function failuresOf({ planned, rounds }: HostEvidence, side: Side): Failure[] {
+  return rounds.flatMap(({ round, open }) => {
+    const why = reasonNotCounting(round[side], planned, open)
+    return why === null ? [] : [{ round: round.index, why, logTail: round[side]?.stderrTail ?? '' }]
+  })
+}
+
+/**
+ * Returns whether one side fails alone more often than the coin would have it of two that fail alike: then those rounds are left out that were
+ * hard for this side, and what the others say of its speed is too kind.
+ */
+function failsUnlike(baseline: readonly Failure[], candidate: readonly Failure[], alpha: number): boolean {
+  const aloneIn = (one: readonly Failure[], other: readonly Failure[]): number => one.filter(({ round }) => other.every((failure) => failure.round !== round)).length
+  const alone = [aloneIn(baseline, candidate), aloneIn(candidate, baseline)] as const
+  const coins = Array.from({ length: alone[0] + alone[1] }, () => Float64Array.of(0.5, 0.5)).reduce(convolved, Float64Array.of(1))
+  return 2 * coins.subarray(0, Math.min(...alone) + 1).reduce((sum, chance) => sum + chance, 0) <= alpha
+}
+
+/** Returns the tests that have no interval: of too few pairs nothing can be said. */
+const withoutInterval = ({ comparisons }: HostEvidence): Comparison[] => comparisons.filter(({ outcome: name, low }) => name === 'undecided' && low === null)
+const hasTooFewPairs = (evidence: HostEvidence): boolean => evidence.comparisons.every(({ pairs }) => pairs === 0) || withoutInterval(evidence).length > 0
+
+/** Rounds that failed say more than the others: they are too many, ended the rest, or are one side's own. */
+function failingRounds(evidence: HostEvidence): HostOutcome | null {
+  const { rounds, comparisons, ending, alpha } = evidence
+  const dropped = rounds.filter((round) => round.dropped !== null)
+  if (dropped.length === 0) return null
+  const [baseline, candidate] = [failuresOf(evidence, 'baseline'), failuresOf(evidence, 'candidate')]
+  const [side, failed, other] = candidate.length >= baseline.length ? (['candidate', candidate, baseline] as const) : (['baseline', baseline, candidate] as const)
+  const isSlower = comparisons.some(({ outcome: name }) => name === 'slower')
+  const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === 'undecided')
+  const gaveUp = ending === 'cut-short' && isOpen && rounds.slice(-2).every((round) => round.dropped !== null)
+  // a candidate that is slower although it fails where that is hard is slower indeed
+  const isUnlike = !(isSlower && side === 'candidate') && failsUnlike(baseline, candidate, alpha)
+  if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null
+  const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence
+  const beside = isUnlike ? `, on the ${side === 'candidate' ? 'baseline' : 'candidate'} in ${other.length}` : ''
+  return outcome('bench-failed', `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null)
+}
+
+function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
+  const { planned, rounds, comparisons, alpha } = evidence
+  if (!hasTooFewPairs(evidence)) return null
   if (rounds.length === 0) return outcome('undecided', 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.')
-  if (dropped === 0) {
-    const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
-    const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...without.map(({ roundsNeeded }) => roundsNeeded ?? 0))
-    return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
-  }
-  const failures = (side: Side): { readonly why: string; readonly logTail: string }[] =>
-    rounds.flatMap(({ round, open }) => {
-      const why = reasonNotCounting(round[side], planned, open)
-      return why === null ? [] : [{ why, logTail: round[side]?.stderrTail ?? '' }]
-    })
-  const side = failures('candidate').length >= failures('baseline').length ? 'candidate' : 'baseline'
-  const failed = failures(side)
-  const why = failed[0]?.why ?? rounds.find((round) => round.dropped !== null)?.dropped?.sentence
-  return outcome('bench-failed', `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds: ${why}`, failed[0]?.logTail || null)
+  const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
+  const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
+  const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0))
+  return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
 }
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
-function whatItWouldTake(tests: readonly Comparison[], { planned, ending }: HostEvidence): string {
+function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending }: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
   const shown = `A change of ${formatChange(Math.max(...widths), '±')} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
+  const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
   const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
   const spent = ending === 'cut-short' ? '' : `, the budget is ${budget}`
-  return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds to decide${spent}.`
+  return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`
 }
 
 /** The worst news first; a host is faster when some test is and every other test is the same. */
@@ -182,7 +218,7 @@ function decided(evidence: HostEvidence): HostOutcome {
 
 /** Returns the outcome of a host that answered: the first of the questions below that has an answer decides. */
 export function outcomeOfHost(evidence: HostEvidence): HostOutcome {
-  const questions = [otherPlan, failedCheck, failedBuild, sameDerivation, stopped, otherHardware, tooFewPairs]
+  const questions = [otherPlan, failedCheck, failedBuild, sameDerivation, stopped, otherHardware, failingRounds, tooFewPairs]
   for (const question of questions) {
     const answer = question(evidence)
     if (answer !== null) return answer

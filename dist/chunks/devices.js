@@ -1,0 +1,40 @@
+// src/core/llama-bench/devices.ts
+const DEVICE_PREFIXES = {
+	cuda: /^CUDA\d+$/,
+	vulkan: /^Vulkan\d+$/,
+	rocm: /^(?:ROCm|HIP)\d+$/,
+	hip: /^(?:ROCm|HIP)\d+$/,
+	sycl: /^SYCL\d+$/,
+	musa: /^MUSA\d+$/,
+	metal: /^(?:Metal|MTL)\d*$/
+};
+const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/;
+function devicesOf(variant) {
+	const word = /^[a-z]+/.exec(variant)?.[0] ?? "";
+	return DEVICE_PREFIXES[word] ?? null;
+}
+function isGpuVariant(variant) {
+	return devicesOf(variant) !== null;
+}
+function computesOnGpu({ variant = "cpu", flags }) {
+	const device = flags?.device ?? "auto";
+	return device === "auto" ? isGpuVariant(variant) : !/^(?:none|CPU)$/i.test(device);
+}
+function chooseDevice(variant, named, baseline, candidate) {
+	if (named !== null || variant === "cpu") return {
+		kind: "device",
+		device: named
+	};
+	const pattern = devicesOf(variant) ?? ANY_DEVICE;
+	const ofBaseline = baseline.filter((name) => pattern.test(name));
+	if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return {
+		kind: "device",
+		device: null
+	};
+	const device = ofBaseline.find((name) => candidate.includes(name));
+	return device === void 0 ? { kind: "missing" } : {
+		kind: "device",
+		device
+	};
+}
+export { computesOnGpu as n, chooseDevice as t };
