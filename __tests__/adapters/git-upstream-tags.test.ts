@@ -182,6 +182,32 @@ test('a tag that claims to be older than its commit is as old as that, and one o
   }
 })
 
+test.each([['the web', web], ['a path', upstream]])('from %s, a tag on the tree of another tag’s commit, or on a part of it, keeps no other from being dated and compared', async (way, address) => {
+  at('2026-01-07T00:00:00Z')
+  mkdirSync(join(upstream, 'src'))
+  writeFileSync(join(upstream, 'src', 'part.cpp'), 'part')
+  const whole = commit('with a directory')
+  const [first, tree, part, file] = [git('rev-parse', 'b6000'), git('rev-parse', `${whole}^{tree}`), git('rev-parse', `${whole}:src`), git('rev-parse', `${whole}:src/part.cpp`)]
+  git('tag', 'v0.9.0', whole)
+  git('tag', '--annotate', '--message', 'a tree', 'v0.9.1', tree)
+  git('tag', 'v0.9.2', tree)
+  git('tag', 'v0.9.3', part)
+  git('tag', 'v0.9.4', file)
+  const fresh = join(root, `trees from ${way}`)
+  mkdirSync(fresh)
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment: { ...(process.env as Record<string, string>), https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile }, stateDirectory: fresh })
+  try {
+    const listed = await asked.list(address, ['v0.9', 'b6000'])
+    expect([...(await asked.dates(address, listed)).keys()]).toEqual(['b6000', 'v0.9.0'])
+    // the same again, when the commits are here
+    expect([...(await asked.dates(address, listed)).keys()]).toEqual(['b6000', 'v0.9.0'])
+    expect(Object.fromEntries(await asked.relate(address, first, [whole, tree, part, file]))).toEqual({ [whole]: 'newer', [tree]: 'diverged', [part]: 'diverged', [file]: 'diverged' })
+  } finally {
+    git('tag', '--delete', 'v0.9.0', 'v0.9.1', 'v0.9.2', 'v0.9.3', 'v0.9.4')
+    git('reset', '--quiet', '--hard', 'HEAD~1')
+  }
+})
+
 test('a server of git’s first protocol, which gives no commit by its id, is asked for its tags', async () => {
   const [old, ssh] = [join(root, 'first-protocol'), join(root, 'ssh')]
   execFileSync('git', ['clone', '--quiet', '--bare', `file://${upstream}`, old])

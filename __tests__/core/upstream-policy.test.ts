@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { followedTags, positionOf, skippedTags, tooYoung } from '../../src/core/upstream/policy.ts'
+import { contradictionOf, followedTags, positionOf, skippedTags, tooYoung } from '../../src/core/upstream/policy.ts'
 import { compareInFamily, familyTag, tagOnCommit, tagsByCommit, type FamilyTag } from '../../src/core/upstream/tags.ts'
 
 const tag = (name: string, commit: string): FamilyTag => {
@@ -48,6 +48,13 @@ describe('where a tag stands to the baseline', () => {
 test('a patch release of an old line, made after the newest release, is newer by neither family alone', () => {
   const tags = [tag('v0.6.0', 'c429'), tag('b429', 'c429'), tag('v0.5.1', 'c600'), tag('b600', 'c600')]
   expect(tags.slice(2).map((one) => positionOf(one, 'c429', tagsByCommit(tags)))).toEqual(['not-newer', 'not-newer'])
+  expect(tags.slice(2).map((one) => contradictionOf(one, 'c429', tagsByCommit(tags))?.split(':')[1]?.split(';')[0])).toEqual(Array(2).fill(' v0.5.1, on its commit, is not above v0.6.0, on the pinned one'))
+})
+
+test('numbers that all say the same, or nothing, contradict nothing', () => {
+  const tags = [tag('v0.5.0', 'c1'), tag('b100', 'c1'), tag('v0.6.0', 'c2'), tag('b200', 'c2'), tag('v0.7.0', 'c3')]
+  const by = tagsByCommit(tags)
+  for (const one of tags) for (const baseline of ['c1', 'c2', 'c3', 'c4']) expect(contradictionOf(one, baseline, by)).toBeNull()
 })
 
 describe('the age rule', () => {

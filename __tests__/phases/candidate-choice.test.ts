@@ -166,7 +166,7 @@ describe('from one family to the other', () => {
     const { choice, log } = await choose('follow: build\n', { tags: builds, relations, dates }, { rev: commitOf('f') })
     expect(taken(choice)).toBe('b1099')
     expect(choice.newer.at(-1)?.tag).toBe('b1050')
-    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 40', 'relate 20'])
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 60'])
   })
 
   test('a stray tag of a high number on an old commit hides none of those that are newer', async () => {
@@ -191,6 +191,21 @@ describe('from one family to the other', () => {
     await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.8.0' })).rejects.toThrow('v0.8.0 does not contain the pinned v0.6.0: the two diverged, so it is no bump.')
   })
 
+  test.each([
+    ['a low number on a release’s commit', '', 'a', { name: 'b5', commit: commitOf('d') }, 'v0.6.0', 'v0.5.0', 'b5, on its commit, is not above b100, on the pinned one'],
+    ['the same, for a fleet that has no release', '', 'b', { name: 'b5', commit: commitOf('d') }, 'v0.6.0', 'v0.5.0', 'b5, on its commit, is not above b150, on the pinned one'],
+    ['a high number on the pinned commit', 'follow: build\n', 'd', { name: 'b99999', commit: commitOf('d') }, 'b310', 'no-newer-tag: No build tag newer than v0.6.0 may be taken.', 'b310, on its commit, is not above b99999, on the pinned one'],
+  ])('%s stops no plan in silence: the numbers contradict each other, and by name history decides', async (_, config, rev, stray, tag, other, why) => {
+    const more = [...tags, stray]
+    const change = { tags: more, dates: new Map(more.map(({ name }) => [name, hoursAgo(1000)])) }
+    const { choice } = await choose(config, change, { rev: commitOf(rev) })
+    expect(taken(choice)).toBe(other)
+    expect(choice.skipped.filter((skipped) => skipped.tag === tag).map(({ reason }) => reason)).toEqual([expect.stringContaining(`the numbers contradict each other: ${why}; `)])
+    expect(taken((await choose(config, change, { rev: commitOf(rev), tag })).choice)).toBe(tag)
+    const old = { ...change, relations: new Map<string, Relation>([[more.find(({ name }) => name === tag)?.commit ?? '', 'older']]) }
+    await expect(choose(config, old, { rev: commitOf(rev), tag })).rejects.toThrow(`${tag} is older than the pinned`)
+  })
+
   test('a patch release beside the default branch comes back to it, and says so; an older line’s does not take anybody from it', async () => {
     const later = [...tags, { name: 'v0.5.1', commit: commitOf('1') }]
     const change = { tags: later, dates: new Map(later.map(({ name }) => [name, hoursAgo(1000)])), relations: new Map<string, Relation>([[commitOf('d'), 'diverged'], [commitOf('c'), 'older']]), besideDefaultBranch: new Set([commitOf('1')]) }
@@ -212,7 +227,7 @@ describe('from one family to the other', () => {
     const relations = new Map(builds.map(({ commit }): [string, Relation] => [commit, 'diverged']))
     const { choice, log } = await choose('follow: build\n', { tags: all, relations, dates: new Map(all.map(({ name }) => [name, hoursAgo(1000)])) }, { rev: commitOf('d') })
     expect(taken(choice)).toBe('b310')
-    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 1', 'relate 40', 'relate 40', 'relate 20'])
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 1', 'relate 40', 'relate 60'])
   })
 
   test.each(['gguf-v1', 'v1.0.0-rc1', 'b007', 'master'])('%s is a tag of neither', async (tag) => {

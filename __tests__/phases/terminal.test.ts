@@ -39,6 +39,11 @@ describe('run', () => {
     expect(happened.measurements).toEqual([])
   })
 
+  test('with nothing to do says what else is to know, such as a hold that has ended', async () => {
+    const { printed } = await start({ config: 'model: /m.gguf\nhold:\n  - { tags: v9.9.9, reason: slow, until: 2025-12-31 }\n  - { tags: v0.5.0, reason: broken here }\n' })
+    expect(printed).toMatch(/^Nothing to do: .* is held\.\n {2}v0\.5\.0: held: broken here\n {2}The hold on v9\.9\.9 \(slow\) ended on 2025-12-31 and no longer counts/)
+  })
+
   test('whose history cannot be written has shown its report and written its branch, and says what is wrong', async () => {
     const { world, happened } = inMemoryWorld({ bench: atRatio(1) })
     const history = { ...world.history, append: () => Promise.reject(new UpstreamError({ problem: 'The disk is full.', next: 'Make room.' })) }

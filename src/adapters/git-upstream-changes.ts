@@ -2,7 +2,7 @@ import { UpstreamError } from '../core/errors.ts'
 import { CHANGES_LIMIT, parseChangeLog } from '../core/upstream/change-groups.ts'
 import { withoutLogin } from '../core/upstream/git-refusal.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
-import type { UpstreamFetch } from './upstream-fetch.ts'
+import { urlOf, type UpstreamFetch } from './upstream-fetch.ts'
 
 const FETCH_SECONDS = 300
 /** The paths of 600 commits; a month of llama.cpp's take 200 KiB. */
@@ -23,7 +23,7 @@ export function gitUpstreamChanges({ git, bare, ask }: UpstreamFetch): Pick<Upst
       const directory = await bare()
       const since = Math.floor(baseline.date.getTime() / 1000) - 1
       const filter = ['--no-tags', '--no-write-fetch-head', '--filter=blob:none', `--shallow-since=${since}`]
-      await ask(upstream, ['fetch', '--quiet', ...filter, '--', upstream, `+refs/tags/${candidate.name}:${CANDIDATE}`], { directory, timeoutSeconds: FETCH_SECONDS })
+      await ask(upstream, ['fetch', '--quiet', ...filter, '--', urlOf(upstream), `+refs/tags/${candidate.name}:${CANDIDATE}`], { directory, timeoutSeconds: FETCH_SECONDS })
       const settings = { directory, environment: OFFLINE }
       if ((await git.text(['rev-parse', `${CANDIDATE}^{commit}`], settings)) !== candidate.commit) {
         throw new UpstreamError({ problem: `The tag ${candidate.name} of ${withoutLogin(upstream)} moved while it was read.`, next: 'Run again.' })

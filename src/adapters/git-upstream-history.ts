@@ -9,15 +9,16 @@ const SEARCHED_COMMITS = 5000
 const HEAD = 'refs/kept/HEAD'
 
 /** Returns what is asked of upstream's history; it is fetched once, without trees, into one bare repository. */
-export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
+export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
   let repository: Promise<string> | null = null
   const fetched = new Set<string>()
   const withHistory = async (upstream: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
     const directory = await (repository ??= bare())
     const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`))
     if (missing.length > 0) {
-      const refspecs = new Set(missing.map(([remote, local]) => `+${remote}:${local}`))
-      await fetch(upstream, directory, [], [...refspecs]).catch((error: unknown) => withTags(upstream, directory, missing, error))
+      const refspecs = new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))
+      const commits = [...refspecs].map(([refspec, commit]) => ({ commit, refspec }))
+      await fetchCommits(upstream, directory, [], commits).catch((error: unknown) => withTags(upstream, directory, missing, error))
     }
     for (const [remote] of missing) fetched.add(`${upstream} ${remote}`)
     return directory

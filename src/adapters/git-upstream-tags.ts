@@ -24,12 +24,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     directory: string,
   ): Promise<readonly (readonly [string, Date])[]> => {
     const refs = tags.map(({ name }) => `refs/tags/${name}`)
-    await remote.fetch(
-      upstream,
-      directory,
-      ['--depth=1'],
-      refs.map((ref) => `+${ref}:${ref}`),
-    )
+    await remote.fetchCommits(upstream, directory, ['--depth=1'], tags.map(({ commit }, index) => ({ commit, refspec: `+${refs[index]}:${refs[index]}` })))
     const asked = { directory, environment: NO_LAZY_FETCH }
     // a tag may stand on anything, and on another tag
     const peeled = (await git.text(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { ...asked, input: refs.map((ref) => `${ref}^{}\n`).join('') })).split('\n')

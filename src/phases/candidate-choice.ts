@@ -98,6 +98,11 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   }
   for (const tag of newer.tags) {
     if (newer.relations.get(tag.commit) === 'diverged') leave(tag, 'diverged')
+    const contradiction = newer.contradictions.get(tag.name)
+    if (contradiction !== undefined) {
+      astray.add(tag.name)
+      reasons.set(tag.name, contradiction)
+    }
     const reason = outOfRange(tag) ?? held(tag)
     if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason)
   }

@@ -5,6 +5,11 @@ export function isCutOff(stderr: string): boolean {
   return CUT_OFF.test(stderr)
 }
 
+/** Returns whether git missed an object in what it fetched, from its words or from a sentence with them. */
+export function missesObjects(said: string): boolean {
+  return /did not send all necessary objects|from promisor remote/i.test(said)
+}
+
 /** What git says (LC_ALL=C) when a remote does not serve, and what that means; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/could not resolve host/i, 'the host cannot be found'],

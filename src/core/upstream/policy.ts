@@ -23,6 +23,15 @@ export function positionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByC
   return orders.every((order) => order > 0) ? 'newer' : 'not-newer'
 }
 
+/** Returns why the numbers do not say whether a tag is newer (a stray tag on its commit or on the baseline's, a late patch release of an old line), null where they all agree. */
+export function contradictionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByCommit): string | null {
+  if (tag.commit === baselineCommit) return null
+  const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({ mine, theirs })))
+  const against = pairs.find(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)
+  if (against === undefined || pairs.every(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)) return null
+  return `the numbers contradict each other: ${against.mine.name}, on its commit, is not above ${against.theirs.name}, on the pinned one; it is taken when it is asked for by name and contains that one`
+}
+
 /** Returns the tags of the followed family, newest first. */
 export function followedTags(tags: readonly FamilyTag[], follow: Family): FamilyTag[] {
   return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a))
@@ -68,6 +77,15 @@ export function skippedTags(newer: readonly FamilyTag[], candidate: FamilyTag | 
       return reason === undefined ? [] : [{ tag: name, reason }]
     })
     .slice(0, SKIPPED_TAGS_LIMIT)
+}
+
+/** How many skipped tags a person is told of: half a day of llama.cpp's builds. */
+const TOLD_TAGS = 10
+
+/** Returns the skipped tags with their reasons as lines, the newest of them where they are many. */
+export function toldOfSkipped(skipped: readonly SkippedTag[]): string[] {
+  const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`)
+  return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines
 }
 
 /** In hours, and in minutes below two of them. */
