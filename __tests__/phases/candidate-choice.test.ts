@@ -202,8 +202,8 @@ describe('from one family to the other', () => {
     expect(taken(choice)).toBe(other)
     expect(choice.skipped.filter((skipped) => skipped.tag === tag).map(({ reason }) => reason)).toEqual([expect.stringContaining(`the numbers contradict each other: ${why}; `)])
     expect(taken((await choose(config, change, { rev: commitOf(rev), tag })).choice)).toBe(tag)
-    const old = { ...change, relations: new Map<string, Relation>([[more.find(({ name }) => name === tag)?.commit ?? '', 'older']]) }
-    await expect(choose(config, old, { rev: commitOf(rev), tag })).rejects.toThrow(`${tag} is older than the pinned`)
+    const behind = { ...change, relations: new Map<string, Relation>([[more.find(({ name }) => name === tag)?.commit ?? '', 'older']]) }
+    await expect(choose(config, behind, { rev: commitOf(rev), tag })).rejects.toThrow(`${tag} is older than the pinned`)
   })
 
   test('a patch release beside the default branch comes back to it, and says so; an older line’s does not take anybody from it', async () => {

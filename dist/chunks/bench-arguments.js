@@ -1,4 +1,4 @@
-import { Ft as InputError, Pt as Defect } from "./main.js";
+import { It as Defect, Lt as InputError } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

@@ -1,4 +1,4 @@
-import { It as UpstreamError, Y as withoutLogin } from "./main.js";
+import { L as urlOf, Rt as UpstreamError, Z as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;
@@ -18,7 +18,7 @@ function gitUpstreamChanges({ git, bare, ask }) {
 				`--shallow-since=${Math.floor(baseline.date.getTime() / 1e3) - 1}`
 			],
 			"--",
-			upstream,
+			urlOf(upstream),
 			`+refs/tags/${candidate.name}:${CANDIDATE}`
 		], {
 			directory,

@@ -1303,6 +1303,9 @@ const CUT_OFF = /shallow roots are not allowed/i;
 function isCutOff(stderr) {
 	return CUT_OFF.test(stderr);
 }
+function missesObjects(said) {
+	return /did not send all necessary objects|from promisor remote/i.test(said);
+}
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
@@ -2292,13 +2295,15 @@ function parseLsRemote(text, prefixes) {
 		};
 	});
 }
+// src/core/upstream/address.ts
+const UPSTREAM_ADDRESS = /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/;
 // src/adapters/upstream-fetch.ts
 const FETCH_SECONDS = 600;
 const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: "1" };
 function upstreamFetch(options) {
 	const git = gitCommand(options);
 	const ask = async (upstream, argv, settings) => {
-		if (!isAddress(upstream)) throw new InputError({
+		if (!UPSTREAM_ADDRESS.test(upstream)) throw new InputError({
 			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
 			next: "Write it as https://host/owner/repo."
 		});
@@ -2310,9 +2315,43 @@ function upstreamFetch(options) {
 			next: "Run again later; nothing was changed."
 		});
 	};
+	const fetch = async (upstream, directory, what, refspecs) => {
+		await ask(upstream, [
+			...[
+				"fetch",
+				"--quiet",
+				"--no-tags",
+				"--no-write-fetch-head",
+				"--filter=tree:0"
+			],
+			...what,
+			"--",
+			urlOf(upstream),
+			...refspecs
+		], {
+			directory,
+			timeoutSeconds: FETCH_SECONDS,
+			environment: NO_LAZY_FETCH
+		});
+	};
 	return {
 		git,
 		ask,
+		fetch,
+		async fetchCommits(upstream, directory, what, wanted) {
+			const fetchThese = (these) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec));
+			await fetchThese(wanted).catch(async (error) => {
+				if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error;
+				const here = new Set((await git.text([
+					"cat-file",
+					"--batch-all-objects",
+					"--batch-check=%(objecttype) %(objectname)"
+				], { directory })).split("\n"));
+				const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`));
+				if (commits.length === 0 || commits.length === wanted.length) throw error;
+				await fetchThese(commits);
+			});
+		},
 		async bare() {
 			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
 			await git.text([
@@ -2323,41 +2362,25 @@ function upstreamFetch(options) {
 				"."
 			], { directory });
 			return directory;
-		},
-		async fetch(upstream, directory, what, refspecs) {
-			await ask(upstream, [
-				...[
-					"fetch",
-					"--quiet",
-					"--no-tags",
-					"--no-write-fetch-head",
-					"--filter=tree:0"
-				],
-				...what,
-				"--",
-				upstream,
-				...refspecs
-			], {
-				directory,
-				timeoutSeconds: FETCH_SECONDS,
-				environment: NO_LAZY_FETCH
-			});
 		}
 	};
 }
-function isAddress(upstream) {
-	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
+function urlOf(upstream) {
+	return upstream.startsWith("/") ? `file://${upstream.replaceAll("%", "%25")}` : upstream;
 }
 // src/adapters/git-upstream-history.ts
 const SEARCHED_COMMITS = 5e3;
 const HEAD = "refs/kept/HEAD";
-function gitUpstreamHistory({ git, bare, fetch }) {
+function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	let repository = null;
 	const fetched = new Set();
 	const withHistory = async (upstream, wanted) => {
 		const directory = await (repository ??= bare());
 		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetch(upstream, directory, [], [...new Set(missing.map(([remote, local]) => `+${remote}:${local}`))]).catch((error) => withTags(upstream, directory, missing, error));
+		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, commit]) => ({
+			commit,
+			refspec
+		}))).catch((error) => withTags(upstream, directory, missing, error));
 		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
 		return directory;
 	};
@@ -2457,7 +2480,10 @@ function gitUpstreamTags(options) {
 	let shallow = null;
 	const datesOf = async (upstream, tags, directory) => {
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
-		await remote.fetch(upstream, directory, ["--depth=1"], refs.map((ref) => `+${ref}:${ref}`));
+		await remote.fetchCommits(upstream, directory, ["--depth=1"], tags.map(({ commit }, index) => ({
+			commit,
+			refspec: `+${refs[index]}:${refs[index]}`
+		})));
 		const asked = {
 			directory,
 			environment: NO_LAZY_FETCH
@@ -2887,7 +2913,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "08abb857fe882df12fb3f2fbf0be63af07f5b21b3fd8bec87be8ed5825d5ce84"
+			program: "e51b75fba22ef19e5724fdb3810573fdcf8c784b15a5578fc4ba5cf826d11daa"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3017,21 +3043,6 @@ function endOnSignals() {
 function bumpBranch(input) {
 	return `llama-fleet/${input}`;
 }
-// src/ports/nix.ts
-var EvaluationError = class extends Error {
-	logTail;
-	infrastructure;
-	constructor(message, logTail, infrastructure) {
-		super(message);
-		this.name = "EvaluationError";
-		this.logTail = logTail;
-		this.infrastructure = infrastructure;
-	}
-};
-// src/core/pin/pin-name.ts
-function nameOfPin(named) {
-	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
-}
 // src/core/upstream/tags.ts
 const NUMBER = String.raw`(0|[1-9]\d{0,5})`;
 const RELEASE = new RegExp(String.raw`^v${NUMBER}\.${NUMBER}\.${NUMBER}$`);
@@ -3094,6 +3105,16 @@ function positionOf(tag, baselineCommit, tags) {
 	if (orders.length === 0) return "ask-history";
 	return orders.every((order) => order > 0) ? "newer" : "not-newer";
 }
+function contradictionOf(tag, baselineCommit, tags) {
+	if (tag.commit === baselineCommit) return null;
+	const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
+		mine,
+		theirs
+	})));
+	const against = pairs.find(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0);
+	if (against === void 0 || pairs.every(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)) return null;
+	return `the numbers contradict each other: ${against.mine.name}, on its commit, is not above ${against.theirs.name}, on the pinned one; it is taken when it is asked for by name and contains that one`;
+}
 function followedTags(tags, follow) {
 	return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a));
 }
@@ -3124,10 +3145,30 @@ function skippedTags(newer, candidate, reasons) {
 		}];
 	}).slice(0, SKIPPED_TAGS_LIMIT);
 }
+const TOLD_TAGS = 10;
+function toldOfSkipped(skipped) {
+	const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`);
+	return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines;
+}
 function hours(seconds) {
 	const minutes = Math.floor(seconds / 60);
 	if (minutes >= 120 || minutes === 60) return `${Math.floor(minutes / 60)} h`;
 	return minutes < 60 ? `${minutes} min` : `1 h ${minutes - 60} min`;
+}
+// src/ports/nix.ts
+var EvaluationError = class extends Error {
+	logTail;
+	infrastructure;
+	constructor(message, logTail, infrastructure) {
+		super(message);
+		this.name = "EvaluationError";
+		this.logTail = logTail;
+		this.infrastructure = infrastructure;
+	}
+};
+// src/core/pin/pin-name.ts
+function nameOfPin(named) {
+	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
 }
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
@@ -3194,23 +3235,29 @@ async function newerTags(question, follow, upstream) {
 		position: positionOf(tag, baseline, byCommit)
 	}));
 	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
+	const contradictions = new Map(positions.flatMap(({ tag, position }) => {
+		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
+		return reason === null ? [] : [[tag.name, reason]];
+	}));
 	return {
-		tags: positions.filter(({ tag, position }) => position === "newer" || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
-		relations
+		tags: positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
+		relations,
+		contradictions
 	};
 }
 function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {
 	const relations = new Map(known);
-	let beside = null;
+	let [beside, many] = [null, ASKED_AT_ONCE];
 	const onDefaultBranch = async (commit) => (await upstream.place(address, commit, [])).onDefaultBranch;
 	return async (tag) => {
 		if (tag.commit === baseline) return "same";
 		const position = positionOf(tag, baseline, byCommit);
-		if (position === "not-newer") return "older";
+		if (position === "not-newer" && contradictionOf(tag, baseline, byCommit) === null) return "older";
 		if (!relations.has(tag.commit)) {
 			const strayed = [...relations.values()].some((relation) => relation !== "newer");
 			const at = tags.indexOf(tag);
-			const commits = strayed && at >= 0 ? tags.slice(at, at + ASKED_AT_ONCE).map(({ commit }) => commit) : [tag.commit];
+			const commits = strayed && at >= 0 ? tags.slice(at, at + many).map(({ commit }) => commit) : [tag.commit];
+			if (commits.length > 1) many *= 2;
 			for (const [commit, relation] of await upstream.relate(address, baseline, commits)) relations.set(commit, relation);
 		}
 		const relation = relations.get(tag.commit) ?? "diverged";
@@ -3221,8 +3268,8 @@ function standings({ upstream: address, baseline, byCommit }, tags, known, upstr
 }
 async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 	const known = new Map();
-	for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
-		const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit);
+	for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
+		const commits = unsure.slice(start, start + many).map(({ commit }) => commit);
 		const answers = await upstream.relate(address, baseline, commits);
 		for (const commit of commits) known.set(commit, answers.get(commit) ?? "diverged");
 		if (commits.every((commit) => known.get(commit) === "older")) return known;
@@ -3358,6 +3405,11 @@ async function choose(question, { tags, seen, now }, world) {
 	};
 	for (const tag of newer.tags) {
 		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
+		const contradiction = newer.contradictions.get(tag.name);
+		if (contradiction !== void 0) {
+			astray.add(tag.name);
+			reasons.set(tag.name, contradiction);
+		}
 		const reason = outOfRange(tag) ?? held(tag);
 		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
 	}
@@ -3532,7 +3584,11 @@ async function readFleet(directory, configPath, world) {
 	const { root, headCommit } = await fleet.facts(directory);
 	const path = configPath.startsWith("/") ? configPath : `${root}/${configPath}`;
 	const text = await files.read(path);
-	if (text === null) throw (await import("./config-text.js")).missingConfig(configPath);
+	if (text === null) {
+		const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml"));
+		const isThere = other !== path && await files.read(other).catch(() => null) !== null;
+		throw (await import("./config-text.js")).missingConfig(configPath, isThere ? shown : null);
+	}
 	const config = await memory.once(`config ${path}`, [text], async () => (await import("./config-text.js")).parseConfig(text, configPath));
 	const keys = [
 		config.flake,
@@ -3757,13 +3813,11 @@ async function hostsOfThisMachine(hosts, wish, world) {
 function jsonText(value) {
 	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
-const SHOWN_TAGS = 10;
 async function planSentence(plan) {
-	const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`);
-	const skipped = (lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines).map((line) => `\n  ${line}`).join("");
-	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${skipped}`;
+	const more = [...toldOfSkipped(plan.skipped), ...plan.notices].map((line) => `\n  ${line}`).join("");
+	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${more}`;
 	const { commitMessage } = await import("./pull-request2.js");
-	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${skipped}`;
+	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${more}`;
 }
 async function reportText({ report, paths }) {
 	const { outcomeTable } = await import("./outcome-table.js");
@@ -4034,4 +4088,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { exitCodeOfOutcome as $, readAnswer as A, cpuThrottleCount as At, gitEnvironment as B, bumpBranch as C, descendantsOf as Ct, onDisk as D, cpuCelsius as Dt, readRecord as E, kernelFiles as Et, loadedPort as F, InputError as Ft, textOfFile as G, roomFor as H, isAddress as I, UpstreamError as It, meaningOfRefusal as J, replaceFile as K, rootOf as L, messageOfError as Lt, showValue as M, cpuFeatureLine as Mt, excessOfJson as N, cpu_feature_table_default as Nt, faultOfFields as O, cpuMHz as Ot, parseJson as P, Defect as Pt, TEST_OUTCOMES as Q, commitTree as R, EvaluationError as S, programIn as St, recordFiles as T, holdLock as Tt, runDirectory as U, cannotWrite as V, Unreadable as W, tableWithOutcomes as X, withoutLogin as Y, OUTCOMES as Z, familyTag as _, secretRemover as _t, runCommandLine as a, inertLines as at, tagsByCommit as b, faultOfStart as bt, OPTIONS as c, byteLength as ct, plannedBump as d, visibleLines as dt, newsOf as et, readFleet as f, secretlessHistory as ft, compareInFamily as g, LONGEST_TEXT as gt, TAG_PREFIXES as h, LONGEST_FILE as ht, runAction as i, inertLine as it, readJson as j, governorOf as jt, oneLine as k, cpuPowerLimitWatts as kt, requestOf as l, visibleJson as lt, SKIPPED_TAGS_LIMIT as m, secretlessReviews as mt, knownHosts as n, isLive as nt, COMMANDS as o, plainLine as ot, NEWER_TAGS_LIMIT as p, secretlessPullRequests as pt, lastWord as q, ARTIFACTS as r, lineProgress as rt, DEFAULT_CONFIG as s, stripAnsi as st, hostsToMeasure as t, worstOutcome as tt, ofReadableFlake as u, visibleLine as ut, tagNameOf as v, secretsOf as vt, machineWorld as w, sendSignal as wt, nameOfPin as x, notStarted as xt, tagOnCommit as y, LONGEST_TIMEOUT_MS as yt, dateOf as z };
+export { OUTCOMES as $, oneLine as A, cpuMHz as At, commitTree as B, tagsByCommit as C, notStarted as Ct, readRecord as D, holdLock as Dt, recordFiles as E, sendSignal as Et, parseJson as F, cpu_feature_table_default as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, Defect as It, replaceFile as J, Unreadable as K, urlOf as L, InputError as Lt, readJson as M, cpuThrottleCount as Mt, showValue as N, governorOf as Nt, onDisk as O, kernelFiles as Ot, excessOfJson as P, cpuFeatureLine as Pt, tableWithOutcomes as Q, UPSTREAM_ADDRESS as R, UpstreamError as Rt, tagOnCommit as S, faultOfStart as St, machineWorld as T, descendantsOf as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutLogin as Z, toldOfSkipped as _, LONGEST_FILE as _t, runCommandLine as a, lineProgress as at, familyTag as b, secretsOf as bt, OPTIONS as c, plainLine as ct, plannedBump as d, visibleJson as dt, TEST_OUTCOMES as et, readFleet as f, visibleLine as ft, SKIPPED_TAGS_LIMIT as g, secretlessReviews as gt, NEWER_TAGS_LIMIT as h, secretlessPullRequests as ht, runAction as i, isLive as it, readAnswer as j, cpuPowerLimitWatts as jt, faultOfFields as k, cpuCelsius as kt, requestOf as l, stripAnsi as lt, EvaluationError as m, secretlessHistory as mt, knownHosts as n, newsOf as nt, COMMANDS as o, inertLine as ot, nameOfPin as p, visibleLines as pt, textOfFile as q, ARTIFACTS as r, worstOutcome as rt, DEFAULT_CONFIG as s, inertLines as st, hostsToMeasure as t, exitCodeOfOutcome as tt, ofReadableFlake as u, byteLength as ut, TAG_PREFIXES as v, LONGEST_TEXT as vt, bumpBranch as w, programIn as wt, tagNameOf as x, LONGEST_TIMEOUT_MS as xt, compareInFamily as y, secretRemover as yt, rootOf as z, messageOfError as zt };

@@ -1,4 +1,5 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
+import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
 import { isCutOff, meaningOfRefusal, missesObjects, withoutLogin } from '../core/upstream/git-refusal.ts'
 import { gitCommand } from './git-command.ts'
 import type { Git, GitOptions, GitSettings } from './git-command.ts'
@@ -32,7 +33,7 @@ export interface WantedCommit {
 export function upstreamFetch(options: GitOptions): UpstreamFetch {
   const git = gitCommand(options)
   const ask: UpstreamFetch['ask'] = async (upstream, argv, settings) => {
-    if (!isAddress(upstream)) {
+    if (!UPSTREAM_ADDRESS.test(upstream)) {
       throw new InputError({
         problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
         next: 'Write it as https://host/owner/repo.',
@@ -77,9 +78,4 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
 /** Returns the address as git is to be given it: what a filter left out of a fetch from a plain path it would miss as lost. */
 export function urlOf(upstream: string): string {
   return upstream.startsWith('/') ? `file://${upstream.replaceAll('%', '%25')}` : upstream
-}
-
-/** Returns whether this is a URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
-export function isAddress(upstream: string): boolean {
-  return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream)
 }
