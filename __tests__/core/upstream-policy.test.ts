@@ -69,6 +69,8 @@ describe('the age rule', () => {
     expect(tooYoung([dated(900), published(5)], limit, now)).toBe('too young: published 5 h ago, minimum-age is 48 h')
     expect(tooYoung([dated(5), published(900)], limit, now)).toBe('too young: dated 5 h ago, minimum-age is 48 h')
     expect(tooYoung([dated(48), published(48)], limit, now)).toBeNull()
+    expect(tooYoung([dated(2 + 1 / 3)], 150 * 60, now)).toBe('too young: dated 2 h 20 min ago, minimum-age is 2 h 30 min')
+    expect(tooYoung([dated(80 / 3600)], 90, now)).toBe('too young: dated 80 s ago, minimum-age is 90 s')
   })
 
   test('a tag without a date, or dated in the future, is never taken', () => {

@@ -121,7 +121,7 @@ describe('the age', () => {
   test.each([
     ['has no such dates', { hasReleaseDates: false }, 'b1059', 0],
     ['has none of these', { published: () => ({ at: null, notice: null }) }, 'b1059', 5],
-    ['refuses to say', { published: () => ({ at: null, notice: 'GitHub did not say.' }) }, 'b1059', 20],
+    ['refuses to say', { published: () => ({ at: null, notice: 'GitHub did not say.' }) }, 'b1059', 2],
   ])('by our own record reaches back behind a week of builds where the host %s, and each skipped one has its reason', async (_name, change, expected, requests) => {
     // 133 builds came since the last run, a week ago; those up to b1059 were there then
     const builds = Array.from({ length: 193 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
@@ -249,6 +249,11 @@ describe('the baseline', () => {
     const two = [{ name: 'v0.4.1', commit: commitOf('a') }, ...tags]
     const named = async (ref: string | null) => (await choose('', { tags: two }, ref === null ? {} : { ref })).choice.baseline.tag
     expect([await named('v0.4.0'), await named('refs/tags/v0.4.1'), await named(null), await named('b100')]).toEqual(['v0.4.0', 'v0.4.1', 'v0.4.1', 'b100'])
+  })
+
+  test('is nothing to bump to by another of its names', async () => {
+    expect(taken((await choose('', {}, { rev: commitOf('a'), ref: 'v0.4.0', tag: 'b100' })).choice)).toBe('no-newer-tag: b100 is pinned already, as v0.4.0.')
+    expect(taken((await choose('', {}, { rev: commitOf('a'), ref: 'v0.4.0', tag: 'v0.4.0' })).choice)).toBe('no-newer-tag: v0.4.0 is pinned already.')
   })
 
   test('without a tag is called after the last tag before it', async () => {

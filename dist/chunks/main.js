@@ -1308,6 +1308,9 @@ function missesObjects(said) {
 }
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
+	[/couldn't find remote ref HEAD/, "it has no default branch, or is empty"],
+	[/host key verification failed/i, "this machine does not know its ssh key"],
+	[/returned error: 407|response 407/i, "the proxy wants a login"],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
 	[/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, "it is private or missing, and no login was given"],
 	[/repository .* not found|does not appear to be a git repository|does not exist|not found/i, "there is no such repository"],
@@ -1326,8 +1329,8 @@ function meaningOfRefusal(stderr) {
 	return meaning === void 0 ? `git says: ${said}` : `${meaning} (git says: ${said})`;
 }
 function lastWord(stderr) {
-	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "");
-	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400));
+	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "" && !/^(?:fatal: Could not read from remote repository|Please make sure you have the correct|and the repository exists)/.test(line));
+	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400).replace(/\.+$/, ""));
 }
 function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
@@ -1374,16 +1377,26 @@ function tagRecordText({ tags }, subject) {
 		commit
 	})))}${dates.join("")}`;
 }
+function tellsFuture(text, now) {
+	return (text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).some((date) => date > now.toISOString());
+}
 function withListed(before, tags, now) {
 	const entry = ({ name, commit }) => {
 		const known = before?.tags.get(name);
-		return known !== void 0 && known.commit === commit ? known : {
+		if (known === void 0 || known.commit !== commit) return {
 			commit,
 			seen: before === null ? null : {
 				at: now,
 				moved: known !== void 0
 			}
 		};
+		return known.seen !== null && known.seen.at > now ? {
+			commit,
+			seen: {
+				...known.seen,
+				at: now
+			}
+		} : known;
 	};
 	return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) };
 }
@@ -1543,7 +1556,8 @@ function firstSeenFiles({ stateDirectory }) {
 		const subject = `${withoutLogin(address)} ${family}`;
 		const path = join(directory, `${checksumOf(subject)}.txt`);
 		const text = await textOfFile(path, MOST_BYTES$1).catch(() => "");
-		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
+		const start = recordStart(subject, tags);
+		if (text.startsWith(start) && !tellsFuture(text.slice(start.length), now)) return seenIn(() => parseTagRecord(text, subject));
 		const before = parseTagRecord(text, subject);
 		if (tags.length === 0 && before !== null) return seenIn(() => before);
 		const record = withListed(before, tags, now);
@@ -2913,7 +2927,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e51b75fba22ef19e5724fdb3810573fdcf8c784b15a5578fc4ba5cf826d11daa"
+			program: "ecc63cce9d7bb40aa75f5c074e4f187ee7693099992fc4ffab6a493c70055505"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3133,7 +3147,8 @@ function tooYoung(dates, minimumAge, now) {
 	if (latest === void 0) return "its date is not known";
 	const age = (now.getTime() - latest.at.getTime()) / 1e3;
 	if (age >= minimumAge) return null;
-	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`}, minimum-age is ${hours(minimumAge)}`;
+	const words = hours(age) === hours(minimumAge) ? exactly : hours;
+	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${words(age)} ago`}, minimum-age is ${words(minimumAge)}`;
 }
 const SKIPPED_TAGS_LIMIT = 1e4;
 function skippedTags(newer, candidate, reasons) {
@@ -3149,6 +3164,9 @@ const TOLD_TAGS = 10;
 function toldOfSkipped(skipped) {
 	const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`);
 	return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines;
+}
+function exactly(seconds) {
+	return seconds < 3600 ? `${Math.floor(seconds)} s` : `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
 }
 function hours(seconds) {
 	const minutes = Math.floor(seconds / 60);
@@ -3280,12 +3298,17 @@ async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
 const UNPUBLISHED_AT_MOST = 5;
+const REFUSED_AT_MOST = 2;
 async function chooseByAge(question, seen, world) {
 	const { upstream, tags, minimumAge, now, isNewer } = question;
 	const reasons = new Map();
 	const notices = new Set();
 	let hasDates = tags.length > 0 && await world.releaseDates.knows(upstream);
-	let [asked, unpublished] = [0, 0];
+	let [asked, unpublished, refused] = [
+		0,
+		0,
+		0
+	];
 	const mayAsk = (tag) => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true;
 	const firstSight = ({ name }) => {
 		const sight = seen.of(name);
@@ -3299,6 +3322,7 @@ async function chooseByAge(question, seen, world) {
 			asked++;
 			const { at, notice } = await world.releaseDates.published(upstream, tag.name);
 			if (notice !== null) notices.add(notice);
+			if (notice !== null && ++refused >= REFUSED_AT_MOST) hasDates = false;
 			if (at !== null) return {
 				what: "published",
 				at
@@ -3518,15 +3542,16 @@ function boundedList(tags, candidate) {
 }
 async function exactTag(name, asked, baseline, held, upstream) {
 	const candidate = asked.tags.find((tag) => tag.name === name);
-	if (candidate === void 0 && familyTag({
+	const family = familyTag({
 		name,
 		commit: ""
-	}) === null) throw new InputError({
+	})?.family;
+	if (family === void 0) throw new InputError({
 		problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`,
 		next: "Give one of these; nothing else that upstream tags is followed."
 	});
 	if (candidate === void 0) {
-		const some = asked.tags.slice(-3).map((tag) => tag.name);
+		const some = followedTags(asked.tags, family).slice(0, 3).map((tag) => tag.name);
 		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
 		throw new InputError({
 			problem: `${asked.upstream} has no tag '${name}'.`,
@@ -3550,7 +3575,7 @@ async function exactTag(name, asked, baseline, held, upstream) {
 			newer: [],
 			kind: "none",
 			reason: "no-newer-tag",
-			sentence: `${name} is pinned already.`
+			sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? "" : `, as ${baseline.tag}`}.`
 		};
 		case "older": throw new InputError({
 			problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`,
@@ -3935,7 +3960,7 @@ function requestOf(kind, given) {
 	};
 	const planning = {
 		config: text("config") ?? ".github/llama-fleet.yml",
-		tag: text("tag")
+		tag: text("tag")?.trim() ?? null
 	};
 	const host = text("host");
 	const hosts = given.all === true ? { kind: "all" } : host === null ? { kind: "this-machine" } : {

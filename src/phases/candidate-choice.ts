@@ -192,11 +192,12 @@ async function exactTag(
   upstream: UpstreamTags,
 ): Promise<CandidateChoice> {
   const candidate = asked.tags.find((tag) => tag.name === name)
-  if (candidate === undefined && familyTag({ name, commit: '' }) === null) {
+  const family = familyTag({ name, commit: '' })?.family
+  if (family === undefined) {
     throw new InputError({ problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`, next: 'Give one of these; nothing else that upstream tags is followed.' })
   }
   if (candidate === undefined) {
-    const some = asked.tags.slice(-3).map((tag) => tag.name)
+    const some = followedTags(asked.tags, family).slice(0, 3).map((tag) => tag.name)
     const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
     throw new InputError({ problem: `${asked.upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.` })
   }
@@ -205,7 +206,7 @@ async function exactTag(
   const standing = await standings(asked, [candidate], new Map(), upstream)(candidate)
   switch (standing) {
     case 'same':
-      return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already.` }
+      return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? '' : `, as ${baseline.tag}`}.` }
     case 'older':
       throw new InputError({ problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`, next: 'To roll back, revert the commit that bumped.' })
     case 'diverged':

@@ -26,6 +26,9 @@ const ASKED_AT_MOST = 20
 /** After so many tags without a release, and none with one, a repository has none. */
 const UNPUBLISHED_AT_MOST = 5
 
+/** A host that refused so often (a rate limit, no answer) refuses the next one too; asking on would only make it stricter. */
+const REFUSED_AT_MOST = 2
+
 /**
  * Returns the newest tag (given newest first) that is at least `minimumAge` seconds old. git's date counts first, because it is
  * cheap; a tag that it calls old enough must have been public for as long, since commit and tag dates can be forged: by its host's date, which is that of
@@ -47,7 +50,7 @@ export async function chooseByAge(
   const notices = new Set<string>()
   // loading what asks costs as much as all the rest of a run without news
   let hasDates = tags.length > 0 && (await world.releaseDates.knows(upstream))
-  let [asked, unpublished] = [0, 0]
+  let [asked, unpublished, refused] = [0, 0, 0]
   const mayAsk = (tag: FamilyTag): boolean => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true
   const firstSight = ({ name }: FamilyTag): TagDate | null => {
     const sight = seen.of(name)
@@ -58,6 +61,7 @@ export async function chooseByAge(
       asked++
       const { at, notice } = await world.releaseDates.published(upstream, tag.name)
       if (notice !== null) notices.add(notice)
+      if (notice !== null && ++refused >= REFUSED_AT_MOST) hasDates = false
       if (at !== null) return { what: 'published', at }
       // a repository that publishes nothing is like a host without such dates
       if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false

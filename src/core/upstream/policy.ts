@@ -61,8 +61,10 @@ export function tooYoung(dates: readonly TagDate[], minimumAge: number, now: Dat
   if (latest === undefined) return 'its date is not known'
   const age = (now.getTime() - latest.at.getTime()) / 1000
   if (age >= minimumAge) return null
-  const said = age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`
-  return `too young: ${said}, minimum-age is ${hours(minimumAge)}`
+  // rounded alike, they would contradict each other
+  const words = hours(age) === hours(minimumAge) ? exactly : hours
+  const said = age < 0 ? `${latest.what} in the future` : `${latest.what} ${words(age)} ago`
+  return `too young: ${said}, minimum-age is ${words(minimumAge)}`
 }
 
 /** The most skipped tags that a plan lists: all of two years of llama.cpp's builds. */
@@ -86,6 +88,10 @@ const TOLD_TAGS = 10
 export function toldOfSkipped(skipped: readonly SkippedTag[]): string[] {
   const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`)
   return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines
+}
+
+function exactly(seconds: number): string {
+  return seconds < 3600 ? `${Math.floor(seconds)} s` : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
 /** In hours, and in minutes below two of them. */
