@@ -234,6 +234,35 @@ test('an upstream whose history is cut off is told, at once', async () => {
   await expect(fresh.place(`file://${shallow}`, git('rev-parse', 'b6000'), [])).rejects.toThrow(/it is a shallow clone, whose history is cut off/)
 }, 20_000)
 
+test('neither what git makes of new repositories nor what it thinks of bare ones here stands in the way', async () => {
+  const home = join(root, 'home')
+  mkdirSync(join(home, 'state'), { recursive: true })
+  writeFileSync(join(home, '.gitconfig'), '[safe]\n\tbareRepository = explicit\n[init]\n\tdefaultObjectFormat = sha256\n[log]\n\tshowSignature = true\n')
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home, GIT_DEFAULT_HASH: 'sha256', GIT_QUARANTINE_PATH: root }
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory: join(home, 'state') })
+  const [first, second] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001')]
+  expect((await asked.dates(upstream, await asked.list(upstream, ['b6']))).size).toBe(2)
+  expect((await asked.relate(upstream, first, [second])).get(second)).toBe('newer')
+  expect(await asked.place(upstream, second, [])).toMatchObject({ onDefaultBranch: true })
+})
+
+test('commits may be named by SHA-256', async () => {
+  const [other, state] = [join(root, 'sha256'), join(root, 'sha256-state')]
+  mkdirSync(state)
+  const its = (...argv: string[]) => execFileSync('git', argv, { encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@e' } }).trim()
+  its('init', '--quiet', '--object-format=sha256', other)
+  for (const tag of ['b1', 'b2']) {
+    its('-C', other, 'commit', '--quiet', '--allow-empty', '--message', tag)
+    its('-C', other, 'tag', tag)
+  }
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory: state })
+  const listed = await asked.list(other, ['b'])
+  const [first = '', second = ''] = listed.map(({ commit: id }) => id)
+  expect((await asked.dates(other, listed)).size).toBe(2)
+  expect((await asked.relate(other, first, [second])).get(second)).toBe('newer')
+  expect(await asked.place(other, first, listed)).toEqual({ onDefaultBranch: true, nearest: { tag: 'b1', commitsSince: 0 } })
+})
+
 test('a tag that moves or vanishes between list and fetch is told', async () => {
   git('tag', 'b7000', 'b6000')
   const listed = await tags.list(web, ['b7'])

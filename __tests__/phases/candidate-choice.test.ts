@@ -271,7 +271,8 @@ describe('the baseline', () => {
 
   test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {
     await expect(choose('', {}, { rev: commitOf('f'), ref })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('f')}, ${upstream} now has ${commitOf('a')}.`)
-    await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no tag at all, not even the pinned v0.4.0. Run again later`)
+    await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no release tag (v0.6.0) and no build tag (b11429), not even the pinned v0.4.0. Run again later`)
+    await expect(choose('', { tags: [] }, { rev: commitOf('f') })).rejects.toThrow(`${upstream} lists no release tag (v0.6.0) and no build tag (b11429). Run again later`)
     await expect(choose('', { tags: tags.slice(2) }, { ref })).rejects.toThrow(`The pinned tag v0.4.0 (commit ${commitOf('a')}) is no longer in ${upstream}.`)
   })
 })

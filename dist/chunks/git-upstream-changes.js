@@ -7,7 +7,7 @@ const CANDIDATE = "refs/kept/candidate";
 const OFFLINE = { GIT_NO_LAZY_FETCH: "1" };
 function gitUpstreamChanges({ git, bare, ask }) {
 	return { async changes(upstream, baseline, candidate) {
-		const directory = await bare();
+		const directory = await bare(candidate.commit);
 		await ask(upstream, [
 			"fetch",
 			"--quiet",
@@ -47,6 +47,7 @@ function gitUpstreamChanges({ git, bare, ask }) {
 			"core.quotePath=false",
 			"log",
 			...[
+				"--no-show-signature",
 				"--no-renames",
 				"--name-only",
 				"--no-color",

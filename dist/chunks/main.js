@@ -1597,7 +1597,8 @@ const LOCAL = [
 	"GIT_PREFIX",
 	"GIT_SHALLOW_FILE",
 	"GIT_COMMON_DIR",
-	"GIT_NAMESPACE"
+	"GIT_NAMESPACE",
+	"GIT_QUARANTINE_PATH"
 ];
 function gitEnvironment(environment) {
 	const kept = Object.entries(environment).filter(([name]) => !LOCAL.includes(name));
@@ -1620,7 +1621,8 @@ const GLOBAL = ["--no-pager", ...[
 	"gc.auto=0",
 	"maintenance.auto=false",
 	"i18n.commitEncoding=utf-8",
-	"protocol.version=2"
+	"protocol.version=2",
+	"safe.bareRepository=all"
 ].flatMap((setting) => ["-c", setting])];
 function gitCommand({ processes, environment }) {
 	const base = gitEnvironment(environment);
@@ -2366,13 +2368,14 @@ function upstreamFetch(options) {
 				await fetchThese(commits);
 			});
 		},
-		async bare() {
+		async bare(commit) {
 			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
 			await git.text([
 				"init",
 				"--quiet",
 				"--bare",
 				"--template=",
+				`--object-format=${commit.length === 64 ? "sha256" : "sha1"}`,
 				"."
 			], { directory });
 			return directory;
@@ -2388,11 +2391,11 @@ const HEAD = "refs/kept/HEAD";
 function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	let repository = null;
 	const fetched = new Set();
-	const withHistory = async (upstream, wanted) => {
-		const directory = await (repository ??= bare());
+	const withHistory = async (upstream, commit, wanted) => {
+		const directory = await (repository ??= bare(commit));
 		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, commit]) => ({
-			commit,
+		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, remote]) => ({
+			commit: remote,
 			refspec
 		}))).catch((error) => withTags(upstream, directory, missing, error));
 		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
@@ -2449,7 +2452,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	};
 	return {
 		async relate(upstream, baseline, commits) {
-			const directory = await withHistory(upstream, [baseline, ...commits].map(keep));
+			const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep));
 			const kept = async (which) => new Set((await git.text([
 				"for-each-ref",
 				"--format=%(objectname)",
@@ -2464,7 +2467,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
 		async place(upstream, commit, tags) {
-			const directory = await withHistory(upstream, [["HEAD", HEAD]]);
+			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
 			const { exitCode } = await git.run([
 				"cat-file",
 				"-e",
@@ -2548,8 +2551,9 @@ function gitUpstreamTags(options) {
 			}), prefixes);
 		},
 		async dates(upstream, tags) {
-			const directory = await (shallow ??= remote.bare());
 			const dates = new Map();
+			if (tags[0] === void 0) return dates;
+			const directory = await (shallow ??= remote.bare(tags[0].commit));
 			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date);
 			return dates;
 		}
@@ -2927,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ecc63cce9d7bb40aa75f5c074e4f187ee7693099992fc4ffab6a493c70055505"
+			program: "865d33a3d7dbc8842bc9f39d5f2bdd0210d791a0d1049e8b14d6ec53d2630f88"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3225,15 +3229,16 @@ async function provenBaseline(question, upstream) {
 }
 function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 	const name = tagNameOf(ref);
-	if (familyTag({
+	const isNamed = familyTag({
 		name,
 		commit: rev
-	}) === null) return;
-	const now = tags.find((tag) => tag.name === name);
+	}) !== null;
 	if (tags.length === 0) throw new UpstreamError({
-		problem: `${upstream} lists no tag at all, not even the pinned ${name}.`,
-		next: "Run again later; if it stays so, look at upstream."
+		problem: `${upstream} lists no release tag (v0.6.0) and no build tag (b11429)${isNamed ? `, not even the pinned ${name}` : ""}.`,
+		next: "Run again later; if it stays so, look at upstream: a fork may have been made without tags."
 	});
+	if (!isNamed) return;
+	const now = tags.find((tag) => tag.name === name);
 	if (now === void 0) throw new UpstreamError({
 		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
 		next: "Look why upstream withdrew it, then pin another tag by hand."

@@ -20,7 +20,7 @@ const OFFLINE = { GIT_NO_LAZY_FETCH: '1' }
 export function gitUpstreamChanges({ git, bare, ask }: UpstreamFetch): Pick<UpstreamTags, 'changes'> {
   return {
     async changes(upstream, baseline, candidate) {
-      const directory = await bare()
+      const directory = await bare(candidate.commit)
       const since = Math.floor(baseline.date.getTime() / 1000) - 1
       const filter = ['--no-tags', '--no-write-fetch-head', '--filter=blob:none', `--shallow-since=${since}`]
       await ask(upstream, ['fetch', '--quiet', ...filter, '--', urlOf(upstream), `+refs/tags/${candidate.name}:${CANDIDATE}`], { directory, timeoutSeconds: FETCH_SECONDS })
@@ -30,7 +30,7 @@ export function gitUpstreamChanges({ git, bare, ask }: UpstreamFetch): Pick<Upst
       }
       const { exitCode } = await git.run(['cat-file', '-e', `${baseline.commit}^{commit}`], settings)
       const range = ['--no-merges', CANDIDATE, ...(exitCode === 0 ? [`^${baseline.commit}`] : [])]
-      const format = ['--no-renames', '--name-only', '--no-color', '--encoding=utf-8', '--format=%x1e%H%x1f%P%x1f%s']
+      const format = ['--no-show-signature', '--no-renames', '--name-only', '--no-color', '--encoding=utf-8', '--format=%x1e%H%x1f%P%x1f%s']
       const said = await git.text(['-c', 'core.quotePath=false', 'log', ...format, `--max-count=${CHANGES_LIMIT}`, ...range], { ...settings, mostStdoutBytes: LOG_BYTES })
       const total = Number(await git.text(['rev-list', '--count', ...range], settings))
       const commits = parseChangeLog(said)

@@ -56,8 +56,9 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
       return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, mostStdoutBytes: LIST_BYTES, onlyReads: true }), prefixes)
     },
     async dates(upstream, tags) {
-      const directory = await (shallow ??= remote.bare())
       const dates = new Map<string, Date>()
+      if (tags[0] === undefined) return dates
+      const directory = await (shallow ??= remote.bare(tags[0].commit))
       for (let at = 0; at < tags.length; at += BATCH) {
         for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date)
       }

@@ -13,8 +13,8 @@ export const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: '1' }
 /** git that asks a foreign repository, and bare repositories of this run for what it answers. */
 export interface UpstreamFetch {
   readonly git: Git
-  /** Returns a new bare repository in the run's directory. */
-  bare(): Promise<string>
+  /** Returns a new bare repository in the run's directory, for commits named as this one is: SHA-1, or SHA-256. */
+  bare(commit: string): Promise<string>
   /** Returns what git printed; throws InputError for what is no address, UpstreamError when the remote does not serve. */
   ask(upstream: string, argv: readonly string[], settings: GitSettings & { readonly timeoutSeconds: number }): Promise<string>
   /** Fetches commits and tags, never a tree or a file (where the server can filter). */
@@ -67,9 +67,9 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
         await fetchThese(commits)
       })
     },
-    async bare() {
+    async bare(commit) {
       const directory = await roomFor('upstream', runDirectory(options.stateDirectory))
-      await git.text(['init', '--quiet', '--bare', '--template=', '.'], { directory })
+      await git.text(['init', '--quiet', '--bare', '--template=', `--object-format=${commit.length === 64 ? 'sha256' : 'sha1'}`, '.'], { directory })
       return directory
     },
   }
