@@ -2931,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "865d33a3d7dbc8842bc9f39d5f2bdd0210d791a0d1049e8b14d6ec53d2630f88"
+			program: "fc6109e2896aee9954b5f5e360cc73e12bb70d0f3861da9f54deb4e3ce52d475"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3574,6 +3574,14 @@ async function exactTag(name, asked, baseline, held, upstream) {
 	};
 	const pinned = nameOfPin(baseline);
 	const standing = await standings(asked, [candidate], new Map(), upstream)(candidate);
+	if ([
+		"newer",
+		"returned",
+		"diverged"
+	].includes(standing) && !(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
+		problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
+		next: "Give a tag of a commit."
+	});
 	switch (standing) {
 		case "same": return {
 			...found,
@@ -3592,10 +3600,6 @@ async function exactTag(name, asked, baseline, held, upstream) {
 		});
 		case "newer":
 		case "returned": {
-			if (!(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
-				problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
-				next: "Give a tag of a commit."
-			});
 			const reason = held(candidate);
 			return {
 				...found,

@@ -204,6 +204,10 @@ async function exactTag(
   const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
   const pinned = nameOfPin(baseline)
   const standing = await standings(asked, [candidate], new Map(), upstream)(candidate)
+  // fetched by git, so that the tag is proven to be upstream's; its age does not matter
+  if (['newer', 'returned', 'diverged'].includes(standing) && !(await upstream.dates(asked.upstream, [candidate])).has(name)) {
+    throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
+  }
   switch (standing) {
     case 'same':
       return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? '' : `, as ${baseline.tag}`}.` }
@@ -213,9 +217,6 @@ async function exactTag(
       throw new InputError({ problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`, next: 'To change over all the same, pin it by hand.' })
     case 'newer':
     case 'returned': {
-      // fetched by git, so that the tag is proven to be upstream's; its age does not matter
-      const dates = await upstream.dates(asked.upstream, [candidate])
-      if (!dates.has(name)) throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
       const reason = held(candidate)
       return { ...found, notices: [...(reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`]), ...(standing === 'returned' ? [returnSentence(baseline, name)] : [])], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }
