@@ -34,7 +34,7 @@ describe('run', () => {
   test('with nothing to do says why, measures nothing, and touches no branch', async () => {
     const { exitCode, happened, printed } = await start({ dates: new Map() })
     expect(exitCode).toBe(0)
-    expect(printed).toMatch(/^Nothing to do: Every release tag newer than v0\.4\.0 is younger than minimum-age\.\n {2}v0\.5\.0: it stands on no commit/)
+    expect(printed).toMatch(/^Nothing to do: No release tag newer than v0\.4\.0 may be taken\.\n {2}v0\.5\.0: it stands on no commit/)
     expect(happened.branches).toEqual([])
     expect(happened.measurements).toEqual([])
   })
@@ -90,5 +90,5 @@ test('a plan with nothing to do cannot be measured', async () => {
   const { world } = inMemoryWorld({ dates: new Map() })
   await runInTerminal({ door: 'terminal', kind: 'plan', json: false, output: null, config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
   const measured = runInTerminal({ door: 'terminal', kind: 'measure', hosts: { kind: 'all' }, json: false, output: null, planDigest: null }, '/fleet', world)
-  await expect(measured).rejects.toThrow('The plan says there is nothing to do: Every release tag newer')
+  await expect(measured).rejects.toThrow('The plan says there is nothing to do: No release tag newer')
 })

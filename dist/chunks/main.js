@@ -2490,7 +2490,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 // src/adapters/git-upstream-tags.ts
 const LIST_SECONDS = 120;
 const LIST_BYTES = 16777216;
-const BATCH = 40;
+const BATCH = 400;
 function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
@@ -2931,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fc6109e2896aee9954b5f5e360cc73e12bb70d0f3861da9f54deb4e3ce52d475"
+			program: "1325187d476ed9293dd5deffd8f7a1ef454860df17c295cc61a98470eebbc1e7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3152,7 +3152,7 @@ function tooYoung(dates, minimumAge, now) {
 	const age = (now.getTime() - latest.at.getTime()) / 1e3;
 	if (age >= minimumAge) return null;
 	const words = hours(age) === hours(minimumAge) ? exactly : hours;
-	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${words(age)} ago`}, minimum-age is ${words(minimumAge)}`;
+	return `too young: ${age < 0 ? `${latest.what} in the future (the clock here says ${now.toISOString().slice(0, 10)})` : `${latest.what} ${words(age)} ago`}, minimum-age is ${words(minimumAge)}`;
 }
 const SKIPPED_TAGS_LIMIT = 1e4;
 function skippedTags(newer, candidate, reasons) {
@@ -3299,7 +3299,6 @@ async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 	}
 	return known;
 }
-// src/phases/tag-age.ts
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
 const UNPUBLISHED_AT_MOST = 5;
@@ -3341,8 +3340,8 @@ async function chooseByAge(question, seen, world) {
 		const sight = firstSight(tag);
 		return sight === null ? "its publication date was not asked for: too many newer tags are younger than git says" : tooYoung([sight], minimumAge, now);
 	};
-	for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
-		const batch = tags.slice(start, start + DATED_AT_ONCE);
+	for (let [start, many] = [0, DATED_AT_ONCE]; start < tags.length; [start, many] = [start + many, many * 2]) {
+		const batch = tags.slice(start, start + many);
 		const leftFor = (tag, reason) => {
 			if (reason !== null) reasons.set(tag.name, reason);
 			return reason !== null;
@@ -3460,7 +3459,10 @@ async function choose(question, { tags, seen, now }, world) {
 		now,
 		isNewer
 	}, seen, world);
-	for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason);
+	for (const [name, reason] of aged.reasons) {
+		if (reason === "it stands on no commit") astray.add(name);
+		if (!reasons.has(name)) reasons.set(name, reason);
+	}
 	const { candidate } = aged;
 	const found = {
 		baseline,

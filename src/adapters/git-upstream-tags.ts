@@ -10,7 +10,7 @@ const LIST_SECONDS = 120
 /** llama.cpp's tags take 1 MiB. */
 const LIST_BYTES = 16 * 1024 * 1024
 /** Refspecs in one fetch. */
-const BATCH = 40
+const BATCH = 400
 
 /** Returns upstream's repository as git serves it; what is fetched lives in the run's directory. */
 export function gitUpstreamTags(options: GitOptions): UpstreamTags {

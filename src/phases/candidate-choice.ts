@@ -13,7 +13,7 @@ import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, standings, type NewerQuestion, type Standing } from './newer-tags.ts'
-import { chooseByAge } from './tag-age.ts'
+import { chooseByAge, NO_COMMIT } from './tag-age.ts'
 import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
@@ -118,7 +118,10 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     return standing === 'newer' || standing === 'returned'
   }
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now, isNewer }, seen, world)
-  for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason)
+  for (const [name, reason] of aged.reasons) {
+    if (reason === NO_COMMIT) astray.add(name)
+    if (!reasons.has(name)) reasons.set(name, reason)
+  }
 
   const { candidate } = aged
   const found = {

@@ -17,7 +17,10 @@ export interface AgedChoice {
   readonly notices: readonly string[]
 }
 
-/** How many of the newest tags are dated in one fetch: two days of llama.cpp's builds. */
+/** The reason of a tag that has no age. */
+export const NO_COMMIT = 'it stands on no commit'
+
+/** How many of the newest tags are dated first: two days of llama.cpp's builds; twice as many each time after that. */
 const DATED_AT_ONCE = 40
 
 /** After this many tags that git calls old enough and their host too young, something is odd, and no more are asked for. */
@@ -74,8 +77,8 @@ export async function chooseByAge(
     const sight = firstSight(tag)
     return sight === null ? 'its publication date was not asked for: too many newer tags are younger than git says' : tooYoung([sight], minimumAge, now)
   }
-  for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
-    const batch = tags.slice(start, start + DATED_AT_ONCE)
+  for (let [start, many] = [0, DATED_AT_ONCE]; start < tags.length; [start, many] = [start + many, many * 2]) {
+    const batch = tags.slice(start, start + many)
     const leftFor = (tag: FamilyTag, reason: string | null): boolean => {
       if (reason !== null) reasons.set(tag.name, reason)
       return reason !== null
@@ -84,7 +87,7 @@ export async function chooseByAge(
     const dates = open.length === 0 ? new Map<string, Date>() : await world.upstream.dates(upstream, open)
     for (const tag of open) {
       const made = dates.get(tag.name)
-      if (leftFor(tag, made === undefined ? 'it stands on no commit' : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
+      if (leftFor(tag, made === undefined ? NO_COMMIT : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
       if (!(await isNewer(tag))) continue
       const since = await publicSince(tag)
       if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue

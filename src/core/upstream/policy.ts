@@ -63,7 +63,7 @@ export function tooYoung(dates: readonly TagDate[], minimumAge: number, now: Dat
   if (age >= minimumAge) return null
   // rounded alike, they would contradict each other
   const words = hours(age) === hours(minimumAge) ? exactly : hours
-  const said = age < 0 ? `${latest.what} in the future` : `${latest.what} ${words(age)} ago`
+  const said = age < 0 ? `${latest.what} in the future (the clock here says ${now.toISOString().slice(0, 10)})` : `${latest.what} ${words(age)} ago`
   return `too young: ${said}, minimum-age is ${words(minimumAge)}`
 }
 
