@@ -2931,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1325187d476ed9293dd5deffd8f7a1ef454860df17c295cc61a98470eebbc1e7"
+			program: "80d0054b392c5d8bc5606f00cce61fcffb7b3c232a56691a38a9e5e389373e80"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -8250,14 +8250,15 @@ function missingConfig(source, other = null) {
 		next
 	});
 }
+const MOST_ALIASES = 256;
 function contentsOf(document, source) {
 	try {
-		const value = document.toJS({ maxAliasCount: 50 });
+		const value = document.toJS({ maxAliasCount: MOST_ALIASES });
 		JSON.stringify(value);
 		return value;
 	} catch (error) {
 		throw new InputError({
-			problem: `${source} cannot be read: ${firstLine(String(error))}.`,
+			problem: `${source} cannot be read: ${firstLine(error instanceof Error ? error.message : String(error))}.`,
 			next: "Write it without YAML aliases.",
 			cause: error
 		});

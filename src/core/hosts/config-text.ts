@@ -60,14 +60,17 @@ export function missingConfig(source: string, other: string | null = null): Inpu
   return new InputError({ problem: `There is no ${source}.`, next })
 }
 
+/** As many hosts as a matrix holds may say the same as one of them. */
+const MOST_ALIASES = 256
+
 function contentsOf(document: Document, source: string): unknown {
   try {
-    const value: unknown = document.toJS({ maxAliasCount: 50 })
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES })
     // throws for what holds itself, which no sentence could show
     JSON.stringify(value)
     return value
   } catch (error) {
-    throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
+    throw new InputError({ problem: `${source} cannot be read: ${firstLine(error instanceof Error ? error.message : String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
   }
 }
 
