@@ -134,7 +134,7 @@ test('what one host says may be taken over by another', () => {
 
 test('a whole fleet may say the same as one of its hosts, and no aliases of aliases make the reader busy', () => {
   const same = (line: string) => `hosts:\n  h0: &same { variant: cpu, rounds: 8 }\n${Array.from({ length: 255 }, (_, index) => `  h${index + 1}: ${line}\n`).join('')}`
-  for (const line of ['*same', '{ <<: *same }']) expect(Object.values(parse(same(line)).hosts ?? {})).toEqual(Array(256).fill({ variant: 'cpu', rounds: 8 }))
+  for (const line of ['*same', '{ <<: *same }']) expect(Object.values(parse(same(line)).hosts ?? {})).toEqual(Array.from({ length: 256 }, () => ({ variant: 'cpu', rounds: 8 })))
   const doubled = Array.from({ length: 40 }, (_, index) => `b${index + 1}: &b${index + 1} { <<: [*b${index}, *b${index}] }\n`)
   expect(() => parse(`b0: &b0 { k: 1 }\n${doubled.join('')}`)).toThrow(`${SOURCE} cannot be read: Excessive alias count`)
 })

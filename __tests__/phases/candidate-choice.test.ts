@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import type { Relation } from '../../src/ports/upstream-tags.ts'
+import { isNewestOf } from '../../src/core/upstream/policy.ts'
+import { familyTag } from '../../src/core/upstream/tags.ts'
 import { chooseCandidate, type CandidateChoice } from '../../src/phases/candidate-choice.ts'
 import { commitOf, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
@@ -249,6 +251,16 @@ describe('the baseline', () => {
     const two = [{ name: 'v0.4.1', commit: commitOf('a') }, ...tags]
     const named = async (ref: string | null) => (await choose('', { tags: two }, ref === null ? {} : { ref })).choice.baseline.tag
     expect([await named('v0.4.0'), await named('refs/tags/v0.4.1'), await named(null), await named('b100')]).toEqual(['v0.4.0', 'v0.4.1', 'v0.4.1', 'b100'])
+  })
+
+  test('on several tags of a family is newest by the newest, and builds are not listed for that', async () => {
+    const twice = [{ name: 'v0.6.0', commit: commitOf('d') }, { name: 'v0.6.1', commit: commitOf('d') }, { name: 'b99', commit: commitOf('d') }, { name: 'b100', commit: commitOf('d') }]
+    const { choice } = await choose('', { tags: twice }, { rev: commitOf('d'), ref: 'v0.6.0' })
+    expect(taken(choice)).toBe(`no-newer-tag: v0.6.1 is the newest release tag of ${upstream}.`)
+    expect(isNewestOf('release', twice.map((tag) => familyTag(tag)).filter((tag) => tag !== null), pin(commitOf('d'), 'v0.6.0'))).toBe(true)
+    const between = [...twice, { name: 'b50', commit: commitOf('d') }, { name: 'b98', commit: commitOf('e') }]
+    const { choice: other } = await choose('follow: build\n', { tags: between }, { rev: commitOf('d'), ref: 'v0.6.0' })
+    expect(other.skipped.map(({ tag, reason }) => `${tag}: ${reason.split(';')[0]}`)).toEqual(['b98: the numbers contradict each other: b98, on its commit, is not above b99, on the pinned one'])
   })
 
   test('is nothing to bump to by another of its names', async () => {

@@ -2931,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "80d0054b392c5d8bc5606f00cce61fcffb7b3c232a56691a38a9e5e389373e80"
+			program: "fd489cbc9ba4e8704397e3e618d2ce50a11707e1e97c06daec55df28c53acf3f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3141,7 +3141,7 @@ function isNewestOf(family, tags, pin) {
 		name: tagNameOf(pin.ref),
 		commit: pin.rev
 	});
-	const theirs = tags.filter((tag) => tag.family === family);
+	const theirs = followedTags(tags, family);
 	const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev);
 	if (own === void 0 || named !== null && named.family !== family) return false;
 	return theirs.every((tag) => compareInFamily(tag, own) <= 0);
@@ -3252,7 +3252,7 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 const ASKED_AT_ONCE = 40;
 async function newerTags(question, follow, upstream) {
 	const { baseline, byCommit } = question;
-	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1);
 	const positions = followedTags(question.tags, follow).filter((tag) => own === void 0 || compareInFamily(tag, own) > 0).map((tag) => ({
 		tag,
 		position: positionOf(tag, baseline, byCommit)
@@ -3529,7 +3529,7 @@ function declinedSentence(tags, declined) {
 	return first === void 0 ? "" : `${first.name} ${declined.get(first.name)}`;
 }
 function newestSentence({ upstream, baseline, byCommit }, name, follow) {
-	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	const own = followedTags(byCommit.get(baseline) ?? [], follow)[0];
 	return own === void 0 ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`;
 }
 function tagsOf({ baseline, byCommit }, candidate) {

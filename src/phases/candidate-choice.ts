@@ -170,7 +170,7 @@ function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<stri
 }
 
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
-  const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
+  const own = followedTags(byCommit.get(baseline) ?? [], follow)[0]
   return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
 }
 

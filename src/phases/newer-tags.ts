@@ -27,7 +27,8 @@ export interface NewerTags {
  */
 export async function newerTags(question: NewerQuestion, follow: Family, upstream: UpstreamTags): Promise<NewerTags> {
   const { baseline, byCommit } = question
-  const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
+  // the lowest of its names: what lies between two of them contradicts the other
+  const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1)
   const followed = followedTags(question.tags, follow).filter((tag) => own === undefined || compareInFamily(tag, own) > 0)
   const positions = followed.map((tag) => ({ tag, position: positionOf(tag, baseline, byCommit) }))
   const unsure = positions.filter(({ position }) => position === 'ask-history').map(({ tag }) => tag)

@@ -43,7 +43,7 @@ export function followedTags(tags: readonly FamilyTag[], follow: Family): Family
  */
 export function isNewestOf(family: Family, tags: readonly FamilyTag[], pin: { readonly ref: string | null; readonly rev: string }): boolean {
   const named = familyTag({ name: tagNameOf(pin.ref), commit: pin.rev })
-  const theirs = tags.filter((tag) => tag.family === family)
+  const theirs = followedTags(tags, family)
   const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev)
   if (own === undefined || (named !== null && named.family !== family)) return false
   return theirs.every((tag) => compareInFamily(tag, own) <= 0)
