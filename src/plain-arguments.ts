@@ -54,7 +54,7 @@ export function plainRequest([command = '', ...words]: readonly string[]): Termi
 export function requestOf(kind: Part, given: Given): TerminalRequest {
   const text = (name: OptionName): string | null => (typeof given[name] === 'string' ? given[name] : null)
   const common = { door: 'terminal' as const, json: given.json === true, output: text('output') }
-  const planning = { config: text('config') ?? DEFAULT_CONFIG, tag: text('tag') }
+  const planning = { config: text('config') ?? DEFAULT_CONFIG, tag: text('tag')?.trim() ?? null }
   const host = text('host')
   const hosts: HostWish = given.all === true ? { kind: 'all' } : host === null ? { kind: 'this-machine' } : { kind: 'named', name: host }
   switch (kind) {

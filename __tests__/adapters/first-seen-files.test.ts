@@ -39,6 +39,15 @@ test('a look that finds nothing new writes nothing, and a damaged record is begu
   expect((await seen.record(web, 'release', [tag('v1'), tag('v2'), tag('v3')], tuesday)).of('v3')).toEqual({ at: tuesday, moved: false })
 })
 
+test('a sight that a wrong clock put into the future counts from now, at the next look', async () => {
+  const web = 'https://git.example.org/fifth'
+  await seen.record(web, 'release', [tag('v1')], monday)
+  const wrong = new Date('2036-01-01T00:00:00Z')
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2')], wrong)).of('v2')).toEqual({ at: wrong, moved: false })
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2')], monday)).of('v2')).toEqual({ at: monday, moved: false })
+  expect((await seen.record(web, 'release', [tag('v1'), tag('v2')], tuesday)).of('v2')).toEqual({ at: monday, moved: false })
+})
+
 test('a tag that moved is seen anew, and a server that lists nothing for once does not make all its tags new', async () => {
   const web = 'https://git.example.org/fourth'
   await seen.record(web, 'release', [tag('v1'), tag('v2')], monday)

@@ -182,6 +182,32 @@ test('a tag that claims to be older than its commit is as old as that, and one o
   }
 })
 
+test.each([['the web', web], ['a path', upstream]])('from %s, a tag on the tree of another tag’s commit, or on a part of it, keeps no other from being dated and compared', async (way, address) => {
+  at('2026-01-07T00:00:00Z')
+  mkdirSync(join(upstream, 'src'))
+  writeFileSync(join(upstream, 'src', 'part.cpp'), 'part')
+  const whole = commit('with a directory')
+  const [first, tree, part, file] = [git('rev-parse', 'b6000'), git('rev-parse', `${whole}^{tree}`), git('rev-parse', `${whole}:src`), git('rev-parse', `${whole}:src/part.cpp`)]
+  git('tag', 'v0.9.0', whole)
+  git('tag', '--annotate', '--message', 'a tree', 'v0.9.1', tree)
+  git('tag', 'v0.9.2', tree)
+  git('tag', 'v0.9.3', part)
+  git('tag', 'v0.9.4', file)
+  const fresh = join(root, `trees from ${way}`)
+  mkdirSync(fresh)
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment: { ...(process.env as Record<string, string>), https_proxy: proxy.proxyUrl, GIT_SSL_CAINFO: proxy.caFile }, stateDirectory: fresh })
+  try {
+    const listed = await asked.list(address, ['v0.9', 'b6000'])
+    expect([...(await asked.dates(address, listed)).keys()]).toEqual(['b6000', 'v0.9.0'])
+    // the same again, when the commits are here
+    expect([...(await asked.dates(address, listed)).keys()]).toEqual(['b6000', 'v0.9.0'])
+    expect(Object.fromEntries(await asked.relate(address, first, [whole, tree, part, file]))).toEqual({ [whole]: 'newer', [tree]: 'diverged', [part]: 'diverged', [file]: 'diverged' })
+  } finally {
+    git('tag', '--delete', 'v0.9.0', 'v0.9.1', 'v0.9.2', 'v0.9.3', 'v0.9.4')
+    git('reset', '--quiet', '--hard', 'HEAD~1')
+  }
+})
+
 test('a server of git’s first protocol, which gives no commit by its id, is asked for its tags', async () => {
   const [old, ssh] = [join(root, 'first-protocol'), join(root, 'ssh')]
   execFileSync('git', ['clone', '--quiet', '--bare', `file://${upstream}`, old])
@@ -207,6 +233,35 @@ test('an upstream whose history is cut off is told, at once', async () => {
   const fresh = gitUpstreamTags({ processes: childProcesses(), environment: { ...process.env } as Record<string, string>, stateDirectory: join(root, 'cut-off') })
   await expect(fresh.place(`file://${shallow}`, git('rev-parse', 'b6000'), [])).rejects.toThrow(/it is a shallow clone, whose history is cut off/)
 }, 20_000)
+
+test('neither what git makes of new repositories nor what it thinks of bare ones here stands in the way', async () => {
+  const home = join(root, 'home')
+  mkdirSync(join(home, 'state'), { recursive: true })
+  writeFileSync(join(home, '.gitconfig'), '[safe]\n\tbareRepository = explicit\n[init]\n\tdefaultObjectFormat = sha256\n[log]\n\tshowSignature = true\n')
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: home, GIT_DEFAULT_HASH: 'sha256', GIT_QUARANTINE_PATH: root }
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment, stateDirectory: join(home, 'state') })
+  const [first, second] = [git('rev-parse', 'b6000'), git('rev-parse', 'b6001')]
+  expect((await asked.dates(upstream, await asked.list(upstream, ['b6']))).size).toBe(2)
+  expect((await asked.relate(upstream, first, [second])).get(second)).toBe('newer')
+  expect(await asked.place(upstream, second, [])).toMatchObject({ onDefaultBranch: true })
+})
+
+test('commits may be named by SHA-256', async () => {
+  const [other, state] = [join(root, 'sha256'), join(root, 'sha256-state')]
+  mkdirSync(state)
+  const its = (...argv: string[]) => execFileSync('git', argv, { encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@e', GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@e' } }).trim()
+  its('init', '--quiet', '--object-format=sha256', other)
+  for (const tag of ['b1', 'b2']) {
+    its('-C', other, 'commit', '--quiet', '--allow-empty', '--message', tag)
+    its('-C', other, 'tag', tag)
+  }
+  const asked = gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory: state })
+  const listed = await asked.list(other, ['b'])
+  const [first = '', second = ''] = listed.map(({ commit: id }) => id)
+  expect((await asked.dates(other, listed)).size).toBe(2)
+  expect((await asked.relate(other, first, [second])).get(second)).toBe('newer')
+  expect(await asked.place(other, first, listed)).toEqual({ onDefaultBranch: true, nearest: { tag: 'b1', commitsSince: 0 } })
+})
 
 test('a tag that moves or vanishes between list and fetch is told', async () => {
   git('tag', 'b7000', 'b6000')

@@ -85,8 +85,8 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['delta: 60%\n', "'delta' is \"60%\", but must be above 0% and at most 50%"],
     ['model: model.gguf\n', 'must be an absolute path of a .gguf file'],
     ['rounds: many\n', "'rounds' is \"many\", but must be a number"],
-    ['follow: build\nrange: ">=0.5"\n', `${SOURCE}:2: 'range' is ">=0.5", but must be a range of build tags such as b11000.., because that is what \`follow\` says.`],
-    ['range: b11000..\n', 'but must be a range of release tags such as >=0.5 <0.8'],
+    ['follow: build\nrange: ">=0.5"\n', `${SOURCE}:2: 'range' is ">=0.5", but must be a range of build tags such as \`b11000..\`, because that is what \`follow\` says.`],
+    ['range: b11000..\n', 'but must be a range of release tags such as `>=0.5 <0.8`'],
     ['range: newest\n', "'range' is \"newest\", but must be a semver range of releases"],
     ['follow: build\nrange: b12000..b11000\n', 'must not end (b11000) before it begins (b12000)'],
     ['hold:\n  - { tags: b11429, reason: slow }\n  - tags: b11430\n', `${SOURCE}:3: 'hold.1.reason' is missing, but must be a string.`],
@@ -95,6 +95,20 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['hold:\n  - tags: latest\n    reason: x\n', `${SOURCE}:2: 'hold.0.tags' is "latest", but must be a semver range`],
     ['hold:\n  - tags: v0.6.0\n    reason: x\n    until: 2026-02-30\n', `${SOURCE}:4: 'hold.0.until' is "2026-02-30", but must be a date such as 2026-12-31.`],
     ['flake: ../other\n', 'must be a directory inside the repository'],
+    ['follow: release\nrange: 0.10\n', `${SOURCE}:2: 'range' is 0.10, but must be a string: write it in quotes, '0.10'.`],
+    ['range: >=0.5 <0.8\n', `${SOURCE}:1 is not YAML: Block scalar header includes extra characters: >=0.5, in \`range: >=0.5 <0.8\`. Put the value in quotes.`],
+    ['range: ..\n', "'range' is \"..\", but must name at least one end, such as `b11000..` or `..b12000`."],
+    ['rounds: 3\n---\nrounds: 4\n', `${SOURCE}:2 is not YAML: a second document begins behind \`---\`, in \`---\`.`],
+    ['rounds: {{ rounds }}\n', `${SOURCE}:1 is not YAML: a key is no plain text, in \`rounds: {{ rounds }}\`.`],
+    ['rounds: 3\nadvisory: true\n', `${SOURCE}:2: 'advisory' is not a known key. It is one of a host: write it below \`hosts\` and the name of the host.`],
+    ['hosts:\n  carbon:\n    follow: build\n', `${SOURCE}:3: 'hosts.carbon.follow' is not a known key of a host. It is one of the whole file: write it at its top.`],
+    ['rounds: 3\ncarbon: {}\n', `${SOURCE}:2: 'carbon' is not a known key. See`],
+    ['hosts: { carbon: { advisory: no } }\n', "'hosts.carbon.advisory' is \"no\", but must be true or false."],
+    ...['no', 'Off', 'true', '~'].map((word): [string, string] => [`history: ${word}\n`, 'but must be the name of a branch of its own, such as llama-fleet-data, or false for no history.']),
+    ...['../llama.cpp', 'ggml-org/llama.cpp', 'github:ggml-org/llama.cpp', '"https://github.com/a/b "', '--upload-pack=touch', 'ext::sh'].map((address): [string, string] => [
+      `follow: build\nupstream: ${address}\n`,
+      `${SOURCE}:2: 'upstream' is "${address.replaceAll('"', '')}", but must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute).`,
+    ]),
   ])('%j', (text, sentence) => {
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
@@ -109,9 +123,26 @@ test('a test has the name that llama-bench prints, however it is written', () =>
   expect(parse('tests: [pp512@d4096, "tg128 @d64", pp64+tg16, tg128 @ d4096]\n').tests).toEqual(['pp512 @ d4096', 'tg128 @ d64', 'pp64+tg16', 'tg128 @ d4096'])
 })
 
+test('a host has the name that is written, whatever YAML makes of it elsewhere', () => {
+  expect(Object.keys(parse('hosts: { 01: {}, 0x10: {}, 1e3: {}, true: {}, no: {} }\n').hosts ?? {})).toEqual(['01', '0x10', '1e3', 'true', 'no'])
+})
+
+test('what one host says may be taken over by another', () => {
+  const { carbon, boron } = parse('hosts:\n  carbon: &usual\n    variant: cpu\n    rounds: 8\n  boron:\n    <<: *usual\n    variant: vulkan\n').hosts ?? {}
+  expect([carbon, boron]).toEqual([{ variant: 'cpu', rounds: 8 }, { variant: 'vulkan', rounds: 8 }])
+})
+
+test('a whole fleet may say the same as one of its hosts, and no aliases of aliases make the reader busy', () => {
+  const same = (line: string) => `hosts:\n  h0: &same { variant: cpu, rounds: 8 }\n${Array.from({ length: 255 }, (_, index) => `  h${index + 1}: ${line}\n`).join('')}`
+  for (const line of ['*same', '{ <<: *same }']) expect(Object.values(parse(same(line)).hosts ?? {})).toEqual(Array.from({ length: 256 }, () => ({ variant: 'cpu', rounds: 8 })))
+  const doubled = Array.from({ length: 40 }, (_, index) => `b${index + 1}: &b${index + 1} { <<: [*b${index}, *b${index}] }\n`)
+  expect(() => parse(`b0: &b0 { k: 1 }\n${doubled.join('')}`)).toThrow(`${SOURCE} cannot be read: Excessive alias count`)
+})
+
 test('a missing file is answered with the shortest config that works', () => {
   expect(missingConfig(SOURCE).message).toContain(`There is no ${SOURCE}.`)
   expect(missingConfig(SOURCE).message).toContain('model: /var/lib/models/model.gguf')
+  expect(missingConfig(SOURCE, 'fleet.yaml').message).toBe(`There is no ${SOURCE}. There is fleet.yaml: rename it, or name it as \`--config\` (the action's input \`config\`).`)
 })
 
 test.each(['!a: &a [*a]\n', '&a [*a]\n', 'hosts: &a { carbon: *a }\n'])('%j, which holds itself, is refused', (text) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { followedTags, positionOf, skippedTags, tooYoung } from '../../src/core/upstream/policy.ts'
+import { contradictionOf, followedTags, positionOf, skippedTags, tooYoung } from '../../src/core/upstream/policy.ts'
 import { compareInFamily, familyTag, tagOnCommit, tagsByCommit, type FamilyTag } from '../../src/core/upstream/tags.ts'
 
 const tag = (name: string, commit: string): FamilyTag => {
@@ -48,6 +48,13 @@ describe('where a tag stands to the baseline', () => {
 test('a patch release of an old line, made after the newest release, is newer by neither family alone', () => {
   const tags = [tag('v0.6.0', 'c429'), tag('b429', 'c429'), tag('v0.5.1', 'c600'), tag('b600', 'c600')]
   expect(tags.slice(2).map((one) => positionOf(one, 'c429', tagsByCommit(tags)))).toEqual(['not-newer', 'not-newer'])
+  expect(tags.slice(2).map((one) => contradictionOf(one, 'c429', tagsByCommit(tags))?.split(':')[1]?.split(';')[0])).toEqual(Array(2).fill(' v0.5.1, on its commit, is not above v0.6.0, on the pinned one'))
+})
+
+test('numbers that all say the same, or nothing, contradict nothing', () => {
+  const tags = [tag('v0.5.0', 'c1'), tag('b100', 'c1'), tag('v0.6.0', 'c2'), tag('b200', 'c2'), tag('v0.7.0', 'c3')]
+  const by = tagsByCommit(tags)
+  for (const one of tags) for (const baseline of ['c1', 'c2', 'c3', 'c4']) expect(contradictionOf(one, baseline, by)).toBeNull()
 })
 
 describe('the age rule', () => {
@@ -62,10 +69,12 @@ describe('the age rule', () => {
     expect(tooYoung([dated(900), published(5)], limit, now)).toBe('too young: published 5 h ago, minimum-age is 48 h')
     expect(tooYoung([dated(5), published(900)], limit, now)).toBe('too young: dated 5 h ago, minimum-age is 48 h')
     expect(tooYoung([dated(48), published(48)], limit, now)).toBeNull()
+    expect(tooYoung([dated(2 + 1 / 3)], 150 * 60, now)).toBe('too young: dated 2 h 20 min ago, minimum-age is 2 h 30 min')
+    expect(tooYoung([dated(80 / 3600)], 90, now)).toBe('too young: dated 80 s ago, minimum-age is 90 s')
   })
 
   test('a tag without a date, or dated in the future, is never taken', () => {
-    expect(tooYoung([dated(-100)], 0, now)).toBe('too young: dated in the future, minimum-age is 0 min')
+    expect(tooYoung([dated(-100)], 0, now)).toBe('too young: dated in the future (the clock here says 2026-11-23), minimum-age is 0 min')
     expect(tooYoung([], 0, now)).toBe('its date is not known')
     expect(tooYoung([{ what: 'dated', at: new Date(Number.NaN) }], 0, now)).toBe('its date is not known')
   })

@@ -67,4 +67,6 @@ test('a plain command line says without the library what it says with it', () =>
   )
   expect(plain).toBeGreaterThan(100)
   expect(plainRequest(['plan', '--config', 'c.yml', '--json'])).not.toBeNull()
+  // copied with a blank beside it, which no sentence could show
+  expect(plainRequest(['plan', '--tag', ' v0.6.0\u00a0'])).toMatchObject({ tag: 'v0.6.0' })
 })

@@ -51,10 +51,7 @@ describe('upstream', () => {
   })
 
   test('no address', async () => {
-    await expectRefusal(await fleetWith({ upstream: '--upload-pack=touch' }), 'run', 2, [
-      "'--upload-pack=touch' is no address of a git repository.",
-      'Write it as https://host/owner/repo.',
-    ])
+    await expectRefusal(await fleetWith({ upstream: '--upload-pack=touch' }), 'run', 2, /llama-fleet\.yml:\d+: 'upstream' is "--upload-pack=touch", but must be the address of a git repository/)
   })
 
   describe('whose pinned tag', () => {

@@ -147,6 +147,10 @@ describe('the config', () => {
     await rm(join(fleet.root, configPath))
     await expectRefusal(fleet, 'run --all', 2, [`There is no ${configPath}.`, `Add it. ${example}`])
     await expectRefusal(fleet, 'run --all --config fleet.yml', 2, ['There is no fleet.yml.', `Add it. ${example}`])
+    const other = configPath.replace(/yml$/, 'yaml')
+    await writeFile(join(fleet.root, other), 'rounds: 3\n')
+    await expectRefusal(fleet, 'run --all', 2, [`There is no ${configPath}.`, `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`])
+    await rm(join(fleet.root, other))
   })
 
   test('is empty', () => refused('# nothing yet\n', [`${configPath} is empty.`, example]))

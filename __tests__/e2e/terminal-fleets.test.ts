@@ -86,7 +86,7 @@ describe('--tag', () => {
   test('is refused when upstream does not have it, with some that it has', async () => {
     const { exitCode, stderr } = await fleet.llamaFleet(['plan', '--tag', 'v0.9.0'])
     expect(stderr).toMatch(
-      /llama-fleet: https:\/\/github\.com\/ggml-org\/llama\.cpp has no tag 'v0\.9\.0'\. Give .* such as .*v0\.5\.0\./,
+      /llama-fleet: https:\/\/github\.com\/ggml-org\/llama\.cpp has no tag 'v0\.9\.0'\. Give .* such as v0\.5\.0, v0\.4\.0, v0\.3\.0\./,
     )
     expect(exitCode).toBe(2)
   })

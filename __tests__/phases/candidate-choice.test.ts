@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
 import type { Relation } from '../../src/ports/upstream-tags.ts'
+import { isNewestOf } from '../../src/core/upstream/policy.ts'
+import { familyTag } from '../../src/core/upstream/tags.ts'
 import { chooseCandidate, type CandidateChoice } from '../../src/phases/candidate-choice.ts'
 import { commitOf, inMemoryWorld, type Circumstances } from '../support/in-memory-world.ts'
 
@@ -121,7 +123,7 @@ describe('the age', () => {
   test.each([
     ['has no such dates', { hasReleaseDates: false }, 'b1059', 0],
     ['has none of these', { published: () => ({ at: null, notice: null }) }, 'b1059', 5],
-    ['refuses to say', { published: () => ({ at: null, notice: 'GitHub did not say.' }) }, 'b1059', 20],
+    ['refuses to say', { published: () => ({ at: null, notice: 'GitHub did not say.' }) }, 'b1059', 2],
   ])('by our own record reaches back behind a week of builds where the host %s, and each skipped one has its reason', async (_name, change, expected, requests) => {
     // 133 builds came since the last run, a week ago; those up to b1059 were there then
     const builds = Array.from({ length: 193 }, (_, index) => ({ name: `b${1000 + index}`, commit: String(index + 10).padStart(40, '0') }))
@@ -166,7 +168,7 @@ describe('from one family to the other', () => {
     const { choice, log } = await choose('follow: build\n', { tags: builds, relations, dates }, { rev: commitOf('f') })
     expect(taken(choice)).toBe('b1099')
     expect(choice.newer.at(-1)?.tag).toBe('b1050')
-    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 40', 'relate 20'])
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 40', 'relate 60'])
   })
 
   test('a stray tag of a high number on an old commit hides none of those that are newer', async () => {
@@ -191,6 +193,21 @@ describe('from one family to the other', () => {
     await expect(choose('', change, { rev: commitOf('d'), tag: 'v0.8.0' })).rejects.toThrow('v0.8.0 does not contain the pinned v0.6.0: the two diverged, so it is no bump.')
   })
 
+  test.each([
+    ['a low number on a release’s commit', '', 'a', { name: 'b5', commit: commitOf('d') }, 'v0.6.0', 'v0.5.0', 'b5, on its commit, is not above b100, on the pinned one'],
+    ['the same, for a fleet that has no release', '', 'b', { name: 'b5', commit: commitOf('d') }, 'v0.6.0', 'v0.5.0', 'b5, on its commit, is not above b150, on the pinned one'],
+    ['a high number on the pinned commit', 'follow: build\n', 'd', { name: 'b99999', commit: commitOf('d') }, 'b310', 'no-newer-tag: No build tag newer than v0.6.0 may be taken.', 'b310, on its commit, is not above b99999, on the pinned one'],
+  ])('%s stops no plan in silence: the numbers contradict each other, and by name history decides', async (_, config, rev, stray, tag, other, why) => {
+    const more = [...tags, stray]
+    const change = { tags: more, dates: new Map(more.map(({ name }) => [name, hoursAgo(1000)])) }
+    const { choice } = await choose(config, change, { rev: commitOf(rev) })
+    expect(taken(choice)).toBe(other)
+    expect(choice.skipped.filter((skipped) => skipped.tag === tag).map(({ reason }) => reason)).toEqual([expect.stringContaining(`the numbers contradict each other: ${why}; `)])
+    expect(taken((await choose(config, change, { rev: commitOf(rev), tag })).choice)).toBe(tag)
+    const behind = { ...change, relations: new Map<string, Relation>([[more.find(({ name }) => name === tag)?.commit ?? '', 'older']]) }
+    await expect(choose(config, behind, { rev: commitOf(rev), tag })).rejects.toThrow(`${tag} is older than the pinned`)
+  })
+
   test('a patch release beside the default branch comes back to it, and says so; an older line’s does not take anybody from it', async () => {
     const later = [...tags, { name: 'v0.5.1', commit: commitOf('1') }]
     const change = { tags: later, dates: new Map(later.map(({ name }) => [name, hoursAgo(1000)])), relations: new Map<string, Relation>([[commitOf('d'), 'diverged'], [commitOf('c'), 'older']]), besideDefaultBranch: new Set([commitOf('1')]) }
@@ -212,7 +229,7 @@ describe('from one family to the other', () => {
     const relations = new Map(builds.map(({ commit }): [string, Relation] => [commit, 'diverged']))
     const { choice, log } = await choose('follow: build\n', { tags: all, relations, dates: new Map(all.map(({ name }) => [name, hoursAgo(1000)])) }, { rev: commitOf('d') })
     expect(taken(choice)).toBe('b310')
-    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 1', 'relate 40', 'relate 40', 'relate 20'])
+    expect(log.filter((line) => line.startsWith('relate'))).toEqual(['relate 1', 'relate 40', 'relate 60'])
   })
 
   test.each(['gguf-v1', 'v1.0.0-rc1', 'b007', 'master'])('%s is a tag of neither', async (tag) => {
@@ -236,6 +253,21 @@ describe('the baseline', () => {
     expect([await named('v0.4.0'), await named('refs/tags/v0.4.1'), await named(null), await named('b100')]).toEqual(['v0.4.0', 'v0.4.1', 'v0.4.1', 'b100'])
   })
 
+  test('on several tags of a family is newest by the newest, and builds are not listed for that', async () => {
+    const twice = [{ name: 'v0.6.0', commit: commitOf('d') }, { name: 'v0.6.1', commit: commitOf('d') }, { name: 'b99', commit: commitOf('d') }, { name: 'b100', commit: commitOf('d') }]
+    const { choice } = await choose('', { tags: twice }, { rev: commitOf('d'), ref: 'v0.6.0' })
+    expect(taken(choice)).toBe(`no-newer-tag: v0.6.1 is the newest release tag of ${upstream}.`)
+    expect(isNewestOf('release', twice.map((tag) => familyTag(tag)).filter((tag) => tag !== null), pin(commitOf('d'), 'v0.6.0'))).toBe(true)
+    const between = [...twice, { name: 'b50', commit: commitOf('d') }, { name: 'b98', commit: commitOf('e') }]
+    const { choice: other } = await choose('follow: build\n', { tags: between }, { rev: commitOf('d'), ref: 'v0.6.0' })
+    expect(other.skipped.map(({ tag, reason }) => `${tag}: ${reason.split(';')[0]}`)).toEqual(['b98: the numbers contradict each other: b98, on its commit, is not above b99, on the pinned one'])
+  })
+
+  test('is nothing to bump to by another of its names', async () => {
+    expect(taken((await choose('', {}, { rev: commitOf('a'), ref: 'v0.4.0', tag: 'b100' })).choice)).toBe('no-newer-tag: b100 is pinned already, as v0.4.0.')
+    expect(taken((await choose('', {}, { rev: commitOf('a'), ref: 'v0.4.0', tag: 'v0.4.0' })).choice)).toBe('no-newer-tag: v0.4.0 is pinned already.')
+  })
+
   test('without a tag is called after the last tag before it', async () => {
     const named = async (commitsSince: number) => (await choose('', { place: { onDefaultBranch: true, nearest: { tag: 'b310', commitsSince } } }, { rev: commitOf('f') })).choice
     expect((await named(3)).baseline).toMatchObject({ tag: null, words: 'b310 + 3 commits' })
@@ -251,7 +283,8 @@ describe('the baseline', () => {
 
   test.each(['v0.4.0', 'refs/tags/v0.4.0'])('pinned by %s stops the plan when the tag moved or vanished', async (ref) => {
     await expect(choose('', {}, { rev: commitOf('f'), ref })).rejects.toThrow(`The tag v0.4.0 moved: flake.lock holds commit ${commitOf('f')}, ${upstream} now has ${commitOf('a')}.`)
-    await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no tag at all, not even the pinned v0.4.0. Run again later`)
+    await expect(choose('', { tags: [] }, { ref })).rejects.toThrow(`${upstream} lists no release tag (v0.6.0) and no build tag (b11429), not even the pinned v0.4.0. Run again later`)
+    await expect(choose('', { tags: [] }, { rev: commitOf('f') })).rejects.toThrow(`${upstream} lists no release tag (v0.6.0) and no build tag (b11429). Run again later`)
     await expect(choose('', { tags: tags.slice(2) }, { ref })).rejects.toThrow(`The pinned tag v0.4.0 (commit ${commitOf('a')}) is no longer in ${upstream}.`)
   })
 })

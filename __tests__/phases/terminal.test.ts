@@ -34,9 +34,14 @@ describe('run', () => {
   test('with nothing to do says why, measures nothing, and touches no branch', async () => {
     const { exitCode, happened, printed } = await start({ dates: new Map() })
     expect(exitCode).toBe(0)
-    expect(printed).toMatch(/^Nothing to do: Every release tag newer than v0\.4\.0 is younger than minimum-age\.\n {2}v0\.5\.0: it stands on no commit/)
+    expect(printed).toMatch(/^Nothing to do: No release tag newer than v0\.4\.0 may be taken\.\n {2}v0\.5\.0: it stands on no commit/)
     expect(happened.branches).toEqual([])
     expect(happened.measurements).toEqual([])
+  })
+
+  test('with nothing to do says what else is to know, such as a hold that has ended', async () => {
+    const { printed } = await start({ config: 'model: /m.gguf\nhold:\n  - { tags: v9.9.9, reason: slow, until: 2025-12-31 }\n  - { tags: v0.5.0, reason: broken here }\n' })
+    expect(printed).toMatch(/^Nothing to do: .* is held\.\n {2}v0\.5\.0: held: broken here\n {2}The hold on v9\.9\.9 \(slow\) ended on 2025-12-31 and no longer counts/)
   })
 
   test('whose history cannot be written has shown its report and written its branch, and says what is wrong', async () => {
@@ -85,5 +90,5 @@ test('a plan with nothing to do cannot be measured', async () => {
   const { world } = inMemoryWorld({ dates: new Map() })
   await runInTerminal({ door: 'terminal', kind: 'plan', json: false, output: null, config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
   const measured = runInTerminal({ door: 'terminal', kind: 'measure', hosts: { kind: 'all' }, json: false, output: null, planDigest: null }, '/fleet', world)
-  await expect(measured).rejects.toThrow('The plan says there is nothing to do: Every release tag newer')
+  await expect(measured).rejects.toThrow('The plan says there is nothing to do: No release tag newer')
 })

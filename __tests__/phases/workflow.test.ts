@@ -39,6 +39,17 @@ test('plan with nothing to do leaves an empty matrix that must not run', async (
   expect(happened.outputs.get('pull-request-operation')).toBe('none')
 })
 
+test('plan with nothing to do says in its log why each newer tag was skipped, and what else is to know', async () => {
+  const { world, happened } = setUp({ config: `${CONFIG}hold:\n  - { tags: v9.9.9, reason: slow, until: 2025-12-31 }\n  - { tags: v0.5.0, reason: broken here }\n` })
+  const task: typeof world.progress.task = (title, work) => work({ update: () => {}, log: (line) => void happened.log.push(`${title}: ${line}`) })
+  await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', { ...world, progress: { ...world.progress, task } })
+  expect(happened.log).toEqual(expect.arrayContaining([
+    'notice: Nothing to do: Every release tag newer than v0.4.0 is held.',
+    'notice: The hold on v9.9.9 (slow) ended on 2025-12-31 and no longer counts; take it out of the config.',
+    'Tags that were skipped: v0.5.0: held: broken here',
+  ]))
+})
+
 describe('a plan that a person started', () => {
   const workflow = '.github/workflows/fleet.yml'
   const start = (event: string, lastRun: string, change: Partial<Circumstances> = {}) => {

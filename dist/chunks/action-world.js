@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { F as loadedPort, Ft as InputError, It as UpstreamError, T as recordFiles, _t as secretRemover, at as inertLines, d as plannedBump, ft as secretlessHistory, it as inertLine, mt as secretlessReviews, pt as secretlessPullRequests, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, vt as secretsOf, w as machineWorld } from "./main.js";
+import { E as recordFiles, I as loadedPort, Lt as InputError, Rt as UpstreamError, T as machineWorld, _ as toldOfSkipped, bt as secretsOf, d as plannedBump, gt as secretlessReviews, ht as secretlessPullRequests, mt as secretlessHistory, ot as inertLine, r as ARTIFACTS, st as inertLines, t as hostsToMeasure, u as ofReadableFlake, yt as secretRemover } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";
@@ -329,12 +329,18 @@ async function makePlan(request, directory, world, choose) {
 	world.surface.setOutput("plan-digest", digest);
 	if (plan.kind === "nothing-to-do") {
 		world.progress.notice(`Nothing to do: ${plan.sentence}`);
+		await tellWhy(made, world);
 		world.surface.setOutput("pull-request-operation", "none");
 	}
 	return {
 		plan,
 		digest
 	};
+}
+async function tellWhy({ skipped, notices }, { progress }) {
+	for (const notice of notices) progress.notice(notice);
+	const lines = toldOfSkipped(skipped);
+	if (lines.length > 0) await progress.task("Tags that were skipped", ({ log }) => Promise.resolve(lines.forEach(log)));
 }
 async function withScheduleWarning(directory, plan, world) {
 	const { event, workflow } = world.scheduled.startedBy;

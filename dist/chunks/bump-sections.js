@@ -1,4 +1,4 @@
-import { x as nameOfPin } from "./main.js";
+import { p as nameOfPin } from "./main.js";
 import { a as inlineCode, d as methodText, n as details, r as escapeMarkdown, t as codeBlock, u as measuredLines } from "./markdown.js";
 // src/core/report/bump-sections.ts
 const GITHUB = /^(?:github:|(?:https|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)([A-Za-z0-9-]+)\/([A-Za-z0-9_.-]+?)(?:\.git)?\/?$/;

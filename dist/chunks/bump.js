@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Ft as InputError, It as UpstreamError, Lt as messageOfError, Mt as cpuFeatureLine, S as EvaluationError, Y as withoutLogin, v as tagNameOf } from "./main.js";
+import { Lt as InputError, Pt as cpuFeatureLine, Rt as UpstreamError, Z as withoutLogin, m as EvaluationError, x as tagNameOf, zt as messageOfError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";

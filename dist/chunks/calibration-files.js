@@ -1,5 +1,5 @@
 import { i as calibrationSchema } from "./measurement.js";
-import { E as readRecord, K as replaceFile, V as cannotWrite, j as readJson } from "./main.js";
+import { D as readRecord, J as replaceFile, M as readJson, U as cannotWrite } from "./main.js";
 import { join } from "node:path";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";

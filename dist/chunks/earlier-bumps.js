@@ -1,5 +1,5 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { C as bumpBranch } from "./main.js";
+import { w as bumpBranch } from "./main.js";
 import { a as coveringRequest, c as trustedMarker, i as WISHES, o as declinedTags, s as hasLabel } from "./marker.js";
 import { r as movedRev, t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts

@@ -1,4 +1,4 @@
-import { Ft as InputError } from "./main.js";
+import { Lt as InputError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the inputs out: nix takes none from `let`, `import`, `//`, `+` or other expressions.";

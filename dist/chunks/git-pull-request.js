@@ -1,4 +1,4 @@
-import { Ft as InputError, H as roomFor, I as isAddress, It as UpstreamError, J as meaningOfRefusal, Y as withoutLogin } from "./main.js";
+import { Lt as InputError, R as UPSTREAM_ADDRESS, Rt as UpstreamError, W as roomFor, X as meaningOfRefusal, Z as withoutLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
@@ -59,7 +59,7 @@ async function originOf(git, root) {
 		"origin"
 	], { directory: root });
 	const origin = ending.stdout.trim();
-	if (ending.exitCode === 0 && isAddress(origin)) return origin;
+	if (ending.exitCode === 0 && UPSTREAM_ADDRESS.test(origin)) return origin;
 	throw new InputError({
 		problem: `The clone ${root} has no remote called origin with an address, so no pull request can be fetched.`,
 		next: "Check the fleet repository out with actions/checkout."

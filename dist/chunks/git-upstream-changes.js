@@ -1,4 +1,4 @@
-import { It as UpstreamError, Y as withoutLogin } from "./main.js";
+import { L as urlOf, Rt as UpstreamError, Z as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;
@@ -7,7 +7,7 @@ const CANDIDATE = "refs/kept/candidate";
 const OFFLINE = { GIT_NO_LAZY_FETCH: "1" };
 function gitUpstreamChanges({ git, bare, ask }) {
 	return { async changes(upstream, baseline, candidate) {
-		const directory = await bare();
+		const directory = await bare(candidate.commit);
 		await ask(upstream, [
 			"fetch",
 			"--quiet",
@@ -18,7 +18,7 @@ function gitUpstreamChanges({ git, bare, ask }) {
 				`--shallow-since=${Math.floor(baseline.date.getTime() / 1e3) - 1}`
 			],
 			"--",
-			upstream,
+			urlOf(upstream),
 			`+refs/tags/${candidate.name}:${CANDIDATE}`
 		], {
 			directory,
@@ -47,6 +47,7 @@ function gitUpstreamChanges({ git, bare, ask }) {
 			"core.quotePath=false",
 			"log",
 			...[
+				"--no-show-signature",
 				"--no-renames",
 				"--name-only",
 				"--no-color",

@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, Pt as Defect } from "./main.js";
+import { It as Defect, Lt as InputError, Rt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,4 +1,4 @@
-import { Ct as descendantsOf, It as UpstreamError, St as programIn, bt as faultOfStart, k as oneLine, wt as sendSignal, xt as notStarted, yt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { A as oneLine, Ct as notStarted, Et as sendSignal, Rt as UpstreamError, St as faultOfStart, Tt as descendantsOf, wt as programIn, xt as LONGEST_TIMEOUT_MS } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";

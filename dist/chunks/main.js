@@ -1303,8 +1303,14 @@ const CUT_OFF = /shallow roots are not allowed/i;
 function isCutOff(stderr) {
 	return CUT_OFF.test(stderr);
 }
+function missesObjects(said) {
+	return /did not send all necessary objects|from promisor remote/i.test(said);
+}
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
+	[/couldn't find remote ref HEAD/, "it has no default branch, or is empty"],
+	[/host key verification failed/i, "this machine does not know its ssh key"],
+	[/returned error: 407|response 407/i, "the proxy wants a login"],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
 	[/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, "it is private or missing, and no login was given"],
 	[/repository .* not found|does not appear to be a git repository|does not exist|not found/i, "there is no such repository"],
@@ -1323,8 +1329,8 @@ function meaningOfRefusal(stderr) {
 	return meaning === void 0 ? `git says: ${said}` : `${meaning} (git says: ${said})`;
 }
 function lastWord(stderr) {
-	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "");
-	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400));
+	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "" && !/^(?:fatal: Could not read from remote repository|Please make sure you have the correct|and the repository exists)/.test(line));
+	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400).replace(/\.+$/, ""));
 }
 function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
@@ -1371,16 +1377,26 @@ function tagRecordText({ tags }, subject) {
 		commit
 	})))}${dates.join("")}`;
 }
+function tellsFuture(text, now) {
+	return (text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).some((date) => date > now.toISOString());
+}
 function withListed(before, tags, now) {
 	const entry = ({ name, commit }) => {
 		const known = before?.tags.get(name);
-		return known !== void 0 && known.commit === commit ? known : {
+		if (known === void 0 || known.commit !== commit) return {
 			commit,
 			seen: before === null ? null : {
 				at: now,
 				moved: known !== void 0
 			}
 		};
+		return known.seen !== null && known.seen.at > now ? {
+			commit,
+			seen: {
+				...known.seen,
+				at: now
+			}
+		} : known;
 	};
 	return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) };
 }
@@ -1540,7 +1556,8 @@ function firstSeenFiles({ stateDirectory }) {
 		const subject = `${withoutLogin(address)} ${family}`;
 		const path = join(directory, `${checksumOf(subject)}.txt`);
 		const text = await textOfFile(path, MOST_BYTES$1).catch(() => "");
-		if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject));
+		const start = recordStart(subject, tags);
+		if (text.startsWith(start) && !tellsFuture(text.slice(start.length), now)) return seenIn(() => parseTagRecord(text, subject));
 		const before = parseTagRecord(text, subject);
 		if (tags.length === 0 && before !== null) return seenIn(() => before);
 		const record = withListed(before, tags, now);
@@ -1580,7 +1597,8 @@ const LOCAL = [
 	"GIT_PREFIX",
 	"GIT_SHALLOW_FILE",
 	"GIT_COMMON_DIR",
-	"GIT_NAMESPACE"
+	"GIT_NAMESPACE",
+	"GIT_QUARANTINE_PATH"
 ];
 function gitEnvironment(environment) {
 	const kept = Object.entries(environment).filter(([name]) => !LOCAL.includes(name));
@@ -1603,7 +1621,8 @@ const GLOBAL = ["--no-pager", ...[
 	"gc.auto=0",
 	"maintenance.auto=false",
 	"i18n.commitEncoding=utf-8",
-	"protocol.version=2"
+	"protocol.version=2",
+	"safe.bareRepository=all"
 ].flatMap((setting) => ["-c", setting])];
 function gitCommand({ processes, environment }) {
 	const base = gitEnvironment(environment);
@@ -2292,13 +2311,15 @@ function parseLsRemote(text, prefixes) {
 		};
 	});
 }
+// src/core/upstream/address.ts
+const UPSTREAM_ADDRESS = /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/;
 // src/adapters/upstream-fetch.ts
 const FETCH_SECONDS = 600;
 const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: "1" };
 function upstreamFetch(options) {
 	const git = gitCommand(options);
 	const ask = async (upstream, argv, settings) => {
-		if (!isAddress(upstream)) throw new InputError({
+		if (!UPSTREAM_ADDRESS.test(upstream)) throw new InputError({
 			problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
 			next: "Write it as https://host/owner/repo."
 		});
@@ -2310,54 +2331,73 @@ function upstreamFetch(options) {
 			next: "Run again later; nothing was changed."
 		});
 	};
+	const fetch = async (upstream, directory, what, refspecs) => {
+		await ask(upstream, [
+			...[
+				"fetch",
+				"--quiet",
+				"--no-tags",
+				"--no-write-fetch-head",
+				"--filter=tree:0"
+			],
+			...what,
+			"--",
+			urlOf(upstream),
+			...refspecs
+		], {
+			directory,
+			timeoutSeconds: FETCH_SECONDS,
+			environment: NO_LAZY_FETCH
+		});
+	};
 	return {
 		git,
 		ask,
-		async bare() {
+		fetch,
+		async fetchCommits(upstream, directory, what, wanted) {
+			const fetchThese = (these) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec));
+			await fetchThese(wanted).catch(async (error) => {
+				if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error;
+				const here = new Set((await git.text([
+					"cat-file",
+					"--batch-all-objects",
+					"--batch-check=%(objecttype) %(objectname)"
+				], { directory })).split("\n"));
+				const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`));
+				if (commits.length === 0 || commits.length === wanted.length) throw error;
+				await fetchThese(commits);
+			});
+		},
+		async bare(commit) {
 			const directory = await roomFor("upstream", runDirectory(options.stateDirectory));
 			await git.text([
 				"init",
 				"--quiet",
 				"--bare",
 				"--template=",
+				`--object-format=${commit.length === 64 ? "sha256" : "sha1"}`,
 				"."
 			], { directory });
 			return directory;
-		},
-		async fetch(upstream, directory, what, refspecs) {
-			await ask(upstream, [
-				...[
-					"fetch",
-					"--quiet",
-					"--no-tags",
-					"--no-write-fetch-head",
-					"--filter=tree:0"
-				],
-				...what,
-				"--",
-				upstream,
-				...refspecs
-			], {
-				directory,
-				timeoutSeconds: FETCH_SECONDS,
-				environment: NO_LAZY_FETCH
-			});
 		}
 	};
 }
-function isAddress(upstream) {
-	return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream);
+function urlOf(upstream) {
+	return upstream.startsWith("/") ? `file://${upstream.replaceAll("%", "%25")}` : upstream;
 }
 // src/adapters/git-upstream-history.ts
 const SEARCHED_COMMITS = 5e3;
 const HEAD = "refs/kept/HEAD";
-function gitUpstreamHistory({ git, bare, fetch }) {
+function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 	let repository = null;
 	const fetched = new Set();
-	const withHistory = async (upstream, wanted) => {
-		const directory = await (repository ??= bare());
+	const withHistory = async (upstream, commit, wanted) => {
+		const directory = await (repository ??= bare(commit));
 		const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`));
-		if (missing.length > 0) await fetch(upstream, directory, [], [...new Set(missing.map(([remote, local]) => `+${remote}:${local}`))]).catch((error) => withTags(upstream, directory, missing, error));
+		if (missing.length > 0) await fetchCommits(upstream, directory, [], [...new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))].map(([refspec, remote]) => ({
+			commit: remote,
+			refspec
+		}))).catch((error) => withTags(upstream, directory, missing, error));
 		for (const [remote] of missing) fetched.add(`${upstream} ${remote}`);
 		return directory;
 	};
@@ -2412,7 +2452,7 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 	};
 	return {
 		async relate(upstream, baseline, commits) {
-			const directory = await withHistory(upstream, [baseline, ...commits].map(keep));
+			const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep));
 			const kept = async (which) => new Set((await git.text([
 				"for-each-ref",
 				"--format=%(objectname)",
@@ -2427,7 +2467,7 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
 		async place(upstream, commit, tags) {
-			const directory = await withHistory(upstream, [["HEAD", HEAD]]);
+			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
 			const { exitCode } = await git.run([
 				"cat-file",
 				"-e",
@@ -2450,14 +2490,17 @@ function gitUpstreamHistory({ git, bare, fetch }) {
 // src/adapters/git-upstream-tags.ts
 const LIST_SECONDS = 120;
 const LIST_BYTES = 16777216;
-const BATCH = 40;
+const BATCH = 400;
 function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
 	let shallow = null;
 	const datesOf = async (upstream, tags, directory) => {
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
-		await remote.fetch(upstream, directory, ["--depth=1"], refs.map((ref) => `+${ref}:${ref}`));
+		await remote.fetchCommits(upstream, directory, ["--depth=1"], tags.map(({ commit }, index) => ({
+			commit,
+			refspec: `+${refs[index]}:${refs[index]}`
+		})));
 		const asked = {
 			directory,
 			environment: NO_LAZY_FETCH
@@ -2508,8 +2551,9 @@ function gitUpstreamTags(options) {
 			}), prefixes);
 		},
 		async dates(upstream, tags) {
-			const directory = await (shallow ??= remote.bare());
 			const dates = new Map();
+			if (tags[0] === void 0) return dates;
+			const directory = await (shallow ??= remote.bare(tags[0].commit));
 			for (let at = 0; at < tags.length; at += BATCH) for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date);
 			return dates;
 		}
@@ -2887,7 +2931,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c7ddda3a82202e5a22fa28d510d3bda9055fd0b976192569b39e0c8d7c60bca7"
+			program: "4abaabdeeebc0c2980176e6528ee923e1fc9180696b5a1a065fd205d8e70a7b5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3017,21 +3061,6 @@ function endOnSignals() {
 function bumpBranch(input) {
 	return `llama-fleet/${input}`;
 }
-// src/ports/nix.ts
-var EvaluationError = class extends Error {
-	logTail;
-	infrastructure;
-	constructor(message, logTail, infrastructure) {
-		super(message);
-		this.name = "EvaluationError";
-		this.logTail = logTail;
-		this.infrastructure = infrastructure;
-	}
-};
-// src/core/pin/pin-name.ts
-function nameOfPin(named) {
-	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
-}
 // src/core/upstream/tags.ts
 const NUMBER = String.raw`(0|[1-9]\d{0,5})`;
 const RELEASE = new RegExp(String.raw`^v${NUMBER}\.${NUMBER}\.${NUMBER}$`);
@@ -3094,6 +3123,16 @@ function positionOf(tag, baselineCommit, tags) {
 	if (orders.length === 0) return "ask-history";
 	return orders.every((order) => order > 0) ? "newer" : "not-newer";
 }
+function contradictionOf(tag, baselineCommit, tags) {
+	if (tag.commit === baselineCommit) return null;
+	const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
+		mine,
+		theirs
+	})));
+	const against = pairs.find(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0);
+	if (against === void 0 || pairs.every(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)) return null;
+	return `the numbers contradict each other: ${against.mine.name}, on its commit, is not above ${against.theirs.name}, on the pinned one; it is taken when it is asked for by name and contains that one`;
+}
 function followedTags(tags, follow) {
 	return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a));
 }
@@ -3102,7 +3141,7 @@ function isNewestOf(family, tags, pin) {
 		name: tagNameOf(pin.ref),
 		commit: pin.rev
 	});
-	const theirs = tags.filter((tag) => tag.family === family);
+	const theirs = followedTags(tags, family);
 	const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev);
 	if (own === void 0 || named !== null && named.family !== family) return false;
 	return theirs.every((tag) => compareInFamily(tag, own) <= 0);
@@ -3112,7 +3151,8 @@ function tooYoung(dates, minimumAge, now) {
 	if (latest === void 0) return "its date is not known";
 	const age = (now.getTime() - latest.at.getTime()) / 1e3;
 	if (age >= minimumAge) return null;
-	return `too young: ${age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`}, minimum-age is ${hours(minimumAge)}`;
+	const words = hours(age) === hours(minimumAge) ? exactly : hours;
+	return `too young: ${age < 0 ? `${latest.what} in the future (the clock here says ${now.toISOString().slice(0, 10)})` : `${latest.what} ${words(age)} ago`}, minimum-age is ${words(minimumAge)}`;
 }
 const SKIPPED_TAGS_LIMIT = 1e4;
 function skippedTags(newer, candidate, reasons) {
@@ -3124,10 +3164,33 @@ function skippedTags(newer, candidate, reasons) {
 		}];
 	}).slice(0, SKIPPED_TAGS_LIMIT);
 }
+const TOLD_TAGS = 10;
+function toldOfSkipped(skipped) {
+	const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`);
+	return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines;
+}
+function exactly(seconds) {
+	return seconds < 3600 ? `${Math.floor(seconds)} s` : `${Math.floor(seconds / 3600)} h ${Math.floor(seconds % 3600 / 60)} min`;
+}
 function hours(seconds) {
 	const minutes = Math.floor(seconds / 60);
 	if (minutes >= 120 || minutes === 60) return `${Math.floor(minutes / 60)} h`;
 	return minutes < 60 ? `${minutes} min` : `1 h ${minutes - 60} min`;
+}
+// src/ports/nix.ts
+var EvaluationError = class extends Error {
+	logTail;
+	infrastructure;
+	constructor(message, logTail, infrastructure) {
+		super(message);
+		this.name = "EvaluationError";
+		this.logTail = logTail;
+		this.infrastructure = infrastructure;
+	}
+};
+// src/core/pin/pin-name.ts
+function nameOfPin(named) {
+	return named.tag ?? named.words ?? `${named.pin.rev.slice(0, 7)} (no tag)`;
 }
 // src/phases/baseline-proof.ts
 async function provenBaseline(question, upstream) {
@@ -3166,15 +3229,16 @@ async function provenBaseline(question, upstream) {
 }
 function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 	const name = tagNameOf(ref);
-	if (familyTag({
+	const isNamed = familyTag({
 		name,
 		commit: rev
-	}) === null) return;
-	const now = tags.find((tag) => tag.name === name);
+	}) !== null;
 	if (tags.length === 0) throw new UpstreamError({
-		problem: `${upstream} lists no tag at all, not even the pinned ${name}.`,
-		next: "Run again later; if it stays so, look at upstream."
+		problem: `${upstream} lists no release tag (v0.6.0) and no build tag (b11429)${isNamed ? `, not even the pinned ${name}` : ""}.`,
+		next: "Run again later; if it stays so, look at upstream: a fork may have been made without tags."
 	});
+	if (!isNamed) return;
+	const now = tags.find((tag) => tag.name === name);
 	if (now === void 0) throw new UpstreamError({
 		problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,
 		next: "Look why upstream withdrew it, then pin another tag by hand."
@@ -3188,29 +3252,35 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 const ASKED_AT_ONCE = 40;
 async function newerTags(question, follow, upstream) {
 	const { baseline, byCommit } = question;
-	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1);
 	const positions = followedTags(question.tags, follow).filter((tag) => own === void 0 || compareInFamily(tag, own) > 0).map((tag) => ({
 		tag,
 		position: positionOf(tag, baseline, byCommit)
 	}));
 	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
+	const contradictions = new Map(positions.flatMap(({ tag, position }) => {
+		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
+		return reason === null ? [] : [[tag.name, reason]];
+	}));
 	return {
-		tags: positions.filter(({ tag, position }) => position === "newer" || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
-		relations
+		tags: positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
+		relations,
+		contradictions
 	};
 }
 function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {
 	const relations = new Map(known);
-	let beside = null;
+	let [beside, many] = [null, ASKED_AT_ONCE];
 	const onDefaultBranch = async (commit) => (await upstream.place(address, commit, [])).onDefaultBranch;
 	return async (tag) => {
 		if (tag.commit === baseline) return "same";
 		const position = positionOf(tag, baseline, byCommit);
-		if (position === "not-newer") return "older";
+		if (position === "not-newer" && contradictionOf(tag, baseline, byCommit) === null) return "older";
 		if (!relations.has(tag.commit)) {
 			const strayed = [...relations.values()].some((relation) => relation !== "newer");
 			const at = tags.indexOf(tag);
-			const commits = strayed && at >= 0 ? tags.slice(at, at + ASKED_AT_ONCE).map(({ commit }) => commit) : [tag.commit];
+			const commits = strayed && at >= 0 ? tags.slice(at, at + many).map(({ commit }) => commit) : [tag.commit];
+			if (commits.length > 1) many *= 2;
 			for (const [commit, relation] of await upstream.relate(address, baseline, commits)) relations.set(commit, relation);
 		}
 		const relation = relations.get(tag.commit) ?? "diverged";
@@ -3221,24 +3291,28 @@ function standings({ upstream: address, baseline, byCommit }, tags, known, upstr
 }
 async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
 	const known = new Map();
-	for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
-		const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit);
+	for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
+		const commits = unsure.slice(start, start + many).map(({ commit }) => commit);
 		const answers = await upstream.relate(address, baseline, commits);
 		for (const commit of commits) known.set(commit, answers.get(commit) ?? "diverged");
 		if (commits.every((commit) => known.get(commit) === "older")) return known;
 	}
 	return known;
 }
-// src/phases/tag-age.ts
 const DATED_AT_ONCE = 40;
 const ASKED_AT_MOST = 20;
 const UNPUBLISHED_AT_MOST = 5;
+const REFUSED_AT_MOST = 2;
 async function chooseByAge(question, seen, world) {
 	const { upstream, tags, minimumAge, now, isNewer } = question;
 	const reasons = new Map();
 	const notices = new Set();
 	let hasDates = tags.length > 0 && await world.releaseDates.knows(upstream);
-	let [asked, unpublished] = [0, 0];
+	let [asked, unpublished, refused] = [
+		0,
+		0,
+		0
+	];
 	const mayAsk = (tag) => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true;
 	const firstSight = ({ name }) => {
 		const sight = seen.of(name);
@@ -3252,6 +3326,7 @@ async function chooseByAge(question, seen, world) {
 			asked++;
 			const { at, notice } = await world.releaseDates.published(upstream, tag.name);
 			if (notice !== null) notices.add(notice);
+			if (notice !== null && ++refused >= REFUSED_AT_MOST) hasDates = false;
 			if (at !== null) return {
 				what: "published",
 				at
@@ -3265,8 +3340,8 @@ async function chooseByAge(question, seen, world) {
 		const sight = firstSight(tag);
 		return sight === null ? "its publication date was not asked for: too many newer tags are younger than git says" : tooYoung([sight], minimumAge, now);
 	};
-	for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
-		const batch = tags.slice(start, start + DATED_AT_ONCE);
+	for (let [start, many] = [0, DATED_AT_ONCE]; start < tags.length; [start, many] = [start + many, many * 2]) {
+		const batch = tags.slice(start, start + many);
 		const leftFor = (tag, reason) => {
 			if (reason !== null) reasons.set(tag.name, reason);
 			return reason !== null;
@@ -3358,6 +3433,11 @@ async function choose(question, { tags, seen, now }, world) {
 	};
 	for (const tag of newer.tags) {
 		if (newer.relations.get(tag.commit) === "diverged") leave(tag, "diverged");
+		const contradiction = newer.contradictions.get(tag.name);
+		if (contradiction !== void 0) {
+			astray.add(tag.name);
+			reasons.set(tag.name, contradiction);
+		}
 		const reason = outOfRange(tag) ?? held(tag);
 		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
 	}
@@ -3379,7 +3459,10 @@ async function choose(question, { tags, seen, now }, world) {
 		now,
 		isNewer
 	}, seen, world);
-	for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason);
+	for (const [name, reason] of aged.reasons) {
+		if (reason === "it stands on no commit") astray.add(name);
+		if (!reasons.has(name)) reasons.set(name, reason);
+	}
 	const { candidate } = aged;
 	const found = {
 		baseline,
@@ -3446,7 +3529,7 @@ function declinedSentence(tags, declined) {
 	return first === void 0 ? "" : `${first.name} ${declined.get(first.name)}`;
 }
 function newestSentence({ upstream, baseline, byCommit }, name, follow) {
-	const own = byCommit.get(baseline)?.find(({ family }) => family === follow);
+	const own = followedTags(byCommit.get(baseline) ?? [], follow)[0];
 	return own === void 0 ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`;
 }
 function tagsOf({ baseline, byCommit }, candidate) {
@@ -3466,15 +3549,16 @@ function boundedList(tags, candidate) {
 }
 async function exactTag(name, asked, baseline, held, upstream) {
 	const candidate = asked.tags.find((tag) => tag.name === name);
-	if (candidate === void 0 && familyTag({
+	const family = familyTag({
 		name,
 		commit: ""
-	}) === null) throw new InputError({
+	})?.family;
+	if (family === void 0) throw new InputError({
 		problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`,
 		next: "Give one of these; nothing else that upstream tags is followed."
 	});
 	if (candidate === void 0) {
-		const some = asked.tags.slice(-3).map((tag) => tag.name);
+		const some = followedTags(asked.tags, family).slice(0, 3).map((tag) => tag.name);
 		const such = some.length > 0 ? `, such as ${some.join(", ")}` : "";
 		throw new InputError({
 			problem: `${asked.upstream} has no tag '${name}'.`,
@@ -3492,13 +3576,21 @@ async function exactTag(name, asked, baseline, held, upstream) {
 	};
 	const pinned = nameOfPin(baseline);
 	const standing = await standings(asked, [candidate], new Map(), upstream)(candidate);
+	if ([
+		"newer",
+		"returned",
+		"diverged"
+	].includes(standing) && !(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
+		problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
+		next: "Give a tag of a commit."
+	});
 	switch (standing) {
 		case "same": return {
 			...found,
 			newer: [],
 			kind: "none",
 			reason: "no-newer-tag",
-			sentence: `${name} is pinned already.`
+			sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? "" : `, as ${baseline.tag}`}.`
 		};
 		case "older": throw new InputError({
 			problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`,
@@ -3510,10 +3602,6 @@ async function exactTag(name, asked, baseline, held, upstream) {
 		});
 		case "newer":
 		case "returned": {
-			if (!(await upstream.dates(asked.upstream, [candidate])).has(name)) throw new InputError({
-				problem: `The tag ${name} of ${asked.upstream} stands on no commit.`,
-				next: "Give a tag of a commit."
-			});
 			const reason = held(candidate);
 			return {
 				...found,
@@ -3532,7 +3620,11 @@ async function readFleet(directory, configPath, world) {
 	const { root, headCommit } = await fleet.facts(directory);
 	const path = configPath.startsWith("/") ? configPath : `${root}/${configPath}`;
 	const text = await files.read(path);
-	if (text === null) throw (await import("./config-text.js")).missingConfig(configPath);
+	if (text === null) {
+		const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => ending === "yml" ? "yaml" : "yml"));
+		const isThere = other !== path && await files.read(other).catch(() => null) !== null;
+		throw (await import("./config-text.js")).missingConfig(configPath, isThere ? shown : null);
+	}
 	const config = await memory.once(`config ${path}`, [text], async () => (await import("./config-text.js")).parseConfig(text, configPath));
 	const keys = [
 		config.flake,
@@ -3757,13 +3849,11 @@ async function hostsOfThisMachine(hosts, wish, world) {
 function jsonText(value) {
 	return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
 }
-const SHOWN_TAGS = 10;
 async function planSentence(plan) {
-	const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`);
-	const skipped = (lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines).map((line) => `\n  ${line}`).join("");
-	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${skipped}`;
+	const more = [...toldOfSkipped(plan.skipped), ...plan.notices].map((line) => `\n  ${line}`).join("");
+	if (plan.kind === "nothing-to-do") return `Nothing to do: ${plan.sentence}${more}`;
 	const { commitMessage } = await import("./pull-request2.js");
-	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${skipped}`;
+	return `${commitMessage(plan).split("\n")[0] ?? ""}, to be measured on ${plan.hosts.map(({ name }) => name).join(", ")}.${more}`;
 }
 async function reportText({ report, paths }) {
 	const { outcomeTable } = await import("./outcome-table.js");
@@ -3881,7 +3971,7 @@ function requestOf(kind, given) {
 	};
 	const planning = {
 		config: text("config") ?? ".github/llama-fleet.yml",
-		tag: text("tag")
+		tag: text("tag")?.trim() ?? null
 	};
 	const host = text("host");
 	const hosts = given.all === true ? { kind: "all" } : host === null ? { kind: "this-machine" } : {
@@ -4034,4 +4124,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { exitCodeOfOutcome as $, readAnswer as A, cpuThrottleCount as At, gitEnvironment as B, bumpBranch as C, descendantsOf as Ct, onDisk as D, cpuCelsius as Dt, readRecord as E, kernelFiles as Et, loadedPort as F, InputError as Ft, textOfFile as G, roomFor as H, isAddress as I, UpstreamError as It, meaningOfRefusal as J, replaceFile as K, rootOf as L, messageOfError as Lt, showValue as M, cpuFeatureLine as Mt, excessOfJson as N, cpu_feature_table_default as Nt, faultOfFields as O, cpuMHz as Ot, parseJson as P, Defect as Pt, TEST_OUTCOMES as Q, commitTree as R, EvaluationError as S, programIn as St, recordFiles as T, holdLock as Tt, runDirectory as U, cannotWrite as V, Unreadable as W, tableWithOutcomes as X, withoutLogin as Y, OUTCOMES as Z, familyTag as _, secretRemover as _t, runCommandLine as a, inertLines as at, tagsByCommit as b, faultOfStart as bt, OPTIONS as c, byteLength as ct, plannedBump as d, visibleLines as dt, newsOf as et, readFleet as f, secretlessHistory as ft, compareInFamily as g, LONGEST_TEXT as gt, TAG_PREFIXES as h, LONGEST_FILE as ht, runAction as i, inertLine as it, readJson as j, governorOf as jt, oneLine as k, cpuPowerLimitWatts as kt, requestOf as l, visibleJson as lt, SKIPPED_TAGS_LIMIT as m, secretlessReviews as mt, knownHosts as n, isLive as nt, COMMANDS as o, plainLine as ot, NEWER_TAGS_LIMIT as p, secretlessPullRequests as pt, lastWord as q, ARTIFACTS as r, lineProgress as rt, DEFAULT_CONFIG as s, stripAnsi as st, hostsToMeasure as t, worstOutcome as tt, ofReadableFlake as u, visibleLine as ut, tagNameOf as v, secretsOf as vt, machineWorld as w, sendSignal as wt, nameOfPin as x, notStarted as xt, tagOnCommit as y, LONGEST_TIMEOUT_MS as yt, dateOf as z };
+export { OUTCOMES as $, oneLine as A, cpuMHz as At, commitTree as B, tagsByCommit as C, notStarted as Ct, readRecord as D, holdLock as Dt, recordFiles as E, sendSignal as Et, parseJson as F, cpu_feature_table_default as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, Defect as It, replaceFile as J, Unreadable as K, urlOf as L, InputError as Lt, readJson as M, cpuThrottleCount as Mt, showValue as N, governorOf as Nt, onDisk as O, kernelFiles as Ot, excessOfJson as P, cpuFeatureLine as Pt, tableWithOutcomes as Q, UPSTREAM_ADDRESS as R, UpstreamError as Rt, tagOnCommit as S, faultOfStart as St, machineWorld as T, descendantsOf as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutLogin as Z, toldOfSkipped as _, LONGEST_FILE as _t, runCommandLine as a, lineProgress as at, familyTag as b, secretsOf as bt, OPTIONS as c, plainLine as ct, plannedBump as d, visibleJson as dt, TEST_OUTCOMES as et, readFleet as f, visibleLine as ft, SKIPPED_TAGS_LIMIT as g, secretlessReviews as gt, NEWER_TAGS_LIMIT as h, secretlessPullRequests as ht, runAction as i, isLive as it, readAnswer as j, cpuPowerLimitWatts as jt, faultOfFields as k, cpuCelsius as kt, requestOf as l, stripAnsi as lt, EvaluationError as m, secretlessHistory as mt, knownHosts as n, newsOf as nt, COMMANDS as o, inertLine as ot, nameOfPin as p, visibleLines as pt, textOfFile as q, ARTIFACTS as r, worstOutcome as rt, DEFAULT_CONFIG as s, inertLines as st, hostsToMeasure as t, exitCodeOfOutcome as tt, ofReadableFlake as u, byteLength as ut, TAG_PREFIXES as v, LONGEST_TEXT as vt, bumpBranch as w, programIn as wt, tagNameOf as x, LONGEST_TIMEOUT_MS as xt, compareInFamily as y, secretRemover as yt, rootOf as z, messageOfError as zt };

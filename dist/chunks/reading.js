@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ft as InputError, M as showValue, N as excessOfJson, O as faultOfFields, _ as familyTag, gt as LONGEST_TEXT, ht as LONGEST_FILE, k as oneLine } from "./main.js";
+import { A as oneLine, Lt as InputError, N as showValue, P as excessOfJson, R as UPSTREAM_ADDRESS, _t as LONGEST_FILE, b as familyTag, k as faultOfFields, vt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -7974,7 +7974,7 @@ function parseTagRange(text) {
 	if (text.length > LONGEST) return `must be at most ${LONGEST} characters long`;
 	const builds = BUILDS.exec(text)?.groups;
 	if (builds !== void 0) return buildRange(builds);
-	if (/\.\.|\bb\d/.test(text)) return "must be a range of builds such as b11000.., ..b12000 or b11000..b12000 (both ends included), without blanks";
+	if (/\.\.|\bb\d/.test(text)) return "must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks";
 	if (text.trim() === "") return "must not be empty";
 	try {
 		const range = new import_semver.Range(text);
@@ -7984,14 +7984,14 @@ function parseTagRange(text) {
 			range
 		};
 	} catch {
-		return "must be a semver range of releases such as >=0.5 <0.8, ~0.6.0 or 0.x, or a range of builds such as b11000..";
+		return "must be a semver range of releases such as `>=0.5 <0.8`, `~0.6.0` or `0.x`, or a range of builds such as `b11000..`";
 	}
 }
 function faultOfRange(text, family) {
 	const range = parseTagRange(text);
 	if (typeof range === "string") return range;
 	if (range.family === family) return null;
-	return `must be a range of ${family} tags such as ${family === "build" ? "b11000.." : ">=0.5 <0.8"}, because that is what \`follow\` says`;
+	return `must be a range of ${family} tags such as \`${family === "build" ? "b11000.." : ">=0.5 <0.8"}\`, because that is what \`follow\` says`;
 }
 function inRange(tag, range) {
 	if (tag.family === "release") return range.family === "release" && range.range.test(tag.name);
@@ -8001,7 +8001,7 @@ function inRange(tag, range) {
 function buildRange({ only, from, to }) {
 	const number = (name) => name === void 0 ? null : Number(name.slice(1));
 	const [first, last] = [number(only ?? from), number(only ?? to)];
-	if (first === null && last === null) return "must name at least one end, such as b11000..";
+	if (first === null && last === null) return "must name at least one end, such as `b11000..` or `..b12000`";
 	if (first !== null && last !== null && first > last) return `must not end (${to}) before it begins (${from})`;
 	return {
 		family: "build",
@@ -8147,10 +8147,11 @@ const hostObjectSchema = strictObject({
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
 const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
 const HISTORY_BRANCH = "llama-fleet-data";
+const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTORY_BRANCH}, or false for no history`;
 const configObjectSchema = strictObject({
 	"flake-input": string().regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
-	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
+	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(UPSTREAM_ADDRESS, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
 	"nested-inputs": _enum(["keep", "report"]).describe("The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.").default("keep"),
 	range: string().describe("Which tags of that family are taken: releases by a semver range such as `>=0.5 <0.8`, builds by number with both ends included: `b11000..`, `..b12000`, `b11000..b12000`. Default: all.").optional(),
@@ -8161,7 +8162,7 @@ const configObjectSchema = strictObject({
 	"queue-timeout": durationSchema.refine((seconds) => seconds >= 60 && seconds < 21600, "must be at least 1m and less than 6h, the life of the hosted job that waits").describe("How long a measure job may wait for its runner on GitHub while no other is measured; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.").default(900),
 	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
-	history: union([literal(false), historyBranchSchema]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
+	history: union([literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
 });
 const configSchema = configObjectSchema.superRefine(({ range, follow }, context) => {
@@ -8190,16 +8191,12 @@ function parseConfig(text, source) {
 	const document = (0, import_dist.parseDocument)(text, {
 		lineCounter: lines,
 		prettyErrors: false,
-		uniqueKeys: true
+		uniqueKeys: true,
+		stringKeys: true,
+		merge: true
 	});
 	const fault = document.errors[0];
-	if (fault !== void 0) {
-		const { line } = lines.linePos(fault.pos[0]);
-		throw new InputError({
-			problem: `${source}:${line} is not YAML: ${firstLine(fault.message)}.`,
-			next: "Correct that line."
-		});
-	}
+	if (fault !== void 0) throw notYaml(fault, text, lines, source);
 	const value = contentsOf(document, source);
 	if (value === null || value === void 0) throw new InputError({
 		problem: `${source} is empty.`,
@@ -8210,8 +8207,19 @@ function parseConfig(text, source) {
 	const issue = deepest(result.error.issues);
 	const line = lineOf(document, lines, issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue.path);
 	throw new InputError({
-		problem: `${source}${line === null ? "" : `:${line}`}: ${sentenceOf(issue, value)}`,
+		problem: `${source}${line === null ? "" : `:${line}`}: ${sentenceOf(issue, value, document)}`,
 		next: "See docs/configuration.md for every key."
+	});
+}
+const UNQUOTED = /^(?:Block scalar header|Plain value cannot start|Alias cannot|Nested mappings are not allowed|Tags and anchors must be separated)/;
+function notYaml({ code, message, pos }, text, lines, source) {
+	const { line } = lines.linePos(pos[0]);
+	const written = oneLine(text.split(/\r?\n/)[line - 1] ?? "", 80);
+	const why = code === "MULTIPLE_DOCS" ? "a second document begins behind `---`" : code === "NON_STRING_KEY" ? "a key is no plain text" : firstLine(message);
+	const next = code === "DUPLICATE_KEY" ? "Write that key once." : UNQUOTED.test(message) ? "Put the value in quotes." : "Correct that line.";
+	return new InputError({
+		problem: `${source}:${line} is not YAML: ${why}${written === "" ? "" : `, in \`${written}\``}.`,
+		next
 	});
 }
 const MOST_CHARACTERS = 65536;
@@ -8235,20 +8243,22 @@ function refuseTooMuch(text, source) {
 		next: "Write keys without it."
 	});
 }
-function missingConfig(source) {
+function missingConfig(source, other = null) {
+	const next = other === null ? `Add it. ${EXAMPLE}` : `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`;
 	return new InputError({
 		problem: `There is no ${source}.`,
-		next: `Add it. ${EXAMPLE}`
+		next
 	});
 }
+const MOST_ALIASES = 256;
 function contentsOf(document, source) {
 	try {
-		const value = document.toJS({ maxAliasCount: 50 });
+		const value = document.toJS({ maxAliasCount: MOST_ALIASES });
 		JSON.stringify(value);
 		return value;
 	} catch (error) {
 		throw new InputError({
-			problem: `${source} cannot be read: ${firstLine(String(error))}.`,
+			problem: `${source} cannot be read: ${firstLine(error instanceof Error ? error.message : String(error))}.`,
 			next: "Write it without YAML aliases.",
 			cause: error
 		});
@@ -8270,19 +8280,35 @@ function deepest(issues) {
 		input: void 0
 	};
 }
-function sentenceOf(issue, root) {
+function sentenceOf(issue, root, document) {
 	const path = oneLine(issue.path.join("."), 80);
 	if (issue.code === "unrecognized_keys") {
 		const key = issue.keys[0] ?? "";
-		const known = knownKeys(issue.path);
-		const nearest = known.length > 0 ? ` Did you mean '${(0, import_fastest_levenshtein.closest)(key, known)}'?` : "";
-		return `'${oneLine([...issue.path, key].join("."), 120)}' is not a known key.${nearest}`;
+		return `'${oneLine([...issue.path, key].join("."), 120)}' is not a known key${insteadOf(key, issue.path)}`;
 	}
-	return `'${path === "" ? "the file" : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`;
+	const written = writtenAt(document, issue.path);
+	return `'${path === "" ? "the file" : path}' is ${written ?? shown(valueAt(root, issue.path))}, but ${messageOf(issue, written)}.`;
 }
-function messageOf(issue) {
+function insteadOf(key, path) {
+	if (path[0] === "hosts" && path.length === 2 && KNOWN_KEYS.top.includes(key)) return " of a host. It is one of the whole file: write it at its top.";
+	if (path.length === 0 && KNOWN_KEYS.host.includes(key)) return ". It is one of a host: write it below `hosts` and the name of the host.";
+	const known = knownKeys(path);
+	const nearest = known.length > 0 ? (0, import_fastest_levenshtein.closest)(key, known) : "";
+	return (0, import_fastest_levenshtein.distance)(key, nearest) <= Math.ceil(key.length / 2) ? `. Did you mean '${nearest}'?` : ".";
+}
+function writtenAt(document, path) {
+	const node = document.getIn(path, true);
+	return (0, import_dist.isScalar)(node) && [
+		"number",
+		"bigint",
+		"boolean"
+	].includes(typeof node.value) && node.source !== void 0 ? oneLine(node.source, 80) : null;
+}
+function messageOf(issue, written) {
 	if (issue.message.startsWith("must")) return issue.message;
 	if (issue.code === "invalid_type") {
+		if (issue.expected === "boolean") return "must be true or false";
+		if (issue.expected === "string" && written !== null) return `must be a string: write it in quotes, '${written}'`;
 		const expected = issue.expected === "record" ? "object" : issue.expected;
 		return `must be ${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}`;
 	}

@@ -1,4 +1,4 @@
-import { k as oneLine } from "./main.js";
+import { A as oneLine } from "./main.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;

@@ -1,5 +1,5 @@
 import { u as nameOfFeature } from "./build-features.js";
-import { k as oneLine } from "./main.js";
+import { A as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
 function lastWords(stderr) {

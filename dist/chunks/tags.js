@@ -1,1 +1,1 @@
-export { g as compareInFamily, y as tagOnCommit, b as tagsByCommit } from "./main.js";
+export { y as compareInFamily, S as tagOnCommit, C as tagsByCommit } from "./main.js";

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checksumOf } from '../core/checksum.ts'
 import { withoutLogin } from '../core/upstream/git-refusal.ts'
-import { parseTagRecord, recordStart, tagRecordText, withListed } from '../core/upstream/tag-record.ts'
+import { parseTagRecord, recordStart, tagRecordText, tellsFuture, withListed } from '../core/upstream/tag-record.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
 import { replaceFile } from './atomic-file.ts'
 import { textOfFile } from './bounded-files.ts'
@@ -20,7 +20,8 @@ export function firstSeenFiles({ stateDirectory }: { readonly stateDirectory: st
       const path = join(directory, `${checksumOf(subject)}.txt`)
       const text = await textOfFile(path, MOST_BYTES).catch(() => '')
       // thousands of lines are read only when they changed, or when somebody asks
-      if (text.startsWith(recordStart(subject, tags))) return seenIn(() => parseTagRecord(text, subject))
+      const start = recordStart(subject, tags)
+      if (text.startsWith(start) && !tellsFuture(text.slice(start.length), now)) return seenIn(() => parseTagRecord(text, subject))
       const before = parseTagRecord(text, subject)
       // a server that says nothing for once must not have all its tags be new afterwards
       if (tags.length === 0 && before !== null) return seenIn(() => before)

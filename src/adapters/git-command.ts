@@ -33,7 +33,7 @@ export interface Git {
 
 const LOCAL_SECONDS = 300
 
-/** No hook of any repository runs (reference-transaction would), and nothing starts in the background. */
+/** No hook of any repository runs (reference-transaction would), nothing starts in the background, and our own bare repositories may be read whatever the user's setting says of others'. */
 const CONFIG = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -41,6 +41,7 @@ const CONFIG = [
   'maintenance.auto=false',
   'i18n.commitEncoding=utf-8',
   'protocol.version=2',
+  'safe.bareRepository=all',
 ]
 const GLOBAL = ['--no-pager', ...CONFIG.flatMap((setting) => ['-c', setting])]
 

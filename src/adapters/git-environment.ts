@@ -16,6 +16,7 @@ const LOCAL = [
   'GIT_SHALLOW_FILE',
   'GIT_COMMON_DIR',
   'GIT_NAMESPACE',
+  'GIT_QUARANTINE_PATH',
 ]
 
 /** Returns the environment for a git that asks nobody, writes messages in English and touches no index by the way. */

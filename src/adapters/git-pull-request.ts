@@ -1,9 +1,9 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
+import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
 import { meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
 import type { MergeQuestion } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 import { roomFor } from './run-directory.ts'
-import { isAddress } from './upstream-fetch.ts'
 
 const FETCH_SECONDS = 600
 const HEAD = 'refs/reviewed/head'
@@ -51,7 +51,7 @@ export async function fetchPullRequest(
 async function originOf(git: Git, root: string): Promise<string> {
   const ending = await git.run(['remote', 'get-url', 'origin'], { directory: root })
   const origin = ending.stdout.trim()
-  if (ending.exitCode === 0 && isAddress(origin)) return origin
+  if (ending.exitCode === 0 && UPSTREAM_ADDRESS.test(origin)) return origin
   throw new InputError({
     problem: `The clone ${root} has no remote called origin with an address, so no pull request can be fetched.`,
     next: 'Check the fleet repository out with actions/checkout.',

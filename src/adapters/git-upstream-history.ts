@@ -9,15 +9,16 @@ const SEARCHED_COMMITS = 5000
 const HEAD = 'refs/kept/HEAD'
 
 /** Returns what is asked of upstream's history; it is fetched once, without trees, into one bare repository. */
-export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
+export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
   let repository: Promise<string> | null = null
   const fetched = new Set<string>()
-  const withHistory = async (upstream: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
-    const directory = await (repository ??= bare())
+  const withHistory = async (upstream: string, commit: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
+    const directory = await (repository ??= bare(commit))
     const missing = wanted.filter(([remote]) => !fetched.has(`${upstream} ${remote}`))
     if (missing.length > 0) {
-      const refspecs = new Set(missing.map(([remote, local]) => `+${remote}:${local}`))
-      await fetch(upstream, directory, [], [...refspecs]).catch((error: unknown) => withTags(upstream, directory, missing, error))
+      const refspecs = new Map(missing.map(([remote, local]) => [`+${remote}:${local}`, remote]))
+      const commits = [...refspecs].map(([refspec, remote]) => ({ commit: remote, refspec }))
+      await fetchCommits(upstream, directory, [], commits).catch((error: unknown) => withTags(upstream, directory, missing, error))
     }
     for (const [remote] of missing) fetched.add(`${upstream} ${remote}`)
     return directory
@@ -50,7 +51,7 @@ export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<Up
   }
   return {
     async relate(upstream, baseline, commits) {
-      const directory = await withHistory(upstream, [baseline, ...commits].map(keep))
+      const directory = await withHistory(upstream, baseline, [baseline, ...commits].map(keep))
       const kept = async (which: string): Promise<ReadonlySet<string>> =>
         new Set((await git.text(['for-each-ref', '--format=%(objectname)', `--${which}=${baseline}`, 'refs/kept/'], { directory })).split('\n'))
       const [newer, older] = [await kept('contains'), await kept('merged')]
@@ -61,7 +62,7 @@ export function gitUpstreamHistory({ git, bare, fetch }: UpstreamFetch): Pick<Up
       return new Map(commits.map((commit) => [commit, relation(commit)]))
     },
     async place(upstream, commit, tags) {
-      const directory = await withHistory(upstream, [['HEAD', HEAD]])
+      const directory = await withHistory(upstream, commit, [['HEAD', HEAD]])
       // the commit itself is not fetched: GitHub would also give one that only a fork has
       const { exitCode } = await git.run(['cat-file', '-e', `${commit}^{commit}`], { directory, environment: NO_LAZY_FETCH })
       if (exitCode !== 0 || !(await isAncestor(directory, commit, HEAD))) return { onDefaultBranch: false, nearest: null }

@@ -10,7 +10,7 @@ const LIST_SECONDS = 120
 /** llama.cpp's tags take 1 MiB. */
 const LIST_BYTES = 16 * 1024 * 1024
 /** Refspecs in one fetch. */
-const BATCH = 40
+const BATCH = 400
 
 /** Returns upstream's repository as git serves it; what is fetched lives in the run's directory. */
 export function gitUpstreamTags(options: GitOptions): UpstreamTags {
@@ -24,12 +24,7 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     directory: string,
   ): Promise<readonly (readonly [string, Date])[]> => {
     const refs = tags.map(({ name }) => `refs/tags/${name}`)
-    await remote.fetch(
-      upstream,
-      directory,
-      ['--depth=1'],
-      refs.map((ref) => `+${ref}:${ref}`),
-    )
+    await remote.fetchCommits(upstream, directory, ['--depth=1'], tags.map(({ commit }, index) => ({ commit, refspec: `+${refs[index]}:${refs[index]}` })))
     const asked = { directory, environment: NO_LAZY_FETCH }
     // a tag may stand on anything, and on another tag
     const peeled = (await git.text(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { ...asked, input: refs.map((ref) => `${ref}^{}\n`).join('') })).split('\n')
@@ -61,8 +56,9 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
       return parseLsRemote(await remote.ask(upstream, argv, { directory: options.stateDirectory, timeoutSeconds: LIST_SECONDS, mostStdoutBytes: LIST_BYTES, onlyReads: true }), prefixes)
     },
     async dates(upstream, tags) {
-      const directory = await (shallow ??= remote.bare())
       const dates = new Map<string, Date>()
+      if (tags[0] === undefined) return dates
+      const directory = await (shallow ??= remote.bare(tags[0].commit))
       for (let at = 0; at < tags.length; at += BATCH) {
         for (const [name, date] of await datesOf(upstream, tags.slice(at, at + BATCH), directory)) dates.set(name, date)
       }

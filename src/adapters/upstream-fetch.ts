@@ -1,5 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
-import { isCutOff, meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
+import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
+import { isCutOff, meaningOfRefusal, missesObjects, withoutLogin } from '../core/upstream/git-refusal.ts'
 import { gitCommand } from './git-command.ts'
 import type { Git, GitOptions, GitSettings } from './git-command.ts'
 import { roomFor, runDirectory } from './run-directory.ts'
@@ -12,19 +13,27 @@ export const NO_LAZY_FETCH = { GIT_NO_LAZY_FETCH: '1' }
 /** git that asks a foreign repository, and bare repositories of this run for what it answers. */
 export interface UpstreamFetch {
   readonly git: Git
-  /** Returns a new bare repository in the run's directory. */
-  bare(): Promise<string>
+  /** Returns a new bare repository in the run's directory, for commits named as this one is: SHA-1, or SHA-256. */
+  bare(commit: string): Promise<string>
   /** Returns what git printed; throws InputError for what is no address, UpstreamError when the remote does not serve. */
   ask(upstream: string, argv: readonly string[], settings: GitSettings & { readonly timeoutSeconds: number }): Promise<string>
   /** Fetches commits and tags, never a tree or a file (where the server can filter). */
   fetch(upstream: string, directory: string, options: readonly string[], refspecs: readonly string[]): Promise<void>
+  /** Fetches the same, but leaves out what stands on no commit where it would keep the others from coming. */
+  fetchCommits(upstream: string, directory: string, options: readonly string[], wanted: readonly WantedCommit[]): Promise<void>
+}
+
+/** What a tag was listed on, a commit as far as the name says, and how it is fetched. */
+export interface WantedCommit {
+  readonly commit: string
+  readonly refspec: string
 }
 
 /** Returns git for one upstream; what is fetched lives as long as the run. */
 export function upstreamFetch(options: GitOptions): UpstreamFetch {
   const git = gitCommand(options)
   const ask: UpstreamFetch['ask'] = async (upstream, argv, settings) => {
-    if (!isAddress(upstream)) {
+    if (!UPSTREAM_ADDRESS.test(upstream)) {
       throw new InputError({
         problem: `'${withoutLogin(upstream)}' is no address of a git repository.`,
         next: 'Write it as https://host/owner/repo.',
@@ -39,22 +48,34 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
       next: 'Run again later; nothing was changed.',
     })
   }
+  const fetch: UpstreamFetch['fetch'] = async (upstream, directory, what, refspecs) => {
+    const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
+    await ask(upstream, [...always, ...what, '--', urlOf(upstream), ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS, environment: NO_LAZY_FETCH })
+  }
   return {
     git,
     ask,
-    async bare() {
-      const directory = await roomFor('upstream', runDirectory(options.stateDirectory))
-      await git.text(['init', '--quiet', '--bare', '--template=', '.'], { directory })
-      return directory
+    fetch,
+    async fetchCommits(upstream, directory, what, wanted) {
+      const fetchThese = (these: readonly WantedCommit[]) => fetch(upstream, directory, what, these.map(({ refspec }) => refspec))
+      await fetchThese(wanted).catch(async (error: unknown) => {
+        // a tree that one of the commits has is taken for theirs, and filtered out; the commits themselves have come
+        if (!(error instanceof UpstreamError && missesObjects(error.message))) throw error
+        const here = new Set((await git.text(['cat-file', '--batch-all-objects', '--batch-check=%(objecttype) %(objectname)'], { directory })).split('\n'))
+        const commits = wanted.filter(({ commit }) => here.has(`commit ${commit}`))
+        if (commits.length === 0 || commits.length === wanted.length) throw error
+        await fetchThese(commits)
+      })
     },
-    async fetch(upstream, directory, what, refspecs) {
-      const always = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--filter=tree:0']
-      await ask(upstream, [...always, ...what, '--', upstream, ...refspecs], { directory, timeoutSeconds: FETCH_SECONDS, environment: NO_LAZY_FETCH })
+    async bare(commit) {
+      const directory = await roomFor('upstream', runDirectory(options.stateDirectory))
+      await git.text(['init', '--quiet', '--bare', '--template=', `--object-format=${commit.length === 64 ? 'sha256' : 'sha1'}`, '.'], { directory })
+      return directory
     },
   }
 }
 
-/** Returns whether this is a URL, an scp-like address or an absolute path; nothing that git could take for an option or a helper (`ext::`). */
-export function isAddress(upstream: string): boolean {
-  return /^(?:(?:https?|ssh|git|file):\/\/|\/|[\w.-]+@[\w.-]+:)[^\s\0]+$/.test(upstream)
+/** Returns the address as git is to be given it: what a filter left out of a fetch from a plain path it would miss as lost. */
+export function urlOf(upstream: string): string {
+  return upstream.startsWith('/') ? `file://${upstream.replaceAll('%', '%25')}` : upstream
 }

@@ -32,11 +32,15 @@ export async function provenBaseline(
 
 function assertPinnedTagStands(tags: readonly FamilyTag[], { ref, rev }: Pin, upstream: string): void {
   const name = tagNameOf(ref)
-  if (familyTag({ name, commit: rev }) === null) return
-  const now = tags.find((tag) => tag.name === name)
+  const isNamed = familyTag({ name, commit: rev }) !== null
   if (tags.length === 0) {
-    throw new UpstreamError({ problem: `${upstream} lists no tag at all, not even the pinned ${name}.`, next: 'Run again later; if it stays so, look at upstream.' })
+    throw new UpstreamError({
+      problem: `${upstream} lists no release tag (v0.6.0) and no build tag (b11429)${isNamed ? `, not even the pinned ${name}` : ''}.`,
+      next: 'Run again later; if it stays so, look at upstream: a fork may have been made without tags.',
+    })
   }
+  if (!isNamed) return
+  const now = tags.find((tag) => tag.name === name)
   if (now === undefined) {
     throw new UpstreamError({
       problem: `The pinned tag ${name} (commit ${rev}) is no longer in ${upstream}.`,

@@ -13,7 +13,7 @@ import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
 import { newerTags, standings, type NewerQuestion, type Standing } from './newer-tags.ts'
-import { chooseByAge } from './tag-age.ts'
+import { chooseByAge, NO_COMMIT } from './tag-age.ts'
 import { tagLimits } from './tag-limits.ts'
 
 /** The tag to bump to, or why there is none. `newer` is bounded, newest first. */
@@ -98,6 +98,11 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   }
   for (const tag of newer.tags) {
     if (newer.relations.get(tag.commit) === 'diverged') leave(tag, 'diverged')
+    const contradiction = newer.contradictions.get(tag.name)
+    if (contradiction !== undefined) {
+      astray.add(tag.name)
+      reasons.set(tag.name, contradiction)
+    }
     const reason = outOfRange(tag) ?? held(tag)
     if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason)
   }
@@ -113,7 +118,10 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     return standing === 'newer' || standing === 'returned'
   }
   const aged = await chooseByAge({ upstream, tags: open, minimumAge: config['minimum-age'], now, isNewer }, seen, world)
-  for (const [name, reason] of aged.reasons) if (!reasons.has(name)) reasons.set(name, reason)
+  for (const [name, reason] of aged.reasons) {
+    if (reason === NO_COMMIT) astray.add(name)
+    if (!reasons.has(name)) reasons.set(name, reason)
+  }
 
   const { candidate } = aged
   const found = {
@@ -162,7 +170,7 @@ function declinedSentence(tags: readonly FamilyTag[], declined: ReadonlyMap<stri
 }
 
 function newestSentence({ upstream, baseline, byCommit }: NewerQuestion, name: string, follow: Config['follow']): string {
-  const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
+  const own = followedTags(byCommit.get(baseline) ?? [], follow)[0]
   return own === undefined ? `No ${follow} tag of ${upstream} is newer than ${name}.` : `${own.name} is the newest ${follow} tag of ${upstream}.`
 }
 
@@ -187,29 +195,31 @@ async function exactTag(
   upstream: UpstreamTags,
 ): Promise<CandidateChoice> {
   const candidate = asked.tags.find((tag) => tag.name === name)
-  if (candidate === undefined && familyTag({ name, commit: '' }) === null) {
+  const family = familyTag({ name, commit: '' })?.family
+  if (family === undefined) {
     throw new InputError({ problem: `'${oneLine(name, 100)}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`, next: 'Give one of these; nothing else that upstream tags is followed.' })
   }
   if (candidate === undefined) {
-    const some = asked.tags.slice(-3).map((tag) => tag.name)
+    const some = followedTags(asked.tags, family).slice(0, 3).map((tag) => tag.name)
     const such = some.length > 0 ? `, such as ${some.join(', ')}` : ''
     throw new InputError({ problem: `${asked.upstream} has no tag '${name}'.`, next: `Give a release tag (v0.6.0) or a build tag (b11429) that it has${such}.` })
   }
   const found = { baseline, skipped: [], newer: [{ tag: name, commit: candidate.commit }], notices: [] }
   const pinned = nameOfPin(baseline)
   const standing = await standings(asked, [candidate], new Map(), upstream)(candidate)
+  // fetched by git, so that the tag is proven to be upstream's; its age does not matter
+  if (['newer', 'returned', 'diverged'].includes(standing) && !(await upstream.dates(asked.upstream, [candidate])).has(name)) {
+    throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
+  }
   switch (standing) {
     case 'same':
-      return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already.` }
+      return { ...found, newer: [], kind: 'none', reason: 'no-newer-tag', sentence: `${name} is pinned already${baseline.tag === name || baseline.tag === null ? '' : `, as ${baseline.tag}`}.` }
     case 'older':
       throw new InputError({ problem: `${name} is older than the pinned ${pinned}; a bump never goes back in time.`, next: 'To roll back, revert the commit that bumped.' })
     case 'diverged':
       throw new InputError({ problem: `${name} does not contain the pinned ${pinned}: the two diverged, so it is no bump.`, next: 'To change over all the same, pin it by hand.' })
     case 'newer':
     case 'returned': {
-      // fetched by git, so that the tag is proven to be upstream's; its age does not matter
-      const dates = await upstream.dates(asked.upstream, [candidate])
-      if (!dates.has(name)) throw new InputError({ problem: `The tag ${name} of ${asked.upstream} stands on no commit.`, next: 'Give a tag of a commit.' })
       const reason = held(candidate)
       return { ...found, notices: [...(reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`]), ...(standing === 'returned' ? [returnSentence(baseline, name)] : [])], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
     }

@@ -28,7 +28,11 @@ export async function readFleet(directory: string, configPath: string, world: Re
   const { root, headCommit } = await fleet.facts(directory)
   const path = configPath.startsWith('/') ? configPath : `${root}/${configPath}`
   const text = await files.read(path)
-  if (text === null) throw (await import('../core/hosts/config-text.ts')).missingConfig(configPath)
+  if (text === null) {
+    const [other, shown] = [path, configPath].map((name) => name.replace(/(?<=\.)ya?ml$/, (ending) => (ending === 'yml' ? 'yaml' : 'yml'))) as [string, string]
+    const isThere = other !== path && (await files.read(other).catch(() => null)) !== null
+    throw (await import('../core/hosts/config-text.ts')).missingConfig(configPath, isThere ? shown : null)
+  }
   const config = await memory.once(`config ${path}`, [text], async () => (await import('../core/hosts/config-text.ts')).parseConfig(text, configPath))
   const keys = [config.flake, config['flake-input'], config.upstream ?? '']
   const followed = await memory.once(`flake ${root} ${path}`, [headCommit, ...keys], async () =>

@@ -1,9 +1,9 @@
 import type { Family, FamilyTag, TagsByCommit } from '../core/upstream/tags.ts'
 import { compareInFamily } from '../core/upstream/tags.ts'
-import { followedTags, positionOf } from '../core/upstream/policy.ts'
+import { contradictionOf, followedTags, positionOf } from '../core/upstream/policy.ts'
 import type { Relation, UpstreamTags } from '../ports/upstream-tags.ts'
 
-/** How many tags upstream's history is asked about at once. */
+/** How many tags upstream's history is asked about at once; twice as many each time after that, since every time is a fetch. */
 const ASKED_AT_ONCE = 40
 
 /** What is asked: the tags of one upstream, and the commit that is pinned now. */
@@ -14,10 +14,11 @@ export interface NewerQuestion {
   readonly byCommit: TagsByCommit
 }
 
-/** The followed tags that are not behind the baseline, newest first, and what upstream's history was asked of them, by commit. */
+/** The followed tags that are not behind the baseline, newest first, what upstream's history was asked of them, by commit, and of which tags the numbers contradict each other. */
 export interface NewerTags {
   readonly tags: readonly FamilyTag[]
   readonly relations: ReadonlyMap<string, Relation>
+  readonly contradictions: ReadonlyMap<string, string>
 }
 
 /**
@@ -26,36 +27,44 @@ export interface NewerTags {
  */
 export async function newerTags(question: NewerQuestion, follow: Family, upstream: UpstreamTags): Promise<NewerTags> {
   const { baseline, byCommit } = question
-  const own = byCommit.get(baseline)?.find(({ family }) => family === follow)
+  // the lowest of its names: what lies between two of them contradicts the other
+  const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1)
   const followed = followedTags(question.tags, follow).filter((tag) => own === undefined || compareInFamily(tag, own) > 0)
   const positions = followed.map((tag) => ({ tag, position: positionOf(tag, baseline, byCommit) }))
   const unsure = positions.filter(({ position }) => position === 'ask-history').map(({ tag }) => tag)
   const relations = await relationsOf(question, unsure, upstream)
+  const contradictions = new Map(
+    positions.flatMap(({ tag, position }) => {
+      const reason = position === 'not-newer' ? contradictionOf(tag, baseline, byCommit) : null
+      return reason === null ? [] : [[tag.name, reason] as const]
+    }),
+  )
   const tags = positions
-    .filter(({ tag, position }) => position === 'newer' || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
+    .filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
     .map(({ tag }) => tag)
-  return { tags, relations }
+  return { tags, relations, contradictions }
 }
 
 /** How one tag stands to the baseline; `returned` is a higher number on the default branch, which a baseline beside it (a patch release) comes back to. */
 export type Standing = Relation | 'returned'
 
 /**
- * Returns how each of some tags stands to the baseline. A lower number settles it, a higher one does not: it may stand on an old commit. Asked one by one,
+ * Returns how each of some tags stands to the baseline. Lower numbers settle it, higher ones do not, and neither do some of each: the tag may stand on an old commit. Asked one by one,
  * newest first; once one was not newer, so many of those after it are asked about at once.
  */
 export function standings({ upstream: address, baseline, byCommit }: NewerQuestion, tags: readonly FamilyTag[], known: ReadonlyMap<string, Relation>, upstream: UpstreamTags): (tag: FamilyTag) => Promise<Standing> {
   const relations = new Map<string, Relation>(known)
-  let beside: boolean | null = null
+  let [beside, many]: [boolean | null, number] = [null, ASKED_AT_ONCE]
   const onDefaultBranch = async (commit: string): Promise<boolean> => (await upstream.place(address, commit, [])).onDefaultBranch
   return async (tag) => {
     if (tag.commit === baseline) return 'same'
     const position = positionOf(tag, baseline, byCommit)
-    if (position === 'not-newer') return 'older'
+    if (position === 'not-newer' && contradictionOf(tag, baseline, byCommit) === null) return 'older'
     if (!relations.has(tag.commit)) {
       const strayed = [...relations.values()].some((relation) => relation !== 'newer')
       const at = tags.indexOf(tag)
-      const commits = strayed && at >= 0 ? tags.slice(at, at + ASKED_AT_ONCE).map(({ commit }) => commit) : [tag.commit]
+      const commits = strayed && at >= 0 ? tags.slice(at, at + many).map(({ commit }) => commit) : [tag.commit]
+      if (commits.length > 1) many *= 2
       for (const [commit, relation] of await upstream.relate(address, baseline, commits)) relations.set(commit, relation)
     }
     const relation = relations.get(tag.commit) ?? 'diverged'
@@ -72,8 +81,8 @@ async function relationsOf(
   upstream: UpstreamTags,
 ): Promise<ReadonlyMap<string, Relation>> {
   const known = new Map<string, Relation>()
-  for (let start = 0; start < unsure.length; start += ASKED_AT_ONCE) {
-    const commits = unsure.slice(start, start + ASKED_AT_ONCE).map(({ commit }) => commit)
+  for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
+    const commits = unsure.slice(start, start + many).map(({ commit }) => commit)
     const answers = await upstream.relate(address, baseline, commits)
     for (const commit of commits) known.set(commit, answers.get(commit) ?? 'diverged')
     if (commits.every((commit) => known.get(commit) === 'older')) return known

@@ -17,7 +17,10 @@ export interface AgedChoice {
   readonly notices: readonly string[]
 }
 
-/** How many of the newest tags are dated in one fetch: two days of llama.cpp's builds. */
+/** The reason of a tag that has no age. */
+export const NO_COMMIT = 'it stands on no commit'
+
+/** How many of the newest tags are dated first: two days of llama.cpp's builds; twice as many each time after that. */
 const DATED_AT_ONCE = 40
 
 /** After this many tags that git calls old enough and their host too young, something is odd, and no more are asked for. */
@@ -25,6 +28,9 @@ const ASKED_AT_MOST = 20
 
 /** After so many tags without a release, and none with one, a repository has none. */
 const UNPUBLISHED_AT_MOST = 5
+
+/** A host that refused so often (a rate limit, no answer) refuses the next one too; asking on would only make it stricter. */
+const REFUSED_AT_MOST = 2
 
 /**
  * Returns the newest tag (given newest first) that is at least `minimumAge` seconds old. git's date counts first, because it is
@@ -47,7 +53,7 @@ export async function chooseByAge(
   const notices = new Set<string>()
   // loading what asks costs as much as all the rest of a run without news
   let hasDates = tags.length > 0 && (await world.releaseDates.knows(upstream))
-  let [asked, unpublished] = [0, 0]
+  let [asked, unpublished, refused] = [0, 0, 0]
   const mayAsk = (tag: FamilyTag): boolean => hasDates && asked < ASKED_AT_MOST && seen.of(tag.name)?.moved !== true
   const firstSight = ({ name }: FamilyTag): TagDate | null => {
     const sight = seen.of(name)
@@ -58,6 +64,7 @@ export async function chooseByAge(
       asked++
       const { at, notice } = await world.releaseDates.published(upstream, tag.name)
       if (notice !== null) notices.add(notice)
+      if (notice !== null && ++refused >= REFUSED_AT_MOST) hasDates = false
       if (at !== null) return { what: 'published', at }
       // a repository that publishes nothing is like a host without such dates
       if (notice === null && ++unpublished >= UNPUBLISHED_AT_MOST && unpublished === asked) hasDates = false
@@ -70,8 +77,8 @@ export async function chooseByAge(
     const sight = firstSight(tag)
     return sight === null ? 'its publication date was not asked for: too many newer tags are younger than git says' : tooYoung([sight], minimumAge, now)
   }
-  for (let start = 0; start < tags.length; start += DATED_AT_ONCE) {
-    const batch = tags.slice(start, start + DATED_AT_ONCE)
+  for (let [start, many] = [0, DATED_AT_ONCE]; start < tags.length; [start, many] = [start + many, many * 2]) {
+    const batch = tags.slice(start, start + many)
     const leftFor = (tag: FamilyTag, reason: string | null): boolean => {
       if (reason !== null) reasons.set(tag.name, reason)
       return reason !== null
@@ -80,7 +87,7 @@ export async function chooseByAge(
     const dates = open.length === 0 ? new Map<string, Date>() : await world.upstream.dates(upstream, open)
     for (const tag of open) {
       const made = dates.get(tag.name)
-      if (leftFor(tag, made === undefined ? 'it stands on no commit' : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
+      if (leftFor(tag, made === undefined ? NO_COMMIT : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
       if (!(await isNewer(tag))) continue
       const since = await publicSince(tag)
       if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue

@@ -5,6 +5,7 @@ import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import type { StyledText } from '../core/report/styled-text.ts'
 import { visibleJson } from '../core/report/visible-text.ts'
+import { toldOfSkipped } from '../core/upstream/policy.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
 import type { Records } from '../ports/records.ts'
@@ -132,16 +133,11 @@ function jsonText(value: unknown): string {
   return `${visibleJson(JSON.stringify(value, null, 2))}\n`
 }
 
-/** How many skipped tags are printed: half a day of llama.cpp's builds. */
-const SHOWN_TAGS = 10
-
 async function planSentence(plan: Bump | NothingToDo): Promise<string> {
-  const lines = plan.skipped.map(({ tag, reason }) => `${tag}: ${reason}`)
-  const shown = lines.length > SHOWN_TAGS ? [...lines.slice(0, SHOWN_TAGS), `… and ${lines.length - SHOWN_TAGS} more, in the plan`] : lines
-  const skipped = shown.map((line) => `\n  ${line}`).join('')
-  if (plan.kind === 'nothing-to-do') return `Nothing to do: ${plan.sentence}${skipped}`
+  const more = [...toldOfSkipped(plan.skipped), ...plan.notices].map((line) => `\n  ${line}`).join('')
+  if (plan.kind === 'nothing-to-do') return `Nothing to do: ${plan.sentence}${more}`
   const { commitMessage } = await import('../core/report/pull-request.ts')
-  return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${skipped}`
+  return `${commitMessage(plan).split('\n')[0] ?? ''}, to be measured on ${plan.hosts.map(({ name }) => name).join(', ')}.${more}`
 }
 
 async function reportText({ report, paths }: WrittenReport): Promise<StyledText> {

@@ -5,6 +5,7 @@ import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Plan, Work } from '../core/hosts/plan.ts'
 import { hostsToMeasure } from '../core/pull-request/known-hosts.ts'
 import type { ActionRequest } from '../core/request.ts'
+import { toldOfSkipped } from '../core/upstream/policy.ts'
 import type { PlanRequest } from './plan-bump.ts'
 import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
@@ -89,9 +90,17 @@ async function makePlan(
   world.surface.setOutput('plan-digest', digest)
   if (plan.kind === 'nothing-to-do') {
     world.progress.notice(`Nothing to do: ${plan.sentence}`)
+    await tellWhy(made, world)
     world.surface.setOutput('pull-request-operation', 'none')
   }
   return { plan, digest }
+}
+
+/** Nobody reads the plan of a job that found nothing to do: its log says what it holds. */
+async function tellWhy({ skipped, notices }: Plan, { progress }: WorkflowWorld): Promise<void> {
+  for (const notice of notices) progress.notice(notice)
+  const lines = toldOfSkipped(skipped)
+  if (lines.length > 0) await progress.task('Tags that were skipped', ({ log }) => Promise.resolve(lines.forEach(log)))
 }
 
 /** A run that the schedule started shows that it is alive, and asks nothing. */

@@ -78,6 +78,10 @@ describe('what git says of a remote that does not serve', () => {
     ["fatal: couldn't find remote ref refs/tags/b1", 'it does not have what it listed before, or the commit was never there'],
     ["fatal: unable to access 'https://x/': The requested URL returned error: 503", 'its server fails'],
     ["fatal: transport 'ext' not allowed", 'its kind of address is not allowed (https, http, ssh, git, file)'],
+    ["fatal: couldn't find remote ref HEAD", 'it has no default branch, or is empty'],
+    ["fatal: unable to access 'https://x/': The requested URL returned error: 407", 'the proxy wants a login'],
+    ['Host key verification failed.\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.', 'this machine does not know its ssh key (git says: Host key verification failed)'],
+    ['kex_exchange_identification: read: nonsense\nfatal: Could not read from remote repository.', 'git says: kex_exchange_identification: read: nonsense'],
     ['error: something new', 'git says: error: something new'],
     ['', 'git says: nothing'],
   ])('%j', (said, meaning) => {

@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein'
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { closest, distance } from 'fastest-levenshtein'
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
 import type { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { oneLine, showValue } from '../reading.ts'
@@ -12,12 +12,10 @@ const EXAMPLE = 'The shortest one that works:\n  model: /var/lib/models/model.gg
 export function parseConfig(text: string, source: string): Config {
   refuseTooMuch(text, source)
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  // keys as they are written: a host may be called 01, and `<<` takes over what an alias holds
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, stringKeys: true, merge: true })
   const fault = document.errors[0]
-  if (fault !== undefined) {
-    const { line } = lines.linePos(fault.pos[0])
-    throw new InputError({ problem: `${source}:${line} is not YAML: ${firstLine(fault.message)}.`, next: 'Correct that line.' })
-  }
+  if (fault !== undefined) throw notYaml(fault, text, lines, source)
   const value = contentsOf(document, source)
   if (value === null || value === undefined) throw new InputError({ problem: `${source} is empty.`, next: EXAMPLE })
   const result = configSchema.safeParse(value)
@@ -26,9 +24,20 @@ export function parseConfig(text: string, source: string): Config {
   const place = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path
   const line = lineOf(document, lines, place)
   throw new InputError({
-    problem: `${source}${line === null ? '' : `:${line}`}: ${sentenceOf(issue, value)}`,
+    problem: `${source}${line === null ? '' : `:${line}`}: ${sentenceOf(issue, value, document)}`,
     next: 'See docs/configuration.md for every key.',
   })
+}
+
+/** What the reader says of a value that YAML takes for something else, such as `>=0.5` or `@x`. */
+const UNQUOTED = /^(?:Block scalar header|Plain value cannot start|Alias cannot|Nested mappings are not allowed|Tags and anchors must be separated)/
+
+function notYaml({ code, message, pos }: YAMLError, text: string, lines: LineCounter, source: string): InputError {
+  const { line } = lines.linePos(pos[0])
+  const written = oneLine(text.split(/\r?\n/)[line - 1] ?? '', 80)
+  const why = code === 'MULTIPLE_DOCS' ? 'a second document begins behind `---`' : code === 'NON_STRING_KEY' ? 'a key is no plain text' : firstLine(message)
+  const next = code === 'DUPLICATE_KEY' ? 'Write that key once.' : UNQUOTED.test(message) ? 'Put the value in quotes.' : 'Correct that line.'
+  return new InputError({ problem: `${source}:${line} is not YAML: ${why}${written === '' ? '' : `, in \`${written}\``}.`, next })
 }
 
 /** What a person writes, at most. */
@@ -45,19 +54,23 @@ function refuseTooMuch(text: string, source: string): void {
   throw new InputError({ problem: `${source} has more than ${MOST_EXPLICIT_KEYS} times \`? \`.`, next: 'Write keys without it.' })
 }
 
-/** Returns the error for a config file that is not there. */
-export function missingConfig(source: string): InputError {
-  return new InputError({ problem: `There is no ${source}.`, next: `Add it. ${EXAMPLE}` })
+/** Returns the error for a config file that is not there; `other` is one beside it with the other ending. */
+export function missingConfig(source: string, other: string | null = null): InputError {
+  const next = other === null ? `Add it. ${EXAMPLE}` : `There is ${other}: rename it, or name it as \`--config\` (the action's input \`config\`).`
+  return new InputError({ problem: `There is no ${source}.`, next })
 }
+
+/** As many hosts as a matrix holds may say the same as one of them. */
+const MOST_ALIASES = 256
 
 function contentsOf(document: Document, source: string): unknown {
   try {
-    const value: unknown = document.toJS({ maxAliasCount: 50 })
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES })
     // throws for what holds itself, which no sentence could show
     JSON.stringify(value)
     return value
   } catch (error) {
-    throw new InputError({ problem: `${source} cannot be read: ${firstLine(String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
+    throw new InputError({ problem: `${source} cannot be read: ${firstLine(error instanceof Error ? error.message : String(error))}.`, next: 'Write it without YAML aliases.', cause: error })
   }
 }
 
@@ -78,20 +91,37 @@ function deepest(issues: readonly Issue[]): Issue {
   return first ?? { code: 'custom', path: [], message: 'has an unknown fault', input: undefined }
 }
 
-function sentenceOf(issue: Issue, root: unknown): string {
+function sentenceOf(issue: Issue, root: unknown, document: Document): string {
   const path = oneLine(issue.path.join('.'), 80)
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
-    const known = knownKeys(issue.path)
-    const nearest = known.length > 0 ? ` Did you mean '${closest(key, known)}'?` : ''
-    return `'${oneLine([...issue.path, key].join('.'), 120)}' is not a known key.${nearest}`
+    return `'${oneLine([...issue.path, key].join('.'), 120)}' is not a known key${insteadOf(key, issue.path)}`
   }
-  return `'${path === '' ? 'the file' : path}' is ${shown(valueAt(root, issue.path))}, but ${messageOf(issue)}.`
+  const written = writtenAt(document, issue.path)
+  return `'${path === '' ? 'the file' : path}' is ${written ?? shown(valueAt(root, issue.path))}, but ${messageOf(issue, written)}.`
 }
 
-function messageOf(issue: Issue): string {
+/** What was meant by a key that is not known: one that is known elsewhere, or one that is written much like it. */
+function insteadOf(key: string, path: readonly PropertyKey[]): string {
+  const ofHost = path[0] === 'hosts' && path.length === 2
+  if (ofHost && KNOWN_KEYS.top.includes(key)) return ' of a host. It is one of the whole file: write it at its top.'
+  if (path.length === 0 && KNOWN_KEYS.host.includes(key)) return '. It is one of a host: write it below `hosts` and the name of the host.'
+  const known = knownKeys(path)
+  const nearest = known.length > 0 ? closest(key, known) : ''
+  return distance(key, nearest) <= Math.ceil(key.length / 2) ? `. Did you mean '${nearest}'?` : '.'
+}
+
+/** A number or a boolean as it stands in the file: YAML reads 0.10 as 0.1. Null for every other value. */
+function writtenAt(document: Document, path: readonly PropertyKey[]): string | null {
+  const node = document.getIn(path, true)
+  return isScalar(node) && ['number', 'bigint', 'boolean'].includes(typeof node.value) && node.source !== undefined ? oneLine(node.source, 80) : null
+}
+
+function messageOf(issue: Issue, written: string | null): string {
   if (issue.message.startsWith('must')) return issue.message
   if (issue.code === 'invalid_type') {
+    if (issue.expected === 'boolean') return 'must be true or false'
+    if (issue.expected === 'string' && written !== null) return `must be a string: write it in quotes, '${written}'`
     const expected = issue.expected === 'record' ? 'object' : issue.expected
     return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
   }

@@ -4,6 +4,7 @@ import { nameOfTest, parseTest } from '../llama-bench/tests.ts'
 import { pullRequestConfigSchema } from '../pull-request/pull-request-config.ts'
 import { sandboxWishSchema } from '../sandbox/sandbox-wish.ts'
 import { holdSchema } from '../upstream/hold-schema.ts'
+import { UPSTREAM_ADDRESS } from '../upstream/address.ts'
 import { faultOfRange } from '../upstream/tag-range.ts'
 import { benchFlagsSchema, hostNameSchema, modelSchema, MOST_ROUNDS, serviceSchema, variantSchema } from './host-settings.ts'
 import { IDLE_KEYS, QUIET_OF_A_HOST, QUIET_OF_ALL } from './quiet.ts'
@@ -155,6 +156,9 @@ export const historyBranchSchema = z
 /** The branch that the history is kept on, unless the config names another. */
 export const HISTORY_BRANCH = 'llama-fleet-data'
 
+/** Whoever writes `no` means no branch of that name. */
+const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTORY_BRANCH}, or false for no history`
+
 const configObjectSchema = z.strictObject({
   'flake-input': z
     .string()
@@ -169,6 +173,7 @@ const configObjectSchema = z.strictObject({
   upstream: z
     .string()
     .min(1, 'must be the address of a git repository, such as https://github.com/OWNER/llama.cpp')
+    .regex(UPSTREAM_ADDRESS, 'must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)')
     .regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, 'must hold no password, which would stand in every plan and report: leave it to a credential helper of git')
     .describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
   follow: z.enum(['release', 'build']).describe('The family of tags to follow: `release` (v0.6.0) or `build` (b11429).').default('release'),
@@ -198,7 +203,7 @@ const configObjectSchema = z.strictObject({
   'pull-request': pullRequestConfigSchema.describe('How the pull request of a bump is opened and merged.').optional(),
   ...measuring,
   history: z
-    .union([z.literal(false), historyBranchSchema])
+    .union([z.literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)])
     .transform((branch) => (branch === false ? null : branch))
     .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.')
     .default(HISTORY_BRANCH),

@@ -5,9 +5,17 @@ export function isCutOff(stderr: string): boolean {
   return CUT_OFF.test(stderr)
 }
 
+/** Returns whether git missed an object in what it fetched, from its words or from a sentence with them. */
+export function missesObjects(said: string): boolean {
+  return /did not send all necessary objects|from promisor remote/i.test(said)
+}
+
 /** What git says (LC_ALL=C) when a remote does not serve, and what that means; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/could not resolve host/i, 'the host cannot be found'],
+  [/couldn't find remote ref HEAD/, 'it has no default branch, or is empty'],
+  [/host key verification failed/i, 'this machine does not know its ssh key'],
+  [/returned error: 407|response 407/i, 'the proxy wants a login'],
   [
     /couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i,
     'it does not have what it listed before, or the commit was never there',
@@ -39,9 +47,10 @@ export function lastWord(stderr: string): string {
   const lines = stderr
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, ' ')
     .split('\n')
-    .filter((line) => line.trim() !== '')
+    // ssh says why, and git then only that it could not read
+    .filter((line) => line.trim() !== '' && !/^(?:fatal: Could not read from remote repository|Please make sure you have the correct|and the repository exists)/.test(line))
   const line = lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? 'nothing'
-  return withoutLogin(line.trim().slice(0, 400))
+  return withoutLogin(line.trim().slice(0, 400).replace(/\.+$/, ''))
 }
 
 /** Returns an address or a sentence without user and password in URLs. */

@@ -23,6 +23,15 @@ export function positionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByC
   return orders.every((order) => order > 0) ? 'newer' : 'not-newer'
 }
 
+/** Returns why the numbers do not say whether a tag is newer (a stray tag on its commit or on the baseline's, a late patch release of an old line), null where they all agree. */
+export function contradictionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByCommit): string | null {
+  if (tag.commit === baselineCommit) return null
+  const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({ mine, theirs })))
+  const against = pairs.find(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)
+  if (against === undefined || pairs.every(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)) return null
+  return `the numbers contradict each other: ${against.mine.name}, on its commit, is not above ${against.theirs.name}, on the pinned one; it is taken when it is asked for by name and contains that one`
+}
+
 /** Returns the tags of the followed family, newest first. */
 export function followedTags(tags: readonly FamilyTag[], follow: Family): FamilyTag[] {
   return tags.filter((tag) => tag.family === follow).toSorted((a, b) => compareInFamily(b, a))
@@ -34,7 +43,7 @@ export function followedTags(tags: readonly FamilyTag[], follow: Family): Family
  */
 export function isNewestOf(family: Family, tags: readonly FamilyTag[], pin: { readonly ref: string | null; readonly rev: string }): boolean {
   const named = familyTag({ name: tagNameOf(pin.ref), commit: pin.rev })
-  const theirs = tags.filter((tag) => tag.family === family)
+  const theirs = followedTags(tags, family)
   const own = theirs.find(({ commit, object }) => commit === pin.rev || object === pin.rev)
   if (own === undefined || (named !== null && named.family !== family)) return false
   return theirs.every((tag) => compareInFamily(tag, own) <= 0)
@@ -52,8 +61,10 @@ export function tooYoung(dates: readonly TagDate[], minimumAge: number, now: Dat
   if (latest === undefined) return 'its date is not known'
   const age = (now.getTime() - latest.at.getTime()) / 1000
   if (age >= minimumAge) return null
-  const said = age < 0 ? `${latest.what} in the future` : `${latest.what} ${hours(age)} ago`
-  return `too young: ${said}, minimum-age is ${hours(minimumAge)}`
+  // rounded alike, they would contradict each other
+  const words = hours(age) === hours(minimumAge) ? exactly : hours
+  const said = age < 0 ? `${latest.what} in the future (the clock here says ${now.toISOString().slice(0, 10)})` : `${latest.what} ${words(age)} ago`
+  return `too young: ${said}, minimum-age is ${words(minimumAge)}`
 }
 
 /** The most skipped tags that a plan lists: all of two years of llama.cpp's builds. */
@@ -68,6 +79,19 @@ export function skippedTags(newer: readonly FamilyTag[], candidate: FamilyTag | 
       return reason === undefined ? [] : [{ tag: name, reason }]
     })
     .slice(0, SKIPPED_TAGS_LIMIT)
+}
+
+/** How many skipped tags a person is told of: half a day of llama.cpp's builds. */
+const TOLD_TAGS = 10
+
+/** Returns the skipped tags with their reasons as lines, the newest of them where they are many. */
+export function toldOfSkipped(skipped: readonly SkippedTag[]): string[] {
+  const lines = skipped.slice(0, TOLD_TAGS).map(({ tag, reason }) => `${tag}: ${reason}`)
+  return skipped.length > TOLD_TAGS ? [...lines, `… and ${skipped.length - TOLD_TAGS} more, in the plan`] : lines
+}
+
+function exactly(seconds: number): string {
+  return seconds < 3600 ? `${Math.floor(seconds)} s` : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
 /** In hours, and in minutes below two of them. */

@@ -17,14 +17,14 @@ export function parseTagRange(text: string): TagRange | string {
   if (text.length > LONGEST) return `must be at most ${LONGEST} characters long`
   const builds = BUILDS.exec(text)?.groups
   if (builds !== undefined) return buildRange(builds)
-  if (/\.\.|\bb\d/.test(text)) return 'must be a range of builds such as b11000.., ..b12000 or b11000..b12000 (both ends included), without blanks'
+  if (/\.\.|\bb\d/.test(text)) return 'must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks'
   if (text.trim() === '') return 'must not be empty'
   try {
     const range = new Range(text)
     if (minVersion(range) === null) return 'must leave some release: no release is in this range'
     return { family: 'release', range }
   } catch {
-    return 'must be a semver range of releases such as >=0.5 <0.8, ~0.6.0 or 0.x, or a range of builds such as b11000..'
+    return 'must be a semver range of releases such as `>=0.5 <0.8`, `~0.6.0` or `0.x`, or a range of builds such as `b11000..`'
   }
 }
 
@@ -34,7 +34,7 @@ export function faultOfRange(text: string, family: Family): string | null {
   if (typeof range === 'string') return range
   if (range.family === family) return null
   const example = family === 'build' ? 'b11000..' : '>=0.5 <0.8'
-  return `must be a range of ${family} tags such as ${example}, because that is what \`follow\` says`
+  return `must be a range of ${family} tags such as \`${example}\`, because that is what \`follow\` says`
 }
 
 /** Returns whether the tag lies in the range; tags of the other family never do. */
@@ -47,7 +47,7 @@ export function inRange(tag: FamilyTag, range: TagRange): boolean {
 function buildRange({ only, from, to }: Readonly<Record<string, string | undefined>>): TagRange | string {
   const number = (name: string | undefined): number | null => (name === undefined ? null : Number(name.slice(1)))
   const [first, last] = [number(only ?? from), number(only ?? to)]
-  if (first === null && last === null) return 'must name at least one end, such as b11000..'
+  if (first === null && last === null) return 'must name at least one end, such as `b11000..` or `..b12000`'
   if (first !== null && last !== null && first > last) return `must not end (${to}) before it begins (${from})`
   return { family: 'build', from: first, to: last }
 }

@@ -56,14 +56,20 @@ export function tagRecordText({ tags }: TagRecord, subject: string): string {
   return `${recordStart(subject, listed)}${dates.join('')}`
 }
 
+/** Returns whether a record's text tells of a sight that is still to come: the clock was wrong when it was written. */
+export function tellsFuture(text: string, now: Date): boolean {
+  return (text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).some((date) => date > now.toISOString())
+}
+
 /**
  * Returns the record after the tags were listed. Tags of a first sight have no date: nobody knows how long they have been there.
- * A tag on another commit than before is seen anew; one that is gone is forgotten.
+ * A tag on another commit than before is seen anew, and so is one whose sight is still to come; one that is gone is forgotten.
  */
 export function withListed(before: TagRecord | null, tags: readonly ListedTag[], now: Date): TagRecord {
   const entry = ({ name, commit }: ListedTag) => {
     const known = before?.tags.get(name)
-    return known !== undefined && known.commit === commit ? known : { commit, seen: before === null ? null : { at: now, moved: known !== undefined } }
+    if (known === undefined || known.commit !== commit) return { commit, seen: before === null ? null : { at: now, moved: known !== undefined } }
+    return known.seen !== null && known.seen.at > now ? { commit, seen: { ...known.seen, at: now } } : known
   }
   return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) }
 }
