@@ -404,11 +404,12 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       storeWorkers: () => Promise.resolve(is.activity(passed).builders),
       driverFault: () => is.driverFault,
-      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active', load: 'loaded', stopsToo: [] }))),
       stopUnits: async (units) => {
         await is.stopUnits(units)
         happened.log.push(`stopped ${units.join(' ')}`)
         for (const unit of units) stopped.add(unit)
+        return units.map((unit) => ({ unit, restorer: `restorer-of-${unit}` }))
       },
     },
     records: {

@@ -398,7 +398,7 @@ function measurementDraft(question, world) {
 const NAMED = 3;
 const percent = (share) => `${Math.round(share * 100)} %`;
 const cores = (number) => `${Number(number.toFixed(2))} cores`;
-function namesOf(names) {
+function namesOf$1(names) {
 	const unique = [...new Set(names)].map((name) => oneLine(name, 40));
 	const more = unique.length > NAMED ? ` and ${unique.length - NAMED} more` : "";
 	return `${unique.slice(0, NAMED).join(", ")}${more}`;
@@ -413,13 +413,13 @@ function gpuFaults({ gpus }, limits) {
 	const faults = (what, limit, verb) => gpus.flatMap((gpu) => {
 		const share = gpu[what];
 		if (share === null || share <= limit) return [];
-		const who = gpu.programs.length === 0 ? "" : ` by ${namesOf(gpu.programs)}`;
+		const who = gpu.programs.length === 0 ? "" : ` by ${namesOf$1(gpu.programs)}`;
 		return [`${percent(share)} of ${oneLine(gpu.name, 60)}${verb}${who}, at most ${percent(limit)} may be`];
 	});
 	return [...faults("busy", limits.gpu, " is in use"), ...faults("memory", limits.vram, "'s memory is taken")];
 }
 function faultOfActivity(activity, { idle, builders }) {
-	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
+	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf$1(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
 	return faults.length === 0 ? null : faults.join("; ");
 }
 // src/phases/quiet-host.ts
@@ -479,13 +479,29 @@ async function quietHost(host, quiet, lock, world, keep) {
 		}
 	};
 	const waiting = (work) => world.progress.task(`${host.name}: waiting for a quiet host`, work);
+	let restorers = [];
+	const runningNow = async () => {
+		if (record.services.length === 0) return [];
+		return (await machine.units(record.services.map(({ unit }) => unit)).catch(() => [])).filter(({ runs }) => runs).map(({ unit }) => unit);
+	};
 	const result = (refusal) => ({
 		refusal,
 		record: () => record,
-		beforeFirstRound: async () => mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task)),
+		beforeFirstRound: async () => {
+			const began = await runningNow();
+			if (began.length > 0) return `host busy: something started ${began.join(", ")} before the first round; name it in \`services\` too (a socket, timer or path unit).`;
+			return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task));
+		},
 		mayGoOn,
+		afterRounds: async () => {
+			const began = await runningNow();
+			if (began.length > 0) await note({ services: record.services.map((service) => began.includes(service.unit) ? {
+				...service,
+				ranMeanwhile: true
+			} : service) });
+		},
 		end: async () => {
-			await note({ services: await restoredServices(record.services, world) });
+			await note({ services: await restoredServices(record.services, restorers, world) });
 			return record;
 		}
 	});
@@ -498,7 +514,9 @@ async function quietHost(host, quiet, lock, world, keep) {
 				builders: quiet.builders
 			}, task);
 			if (refusal !== null) return result(refusal);
-			await note({ services: await stopServices(host, lock, machine) });
+			const stopped = await stopServices(host, lock, machine);
+			restorers = stopped.restorers;
+			await note({ services: stopped.services });
 		}
 		return result(await atRest(quiet, task));
 	});
@@ -530,29 +548,49 @@ async function servicesOf(host, machine) {
 async function stopServices(host, lock, machine) {
 	const states = await servicesOf(host, machine);
 	const running = states.filter(({ runs }) => runs).map(({ unit }) => unit);
-	if (running.length > 0) await machine.stopUnits(running, lock);
-	return states.map(({ unit, runs }) => ({
+	const restorers = running.length > 0 ? await machine.stopUnits(running, lock) : [];
+	const along = restorers.filter(({ unit }) => !running.includes(unit)).map(({ unit }) => ({
 		unit,
-		stopped: runs,
-		restored: null
+		runs: true
 	}));
+	return {
+		services: [...states, ...along].map(({ unit, runs }) => ({
+			unit,
+			stopped: runs,
+			restored: null
+		})),
+		restorers
+	};
 }
-async function restoredServices(services, { machine, clock, progress }) {
-	const stopped = services.filter((service) => service.stopped).map(({ unit }) => unit);
-	if (stopped.length === 0) return [...services];
+async function restoredServices(services, restorers, { machine, clock, progress }) {
+	if (restorers.length === 0) return [...services];
 	const limit = clock.now().getTime() + RESTORE_SECONDS * 1e3;
 	for (;;) {
-		const states = await machine.units(stopped).catch(() => []);
-		const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === "active"));
-		if (down.length === 0 || clock.now().getTime() >= limit) {
-			if (down.length > 0) progress.warning(`${down.join(", ")} ${down.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
-			return services.map((service) => service.stopped ? {
-				...service,
-				restored: !down.includes(service.unit)
-			} : service);
+		const states = await machine.units(restorers.flatMap(({ unit, restorer }) => [unit, restorer])).catch(() => []);
+		const stateOf = (unit) => states.find((one) => one.unit === unit)?.state;
+		const down = restorers.filter(({ unit }) => stateOf(unit) !== "active");
+		if (down.length > 0 && clock.now().getTime() < limit) {
+			await clock.pause(.2);
+			continue;
 		}
-		await clock.pause(.2);
+		const [waiting, others] = parted(down, ({ restorer }) => stateOf(restorer) === "active");
+		const [starting, lost] = parted(others, ({ unit }) => stateOf(unit) === "activating");
+		if (waiting.length > 0) progress.notice(`${namesOf(waiting)} ${waiting.length === 1 ? "starts" : "start"} again when whoever has the lock of this machine now has measured.`);
+		if (starting.length > 0) progress.notice(`${namesOf(starting)} still ${starting.length === 1 ? "starts" : "start"} after ${formatSeconds(RESTORE_SECONDS)}.`);
+		if (lost.length > 0) progress.warning(`${namesOf(lost)} ${lost.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
+		const isIn = (list, unit) => list.some((one) => one.unit === unit);
+		return services.map((service) => {
+			if (!service.stopped) return service;
+			return {
+				...service,
+				restored: isIn(lost, service.unit) ? false : isIn(down, service.unit) ? null : true
+			};
+		});
 	}
+}
+const namesOf = (units) => units.map(({ unit }) => unit).join(", ");
+function parted(list, wanted) {
+	return [list.filter(wanted), list.filter((one) => !wanted(one))];
 }
 // src/core/checks/exec-start.ts
 var Unclear = class extends Error {};
@@ -1486,7 +1524,11 @@ async function measureInto(draft, host, request, world) {
 			}
 		});
 	} finally {
-		await lock.release();
+		try {
+			await quiet?.afterRounds();
+		} finally {
+			await lock.release();
+		}
 		const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({
 			side,
 			sentence

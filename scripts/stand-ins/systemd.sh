@@ -37,7 +37,8 @@ case ${0##*/} in
     while [ "$1" != -- ]; do
       case $1 in
         --unit=*) name=${1#--unit=} ;;
-        --property=OnSuccess=*) after=${1#--property=OnSuccess=} ;;
+        # a property is read as words are, in which a backslash is written twice
+        --property=OnSuccess=*) after=$(printf %s "${1#--property=OnSuccess=}" | sed 's/\\\\/\\/g') ;;
       esac
       shift
     done

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { InputError, type Lesson } from '../core/errors.ts'
 import { refusalOfSystemd, showUnits, unitStates, type UnitState } from '../core/hosts/unit-answers.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import type { MachineLock } from '../ports/machine.ts'
+import type { MachineLock, StoppedUnit } from '../ports/machine.ts'
 import { programIn } from './program-start.ts'
 
 /** What talking to systemd needs of the outside. */
@@ -21,7 +21,7 @@ const SETTLED_MS = 150
 /** systemd's units, seen and stopped. */
 export interface SystemdUnits {
   states(units: readonly string[]): Promise<UnitState[]>
-  stop(units: readonly string[], lock: MachineLock): Promise<void>
+  stop(units: readonly string[], lock: MachineLock): Promise<readonly StoppedUnit[]>
 }
 
 /** The template unit of nixosModules.runner for a service: whoever may start it needs no right to start units of his own making. */
@@ -44,23 +44,39 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
     return answer
   }
 
-  const startRestorer = async (unit: string, place: string): Promise<string> => {
+  /** Returns these units with the running ones that systemd stops because they need one of them. */
+  const withDependents = async (units: readonly string[]): Promise<UnitState[]> => {
+    let found = await states(units)
+    const all = [...found]
+    while (found.length > 0) {
+      const names = new Set(found.flatMap(({ stopsToo }) => stopsToo))
+      for (const { unit } of all) names.delete(unit)
+      found = (await states([...names])).filter(({ runs }) => runs)
+      all.push(...found)
+    }
+    return all
+  }
+
+  const startRestorer = async (unit: string, place: string, named: string): Promise<string> => {
     const template = templateOf(unit)
     const [known] = await states([template])
     if (known?.exists === true) {
       const ending = await run('systemctl', ['start', '--no-ask-password', '--', template])
-      if (ending.exitCode !== 0) throw refused(ending, [unit])
+      if (ending.exitCode !== 0) throw refused(ending, [named])
       return template
     }
     // systemd does not look for programs on our PATH
     const found = (program: string): string => programIn(path.split(delimiter), program) ?? program
     const name = `llama-fleet-restore-${process.pid}-${unit}.service`
+    // a property is read as words are, in which a backslash is written twice
+    const started = unit.replaceAll('\\', '\\\\')
     const ending = await run('systemd-run', [
       '--quiet', '--collect', '--no-ask-password', '--service-type=exec', `--unit=${name}`, `--description=Starts ${unit} again when llama-fleet has measured`,
-      `--property=OnSuccess=${unit}`, `--property=OnFailure=${unit}`,
-      '--', found('flock'), '--exclusive', place, found('true'),
+      `--property=OnSuccess=${started}`, `--property=OnFailure=${started}`,
+      // it fails on purpose: where we were killed while the service still ended, OnFailure= takes the place of that stop, and OnSuccess= would give way to it
+      '--', found('flock'), '--exclusive', place, found('false'),
     ]) // prettier-ignore
-    if (ending.exitCode !== 0) throw refused(ending, [unit])
+    if (ending.exitCode !== 0) throw refused(ending, [named])
     return name
   }
 
@@ -71,15 +87,24 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
       if (place === null) {
         throw new InputError({ problem: `${units.join(', ')} cannot be stopped safely: without flock nothing would start them again after a crash.`, next: 'Install util-linux, or leave `services` out.' })
       }
-      const restorers: string[] = []
-      for (const unit of units) restorers.push(await startRestorer(unit, place))
+      const all = await withDependents(units)
+      const stuck = all.filter(({ load }) => load !== 'loaded').map(({ unit, load }) => `${unit} (${load})`)
+      if (stuck.length > 0) {
+        throw new InputError({ problem: `${stuck.join(', ')} cannot be stopped: systemd would not start it again.`, next: 'Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out.' })
+      }
+      const stopped: StoppedUnit[] = []
+      for (const { unit } of all) {
+        const named = units.includes(unit) ? unit : `${unit}, which systemd stops with ${units.join(', ')}`
+        stopped.push({ unit, restorer: await startRestorer(unit, place, named) })
+      }
       await pause(SETTLED_MS)
       // in time, before anything is stopped: a restorer that waits for another lock than ours ends at once
-      await mustWait(restorers, place)
+      await mustWait(stopped.map(({ restorer }) => restorer), place)
       const ending = await run('systemctl', ['stop', '--no-ask-password', '--', ...units], STOP_SECONDS)
       if (ending.exitCode !== 0) throw refused(ending, units)
-      const still = (await states(units)).filter(({ runs }) => runs).map(({ unit }) => unit)
+      const still = (await states(stopped.map(({ unit }) => unit))).filter(({ runs }) => runs).map(({ unit }) => unit)
       if (still.length > 0) throw new InputError({ problem: `${still.join(', ')} was stopped and runs again: something starts it.`, next: 'Add what starts it to `services` (its socket, timer or path unit).' })
+      return stopped
     },
   }
 
