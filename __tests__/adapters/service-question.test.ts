@@ -30,6 +30,7 @@ in {
   config.services.llama-cpp = { enable = true; extraFlags = [ "ignored" ]; };
   config.systemd.services.llama-cpp = {
     environment = { LLAMA_ARG_THREADS = 4; HOME = null; TZDIR = "\${package}/tz"; };
+    serviceConfig.Environment = [ "LLAMA_ARG_ALIAS=\${package}/alias" "\\"LLAMA_ARG_CHAT_TEMPLATE=a b\\"" ];
     serviceConfig.ExecStart = start [ "--host" "127.0.0.1" "--alias" "a \\"b\\" 100% $HOME" ];
   };
   config.systemd.services.listed.serviceConfig.ExecStart = [ "" (start [ "-m" "x.gguf" ]) ];
@@ -41,7 +42,7 @@ test("nix tells the unit's own command line and variables, whatever built things
     kind: 'command',
     program: { path: expect.stringMatching(/-llama-cpp\/bin\/llama-server$/), words: [] },
     arguments: ['--host', '127.0.0.1', '--alias', 'a "b" 100% $HOME'],
-    environment: { LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
+    environment: { LLAMA_ARG_ALIAS: expect.stringMatching(/-llama-cpp\/alias$/), LLAMA_ARG_CHAT_TEMPLATE: 'a b', LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
   })
   expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
 })

@@ -37,7 +37,7 @@ const server = createServer((request, response) => {
   if (behaviour === 'deaf-at-first' && performance.now() - began < 1000) return
   if (!request.url.startsWith(`${prefix}/`)) return response.writeHead(404).end()
   const url = request.url.slice(prefix.length)
-  if (url === '/health') return response.writeHead(asked++ === 0 ? 503 : 200).end('{"status":"ok"}')
+  if (url === '/health') return response.writeHead(asked++ === 0 || behaviour === 'loads-for-ever' ? 503 : 200).end('{"status":"ok"}')
   if (url === '/v1/models') return response.end('{"data":[{"id":"m"}]}')
   if (behaviour === 'dies') return process.exit(3)
   if (behaviour === 'hangs') return

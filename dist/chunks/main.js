@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "572709d598135e26a20d977504c7090e24b431b58034757d64977b59a07be424"
+			program: "eaf96601fe32405e13adb160db2728b86f7185cfb6445767d307c80852190985"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -10,7 +10,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as questionKindOf, i as obstacleOf, l as missingProgram, n as flagsLeftOut, r as keptArguments, s as PROGRAMS, u as failureOfProgram } from "./service-arguments.js";
+import { a as questionKindOf, i as obstacleOf, l as missingProgram, n as flagsLeftOut, o as unitVariables, r as keptArguments, s as PROGRAMS, u as failureOfProgram } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
@@ -737,6 +737,22 @@ function readExecStart(text) {
 		throw error;
 	}
 }
+function readAssignments(lines) {
+	const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
+		const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+		return name === void 0 ? [] : [[name, orNull(() => withoutSpecifiers(value))]];
+	});
+	return Object.fromEntries(assigned);
+}
+const wordsOrNone = (line) => orNull(() => split(oneLineOf(line))) ?? [];
+function orNull(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Unclear) return null;
+		throw error;
+	}
+}
 // src/core/checks/service-command.ts
 const LINKS = /^\/(?:run\/current-system\/sw|etc\/profiles\/per-user\/[^/]+|nix\/var\/nix\/profiles\/.+)\/bin\/$/;
 function storePathOf({ path }, measured) {
@@ -749,7 +765,8 @@ const DEFAULT_UNIT = "llama-cpp";
 const answerSchema = union([
 	strictObject({
 		execStart: array(string()),
-		environment: record(string(), string())
+		environment: record(string(), string()),
+		assignments: array(string()).optional()
 	}),
 	strictObject({ options: record(string(), union([
 		string(),
@@ -777,6 +794,7 @@ function serviceQuestion(host) {
       if unit ? serviceConfig && unit.serviceConfig ? ExecStart then {
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
+        assignments = list (unit.serviceConfig.Environment or [ ]);
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -797,7 +815,9 @@ function readServiceCommand(answer) {
 			why: none === DEFAULT_UNIT ? "the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)" : `the host has no unit ${none}.service`
 		};
 	}
-	return "options" in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment);
+	if ("options" in result.data) return commandOfOptions(result.data.options);
+	const { execStart, environment, assignments = [] } = result.data;
+	return commandOfUnit(execStart, environment, readAssignments(assignments));
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -828,10 +848,29 @@ const WRAPPERS = [
 	"taskset"
 ];
 const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s;
-function wordsOfWrapper(words) {
-	return WRAPPERS.includes(fileOf(words[0] ?? "")) ? Math.max(0, words.findIndex((word, at) => at > 0 && !OF_WRAPPER.test(word))) : 0;
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
+function unwrapped(words) {
+	const file = fileOf(words[0] ?? "");
+	const isOwn = (word) => file === "env" ? ASSIGNMENT.test(word) : OF_WRAPPER.test(word);
+	const behind = file === "env" || WRAPPERS.includes(file) ? words.findIndex((word, at) => at > 0 && !isOwn(word)) : -1;
+	if (behind < 0) return {
+		words,
+		variables: {}
+	};
+	const inner = unwrapped(words.slice(behind));
+	const own = words.slice(1, behind).flatMap((word) => {
+		const [, name, value = ""] = file === "env" ? ASSIGNMENT.exec(word) ?? [] : [];
+		return name === void 0 ? [] : [[name, value]];
+	});
+	return {
+		words: inner.words,
+		variables: {
+			...Object.fromEntries(own),
+			...inner.variables
+		}
+	};
 }
-function commandOfUnit(lines, environment) {
+function commandOfUnit(lines, environment, assigned) {
 	const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === "") + 1);
 	if (line === void 0) return {
 		kind: "unclear",
@@ -846,7 +885,18 @@ function commandOfUnit(lines, environment) {
 		kind: "unclear",
 		why: `its command line has ${start.why}`
 	};
-	const [path = "", ...words] = start.words.slice(wordsOfWrapper(start.words));
+	const { words: [path = "", ...words], variables } = unwrapped(start.words);
+	const given = Object.entries({
+		...environment,
+		...assigned,
+		...variables
+	});
+	const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: "" }));
+	if (unknown !== void 0) return {
+		kind: "unclear",
+		why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}`
+	};
+	const known = Object.fromEntries(given.flatMap(([name, value]) => value === null ? [] : [[name, value]]));
 	if (/^(?:llama-)?server$/.test(fileOf(path))) return {
 		kind: "command",
 		program: {
@@ -854,7 +904,7 @@ function commandOfUnit(lines, environment) {
 			words: []
 		},
 		arguments: words,
-		environment
+		environment: known
 	};
 	if (fileOf(path) === "llama" && /^(?:serve|server)$/.test(words[0] ?? "")) return {
 		kind: "command",
@@ -863,7 +913,7 @@ function commandOfUnit(lines, environment) {
 			words: words.slice(0, 1)
 		},
 		arguments: words.slice(1),
-		environment
+		environment: known
 	};
 	return {
 		kind: "unclear",

@@ -2,8 +2,9 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as flagsOfProgram, l as missingProgram, o as unitVariables, r as keptArguments, t as argumentsOfPlace, u as failureOfProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
+import { Ct as descendantsOf, G as textOfFile, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
+import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
@@ -269,12 +270,49 @@ async function deviceMemoryOf(world, id) {
 	});
 	return ending.exitCode === 0 ? deviceBytesOf(ending.stdout, new Set(familyOf(id))) : null;
 }
+// src/core/checks/service-paths.ts
+function pathsNamedIn(text) {
+	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
+	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
+}
+function presetsOf(words, variables) {
+	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path !== "");
+}
+const SETTING = /^[ \t]*(?<key>[A-Za-z][\w-]*)[ \t]*=[ \t]*(?<value>.*?)[ \t\r]*$/;
+function valuesOfPreset(text) {
+	const words = text.split("\n").flatMap((line) => {
+		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
+		return key === void 0 ? [] : [`--${key}`, value];
+	});
+	return keptArguments(words);
+}
+function storePathsIn(text) {
+	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
+}
+// src/adapters/service-files.ts
+const MOST_PRESET_BYTES = 1048576;
+async function filesOfService(words, variables) {
+	const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")));
+	const named = [
+		...words,
+		...Object.values(variables),
+		...presets.flatMap(valuesOfPreset)
+	];
+	return {
+		there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
+		unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null
+	};
+}
 // src/adapters/service-run.ts
 const SOCKET = "service.sock";
 const POLL_MS = 50;
 const PATIENCE_MS = 250;
 const POLL_SECONDS = 5;
 const DYING_MS = 500;
+const OFFLINE = {
+	LLAMA_OFFLINE: "1",
+	LLAMA_ARG_OFFLINE: "1"
+};
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 async function serve(options, order, workspace) {
 	const { program, asks, timeoutSeconds } = order;
@@ -282,17 +320,26 @@ async function serve(options, order, workspace) {
 		host: SOCKET,
 		apiKey: randomBytes(16).toString("hex")
 	};
+	const kept = keptArguments(order.arguments);
+	const variables = unitVariables(order.environment);
+	const files = await filesOfService(kept, variables);
+	if (files.unbuilt !== null) return {
+		run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`),
+		timedOut: false
+	};
 	const began = performance.now();
 	let reach = null;
 	const stopping = new AbortController();
 	let ended = null;
 	const lastSeconds = 2 * timeoutSeconds + 60;
-	const kept = keptArguments(order.arguments);
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
 		...inside,
-		readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
-		environment: unitVariables(order.environment),
+		readable: [...inside.readable, ...files.there],
+		environment: {
+			...variables,
+			...OFFLINE
+		},
 		onStart: (from) => reach = from,
 		stop: stopping.signal
 	}).then((end) => ended = end);
@@ -315,9 +362,11 @@ async function serve(options, order, workspace) {
 		timedOut
 	});
 	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
-	if (!await isReady(() => ask("/health"), over, deadline)) {
+	const health = { last: null };
+	if (!await isReady(async () => health.last = await ask("/health"), over, deadline)) {
 		if (over()) return died();
-		return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true);
+		const said = health.last?.kind === "answer" ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null;
+		return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true);
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
 	const models = await ask("/v1/models");

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { failedRun, KEPT_TEXT } from '../core/checks/check-runs.ts'
+import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, unitVariables } from '../core/checks/service-arguments.ts'
@@ -11,6 +10,7 @@ import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
+import { filesOfService } from './service-files.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
 export interface ServiceWorld {
@@ -27,26 +27,32 @@ const PATIENCE_MS = 250
 const POLL_SECONDS = 5
 const DYING_MS = 500
 
+/** A preset, too, may name what would be fetched; one name is of 2025, the other of 2026. */
+const OFFLINE = { LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' } as const
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
 export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServedService> {
   const { program, asks, timeoutSeconds } = order
   const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
+  const kept = keptArguments(order.arguments)
+  const variables = unitVariables(order.environment)
+  const files = await filesOfService(kept, variables)
+  if (files.unbuilt !== null) return { run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`), timedOut: false }
   const began = performance.now()
   let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 2 * timeoutSeconds + 60
-  const kept = keptArguments(order.arguments)
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
       ...inside,
       // the service's own model, template or draft model need not be what is measured with; a key that is left out stays out of reach
-      readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
-      environment: unitVariables(order.environment),
+      readable: [...inside.readable, ...files.there],
+      environment: { ...variables, ...OFFLINE },
       onStart: (from) => (reach = from),
       stop: stopping.signal,
     })
@@ -63,9 +69,11 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(why, stderrTail), timedOut })
   const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
-  if (!(await isReady(() => ask('/health'), over, deadline))) {
+  const health: { last: LoopbackAnswer | null } = { last: null }
+  if (!(await isReady(async () => (health.last = await ask('/health')), over, deadline))) {
     if (over()) return died()
-    return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true)
+    const said = health.last?.kind === 'answer' ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null
+    return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true)
   }
   const loadSeconds = (performance.now() - began) / 1000
   const models = await ask('/v1/models')

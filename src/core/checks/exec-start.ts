@@ -122,3 +122,23 @@ export function readExecStart(text: string): ExecStart {
     throw error
   }
 }
+
+/** Returns the variables that lines of `Environment=` set (systemd.exec(5)); null for one whose value only systemd knows. */
+export function readAssignments(lines: readonly string[]): Readonly<Record<string, string | null>> {
+  const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
+    return name === undefined ? [] : [[name, orNull(() => withoutSpecifiers(value))] as const]
+  })
+  return Object.fromEntries(assigned)
+}
+
+const wordsOrNone = (line: string): readonly string[] => orNull(() => split(oneLineOf(line))) ?? []
+
+function orNull<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Unclear) return null
+    throw error
+  }
+}
