@@ -96,9 +96,12 @@ describe('a program that is run', () => {
 })
 
 describe('the service', () => {
-  const served = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
+  const serverPath = (): string => {
     const script = `exec '${process.execPath}' '${join(import.meta.dirname, '../support/llama-server-child.mjs')}' "$@"`
-    const path = join(program('served', 'llama-server', script), 'bin/llama-server')
+    return join(program('served', 'llama-server', script), 'bin/llama-server')
+  }
+  const served = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
+    const path = serverPath()
     const order = {
       program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() },
       arguments: [behaviour, ...words, '--port', '80', '--host', '0.0.0.0', '--api_key', 'theirs'],
@@ -166,7 +169,7 @@ describe('the service', () => {
     const asked: { readonly readable: readonly string[]; readonly environment: object }[] = []
     const run: typeof sandbox.run = (inside) => (asked.push({ readable: inside.readable, environment: inside.environment ?? {} }), sandbox.run(inside))
     const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run } })
-    const path = join(root, 'served/bin/llama-server')
+    const path = serverPath()
     const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, timeoutSeconds: 10 }
     return { ...(await watching.serve(order, workspace)), asked }
   }
@@ -188,6 +191,17 @@ describe('the service', () => {
     expect(run).toMatchObject({ kind: 'ran' })
     expect(asked[0]?.readable.toSorted()).toEqual(['in-preset', 'in-variable', 'm-00001-of-00002.gguf', 'm-00002-of-00002.gguf', 'p.ini'].map(at))
     expect(asked[0]?.environment).toEqual({ LLAMA_ARG_MMPROJ: at('in-variable'), LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' })
+  })
+
+  test('that speaks TLS does so with a key and a certificate of ours, given as arguments or as variables', async () => {
+    const theirs = ['--ssl-key-file', '/etc/ssl/theirs.key', '--ssl_cert_file', '/etc/ssl/theirs.pem']
+    expect((await watched('answers', theirs)).run).toMatchObject({ kind: 'ran' })
+    const { run, asked } = await watched('answers', [], { LLAMA_ARG_SSL_KEY_FILE: '/k', LLAMA_ARG_SSL_CERT_FILE: '/c' })
+    expect(run).toMatchObject({ kind: 'ran' })
+    expect(asked[0]?.environment).toEqual({ LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' })
+    // llama-server speaks none without both
+    expect((await watched('has-no-tls', theirs.slice(0, 2))).run).toMatchObject({ kind: 'ran' })
+    expect((await watched('has-no-tls', theirs)).run).toMatchObject({ kind: 'failed', sentence: 'it is built without TLS, which its key and certificate ask for' })
   })
 
   test('whose configuration names what was never built here is not started, which is no fault of it', async () => {

@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "eaf96601fe32405e13adb160db2728b86f7185cfb6445767d307c80852190985"
+			program: "a99ccf1b76cf44626d1d43e81314b06e216c6405766950ba6156b926e3571edf"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

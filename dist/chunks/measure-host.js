@@ -10,7 +10,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as questionKindOf, i as obstacleOf, l as missingProgram, n as flagsLeftOut, o as unitVariables, r as keptArguments, s as PROGRAMS, u as failureOfProgram } from "./service-arguments.js";
+import { a as questionKindOf, c as PROGRAMS, d as failureOfProgram, i as obstacleOf, n as flagsLeftOut, r as keptArguments, s as unitVariables, u as missingProgram } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";

@@ -1,6 +1,6 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { c as flagsOfProgram, l as missingProgram, o as unitVariables, r as keptArguments, t as argumentsOfPlace, u as failureOfProgram } from "./service-arguments.js";
+import { d as failureOfProgram, l as flagsOfProgram, o as speaksTls, r as keptArguments, s as unitVariables, t as argumentsOfPlace, u as missingProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { Ct as descendantsOf, G as textOfFile, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
@@ -9,7 +9,8 @@ import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { request as request$1 } from "node:https";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -181,13 +182,13 @@ function deviceBytesOf(csv, ids) {
 }
 // src/adapters/loopback-http.ts
 const LONGEST_ANSWER = 1048576;
-function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }) {
+function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }) {
 	const sent = body === void 0 ? null : JSON.stringify(body);
 	const began = performance.now();
 	return new Promise((resolve) => {
 		const silence = (why, timedOut = false) => {
 			clearTimeout(limit);
-			request$1.destroy();
+			request$2.destroy();
 			resolve({
 				kind: "silence",
 				why,
@@ -202,12 +203,17 @@ function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }
 			authorization: `Bearer ${apiKey}`,
 			...json
 		};
-		const request$1 = request({
+		const [send, trust] = certificate === void 0 ? [request, {}] : [request$1, {
+			ca: certificate,
+			checkServerIdentity: () => void 0
+		}];
+		const request$2 = send({
 			socketPath,
 			path,
 			method: sent === null ? "GET" : "POST",
 			headers,
-			agent: false
+			agent: false,
+			...trust
 		}, (response) => {
 			const chunks = [];
 			let bytes = 0;
@@ -237,9 +243,38 @@ function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }
 			});
 		});
 		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1e3);
-		request$1.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
-		request$1.end(sent ?? void 0);
+		request$2.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
+		request$2.end(sent ?? void 0);
 	});
+}
+// src/adapters/own-certificate.ts
+const SEQUENCE = 48;
+const SIGNED_WITH = Buffer.from("300a06082a8648ce3d040302", "hex");
+const COMMON_NAME = Buffer.from("0603550403", "hex");
+function der(tag, ...content) {
+	const bytes = Buffer.concat(content);
+	const digits = bytes.length < 256 ? [bytes.length] : [bytes.length >> 8, bytes.length & 255];
+	const length = bytes.length < 128 ? digits : [128 + digits.length, ...digits];
+	return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
+}
+function ownCertificate() {
+	const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+	const name = der(SEQUENCE, der(49, der(SEQUENCE, COMMON_NAME, der(12, Buffer.from("llama-fleet")))));
+	const from2000To2049 = der(SEQUENCE, ...["000101000000Z", "491231235959Z"].map((time) => der(23, Buffer.from(time))));
+	const serial = der(2, Buffer.from([1]));
+	const told = der(SEQUENCE, serial, SIGNED_WITH, name, from2000To2049, name, publicKey.export({
+		type: "spki",
+		format: "der"
+	}));
+	const signature = der(3, Buffer.from([0]), sign("sha256", told, privateKey));
+	const certificate = `-----BEGIN CERTIFICATE-----\n${der(SEQUENCE, told, SIGNED_WITH, signature).toString("base64").replaceAll(/.{64}/g, "$&\n").trimEnd()}\n-----END CERTIFICATE-----\n`;
+	return {
+		key: privateKey.export({
+			type: "pkcs8",
+			format: "pem"
+		}).toString(),
+		certificate
+	};
 }
 // src/adapters/process-memory.ts
 const SMI_SECONDS = 10;
@@ -316,16 +351,22 @@ const OFFLINE = {
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 async function serve(options, order, workspace) {
 	const { program, asks, timeoutSeconds } = order;
-	const place = {
-		host: SOCKET,
-		apiKey: randomBytes(16).toString("hex")
-	};
 	const kept = keptArguments(order.arguments);
 	const variables = unitVariables(order.environment);
 	const files = await filesOfService(kept, variables);
 	if (files.unbuilt !== null) return {
 		run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`),
 		timedOut: false
+	};
+	const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null;
+	const tls = own && {
+		key: await workspace.write("service.key", own.key),
+		certificate: await workspace.write("service.pem", own.certificate)
+	};
+	const place = {
+		host: SOCKET,
+		apiKey: randomBytes(16).toString("hex"),
+		tls
 	};
 	const began = performance.now();
 	let reach = null;
@@ -349,6 +390,7 @@ async function serve(options, order, workspace) {
 	const ask = (path, how = {}) => askLoopback({
 		socketPath: socketPath(),
 		apiKey: place.apiKey,
+		certificate: own?.certificate,
 		path: `${asks.prefix}${path}`,
 		timeoutSeconds: POLL_SECONDS,
 		...how

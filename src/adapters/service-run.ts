@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { argumentsOfPlace, keptArguments, unitVariables } from '../core/checks/service-arguments.ts'
+import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
 import { firstModelOf, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
+import { ownCertificate } from './own-certificate.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
 import { filesOfService } from './service-files.ts'
 
@@ -35,11 +36,13 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
 export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServedService> {
   const { program, asks, timeoutSeconds } = order
-  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
   const kept = keptArguments(order.arguments)
   const variables = unitVariables(order.environment)
   const files = await filesOfService(kept, variables)
   if (files.unbuilt !== null) return { run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`), timedOut: false }
+  const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null
+  const tls = own && { key: await workspace.write('service.key', own.key), certificate: await workspace.write('service.pem', own.certificate) }
+  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex'), tls }
   const began = performance.now()
   let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
@@ -61,7 +64,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const over = (): boolean => ended !== null
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, how: Partial<LoopbackRequest> = {}): Promise<LoopbackAnswer> =>
-    askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
+    askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, certificate: own?.certificate, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
   const stop = async (): Promise<Ending> => {
     stopping.abort()
     return ending

@@ -3,6 +3,8 @@ export interface ServicePlace {
   /** A file name that ends in .sock, which llama-server takes for a Unix socket (since February 2025). */
   readonly host: string
   readonly apiKey: string
+  /** Files with a key and a certificate, for a service that speaks TLS; null for any other. */
+  readonly tls: { readonly key: string; readonly certificate: string } | null
 }
 
 /** How the service is asked: what its kind of model answers, and below which path. */
@@ -14,9 +16,11 @@ export interface ServiceQuestionKind {
 
 type Environment = Readonly<Record<string, string>>
 
+const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
+
 /** Flags that are left out with their value: the place is ours, nobody else may reach this server, and no secret of the service is near it. */
 const LEFT_OUT: readonly string[] = [
-  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', '--ssl-key-file', '--ssl-cert-file', '--log-file',
+  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
@@ -77,8 +81,14 @@ export function flagsLeftOut(words: readonly string[]): readonly string[] {
 }
 
 /** Returns the words that put a server in our place. */
-export function argumentsOfPlace({ host, apiKey }: ServicePlace): readonly string[] {
-  return ['--host', host, '--api-key', apiKey]
+export function argumentsOfPlace({ host, apiKey, tls }: ServicePlace): readonly string[] {
+  return ['--host', host, '--api-key', apiKey, ...(tls === null ? [] : [TLS[0], tls.key, TLS[1], tls.certificate])]
+}
+
+/** Returns whether the service speaks TLS: llama-server does where it has both a key and a certificate. */
+export function speaksTls(words: readonly string[], environment: Environment): boolean {
+  const given = [...flagsLeftOut(words), ...Object.entries(environment).map(([name, value]) => (value === '' ? null : flagOfVariable(name)))]
+  return TLS.every((flag) => given.includes(flag))
 }
 
 /** Returns the variables of the unit that a check takes over; what is left out as a flag is left out as a variable. */
