@@ -107,6 +107,21 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     manager.systemctl('stop', '--', needs, part)
   })
 
+  test('that a socket starts runs again, and so does the socket, which systemd refuses to start after its service', async () => {
+    const [service, socket] = ['asked.service', 'asked.socket']
+    manager.add(service, 'exec sleep 1000')
+    manager.addSocket(socket)
+    manager.systemctl('start', '--', socket, service)
+    // which of the two came first was chance
+    for (let time = 0; time < 3; time++) {
+      const lock = await holdLock([lockPlace], manager.path, () => {})
+      await units().stop([service, socket], lock)
+      await lock.release()
+      await until(async () => (await units().states([service, socket])).every(({ state }) => state === 'active'))
+    }
+    manager.systemctl('stop', '--', socket, service)
+  })
+
   test('with a backslash in its name runs again', async () => {
     const escaped = 'llama\\x2dcpp.service'
     manager.add(escaped, 'exec sleep 1000')
@@ -145,7 +160,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     const lock = await holdLock([lockPlace], manager.path, () => {})
     await units().stop([SERVICE], lock)
     expect(await stateOf(`llama-fleet-restore@${SERVICE}.service`)).toBe('active')
-    expect(await stateOf(`llama-fleet-restore-${process.pid}-${SERVICE}.service`)).toBe('inactive')
+    expect(manager.systemctl('list-units', '--all', '--plain', '--', `llama-fleet-restore-${process.pid}-*`)).not.toContain(SERVICE)
     expect(await stateOf(SERVICE)).toBe('inactive')
     await lock.release()
     await until(async () => (await stateOf(SERVICE)) === 'active')

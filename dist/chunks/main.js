@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a99ccf1b76cf44626d1d43e81314b06e216c6405766950ba6156b926e3571edf"
+			program: "713f4c646009886581f6ee881fc5ab03d5d416c4353002ef6eb779ac01f89674"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,6 +1,7 @@
 import { Ft as InputError, St as programIn, k as oneLine } from "./main.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
 // src/core/hosts/unit-answers.ts
 const STOPS_TOO = [
 	"RequiredBy",
@@ -92,7 +93,8 @@ function systemdUnits({ processes, path }) {
 			found = (await states([...names])).filter(({ runs }) => runs);
 			all.push(...found);
 		}
-		return all;
+		const isService = ({ unit }) => Number(unit.endsWith(".service"));
+		return all.toSorted((a, b) => isService(a) - isService(b));
 	};
 	const startRestorer = async (unit, place, named) => {
 		const template = templateOf(unit);
@@ -108,7 +110,7 @@ function systemdUnits({ processes, path }) {
 			return template;
 		}
 		const found = (program) => programIn(path.split(delimiter), program) ?? program;
-		const name = `llama-fleet-restore-${process.pid}-${unit}.service`;
+		const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString("hex")}-${unit}.service`;
 		const started = unit.replaceAll("\\", "\\\\");
 		const ending = await run("systemd-run", [
 			"--quiet",

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { delimiter } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { InputError, type Lesson } from '../core/errors.ts'
@@ -44,7 +45,10 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
     return answer
   }
 
-  /** Returns these units with the running ones that systemd stops because they need one of them. */
+  /**
+   * Returns these units with the running ones that systemd stops because they need one of them, services last: the kernel frees a lock in the order
+   * in which it was asked for, and systemd starts no socket whose service runs already.
+   */
   const withDependents = async (units: readonly string[]): Promise<UnitState[]> => {
     let found = await states(units)
     const all = [...found]
@@ -54,7 +58,8 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
       found = (await states([...names])).filter(({ runs }) => runs)
       all.push(...found)
     }
-    return all
+    const isService = ({ unit }: UnitState): number => Number(unit.endsWith('.service'))
+    return all.toSorted((a, b) => isService(a) - isService(b))
   }
 
   const startRestorer = async (unit: string, place: string, named: string): Promise<string> => {
@@ -67,7 +72,8 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
     }
     // systemd does not look for programs on our PATH
     const found = (program: string): string => programIn(path.split(delimiter), program) ?? program
-    const name = `llama-fleet-restore-${process.pid}-${unit}.service`
+    // a name of its own each time: the last one may not be forgotten yet
+    const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString('hex')}-${unit}.service`
     // a property is read as words are, in which a backslash is written twice
     const started = unit.replaceAll('\\', '\\\\')
     const ending = await run('systemd-run', [
