@@ -107,6 +107,7 @@ describe('the service', () => {
       arguments: [behaviour, ...words, '--port', '80', '--host', '0.0.0.0', '--api_key', 'theirs'],
       environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
       asks: { asks: 'completion', prefix } as const,
+      model: null,
       timeoutSeconds: seconds,
     }
     const { run, timedOut } = await programs.serve(order, workspace)
@@ -170,7 +171,7 @@ describe('the service', () => {
     const run: typeof sandbox.run = (inside) => (asked.push({ readable: inside.readable, environment: inside.environment ?? {} }), sandbox.run(inside))
     const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run } })
     const path = serverPath()
-    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, timeoutSeconds: 10 }
+    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, model: null, timeoutSeconds: 10 }
     return { ...(await watching.serve(order, workspace)), asked }
   }
 

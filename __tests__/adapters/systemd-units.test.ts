@@ -116,6 +116,7 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     for (let time = 0; time < 3; time++) {
       const lock = await holdLock([lockPlace], manager.path, () => {})
       await units().stop([service, socket], lock)
+      expect([await stateOf(service), await stateOf(socket)]).toEqual(['inactive', 'inactive'])
       await lock.release()
       await until(async () => (await units().states([service, socket])).every(({ state }) => state === 'active'))
     }

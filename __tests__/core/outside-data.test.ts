@@ -6,7 +6,7 @@ import { isWhole } from '../../src/core/checks/greedy.ts'
 import { faultOfLogits, readDivergence } from '../../src/core/checks/logits.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
+import { deviceBytesOf, modelToAsk, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
 import { readServiceCommand } from '../../src/core/checks/service-command.ts'
 import { pathsNamedIn, storePathsIn, valuesOfPreset } from '../../src/core/checks/service-paths.ts'
 import { readHostAnswer, readUpstreamPackages } from '../../src/core/doctor/host-question.ts'
@@ -96,7 +96,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
   ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readAssignments([text]), pathsNamedIn(text)]],
   ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [valuesOfPreset(text), storePathsIn(text)]],
-  ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [firstModelOf(text), readServiceAnswer('completion', 200, text)]],
+  ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [modelToAsk(text), readServiceAnswer('completion', 200, text)]],
   ["the service's command", '{"found":true}', (text) => readServiceCommand(asValue(text))],
   ["what the doctor asked of hosts", '{}', (text) => readHostAnswer(asValue(text))],
   ["what the doctor asked of upstream", '{"x86_64-linux.default":"/nix/store/x.drv"}', (text) => readUpstreamPackages(asValue(text))],

@@ -116,7 +116,7 @@ export interface Circumstances {
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
-  serve: (path: string, words: readonly string[]) => ServiceRun | ServedService
+  serve: (path: string, words: readonly string[], model: string | null) => ServiceRun | ServedService
   model: () => Promise<string>
   changes: UpstreamChanges
   /** Pull requests from our branch, and those of others that change flake.lock. */
@@ -367,9 +367,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`run ${program.path}`)
         return Promise.resolve(is.programEnd(program.path, words))
       },
-      serve: ({ program, arguments: words }) => {
+      serve: ({ program, arguments: words, model }) => {
         happened.log.push(`serve ${program.path}`)
-        const served = is.serve(program.path, words)
+        const served = is.serve(program.path, words, model)
         return Promise.resolve('run' in served ? served : { run: served, timedOut: false })
       },
     },

@@ -278,7 +278,13 @@ function kernelFiles(root = "/") {
 const PATIENCE_MS = 500;
 function lockPlaces(environment) {
 	const chosen = environment["LLAMA_FLEET_LOCK"];
-	if (chosen !== void 0 && chosen !== "") return [chosen];
+	if (chosen !== void 0 && chosen !== "") {
+		if (isAbsolute(chosen)) return [chosen];
+		throw new InputError({
+			problem: `LLAMA_FLEET_LOCK is '${chosen}', which each program looks for in its own directory.`,
+			next: "Write it from /."
+		});
+	}
 	const session = environment["XDG_RUNTIME_DIR"];
 	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
 	return [
@@ -2887,7 +2893,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "713f4c646009886581f6ee881fc5ab03d5d416c4353002ef6eb779ac01f89674"
+			program: "40ab09be983073c8fbee7e7003a8802ec7c11a818410f2d87f6201246e904d45"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

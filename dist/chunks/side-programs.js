@@ -81,6 +81,7 @@ function questionTo(kind, model) {
 				n_predict: TOKENS,
 				temperature: 0,
 				seed: 1,
+				ignore_eos: true,
 				cache_prompt: false,
 				stream: true
 			}
@@ -103,9 +104,10 @@ function questionTo(kind, model) {
 	}
 }
 const modelsSchema = looseObject({ data: array(looseObject({ id: string() })).min(1) });
-function firstModelOf(text) {
+function modelToAsk(text, wanted = null) {
 	const result = modelsSchema.safeParse(parsed(text));
-	return result.success ? result.data.data[0]?.id ?? null : null;
+	const ids = result.success ? result.data.data.map(({ id }) => id) : [];
+	return ids.find((id) => id === wanted) ?? ids[0] ?? null;
 }
 const eventSchema = looseObject({
 	content: string().optional(),
@@ -412,7 +414,8 @@ async function serve(options, order, workspace) {
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
 	const models = await ask("/v1/models");
-	const { path, body } = questionTo(asks.asks, models.kind === "answer" ? firstModelOf(models.text) : null);
+	const model = models.kind === "answer" ? modelToAsk(models.text, order.model) : null;
+	const { path, body } = questionTo(asks.asks, model);
 	const answer = await ask(path, {
 		body,
 		timeoutSeconds,
@@ -441,7 +444,8 @@ async function serve(options, order, workspace) {
 			...peaks,
 			text: said.text.slice(0, KEPT_TEXT)
 		},
-		timedOut: false
+		timedOut: false,
+		model
 	};
 }
 async function isReady(look, over, deadline) {

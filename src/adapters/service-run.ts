@@ -3,7 +3,7 @@ import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
-import { firstModelOf, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
@@ -80,7 +80,8 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   }
   const loadSeconds = (performance.now() - began) / 1000
   const models = await ask('/v1/models')
-  const { path, body } = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
+  const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
+  const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
   const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
   const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
@@ -95,7 +96,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
   const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
-  return { run, timedOut: false }
+  return { run, timedOut: false, model }
 }
 
 /** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. A look that hangs does not hide the next one. */

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
+import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
 import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
 import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../../../src/core/checks/service-paths.ts'
@@ -254,9 +254,10 @@ describe('what the service answers', () => {
     expect(['', ': ping', 'data: {"content":""}', 'data: [DONE]', 'error: {}', 'data: {"content":"a"}'].map(hasText)).toEqual([false, false, false, false, false, true])
   })
 
-  test('names the first model of a router', () => {
-    expect(firstModelOf('{"data":[{"id":"qwen"},{"id":"b"}]}')).toBe('qwen')
-    expect(firstModelOf('<html>')).toBeNull()
+  test('names the first model of a router, and on the other side the same one where it is there', () => {
+    const models = '{"data":[{"id":"qwen"},{"id":"b"}]}'
+    expect([modelToAsk(models), modelToAsk(models, 'b'), modelToAsk(models, 'gone')]).toEqual(['qwen', 'b', 'qwen'])
+    expect(modelToAsk('<html>')).toBeNull()
   })
 
   test('counts the memory of its own processes on the cards, and of no other', () => {
