@@ -37,6 +37,15 @@ describe('A busy host', () => {
     expect(page).toContain('host quiet: waited 1 min 0 s because others use 1.5 cores')
   })
 
+  test('is waited for as long as it was said, whatever the clock is set to meanwhile', async () => {
+    const { measure, world } = setUp({ wait: 600 }, { activity: (seconds) => busy(seconds < 20 ? 1.5 : 0.1) })
+    const { now } = world.clock
+    // at the first look somebody sets it eight hours ahead, and then back
+    const ahead = [0, 8, 8, -8]
+    Object.assign(world.clock, { now: () => new Date(now().getTime() + (ahead.length > 1 ? (ahead.shift() ?? 0) : -8) * 3_600_000) })
+    expect(await measure()).toMatchObject({ failure: null, quiet: { waitedSeconds: 20 } })
+  })
+
   test('that stays so is undecided, without a single process of llama-bench, and the lock is free again', async () => {
     const { measure, reportOf, happened } = setUp({ wait: 20 }, { activity: () => busy(1.5), bench: () => { throw new Error('nothing may run') } })
     const measurement = await measure()

@@ -253,6 +253,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const world: WorkflowWorld & TerminalWorld = {
     clock: {
       now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
+      seconds: () => passed,
       randomSeed: () => 42,
       pause: (seconds) => Promise.resolve(void (passed += seconds)),
     },

@@ -2844,6 +2844,7 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
+		seconds: () => performance.now() / 1e3,
 		randomSeed,
 		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
@@ -2893,7 +2894,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "40ab09be983073c8fbee7e7003a8802ec7c11a818410f2d87f6201246e904d45"
+			program: "28179c0eb6bc4c7fb58e6dc901f10d8d225bc7c1825889749568b093508cd0c2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

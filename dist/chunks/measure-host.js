@@ -452,9 +452,9 @@ async function quietHost(host, quiet, lock, world, keep) {
 		return false;
 	};
 	const atRest = async ({ idle, builders }, task) => {
-		const began = clock.now().getTime();
+		const began = clock.seconds();
 		const before = record.waitedSeconds;
-		const waited = () => Math.max(0, (clock.now().getTime() - began) / 1e3);
+		const waited = () => clock.seconds() - began;
 		for (let lastFault = null;;) {
 			if (!mayGoOn()) {
 				await note({});
@@ -564,12 +564,12 @@ async function stopServices(host, lock, machine) {
 }
 async function restoredServices(services, restorers, { machine, clock, progress }) {
 	if (restorers.length === 0) return [...services];
-	const limit = clock.now().getTime() + RESTORE_SECONDS * 1e3;
+	const limit = clock.seconds() + RESTORE_SECONDS;
 	for (;;) {
 		const states = await machine.units(restorers.flatMap(({ unit, restorer }) => [unit, restorer])).catch(() => []);
 		const stateOf = (unit) => states.find((one) => one.unit === unit)?.state;
 		const down = restorers.filter(({ unit }) => stateOf(unit) !== "active");
-		if (down.length > 0 && clock.now().getTime() < limit) {
+		if (down.length > 0 && clock.seconds() < limit) {
 			await clock.pause(.2);
 			continue;
 		}

@@ -80,7 +80,9 @@ const LEFT_OUT = [
 	"-hft",
 	"--hf-token",
 	...TLS,
-	"--log-file"
+	"--log-file",
+	"--log-prompts-dir",
+	"--slot-save-path"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
 const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;

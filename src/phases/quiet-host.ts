@@ -62,9 +62,9 @@ export async function quietHost(
   }
   /** Waits until others are at rest, each time with the whole limit. */
   const atRest = async ({ idle, builders }: Pick<PlannedQuiet, 'idle' | 'builders'>, task: Task): Promise<string | null> => {
-    const began = clock.now().getTime()
+    const began = clock.seconds()
     const before = record.waitedSeconds
-    const waited = (): number => Math.max(0, (clock.now().getTime() - began) / 1000)
+    const waited = (): number => clock.seconds() - began
     for (let lastFault: string | null = null; ; ) {
       if (!mayGoOn()) {
         await note({})
@@ -164,13 +164,13 @@ async function stopServices(host: PlannedHost, lock: MachineLock, machine: Machi
 
 async function restoredServices(services: readonly StoppedService[], restorers: readonly StoppedUnit[], { machine, clock, progress }: QuietWorld): Promise<StoppedService[]> {
   if (restorers.length === 0) return [...services]
-  const limit = clock.now().getTime() + RESTORE_SECONDS * 1000
+  const limit = clock.seconds() + RESTORE_SECONDS
   for (;;) {
     // what was measured must not be lost because systemd gives no answer
     const states = await machine.units(restorers.flatMap(({ unit, restorer }) => [unit, restorer])).catch(() => [])
     const stateOf = (unit: string): string | undefined => states.find((one) => one.unit === unit)?.state
     const down = restorers.filter(({ unit }) => stateOf(unit) !== 'active')
-    if (down.length > 0 && clock.now().getTime() < limit) {
+    if (down.length > 0 && clock.seconds() < limit) {
       await clock.pause(0.2)
       continue
     }

@@ -157,7 +157,7 @@ describe("the service's arguments in a check", () => {
   test('keep everything but place, keys, tokens and certificates', () => {
     expect(keptArguments(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
     expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
-    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '-fa', 'on'])).toEqual(['-fa', 'on'])
+    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '--slot_save_path', '/var/lib/private/s', '--log-prompts-dir', '/p', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
   test.each([

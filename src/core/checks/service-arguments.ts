@@ -18,9 +18,9 @@ type Environment = Readonly<Record<string, string>>
 
 const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
 
-/** Flags that are left out with their value: the place is ours, nobody else may reach this server, and no secret of the service is near it. */
+/** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, and it writes nowhere. */
 const LEFT_OUT: readonly string[] = [
-  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file',
+  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
@@ -70,7 +70,7 @@ export function obstacleOf(words: readonly string[], environment: Environment = 
   return odd === undefined ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`
 }
 
-/** Returns the arguments of the service that a check keeps: all but place, keys, tokens and certificates. */
+/** Returns the arguments of the service that a check keeps: all but place, keys, tokens, certificates and where it would write. */
 export function keptArguments(words: readonly string[]): readonly string[] {
   return parted(words).kept
 }
