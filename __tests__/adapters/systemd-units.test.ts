@@ -66,6 +66,8 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await until(async () => (await stateOf(SERVICE)) === 'active')
     await pause(300)
     expect(starts()).toBe(2)
+    // nothing of ours is left in systemd
+    await until(() => !manager.systemctl('list-units', '--all', '--plain', '--', 'llama-fleet-restore-*').includes('restore'))
   })
 
   test('runs again, started once, when the measure and all its children are killed with SIGKILL', async () => {

@@ -30,7 +30,7 @@ const BUS: Readonly<Record<string, string>> = {
 const BOOT = `
 set -e
 mount -t tmpfs tmpfs /run
-mkdir -p /run/systemd/system /run/lock /run/proc
+mkdir -p /run/systemd/system /run/lock /run/proc /run/llama-fleet-test
 # the kernel lets a sandbox have a /proc of its own where one is seen that nothing covers
 mount -t proc proc /run/proc
 for fixed in /etc /proc/sys; do mount --bind "$fixed" "$fixed"; mount -o remount,bind,ro "$fixed"; done
@@ -94,7 +94,7 @@ function childOf(id: number): string | null {
 }
 
 function inNamespaces({ child, id, hasBus }: StartedSystemd, units: string, bin: string): RunningSystemd {
-  for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `PATH='${PATH}' exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
+  for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `export PATH='${PATH}'; [ ! -d /run/llama-fleet-test ] || exec ${program} "$@"; exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
   const manager = common(bin)
   return {
     ...manager,

@@ -2894,7 +2894,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "28179c0eb6bc4c7fb58e6dc901f10d8d225bc7c1825889749568b093508cd0c2"
+			program: "3b720046e8850a0718b6f8a82353bf02f6a30e8bafcf807cbb852f6d77977349"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,5 @@
 import { Ft as InputError, St as programIn, k as oneLine } from "./main.js";
+import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
@@ -96,38 +97,54 @@ function systemdUnits({ processes, path }) {
 		const isService = ({ unit }) => Number(unit.endsWith(".service"));
 		return all.toSorted((a, b) => isService(a) - isService(b));
 	};
-	const startRestorer = async (unit, place, named) => {
-		const template = templateOf(unit);
-		const [known] = await states([template]);
-		if (known?.exists === true) {
+	const startRestorers = async (units, named, place) => {
+		const told = units.map((unit) => named.includes(unit) ? unit : `${unit}, which systemd stops with ${named.join(", ")}`);
+		const instances = await states(units.map(templateOf));
+		if (!instances.every(({ exists }) => exists)) {
+			const restorer = await startOwnRestorer(units, told, place);
+			return units.map((unit) => ({
+				unit,
+				restorer
+			}));
+		}
+		for (const [at, { unit }] of instances.entries()) {
 			const ending = await run("systemctl", [
 				"start",
 				"--no-ask-password",
 				"--",
-				template
+				unit
 			]);
-			if (ending.exitCode !== 0) throw refused(ending, [named]);
-			return template;
+			if (ending.exitCode !== 0) throw refused(ending, told.slice(at, at + 1));
 		}
+		return units.map((unit) => ({
+			unit,
+			restorer: templateOf(unit)
+		}));
+	};
+	const startOwnRestorer = async (units, told, place) => {
 		const found = (program) => programIn(path.split(delimiter), program) ?? program;
-		const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString("hex")}-${unit}.service`;
-		const started = unit.replaceAll("\\", "\\\\");
+		const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString("hex")}.service`;
 		const ending = await run("systemd-run", [
 			"--quiet",
 			"--collect",
 			"--no-ask-password",
 			"--service-type=exec",
 			`--unit=${name}`,
-			`--description=Starts ${unit} again when llama-fleet has measured`,
-			`--property=OnSuccess=${started}`,
-			`--property=OnFailure=${started}`,
+			`--description=Starts ${units.join(", ")} again when llama-fleet has measured`,
+			`--property=ExecStopPost=${[
+				found("systemctl"),
+				"start",
+				"--no-block",
+				"--",
+				...units
+			].map(quoted).join(" ")}`,
 			"--",
 			found("flock"),
 			"--exclusive",
 			place,
-			found("false")
+			found("true")
 		]);
-		if (ending.exitCode !== 0) throw refused(ending, [named]);
+		if (ending.exitCode !== 0) throw refused(ending, told);
 		return name;
 	};
 	return {
@@ -144,16 +161,9 @@ function systemdUnits({ processes, path }) {
 				problem: `${stuck.join(", ")} cannot be stopped: systemd would not start it again.`,
 				next: "Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out."
 			});
-			const stopped = [];
-			for (const { unit } of all) {
-				const named = units.includes(unit) ? unit : `${unit}, which systemd stops with ${units.join(", ")}`;
-				stopped.push({
-					unit,
-					restorer: await startRestorer(unit, place, named)
-				});
-			}
+			const stopped = await startRestorers(all.map(({ unit }) => unit), units, place);
 			await setTimeout(SETTLED_MS);
-			await mustWait(stopped.map(({ restorer }) => restorer), place);
+			await mustWait([...new Set(stopped.map(({ restorer }) => restorer))], place);
 			const ending = await run("systemctl", [
 				"stop",
 				"--no-ask-password",
