@@ -2894,7 +2894,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3b720046e8850a0718b6f8a82353bf02f6a30e8bafcf807cbb852f6d77977349"
+			program: "54006ae30074350cfa88a84e961f2df3e0a3e9d9ba1cb4c427de81cf33f0bb73"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

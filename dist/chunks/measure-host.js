@@ -701,10 +701,22 @@ function oneLineOf(text) {
 	}
 	return line;
 }
-function withoutSpecifiers(word) {
+function specifiersOf(unit) {
+	const [, prefix = "", instance = ""] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? [];
+	const plain = /^[^\\-]*$/s.test(instance) ? { "%I": instance } : {};
+	return {
+		"%n": `${unit}.service`,
+		"%N": unit,
+		"%p": prefix,
+		"%i": instance,
+		...plain
+	};
+}
+function withoutSpecifiers(word, known) {
 	return word.replace(/%(?:%|[A-Za-z])/g, (found) => {
-		if (found !== "%%") throw new Unclear(`a specifier that only systemd can fill in: ${found}`);
-		return "%";
+		const value = found === "%%" ? "%" : known[found];
+		if (value === void 0) throw new Unclear(`a specifier that only systemd can fill in: ${found}`);
+		return value;
 	});
 }
 function withoutVariables(word) {
@@ -712,9 +724,9 @@ function withoutVariables(word) {
 	if (variable !== void 0) throw new Unclear(`a variable that only systemd can fill in: ${variable}`);
 	return word.replaceAll("$$", "$");
 }
-function readExecStart(text) {
+function readExecStart(text, known = {}) {
 	try {
-		const [first = "", ...others] = split(oneLineOf(text)).map(withoutSpecifiers);
+		const [first = "", ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known));
 		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? [];
 		if (program === "") return {
 			kind: "unclear",
@@ -737,10 +749,10 @@ function readExecStart(text) {
 		throw error;
 	}
 }
-function readAssignments(lines) {
+function readAssignments(lines, known = {}) {
 	const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
 		const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
-		return name === void 0 ? [] : [[name, orNull(() => withoutSpecifiers(value))]];
+		return name === void 0 ? [] : [[name, orNull(() => withoutSpecifiers(value, known))]];
 	});
 	return Object.fromEntries(assigned);
 }
@@ -766,7 +778,8 @@ const answerSchema = union([
 	strictObject({
 		execStart: array(string()),
 		environment: record(string(), string()),
-		assignments: array(string()).optional()
+		assignments: array(string()).optional(),
+		unit: string().optional()
 	}),
 	strictObject({ options: record(string(), union([
 		string(),
@@ -777,21 +790,27 @@ const answerSchema = union([
 ]);
 function serviceQuestion(host) {
 	if (host.service.kind !== "unit") return null;
-	const unit = JSON.stringify(host.service.unit.replace(/\.service$/, ""));
+	const quoted = (name) => JSON.stringify(name).replaceAll("${", "\\${");
+	const name = host.service.unit.replace(/\.service$/, "");
+	const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, "@"))];
 	return {
 		attribute: hostAttribute(host.name),
 		apply: `host: let
       plain = value: builtins.unsafeDiscardStringContext (toString value);
       list = value: if builtins.isList value then map plain value else [ (plain value) ];
       text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
-      unit = host.config.systemd.services.${unit.replaceAll("${", "\\${")} or { };
+      units = host.config.systemd.services or { };
+      starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
+      own = units.${unit} or { };
+      unit = if starts own then own else units.${template} or { };
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
-      environment = unit.environment or { };
+      environment = (unit.environment or { }) // (own.environment or { });
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
-      if unit ? serviceConfig && unit.serviceConfig ? ExecStart then {
+      if starts unit then {
+        unit = ${unit};
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
         assignments = list (unit.serviceConfig.Environment or [ ]);
@@ -816,8 +835,12 @@ function readServiceCommand(answer) {
 		};
 	}
 	if ("options" in result.data) return commandOfOptions(result.data.options);
-	const { execStart, environment, assignments = [] } = result.data;
-	return commandOfUnit(execStart, environment, readAssignments(assignments));
+	const { execStart, environment, assignments = [], unit } = result.data;
+	const known = unit === void 0 ? {} : specifiersOf(unit);
+	return commandOfUnit(execStart, {
+		...environment,
+		...readAssignments(assignments, known)
+	}, known);
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -870,7 +893,7 @@ function unwrapped(words) {
 		}
 	};
 }
-function commandOfUnit(lines, environment, assigned) {
+function commandOfUnit(lines, environment, specifiers) {
 	const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === "") + 1);
 	if (line === void 0) return {
 		kind: "unclear",
@@ -880,7 +903,7 @@ function commandOfUnit(lines, environment, assigned) {
 		kind: "unclear",
 		why: `its unit has ${others.length + 1} commands, not one`
 	};
-	const start = readExecStart(line);
+	const start = readExecStart(line, specifiers);
 	if (start.kind === "unclear") return {
 		kind: "unclear",
 		why: `its command line has ${start.why}`
@@ -888,7 +911,6 @@ function commandOfUnit(lines, environment, assigned) {
 	const { words: [path = "", ...words], variables } = unwrapped(start.words);
 	const given = Object.entries({
 		...environment,
-		...assigned,
 		...variables
 	});
 	const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: "" }));

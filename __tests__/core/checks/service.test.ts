@@ -118,6 +118,16 @@ describe("what the host's service is", () => {
     expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%S/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
   })
 
+  test('knows what the name of a unit fills in', () => {
+    const of = (unit: string, line: string) => readServiceCommand({ execStart: [`llama-server ${line}`], environment: {}, assignments: ['LLAMA_ARG_ALIAS=%i'], unit })
+    expect(of('llama@qwen', '-m /models/%i.gguf --alias %p-%I --slots %N %n')).toMatchObject({
+      arguments: ['-m', '/models/qwen.gguf', '--alias', 'llama-qwen', '--slots', 'llama@qwen', 'llama@qwen.service'],
+      environment: { LLAMA_ARG_ALIAS: 'qwen' },
+    })
+    expect(of('llama@a-b', '-m /%i.gguf')).toMatchObject({ arguments: ['-m', '/a-b.gguf'] })
+    expect(of('llama@a-b', '-m /%I.gguf')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %I' })
+  })
+
   test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
     const from = (path: string, measured = '/nix/store/m-llama') => storePathOf({ path, words: [] }, measured)
     expect([from('/nix/store/m-llama/bin/llama-server'), from('/nix/store/x/bin/llama-server')]).toEqual(['/nix/store/m-llama', '/nix/store/x'])
@@ -146,7 +156,8 @@ describe("what the host's service is", () => {
   test('is asked of nix by the name of the unit, quoted', () => {
     const question = serviceQuestion(plannedHost('carbon', { service: { kind: 'unit', unit: 'chat@a.service' } }))
     expect(question?.attribute).toBe('nixosConfigurations.carbon')
-    expect(question?.apply).toContain('systemd.services."chat@a" or')
+    expect(question?.apply).toContain('units."chat@a" or')
+    expect(question?.apply).toContain('units."chat@" or')
     expect(serviceQuestion(plannedHost('carbon', { service: { kind: 'arguments', arguments: ['-m', 'x'] } }))).toBeNull()
   })
 })
