@@ -12,7 +12,7 @@ export function pinWorld(stage: Stage, directory: string, token: string | null =
   const processes = childProcesses()
   const stateDirectory = join(stage.directory, 'state', 'llama-fleet')
   return {
-    clock: { now: () => stage.options.now, randomSeed: () => 1, pause: () => Promise.resolve() },
+    clock: { now: () => stage.options.now, seconds: () => 0, randomSeed: () => 1, pause: () => Promise.resolve() },
     files: localTextFiles(),
     memory: { once: (_place, _of, make) => make() },
     fleet: gitFleetRepository({ processes, environment: stage.env, stateDirectory, directory }),

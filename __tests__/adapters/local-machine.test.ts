@@ -181,6 +181,7 @@ describe('The lock', () => {
 
   test('lies where the environment says, else where all users of the machine meet', () => {
     expect(lockPlaces({ LLAMA_FLEET_LOCK: '/var/lock/a' })).toEqual(['/var/lock/a'])
+    expect(() => lockPlaces({ LLAMA_FLEET_LOCK: 'lock' })).toThrow("LLAMA_FLEET_LOCK is 'lock', which each program looks for in its own directory. Write it from /.")
     expect(lockPlaces({ XDG_RUNTIME_DIR: '/run/user/7' }).slice(0, 2)).toEqual([
       '/run/lock/llama-fleet',
       '/run/user/7/llama-fleet.lock',

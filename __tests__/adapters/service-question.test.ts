@@ -30,10 +30,13 @@ in {
   config.services.llama-cpp = { enable = true; extraFlags = [ "ignored" ]; };
   config.systemd.services.llama-cpp = {
     environment = { LLAMA_ARG_THREADS = 4; HOME = null; TZDIR = "\${package}/tz"; };
+    serviceConfig.Environment = [ "LLAMA_ARG_ALIAS=\${package}/alias" "\\"LLAMA_ARG_CHAT_TEMPLATE=a b\\"" ];
     serviceConfig.ExecStart = start [ "--host" "127.0.0.1" "--alias" "a \\"b\\" 100% $HOME" ];
   };
   config.systemd.services.listed.serviceConfig.ExecStart = [ "" (start [ "-m" "x.gguf" ]) ];
   config.systemd.services.scripted.serviceConfig = { };
+  config.systemd.services."chat@" = { environment.LLAMA_ARG_THREADS = 4; serviceConfig.ExecStart = "\${package}/bin/llama-server -m /models/%i.gguf"; };
+  config.systemd.services."chat@big" = { environment.LLAMA_ARG_THREADS = 8; serviceConfig = { }; };
 }`
 
 test("nix tells the unit's own command line and variables, whatever built things are in it", async () => {
@@ -41,8 +44,10 @@ test("nix tells the unit's own command line and variables, whatever built things
     kind: 'command',
     program: { path: expect.stringMatching(/-llama-cpp\/bin\/llama-server$/), words: [] },
     arguments: ['--host', '127.0.0.1', '--alias', 'a "b" 100% $HOME'],
-    environment: { LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
+    environment: { LLAMA_ARG_ALIAS: expect.stringMatching(/-llama-cpp\/alias$/), LLAMA_ARG_CHAT_TEMPLATE: 'a b', LLAMA_ARG_THREADS: '4', TZDIR: expect.stringMatching(/-llama-cpp\/tz$/) },
   })
+  expect(await ask(NIXOS, 'chat@small.service')).toMatchObject({ arguments: ['-m', '/models/small.gguf'], environment: { LLAMA_ARG_THREADS: '4' } })
+  expect(await ask(NIXOS, 'chat@big.service')).toMatchObject({ arguments: ['-m', '/models/big.gguf'], environment: { LLAMA_ARG_THREADS: '8' } })
   expect(await ask(NIXOS, 'listed.service')).toMatchObject({ kind: 'command', arguments: ['-m', 'x.gguf'] })
 })
 

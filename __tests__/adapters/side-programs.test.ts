@@ -96,14 +96,18 @@ describe('a program that is run', () => {
 })
 
 describe('the service', () => {
-  const served = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
+  const serverPath = (): string => {
     const script = `exec '${process.execPath}' '${join(import.meta.dirname, '../support/llama-server-child.mjs')}' "$@"`
-    const path = join(program('served', 'llama-server', script), 'bin/llama-server')
+    return join(program('served', 'llama-server', script), 'bin/llama-server')
+  }
+  const served = async (behaviour: string, seconds = 10, words: readonly string[] = [], prefix = '') => {
+    const path = serverPath()
     const order = {
       program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() },
       arguments: [behaviour, ...words, '--port', '80', '--host', '0.0.0.0', '--api_key', 'theirs'],
       environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
       asks: { asks: 'completion', prefix } as const,
+      model: null,
       timeoutSeconds: seconds,
     }
     const { run, timedOut } = await programs.serve(order, workspace)
@@ -128,6 +132,7 @@ describe('the service', () => {
   test.each([
     ['refuses', 10, 'unknown argument --foo'],
     ['never-listens', 0.4, 'llama-server did not answer /health within 0.4 s'],
+    ['loads-for-ever', 0.6, 'llama-server was not ready within 0.6 s: /health answers with HTTP 503'],
     ['hangs', 0.8, 'it becomes ready, but it gave no whole answer to /completion within 0.8 s'],
     ['endless', 10, 'it becomes ready, but its answer to /completion is longer than 1 MiB'],
     ['binary', 10, "it becomes ready, but its completion has no text: '\ufffd\ufffd"],
@@ -157,20 +162,56 @@ describe('the service', () => {
 
   test('is asked below its prefix', async () => {
     expect(await serve('answers', 10, ['--api-prefix', '/llama'], '/llama')).toMatchObject({ kind: 'ran' })
-    expect(await serve('answers', 0.5, ['--api-prefix', '/llama'])).toMatchObject({ sentence: 'llama-server did not answer /health within 0.5 s' })
+    expect(await serve('answers', 0.5, ['--api-prefix', '/llama'])).toMatchObject({ sentence: 'llama-server was not ready within 0.5 s: /health answers with HTTP 404' })
   })
+
+  /** Serves with these words and variables; gives what the sandbox was asked to show. */
+  const watched = async (behaviour: string, words: readonly string[], variables: Readonly<Record<string, string>> = {}) => {
+    const asked: { readonly readable: readonly string[]; readonly environment: object }[] = []
+    const run: typeof sandbox.run = (inside) => (asked.push({ readable: inside.readable, environment: inside.environment ?? {} }), sandbox.run(inside))
+    const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run } })
+    const path = serverPath()
+    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, model: null, timeoutSeconds: 10 }
+    return { ...(await watching.serve(order, workspace)), asked }
+  }
 
   test('may read the files that its arguments name, and none whose flag is left out', async () => {
     const [grammar, key] = [join(root, 'grammar'), join(root, 'key')]
     writeFileSync(grammar, 'a grammar')
     writeFileSync(key, 'a secret')
-    const words = ['--grammar-file', grammar, '--api-key-file', key, '--ssl_key_file', key]
-    const asked: (readonly string[])[] = []
-    const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run: (inside) => (asked.push(inside.readable ?? []), sandbox.run(inside)) } })
-    const path = join(root, 'served/bin/llama-server')
-    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: ['reads', ...words], environment: {}, asks: { asks: 'completion', prefix: '' } as const, timeoutSeconds: 10 }
-    expect((await watching.serve(order, workspace)).run).toMatchObject({ text: 'a grammar' })
-    expect(asked).toEqual([[grammar]])
+    const { run, asked } = await watched('reads', ['--grammar-file', grammar, '--api-key-file', key, '--ssl_key_file', key])
+    expect(run).toMatchObject({ text: 'a grammar' })
+    expect(asked.map(({ readable }) => readable)).toEqual([[grammar]])
+  })
+
+  test('may read what its variables, its presets and a split model name, and is told to fetch nothing', async () => {
+    const at = (name: string): string => join(root, name)
+    for (const name of ['in-variable', 'in-preset', 'm-00001-of-00002.gguf', 'm-00002-of-00002.gguf', 'key']) writeFileSync(at(name), name)
+    writeFileSync(at('p.ini'), `[one]\nmodel = ${at('in-preset')}\napi-key-file = ${at('key')}\n`)
+    const { run, asked } = await watched('answers', ['-m', at('m-00001-of-00002.gguf'), '--models-preset', at('p.ini')], { LLAMA_ARG_MMPROJ: at('in-variable'), HF_TOKEN: at('key') })
+    expect(run).toMatchObject({ kind: 'ran' })
+    expect(asked[0]?.readable.toSorted()).toEqual(['in-preset', 'in-variable', 'm-00001-of-00002.gguf', 'm-00002-of-00002.gguf', 'p.ini'].map(at))
+    expect(asked[0]?.environment).toEqual({ LLAMA_ARG_MMPROJ: at('in-variable'), LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' })
+  })
+
+  test('that speaks TLS does so with a key and a certificate of ours, given as arguments or as variables', async () => {
+    const theirs = ['--ssl-key-file', '/etc/ssl/theirs.key', '--ssl_cert_file', '/etc/ssl/theirs.pem']
+    expect((await watched('answers', theirs)).run).toMatchObject({ kind: 'ran' })
+    const { run, asked } = await watched('answers', [], { LLAMA_ARG_SSL_KEY_FILE: '/k', LLAMA_ARG_SSL_CERT_FILE: '/c' })
+    expect(run).toMatchObject({ kind: 'ran' })
+    expect(asked[0]?.environment).toEqual({ LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' })
+    // llama-server speaks none without both
+    expect((await watched('has-no-tls', theirs.slice(0, 2))).run).toMatchObject({ kind: 'ran' })
+    expect((await watched('has-no-tls', theirs)).run).toMatchObject({ kind: 'failed', sentence: 'it is built without TLS, which its key and certificate ask for' })
+  })
+
+  test('whose configuration names what was never built here is not started, which is no fault of it', async () => {
+    const template = `/nix/store/${'a'.repeat(32)}-template.jinja`
+    expect(await watched('answers', ['--chat-template-file', template])).toEqual({
+      run: { kind: 'not-run', sentence: `The service cannot be started here: it names ${template}, which is not on this machine.` },
+      timedOut: false,
+      asked: [],
+    })
   })
 
   test('takes its children with it', async () => {

@@ -49,6 +49,14 @@ const MEASURE = `
   console.log('stopped')
   setInterval(() => {}, 1000)`
 
+/** A measure in a process of its own, which can be killed. */
+function otherMeasure(unit: string): ChildProcess {
+  const modules = ['machine-lock', 'process', 'systemd-units'].map((name) => new URL(`../../src/adapters/${name}.ts`, import.meta.url).href)
+  const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', MEASURE, ...modules, lockPlace, manager.path, unit], { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  others.push(other)
+  return other
+}
+
 describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of its own' : 'the stand-in for systemd, because none can be started here'}`, () => {
   test('is stopped while the lock is held, and runs again once it is released, started once', async () => {
     const lock = await holdLock([lockPlace], manager.path, () => {})
@@ -58,16 +66,13 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await until(async () => (await stateOf(SERVICE)) === 'active')
     await pause(300)
     expect(starts()).toBe(2)
+    // nothing of ours is left in systemd
+    await until(() => !manager.systemctl('list-units', '--all', '--plain', '--', 'llama-fleet-restore-*').includes('restore'))
   })
 
   test('runs again, started once, when the measure and all its children are killed with SIGKILL', async () => {
-    const modules = ['machine-lock', 'process', 'systemd-units'].map((name) => new URL(`../../src/adapters/${name}.ts`, import.meta.url).href)
-    const other = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', MEASURE, ...modules, lockPlace, manager.path, SERVICE], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: true,
-    })
-    others.push(other)
-    await new Promise((resolve) => other.stdout.once('data', resolve))
+    const other = otherMeasure(SERVICE)
+    await new Promise((resolve) => other.stdout?.once('data', resolve))
     expect(await stateOf(SERVICE)).toBe('inactive')
     process.kill(-(other.pid ?? 0), 'SIGKILL')
     await until(async () => (await stateOf(SERVICE)) === 'active')
@@ -75,11 +80,68 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     expect(starts()).toBe(2)
   })
 
+  test('that takes its time to end runs again when the measure is killed before it has ended', async () => {
+    const slow = 'slow.service'
+    manager.add(slow, `echo started >> ${log}; trap 'sleep 3; exit 0' TERM; while :; do sleep 0.1; done`)
+    manager.systemctl('start', '--', slow)
+    await until(() => starts() === 2)
+    const other = otherMeasure(slow)
+    await until(async () => (await stateOf(slow)) !== 'active')
+    process.kill(-(other.pid ?? 0), 'SIGKILL')
+    await until(() => starts() === 3)
+    expect(await stateOf(slow)).toBe('active')
+    manager.systemctl('stop', '--', slow)
+  })
+
+  test('that others need takes them along, and they run again too', async () => {
+    const [needs, part] = ['webui.service', 'part.service']
+    manager.add(needs, 'exec sleep 1000', `Requires=${SERVICE}\nAfter=${SERVICE}`)
+    manager.add(part, 'exec sleep 1000', `PartOf=${needs}`)
+    manager.add('idle.service', 'exec sleep 1000', `Requires=${SERVICE}`)
+    manager.systemctl('start', '--', needs, part)
+    const lock = await holdLock([lockPlace], manager.path, () => {})
+    const stopped = await units().stop([SERVICE], lock)
+    // the stand-in knows no dependencies and stops what it is told to
+    expect(stopped.map(({ unit }) => unit)).toEqual(manager.isSystemd ? [SERVICE, needs, part] : [SERVICE])
+    await lock.release()
+    await until(async () => (await units().states([SERVICE, needs, part])).every(({ state }) => state === 'active'))
+    expect(await stateOf('idle.service')).toBe('inactive')
+    manager.systemctl('stop', '--', needs, part)
+  })
+
+  test('that a socket starts runs again, and so does the socket, which systemd refuses to start after its service', async () => {
+    const [service, socket] = ['asked.service', 'asked.socket']
+    manager.add(service, 'exec sleep 1000')
+    manager.addSocket(socket)
+    manager.systemctl('start', '--', socket, service)
+    // which of the two came first was chance
+    for (let time = 0; time < 3; time++) {
+      const lock = await holdLock([lockPlace], manager.path, () => {})
+      await units().stop([service, socket], lock)
+      expect([await stateOf(service), await stateOf(socket)]).toEqual(['inactive', 'inactive'])
+      await lock.release()
+      await until(async () => (await units().states([service, socket])).every(({ state }) => state === 'active'))
+    }
+    manager.systemctl('stop', '--', socket, service)
+  })
+
+  test('with a backslash in its name runs again', async () => {
+    const escaped = 'llama\\x2dcpp.service'
+    manager.add(escaped, 'exec sleep 1000')
+    manager.systemctl('start', '--', escaped)
+    const lock = await holdLock([lockPlace], manager.path, () => {})
+    await units().stop([escaped], lock)
+    expect(await stateOf(escaped)).toBe('inactive')
+    await lock.release()
+    await until(async () => (await stateOf(escaped)) === 'active')
+    manager.systemctl('stop', '--', escaped)
+  })
+
   test('that does not exist is told from one that is stopped', async () => {
     manager.systemctl('stop', '--', SERVICE)
     expect(await units().states([SERVICE, 'nope.service'])).toEqual([
-      { unit: SERVICE, exists: true, runs: false, state: 'inactive' },
-      { unit: 'nope.service', exists: false, runs: false, state: 'inactive' },
+      { unit: SERVICE, exists: true, runs: false, state: 'inactive', load: 'loaded', stopsToo: [] },
+      { unit: 'nope.service', exists: false, runs: false, state: 'inactive', load: 'not-found', stopsToo: [] },
     ])
   })
 
@@ -97,11 +159,11 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     const template = manager.isSystemd ? 'llama-fleet-restore@.service' : `llama-fleet-restore@${SERVICE}.service`
     const systemctl = join(directory, 'bin', 'systemctl')
     const after = manager.isSystemd ? '' : `; exec ${systemctl} start -- ${SERVICE}`
-    manager.add(template, `flock --exclusive ${lockPlace} true${after}`, 'OnSuccess=%i\nOnFailure=%i')
+    manager.add(template, `flock --exclusive ${lockPlace} true${after}`, 'OnSuccess=%i\nOnFailure=%i\nOnSuccessJobMode=replace')
     const lock = await holdLock([lockPlace], manager.path, () => {})
     await units().stop([SERVICE], lock)
     expect(await stateOf(`llama-fleet-restore@${SERVICE}.service`)).toBe('active')
-    expect(await stateOf(`llama-fleet-restore-${process.pid}-${SERVICE}.service`)).toBe('inactive')
+    expect(manager.systemctl('list-units', '--all', '--plain', '--', `llama-fleet-restore-${process.pid}-*`)).not.toContain(SERVICE)
     expect(await stateOf(SERVICE)).toBe('inactive')
     await lock.release()
     await until(async () => (await stateOf(SERVICE)) === 'active')
@@ -115,12 +177,20 @@ describe('What systemd refuses', () => {
     ['System has not been booted with systemd as init system (PID 1). Can\'t operate.', 'There is no systemd here that could stop llama-cpp.service'],
   ])('%s', async (stderr, sentence) => {
     const bin = mkdtempSync(join(directory, 'refusing-'))
-    writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\nprintf "LoadState=not-found\\nActiveState=inactive\\n"\n')
+    writeFileSync(join(bin, 'systemctl'), '#!/bin/sh\ncase $* in *restore*) printf "LoadState=not-found\\nActiveState=inactive\\n" ;; *) printf "LoadState=loaded\\nActiveState=active\\n" ;; esac\n')
     writeFileSync(join(bin, 'systemd-run'), `#!/bin/sh\necho "${stderr}" >&2\nexit 1\n`)
     for (const name of ['systemctl', 'systemd-run']) chmodSync(join(bin, name), 0o755)
     const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
     await expect(stopped).rejects.toThrow(sentence)
     await expect(stopped).rejects.toBeInstanceOf(InputError)
+  })
+
+  test('a service that systemd would not start again is not stopped', async () => {
+    const bin = mkdtempSync(join(directory, 'masked-'))
+    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\n[ "$1" = show ] || touch ${bin}/asked\nprintf "LoadState=masked\\nActiveState=active\\n"\n`, { mode: 0o755 })
+    const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
+    await expect(stopped).rejects.toThrow('llama-cpp.service (masked) cannot be stopped: systemd would not start it again.')
+    expect(existsSync(join(bin, 'asked'))).toBe(false)
   })
 
   test('no systemctl at all is said too', async () => {

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { amdGpus } from '../../src/adapters/amd-gpus.ts'
-import { readExecStart } from '../../src/core/checks/exec-start.ts'
+import { readAssignments, readExecStart } from '../../src/core/checks/exec-start.ts'
 import { isWhole } from '../../src/core/checks/greedy.ts'
 import { faultOfLogits, readDivergence } from '../../src/core/checks/logits.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
+import { deviceBytesOf, modelToAsk, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
 import { readServiceCommand } from '../../src/core/checks/service-command.ts'
+import { pathsNamedIn, storePathsIn, valuesOfPreset } from '../../src/core/checks/service-paths.ts'
 import { readHostAnswer, readUpstreamPackages } from '../../src/core/doctor/host-question.ts'
 import { workflowFacts } from '../../src/core/doctor/workflow-facts.ts'
 import { gpusOfNvidiaSmi } from '../../src/core/hosts/nvidia-smi.ts'
@@ -93,8 +94,9 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],
   ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null })],
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
-  ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', readExecStart],
-  ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [firstModelOf(text), readServiceAnswer('completion', 200, text)]],
+  ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readAssignments([text]), pathsNamedIn(text)]],
+  ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [valuesOfPreset(text), storePathsIn(text)]],
+  ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [modelToAsk(text), readServiceAnswer('completion', 200, text)]],
   ["the service's command", '{"found":true}', (text) => readServiceCommand(asValue(text))],
   ["what the doctor asked of hosts", '{}', (text) => readHostAnswer(asValue(text))],
   ["what the doctor asked of upstream", '{"x86_64-linux.default":"/nix/store/x.drv"}', (text) => readUpstreamPackages(asValue(text))],

@@ -126,6 +126,8 @@ describe('the line about quiet', () => {
     ['off', { asked: plannedQuiet({ idle: 'off' }), foreignCpu: null }, 'host quiet: not asked for (idle: off)'],
     ['services', { services: [{ unit: 'llama-cpp.service', stopped: true, restored: true }, { unit: 'b.service', stopped: false, restored: null }] }, 'host quiet: llama-cpp.service stopped and started again; b.service did not run; others used'],
     ['lost', { services: [{ unit: 'llama-cpp.service', stopped: true, restored: false }] }, 'host quiet: llama-cpp.service stopped; llama-cpp.service did NOT start again;'],
+    ['killed', { services: [{ unit: 'llama-cpp.service', stopped: true, restored: null }] }, 'host quiet: llama-cpp.service stopped; llama-cpp.service not seen to run again yet;'],
+    ['disturbed', { services: [{ unit: 'a.service', stopped: true, restored: true, ranMeanwhile: true }, { unit: 'b.service', stopped: false, restored: null, ranMeanwhile: true }] }, 'host quiet: a.service stopped and started again; a.service, b.service ran before the last round was over: something else started it;'],
     ['window', { asked: plannedQuiet({ window: { from: 120, to: 360 } }), windowClosed: true, foreignCpu: null }, 'host quiet: inside the window 02:00-06:00, which closed before the last round'],
     ['waited', { waitedFor: 'nix-gc is at work on the nix store', waitedSeconds: 190 }, 'host quiet: waited 3 min 10 s because nix-gc is at work on the nix store; others used'],
     ['nothing', { asked: plannedQuiet({ services: [] , window: undefined, idle: {} }), foreignCpu: null }, 'host quiet: nothing to stop, nothing to wait for'],
@@ -136,11 +138,11 @@ describe('the line about quiet', () => {
 
 describe('what systemd answers', () => {
   test('is read unit by unit', () => {
-    const answer = 'LoadState=loaded\nActiveState=active\n\nLoadState=not-found\nActiveState=inactive\n\nActiveState=deactivating\nLoadState=loaded\n'
+    const answer = "LoadState=loaded\nActiveState=active\nRequiredBy=webui.service $'a\\\\x2db.service'\nBoundBy=\nConsistsOf=part.service\n\nLoadState=not-found\nActiveState=inactive\n\nActiveState=deactivating\nLoadState=masked\n"
     expect(unitStates(['a.service', 'b.service', 'c.service'], answer)).toEqual([
-      { unit: 'a.service', exists: true, runs: true, state: 'active' },
-      { unit: 'b.service', exists: false, runs: false, state: 'inactive' },
-      { unit: 'c.service', exists: true, runs: false, state: 'deactivating' },
+      { unit: 'a.service', exists: true, runs: true, state: 'active', load: 'loaded', stopsToo: ['webui.service', 'a\\x2db.service', 'part.service'] },
+      { unit: 'b.service', exists: false, runs: false, state: 'inactive', load: 'not-found', stopsToo: [] },
+      { unit: 'c.service', exists: true, runs: false, state: 'deactivating', load: 'masked', stopsToo: [] },
     ])
   })
 

@@ -138,7 +138,7 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
   })
 
   test('a stopped service is started again by a unit of systemd that waits for the lock', () => {
-    expect(facts.restorer.unitConfig).toEqual({ OnSuccess: '%i', OnFailure: '%i' })
+    expect(facts.restorer.unitConfig).toEqual({ OnSuccess: '%i', OnFailure: '%i', OnSuccessJobMode: 'replace' })
     expect(facts.restorer.serviceConfig.Type).toBe('exec')
     expect(facts.restorer.serviceConfig.ExecStart).toMatch(/^\/\S+-util-linux\/bin\/flock --exclusive \/run\/lock\/llama-fleet \/\S+-coreutils\/bin\/true$/)
     expect(facts.noServices).toEqual({})

@@ -37,6 +37,15 @@ describe('A busy host', () => {
     expect(page).toContain('host quiet: waited 1 min 0 s because others use 1.5 cores')
   })
 
+  test('is waited for as long as it was said, whatever the clock is set to meanwhile', async () => {
+    const { measure, world } = setUp({ wait: 600 }, { activity: (seconds) => busy(seconds < 20 ? 1.5 : 0.1) })
+    const { now } = world.clock
+    // at the first look somebody sets it eight hours ahead, and then back
+    const ahead = [0, 8, 8, -8]
+    Object.assign(world.clock, { now: () => new Date(now().getTime() + (ahead.length > 1 ? (ahead.shift() ?? 0) : -8) * 3_600_000) })
+    expect(await measure()).toMatchObject({ failure: null, quiet: { waitedSeconds: 20 } })
+  })
+
   test('that stays so is undecided, without a single process of llama-bench, and the lock is free again', async () => {
     const { measure, reportOf, happened } = setUp({ wait: 20 }, { activity: () => busy(1.5), bench: () => { throw new Error('nothing may run') } })
     const measurement = await measure()
@@ -155,7 +164,8 @@ describe('Services', () => {
 
   test('that do not run are left alone', async () => {
     const { measure, happened, world } = setUp({ services })
-    Object.assign(world.machine, { units: () => Promise.resolve(services.map((unit, place) => ({ unit, exists: true, runs: place === 1, state: place === 1 ? 'active' : 'failed' }))) })
+    const { units } = world.machine
+    Object.assign(world.machine, { units: async (names: readonly string[]) => (await units(names)).map((one) => (one.unit === 'llama-cpp.service' ? { ...one, runs: false, state: 'failed' } : one)) })
     expect((await measure()).quiet?.services).toEqual([
       { unit: 'llama-cpp.service', stopped: false, restored: null },
       { unit: 'llama-swap.service', stopped: true, restored: true },
@@ -170,6 +180,53 @@ describe('Services', () => {
     const measurement = await measure()
     expect(happened.log).toContain('warning: llama-cpp.service does not run again: start it by hand and look at `systemctl status`.')
     expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service did NOT start again')
+  })
+
+  test('that something starts before the first round leave the host undecided, and say what to name', async () => {
+    let stopped = false
+    const { measure, happened, world } = setUp({ services }, { workspace: () => Promise.reject(new Error('no check runs here')), stopUnits: () => Promise.resolve(void (stopped = true)) })
+    const { units } = world.machine
+    Object.assign(world.machine, { units: async (names: readonly string[]) => (await units(names)).map((one) => (stopped && one.unit === 'llama-swap.service' ? { ...one, runs: true, state: 'active' } : one)) })
+    const { failure, rounds, quiet } = await measure()
+    expect(rounds).toEqual([])
+    expect(failure).toMatchObject({ kind: 'undecided', sentence: 'host busy: something started llama-swap.service before the first round; name it in `services` too (a socket, timer or path unit).' })
+    expect(quiet?.services.map(({ ranMeanwhile }) => ranMeanwhile)).toEqual([undefined, true])
+    expect(happened.log).toContain('unlocked')
+  })
+
+  test('that something starts between the rounds are told of', async () => {
+    const { measure, reportOf, world } = setUp({ services: ['llama-cpp.service'] }, { bench: (_run, count) => (Object.assign(world.machine, { units: () => Promise.resolve([{ unit: 'llama-cpp.service', exists: true, runs: true, state: 'active' }]) }), madeProcess(plannedHost('carbon'), [1680, 96], count)) })
+    const measurement = await measure()
+    expect(measurement.rounds).toHaveLength(10)
+    expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service ran before the last round was over: something else started it')
+  })
+
+  test('that systemd stops because they need them are told of and waited for, too', async () => {
+    const { measure, world } = setUp({ services: ['llama-cpp.service'] })
+    const { stopUnits } = world.machine
+    Object.assign(world.machine, { stopUnits: (named: readonly string[], lock: Parameters<typeof stopUnits>[1]) => stopUnits([...named, 'webui.service'], lock) })
+    expect((await measure()).quiet?.services).toEqual(['llama-cpp.service', 'webui.service'].map((unit) => ({ unit, stopped: true, restored: true })))
+  })
+
+  test.each([
+    ['another measure has the lock', { 'restorer-of-llama-cpp.service': 'active', 'llama-cpp.service': 'inactive' }, 'llama-cpp.service starts again when whoever has the lock of this machine now has measured.'],
+    ['they take long to start', { 'restorer-of-llama-cpp.service': 'inactive', 'llama-cpp.service': 'activating' }, 'llama-cpp.service still starts after 1 min 30 s.'],
+  ])('that do not run again because %s are not called lost', async (_name, states, sentence) => {
+    const { measure, reportOf, happened, world } = setUp({ services: ['llama-cpp.service'] })
+    const { units, lock } = world.machine
+    Object.assign(world.machine, {
+      lock: async (...how: Parameters<typeof lock>) => {
+        const held = await lock(...how)
+        const release = () => (Object.assign(world.machine, { units: (names: readonly (keyof typeof states)[]) => Promise.resolve(names.map((unit) => ({ unit, exists: true, runs: true, state: states[unit] }))) }), held.release())
+        return { ...held, release }
+      },
+      units,
+    })
+    const measurement = await measure()
+    expect(measurement.quiet?.services).toEqual([{ unit: 'llama-cpp.service', stopped: true, restored: null }])
+    expect(happened.log.join('\n')).toContain(sentence)
+    expect(happened.log.join('\n')).not.toContain('start it by hand')
+    expect(reportMarkdown(reportOf(measurement))).toContain('llama-cpp.service not seen to run again yet')
   })
 
   test('of which systemd says nothing any more do not take the measurement away', async () => {

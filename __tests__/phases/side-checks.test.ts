@@ -216,6 +216,12 @@ describe('the program that the unit names is the one that must be there', () => 
   })
 })
 
+test('the candidate is asked for the model that answered for the baseline, whatever it lists first', async () => {
+  const asked: (string | null)[] = []
+  await measured({ serve: (_path, _words, model) => (asked.push(model), { run: SERVED, timedOut: false, model: 'qwen' }) })
+  expect(asked).toEqual([null, 'qwen'])
+})
+
 test('a service that was given no more time is not started again', async () => {
   const { starts, report } = await measured({ serve: (path) => (candidates(path) ? { run: { kind: 'failed', sentence: 'llama-server did not answer /health within 300 s', logTail: '' }, timedOut: true } : SERVED) })
   expect(starts.filter((line) => line.startsWith('serve')).length).toBe(2)

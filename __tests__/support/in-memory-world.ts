@@ -116,7 +116,7 @@ export interface Circumstances {
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
-  serve: (path: string, words: readonly string[]) => ServiceRun | ServedService
+  serve: (path: string, words: readonly string[], model: string | null) => ServiceRun | ServedService
   model: () => Promise<string>
   changes: UpstreamChanges
   /** Pull requests from our branch, and those of others that change flake.lock. */
@@ -253,6 +253,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
   const world: WorkflowWorld & TerminalWorld = {
     clock: {
       now: () => new Date(Date.UTC(2026, 1, 1) + passed * 1000),
+      seconds: () => passed,
       randomSeed: () => 42,
       pause: (seconds) => Promise.resolve(void (passed += seconds)),
     },
@@ -367,9 +368,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`run ${program.path}`)
         return Promise.resolve(is.programEnd(program.path, words))
       },
-      serve: ({ program, arguments: words }) => {
+      serve: ({ program, arguments: words, model }) => {
         happened.log.push(`serve ${program.path}`)
-        const served = is.serve(program.path, words)
+        const served = is.serve(program.path, words, model)
         return Promise.resolve('run' in served ? served : { run: served, timedOut: false })
       },
     },
@@ -404,11 +405,12 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       storeWorkers: () => Promise.resolve(is.activity(passed).builders),
       driverFault: () => is.driverFault,
-      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active' }))),
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active', load: 'loaded', stopsToo: [] }))),
       stopUnits: async (units) => {
         await is.stopUnits(units)
         happened.log.push(`stopped ${units.join(' ')}`)
         for (const unit of units) stopped.add(unit)
+        return units.map((unit) => ({ unit, restorer: `restorer-of-${unit}` }))
       },
     },
     records: {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 
 const [behaviour, ...words] = process.argv.slice(2)
 const valueOf = (flag) => words[words.indexOf(flag) + 1]
@@ -29,15 +30,22 @@ if (behaviour === 'has-child') {
   const child = spawn('/bin/sh', ['-c', 'trap "" TERM; while :; do sleep 1; done'], { stdio: 'ignore' })
   console.error(`child ${child.pid}`)
 }
+const keyFile = valueOf('--ssl-key-file')
+const isSecure = words.includes('--ssl-key-file')
+if (isSecure && behaviour === 'has-no-tls') {
+  console.error('E srv  init_listene: the server is built without SSL support\nE srv  llama_server: failed to initialize HTTP server')
+  process.exit(1)
+}
 let asked = 0
 const prefix = words.includes('--api-prefix') ? valueOf('--api-prefix') : ''
 const began = performance.now()
-const server = createServer((request, response) => {
+const create = isSecure ? (answer) => createSecureServer({ key: readFileSync(keyFile), cert: readFileSync(valueOf('--ssl-cert-file')) }, answer) : createServer
+const server = create((request, response) => {
   if (request.headers.authorization !== `Bearer ${valueOf('--api-key')}`) return response.writeHead(401).end()
   if (behaviour === 'deaf-at-first' && performance.now() - began < 1000) return
   if (!request.url.startsWith(`${prefix}/`)) return response.writeHead(404).end()
   const url = request.url.slice(prefix.length)
-  if (url === '/health') return response.writeHead(asked++ === 0 ? 503 : 200).end('{"status":"ok"}')
+  if (url === '/health') return response.writeHead(asked++ === 0 || behaviour === 'loads-for-ever' ? 503 : 200).end('{"status":"ok"}')
   if (url === '/v1/models') return response.end('{"data":[{"id":"m"}]}')
   if (behaviour === 'dies') return process.exit(3)
   if (behaviour === 'hangs') return

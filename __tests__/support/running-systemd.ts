@@ -11,6 +11,8 @@ export interface RunningSystemd {
   readonly path: string
   /** Adds a service with this command; `unit` is more of its unit file, which only systemd reads. */
   add(name: string, command: string, unit?: string): void
+  /** Adds a socket that starts the service of its name. */
+  addSocket(name: string): void
   systemctl(...words: readonly string[]): string
   end(): void
 }
@@ -28,7 +30,7 @@ const BUS: Readonly<Record<string, string>> = {
 const BOOT = `
 set -e
 mount -t tmpfs tmpfs /run
-mkdir -p /run/systemd/system /run/lock /run/proc
+mkdir -p /run/systemd/system /run/lock /run/proc /run/llama-fleet-test
 # the kernel lets a sandbox have a /proc of its own where one is seen that nothing covers
 mount -t proc proc /run/proc
 for fixed in /etc /proc/sys; do mount --bind "$fixed" "$fixed"; mount -o remount,bind,ro "$fixed"; done
@@ -92,7 +94,7 @@ function childOf(id: number): string | null {
 }
 
 function inNamespaces({ child, id, hasBus }: StartedSystemd, units: string, bin: string): RunningSystemd {
-  for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `PATH='${PATH}' exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
+  for (const program of ['systemctl', 'systemd-run']) script(join(bin, program), `export PATH='${PATH}'; [ ! -d /run/llama-fleet-test ] || exec ${program} "$@"; exec nsenter ${enter(id).join(' ')} ${program} "$@"`)
   const manager = common(bin)
   return {
     ...manager,
@@ -100,6 +102,10 @@ function inNamespaces({ child, id, hasBus }: StartedSystemd, units: string, bin:
     hasBus,
     add: (name, command, unit = '') => {
       writeFileSync(join(units, name), `[Unit]\n${unit}\n[Service]\nType=exec\nExecStart=/bin/sh -c "${command}"\n`)
+      manager.systemctl('daemon-reload')
+    },
+    addSocket: (name) => {
+      writeFileSync(join(units, name), `[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/${name}\n`)
       manager.systemctl('daemon-reload')
     },
     end: () => void child.kill('SIGKILL'),
@@ -112,15 +118,17 @@ function standIn(units: string, bin: string): RunningSystemd {
   mkdirSync(join(bin, 'as'))
   for (const name of ['systemctl', 'systemd-run']) symlinkSync(program, join(bin, 'as', name))
   const added: string[] = []
+  const add = (name: string, command: string): void => {
+    writeFileSync(join(units, name), command)
+    added.push(name)
+  }
   const manager = common(bin)
   return {
     ...manager,
     isSystemd: false,
     hasBus: false,
-    add: (name, command) => {
-      writeFileSync(join(units, name), command)
-      added.push(name)
-    },
+    add,
+    addSocket: (name) => add(name, 'exec sleep 1000'),
     end: () => void manager.systemctl('stop', '--', ...added),
   }
 }

@@ -278,7 +278,13 @@ function kernelFiles(root = "/") {
 const PATIENCE_MS = 500;
 function lockPlaces(environment) {
 	const chosen = environment["LLAMA_FLEET_LOCK"];
-	if (chosen !== void 0 && chosen !== "") return [chosen];
+	if (chosen !== void 0 && chosen !== "") {
+		if (isAbsolute(chosen)) return [chosen];
+		throw new InputError({
+			problem: `LLAMA_FLEET_LOCK is '${chosen}', which each program looks for in its own directory.`,
+			next: "Write it from /."
+		});
+	}
 	const session = environment["XDG_RUNTIME_DIR"];
 	const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? "user"}.lock`);
 	return [
@@ -2882,6 +2888,7 @@ async function write(directory, file, text, safe) {
 function systemClock() {
 	return {
 		now: () => new Date(),
+		seconds: () => performance.now() / 1e3,
 		randomSeed,
 		pause: (seconds) => setTimeout$1(seconds * 1e3)
 	};
@@ -2931,7 +2938,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4abaabdeeebc0c2980176e6528ee923e1fc9180696b5a1a065fd205d8e70a7b5"
+			program: "7d80945162e86a559558696da54c5d2456d3d089bd542e6a3e173cf03df714d7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

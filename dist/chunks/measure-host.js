@@ -11,7 +11,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as questionKindOf, i as obstacleOf, l as missingProgram, n as flagsLeftOut, r as keptArguments, s as PROGRAMS, u as failureOfProgram } from "./service-arguments.js";
+import { a as questionKindOf, c as PROGRAMS, d as failureOfProgram, i as obstacleOf, n as flagsLeftOut, r as keptArguments, s as unitVariables, u as missingProgram } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
@@ -405,7 +405,7 @@ function measurementDraft(question, world) {
 const NAMED = 3;
 const percent = (share) => `${Math.round(share * 100)} %`;
 const cores = (number) => `${Number(number.toFixed(2))} cores`;
-function namesOf(names) {
+function namesOf$1(names) {
 	const unique = [...new Set(names)].map((name) => oneLine(name, 40));
 	const more = unique.length > NAMED ? ` and ${unique.length - NAMED} more` : "";
 	return `${unique.slice(0, NAMED).join(", ")}${more}`;
@@ -420,13 +420,13 @@ function gpuFaults({ gpus }, limits) {
 	const faults = (what, limit, verb) => gpus.flatMap((gpu) => {
 		const share = gpu[what];
 		if (share === null || share <= limit) return [];
-		const who = gpu.programs.length === 0 ? "" : ` by ${namesOf(gpu.programs)}`;
+		const who = gpu.programs.length === 0 ? "" : ` by ${namesOf$1(gpu.programs)}`;
 		return [`${percent(share)} of ${oneLine(gpu.name, 60)}${verb}${who}, at most ${percent(limit)} may be`];
 	});
 	return [...faults("busy", limits.gpu, " is in use"), ...faults("memory", limits.vram, "'s memory is taken")];
 }
 function faultOfActivity(activity, { idle, builders }) {
-	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
+	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf$1(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
 	return faults.length === 0 ? null : faults.join("; ");
 }
 // src/phases/quiet-host.ts
@@ -459,9 +459,9 @@ async function quietHost(host, quiet, lock, world, keep) {
 		return false;
 	};
 	const atRest = async ({ idle, builders }, task) => {
-		const began = clock.now().getTime();
+		const began = clock.seconds();
 		const before = record.waitedSeconds;
-		const waited = () => Math.max(0, (clock.now().getTime() - began) / 1e3);
+		const waited = () => clock.seconds() - began;
 		for (let lastFault = null;;) {
 			if (!mayGoOn()) {
 				await note({});
@@ -486,13 +486,29 @@ async function quietHost(host, quiet, lock, world, keep) {
 		}
 	};
 	const waiting = (work) => world.progress.task(`${host.name}: waiting for a quiet host`, work);
+	let restorers = [];
+	const runningNow = async () => {
+		if (record.services.length === 0) return [];
+		return (await machine.units(record.services.map(({ unit }) => unit)).catch(() => [])).filter(({ runs }) => runs).map(({ unit }) => unit);
+	};
 	const result = (refusal) => ({
 		refusal,
 		record: () => record,
-		beforeFirstRound: async () => mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task)),
+		beforeFirstRound: async () => {
+			const began = await runningNow();
+			if (began.length > 0) return `host busy: something started ${began.join(", ")} before the first round; name it in \`services\` too (a socket, timer or path unit).`;
+			return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task));
+		},
 		mayGoOn,
+		afterRounds: async () => {
+			const began = await runningNow();
+			if (began.length > 0) await note({ services: record.services.map((service) => began.includes(service.unit) ? {
+				...service,
+				ranMeanwhile: true
+			} : service) });
+		},
 		end: async () => {
-			await note({ services: await restoredServices(record.services, world) });
+			await note({ services: await restoredServices(record.services, restorers, world) });
 			return record;
 		}
 	});
@@ -505,7 +521,9 @@ async function quietHost(host, quiet, lock, world, keep) {
 				builders: quiet.builders
 			}, task);
 			if (refusal !== null) return result(refusal);
-			await note({ services: await stopServices(host, lock, machine) });
+			const stopped = await stopServices(host, lock, machine);
+			restorers = stopped.restorers;
+			await note({ services: stopped.services });
 		}
 		return result(await atRest(quiet, task));
 	});
@@ -537,29 +555,49 @@ async function servicesOf(host, machine) {
 async function stopServices(host, lock, machine) {
 	const states = await servicesOf(host, machine);
 	const running = states.filter(({ runs }) => runs).map(({ unit }) => unit);
-	if (running.length > 0) await machine.stopUnits(running, lock);
-	return states.map(({ unit, runs }) => ({
+	const restorers = running.length > 0 ? await machine.stopUnits(running, lock) : [];
+	const along = restorers.filter(({ unit }) => !running.includes(unit)).map(({ unit }) => ({
 		unit,
-		stopped: runs,
-		restored: null
+		runs: true
 	}));
+	return {
+		services: [...states, ...along].map(({ unit, runs }) => ({
+			unit,
+			stopped: runs,
+			restored: null
+		})),
+		restorers
+	};
 }
-async function restoredServices(services, { machine, clock, progress }) {
-	const stopped = services.filter((service) => service.stopped).map(({ unit }) => unit);
-	if (stopped.length === 0) return [...services];
-	const limit = clock.now().getTime() + RESTORE_SECONDS * 1e3;
+async function restoredServices(services, restorers, { machine, clock, progress }) {
+	if (restorers.length === 0) return [...services];
+	const limit = clock.seconds() + RESTORE_SECONDS;
 	for (;;) {
-		const states = await machine.units(stopped).catch(() => []);
-		const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === "active"));
-		if (down.length === 0 || clock.now().getTime() >= limit) {
-			if (down.length > 0) progress.warning(`${down.join(", ")} ${down.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
-			return services.map((service) => service.stopped ? {
-				...service,
-				restored: !down.includes(service.unit)
-			} : service);
+		const states = await machine.units(restorers.flatMap(({ unit, restorer }) => [unit, restorer])).catch(() => []);
+		const stateOf = (unit) => states.find((one) => one.unit === unit)?.state;
+		const down = restorers.filter(({ unit }) => stateOf(unit) !== "active");
+		if (down.length > 0 && clock.seconds() < limit) {
+			await clock.pause(.2);
+			continue;
 		}
-		await clock.pause(.2);
+		const [waiting, others] = parted(down, ({ restorer }) => stateOf(restorer) === "active");
+		const [starting, lost] = parted(others, ({ unit }) => stateOf(unit) === "activating");
+		if (waiting.length > 0) progress.notice(`${namesOf(waiting)} ${waiting.length === 1 ? "starts" : "start"} again when whoever has the lock of this machine now has measured.`);
+		if (starting.length > 0) progress.notice(`${namesOf(starting)} still ${starting.length === 1 ? "starts" : "start"} after ${formatSeconds(RESTORE_SECONDS)}.`);
+		if (lost.length > 0) progress.warning(`${namesOf(lost)} ${lost.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
+		const isIn = (list, unit) => list.some((one) => one.unit === unit);
+		return services.map((service) => {
+			if (!service.stopped) return service;
+			return {
+				...service,
+				restored: isIn(lost, service.unit) ? false : isIn(down, service.unit) ? null : true
+			};
+		});
 	}
+}
+const namesOf = (units) => units.map(({ unit }) => unit).join(", ");
+function parted(list, wanted) {
+	return [list.filter(wanted), list.filter((one) => !wanted(one))];
 }
 // src/core/checks/exec-start.ts
 var Unclear = class extends Error {};
@@ -670,10 +708,22 @@ function oneLineOf(text) {
 	}
 	return line;
 }
-function withoutSpecifiers(word) {
+function specifiersOf(unit) {
+	const [, prefix = "", instance = ""] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? [];
+	const plain = /^[^\\-]*$/s.test(instance) ? { "%I": instance } : {};
+	return {
+		"%n": `${unit}.service`,
+		"%N": unit,
+		"%p": prefix,
+		"%i": instance,
+		...plain
+	};
+}
+function withoutSpecifiers(word, known) {
 	return word.replace(/%(?:%|[A-Za-z])/g, (found) => {
-		if (found !== "%%") throw new Unclear(`a specifier that only systemd can fill in: ${found}`);
-		return "%";
+		const value = found === "%%" ? "%" : known[found];
+		if (value === void 0) throw new Unclear(`a specifier that only systemd can fill in: ${found}`);
+		return value;
 	});
 }
 function withoutVariables(word) {
@@ -681,9 +731,9 @@ function withoutVariables(word) {
 	if (variable !== void 0) throw new Unclear(`a variable that only systemd can fill in: ${variable}`);
 	return word.replaceAll("$$", "$");
 }
-function readExecStart(text) {
+function readExecStart(text, known = {}) {
 	try {
-		const [first = "", ...others] = split(oneLineOf(text)).map(withoutSpecifiers);
+		const [first = "", ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known));
 		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? [];
 		if (program === "") return {
 			kind: "unclear",
@@ -706,6 +756,22 @@ function readExecStart(text) {
 		throw error;
 	}
 }
+function readAssignments(lines, known = {}) {
+	const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
+		const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+		return name === void 0 ? [] : [[name, orNull(() => withoutSpecifiers(value, known))]];
+	});
+	return Object.fromEntries(assigned);
+}
+const wordsOrNone = (line) => orNull(() => split(oneLineOf(line))) ?? [];
+function orNull(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Unclear) return null;
+		throw error;
+	}
+}
 // src/core/checks/service-command.ts
 const LINKS = /^\/(?:run\/current-system\/sw|etc\/profiles\/per-user\/[^/]+|nix\/var\/nix\/profiles\/.+)\/bin\/$/;
 function storePathOf({ path }, measured) {
@@ -718,7 +784,9 @@ const DEFAULT_UNIT = "llama-cpp";
 const answerSchema = union([
 	strictObject({
 		execStart: array(string()),
-		environment: record(string(), string())
+		environment: record(string(), string()),
+		assignments: array(string()).optional(),
+		unit: string().optional()
 	}),
 	strictObject({ options: record(string(), union([
 		string(),
@@ -729,23 +797,30 @@ const answerSchema = union([
 ]);
 function serviceQuestion(host) {
 	if (host.service.kind !== "unit") return null;
-	const unit = JSON.stringify(host.service.unit.replace(/\.service$/, ""));
+	const quoted = (name) => JSON.stringify(name).replaceAll("${", "\\${");
+	const name = host.service.unit.replace(/\.service$/, "");
+	const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, "@"))];
 	return {
 		attribute: hostAttribute(host.name),
 		apply: `host: let
       plain = value: builtins.unsafeDiscardStringContext (toString value);
       list = value: if builtins.isList value then map plain value else [ (plain value) ];
       text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
-      unit = host.config.systemd.services.${unit.replaceAll("${", "\\${")} or { };
+      units = host.config.systemd.services or { };
+      starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
+      own = units.${unit} or { };
+      unit = if starts own then own else units.${template} or { };
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
-      environment = unit.environment or { };
+      environment = (unit.environment or { }) // (own.environment or { });
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
-      if unit ? serviceConfig && unit.serviceConfig ? ExecStart then {
+      if starts unit then {
+        unit = ${unit};
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
+        assignments = list (unit.serviceConfig.Environment or [ ]);
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -766,7 +841,13 @@ function readServiceCommand(answer) {
 			why: none === DEFAULT_UNIT ? "the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)" : `the host has no unit ${none}.service`
 		};
 	}
-	return "options" in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment);
+	if ("options" in result.data) return commandOfOptions(result.data.options);
+	const { execStart, environment, assignments = [], unit } = result.data;
+	const known = unit === void 0 ? {} : specifiersOf(unit);
+	return commandOfUnit(execStart, {
+		...environment,
+		...readAssignments(assignments, known)
+	}, known);
 }
 function commandOfOptions(options) {
 	const pairs = [
@@ -797,10 +878,29 @@ const WRAPPERS = [
 	"taskset"
 ];
 const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s;
-function wordsOfWrapper(words) {
-	return WRAPPERS.includes(fileOf(words[0] ?? "")) ? Math.max(0, words.findIndex((word, at) => at > 0 && !OF_WRAPPER.test(word))) : 0;
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
+function unwrapped(words) {
+	const file = fileOf(words[0] ?? "");
+	const isOwn = (word) => file === "env" ? ASSIGNMENT.test(word) : OF_WRAPPER.test(word);
+	const behind = file === "env" || WRAPPERS.includes(file) ? words.findIndex((word, at) => at > 0 && !isOwn(word)) : -1;
+	if (behind < 0) return {
+		words,
+		variables: {}
+	};
+	const inner = unwrapped(words.slice(behind));
+	const own = words.slice(1, behind).flatMap((word) => {
+		const [, name, value = ""] = file === "env" ? ASSIGNMENT.exec(word) ?? [] : [];
+		return name === void 0 ? [] : [[name, value]];
+	});
+	return {
+		words: inner.words,
+		variables: {
+			...Object.fromEntries(own),
+			...inner.variables
+		}
+	};
 }
-function commandOfUnit(lines, environment) {
+function commandOfUnit(lines, environment, specifiers) {
 	const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === "") + 1);
 	if (line === void 0) return {
 		kind: "unclear",
@@ -810,12 +910,22 @@ function commandOfUnit(lines, environment) {
 		kind: "unclear",
 		why: `its unit has ${others.length + 1} commands, not one`
 	};
-	const start = readExecStart(line);
+	const start = readExecStart(line, specifiers);
 	if (start.kind === "unclear") return {
 		kind: "unclear",
 		why: `its command line has ${start.why}`
 	};
-	const [path = "", ...words] = start.words.slice(wordsOfWrapper(start.words));
+	const { words: [path = "", ...words], variables } = unwrapped(start.words);
+	const given = Object.entries({
+		...environment,
+		...variables
+	});
+	const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: "" }));
+	if (unknown !== void 0) return {
+		kind: "unclear",
+		why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}`
+	};
+	const known = Object.fromEntries(given.flatMap(([name, value]) => value === null ? [] : [[name, value]]));
 	if (/^(?:llama-)?server$/.test(fileOf(path))) return {
 		kind: "command",
 		program: {
@@ -823,7 +933,7 @@ function commandOfUnit(lines, environment) {
 			words: []
 		},
 		arguments: words,
-		environment
+		environment: known
 	};
 	if (fileOf(path) === "llama" && /^(?:serve|server)$/.test(words[0] ?? "")) return {
 		kind: "command",
@@ -832,7 +942,7 @@ function commandOfUnit(lines, environment) {
 			words: words.slice(0, 1)
 		},
 		arguments: words.slice(1),
-		environment
+		environment: known
 	};
 	return {
 		kind: "unclear",
@@ -903,7 +1013,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, "");
 		return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`);
 	};
-	const prepare = async (side) => {
+	const prepare = async (side, model) => {
 		const command = service?.[side] ?? {
 			kind: "unclear",
 			why: "its command line is not known"
@@ -921,6 +1031,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 				arguments: words,
 				environment,
 				asks: questionKindOf(words, environment),
+				model,
 				timeoutSeconds: host.timeouts.check
 			}
 		};
@@ -929,20 +1040,23 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		task.update(`${side}: waiting for /health`);
 		return programs.serve(order, workspace);
 	};
-	const startCandidate = async (flags) => {
-		const ready = await prepare("candidate");
+	const startCandidate = async (flags, model) => {
+		const ready = await prepare("candidate", model);
 		if (ready.kind !== "ready") return ready;
 		const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag));
 		if (lost !== void 0) return failedRun(`unknown argument ${lost}`, "");
 		const { run, timedOut } = await start("candidate", ready);
 		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
 	};
-	const ready = await prepare("baseline");
-	const baseline = ready.kind === "ready" ? (await start("baseline", ready)).run : ready;
+	const ready = await prepare("baseline", null);
+	const served = ready.kind === "ready" ? await start("baseline", ready) : {
+		run: ready,
+		timedOut: false
+	};
 	return {
 		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
-		baseline,
-		candidate: ready.kind === "ready" && baseline.kind === "ran" ? await startCandidate(ready.order.program.flags) : notRun("The baseline does not serve here.")
+		baseline: served.run,
+		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
 // src/phases/side-builds.ts
@@ -1503,7 +1617,11 @@ async function measureInto(draft, host, request, world) {
 			}
 		});
 	} finally {
-		await lock.release();
+		try {
+			await quiet?.afterRounds();
+		} finally {
+			await lock.release();
+		}
 		const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({
 			side,
 			sentence

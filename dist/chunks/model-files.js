@@ -1,5 +1,6 @@
 import { A as oneLine, F as parseJson, J as replaceFile, Lt as InputError, O as onDisk, Rt as UpstreamError, q as textOfFile, zt as messageOfError } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
+import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { homedir } from "node:os";
@@ -128,7 +129,6 @@ function refusalOf(response, shown) {
 }
 // src/adapters/model-parts.ts
 const GGUF_MAGIC = "GGUF";
-const SPLIT = /^(?<stem>.*)-(?<number>\d{5})-of-(?<count>\d{5})\.gguf$/;
 async function partsOfModel(path) {
 	const first = path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
 	if (!isAbsolute(first)) throw new InputError({
@@ -139,17 +139,15 @@ async function partsOfModel(path) {
 	return [await partAt(own), ...await Promise.all(others.map(partAt))];
 }
 function isPart(name) {
-	return SPLIT.test(name);
+	return partOfModel(name) !== null;
 }
 function partPaths(path) {
-	const groups = SPLIT.exec(path)?.groups;
-	if (groups === void 0) return [path];
-	const { stem = "", number, count = "" } = groups;
-	if (Number(number) !== 1) throw new InputError({
-		problem: `The model ${path} is part ${Number(number)} of a split GGUF.`,
-		next: `Name the first: ${basename(stem)}-00001-of-${count}.gguf.`
+	const part = partOfModel(path);
+	if (part !== null && part.number !== 1) throw new InputError({
+		problem: `The model ${path} is part ${part.number} of a split GGUF.`,
+		next: `Name the first: ${basename(part.stem)}-00001-of-${String(part.count).padStart(5, "0")}.gguf.`
 	});
-	return [path, ...Array.from({ length: Number(count) - 1 }, (_, index) => `${stem}-${String(index + 2).padStart(5, "0")}-of-${count}.gguf`)];
+	return [path, ...furtherParts(path)];
 }
 async function partAt(path) {
 	const next = "Copy the model there (all parts of a split one), or change model: in the config.";

@@ -1,5 +1,5 @@
 import { A as oneLine } from "./main.js";
-import { d as number, m as strictObject, o as boolean } from "./zod.js";
+import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { nt as text, tt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
 import { l as formatSeconds } from "./numbers.js";
@@ -77,7 +77,8 @@ function windowText({ from, to }) {
 const stoppedServiceSchema = strictObject({
 	unit: text(),
 	stopped: boolean(),
-	restored: boolean().nullable()
+	restored: boolean().nullable(),
+	ranMeanwhile: literal(true).optional()
 });
 const quietRecordSchema = strictObject({
 	asked: plannedQuietSchema,
@@ -88,16 +89,16 @@ const quietRecordSchema = strictObject({
 	windowClosed: boolean()
 });
 function servicesText(services) {
-	const units = (wanted) => services.filter(wanted).map(({ unit }) => unit).join(", ");
-	const [stopped, idle, lost] = [
-		units(({ stopped: was }) => was),
-		units(({ stopped: was }) => !was),
-		units(({ restored }) => restored === false)
-	];
+	const said = (wanted, what) => {
+		const units = services.filter(wanted).map(({ unit }) => unit);
+		return units.length === 0 ? [] : [`${units.join(", ")} ${what}`];
+	};
 	return [
-		...stopped === "" ? [] : [lost === "" ? `${stopped} stopped and started again` : `${stopped} stopped`],
-		...lost === "" ? [] : [`${lost} did NOT start again`],
-		...idle === "" ? [] : [`${idle} did not run`]
+		...said(({ stopped }) => stopped, services.every(({ stopped, restored }) => !stopped || restored === true) ? "stopped and started again" : "stopped"),
+		...said(({ restored }) => restored === false, "did NOT start again"),
+		...said(({ stopped, restored }) => stopped && restored === null, "not seen to run again yet"),
+		...said(({ stopped, ranMeanwhile }) => !stopped && ranMeanwhile !== true, "did not run"),
+		...said(({ ranMeanwhile }) => ranMeanwhile === true, "ran before the last round was over: something else started it")
 	];
 }
 function quietText(record) {

@@ -7,6 +7,7 @@ const SAID = [
 	[/(?:error: invalid argument|error: unknown argument|unknown argument): ([^\n]+)/, (found) => `unknown argument ${oneLine(found[1] ?? "", 80)}`],
 	[/error while handling (argument|environment variable) "([^"\n]+)": ([^\n]+)/, (found) => `${found[1]} ${oneLine(found[2] ?? "", 80)} is refused: ${oneLine(found[3] ?? "")}`],
 	[/error: (?:invalid parameter for argument|invalid value for argument): ([^\n]+)/, (found) => `a bad value for ${oneLine(found[1] ?? "", 80)}`],
+	[/built without SSL support/, () => "it is built without TLS, which its key and certificate ask for"],
 	[/couldn't bind[^\n]*/, (found) => oneLine(found[0])],
 	[/(?:failed to allocate (?:buffer for kv cache|compute buffers)|failed to create.context)/, (_found, stderr) => `no context could be made: ${contextFault(stderr)}`],
 	[/(?:failed to load model|error loading model|unable to load model)/, (_found, stderr) => `the model does not load: ${loadFault(stderr)}`]
@@ -70,6 +71,7 @@ function flagsOfProgram(help) {
 	return flags;
 }
 // src/core/checks/service-arguments.ts
+const TLS = ["--ssl-key-file", "--ssl-cert-file"];
 const LEFT_OUT = [
 	"--host",
 	"--port",
@@ -77,12 +79,13 @@ const LEFT_OUT = [
 	"--api-key-file",
 	"-hft",
 	"--hf-token",
-	"--ssl-key-file",
-	"--ssl-cert-file",
-	"--log-file"
+	...TLS,
+	"--log-file",
+	"--log-prompts-dir",
+	"--slot-save-path"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/;
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;
 function flagOf(word) {
 	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }
@@ -124,13 +127,23 @@ function keptArguments(words) {
 function flagsLeftOut(words) {
 	return parted(words).left.map(({ flag }) => flag);
 }
-function argumentsOfPlace({ host, apiKey }) {
+function argumentsOfPlace({ host, apiKey, tls }) {
 	return [
 		"--host",
 		host,
 		"--api-key",
-		apiKey
+		apiKey,
+		...tls === null ? [] : [
+			TLS[0],
+			tls.key,
+			TLS[1],
+			tls.certificate
+		]
 	];
+}
+function speaksTls(words, environment) {
+	const given = [...flagsLeftOut(words), ...Object.entries(environment).map(([name, value]) => value === "" ? null : flagOfVariable(name))];
+	return TLS.every((flag) => given.includes(flag));
 }
 function unitVariables(environment) {
 	const taken = (name) => {
@@ -151,4 +164,4 @@ function questionKindOf(words, environment = {}) {
 		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { questionKindOf as a, flagsOfProgram as c, obstacleOf as i, missingProgram as l, flagsLeftOut as n, unitVariables as o, keptArguments as r, PROGRAMS as s, argumentsOfPlace as t, failureOfProgram as u };
+export { questionKindOf as a, PROGRAMS as c, failureOfProgram as d, obstacleOf as i, flagsOfProgram as l, flagsLeftOut as n, speaksTls as o, keptArguments as r, unitVariables as s, argumentsOfPlace as t, missingProgram as u };

@@ -1,14 +1,16 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { c as flagsOfProgram, l as missingProgram, o as unitVariables, r as keptArguments, t as argumentsOfPlace, u as failureOfProgram } from "./service-arguments.js";
+import { d as failureOfProgram, l as flagsOfProgram, o as speaksTls, r as keptArguments, s as unitVariables, t as argumentsOfPlace, u as missingProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, F as parseJson, Rt as UpstreamError, Tt as descendantsOf } from "./main.js";
+import { A as oneLine, F as parseJson, Rt as UpstreamError, Tt as descendantsOf, q as textOfFile } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
+import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { request as request$1 } from "node:https";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -79,6 +81,7 @@ function questionTo(kind, model) {
 				n_predict: TOKENS,
 				temperature: 0,
 				seed: 1,
+				ignore_eos: true,
 				cache_prompt: false,
 				stream: true
 			}
@@ -101,9 +104,10 @@ function questionTo(kind, model) {
 	}
 }
 const modelsSchema = looseObject({ data: array(looseObject({ id: string() })).min(1) });
-function firstModelOf(text) {
+function modelToAsk(text, wanted = null) {
 	const result = modelsSchema.safeParse(parsed(text));
-	return result.success ? result.data.data[0]?.id ?? null : null;
+	const ids = result.success ? result.data.data.map(({ id }) => id) : [];
+	return ids.find((id) => id === wanted) ?? ids[0] ?? null;
 }
 const eventSchema = looseObject({
 	content: string().optional(),
@@ -180,13 +184,13 @@ function deviceBytesOf(csv, ids) {
 }
 // src/adapters/loopback-http.ts
 const LONGEST_ANSWER = 1048576;
-function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }) {
+function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }) {
 	const sent = body === void 0 ? null : JSON.stringify(body);
 	const began = performance.now();
 	return new Promise((resolve) => {
 		const silence = (why, timedOut = false) => {
 			clearTimeout(limit);
-			request$1.destroy();
+			request$2.destroy();
 			resolve({
 				kind: "silence",
 				why,
@@ -201,12 +205,17 @@ function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }
 			authorization: `Bearer ${apiKey}`,
 			...json
 		};
-		const request$1 = request({
+		const [send, trust] = certificate === void 0 ? [request, {}] : [request$1, {
+			ca: certificate,
+			checkServerIdentity: () => void 0
+		}];
+		const request$2 = send({
 			socketPath,
 			path,
 			method: sent === null ? "GET" : "POST",
 			headers,
-			agent: false
+			agent: false,
+			...trust
 		}, (response) => {
 			const chunks = [];
 			let bytes = 0;
@@ -236,9 +245,38 @@ function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }
 			});
 		});
 		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1e3);
-		request$1.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
-		request$1.end(sent ?? void 0);
+		request$2.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
+		request$2.end(sent ?? void 0);
 	});
+}
+// src/adapters/own-certificate.ts
+const SEQUENCE = 48;
+const SIGNED_WITH = Buffer.from("300a06082a8648ce3d040302", "hex");
+const COMMON_NAME = Buffer.from("0603550403", "hex");
+function der(tag, ...content) {
+	const bytes = Buffer.concat(content);
+	const digits = bytes.length < 256 ? [bytes.length] : [bytes.length >> 8, bytes.length & 255];
+	const length = bytes.length < 128 ? digits : [128 + digits.length, ...digits];
+	return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
+}
+function ownCertificate() {
+	const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+	const name = der(SEQUENCE, der(49, der(SEQUENCE, COMMON_NAME, der(12, Buffer.from("llama-fleet")))));
+	const from2000To2049 = der(SEQUENCE, ...["000101000000Z", "491231235959Z"].map((time) => der(23, Buffer.from(time))));
+	const serial = der(2, Buffer.from([1]));
+	const told = der(SEQUENCE, serial, SIGNED_WITH, name, from2000To2049, name, publicKey.export({
+		type: "spki",
+		format: "der"
+	}));
+	const signature = der(3, Buffer.from([0]), sign("sha256", told, privateKey));
+	const certificate = `-----BEGIN CERTIFICATE-----\n${der(SEQUENCE, told, SIGNED_WITH, signature).toString("base64").replaceAll(/.{64}/g, "$&\n").trimEnd()}\n-----END CERTIFICATE-----\n`;
+	return {
+		key: privateKey.export({
+			type: "pkcs8",
+			format: "pem"
+		}).toString(),
+		certificate
+	};
 }
 // src/adapters/process-memory.ts
 const SMI_SECONDS = 10;
@@ -269,30 +307,82 @@ async function deviceMemoryOf(world, id) {
 	});
 	return ending.exitCode === 0 ? deviceBytesOf(ending.stdout, new Set(familyOf(id))) : null;
 }
+// src/core/checks/service-paths.ts
+function pathsNamedIn(text) {
+	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
+	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
+}
+function presetsOf(words, variables) {
+	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path !== "");
+}
+const SETTING = /^[ \t]*(?<key>[A-Za-z][\w-]*)[ \t]*=[ \t]*(?<value>.*?)[ \t\r]*$/;
+function valuesOfPreset(text) {
+	const words = text.split("\n").flatMap((line) => {
+		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
+		return key === void 0 ? [] : [`--${key}`, value];
+	});
+	return keptArguments(words);
+}
+function storePathsIn(text) {
+	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
+}
+// src/adapters/service-files.ts
+const MOST_PRESET_BYTES = 1048576;
+async function filesOfService(words, variables) {
+	const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")));
+	const named = [
+		...words,
+		...Object.values(variables),
+		...presets.flatMap(valuesOfPreset)
+	];
+	return {
+		there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
+		unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null
+	};
+}
 // src/adapters/service-run.ts
 const SOCKET = "service.sock";
 const POLL_MS = 50;
 const PATIENCE_MS = 250;
 const POLL_SECONDS = 5;
 const DYING_MS = 500;
+const OFFLINE = {
+	LLAMA_OFFLINE: "1",
+	LLAMA_ARG_OFFLINE: "1"
+};
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 async function serve(options, order, workspace) {
 	const { program, asks, timeoutSeconds } = order;
+	const kept = keptArguments(order.arguments);
+	const variables = unitVariables(order.environment);
+	const files = await filesOfService(kept, variables);
+	if (files.unbuilt !== null) return {
+		run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`),
+		timedOut: false
+	};
+	const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null;
+	const tls = own && {
+		key: await workspace.write("service.key", own.key),
+		certificate: await workspace.write("service.pem", own.certificate)
+	};
 	const place = {
 		host: SOCKET,
-		apiKey: randomBytes(16).toString("hex")
+		apiKey: randomBytes(16).toString("hex"),
+		tls
 	};
 	const began = performance.now();
 	let reach = null;
 	const stopping = new AbortController();
 	let ended = null;
 	const lastSeconds = 2 * timeoutSeconds + 60;
-	const kept = keptArguments(order.arguments);
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
 		...inside,
-		readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
-		environment: unitVariables(order.environment),
+		readable: [...inside.readable, ...files.there],
+		environment: {
+			...variables,
+			...OFFLINE
+		},
 		onStart: (from) => reach = from,
 		stop: stopping.signal
 	}).then((end) => ended = end);
@@ -302,6 +392,7 @@ async function serve(options, order, workspace) {
 	const ask = (path, how = {}) => askLoopback({
 		socketPath: socketPath(),
 		apiKey: place.apiKey,
+		certificate: own?.certificate,
 		path: `${asks.prefix}${path}`,
 		timeoutSeconds: POLL_SECONDS,
 		...how
@@ -315,13 +406,16 @@ async function serve(options, order, workspace) {
 		timedOut
 	});
 	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
-	if (!await isReady(() => ask("/health"), over, deadline)) {
+	const health = { last: null };
+	if (!await isReady(async () => health.last = await ask("/health"), over, deadline)) {
 		if (over()) return died();
-		return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true);
+		const said = health.last?.kind === "answer" ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null;
+		return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true);
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
 	const models = await ask("/v1/models");
-	const { path, body } = questionTo(asks.asks, models.kind === "answer" ? firstModelOf(models.text) : null);
+	const model = models.kind === "answer" ? modelToAsk(models.text, order.model) : null;
+	const { path, body } = questionTo(asks.asks, model);
 	const answer = await ask(path, {
 		body,
 		timeoutSeconds,
@@ -350,7 +444,8 @@ async function serve(options, order, workspace) {
 			...peaks,
 			text: said.text.slice(0, KEPT_TEXT)
 		},
-		timedOut: false
+		timedOut: false,
+		model
 	};
 }
 async function isReady(look, over, deadline) {

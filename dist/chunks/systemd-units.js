@@ -1,11 +1,24 @@
 import { A as oneLine, Lt as InputError, wt as programIn } from "./main.js";
+import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { randomBytes } from "node:crypto";
 // src/core/hosts/unit-answers.ts
+const STOPS_TOO = [
+	"RequiredBy",
+	"RequisiteOf",
+	"BoundBy",
+	"ConsistsOf",
+	"PropagatesStopTo"
+];
 const showUnits = (units) => [
 	"show",
 	"--no-pager",
-	"--property=LoadState,ActiveState",
+	`--property=${[
+		"LoadState",
+		"ActiveState",
+		...STOPS_TOO
+	].join(",")}`,
 	"--",
 	...units
 ];
@@ -17,14 +30,20 @@ function unitStates(units, answer) {
 		const block = blocks[place] ?? "";
 		const load = /^LoadState=([a-z-]+)$/m.exec(block)?.[1];
 		const state = /^ActiveState=([a-z-]+)$/m.exec(block)?.[1];
+		const stopsToo = STOPS_TOO.flatMap((name) => namesIn(new RegExp(`^${name}=(.*)$`, "m").exec(block)?.[1] ?? ""));
 		return load === void 0 || state === void 0 ? null : {
 			unit,
 			exists: load !== "not-found",
 			runs: RUNS.test(state),
-			state
+			state,
+			load,
+			stopsToo
 		};
 	});
 	return states.includes(null) ? null : states;
+}
+function namesIn(list) {
+	return list.split(" ").filter((name) => name !== "").map((name) => (/^\$'(.*)'$/.exec(name)?.[1] ?? name).replaceAll("\\\\", "\\"));
 }
 function refusalOfSystemd(stderr, units) {
 	const said = oneLine(stderr.trim().split("\n")[0] ?? "", 300).replace(/\.$/, "") || "nothing on stderr";
@@ -66,37 +85,66 @@ function systemdUnits({ processes, path }) {
 		if (answer === null) throw refused(ending, units);
 		return answer;
 	};
-	const startRestorer = async (unit, place) => {
-		const template = templateOf(unit);
-		const [known] = await states([template]);
-		if (known?.exists === true) {
+	const withDependents = async (units) => {
+		let found = await states(units);
+		const all = [...found];
+		while (found.length > 0) {
+			const names = new Set(found.flatMap(({ stopsToo }) => stopsToo));
+			for (const { unit } of all) names.delete(unit);
+			found = (await states([...names])).filter(({ runs }) => runs);
+			all.push(...found);
+		}
+		const isService = ({ unit }) => Number(unit.endsWith(".service"));
+		return all.toSorted((a, b) => isService(a) - isService(b));
+	};
+	const startRestorers = async (units, named, place) => {
+		const told = units.map((unit) => named.includes(unit) ? unit : `${unit}, which systemd stops with ${named.join(", ")}`);
+		const instances = await states(units.map(templateOf));
+		if (!instances.every(({ exists }) => exists)) {
+			const restorer = await startOwnRestorer(units, told, place);
+			return units.map((unit) => ({
+				unit,
+				restorer
+			}));
+		}
+		for (const [at, { unit }] of instances.entries()) {
 			const ending = await run("systemctl", [
 				"start",
 				"--no-ask-password",
 				"--",
-				template
+				unit
 			]);
-			if (ending.exitCode !== 0) throw refused(ending, [unit]);
-			return template;
+			if (ending.exitCode !== 0) throw refused(ending, told.slice(at, at + 1));
 		}
+		return units.map((unit) => ({
+			unit,
+			restorer: templateOf(unit)
+		}));
+	};
+	const startOwnRestorer = async (units, told, place) => {
 		const found = (program) => programIn(path.split(delimiter), program) ?? program;
-		const name = `llama-fleet-restore-${process.pid}-${unit}.service`;
+		const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString("hex")}.service`;
 		const ending = await run("systemd-run", [
 			"--quiet",
 			"--collect",
 			"--no-ask-password",
 			"--service-type=exec",
 			`--unit=${name}`,
-			`--description=Starts ${unit} again when llama-fleet has measured`,
-			`--property=OnSuccess=${unit}`,
-			`--property=OnFailure=${unit}`,
+			`--description=Starts ${units.join(", ")} again when llama-fleet has measured`,
+			`--property=ExecStopPost=${[
+				found("systemctl"),
+				"start",
+				"--no-block",
+				"--",
+				...units
+			].map(quoted).join(" ")}`,
 			"--",
 			found("flock"),
 			"--exclusive",
 			place,
 			found("true")
 		]);
-		if (ending.exitCode !== 0) throw refused(ending, [unit]);
+		if (ending.exitCode !== 0) throw refused(ending, told);
 		return name;
 	};
 	return {
@@ -107,10 +155,15 @@ function systemdUnits({ processes, path }) {
 				problem: `${units.join(", ")} cannot be stopped safely: without flock nothing would start them again after a crash.`,
 				next: "Install util-linux, or leave `services` out."
 			});
-			const restorers = [];
-			for (const unit of units) restorers.push(await startRestorer(unit, place));
+			const all = await withDependents(units);
+			const stuck = all.filter(({ load }) => load !== "loaded").map(({ unit, load }) => `${unit} (${load})`);
+			if (stuck.length > 0) throw new InputError({
+				problem: `${stuck.join(", ")} cannot be stopped: systemd would not start it again.`,
+				next: "Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out."
+			});
+			const stopped = await startRestorers(all.map(({ unit }) => unit), units, place);
 			await setTimeout(SETTLED_MS);
-			await mustWait(restorers, place);
+			await mustWait([...new Set(stopped.map(({ restorer }) => restorer))], place);
 			const ending = await run("systemctl", [
 				"stop",
 				"--no-ask-password",
@@ -118,11 +171,12 @@ function systemdUnits({ processes, path }) {
 				...units
 			], STOP_SECONDS);
 			if (ending.exitCode !== 0) throw refused(ending, units);
-			const still = (await states(units)).filter(({ runs }) => runs).map(({ unit }) => unit);
+			const still = (await states(stopped.map(({ unit }) => unit))).filter(({ runs }) => runs).map(({ unit }) => unit);
 			if (still.length > 0) throw new InputError({
 				problem: `${still.join(", ")} was stopped and runs again: something starts it.`,
 				next: "Add what starts it to `services` (its socket, timer or path unit)."
 			});
+			return stopped;
 		}
 	};
 	async function mustWait(restorers, place) {

@@ -116,7 +116,7 @@ in
     };
 
     mayStop = mkOption {
-      type = types.listOf (types.strMatching "[A-Za-z0-9:_.@-]+[.](service|socket|timer)");
+      type = types.listOf (types.strMatching "[A-Za-z0-9:_.@-]+[.](service|socket|timer|path|target)");
       default = [ ];
       example = [ "llama-cpp.service" ];
       description = "The units that the runner may stop and start, so that they do not compute while it measures.";
@@ -170,7 +170,8 @@ in
     systemd.services = lib.mkIf (cfg.mayStop != [ ]) {
       "llama-fleet-restore@" = {
         description = "Starts %i again when llama-fleet has measured";
-        unitConfig = { OnSuccess = "%i"; OnFailure = "%i"; };
+        # Whoever is killed while the unit still stops leaves that stop behind: the start takes its place.
+        unitConfig = { OnSuccess = "%i"; OnFailure = "%i"; OnSuccessJobMode = "replace"; };
         serviceConfig = {
           Type = "exec";
           ExecStart = "${pkgs.util-linux}/bin/flock --exclusive ${lock} ${pkgs.coreutils}/bin/true";

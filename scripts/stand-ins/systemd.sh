@@ -37,14 +37,15 @@ case ${0##*/} in
     while [ "$1" != -- ]; do
       case $1 in
         --unit=*) name=${1#--unit=} ;;
-        --property=OnSuccess=*) after=${1#--property=OnSuccess=} ;;
+        # words in double quotes, which a shell reads as systemd does
+        --property=ExecStopPost=*) after=${1#--property=ExecStopPost=} ;;
       esac
       shift
     done
     shift
     # a session of its own, so that nothing that kills us or our process group reaches it
-    setsid sh -c 'echo $$ > "$0"; : > "$1"; manager=$2 after=$3; shift 3; "$@"; rm -f "$0"; exec "$manager" start -- "$after"' \
-      "$active/$name" "$active/.begun-$name" "${0%/*}/systemctl" "$after" "$@" </dev/null >/dev/null 2>&1 &
+    setsid sh -c 'echo $$ > "$0"; : > "$1"; after=$2; shift 2; "$@"; rm -f "$0"; exec sh -c "$after"' \
+      "$active/$name" "$active/.begun-$name" "$after" "$@" </dev/null >/dev/null 2>&1 &
     until [ -e "$active/.begun-$name" ]; do sleep 0.02; done
     ;;
 esac

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 
 /** Bytes of an answer that are read; a completion of a few tokens with its settings takes 5,000. */
 const LONGEST_ANSWER = 1024 * 1024
@@ -11,6 +12,8 @@ export interface LoopbackRequest {
   /** Sent as JSON by POST; a GET without it. */
   readonly body?: unknown
   readonly timeoutSeconds: number
+  /** The certificate (PEM) that it must have, where it speaks TLS. */
+  readonly certificate?: string | undefined
   /** Which line of the answer is the first that counts; none without it. */
   readonly isFirst?: (line: string) => boolean
 }
@@ -21,7 +24,7 @@ export type LoopbackAnswer =
   | { readonly kind: 'silence'; readonly why: string; readonly timedOut: boolean }
 
 /** Asks a server behind a socket of this machine; never rejects. */
-export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, isFirst }: LoopbackRequest): Promise<LoopbackAnswer> {
+export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }: LoopbackRequest): Promise<LoopbackAnswer> {
   const sent = body === undefined ? null : JSON.stringify(body)
   const began = performance.now()
   return new Promise((resolve) => {
@@ -32,7 +35,8 @@ export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, is
     }
     const json = sent === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
     const headers = { authorization: `Bearer ${apiKey}`, ...json }
-    const request = httpRequest({ socketPath, path, method: sent === null ? 'GET' : 'POST', headers, agent: false }, (response) => {
+    const [send, trust] = certificate === undefined ? [httpRequest, {}] : [httpsRequest, { ca: certificate, checkServerIdentity: () => undefined }]
+    const request = send({ socketPath, path, method: sent === null ? 'GET' : 'POST', headers, agent: false, ...trust }, (response) => {
       const chunks: Buffer[] = []
       let bytes = 0
       let line = ''

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { UpstreamError } from '../core/errors.ts'
+import { isAbsolute, join } from 'node:path'
+import { InputError, UpstreamError } from '../core/errors.ts'
 
 /** How long a free lock may take to be ours before we say that we wait. */
 const PATIENCE_MS = 500
@@ -13,10 +13,13 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** Where the lock may lie, best first: shared by all users of the machine, by this user's session, by this user. */
+/** Where the lock may lie, best first: shared by all users of the machine, by this user's session, by this user. Throws InputError for a chosen place that is none for others. */
 export function lockPlaces(environment: Readonly<Record<string, string | undefined>>): string[] {
   const chosen = environment['LLAMA_FLEET_LOCK']
-  if (chosen !== undefined && chosen !== '') return [chosen]
+  if (chosen !== undefined && chosen !== '') {
+    if (isAbsolute(chosen)) return [chosen]
+    throw new InputError({ problem: `LLAMA_FLEET_LOCK is '${chosen}', which each program looks for in its own directory.`, next: 'Write it from /.' })
+  }
   const session = environment['XDG_RUNTIME_DIR']
   const own = join(tmpdir(), `llama-fleet-${process.getuid?.() ?? 'user'}.lock`)
   return ['/run/lock/llama-fleet', ...(session === undefined || session === '' ? [] : [join(session, 'llama-fleet.lock')]), own]

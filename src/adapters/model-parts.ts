@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
+import { furtherParts, partOfModel } from '../core/hosts/split-model.ts'
 
 /** One file of a model, and the facts that tell whether it is still the same. */
 export interface ModelPart {
@@ -13,8 +14,6 @@ export interface ModelPart {
 
 /** The first four bytes of every GGUF (ggml/docs/gguf.md). */
 export const GGUF_MAGIC = 'GGUF'
-
-const SPLIT = /^(?<stem>.*)-(?<number>\d{5})-of-(?<count>\d{5})\.gguf$/
 
 /**
  * Returns the files of the model at a path (`~/` is this user's home): itself, or all parts of a split GGUF whose first part it
@@ -34,24 +33,18 @@ export async function partsOfModel(path: string): Promise<[ModelPart, ...ModelPa
 
 /** Returns whether a name is a part of a split GGUF. */
 export function isPart(name: string): boolean {
-  return SPLIT.test(name)
+  return partOfModel(name) !== null
 }
 
 function partPaths(path: string): [string, ...string[]] {
-  const groups = SPLIT.exec(path)?.groups
-  if (groups === undefined) return [path]
-  const { stem = '', number, count = '' } = groups
-  if (Number(number) !== 1) {
+  const part = partOfModel(path)
+  if (part !== null && part.number !== 1) {
     throw new InputError({
-      problem: `The model ${path} is part ${Number(number)} of a split GGUF.`,
-      next: `Name the first: ${basename(stem)}-00001-of-${count}.gguf.`,
+      problem: `The model ${path} is part ${part.number} of a split GGUF.`,
+      next: `Name the first: ${basename(part.stem)}-00001-of-${String(part.count).padStart(5, '0')}.gguf.`,
     })
   }
-  const others = Array.from(
-    { length: Number(count) - 1 },
-    (_, index) => `${stem}-${String(index + 2).padStart(5, '0')}-of-${count}.gguf`,
-  )
-  return [path, ...others]
+  return [path, ...furtherParts(path)]
 }
 
 async function partAt(path: string): Promise<ModelPart> {

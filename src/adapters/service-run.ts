@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { failedRun, KEPT_TEXT } from '../core/checks/check-runs.ts'
+import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
-import { argumentsOfPlace, keptArguments, unitVariables } from '../core/checks/service-arguments.ts'
-import { firstModelOf, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
+import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
+import { ownCertificate } from './own-certificate.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
+import { filesOfService } from './service-files.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
 export interface ServiceWorld {
@@ -27,26 +28,34 @@ const PATIENCE_MS = 250
 const POLL_SECONDS = 5
 const DYING_MS = 500
 
+/** A preset, too, may name what would be fetched; one name is of 2025, the other of 2026. */
+const OFFLINE = { LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' } as const
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Starts the service, asks it once and ends it; its process group goes with it. Never rejects for what the server does. */
 export async function serve(options: ServiceWorld, order: ServiceOrder, workspace: Workspace): Promise<ServedService> {
   const { program, asks, timeoutSeconds } = order
-  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex') }
+  const kept = keptArguments(order.arguments)
+  const variables = unitVariables(order.environment)
+  const files = await filesOfService(kept, variables)
+  if (files.unbuilt !== null) return { run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`), timedOut: false }
+  const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null
+  const tls = own && { key: await workspace.write('service.key', own.key), certificate: await workspace.write('service.pem', own.certificate) }
+  const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex'), tls }
   const began = performance.now()
   let reach: ((name: string) => string) | null = null
   const stopping = new AbortController()
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
   const lastSeconds = 2 * timeoutSeconds + 60
-  const kept = keptArguments(order.arguments)
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
       ...inside,
       // the service's own model, template or draft model need not be what is measured with; a key that is left out stays out of reach
-      readable: [...inside.readable, ...kept.filter((word) => /^\/[^/]/.test(word) && existsSync(word))],
-      environment: unitVariables(order.environment),
+      readable: [...inside.readable, ...files.there],
+      environment: { ...variables, ...OFFLINE },
       onStart: (from) => (reach = from),
       stop: stopping.signal,
     })
@@ -55,7 +64,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const over = (): boolean => ended !== null
   const socketPath = (): string => reach?.(SOCKET) ?? SOCKET
   const ask = (path: string, how: Partial<LoopbackRequest> = {}): Promise<LoopbackAnswer> =>
-    askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
+    askLoopback({ socketPath: socketPath(), apiKey: place.apiKey, certificate: own?.certificate, path: `${asks.prefix}${path}`, timeoutSeconds: POLL_SECONDS, ...how })
   const stop = async (): Promise<Ending> => {
     stopping.abort()
     return ending
@@ -63,13 +72,16 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(why, stderrTail), timedOut })
   const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
-  if (!(await isReady(() => ask('/health'), over, deadline))) {
+  const health: { last: LoopbackAnswer | null } = { last: null }
+  if (!(await isReady(async () => (health.last = await ask('/health')), over, deadline))) {
     if (over()) return died()
-    return failed(`${program.name} did not answer ${asks.prefix}/health within ${timeoutSeconds} s`, await stop(), true)
+    const said = health.last?.kind === 'answer' ? `was not ready within ${timeoutSeconds} s: ${asks.prefix}/health answers with HTTP ${health.last.status}` : null
+    return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true)
   }
   const loadSeconds = (performance.now() - began) / 1000
   const models = await ask('/v1/models')
-  const { path, body } = questionTo(asks.asks, models.kind === 'answer' ? firstModelOf(models.text) : null)
+  const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
+  const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
   const id = Number(/^\/proc\/(\d+)\//.exec(socketPath())?.[1] ?? 0)
   const peaks = { peakMemoryBytes: peakMemoryOf(id), peakDeviceBytes: await deviceMemoryOf(options, id) }
@@ -84,7 +96,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
   const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
-  return { run, timedOut: false }
+  return { run, timedOut: false, model }
 }
 
 /** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. A look that hangs does not hide the next one. */

@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 
 /** Returns the machine's clock, and seeds from its random source. */
 export function systemClock(): Clock {
-  return { now: () => new Date(), randomSeed, pause: (seconds) => pause(seconds * 1000) }
+  return { now: () => new Date(), seconds: () => performance.now() / 1000, randomSeed, pause: (seconds) => pause(seconds * 1000) }
 }
 
 /** The global, unlike the module node:crypto, is loaded when it is used. */

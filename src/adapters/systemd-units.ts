@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { delimiter } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { InputError, type Lesson } from '../core/errors.ts'
 import { refusalOfSystemd, showUnits, unitStates, type UnitState } from '../core/hosts/unit-answers.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import type { MachineLock } from '../ports/machine.ts'
+import type { MachineLock, StoppedUnit } from '../ports/machine.ts'
+import { quoted } from '../core/sandbox/service-words.ts'
 import { programIn } from './program-start.ts'
 
 /** What talking to systemd needs of the outside. */
@@ -21,7 +23,7 @@ const SETTLED_MS = 150
 /** systemd's units, seen and stopped. */
 export interface SystemdUnits {
   states(units: readonly string[]): Promise<UnitState[]>
-  stop(units: readonly string[], lock: MachineLock): Promise<void>
+  stop(units: readonly string[], lock: MachineLock): Promise<readonly StoppedUnit[]>
 }
 
 /** The template unit of nixosModules.runner for a service: whoever may start it needs no right to start units of his own making. */
@@ -29,7 +31,7 @@ const templateOf = (unit: string): string => `llama-fleet-restore@${unit}.servic
 
 /**
  * Returns systemd's units of this machine. A service that we stop is started again by a unit of systemd, the restorer: it waits
- * for our lock with flock(1), ends when the kernel frees it, and OnSuccess= and OnFailure= of it start the service. So nothing of
+ * for our lock with flock(1), ends when the kernel frees it, and with its end systemd starts the service. So nothing of
  * us has to be alive for it (docs/decisions/0012-a-quiet-host.md).
  */
 export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits {
@@ -44,23 +46,49 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
     return answer
   }
 
-  const startRestorer = async (unit: string, place: string): Promise<string> => {
-    const template = templateOf(unit)
-    const [known] = await states([template])
-    if (known?.exists === true) {
-      const ending = await run('systemctl', ['start', '--no-ask-password', '--', template])
-      if (ending.exitCode !== 0) throw refused(ending, [unit])
-      return template
+  /**
+   * Returns these units with the running ones that systemd stops because they need one of them, services last: systemd starts no socket whose service
+   * runs already, and the kernel gives a lock to those who wait for it in the order in which they came.
+   */
+  const withDependents = async (units: readonly string[]): Promise<UnitState[]> => {
+    let found = await states(units)
+    const all = [...found]
+    while (found.length > 0) {
+      const names = new Set(found.flatMap(({ stopsToo }) => stopsToo))
+      for (const { unit } of all) names.delete(unit)
+      found = (await states([...names])).filter(({ runs }) => runs)
+      all.push(...found)
     }
+    const isService = ({ unit }: UnitState): number => Number(unit.endsWith('.service'))
+    return all.toSorted((a, b) => isService(a) - isService(b))
+  }
+
+  /** Starts what starts these units again: instances of the host's template, where it has one, else one unit of ours for all of them. */
+  const startRestorers = async (units: readonly string[], named: readonly string[], place: string): Promise<StoppedUnit[]> => {
+    const told = units.map((unit) => (named.includes(unit) ? unit : `${unit}, which systemd stops with ${named.join(', ')}`))
+    const instances = await states(units.map(templateOf))
+    if (!instances.every(({ exists }) => exists)) {
+      const restorer = await startOwnRestorer(units, told, place)
+      return units.map((unit) => ({ unit, restorer }))
+    }
+    for (const [at, { unit }] of instances.entries()) {
+      const ending = await run('systemctl', ['start', '--no-ask-password', '--', unit])
+      if (ending.exitCode !== 0) throw refused(ending, told.slice(at, at + 1))
+    }
+    return units.map((unit) => ({ unit, restorer: templateOf(unit) }))
+  }
+
+  const startOwnRestorer = async (units: readonly string[], told: readonly string[], place: string): Promise<string> => {
     // systemd does not look for programs on our PATH
     const found = (program: string): string => programIn(path.split(delimiter), program) ?? program
-    const name = `llama-fleet-restore-${process.pid}-${unit}.service`
+    const name = `llama-fleet-restore-${process.pid}-${randomBytes(4).toString('hex')}.service`
     const ending = await run('systemd-run', [
-      '--quiet', '--collect', '--no-ask-password', '--service-type=exec', `--unit=${name}`, `--description=Starts ${unit} again when llama-fleet has measured`,
-      `--property=OnSuccess=${unit}`, `--property=OnFailure=${unit}`,
+      '--quiet', '--collect', '--no-ask-password', '--service-type=exec', `--unit=${name}`, `--description=Starts ${units.join(', ')} again when llama-fleet has measured`,
+      // however it ends; unlike OnSuccess=, this start takes the place of a stop that is under way, and systemd forgets the unit afterwards
+      `--property=ExecStopPost=${[found('systemctl'), 'start', '--no-block', '--', ...units].map(quoted).join(' ')}`,
       '--', found('flock'), '--exclusive', place, found('true'),
     ]) // prettier-ignore
-    if (ending.exitCode !== 0) throw refused(ending, [unit])
+    if (ending.exitCode !== 0) throw refused(ending, told)
     return name
   }
 
@@ -71,15 +99,20 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
       if (place === null) {
         throw new InputError({ problem: `${units.join(', ')} cannot be stopped safely: without flock nothing would start them again after a crash.`, next: 'Install util-linux, or leave `services` out.' })
       }
-      const restorers: string[] = []
-      for (const unit of units) restorers.push(await startRestorer(unit, place))
+      const all = await withDependents(units)
+      const stuck = all.filter(({ load }) => load !== 'loaded').map(({ unit, load }) => `${unit} (${load})`)
+      if (stuck.length > 0) {
+        throw new InputError({ problem: `${stuck.join(', ')} cannot be stopped: systemd would not start it again.`, next: 'Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out.' })
+      }
+      const stopped = await startRestorers(all.map(({ unit }) => unit), units, place)
       await pause(SETTLED_MS)
       // in time, before anything is stopped: a restorer that waits for another lock than ours ends at once
-      await mustWait(restorers, place)
+      await mustWait([...new Set(stopped.map(({ restorer }) => restorer))], place)
       const ending = await run('systemctl', ['stop', '--no-ask-password', '--', ...units], STOP_SECONDS)
       if (ending.exitCode !== 0) throw refused(ending, units)
-      const still = (await states(units)).filter(({ runs }) => runs).map(({ unit }) => unit)
+      const still = (await states(stopped.map(({ unit }) => unit))).filter(({ runs }) => runs).map(({ unit }) => unit)
       if (still.length > 0) throw new InputError({ problem: `${still.join(', ')} was stopped and runs again: something starts it.`, next: 'Add what starts it to `services` (its socket, timer or path unit).' })
+      return stopped
     },
   }
 

@@ -176,8 +176,12 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       }
     })
   } finally {
-    // systemd starts what was stopped when the lock is free
-    await lock.release()
+    try {
+      await quiet?.afterRounds()
+    } finally {
+      // systemd starts what was stopped when the lock is free
+      await lock.release()
+    }
     const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({ side, sentence }))))
     await draft.save({ traces: traces.flat(), ...(quiet === null ? {} : { quiet: await quiet.end() }) })
   }

@@ -7,10 +7,10 @@ import { minuteOfDay, minutesUntilOpen, windowText } from '../core/hosts/window.
 import { InputError } from '../core/errors.ts'
 import { formatSeconds } from '../core/report/numbers.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Machine, MachineLock } from '../ports/machine.ts'
+import type { Machine, MachineLock, StoppedUnit } from '../ports/machine.ts'
 import type { Progress, Task } from '../ports/progress.ts'
 
-/** A host on which measuring may begin, or the sentence that says why not; `end` is to be called once the lock is released. */
+/** A host on which measuring may begin, or the sentence that says why not; `afterRounds` is to be called before the lock is released, and `end` after that. */
 export interface QuietHost {
   readonly refusal: string | null
   readonly record: () => QuietRecord
@@ -18,6 +18,8 @@ export interface QuietHost {
   beforeFirstRound(): Promise<string | null>
   /** Returns whether another round may begin: the host's window is still open. */
   mayGoOn(): boolean
+  /** Records what of the services runs although nobody has let it. */
+  afterRounds(): Promise<unknown>
   /** Waits for what was stopped to run again, and records it. */
   end(): Promise<QuietRecord>
 }
@@ -60,9 +62,9 @@ export async function quietHost(
   }
   /** Waits until others are at rest, each time with the whole limit. */
   const atRest = async ({ idle, builders }: Pick<PlannedQuiet, 'idle' | 'builders'>, task: Task): Promise<string | null> => {
-    const began = clock.now().getTime()
+    const began = clock.seconds()
     const before = record.waitedSeconds
-    const waited = (): number => Math.max(0, (clock.now().getTime() - began) / 1000)
+    const waited = (): number => clock.seconds() - began
     for (let lastFault: string | null = null; ; ) {
       if (!mayGoOn()) {
         await note({})
@@ -80,13 +82,28 @@ export async function quietHost(
     }
   }
   const waiting = <Result>(work: (task: Task) => Promise<Result>): Promise<Result> => world.progress.task(`${host.name}: waiting for a quiet host`, work)
+  let restorers: readonly StoppedUnit[] = []
+  const runningNow = async (): Promise<readonly string[]> => {
+    if (record.services.length === 0) return []
+    // what was measured must not be lost because systemd gives no answer
+    const states = await machine.units(record.services.map(({ unit }) => unit)).catch(() => [])
+    return states.filter(({ runs }) => runs).map(({ unit }) => unit)
+  }
   const result = (refusal: string | null): QuietHost => ({
     refusal,
     record: () => record,
-    beforeFirstRound: async () => (mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task))),
+    beforeFirstRound: async () => {
+      const began = await runningNow()
+      if (began.length > 0) return `host busy: something started ${began.join(', ')} before the first round; name it in \`services\` too (a socket, timer or path unit).`
+      return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task))
+    },
     mayGoOn,
+    afterRounds: async () => {
+      const began = await runningNow()
+      if (began.length > 0) await note({ services: record.services.map((service) => (began.includes(service.unit) ? { ...service, ranMeanwhile: true } : service)) })
+    },
     end: async () => {
-      await note({ services: await restoredServices(record.services, world) })
+      await note({ services: await restoredServices(record.services, restorers, world) })
       return record
     },
   })
@@ -98,7 +115,9 @@ export async function quietHost(
       // a build may take its time: until it ends, the services may serve
       const refusal = await atRest({ idle: null, builders: quiet.builders }, task)
       if (refusal !== null) return result(refusal)
-      await note({ services: await stopServices(host, lock, machine) })
+      const stopped = await stopServices(host, lock, machine)
+      restorers = stopped.restorers
+      await note({ services: stopped.services })
     }
     return result(await atRest(quiet, task))
   })
@@ -135,25 +154,41 @@ export async function servicesOf(host: PlannedHost, machine: Machine): Promise<U
   return states
 }
 
-async function stopServices(host: PlannedHost, lock: MachineLock, machine: Machine): Promise<StoppedService[]> {
+async function stopServices(host: PlannedHost, lock: MachineLock, machine: Machine): Promise<{ readonly services: StoppedService[]; readonly restorers: readonly StoppedUnit[] }> {
   const states = await servicesOf(host, machine)
   const running = states.filter(({ runs }) => runs).map(({ unit }) => unit)
-  if (running.length > 0) await machine.stopUnits(running, lock)
-  return states.map(({ unit, runs }) => ({ unit, stopped: runs, restored: null }))
+  const restorers = running.length > 0 ? await machine.stopUnits(running, lock) : []
+  const along = restorers.filter(({ unit }) => !running.includes(unit)).map(({ unit }) => ({ unit, runs: true }))
+  return { services: [...states, ...along].map(({ unit, runs }) => ({ unit, stopped: runs, restored: null })), restorers }
 }
 
-async function restoredServices(services: readonly StoppedService[], { machine, clock, progress }: QuietWorld): Promise<StoppedService[]> {
-  const stopped = services.filter((service) => service.stopped).map(({ unit }) => unit)
-  if (stopped.length === 0) return [...services]
-  const limit = clock.now().getTime() + RESTORE_SECONDS * 1000
+async function restoredServices(services: readonly StoppedService[], restorers: readonly StoppedUnit[], { machine, clock, progress }: QuietWorld): Promise<StoppedService[]> {
+  if (restorers.length === 0) return [...services]
+  const limit = clock.seconds() + RESTORE_SECONDS
   for (;;) {
     // what was measured must not be lost because systemd gives no answer
-    const states = await machine.units(stopped).catch(() => [])
-    const down = stopped.filter((unit) => !states.some((one) => one.unit === unit && one.state === 'active'))
-    if (down.length === 0 || clock.now().getTime() >= limit) {
-      if (down.length > 0) progress.warning(`${down.join(', ')} ${down.length === 1 ? 'does' : 'do'} not run again: start it by hand and look at \`systemctl status\`.`)
-      return services.map((service) => (service.stopped ? { ...service, restored: !down.includes(service.unit) } : service))
+    const states = await machine.units(restorers.flatMap(({ unit, restorer }) => [unit, restorer])).catch(() => [])
+    const stateOf = (unit: string): string | undefined => states.find((one) => one.unit === unit)?.state
+    const down = restorers.filter(({ unit }) => stateOf(unit) !== 'active')
+    if (down.length > 0 && clock.seconds() < limit) {
+      await clock.pause(0.2)
+      continue
     }
-    await clock.pause(0.2)
+    const [waiting, others] = parted(down, ({ restorer }) => stateOf(restorer) === 'active')
+    const [starting, lost] = parted(others, ({ unit }) => stateOf(unit) === 'activating')
+    if (waiting.length > 0) progress.notice(`${namesOf(waiting)} ${waiting.length === 1 ? 'starts' : 'start'} again when whoever has the lock of this machine now has measured.`)
+    if (starting.length > 0) progress.notice(`${namesOf(starting)} still ${starting.length === 1 ? 'starts' : 'start'} after ${formatSeconds(RESTORE_SECONDS)}.`)
+    if (lost.length > 0) progress.warning(`${namesOf(lost)} ${lost.length === 1 ? 'does' : 'do'} not run again: start it by hand and look at \`systemctl status\`.`)
+    const isIn = (list: readonly StoppedUnit[], unit: string): boolean => list.some((one) => one.unit === unit)
+    return services.map((service) => {
+      if (!service.stopped) return service
+      return { ...service, restored: isIn(lost, service.unit) ? false : isIn(down, service.unit) ? null : true }
+    })
   }
+}
+
+const namesOf = (units: readonly StoppedUnit[]): string => units.map(({ unit }) => unit).join(', ')
+
+function parted<One>(list: readonly One[], wanted: (one: One) => boolean): readonly [One[], One[]] {
+  return [list.filter(wanted), list.filter((one) => !wanted(one))]
 }

@@ -65,7 +65,7 @@ export async function checkService(
     if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, '')
     return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`)
   }
-  const prepare = async (side: Side): Promise<Ready | Unasked> => {
+  const prepare = async (side: Side, model: string | null): Promise<Ready | Unasked> => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
     if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
     const { arguments: words, environment } = command
@@ -74,14 +74,15 @@ export async function checkService(
     const program = await programOf(command.program, side)
     if ('kind' in program) return program
     const asks = questionKindOf(words, environment)
-    return { kind: 'ready', order: { program, arguments: words, environment, asks, timeoutSeconds: host.timeouts.check } }
+    return { kind: 'ready', order: { program, arguments: words, environment, asks, model, timeoutSeconds: host.timeouts.check } }
   }
   const start = (side: Side, { order }: Ready): Promise<ServedService> => {
     task.update(`${side}: waiting for /health`)
     return programs.serve(order, workspace)
   }
-  const startCandidate = async (flags: FoundProgram['flags']): Promise<ServiceRun> => {
-    const ready = await prepare('candidate')
+  const startCandidate = async (flags: FoundProgram['flags'], model: string | null): Promise<ServiceRun> => {
+    // a router may list its models in another order
+    const ready = await prepare('candidate', model)
     if (ready.kind !== 'ready') return ready
     // a flag that is left out here would not be missed by the server
     const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag))
@@ -90,12 +91,12 @@ export async function checkService(
     // a second try: what fails twice beside a baseline that serves is no accident
     return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
   }
-  const ready = await prepare('baseline')
-  const baseline = ready.kind === 'ready' ? (await start('baseline', ready)).run : ready
+  const ready = await prepare('baseline', null)
+  const served: ServedService = ready.kind === 'ready' ? await start('baseline', ready) : { run: ready, timedOut: false }
   const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
   return {
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
-    baseline,
-    candidate: ready.kind === 'ready' && baseline.kind === 'ran' ? await startCandidate(ready.order.program.flags) : notRun('The baseline does not serve here.'),
+    baseline: served.run,
+    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun('The baseline does not serve here.'),
   }
 }

@@ -8,6 +8,13 @@ export interface MachineLock {
   release(): Promise<void>
 }
 
+/** A unit that was stopped, and the unit that starts it again. */
+export interface StoppedUnit {
+  readonly unit: string
+  /** Waits for the lock that was held when the unit was stopped. */
+  readonly restorer: string
+}
+
 /** This machine: read, locked, and made quiet. */
 export interface Machine {
   fingerprint(nixVersion: string, system: string, devices: readonly string[]): Promise<Fingerprint>
@@ -25,8 +32,8 @@ export interface Machine {
   /** Returns how systemd's units stand; throws InputError where there is no systemd. */
   units(units: readonly string[]): Promise<UnitState[]>
   /**
-   * Stops running units; from before that on systemd itself starts them again as soon as the lock is free, however this program
-   * ends. Throws InputError when that is refused; then they run.
+   * Stops running units, and returns them with those that systemd stops because they need them; from before that on systemd itself starts
+   * all of them again as soon as the lock is free, however this program ends. Throws InputError when that is refused; then they run.
    */
-  stopUnits(units: readonly string[], lock: MachineLock): Promise<void>
+  stopUnits(units: readonly string[], lock: MachineLock): Promise<readonly StoppedUnit[]>
 }

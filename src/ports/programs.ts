@@ -23,13 +23,16 @@ export interface ServiceOrder {
   readonly arguments: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   readonly asks: ServiceQuestionKind
+  /** Which of its models is asked, where it lists this one. */
+  readonly model: string | null
   readonly timeoutSeconds: number
 }
 
-/** What became of a service; `timedOut` where it was given no more time. */
+/** What became of a service; `timedOut` where it was given no more time, and which model was asked, where it lists any. */
 export interface ServedService {
   readonly run: ServiceRun
   readonly timedOut: boolean
+  readonly model?: string | null
 }
 
 /** The host's terms, and what its programs may read besides their store: the files of the model. */

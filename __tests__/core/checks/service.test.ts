@@ -5,9 +5,10 @@ import fc from 'fast-check'
 import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
-import { deviceBytesOf, firstModelOf, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
+import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
 import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
+import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../../../src/core/checks/service-paths.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -86,6 +87,7 @@ describe("what the host's service is", () => {
     ['llama serve -m /m --slot-save-path /var/lib/server', ['-m', '/m', '--slot-save-path', '/var/lib/server']],
     ['llama-server -m /srv/llama-server --port 1', ['-m', '/srv/llama-server', '--port', '1']],
     ['numactl -N 0 --interleave=all llama-server -c 1', ['-c', '1']],
+    ['/bin/nice -n -5 taskset -c 0-3,8 chrt --rr 10 llama-server -c 1', ['-c', '1']],
   ])('is the first program, whatever later words are called: %s', (line, expected) => {
     expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })
   })
@@ -94,12 +96,36 @@ describe("what the host's service is", () => {
     ['python3 /opt/server -m /m.gguf', 'python3'],
     ['llama-swap --runner /nix/store/x/bin/llama-server --listen :80', 'llama-swap'],
     ['bash -c "exec llama-server -m /m.gguf"', 'bash'],
-    ['env LLAMA_ARG_MODEL=/m llama-server', 'env'],
+    ['env -i LLAMA_ARG_MODEL=/m llama-server', 'env'],
+    ['env LLAMA_ARG_MODEL=/m', 'env'],
     ['nice -n 10', 'nice'],
     ['nice -n 10 bash /opt/server', 'nice'],
     ['llama run server', 'llama'],
   ])('is something else: %s', (line, program) => {
     expect(readServiceCommand({ execStart: [line], environment: {} })).toEqual({ kind: 'unclear', why: `its unit starts ${program}, not llama-server` })
+  })
+
+  test('has the variables of Environment= and of env, the last word first', () => {
+    const answer = {
+      execStart: ['/bin/env "LLAMA_ARG_ALIAS=a b" LLAMA_ARG_N_PARALLEL=4 nice llama-server -c 1'],
+      environment: { LLAMA_ARG_ALIAS: 'x', LLAMA_ARG_THREADS: '4' },
+      assignments: ['"LLAMA_ARG_MODEL=/a b.gguf" LLAMA_ARG_THREADS=8', 'LLAMA_CACHE=%C/llama LLAMA_ARG_N_PARALLEL=1 100%%=no'],
+    }
+    expect(readServiceCommand(answer)).toMatchObject({
+      arguments: ['-c', '1'],
+      environment: { LLAMA_ARG_ALIAS: 'a b', LLAMA_ARG_THREADS: '8', LLAMA_ARG_MODEL: '/a b.gguf', LLAMA_ARG_N_PARALLEL: '4' },
+    })
+    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%S/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+  })
+
+  test('knows what the name of a unit fills in', () => {
+    const of = (unit: string, line: string) => readServiceCommand({ execStart: [`llama-server ${line}`], environment: {}, assignments: ['LLAMA_ARG_ALIAS=%i'], unit })
+    expect(of('llama@qwen', '-m /models/%i.gguf --alias %p-%I --slots %N %n')).toMatchObject({
+      arguments: ['-m', '/models/qwen.gguf', '--alias', 'llama-qwen', '--slots', 'llama@qwen', 'llama@qwen.service'],
+      environment: { LLAMA_ARG_ALIAS: 'qwen' },
+    })
+    expect(of('llama@a-b', '-m /%i.gguf')).toMatchObject({ arguments: ['-m', '/a-b.gguf'] })
+    expect(of('llama@a-b', '-m /%I.gguf')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %I' })
   })
 
   test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
@@ -130,7 +156,8 @@ describe("what the host's service is", () => {
   test('is asked of nix by the name of the unit, quoted', () => {
     const question = serviceQuestion(plannedHost('carbon', { service: { kind: 'unit', unit: 'chat@a.service' } }))
     expect(question?.attribute).toBe('nixosConfigurations.carbon')
-    expect(question?.apply).toContain('systemd.services."chat@a" or')
+    expect(question?.apply).toContain('units."chat@a" or')
+    expect(question?.apply).toContain('units."chat@" or')
     expect(serviceQuestion(plannedHost('carbon', { service: { kind: 'arguments', arguments: ['-m', 'x'] } }))).toBeNull()
   })
 })
@@ -141,7 +168,7 @@ describe("the service's arguments in a check", () => {
   test('keep everything but place, keys, tokens and certificates', () => {
     expect(keptArguments(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
     expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
-    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '-fa', 'on'])).toEqual(['-fa', 'on'])
+    expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '--slot_save_path', '/var/lib/private/s', '--log-prompts-dir', '/p', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
   test.each([
@@ -185,9 +212,29 @@ describe("the service's arguments in a check", () => {
   })
 
   test('take over the variables of the unit that hold no secret and no place', () => {
-    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1' }
+    const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0' }
     const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', HF_TOKEN: 's' }
     expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
+  })
+})
+
+describe('the files that a service names', () => {
+  test('are the paths in its words, lists with scales and all parts of a split model among them', () => {
+    expect(['/m.gguf', 'm.gguf', '-1', '/', 'http://x/y', '/a,b.gguf'].map(pathsNamedIn)).toEqual([['/m.gguf'], [], [], [], [], ['/a,b.gguf', '/a']])
+    expect(pathsNamedIn('/a.gguf:0.5,/b.gguf:-1')).toEqual(expect.arrayContaining(['/a.gguf', '/b.gguf']))
+    expect(pathsNamedIn('/m-00001-of-00003.gguf')).toEqual(['/m-00001-of-00003.gguf', '/m-00002-of-00003.gguf', '/m-00003-of-00003.gguf'])
+  })
+
+  test('are those of its presets, without keys and certificates', () => {
+    expect(presetsOf(['--models_preset', '/p.ini', '--models-max', '1'], {})).toEqual(['/p.ini'])
+    expect(presetsOf([], { LLAMA_ARG_MODELS_PRESET: '/p.ini' })).toEqual(['/p.ini'])
+    const preset = 'version = 1\n[*]\nctx-size = 4096\r\n; m = /no.gguf\n[a b]\nm=/a b.gguf\nmmproj = /p.gguf\nssl-key-file = /key\napi_key = secret\n= 1\n'
+    expect(valuesOfPreset(preset).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf'])
+  })
+
+  test('are known as store paths', () => {
+    const hash = 'a'.repeat(32)
+    expect(storePathsIn(`--x=/nix/store/${hash}-t.jinja,/nix/store/${hash}-src/models/t.jinja /nix/store/abc`)).toEqual([`/nix/store/${hash}-t.jinja`, `/nix/store/${hash}-src`])
   })
 })
 
@@ -218,9 +265,10 @@ describe('what the service answers', () => {
     expect(['', ': ping', 'data: {"content":""}', 'data: [DONE]', 'error: {}', 'data: {"content":"a"}'].map(hasText)).toEqual([false, false, false, false, false, true])
   })
 
-  test('names the first model of a router', () => {
-    expect(firstModelOf('{"data":[{"id":"qwen"},{"id":"b"}]}')).toBe('qwen')
-    expect(firstModelOf('<html>')).toBeNull()
+  test('names the first model of a router, and on the other side the same one where it is there', () => {
+    const models = '{"data":[{"id":"qwen"},{"id":"b"}]}'
+    expect([modelToAsk(models), modelToAsk(models, 'b'), modelToAsk(models, 'gone')]).toEqual(['qwen', 'b', 'qwen'])
+    expect(modelToAsk('<html>')).toBeNull()
   })
 
   test('counts the memory of its own processes on the cards, and of no other', () => {

@@ -92,11 +92,22 @@ function oneLineOf(text: string): string {
   return line
 }
 
-/** Takes `%%` for the sign it stands for; a specifier is known to systemd alone. */
-function withoutSpecifiers(word: string): string {
+/** What is known of specifiers: `%i` of a template's instance, and the like. */
+export type Specifiers = Readonly<Record<string, string>>
+
+/** Returns the specifiers that a unit's name fills in (systemd.unit(5)), without those that need an escaped name read back. */
+export function specifiersOf(unit: string): Specifiers {
+  const [, prefix = '', instance = ''] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? []
+  const plain = /^[^\\-]*$/s.test(instance) ? { '%I': instance } : {}
+  return { '%n': `${unit}.service`, '%N': unit, '%p': prefix, '%i': instance, ...plain }
+}
+
+/** Takes `%%` for the sign it stands for, and a specifier for what is known of it; all others are known to systemd alone. */
+function withoutSpecifiers(word: string, known: Specifiers): string {
   return word.replace(/%(?:%|[A-Za-z])/g, (found) => {
-    if (found !== '%%') throw new Unclear(`a specifier that only systemd can fill in: ${found}`)
-    return '%'
+    const value = found === '%%' ? '%' : known[found]
+    if (value === undefined) throw new Unclear(`a specifier that only systemd can fill in: ${found}`)
+    return value
   })
 }
 
@@ -108,9 +119,9 @@ function withoutVariables(word: string): string {
 }
 
 /** Returns the words of `ExecStart=` (systemd.service(5), "Command lines"), without the signs that may stand before the program. */
-export function readExecStart(text: string): ExecStart {
+export function readExecStart(text: string, known: Specifiers = {}): ExecStart {
   try {
-    const [first = '', ...others] = split(oneLineOf(text)).map(withoutSpecifiers)
+    const [first = '', ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known))
     const [, signs = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? []
     if (program === '') return { kind: 'unclear', why: 'no command' }
     if (signs.includes('|')) return { kind: 'unclear', why: 'a shell that reads it (|)' }
@@ -119,6 +130,26 @@ export function readExecStart(text: string): ExecStart {
     return { kind: 'words', words: [program, ...(signs.includes(':') ? words : words.map(withoutVariables))] }
   } catch (error) {
     if (error instanceof Unclear) return { kind: 'unclear', why: error.message }
+    throw error
+  }
+}
+
+/** Returns the variables that lines of `Environment=` set (systemd.exec(5)); null for one whose value only systemd knows. */
+export function readAssignments(lines: readonly string[], known: Specifiers = {}): Readonly<Record<string, string | null>> {
+  const assigned = lines.flatMap(wordsOrNone).flatMap((word) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? []
+    return name === undefined ? [] : [[name, orNull(() => withoutSpecifiers(value, known))] as const]
+  })
+  return Object.fromEntries(assigned)
+}
+
+const wordsOrNone = (line: string): readonly string[] => orNull(() => split(oneLineOf(line))) ?? []
+
+function orNull<Value>(read: () => Value): Value | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Unclear) return null
     throw error
   }
 }

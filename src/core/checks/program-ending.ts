@@ -21,6 +21,7 @@ const SAID: readonly Said[] = [
     (found) => `${found[1]} ${oneLine(found[2] ?? '', 80)} is refused: ${oneLine(found[3] ?? '')}`,
   ],
   [/error: (?:invalid parameter for argument|invalid value for argument): ([^\n]+)/, (found) => `a bad value for ${oneLine(found[1] ?? '', 80)}`],
+  [/built without SSL support/, () => 'it is built without TLS, which its key and certificate ask for'],
   [/couldn't bind[^\n]*/, (found) => oneLine(found[0])],
   [/(?:failed to allocate (?:buffer for kv cache|compute buffers)|failed to create.context)/, (_found, stderr) => `no context could be made: ${contextFault(stderr)}`],
   [/(?:failed to load model|error loading model|unable to load model)/, (_found, stderr) => `the model does not load: ${loadFault(stderr)}`],

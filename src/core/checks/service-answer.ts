@@ -17,7 +17,7 @@ export function questionTo(kind: ServiceQuestionKind['asks'], model: string | nu
   const named = model === null ? {} : { model }
   switch (kind) {
     case 'completion':
-      return { path: '/completion', body: { ...named, prompt: PROMPT, n_predict: TOKENS, temperature: 0, seed: 1, cache_prompt: false, stream: true } }
+      return { path: '/completion', body: { ...named, prompt: PROMPT, n_predict: TOKENS, temperature: 0, seed: 1, ignore_eos: true, cache_prompt: false, stream: true } }
     case 'embedding':
       // not /v1/embeddings, which a model without pooling refuses
       return { path: '/embedding', body: { ...named, content: PROMPT } }
@@ -28,10 +28,11 @@ export function questionTo(kind: ServiceQuestionKind['asks'], model: string | nu
 
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })).min(1) })
 
-/** Returns the first model that /v1/models lists; null when the answer is something else. */
-export function firstModelOf(text: string): string | null {
+/** Returns the model to ask of those that /v1/models lists: the wanted one, else the first; null when the answer is something else. */
+export function modelToAsk(text: string, wanted: string | null = null): string | null {
   const result = modelsSchema.safeParse(parsed(text))
-  return result.success ? (result.data.data[0]?.id ?? null) : null
+  const ids = result.success ? result.data.data.map(({ id }) => id) : []
+  return ids.find((id) => id === wanted) ?? ids[0] ?? null
 }
 
 /** What the service answered, or why that is no answer (without a full stop). */

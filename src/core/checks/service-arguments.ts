@@ -3,6 +3,8 @@ export interface ServicePlace {
   /** A file name that ends in .sock, which llama-server takes for a Unix socket (since February 2025). */
   readonly host: string
   readonly apiKey: string
+  /** Files with a key and a certificate, for a service that speaks TLS; null for any other. */
+  readonly tls: { readonly key: string; readonly certificate: string } | null
 }
 
 /** How the service is asked: what its kind of model answers, and below which path. */
@@ -14,15 +16,17 @@ export interface ServiceQuestionKind {
 
 type Environment = Readonly<Record<string, string>>
 
-/** Flags that are left out with their value: the place is ours, nobody else may reach this server, and no secret of the service is near it. */
+const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
+
+/** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, and it writes nowhere. */
 const LEFT_OUT: readonly string[] = [
-  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', '--ssl-key-file', '--ssl-cert-file', '--log-file',
+  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
 
 /** A unit's variables besides LLAMA_ARG_* that decide how llama-server runs; none that could hold a secret. */
-const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES)$/
+const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/
 
 /** Returns the flag that a word is for llama.cpp, which takes `_` for `-` behind `--` (common/arg.cpp); a value stays out of it. */
 function flagOf(word: string): string {
@@ -66,7 +70,7 @@ export function obstacleOf(words: readonly string[], environment: Environment = 
   return odd === undefined ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`
 }
 
-/** Returns the arguments of the service that a check keeps: all but place, keys, tokens and certificates. */
+/** Returns the arguments of the service that a check keeps: all but place, keys, tokens, certificates and where it would write. */
 export function keptArguments(words: readonly string[]): readonly string[] {
   return parted(words).kept
 }
@@ -77,8 +81,14 @@ export function flagsLeftOut(words: readonly string[]): readonly string[] {
 }
 
 /** Returns the words that put a server in our place. */
-export function argumentsOfPlace({ host, apiKey }: ServicePlace): readonly string[] {
-  return ['--host', host, '--api-key', apiKey]
+export function argumentsOfPlace({ host, apiKey, tls }: ServicePlace): readonly string[] {
+  return ['--host', host, '--api-key', apiKey, ...(tls === null ? [] : [TLS[0], tls.key, TLS[1], tls.certificate])]
+}
+
+/** Returns whether the service speaks TLS: llama-server does where it has both a key and a certificate. */
+export function speaksTls(words: readonly string[], environment: Environment): boolean {
+  const given = [...flagsLeftOut(words), ...Object.entries(environment).map(([name, value]) => (value === '' ? null : flagOfVariable(name)))]
+  return TLS.every((flag) => given.includes(flag))
 }
 
 /** Returns the variables of the unit that a check takes over; what is left out as a flag is left out as a variable. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
-import { readExecStart } from './exec-start.ts'
+import { readAssignments, readExecStart, specifiersOf, type Specifiers } from './exec-start.ts'
+import { unitVariables } from './service-arguments.ts'
 
 /** The program that a service starts: its path, or its name alone, and the words that choose the server in it. */
 export interface ServiceProgram {
@@ -36,7 +37,7 @@ export const fileOf = (path: string): string => path.split('/').at(-1) ?? path
 const DEFAULT_UNIT = 'llama-cpp'
 
 const answerSchema = z.union([
-  z.strictObject({ execStart: z.array(z.string()), environment: z.record(z.string(), z.string()) }),
+  z.strictObject({ execStart: z.array(z.string()), environment: z.record(z.string(), z.string()), assignments: z.array(z.string()).optional(), unit: z.string().optional() }),
   z.strictObject({ options: z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()])) }),
   z.strictObject({ none: z.string() }),
 ])
@@ -44,23 +45,30 @@ const answerSchema = z.union([
 /** Returns the question what the unit of the host starts; a nixpkgs without NixOS units is asked for the module's options. */
 export function serviceQuestion(host: PlannedHost): Question | null {
   if (host.service.kind !== 'unit') return null
-  const unit = JSON.stringify(host.service.unit.replace(/\.service$/, ''))
+  const quoted = (name: string): string => JSON.stringify(name).replaceAll('${', '\\${')
+  const name = host.service.unit.replace(/\.service$/, '')
+  const [unit, template] = [quoted(name), quoted(name.replace(/@.*$/s, '@'))]
   return {
     attribute: hostAttribute(host.name),
     apply: `host: let
       plain = value: builtins.unsafeDiscardStringContext (toString value);
       list = value: if builtins.isList value then map plain value else [ (plain value) ];
       text = value: builtins.isString value || builtins.isInt value || builtins.isPath value;
-      unit = host.config.systemd.services.${unit.replaceAll('${', '\\${')} or { };
+      units = host.config.systemd.services or { };
+      starts = one: one ? serviceConfig && one.serviceConfig ? ExecStart;
+      own = units.${unit} or { };
+      unit = if starts own then own else units.${template} or { };
       service = host.config.services.llama-cpp or { };
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
-      environment = unit.environment or { };
+      environment = (unit.environment or { }) // (own.environment or { });
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
-      if unit ? serviceConfig && unit.serviceConfig ? ExecStart then {
+      if starts unit then {
+        unit = ${unit};
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
+        assignments = list (unit.serviceConfig.Environment or [ ]);
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -78,7 +86,10 @@ export function readServiceCommand(answer: unknown): ServiceCommand {
     const noService = 'the host enables no services.llama-cpp (leave `service` out of its `checks` if it serves nothing)'
     return { kind: 'unclear', why: none === DEFAULT_UNIT ? noService : `the host has no unit ${none}.service` }
   }
-  return 'options' in result.data ? commandOfOptions(result.data.options) : commandOfUnit(result.data.execStart, result.data.environment)
+  if ('options' in result.data) return commandOfOptions(result.data.options)
+  const { execStart, environment, assignments = [], unit } = result.data
+  const known = unit === undefined ? {} : specifiersOf(unit)
+  return commandOfUnit(execStart, { ...environment, ...readAssignments(assignments, known) }, known)
 }
 
 /** The command line that nixpkgs' module makes of its options (nixos/modules/services/misc/llama-cpp.nix). */
@@ -96,23 +107,42 @@ function commandOfOptions(options: Readonly<Record<string, string | readonly str
 /** Programs that set priority or place and then become the command behind their options; words of theirs are options and numbers. */
 const WRAPPERS = ['chrt', 'ionice', 'nice', 'numactl', 'taskset']
 const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
-/** Returns how many words stand before the command itself. */
-function wordsOfWrapper(words: readonly string[]): number {
-  return WRAPPERS.includes(fileOf(words[0] ?? '')) ? Math.max(0, words.findIndex((word, at) => at > 0 && !OF_WRAPPER.test(word))) : 0
+/** The command behind its wrappers, with the variables that `env` gives it. */
+interface Unwrapped {
+  readonly words: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
 }
 
-function commandOfUnit(lines: readonly string[], environment: Readonly<Record<string, string>>): ServiceCommand {
+function unwrapped(words: readonly string[]): Unwrapped {
+  const file = fileOf(words[0] ?? '')
+  const isOwn = (word: string): boolean => (file === 'env' ? ASSIGNMENT.test(word) : OF_WRAPPER.test(word))
+  const behind = file === 'env' || WRAPPERS.includes(file) ? words.findIndex((word, at) => at > 0 && !isOwn(word)) : -1
+  if (behind < 0) return { words, variables: {} }
+  const inner = unwrapped(words.slice(behind))
+  const own = words.slice(1, behind).flatMap((word) => {
+    const [, name, value = ''] = file === 'env' ? (ASSIGNMENT.exec(word) ?? []) : []
+    return name === undefined ? [] : [[name, value] as const]
+  })
+  return { words: inner.words, variables: { ...Object.fromEntries(own), ...inner.variables } }
+}
+
+function commandOfUnit(lines: readonly string[], environment: Readonly<Record<string, string | null>>, specifiers: Specifiers): ServiceCommand {
   // an empty ExecStart= takes back those before it
   const [line, ...others] = lines.slice(lines.findLastIndex((text) => text.trim() === '') + 1)
   if (line === undefined) return { kind: 'unclear', why: 'its unit has no command' }
   if (others.length > 0) return { kind: 'unclear', why: `its unit has ${others.length + 1} commands, not one` }
-  const start = readExecStart(line)
+  const start = readExecStart(line, specifiers)
   if (start.kind === 'unclear') return { kind: 'unclear', why: `its command line has ${start.why}` }
-  const [path = '', ...words] = start.words.slice(wordsOfWrapper(start.words))
-  if (/^(?:llama-)?server$/.test(fileOf(path))) return { kind: 'command', program: { path, words: [] }, arguments: words, environment }
+  const { words: [path = '', ...words], variables } = unwrapped(start.words)
+  const given = Object.entries({ ...environment, ...variables })
+  const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: '' }))
+  if (unknown !== undefined) return { kind: 'unclear', why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}` }
+  const known = Object.fromEntries(given.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+  if (/^(?:llama-)?server$/.test(fileOf(path))) return { kind: 'command', program: { path, words: [] }, arguments: words, environment: known }
   if (fileOf(path) === 'llama' && /^(?:serve|server)$/.test(words[0] ?? '')) {
-    return { kind: 'command', program: { path, words: words.slice(0, 1) }, arguments: words.slice(1), environment }
+    return { kind: 'command', program: { path, words: words.slice(0, 1) }, arguments: words.slice(1), environment: known }
   }
   return { kind: 'unclear', why: `its unit starts ${fileOf(start.words[0] ?? '')}, not llama-server` }
 }

@@ -5,8 +5,11 @@ import { plannedQuietSchema } from './planned-quiet.ts'
 import { windowText } from './window.ts'
 import { formatSeconds } from '../report/numbers.ts'
 
-/** A unit that was to be stopped: whether it ran, and whether it runs again (null while it is stopped). */
-export const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable() })
+/**
+ * A unit that was to be stopped, or that systemd stopped with one: whether it ran, and whether it runs again (null as long as nobody has seen that).
+ * `ranMeanwhile` where something else started it before the last round was over.
+ */
+export const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable(), ranMeanwhile: z.literal(true).optional() })
 export type StoppedService = z.infer<typeof stoppedServiceSchema>
 
 /** What was done for the host's quiet, and what was found. `waitedFor` is what the host was busy with last. */
@@ -21,12 +24,17 @@ export const quietRecordSchema = z.strictObject({
 export type QuietRecord = z.infer<typeof quietRecordSchema>
 
 function servicesText(services: readonly StoppedService[]): string[] {
-  const units = (wanted: (service: StoppedService) => boolean): string => services.filter(wanted).map(({ unit }) => unit).join(', ')
-  const [stopped, idle, lost] = [units(({ stopped: was }) => was), units(({ stopped: was }) => !was), units(({ restored }) => restored === false)]
+  const said = (wanted: (service: StoppedService) => boolean, what: string): string[] => {
+    const units = services.filter(wanted).map(({ unit }) => unit)
+    return units.length === 0 ? [] : [`${units.join(', ')} ${what}`]
+  }
+  const allBack = services.every(({ stopped, restored }) => !stopped || restored === true)
   return [
-    ...(stopped === '' ? [] : [lost === '' ? `${stopped} stopped and started again` : `${stopped} stopped`]),
-    ...(lost === '' ? [] : [`${lost} did NOT start again`]),
-    ...(idle === '' ? [] : [`${idle} did not run`]),
+    ...said(({ stopped }) => stopped, allBack ? 'stopped and started again' : 'stopped'),
+    ...said(({ restored }) => restored === false, 'did NOT start again'),
+    ...said(({ stopped, restored }) => stopped && restored === null, 'not seen to run again yet'),
+    ...said(({ stopped, ranMeanwhile }) => !stopped && ranMeanwhile !== true, 'did not run'),
+    ...said(({ ranMeanwhile }) => ranMeanwhile === true, 'ran before the last round was over: something else started it'),
   ]
 }
 

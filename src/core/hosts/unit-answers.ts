@@ -7,10 +7,17 @@ export interface UnitState {
   /** Whether it runs, or is about to. */
   readonly runs: boolean
   readonly state: string
+  /** How systemd has read its file: what is not `loaded`, such as `masked`, is never started again. */
+  readonly load: string
+  /** What needs it or is a part of it, which systemd stops with it and does not start with it. */
+  readonly stopsToo: readonly string[]
 }
 
+/** The dependencies through which a stop spreads (systemd.unit(5)): of Requires=, Requisite=, BindsTo=, PartOf= and PropagatesStopTo=. */
+const STOPS_TOO = ['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf', 'PropagatesStopTo']
+
 /** The arguments that ask systemctl for units, in the order given. */
-export const showUnits = (units: readonly string[]): string[] => ['show', '--no-pager', '--property=LoadState,ActiveState', '--', ...units]
+export const showUnits = (units: readonly string[]): string[] => ['show', '--no-pager', `--property=${['LoadState', 'ActiveState', ...STOPS_TOO].join(',')}`, '--', ...units]
 
 const RUNS = /^(?:active|activating|reloading|refreshing)$/
 
@@ -22,9 +29,15 @@ export function unitStates(units: readonly string[], answer: string): UnitState[
     const block = blocks[place] ?? ''
     const load = /^LoadState=([a-z-]+)$/m.exec(block)?.[1]
     const state = /^ActiveState=([a-z-]+)$/m.exec(block)?.[1]
-    return load === undefined || state === undefined ? null : { unit, exists: load !== 'not-found', runs: RUNS.test(state), state }
+    const stopsToo = STOPS_TOO.flatMap((name) => namesIn(new RegExp(`^${name}=(.*)$`, 'm').exec(block)?.[1] ?? ''))
+    return load === undefined || state === undefined ? null : { unit, exists: load !== 'not-found', runs: RUNS.test(state), state, load, stopsToo }
   })
   return states.includes(null) ? null : (states as UnitState[])
+}
+
+/** systemctl writes a name with a backslash as a shell would have to: `$'a\\x2db.service'`. */
+function namesIn(list: string): string[] {
+  return list.split(' ').filter((name) => name !== '').map((name) => (/^\$'(.*)'$/.exec(name)?.[1] ?? name).replaceAll('\\\\', '\\'))
 }
 
 /** Returns what systemd's refusal means, in words for the user who wrote `services`. */

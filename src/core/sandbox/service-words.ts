@@ -68,5 +68,5 @@ export function serviceWords(enclosure: Enclosure, place: ServicePlace): string[
   ]
 }
 
-/** systemd.syntax(7): a word in double quotes, in which only these two are special; elsewhere a colon would end a path. */
-const quoted = (text: string): string => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`
+/** Returns a word in double quotes (systemd.syntax(7)), in which only these two are special; elsewhere a colon would end a path. */
+export const quoted = (text: string): string => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../core/checks/service-paths.ts'
+import { textOfFile } from './bounded-files.ts'
+
+/** The files and directories that a service names. */
+export interface ServiceFiles {
+  /** Those that this machine has. */
+  readonly there: readonly string[]
+  /** A store path that it has not: the configuration that names it was never built here. */
+  readonly unbuilt: string | null
+}
+
+/** A preset of a thousand models takes less. */
+const MOST_PRESET_BYTES = 1024 * 1024
+
+/** Returns what the arguments, the variables and the presets of a service name on this machine. */
+export async function filesOfService(words: readonly string[], variables: Readonly<Record<string, string>>): Promise<ServiceFiles> {
+  // the server itself says what is wrong with a preset that cannot be read
+  const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => '')))
+  const named = [...words, ...Object.values(variables), ...presets.flatMap(valuesOfPreset)]
+  return {
+    there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
+    unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null,
+  }
+}

@@ -1,0 +1,31 @@
+import { furtherParts } from '../hosts/split-model.ts'
+import { keptArguments } from './service-arguments.ts'
+
+/** Returns the absolute paths that a word or a variable names: itself, the entries of a list (`FNAME:SCALE,...`), and the further parts of a split model. */
+export function pathsNamedIn(text: string): readonly string[] {
+  const listed = text.split(',').map((entry) => entry.replace(/:-?[\d.]+$/, ''))
+  const paths = [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path))
+  return paths.flatMap((path) => [path, ...furtherParts(path)])
+}
+
+/** Returns the preset files of a router, which hold further arguments. */
+export function presetsOf(words: readonly string[], variables: Readonly<Record<string, string>>): readonly string[] {
+  const named = words.flatMap((word, at) => (/^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ''] : []))
+  return [...named, variables['LLAMA_ARG_MODELS_PRESET'] ?? ''].filter((path) => path !== '')
+}
+
+const SETTING = /^[ \t]*(?<key>[A-Za-z][\w-]*)[ \t]*=[ \t]*(?<value>.*?)[ \t\r]*$/
+
+/** Returns the values of a preset (INI; its keys are flags without their dashes) that a check keeps. */
+export function valuesOfPreset(text: string): readonly string[] {
+  const words = text.split('\n').flatMap((line) => {
+    const { key, value = '' } = SETTING.exec(line)?.groups ?? {}
+    return key === undefined ? [] : [`--${key}`, value]
+  })
+  return keptArguments(words)
+}
+
+/** Returns the store paths that a text names. */
+export function storePathsIn(text: string): readonly string[] {
+  return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? []
+}
