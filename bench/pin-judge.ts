@@ -37,8 +37,10 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const lockedRef = fresh?.locked?.['ref']
   if (typeof lockedRef === 'string' && lockedRef !== old?.locked?.['ref'] && !lockedRef.endsWith(to.tag)) faults.push(`locked from ${lockedRef}`)
   if (typeof lockedRef === 'string' && flake.oldTags.some((tag) => lockedRef.endsWith(`/${tag}`))) faults.push(`still locked from ${lockedRef}`)
-  const rest = (lock: LockJson): unknown => [...walked(lock)].map(([path, at]) => [path, path === input ? null : at])
-  if (!isDeepStrictEqual(rest(was), rest(is))) faults.push('another lock node changed')
+  const [wasAt, isAt] = [walked(was), walked(is)]
+  // what the new commit does not declare any more goes with the old one
+  const rest = (paths: Map<string, unknown>): unknown => [...paths].filter(([path]) => path !== input && (isAt.has(path) || !path.startsWith(`${input}/`)))
+  if (!isDeepStrictEqual(rest(wasAt), rest(isAt))) faults.push('another lock node changed')
 
   const lines = [before.nix, after.nix].map((text) => text.replaceAll('%2E', '.').split('\n')) as [string[], string[]]
   if (lines[0].length !== lines[1].length) faults.push('lines came or went')
@@ -76,7 +78,7 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
   return (await readFile(join(directory, 'flake.lock'), 'utf8')) === before ? null : 'nix locks the result differently'
 }
 
-/** The old name at the end of a reference, replaced by the new one of its kind. */
+/** The old name at the end of a reference, replaced by the new one of its kind; a branch keeps its name. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return value.replaceAll('%2E', '.').replace(/(^|[/=]|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return value.replaceAll('%2E', '.').replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

@@ -15,6 +15,7 @@ import { planBump, type PlanWorld } from '../src/phases/plan-bump.ts'
 import { readCorpus, writeCorpus, type CorpusFlake, type WrittenCorpus } from './flake-corpus.ts'
 import { judgeMove } from './pin-judge.ts'
 import { pinConfig, pinWorld } from './pin-world.ts'
+import { servedLock, worldAsLocked } from './served-lock.ts'
 
 const USAGE = `Usage: npm run bench:pins -- [--nix SUITE] DIR...
 
@@ -69,13 +70,19 @@ async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[
   const tags = new Set(flakes.flatMap(({ files }) => (files['flake.nix'] ?? '').match(TAG) ?? []).filter((tag) => stage.commits[tag] === undefined))
   for (const tag of tags) await git(stage.upstream, ['tag', tag, baseline])
   await git(stage.upstream, ['update-ref', 'refs/heads/master', baseline])
-  const corpus = await writeCorpus(join(stage.directory, 'corpus'), flakes, stage, filled)
+  const served = await Promise.all(flakes.map(async (flake) => ({ ...flake, files: await servedFiles(flake, filled, stage) })))
+  const corpus = await writeCorpus(join(stage.directory, 'corpus'), served, stage, filled)
   await git(stage.upstream, ['update-ref', 'refs/heads/master', 'refs/tags/b999998'])
   const known = { ...stage, commits: { ...stage.commits, ...Object.fromEntries([...tags].map((tag) => [tag, baseline])) } }
   const world = pinWorld(known, corpus.directory)
   const results: [CorpusFlake, Result][] = []
-  for (const flake of flakes) results.push([flake, await resultOf(flake, { corpus, stage: known, world })])
+  for (const flake of served) results.push([flake, await resultOf(flake, { corpus, stage: known, world })])
   return results
+}
+
+async function servedFiles({ files }: CorpusFlake, filled: (text: string) => string, stage: Stage): Promise<CorpusFlake['files']> {
+  const lock = files['flake.lock']
+  return lock === undefined ? files : { ...files, 'flake.lock': await servedLock(filled(lock), stage) }
 }
 
 async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: WrittenCorpus; stage: Stage; world: PlanWorld }): Promise<Result> {
@@ -92,7 +99,7 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
     const configPath = join(stage.directory, 'config.yml')
     const lines = (flake.config ?? '').replace(/^flake-input:.*$/m, '')
     await writeFile(configPath, pinConfig(flake.name, `flake-input: ${JSON.stringify(input)}\n${lines}`))
-    const plan = await planBump({ directory: corpus.directory, configPath, tag: NEWEST, chooseHosts: (hosts) => hosts }, world)
+    const plan = await planBump({ directory: corpus.directory, configPath, tag: NEWEST, chooseHosts: (hosts) => hosts }, worldAsLocked(world, flake.files['flake.lock'], input))
     if (plan.kind !== 'bump') return { kind: 'refused', sentence: plan.sentence }
     const [nix, lock] = plan.files
     const faults = await judgeMove(
