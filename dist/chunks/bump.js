@@ -163,7 +163,10 @@ async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides
 	await world.nix.lock(directory, overrides).catch(async (error) => {
 		if (!(error instanceof EvaluationError)) throw error;
 		const { complaintOf } = await import("./flake-complaint.js");
-		throw complaintOf(error, flake.nixFile.path);
+		throw complaintOf(error, flake.nixFile.path, overrides.length > 0 || nixFile.after !== nixFile.before ? {
+			input,
+			tag: tag.name
+		} : null);
 	});
 	const lockText = await world.files.read(`${directory}/flake.lock`);
 	if (lockText !== null) return lockText;

@@ -25,7 +25,12 @@ function lockOverrides(lock, input, to, source) {
 	}
 	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
 }
-function assertLockFits(lock, input, { reference, isFlake, place }, source) {
+function assertLockFits(lock, input, { reference, isFlake, place, declared }, source) {
+	const lacking = declared.filter((name) => name !== "self" && !Object.hasOwn(lock.nodes[lock.root]?.inputs ?? {}, name));
+	if (lacking.length > 0) throw new InputError({
+		problem: `${source} lacks ${lacking.slice(0, 5).join(", ")}, which ${place.replace(/:\d+$/, "")} declares.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
 	const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source);
 	for (const key of [
 		"type",

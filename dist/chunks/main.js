@@ -2887,7 +2887,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "08abb857fe882df12fb3f2fbf0be63af07f5b21b3fd8bec87be8ed5825d5ce84"
+			program: "1d7084d8e87d825820217ce5832119b93a06ffb0148d52e92ad5e885aa457e4d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -99,7 +99,8 @@ async function readDeclaration(nix, question) {
 		strings: generator === null ? strings : [],
 		place,
 		isFlake: answer.isFlake,
-		nested: answer.nested
+		nested: answer.nested,
+		declared: answer.declared
 	};
 }
 function assertOneSet({ flake }, text, source) {

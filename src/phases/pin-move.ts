@@ -138,7 +138,7 @@ async function writtenLock(
   await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
     if (!(error instanceof EvaluationError)) throw error
     const { complaintOf } = await import('./flake-complaint.ts')
-    throw complaintOf(error, flake.nixFile.path)
+    throw complaintOf(error, flake.nixFile.path, overrides.length > 0 || nixFile.after !== nixFile.before ? { input, tag: tag.name } : null)
   })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText

@@ -37,10 +37,20 @@ export interface DeclaredInput {
   readonly reference: FlakeReference
   readonly isFlake: boolean
   readonly place: string
+  /** The names of every input of flake.nix. */
+  readonly declared: readonly string[]
 }
 
 /** Throws InputError when the lock was made for another flake.nix than the one that declares the input so. */
-export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place }: DeclaredInput, source: string): void {
+export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place, declared }: DeclaredInput, source: string): void {
+  // what flake.nix says of itself under this name is no input (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#self-attributes)
+  const lacking = declared.filter((name) => name !== 'self' && !Object.hasOwn(lock.nodes[lock.root]?.inputs ?? {}, name))
+  if (lacking.length > 0) {
+    throw new InputError({
+      problem: `${source} lacks ${lacking.slice(0, 5).join(', ')}, which ${place.replace(/:\d+$/, '')} declares.`,
+      next: 'Run `nix flake lock`, commit flake.lock, and run again.',
+    })
+  }
   const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
     const [written, locked] = [reference[key], original[key] ?? null]
