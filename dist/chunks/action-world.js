@@ -1,5 +1,5 @@
 import { a as notice, c as startGroup, i as info, l as warning, n as endGroup, o as setFailed } from "./actions-core.js";
-import { F as loadedPort, Ft as InputError, It as UpstreamError, T as recordFiles, _t as secretRemover, at as inertLines, d as plannedBump, ft as secretlessHistory, it as inertLine, mt as secretlessReviews, pt as secretlessPullRequests, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, vt as secretsOf, w as machineWorld } from "./main.js";
+import { F as loadedPort, It as InputError, Lt as UpstreamError, T as recordFiles, at as inertLine, d as plannedBump, ht as secretlessReviews, mt as secretlessPullRequests, ot as inertLines, pt as secretlessHistory, r as ARTIFACTS, t as hostsToMeasure, u as ofReadableFlake, vt as secretRemover, w as machineWorld, yt as secretsOf } from "./main.js";
 import { join } from "node:path";
 import { appendFileSync } from "node:fs";
 import { constants as constants$1, promises } from "fs";

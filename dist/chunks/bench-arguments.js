@@ -1,4 +1,4 @@
-import { Ft as InputError, Pt as Defect } from "./main.js";
+import { Ft as Defect, It as InputError } from "./main.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;
 const CLOSED_CHOICE = /^,? +<(?<choices>[a-z0-9+-]+(?:\|[a-z0-9+-]+)+)>/i;

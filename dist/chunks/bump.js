@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Ft as InputError, It as UpstreamError, Lt as messageOfError, Mt as cpuFeatureLine, S as EvaluationError, Y as withoutLogin, v as tagNameOf } from "./main.js";
+import { It as InputError, Lt as UpstreamError, Nt as cpuFeatureLine, Rt as messageOfError, S as EvaluationError, X as withoutLogin, v as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
@@ -333,8 +333,8 @@ function noticesOf(facts) {
 	const notices = [];
 	if (facts.dirty) notices.push("The working tree has uncommitted changes; they are neither measured nor touched.");
 	if (facts.usesGitCrypt) notices.push("The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.");
-	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files.");
-	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does without ?submodules=1.");
+	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files, unless flake.nix says `inputs.self.lfs = true`.");
+	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does, unless flake.nix says `inputs.self.submodules = true`.");
 	return notices;
 }
 export { lockOf, makeBump };

@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
 import { r as escapeMarkdown } from "./markdown.js";
-import { et as newsOf, ut as visibleLine } from "./main.js";
+import { dt as visibleLine, tt as newsOf } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {

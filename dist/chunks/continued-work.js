@@ -1,4 +1,4 @@
-import { It as UpstreamError, Lt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { Lt as UpstreamError, Rt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
 import { a as parseFlakeLock, i as lockedInput } from "./reading.js";
 import { i as WISHES, n as pairOf } from "./marker.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";

@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError } from "./main.js";
+import { It as InputError, Lt as UpstreamError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the inputs out: nix takes none from `let`, `import`, `//`, `+` or other expressions.";

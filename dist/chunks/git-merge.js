@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, R as commitTree, q as lastWord, z as dateOf } from "./main.js";
+import { It as InputError, Lt as UpstreamError, R as commitTree, q as lastWord, z as dateOf } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { Ft as InputError, H as roomFor, I as isAddress, It as UpstreamError, J as meaningOfRefusal, Y as withoutLogin } from "./main.js";
+import { H as roomFor, I as isAddress, It as InputError, J as meaningOfRefusal, Lt as UpstreamError, X as withoutLogin, Y as withoutHttpLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
@@ -13,6 +13,11 @@ async function fetchPullRequest(git, { root, scratch, access }, { number, head, 
 		"--template=",
 		`--object-format=${format}`,
 		"."
+	], { directory });
+	await git.text([
+		"config",
+		"remote.origin.url",
+		withoutHttpLogin(origin)
 	], { directory });
 	const argv = [
 		"fetch",

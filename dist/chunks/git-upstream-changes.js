@@ -1,4 +1,4 @@
-import { It as UpstreamError, Y as withoutLogin } from "./main.js";
+import { Lt as UpstreamError, X as withoutLogin } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

@@ -1,4 +1,4 @@
-import { Ft as InputError, K as replaceFile, L as rootOf } from "./main.js";
+import { It as InputError, K as replaceFile, L as rootOf } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

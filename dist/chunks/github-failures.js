@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, Pt as Defect } from "./main.js";
+import { Ft as Defect, It as InputError, Lt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

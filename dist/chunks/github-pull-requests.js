@@ -1,5 +1,5 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { Ft as InputError, It as UpstreamError, Pt as Defect, Z as OUTCOMES, et as newsOf } from "./main.js";
+import { Ft as Defect, It as InputError, Lt as UpstreamError, Q as OUTCOMES, tt as newsOf } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";

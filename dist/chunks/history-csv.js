@@ -1,4 +1,4 @@
-import { dt as visibleLines, x as nameOfPin } from "./main.js";
+import { ft as visibleLines, x as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

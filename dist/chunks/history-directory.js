@@ -1,4 +1,4 @@
-import { D as onDisk, G as textOfFile, It as UpstreamError, K as replaceFile, Tt as holdLock, W as Unreadable } from "./main.js";
+import { D as onDisk, Et as holdLock, G as textOfFile, K as replaceFile, Lt as UpstreamError, W as Unreadable } from "./main.js";
 import { a as historyFileNames, i as damagedSentence, n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

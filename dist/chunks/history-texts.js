@@ -1,4 +1,4 @@
-import { Ft as InputError, N as excessOfJson, O as faultOfFields, k as oneLine } from "./main.js";
+import { It as InputError, N as excessOfJson, O as faultOfFields, k as oneLine } from "./main.js";
 import { J as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

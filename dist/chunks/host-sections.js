@@ -1,4 +1,4 @@
-import { Z as OUTCOMES, et as newsOf } from "./main.js";
+import { Q as OUTCOMES, tt as newsOf } from "./main.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";

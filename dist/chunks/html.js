@@ -1,4 +1,4 @@
-import { dt as visibleLines } from "./main.js";
+import { ft as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

@@ -1,4 +1,4 @@
-import { A as readAnswer, Ft as InputError, k as oneLine } from "./main.js";
+import { A as readAnswer, It as InputError, k as oneLine } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts

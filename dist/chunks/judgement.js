@@ -1,6 +1,6 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Mt as cpuFeatureLine, k as oneLine } from "./main.js";
+import { Nt as cpuFeatureLine, k as oneLine } from "./main.js";
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;

@@ -1,4 +1,4 @@
-import { At as cpuThrottleCount, Dt as cpuCelsius, Et as kernelFiles, It as UpstreamError, O as faultOfFields, Ot as cpuMHz, P as parseJson, jt as governorOf, k as oneLine, kt as cpuPowerLimitWatts } from "./main.js";
+import { At as cpuPowerLimitWatts, Dt as kernelFiles, Lt as UpstreamError, Mt as governorOf, O as faultOfFields, Ot as cpuCelsius, P as parseJson, jt as cpuThrottleCount, k as oneLine, kt as cpuMHz } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";

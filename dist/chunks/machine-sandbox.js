@@ -1,4 +1,4 @@
-import { Ct as descendantsOf, It as UpstreamError, St as programIn, bt as faultOfStart, k as oneLine, wt as sendSignal, xt as notStarted, yt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { Ct as programIn, Lt as UpstreamError, St as notStarted, Tt as sendSignal, bt as LONGEST_TIMEOUT_MS, k as oneLine, wt as descendantsOf, xt as faultOfStart } from "./main.js";
 import { t as formatBytes } from "./numbers.js";
 import { delimiter, dirname, join } from "node:path";
 import { totalmem } from "node:os";

@@ -1329,6 +1329,9 @@ function lastWord(stderr) {
 function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
 }
+function withoutHttpLogin(address) {
+	return address.replace(/^(https?:\/\/)[^/\s@]*@/, "$1");
+}
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
 const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/;
@@ -2028,7 +2031,7 @@ function gitClones(git, trees) {
 		const commit = found.has(`${root}\0${asked}`) ? asked : await resolved(git, root, asked);
 		found.add(`${root}\0${commit}`);
 		const directory = await roomFor(name, trees());
-		const { format, objects, shallow } = await lenderAt(root);
+		const { format, objects, shallow, origin } = await lenderAt(root);
 		await git.text([
 			"init",
 			"--quiet",
@@ -2038,6 +2041,11 @@ function gitClones(git, trees) {
 		], { directory });
 		await furnish(join(directory, ".git"), objects).catch((cause) => Promise.reject(cannotWrite(directory, cause)));
 		await copyFile(shallow, join(directory, ".git", "shallow")).catch(() => {});
+		await git.text([
+			"config",
+			"remote.origin.url",
+			origin
+		], { directory });
 		await git.text([
 			"checkout",
 			"--quiet",
@@ -2085,8 +2093,21 @@ async function lenderOf(git, root) {
 	return {
 		format: await git.text(["rev-parse", "--show-object-format"], { directory: root }),
 		objects: await place("objects"),
-		shallow: await place("shallow")
+		shallow: await place("shallow"),
+		origin: await originOf(git, root)
 	};
+}
+async function originOf(git, root) {
+	const { exitCode, stdout } = await git.run([
+		"remote",
+		"get-url",
+		"origin"
+	], {
+		directory: root,
+		onlyReads: true
+	});
+	const address = exitCode === 0 ? stdout.trim() : root;
+	return /^\.\.?(?:\/|$)/.test(address) ? resolve(root, address) : withoutHttpLogin(address);
 }
 // src/adapters/git-head.ts
 const BRANCH = /^ref: (refs\/heads\/(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*)\n$/;
@@ -2887,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1d7084d8e87d825820217ce5832119b93a06ffb0148d52e92ad5e885aa457e4d"
+			program: "fb4456fa7ad724dfc07e6c38d3d1d4cffecdd6e8f573a8711cd5f7f43bb05492"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4034,4 +4055,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { exitCodeOfOutcome as $, readAnswer as A, cpuThrottleCount as At, gitEnvironment as B, bumpBranch as C, descendantsOf as Ct, onDisk as D, cpuCelsius as Dt, readRecord as E, kernelFiles as Et, loadedPort as F, InputError as Ft, textOfFile as G, roomFor as H, isAddress as I, UpstreamError as It, meaningOfRefusal as J, replaceFile as K, rootOf as L, messageOfError as Lt, showValue as M, cpuFeatureLine as Mt, excessOfJson as N, cpu_feature_table_default as Nt, faultOfFields as O, cpuMHz as Ot, parseJson as P, Defect as Pt, TEST_OUTCOMES as Q, commitTree as R, EvaluationError as S, programIn as St, recordFiles as T, holdLock as Tt, runDirectory as U, cannotWrite as V, Unreadable as W, tableWithOutcomes as X, withoutLogin as Y, OUTCOMES as Z, familyTag as _, secretRemover as _t, runCommandLine as a, inertLines as at, tagsByCommit as b, faultOfStart as bt, OPTIONS as c, byteLength as ct, plannedBump as d, visibleLines as dt, newsOf as et, readFleet as f, secretlessHistory as ft, compareInFamily as g, LONGEST_TEXT as gt, TAG_PREFIXES as h, LONGEST_FILE as ht, runAction as i, inertLine as it, readJson as j, governorOf as jt, oneLine as k, cpuPowerLimitWatts as kt, requestOf as l, visibleJson as lt, SKIPPED_TAGS_LIMIT as m, secretlessReviews as mt, knownHosts as n, isLive as nt, COMMANDS as o, plainLine as ot, NEWER_TAGS_LIMIT as p, secretlessPullRequests as pt, lastWord as q, ARTIFACTS as r, lineProgress as rt, DEFAULT_CONFIG as s, stripAnsi as st, hostsToMeasure as t, worstOutcome as tt, ofReadableFlake as u, visibleLine as ut, tagNameOf as v, secretsOf as vt, machineWorld as w, sendSignal as wt, nameOfPin as x, notStarted as xt, tagOnCommit as y, LONGEST_TIMEOUT_MS as yt, dateOf as z };
+export { TEST_OUTCOMES as $, readAnswer as A, cpuPowerLimitWatts as At, gitEnvironment as B, bumpBranch as C, programIn as Ct, onDisk as D, kernelFiles as Dt, readRecord as E, holdLock as Et, loadedPort as F, Defect as Ft, textOfFile as G, roomFor as H, isAddress as I, InputError as It, meaningOfRefusal as J, replaceFile as K, rootOf as L, UpstreamError as Lt, showValue as M, governorOf as Mt, excessOfJson as N, cpuFeatureLine as Nt, faultOfFields as O, cpuCelsius as Ot, parseJson as P, cpu_feature_table_default as Pt, OUTCOMES as Q, commitTree as R, messageOfError as Rt, EvaluationError as S, notStarted as St, recordFiles as T, sendSignal as Tt, runDirectory as U, cannotWrite as V, Unreadable as W, withoutLogin as X, withoutHttpLogin as Y, tableWithOutcomes as Z, familyTag as _, LONGEST_TEXT as _t, runCommandLine as a, inertLine as at, tagsByCommit as b, LONGEST_TIMEOUT_MS as bt, OPTIONS as c, stripAnsi as ct, plannedBump as d, visibleLine as dt, exitCodeOfOutcome as et, readFleet as f, visibleLines as ft, compareInFamily as g, LONGEST_FILE as gt, TAG_PREFIXES as h, secretlessReviews as ht, runAction as i, lineProgress as it, readJson as j, cpuThrottleCount as jt, oneLine as k, cpuMHz as kt, requestOf as l, byteLength as lt, SKIPPED_TAGS_LIMIT as m, secretlessPullRequests as mt, knownHosts as n, worstOutcome as nt, COMMANDS as o, inertLines as ot, NEWER_TAGS_LIMIT as p, secretlessHistory as pt, lastWord as q, ARTIFACTS as r, isLive as rt, DEFAULT_CONFIG as s, plainLine as st, hostsToMeasure as t, newsOf as tt, ofReadableFlake as u, visibleJson as ut, tagNameOf as v, secretRemover as vt, machineWorld as w, descendantsOf as wt, nameOfPin as x, faultOfStart as xt, tagOnCommit as y, secretsOf as yt, dateOf as z };

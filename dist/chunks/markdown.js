@@ -1,4 +1,4 @@
-import { Pt as Defect, Z as OUTCOMES, ct as byteLength, dt as visibleLines, et as newsOf, ut as visibleLine } from "./main.js";
+import { Ft as Defect, Q as OUTCOMES, dt as visibleLine, ft as visibleLines, lt as byteLength, tt as newsOf } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";

@@ -1,4 +1,4 @@
-import { P as parseJson, Z as OUTCOMES, ut as visibleLine } from "./main.js";
+import { P as parseJson, Q as OUTCOMES, dt as visibleLine } from "./main.js";
 import { a as array, c as literal, d as number, h as string, m as strictObject, o as boolean, r as _enum } from "./zod.js";
 import { $ as revSchema, J as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts

@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
-import { Ft as InputError, It as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
+import { It as InputError, Lt as UpstreamError, S as EvaluationError, k as oneLine } from "./main.js";
 import { a as pairOf, d as differencesOf, f as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as chooseDevice } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";

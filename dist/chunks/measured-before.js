@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError } from "./main.js";
+import { It as InputError, Lt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

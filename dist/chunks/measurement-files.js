@@ -1,4 +1,4 @@
-import { E as readRecord, Ft as InputError, Lt as messageOfError, j as readJson } from "./main.js";
+import { E as readRecord, It as InputError, Rt as messageOfError, j as readJson } from "./main.js";
 import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";

@@ -1,4 +1,4 @@
-import { D as onDisk, Ft as InputError, G as textOfFile, It as UpstreamError, K as replaceFile, Lt as messageOfError, P as parseJson, k as oneLine } from "./main.js";
+import { D as onDisk, G as textOfFile, It as InputError, K as replaceFile, Lt as UpstreamError, P as parseJson, Rt as messageOfError, k as oneLine } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";
 import { basename, dirname, isAbsolute, join } from "node:path";

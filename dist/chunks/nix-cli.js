@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { B as gitEnvironment, Ft as InputError, H as roomFor, It as UpstreamError, N as excessOfJson, P as parseJson, Pt as Defect, S as EvaluationError, U as runDirectory, V as cannotWrite } from "./main.js";
+import { B as gitEnvironment, Ft as Defect, H as roomFor, It as InputError, Lt as UpstreamError, N as excessOfJson, P as parseJson, S as EvaluationError, U as runDirectory, V as cannotWrite } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { O as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

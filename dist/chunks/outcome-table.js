@@ -1,4 +1,4 @@
-import { X as tableWithOutcomes, et as newsOf, ut as visibleLine } from "./main.js";
+import { Z as tableWithOutcomes, dt as visibleLine, tt as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
 import { n as formatChange, u as formatThroughput } from "./numbers.js";

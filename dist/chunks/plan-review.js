@@ -1,4 +1,4 @@
-import { C as bumpBranch, Ft as InputError, f as readFleet } from "./main.js";
+import { C as bumpBranch, It as InputError, f as readFleet } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";

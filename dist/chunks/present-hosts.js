@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, Lt as messageOfError, t as hostsToMeasure } from "./main.js";
+import { It as InputError, Lt as UpstreamError, Rt as messageOfError, t as hostsToMeasure } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts

@@ -1,4 +1,4 @@
-import { $ as exitCodeOfOutcome, C as bumpBranch, et as newsOf } from "./main.js";
+import { C as bumpBranch, et as exitCodeOfOutcome, tt as newsOf } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";

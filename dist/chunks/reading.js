@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ft as InputError, M as showValue, N as excessOfJson, O as faultOfFields, _ as familyTag, gt as LONGEST_TEXT, ht as LONGEST_FILE, k as oneLine } from "./main.js";
+import { It as InputError, M as showValue, N as excessOfJson, O as faultOfFields, _ as familyTag, _t as LONGEST_TEXT, gt as LONGEST_FILE, k as oneLine } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

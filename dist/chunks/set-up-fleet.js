@@ -1,4 +1,4 @@
-import { Ft as InputError, It as UpstreamError, S as EvaluationError, dt as visibleLines, ut as visibleLine } from "./main.js";
+import { It as InputError, Lt as UpstreamError, S as EvaluationError, dt as visibleLine, ft as visibleLines } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { D as require_dist, a as parseFlakeLock, c as attributeName, d as generatorLine } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";

@@ -1,4 +1,4 @@
-import { Ft as InputError, lt as visibleJson, x as nameOfPin } from "./main.js";
+import { It as InputError, ut as visibleJson, x as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

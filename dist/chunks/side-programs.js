@@ -2,7 +2,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as flagsOfProgram, l as missingProgram, o as unitVariables, r as keptArguments, t as argumentsOfPlace, u as failureOfProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { Ct as descendantsOf, It as UpstreamError, P as parseJson, k as oneLine } from "./main.js";
+import { Lt as UpstreamError, P as parseJson, k as oneLine, wt as descendantsOf } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-import { It as UpstreamError, Lt as messageOfError } from "./main.js";
+import { Lt as UpstreamError, Rt as messageOfError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

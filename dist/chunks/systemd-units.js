@@ -1,4 +1,4 @@
-import { Ft as InputError, St as programIn, k as oneLine } from "./main.js";
+import { Ct as programIn, It as InputError, k as oneLine } from "./main.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
 // src/core/hosts/unit-answers.ts

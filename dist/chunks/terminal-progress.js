@@ -1,5 +1,5 @@
 import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { nt as isLive, ot as plainLine, rt as lineProgress } from "./main.js";
+import { it as lineProgress, rt as isLive, st as plainLine } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { st as stripAnsi, ut as visibleLine } from "./main.js";
+import { ct as stripAnsi, dt as visibleLine } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};

@@ -1,4 +1,4 @@
-import { Z as OUTCOMES, et as newsOf, tt as worstOutcome, x as nameOfPin } from "./main.js";
+import { Q as OUTCOMES, nt as worstOutcome, tt as newsOf, x as nameOfPin } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
