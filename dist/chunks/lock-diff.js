@@ -8,7 +8,7 @@ const textIn = (record, key) => {
 function nodesOf(lockText) {
 	let lock;
 	try {
-		lock = parseJson(lockText);
+		lock = parseJson(lockText.replace(/^\uFEFF/, ""));
 	} catch {
 		return null;
 	}

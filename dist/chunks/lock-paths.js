@@ -64,6 +64,6 @@ function unlikeNix(text, source) {
 	const needed = new Set([...lockPaths(lock, source).values()].map((at) => "node" in at ? at.node : null));
 	const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0];
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
-	return `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
+	return !text.startsWith("﻿") && `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
 export { unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };

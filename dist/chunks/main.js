@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "fb4456fa7ad724dfc07e6c38d3d1d4cffecdd6e8f573a8711cd5f7f43bb05492"
+			program: "bac9401b49d0095d5da8d9a53067e3147aacd86853d31354eaae10a05dcda00e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -8359,7 +8359,7 @@ function conflictLine(text) {
 const GENERATED = [
 	/^DO-NOT-EDIT\b/,
 	/^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
-	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new))/i,
+	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
 	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
 ];
 function generatorLine(text) {
@@ -8424,7 +8424,7 @@ function parseFlakeLock(text, source) {
 	});
 	let value;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(text.replace(/^\uFEFF/, ""));
 	} catch (error) {
 		throw new InputError({
 			problem: `${source} is not JSON.`,

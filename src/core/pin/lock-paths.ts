@@ -85,5 +85,5 @@ export function unlikeNix(text: string, source: string): string | null {
   const needed = new Set([...lockPaths(lock, source).values()].map((at) => ('node' in at ? at.node : null)))
   const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0]
   if (loose !== undefined) return `has a node '${loose}' that no input needs`
-  return `${asNixWrites(JSON.parse(text), '')}\n` === text ? null : 'is not written as nix writes it'
+  return !text.startsWith('\uFEFF') && `${asNixWrites(JSON.parse(text), '')}\n` === text ? null : 'is not written as nix writes it'
 }
