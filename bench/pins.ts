@@ -21,7 +21,7 @@ const USAGE = `Usage: npm run bench:pins -- [--nix SUITE] DIR...
 
 Moves the llama.cpp pin of every flake below DIR to a made-up release and says of each whether it was moved right, refused
 (with the reason), or moved wrong. A flake is a directory with flake.nix, or any other *.nix that lies in none. flake.lock is
-made where there is none; \`llama-fleet.yml\` beside flake.nix may hold config keys such as \`flake-input: NAME\`. Nothing leaves
+made where there is none, with stand-ins for what is not on GitHub; \`llama-fleet.yml\` beside flake.nix may hold config keys such as \`flake-input: NAME\`. Nothing leaves
 the machine: every repository on GitHub is a stand-in. SUITE is a Debian suite to take nix from (trixie has 2.26, forky 2.34).
 `
 const TAG = /\b(?:v\d{1,3}\.\d{1,3}\.\d{1,3}|b\d{2,6})\b/g

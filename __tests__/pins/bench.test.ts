@@ -20,9 +20,25 @@ const llama = (ref: string | undefined): unknown => node('ggml-org', 'llama.cpp'
 const lock = (ref: string | undefined): string => JSON.stringify({ nodes: { ...NODES, 'llama-cpp': llama(ref), 'root': { inputs: { 'llama-cpp': 'llama-cpp' } } }, root: 'root', version: 7 }, null, 2)
 const flake = (target: string): string => `{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp${target}";\n  outputs = _: { };\n}\n`
 
+/** What the stand-in for GitHub cannot answer, without a lock. */
+const ELSEWHERE = `{
+  inputs = {
+    llama-cpp.url = "github:ggml-org/llama.cpp/b6001";
+    stable.url = "https://channels.nixos.org/nixos-25.05/nixexprs.tar.xz";
+    hub.url = "https://flakehub.com/f/some/hub/*.tar.gz";
+    hosts.url = ./hosts;
+    secrets = { url = "git+ssh://git@git.example.org/me/secrets"; flake = false; };
+    systems.url = "systems";
+    part.url = "github:some/repo?dir=part";
+  };
+  outputs = _: { };
+}
+`
+
 const CORPUS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a-branch-that-is-called-like-a-tag': { 'flake.nix': flake('/refs/heads/b6001') },
   'a-tag-with-its-lock': { 'flake.nix': flake('/b6001'), 'flake.lock': lock('b6001') },
+  'inputs-from-elsewhere': { 'flake.nix': ELSEWHERE },
   'no-ref-with-its-lock': { 'flake.nix': flake(''), 'flake.lock': lock(undefined) },
   'of-another-tag-than-its-lock': { 'flake.nix': flake('/b6001'), 'flake.lock': lock('b6000') },
 }
@@ -37,14 +53,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
-test('a corpus that came with its locks is judged as one that is locked here', async () => {
+test('a corpus that came with its locks, or with inputs from elsewhere, is judged as one of our own', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bench/pins.ts', directory], { cwd: ROOT })
   const said = stdout.split('\n').filter((line) => line.includes(directory)).map((line) => line.replace(`${directory}/`, '').replace(/ +/, ' '))
   expect(said).toEqual([
     'right a-branch-that-is-called-like-a-tag: flake.lock alone',
     'right a-tag-with-its-lock: url of line 2',
+    'right inputs-from-elsewhere: url of line 3',
     'right no-ref-with-its-lock: flake.lock alone',
     expect.stringMatching(/^refused of-another-tag-than-its-lock: .*gives 'llama-cpp' the ref 'b6001', but .* was locked for 'b6000'/),
   ])
-  expect(stdout).toContain('3 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
+  expect(stdout).toContain('4 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
 })
