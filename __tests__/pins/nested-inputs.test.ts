@@ -75,6 +75,27 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     expect((await plan('v0.5.0', `${config}nested-inputs: report\n`, fleet)).movedNodes).toEqual(['llama.cpp/nixpkgs'])
   })
 
+  test('an input that the fleet declares in upstream’s place stays where it is, and nix finds nothing to change', async () => {
+    const fleet = join(stage.directory, 'declared-here')
+    await mkdir(fleet)
+    await writeFile(join(fleet, 'flake.nix'), FLEET.replace('  outputs', '  inputs.llama-cpp.inputs.nixpkgs.url = "github:NixOS/nixpkgs/25.11";\n  outputs'))
+    await git(fleet, ['init', '--quiet'])
+    await git(fleet, ['add', '.'])
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
+    await git(fleet, ['add', '.'])
+    await git(fleet, ['commit', '--quiet', '--message', 'The fleet'])
+    await moveOn(stage.nixpkgs, '25.11')
+    const made = await plan('v0.5.0', '', fleet)
+    expect(made.movedNodes).toEqual([])
+    const { nodes } = JSON.parse(made.files[1].text) as { nodes: Record<string, { original?: unknown }> }
+    expect(nodes['nixpkgs']).toEqual((JSON.parse(made.files[1].textBefore) as { nodes: typeof nodes }).nodes['nixpkgs'])
+    expect(nodes['nixpkgs']?.original).toEqual({ type: 'github', owner: 'NixOS', repo: 'nixpkgs', ref: '25.11' })
+    for (const { path, text } of made.files) await writeFile(join(fleet, path), text)
+    await git(fleet, ['commit', '--quiet', '--all', '--message', 'The bump'])
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
+    expect(await git(fleet, ['status', '--porcelain'])).toBe('')
+  })
+
   test('an input that upstream drops is named and stops nobody', async () => {
     const made = await plan('v0.8.0')
     expect(made.movedNodes).toEqual(['llama-cpp/nixpkgs'])

@@ -5,8 +5,8 @@ import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
-import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
-import { i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
+import { a as withOriginalsOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
@@ -115,16 +115,8 @@ async function movePin(question, world) {
 }
 async function assertLockStands(question, before, world) {
 	const { nixFile, lockFile } = question.flake;
-	const untouched = {
-		path: nixFile.path,
-		mode: nixFile.mode,
-		before: nixFile.blob,
-		after: nixFile.blob,
-		textBefore: nixFile.text,
-		text: nixFile.text
-	};
 	const paths = lockPaths(before, lockFile.path);
-	const now = parseFlakeLock(await writtenLock(question, untouched, [], "as-it-is", world), lockFile.path);
+	const now = parseFlakeLock(await writtenLock(question, [], [], "as-it-is", world), lockFile.path);
 	const stale = movedPaths(paths, lockPaths(now, lockFile.path));
 	if (stale.length === 0) return;
 	throw new InputError({
@@ -133,11 +125,9 @@ async function assertLockStands(question, before, world) {
 	});
 }
 async function relock(question, { before, nixFile }, world) {
-	const { input, tag, flake } = question;
+	const { input, tag, flake, declaration } = question;
 	const { path } = flake.lockFile;
-	const lockWith = async (overrides, clone) => {
-		let lockText = await writtenLock(question, nixFile, overrides, clone, world);
-		if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world);
+	const moveBy = (lockText) => {
 		const after = parseFlakeLock(lockText, path);
 		return {
 			lockText,
@@ -145,9 +135,18 @@ async function relock(question, { before, nixFile }, world) {
 			move: lockMove(before, after, input, tag, path)
 		};
 	};
+	const lockWith = async (overrides, clone) => {
+		const lockText = await writtenLock(question, [nixFile], overrides, clone, world);
+		if (originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) return moveBy(lockText);
+		return moveBy(await writtenLock(question, [nixFile], overrides.filter((override) => override.input !== input), `${clone}-itself`, world));
+	};
 	const overrides = lockOverrides(before, input, tag, path);
 	const held = await lockWith(overrides, "move");
 	if (held.move.nested.length === 0) return held;
+	const ofFleet = held.move.nested.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0);
+	const declaredHere = withOriginalsOf(before, held.lockText, ofFleet, path);
+	const lockFile = await movedFile(world.fleet, flake.lockFile, declaredHere);
+	if (declaredHere !== held.lockText && await writtenLock(question, [nixFile, lockFile], [], "move-stands", world) === declaredHere) return moveBy(declaredHere);
 	const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)];
 	const free = overrides.filter((override) => {
 		const [old, fresh] = [was.get(override.input), is.get(override.input)];
@@ -156,14 +155,15 @@ async function relock(question, { before, nixFile }, world) {
 	});
 	return free.length === overrides.length ? held : lockWith(free, "move-again");
 }
-async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides, name, world) {
+async function writtenLock({ input, tag, flake, baseCommit }, files, overrides, name, world) {
 	const clone = await world.fleet.checkOut(baseCommit, name);
-	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
+	const changed = files.filter(({ before, after }) => after !== before);
+	if (changed.length > 0) await world.fleet.commitFiles(clone, changed, `${input}: ${tag.name}`);
 	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
 	await world.nix.lock(directory, overrides).catch(async (error) => {
 		if (!(error instanceof EvaluationError)) throw error;
 		const { complaintOf } = await import("./flake-complaint.js");
-		throw complaintOf(error, flake.nixFile.path, overrides.length > 0 || nixFile.after !== nixFile.before ? {
+		throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? {
 			input,
 			tag: tag.name
 		} : null);

@@ -137,14 +137,17 @@ function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;
 	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
 }
+function ownAttributes(nested, below) {
+	return (nested[below] ?? []).filter((attribute) => attribute !== "inputs" && attribute !== "flake");
+}
 function nestedSentences({ nested, gone }, input, says) {
 	return nested.map((path) => {
 		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
 		const below = path.slice(input.length + 1).split("/");
 		const name = below.at(-1) ?? path;
 		const line = `inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`;
-		const own = (says.nested[below.join("/")] ?? []).filter((attribute) => attribute !== "inputs" && attribute !== "flake");
+		const own = ownAttributes(says.nested, below.join("/"));
 		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
-export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, assertLockFits as t };
+export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };

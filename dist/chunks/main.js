@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bac9401b49d0095d5da8d9a53067e3147aacd86853d31354eaae10a05dcda00e"
+			program: "4ded6bdc048eebb3209bfee4f8472fc446ccae86ccba3dd49e8f8efcc88d4b3b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

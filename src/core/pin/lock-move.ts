@@ -164,6 +164,11 @@ export interface Surroundings {
   readonly file: string
 }
 
+/** Returns the attributes by which the fleet's flake.nix gives an input below the moved one a reference of its own. */
+export function ownAttributes(nested: Surroundings['nested'], below: string): readonly string[] {
+  return (nested[below] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+}
+
 /** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
 export function nestedSentences({ nested, gone }: LockMove, input: string, says: Surroundings): string[] {
   return nested.map((path) => {
@@ -172,7 +177,7 @@ export function nestedSentences({ nested, gone }: LockMove, input: string, says:
     const name = below.at(-1) ?? path
     const line = `inputs.${[input, ...below].map(attributeName).join('.inputs.')}.follows = "${name}";`
     // nix takes no second reference beside one
-    const own = (says.nested[below.join('/')] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+    const own = ownAttributes(says.nested, below.join('/'))
     const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
     return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })

@@ -74,6 +74,18 @@ function byCodePoint([one]: readonly [string, unknown], [other]: readonly [strin
   return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1)
 }
 
+/** Returns a text of flake.lock in which the inputs at these paths are said to be written as they were in the lock of before; throws as lockPaths does. */
+export function withOriginalsOf(before: FlakeLock, text: string, paths: readonly string[], source: string): string {
+  const lock = JSON.parse(text) as FlakeLock
+  const [was, is] = [lockPaths(before, source), lockPaths(lock, source)]
+  for (const path of paths) {
+    const [old, fresh] = [was.get(path), is.get(path)]
+    if (old === undefined || fresh === undefined || 'follows' in old || 'follows' in fresh || old.node.original === undefined) continue
+    if (canonical(old.node.original) !== canonical(fresh.node.original)) fresh.node.original = old.node.original
+  }
+  return `${asNixWrites(lock, '')}\n`
+}
+
 /**
  * Returns what in a text of flake.lock no nix has written, in words; null when all is as nix writes it: sorted keys, none of them twice,
  * two spaces before each level, no node that nothing needs, nothing beside the nodes.
