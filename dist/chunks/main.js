@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4ded6bdc048eebb3209bfee4f8472fc446ccae86ccba3dd49e8f8efcc88d4b3b"
+			program: "feac63e2bd89997e8555a7605176e40f819568bfef43c33176d6d3e89b602b96"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -946,7 +946,10 @@ async function buildSides(question, world) {
 				[side]: changed(draft, side, { derivation: result.derivation }),
 				installable: draft.current().installable ?? installable
 			});
-		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
+		} else {
+			if (question.lockIsPlanned && evaluated.baseline !== void 0) assertLockBelongs(result);
+			await draft.save({ [side]: changed(draft, side, { build: result }) });
+		}
 	}
 	const { baseline, candidate } = evaluated;
 	if (baseline !== void 0) await draft.save({ instructions: {
@@ -981,6 +984,13 @@ async function buildSides(question, world) {
 		baseline: built.baseline,
 		candidate: built.candidate
 	};
+}
+function assertLockBelongs(failed) {
+	if (failed.kind !== "failed" || !/requires lock file changes/.test(failed.sentence)) return;
+	throw new InputError({
+		problem: "The plan was changed on its way: its flake.lock is not what nix makes of its flake.nix.",
+		next: "Make the plan again."
+	});
 }
 function changed(draft, side, change) {
 	return {
@@ -1345,7 +1355,8 @@ async function measureInto(draft, host, request, world) {
 		trees,
 		draft,
 		known,
-		againstItself: changesNothing(request.plan)
+		againstItself: changesNothing(request.plan),
+		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
 	if (built === null) return;
 	const storePaths = {
