@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "feac63e2bd89997e8555a7605176e40f819568bfef43c33176d6d3e89b602b96"
+			program: "b32c4e8c23f4905f6be53b1520fa965a7d2a669c7caaa706b545f77337cb5ff3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3681,9 +3681,9 @@ async function runInTerminal(request, directory, world) {
 			const { bumpOf } = await import("./handed-plan.js");
 			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
-			const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world);
-			const measured = await measureAll(bump, digest, hosts, world);
-			world.print(request.json ? jsonText(measured.measurements) : `Measured ${hosts.map(({ name }) => name).join(", ")}.\n`);
+			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
+			if (request.json) world.print(jsonText(measured.measurements));
+			else if (measured.measurements.length > 0) world.print(`Measured ${measured.measurements.map(({ host }) => host).join(", ")}.\n`);
 			if (measured.firstError !== null) throw measured.firstError;
 			return 0;
 		}
