@@ -28,7 +28,7 @@ const NAMES = /(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-f]{40}|[0-9A-F]{40})/
 export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string): Promise<string[]> {
   const { input, before, after, to } = flake
   const faults: string[] = []
-  const [was, is] = [JSON.parse(before.lock) as LockJson, JSON.parse(after.lock) as LockJson]
+  const [was, is] = [JSON.parse(before.lock.replace(/^\uFEFF/, '')) as LockJson, JSON.parse(after.lock) as LockJson]
   const node = (lock: LockJson): LockJson['nodes'][string] | undefined => lock.nodes[String(lock.nodes[lock.root]?.inputs?.[input])]
   const [old, fresh] = [node(was), node(is)]
   const original = Object.fromEntries(Object.entries(old?.original ?? {}).map(([key, value]) => [key, key === 'ref' || key === 'rev' ? renamed(String(value), to) : value]))

@@ -45,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const scratch = await mkdtemp(join(tmpdir(), 'llama-fleet-pins-'))
     try {
       const flakes = await readCorpus(resolve(directory))
-      const stage = await setStage(join(scratch, 'stage'), nix, { others: OTHERS, releases: [{ release: 'v0.0.1', build: 'b1', change: 'baseline' }, { release: NEWEST, build: 'b999999', change: 'docs' }, { build: 'b999998', change: 'faster' }] })
+      const stage = await setStage(join(scratch, 'stage'), nix, { others: OTHERS, forks: flakes.flatMap(forksIn), releases: [{ release: 'v0.0.1', build: 'b1', change: 'baseline' }, { release: NEWEST, build: 'b999999', change: 'docs' }, { build: 'b999998', change: 'faster' }] })
       try {
         for (const [flake, result] of await measured(flakes, stage)) {
           counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1)
@@ -63,6 +63,13 @@ async function main(argv: readonly string[]): Promise<number> {
   return count('wrong') > 0 ? 1 : 0
 }
 
+/** The repositories on GitHub that a flake may take for llama.cpp: by their names, or by its config. nix keeps a source of GitHub by its commit alone, so all must hold the same. */
+function forksIn({ config, files }: CorpusFlake): string[] {
+  const named = (files['flake.nix'] ?? '').matchAll(/github(?:\.com\/|:)([\w.-]+\/[\w.-]*llama[\w.-]*)/gi)
+  const followed = (config ?? '').matchAll(/^upstream: *["']?https:\/\/github\.com\/([\w.-]+\/[\w.-]+)/gm)
+  return [...named, ...followed].flatMap(([, name]) => name?.replace(/\.git$/, '') ?? [])
+}
+
 async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[CorpusFlake, Result][]> {
   const [baseline, candidate] = [stage.commits['b1'] ?? '', stage.commits[NEWEST] ?? '']
   const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@BASELINE@', baseline.toUpperCase()).replaceAll('@candidate@', candidate)
@@ -70,7 +77,8 @@ async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[
   const tags = new Set(flakes.flatMap(({ files }) => (files['flake.nix'] ?? '').match(TAG) ?? []).filter((tag) => stage.commits[tag] === undefined))
   for (const tag of tags) await git(stage.upstream, ['tag', tag, baseline])
   await git(stage.upstream, ['update-ref', 'refs/heads/master', baseline])
-  const served = await Promise.all(flakes.map(async (flake) => ({ ...flake, files: await servedFiles(flake, filled, stage) })))
+  const served: CorpusFlake[] = []
+  for (const flake of flakes) served.push({ ...flake, files: await servedFiles(flake, filled, stage) })
   const corpus = await writeCorpus(join(stage.directory, 'corpus'), served, stage, filled)
   await git(stage.upstream, ['update-ref', 'refs/heads/master', 'refs/tags/b999998'])
   const known = { ...stage, commits: { ...stage.commits, ...Object.fromEntries([...tags].map((tag) => [tag, baseline])) } }

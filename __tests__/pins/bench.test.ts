@@ -38,6 +38,7 @@ const ELSEWHERE = `{
 const CORPUS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a-branch-that-is-called-like-a-tag': { 'flake.nix': flake('/refs/heads/b6001') },
   'a-tag-with-its-lock': { 'flake.nix': flake('/b6001'), 'flake.lock': lock('b6001') },
+  'a-fork': { 'flake.nix': flake('/b6001').replace('ggml-org', 'someone'), 'llama-fleet.yml': 'upstream: https://github.com/someone/llama.cpp\n' },
   'inputs-from-elsewhere': { 'flake.nix': ELSEWHERE },
   'no-ref-with-its-lock': { 'flake.nix': flake(''), 'flake.lock': lock(undefined) },
   'of-another-tag-than-its-lock': { 'flake.nix': flake('/b6001'), 'flake.lock': lock('b6000') },
@@ -58,10 +59,11 @@ test('a corpus that came with its locks, or with inputs from elsewhere, is judge
   const said = stdout.split('\n').filter((line) => line.includes(directory)).map((line) => line.replace(`${directory}/`, '').replace(/ +/, ' '))
   expect(said).toEqual([
     'right a-branch-that-is-called-like-a-tag: flake.lock alone',
+    'right a-fork: url of line 2',
     'right a-tag-with-its-lock: url of line 2',
     'right inputs-from-elsewhere: url of line 3',
     'right no-ref-with-its-lock: flake.lock alone',
     expect.stringMatching(/^refused of-another-tag-than-its-lock: .*gives 'llama-cpp' the ref 'b6001', but .* was locked for 'b6000'/),
   ])
-  expect(stdout).toContain('4 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
+  expect(stdout).toContain('5 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
 })
