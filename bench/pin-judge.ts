@@ -80,5 +80,5 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
 
 /** The old name at the end of a reference, replaced by the new one of its kind; a branch keeps its name. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return value.replaceAll('%2E', '.').replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=$|[?&])/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return value.replaceAll('%2E', '.').replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=\/*(?:$|[?&]))/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b32c4e8c23f4905f6be53b1520fa965a7d2a669c7caaa706b545f77337cb5ff3"
+			program: "ba3fbd016b828b9e9ef81965bf189df4e434682d4063ebe2789389e69f8140c4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

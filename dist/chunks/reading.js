@@ -106,7 +106,7 @@ function movedTarget(value, to) {
 	return value.slice(0, -part.length) + (targetKind(value) === "commit" ? to.commit : to.name);
 }
 // src/core/pin/flake-reference.ts
-const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]+))?(?:\?(?<query>[^#]*))?$/d;
+const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]*[^/?#]))?\/*(?:\?(?<query>[^#]*))?$/d;
 const GIT = /^(?:git\+(?=(?:https?|ssh|file):)|(?=git:))(?<url>[a-z]+:\/\/[^?#]+)(?:\?(?<query>[^#]*))?$/d;
 function referenceOf(declared) {
 	const { type, url } = declared;
