@@ -33,7 +33,8 @@ export async function readCorpus(root: string): Promise<CorpusFlake[]> {
       return flakeOf(name === '.' ? 'flake' : name, Object.fromEntries(await Promise.all(pairs)))
     }),
   )
-  const single = await Promise.all(loose.map(async (path) => flakeOf(path.replace(/\.nix$/, ''), { 'flake.nix': await readFile(join(root, path), 'utf8') })))
+  const nameOf = (path: string): string => (homes.includes(path.slice(0, -'.nix'.length)) ? path : path.slice(0, -'.nix'.length))
+  const single = await Promise.all(loose.map(async (path) => flakeOf(nameOf(path), { 'flake.nix': await readFile(join(root, path), 'utf8') })))
   return [...found, ...single].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 

@@ -35,7 +35,9 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   if (!isDeepStrictEqual(fresh?.original, original)) faults.push(`original is ${JSON.stringify(fresh?.original)}, meant was ${JSON.stringify(original)}`)
   if (fresh?.locked?.['rev'] !== to.commit) faults.push(`locked is ${JSON.stringify(fresh?.locked)}`)
   const lockedRef = fresh?.locked?.['ref']
-  if (typeof lockedRef === 'string' && lockedRef !== old?.locked?.['ref'] && !lockedRef.endsWith(to.tag)) faults.push(`locked from ${lockedRef}`)
+  // of a commit some versions of nix name the branch, and others do not
+  const names = old?.locked?.['ref'] === undefined && old?.original?.['ref'] === undefined && String(lockedRef).startsWith('refs/heads/')
+  if (typeof lockedRef === 'string' && lockedRef !== old?.locked?.['ref'] && !lockedRef.endsWith(to.tag) && !names) faults.push(`locked from ${lockedRef}`)
   if (typeof lockedRef === 'string' && flake.oldTags.some((tag) => lockedRef.endsWith(`/${tag}`))) faults.push(`still locked from ${lockedRef}`)
   const [wasAt, isAt] = [walked(was), walked(is)]
   // what the new commit does not declare any more goes with the old one

@@ -18,6 +18,9 @@ const NODES = {
 }
 const llama = (ref: string | undefined): unknown => node('ggml-org', 'llama.cpp', 'c', { ...(ref === undefined ? {} : { ref }), inputs: { 'flake-parts': 'flake-parts', 'nixpkgs': 'nixpkgs' } })
 const lock = (ref: string | undefined): string => JSON.stringify({ nodes: { ...NODES, 'llama-cpp': llama(ref), 'root': { inputs: { 'llama-cpp': 'llama-cpp' } } }, root: 'root', version: 7 }, null, 2)
+/** As a nix wrote it that does not name the branch of a commit. */
+const ofCommit = { lastModified: 1760000000, narHash: `sha256-${'d'.repeat(43)}=`, rev: 'd'.repeat(40), revCount: 6001, type: 'git', url: 'https://github.com/ggml-org/llama.cpp' }
+const commitLock = JSON.stringify({ nodes: { 'llama-cpp': { locked: ofCommit, original: { rev: ofCommit.rev, type: 'git', url: ofCommit.url }, flake: false }, 'root': { inputs: { 'llama-cpp': 'llama-cpp' } } }, root: 'root', version: 7 }, null, 2)
 const flake = (target: string): string => `{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp${target}";\n  outputs = _: { };\n}\n`
 
 /** What the stand-in for GitHub cannot answer, without a lock. */
@@ -38,6 +41,7 @@ const ELSEWHERE = `{
 const CORPUS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a-branch-that-is-called-like-a-tag': { 'flake.nix': flake('/refs/heads/b6001') },
   'a-tag-with-its-lock': { 'flake.nix': flake('/b6001'), 'flake.lock': lock('b6001') },
+  'a-commit-with-its-lock': { 'flake.nix': `{\n  inputs.llama-cpp = { url = "git+${ofCommit.url}?rev=${ofCommit.rev}"; flake = false; };\n  outputs = _: { };\n}\n`, 'flake.lock': commitLock },
   'a-fork': { 'flake.nix': flake('/b6001').replace('ggml-org', 'someone'), 'llama-fleet.yml': 'upstream: https://github.com/someone/llama.cpp\n' },
   'inputs-from-elsewhere': { 'flake.nix': ELSEWHERE },
   'no-ref-with-its-lock': { 'flake.nix': flake(''), 'flake.lock': lock(undefined) },
@@ -48,7 +52,7 @@ let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'llama-fleet-corpus-'))
   for (const [name, files] of Object.entries(CORPUS)) {
-    await mkdir(join(directory, name))
+    await mkdir(join(directory, name), { recursive: true })
     for (const [path, text] of Object.entries(files)) await writeFile(join(directory, name, path), text)
   }
 })
@@ -59,11 +63,12 @@ test('a corpus that came with its locks, or with inputs from elsewhere, is judge
   const said = stdout.split('\n').filter((line) => line.includes(directory)).map((line) => line.replace(`${directory}/`, '').replace(/ +/, ' '))
   expect(said).toEqual([
     'right a-branch-that-is-called-like-a-tag: flake.lock alone',
+    'right a-commit-with-its-lock: url of line 2',
     'right a-fork: url of line 2',
     'right a-tag-with-its-lock: url of line 2',
     'right inputs-from-elsewhere: url of line 3',
     'right no-ref-with-its-lock: flake.lock alone',
     expect.stringMatching(/^refused of-another-tag-than-its-lock: .*gives 'llama-cpp' the ref 'b6001', but .* was locked for 'b6000'/),
   ])
-  expect(stdout).toContain('5 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
+  expect(stdout).toContain('6 moved right, 1 refused, 0 that nix itself could not lock here, 0 moved wrong')
 })
