@@ -95,10 +95,15 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['hold:\n  - tags: latest\n    reason: x\n', `${SOURCE}:2: 'hold.0.tags' is "latest", but must be a semver range`],
     ['hold:\n  - tags: v0.6.0\n    reason: x\n    until: 2026-02-30\n', `${SOURCE}:4: 'hold.0.until' is "2026-02-30", but must be a date such as 2026-12-31.`],
     ['flake: ../other\n', 'must be a directory inside the repository'],
+    ['flake-input: ai/llama\n', "'flake-input' is \"ai/llama\", but must be the name of a flake input, of letters, digits, _, -, ' and single dots."],
   ])('%j', (text, sentence) => {
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
   })
+})
+
+test.each(['llama-cpp', 'llama.cpp', "llama'", '_llama', '4llama'])('an input may be called %s', (name) => {
+  expect(parse(`flake-input: ${JSON.stringify(name)}\n`)['flake-input']).toBe(name)
 })
 
 test('a margin may be one for all tests or each test’s own', () => {

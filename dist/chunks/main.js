@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ba3fbd016b828b9e9ef81965bf189df4e434682d4063ebe2789389e69f8140c4"
+			program: "9134110941199af3227bfd443b9d6d0fa0c3115d434884e93df8705f8b884785"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -8148,7 +8148,7 @@ const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ??
 const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
 const HISTORY_BRANCH = "llama-fleet-data";
 const configObjectSchema = strictObject({
-	"flake-input": string().regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
+	"flake-input": string().regex(/^\w(?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input, of letters, digits, _, -, ' and single dots").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
 	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
