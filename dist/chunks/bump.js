@@ -6,7 +6,7 @@ import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFl
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
-import { a as withOriginalsOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { a as withNodesOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
@@ -143,10 +143,15 @@ async function relock(question, { before, nixFile }, world) {
 	const overrides = lockOverrides(before, input, tag, path);
 	const held = await lockWith(overrides, "move");
 	if (held.move.nested.length === 0) return held;
-	const ofFleet = held.move.nested.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0);
-	const declaredHere = withOriginalsOf(before, held.lockText, ofFleet, path);
-	const lockFile = await movedFile(world.fleet, flake.lockFile, declaredHere);
-	if (declaredHere !== held.lockText && await writtenLock(question, [nixFile, lockFile], [], "move-stands", world) === declaredHere) return moveBy(declaredHere);
+	const paths = held.move.nested;
+	const declared = paths.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0);
+	const asBefore = moveBy(withNodesOf(before, held.lockText, {
+		paths,
+		declared
+	}, path));
+	if (asBefore.move.nested.length === 0) {
+		if (await writtenLock(question, [nixFile, await movedFile(world.fleet, flake.lockFile, asBefore.lockText)], [], "move-stands", world) === asBefore.lockText) return asBefore;
+	}
 	const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)];
 	const free = overrides.filter((override) => {
 		const [old, fresh] = [was.get(override.input), is.get(override.input)];

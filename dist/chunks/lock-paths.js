@@ -53,13 +53,17 @@ function byCodePoint([one], [other]) {
 	if (at < 0) return left.length - right.length;
 	return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
 }
-function withOriginalsOf(before, text, paths, source) {
+function withNodesOf(before, text, { paths, declared }, source) {
 	const lock = JSON.parse(text);
 	const [was, is] = [lockPaths(before, source), lockPaths(lock, source)];
 	for (const path of paths) {
 		const [old, fresh] = [was.get(path), is.get(path)];
-		if (old === void 0 || fresh === void 0 || "follows" in old || "follows" in fresh || old.node.original === void 0) continue;
-		if (canonical(old.node.original) !== canonical(fresh.node.original)) fresh.node.original = old.node.original;
+		if (old === void 0 || fresh === void 0 || "follows" in old || "follows" in fresh) continue;
+		if (declared.includes(path) && old.node.original !== void 0) fresh.node.original = old.node.original;
+		if (old.node.locked?.rev !== void 0 && canonical({
+			...fresh.node.locked,
+			...old.node.locked
+		}) === canonical(fresh.node.locked)) fresh.node.locked = old.node.locked;
 	}
 	return `${asNixWrites(lock, "")}\n`;
 }
@@ -76,4 +80,4 @@ function unlikeNix(text, source) {
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
 	return !text.startsWith("﻿") && `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
-export { withOriginalsOf as a, unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };
+export { withNodesOf as a, unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };

@@ -2908,7 +2908,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9134110941199af3227bfd443b9d6d0fa0c3115d434884e93df8705f8b884785"
+			program: "80564ad6e8e1f2813fbce72895b9b4819fd9da8b29a70094bce9598c36cba80d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

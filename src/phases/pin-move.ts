@@ -2,7 +2,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
-import { lockPaths, movedPaths, unlikeNix, withOriginalsOf } from '../core/pin/lock-paths.ts'
+import { lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
 import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
@@ -116,11 +116,15 @@ async function relock(
   const overrides = lockOverrides(before, input, tag, path)
   const held = await lockWith(overrides, 'move')
   if (held.move.nested.length === 0) return held
-  // an override leaves what upstream declares there, also where the fleet's flake.nix declares another; whether that stands is nix's to say
-  const ofFleet = held.move.nested.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0)
-  const declaredHere = withOriginalsOf(before, held.lockText, ofFleet, path)
-  const lockFile = await movedFile(world.fleet, flake.lockFile, declaredHere)
-  if (declaredHere !== held.lockText && (await writtenLock(question, [nixFile, lockFile], [], 'move-stands', world)) === declaredHere) return moveBy(declaredHere)
+  // an override leaves what upstream declares there, also where the fleet's flake.nix declares another, and what an older lock does not say of a commit;
+  // whether it stands without is nix's to say
+  const paths = held.move.nested
+  const declared = paths.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0)
+  const asBefore = moveBy(withNodesOf(before, held.lockText, { paths, declared }, path))
+  if (asBefore.move.nested.length === 0) {
+    const lockFile = await movedFile(world.fleet, flake.lockFile, asBefore.lockText)
+    if ((await writtenLock(question, [nixFile, lockFile], [], 'move-stands', world)) === asBefore.lockText) return asBefore
+  }
   const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)]
   const free = overrides.filter((override) => {
     const [old, fresh] = [was.get(override.input), is.get(override.input)]

@@ -74,14 +74,18 @@ function byCodePoint([one]: readonly [string, unknown], [other]: readonly [strin
   return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1)
 }
 
-/** Returns a text of flake.lock in which the inputs at these paths are said to be written as they were in the lock of before; throws as lockPaths does. */
-export function withOriginalsOf(before: FlakeLock, text: string, paths: readonly string[], source: string): string {
+/**
+ * Returns a text of flake.lock in which inputs at these paths are again as the lock of before has them: what the ones `declared` there were written as,
+ * and what they all were locked to where nix only added to it (a date, a hash). Throws as lockPaths does.
+ */
+export function withNodesOf(before: FlakeLock, text: string, { paths, declared }: { readonly paths: readonly string[]; readonly declared: readonly string[] }, source: string): string {
   const lock = JSON.parse(text) as FlakeLock
   const [was, is] = [lockPaths(before, source), lockPaths(lock, source)]
   for (const path of paths) {
     const [old, fresh] = [was.get(path), is.get(path)]
-    if (old === undefined || fresh === undefined || 'follows' in old || 'follows' in fresh || old.node.original === undefined) continue
-    if (canonical(old.node.original) !== canonical(fresh.node.original)) fresh.node.original = old.node.original
+    if (old === undefined || fresh === undefined || 'follows' in old || 'follows' in fresh) continue
+    if (declared.includes(path) && old.node.original !== undefined) fresh.node.original = old.node.original
+    if (old.node.locked?.rev !== undefined && canonical({ ...fresh.node.locked, ...old.node.locked }) === canonical(fresh.node.locked)) fresh.node.locked = old.node.locked
   }
   return `${asNixWrites(lock, '')}\n`
 }
