@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
-import { command } from '../scripts/stand-ins/command.ts'
 import { git } from '../scripts/stand-ins/git-repository.ts'
+import { lockFlake } from './locked-flake.ts'
 
 /** A flake of a corpus: its directory's files, and what the directory says of it. */
 export interface CorpusFlake {
@@ -33,7 +33,8 @@ export async function readCorpus(root: string): Promise<CorpusFlake[]> {
       return flakeOf(name === '.' ? 'flake' : name, Object.fromEntries(await Promise.all(pairs)))
     }),
   )
-  const single = await Promise.all(loose.map(async (path) => flakeOf(path.replace(/\.nix$/, ''), { 'flake.nix': await readFile(join(root, path), 'utf8') })))
+  const nameOf = (path: string): string => (homes.includes(path.slice(0, -'.nix'.length)) ? path : path.slice(0, -'.nix'.length))
+  const single = await Promise.all(loose.map(async (path) => flakeOf(nameOf(path), { 'flake.nix': await readFile(join(root, path), 'utf8') })))
   return [...found, ...single].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
@@ -63,7 +64,7 @@ export async function writeCorpus(directory: string, flakes: readonly CorpusFlak
   await git(directory, ['add', '--all', '--force'])
   for (const { name, files } of flakes) {
     if (files['flake.lock'] !== undefined) continue
-    await command(stage.nix.nix, ['flake', 'lock'], { cwd: join(directory, name), env: stage.env }).catch((error: unknown) => unlockable.set(name, String(error)))
+    await lockFlake(join(directory, name), directory, stage).catch((error: unknown) => unlockable.set(name, String(error)))
   }
   for (const { name, files, locked } of flakes) if (locked !== null) await writeFile(join(directory, name, 'flake.nix'), filled(files['flake.nix'] ?? ''))
   await git(directory, ['add', '--all', '--force'])

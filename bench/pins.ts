@@ -15,12 +15,13 @@ import { planBump, type PlanWorld } from '../src/phases/plan-bump.ts'
 import { readCorpus, writeCorpus, type CorpusFlake, type WrittenCorpus } from './flake-corpus.ts'
 import { judgeMove } from './pin-judge.ts'
 import { pinConfig, pinWorld } from './pin-world.ts'
+import { servedLock, worldAsLocked } from './served-lock.ts'
 
 const USAGE = `Usage: npm run bench:pins -- [--nix SUITE] DIR...
 
 Moves the llama.cpp pin of every flake below DIR to a made-up release and says of each whether it was moved right, refused
 (with the reason), or moved wrong. A flake is a directory with flake.nix, or any other *.nix that lies in none. flake.lock is
-made where there is none; \`llama-fleet.yml\` beside flake.nix may hold config keys such as \`flake-input: NAME\`. Nothing leaves
+made where there is none, with stand-ins for what is not on GitHub; \`llama-fleet.yml\` beside flake.nix may hold config keys such as \`flake-input: NAME\`. Nothing leaves
 the machine: every repository on GitHub is a stand-in. SUITE is a Debian suite to take nix from (trixie has 2.26, forky 2.34).
 `
 const TAG = /\b(?:v\d{1,3}\.\d{1,3}\.\d{1,3}|b\d{2,6})\b/g
@@ -44,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
     const scratch = await mkdtemp(join(tmpdir(), 'llama-fleet-pins-'))
     try {
       const flakes = await readCorpus(resolve(directory))
-      const stage = await setStage(join(scratch, 'stage'), nix, { others: OTHERS, releases: [{ release: 'v0.0.1', build: 'b1', change: 'baseline' }, { release: NEWEST, build: 'b999999', change: 'docs' }, { build: 'b999998', change: 'faster' }] })
+      const stage = await setStage(join(scratch, 'stage'), nix, { others: OTHERS, forks: flakes.flatMap(forksIn), releases: [{ release: 'v0.0.1', build: 'b1', change: 'baseline' }, { release: NEWEST, build: 'b999999', change: 'docs' }, { build: 'b999998', change: 'faster' }] })
       try {
         for (const [flake, result] of await measured(flakes, stage)) {
           counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1)
@@ -62,6 +63,13 @@ async function main(argv: readonly string[]): Promise<number> {
   return count('wrong') > 0 ? 1 : 0
 }
 
+/** The repositories on GitHub that a flake may take for llama.cpp: by their names, or by its config. nix keeps a source of GitHub by its commit alone, so all must hold the same. */
+function forksIn({ config, files }: CorpusFlake): string[] {
+  const named = (files['flake.nix'] ?? '').matchAll(/github(?:\.com\/|:)([\w.-]+\/[\w.-]*llama[\w.-]*)/gi)
+  const followed = (config ?? '').matchAll(/^upstream: *["']?https:\/\/github\.com\/([\w.-]+\/[\w.-]+)/gm)
+  return [...named, ...followed].flatMap(([, name]) => name?.replace(/\.git$/, '') ?? [])
+}
+
 async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[CorpusFlake, Result][]> {
   const [baseline, candidate] = [stage.commits['b1'] ?? '', stage.commits[NEWEST] ?? '']
   const filled = (text: string): string => text.replaceAll('@baseline@', baseline).replaceAll('@BASELINE@', baseline.toUpperCase()).replaceAll('@candidate@', candidate)
@@ -69,13 +77,20 @@ async function measured(flakes: readonly CorpusFlake[], stage: Stage): Promise<[
   const tags = new Set(flakes.flatMap(({ files }) => (files['flake.nix'] ?? '').match(TAG) ?? []).filter((tag) => stage.commits[tag] === undefined))
   for (const tag of tags) await git(stage.upstream, ['tag', tag, baseline])
   await git(stage.upstream, ['update-ref', 'refs/heads/master', baseline])
-  const corpus = await writeCorpus(join(stage.directory, 'corpus'), flakes, stage, filled)
+  const served: CorpusFlake[] = []
+  for (const flake of flakes) served.push({ ...flake, files: await servedFiles(flake, filled, stage) })
+  const corpus = await writeCorpus(join(stage.directory, 'corpus'), served, stage, filled)
   await git(stage.upstream, ['update-ref', 'refs/heads/master', 'refs/tags/b999998'])
   const known = { ...stage, commits: { ...stage.commits, ...Object.fromEntries([...tags].map((tag) => [tag, baseline])) } }
   const world = pinWorld(known, corpus.directory)
   const results: [CorpusFlake, Result][] = []
-  for (const flake of flakes) results.push([flake, await resultOf(flake, { corpus, stage: known, world })])
+  for (const flake of served) results.push([flake, await resultOf(flake, { corpus, stage: known, world })])
   return results
+}
+
+async function servedFiles({ files }: CorpusFlake, filled: (text: string) => string, stage: Stage): Promise<CorpusFlake['files']> {
+  const lock = files['flake.lock']
+  return lock === undefined ? files : { ...files, 'flake.lock': await servedLock(filled(lock), stage) }
 }
 
 async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: WrittenCorpus; stage: Stage; world: PlanWorld }): Promise<Result> {
@@ -92,7 +107,7 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
     const configPath = join(stage.directory, 'config.yml')
     const lines = (flake.config ?? '').replace(/^flake-input:.*$/m, '')
     await writeFile(configPath, pinConfig(flake.name, `flake-input: ${JSON.stringify(input)}\n${lines}`))
-    const plan = await planBump({ directory: corpus.directory, configPath, tag: NEWEST, chooseHosts: (hosts) => hosts }, world)
+    const plan = await planBump({ directory: corpus.directory, configPath, tag: NEWEST, chooseHosts: (hosts) => hosts }, worldAsLocked(world, flake.files['flake.lock'], input))
     if (plan.kind !== 'bump') return { kind: 'refused', sentence: plan.sentence }
     const [nix, lock] = plan.files
     const faults = await judgeMove(

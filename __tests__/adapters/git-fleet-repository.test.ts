@@ -246,6 +246,28 @@ describe('a clone of our own', () => {
     expect((await open(modern).checkOut('HEAD', 'base')).commit).toHaveLength(64)
   })
 
+  test('finds submodules where the repository would: beside its origin, or beside itself', async () => {
+    const [beside, elsewhere] = [join(root, `beside-${count}`), join(root, `elsewhere-${count}`)]
+    git(root, 'init', '--quiet', '--initial-branch=main', beside)
+    git(beside, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--allow-empty', '--message', 'x')
+    git(fleet, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', `../beside-${count}`, 'lib')
+    git(fleet, '-c', 'commit.gpgSign=false', 'commit', '--quiet', '--message', 'a submodule')
+    const urlIn = async (): Promise<string> => {
+      const { directory } = await open(fleet).checkOut('HEAD', 'base')
+      git(directory, 'submodule', '--quiet', 'init')
+      return git(directory, 'config', 'submodule.lib.url')
+    }
+    expect(await urlIn()).toBe(beside)
+    for (const [origin, url] of [
+      [join(elsewhere, 'fleet.git'), join(elsewhere, `beside-${count}`)],
+      ['https://me:secret@git.example.org/me/fleet.git', `https://git.example.org/me/beside-${count}`],
+      ['git@git.example.org:me/fleet.git', `git@git.example.org:me/beside-${count}`],
+    ]) {
+      git(fleet, 'config', 'remote.origin.url', origin ?? '')
+      expect(await urlIn()).toBe(url)
+    }
+  })
+
   test('takes files as one commit of ours, the same on every host, and is clean again', async () => {
     const files = [await planned('flake.nix', '{ new }\r\n'), await planned('flake.lock', '{ "ü": 1 }\n')]
     const commit = async () =>

@@ -109,10 +109,15 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
       `follow: build\nupstream: ${address}\n`,
       `${SOURCE}:2: 'upstream' is "${address.replaceAll('"', '')}", but must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute).`,
     ]),
+    ['flake-input: ai/llama\n', "'flake-input' is \"ai/llama\", but must be the name of a flake input, of letters, digits, _, -, ' and single dots."],
   ])('%j', (text, sentence) => {
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
   })
+})
+
+test.each(['llama-cpp', 'llama.cpp', "llama'", '_llama', '4llama'])('an input may be called %s', (name) => {
+  expect(parse(`flake-input: ${JSON.stringify(name)}\n`)['flake-input']).toBe(name)
 })
 
 test('a margin may be one for all tests or each test’s own', () => {

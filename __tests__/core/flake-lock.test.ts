@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { InputError } from '../../src/core/errors.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf } from '../../src/core/pin/flake-lock.ts'
 import { nestedSentences } from '../../src/core/pin/lock-move.ts'
-import { lockPaths, movedPaths } from '../../src/core/pin/lock-paths.ts'
+import { lockPaths, movedPaths, unlikeNix } from '../../src/core/pin/lock-paths.ts'
 
 const rev = (digit: string): string => digit.repeat(40)
 const github = (owner: string, repo: string, digit: string) => ({ type: 'github', owner, repo, rev: rev(digit), narHash: `sha256-${digit}`, lastModified: 1 })
@@ -30,6 +30,11 @@ test('the node is found by the input’s name, whatever the node is called', () 
   const input = lockedInput(parse(text), 'llama-cpp', 'flake.lock')
   expect(input.node).toBe('llama-cpp_2')
   expect(pinOf(input, 'llama-cpp')).toEqual({ ref: 'v0.5.0', rev: rev('a'), narHash: 'sha256-a', lastModified: 1 })
+})
+
+test('a byte order mark, which nix reads past and never writes, is no damage', () => {
+  expect(parse(`\uFEFF${text}`)).toEqual(parse(text))
+  expect(unlikeNix(`\uFEFF${text}`, 'flake.lock')).toBe('is not written as nix writes it')
 })
 
 describe('what cannot be bumped is refused with its reason', () => {

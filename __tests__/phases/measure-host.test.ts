@@ -145,6 +145,7 @@ describe('what the user must mend is thrown after it was written down', () => {
   test.each<[string, Partial<Circumstances>, string]>([
     ['no such package', { evaluate: () => ({ missing: ['llama-cpp'] }) }, "has no package llama-cpp-cpu (it has llama-cpp)"],
     ['no model', { model: () => Promise.reject(new InputError({ problem: 'There is no /m.gguf.', next: 'Put it there.' })) }, 'There is no /m.gguf.'],
+    ['a lock that is not of its flake.nix', { evaluate: (side) => { if (side === 'candidate') throw new EvaluationError("nix says: flake 'git+file:///x' requires lock file changes but they're not allowed due to '--no-update-lock-file'.", 'trace', false); return { source: 'pkgs', derivation: '/nix/store/b.drv', out: '/nix/store/b' } } }, 'The plan was changed on its way: its flake.lock is not what nix makes of its flake.nix.'],
     ['a plan of another repository', { tracked: { 'flake.nix': 'other', 'flake.lock': 'other' } }, "The plan's flake.nix does not fit commit bbbbbbb"],
   ])('%s', async (name, change, sentence) => {
     const { world, plan, happened, measure } = setUp(name === 'a plan of another repository' ? {} : change)

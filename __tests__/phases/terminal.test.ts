@@ -86,6 +86,20 @@ test('plan, measure and publish by hand are the same job', async () => {
   expect(happened.reports.at(-1)?.outcome).toBe('slower')
 })
 
+test('measure says of those hosts that they were measured which were', async () => {
+  const { world, happened } = inMemoryWorld({
+    config: 'model: /m.gguf\nhosts: { argon: { variant: cuda }, carbon: { variant: cpu } }\n',
+    evaluate: (side, attribute) => (attribute.includes('argon') ? { missing: ['llama-cpp-cpu'] } : { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
+  })
+  const common = { door: 'terminal' as const, json: false, output: null }
+  await runInTerminal({ ...common, kind: 'plan', config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
+  for (const [name, said] of [['argon', []], ['carbon', ['printed Measured carbon.\n']]] as const) {
+    const at = happened.log.length
+    await runInTerminal({ ...common, kind: 'measure', hosts: { kind: 'named', name }, planDigest: null }, '/fleet', world).catch(() => {})
+    expect(happened.log.slice(at).filter((line) => line.startsWith('printed '))).toEqual(said)
+  }
+})
+
 test('a plan with nothing to do cannot be measured', async () => {
   const { world } = inMemoryWorld({ dates: new Map() })
   await runInTerminal({ door: 'terminal', kind: 'plan', json: false, output: null, config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)

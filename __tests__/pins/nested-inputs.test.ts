@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pinConfig, pinWorld } from '../../bench/pin-world.ts'
 import { command } from '../../scripts/stand-ins/command.ts'
@@ -38,6 +38,24 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     return made
   }
 
+  const lockedFleet = async (name: string, flake: string, edit: (lock: string) => string = (lock) => lock): Promise<string> => {
+    const fleet = join(stage.directory, name)
+    await mkdir(fleet)
+    await writeFile(join(fleet, 'flake.nix'), flake)
+    await git(fleet, ['init', '--quiet'])
+    await git(fleet, ['add', '.'])
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
+    await writeFile(join(fleet, 'flake.lock'), edit(await readFile(join(fleet, 'flake.lock'), 'utf8')))
+    await git(fleet, ['add', '.'])
+    await git(fleet, ['commit', '--quiet', '--message', 'The fleet'])
+    return fleet
+  }
+  const without = (key: string) => (text: string): string => {
+    const lock = JSON.parse(text) as { nodes: { nixpkgs: { locked: Record<string, unknown> } } }
+    delete lock.nodes.nixpkgs.locked[key]
+    return `${JSON.stringify(lock, null, 2)}\n`
+  }
+
   test('an input that upstream declares differently moves only where the config lets it', async () => {
     const refused = plan('v0.6.0')
     await expect(refused).rejects.toThrow('v0.6.0 cannot be locked without moving more than llama-cpp. llama-cpp/nixpkgs moves with llama-cpp; to hold it, add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix')
@@ -55,14 +73,7 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
   })
 
   test('below an input that nix takes no override for, all stays where nix keeps it; elsewhere the refusal says why and what holds it', async () => {
-    const fleet = join(stage.directory, 'odd')
-    await mkdir(fleet)
-    await writeFile(join(fleet, 'flake.nix'), FLEET.replace('llama-cpp', '"llama.cpp"'))
-    await git(fleet, ['init', '--quiet'])
-    await git(fleet, ['add', '.'])
-    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
-    await git(fleet, ['add', '.'])
-    await git(fleet, ['commit', '--quiet', '--message', 'The fleet'])
+    const fleet = await lockedFleet('odd', FLEET.replace('llama-cpp', '"llama.cpp"'))
     await moveOn(stage.nixpkgs, 'nixos-unstable')
     const config = 'flake-input: llama.cpp\n'
     if (suite === 'trixie') {
@@ -73,6 +84,23 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     await expect(refused).rejects.toThrow('to hold it, add `inputs."llama.cpp".inputs.nixpkgs.follows = "nixpkgs";` to flake.nix')
     await expect(refused).rejects.toThrow("nix takes no input named 'llama.cpp' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.")
     expect((await plan('v0.5.0', `${config}nested-inputs: report\n`, fleet)).movedNodes).toEqual(['llama.cpp/nixpkgs'])
+  })
+
+  test.each<[string, string, ((lock: string) => string) | undefined]>([
+    ['that the fleet declares in upstream’s place', FLEET.replace('  outputs', '  inputs.llama-cpp.inputs.nixpkgs.url = "github:NixOS/nixpkgs/25.11";\n  outputs'), undefined],
+    ['whose lock says no date', FLEET, without('lastModified')],
+    ['whose lock says no hash', FLEET, without('narHash')],
+  ])('an input %s stays as it is, and nix finds nothing to change', async (name, flake, edit) => {
+    const fleet = await lockedFleet(name.replaceAll(/\W/g, '-'), flake, edit)
+    for (const branch of ['25.11', 'nixos-unstable']) await moveOn(stage.nixpkgs, branch)
+    const made = await plan('v0.5.0', '', fleet)
+    expect(made.movedNodes).toEqual([])
+    const [was, is] = [made.files[1].textBefore, made.files[1].text].map((text) => (JSON.parse(text) as { nodes: Record<string, unknown> }).nodes['nixpkgs'])
+    expect(is).toEqual(was)
+    for (const { path, text } of made.files) await writeFile(join(fleet, path), text)
+    await git(fleet, ['commit', '--quiet', '--all', '--message', 'The bump'])
+    await command(stage.nix.nix, ['flake', 'lock'], { cwd: fleet, env: stage.env })
+    expect(await git(fleet, ['status', '--porcelain'])).toBe('')
   })
 
   test('an input that upstream drops is named and stops nobody', async () => {

@@ -1,12 +1,12 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Lt as InputError, Pt as cpuFeatureLine, Rt as UpstreamError, Z as withoutLogin, m as EvaluationError, x as tagNameOf, zt as messageOfError } from "./main.js";
+import { Bt as messageOfError, Ft as cpuFeatureLine, Q as withoutLogin, Rt as InputError, m as EvaluationError, x as tagNameOf, zt as UpstreamError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
-import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, t as assertLockFits } from "./lock-move.js";
-import { i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
+import { a as withNodesOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
@@ -115,16 +115,8 @@ async function movePin(question, world) {
 }
 async function assertLockStands(question, before, world) {
 	const { nixFile, lockFile } = question.flake;
-	const untouched = {
-		path: nixFile.path,
-		mode: nixFile.mode,
-		before: nixFile.blob,
-		after: nixFile.blob,
-		textBefore: nixFile.text,
-		text: nixFile.text
-	};
 	const paths = lockPaths(before, lockFile.path);
-	const now = parseFlakeLock(await writtenLock(question, untouched, [], "as-it-is", world), lockFile.path);
+	const now = parseFlakeLock(await writtenLock(question, [], [], "as-it-is", world), lockFile.path);
 	const stale = movedPaths(paths, lockPaths(now, lockFile.path));
 	if (stale.length === 0) return;
 	throw new InputError({
@@ -133,11 +125,9 @@ async function assertLockStands(question, before, world) {
 	});
 }
 async function relock(question, { before, nixFile }, world) {
-	const { input, tag, flake } = question;
+	const { input, tag, flake, declaration } = question;
 	const { path } = flake.lockFile;
-	const lockWith = async (overrides, clone) => {
-		let lockText = await writtenLock(question, nixFile, overrides, clone, world);
-		if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world);
+	const moveBy = (lockText) => {
 		const after = parseFlakeLock(lockText, path);
 		return {
 			lockText,
@@ -145,9 +135,23 @@ async function relock(question, { before, nixFile }, world) {
 			move: lockMove(before, after, input, tag, path)
 		};
 	};
+	const lockWith = async (overrides, clone) => {
+		const lockText = await writtenLock(question, [nixFile], overrides, clone, world);
+		if (originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) return moveBy(lockText);
+		return moveBy(await writtenLock(question, [nixFile], overrides.filter((override) => override.input !== input), `${clone}-itself`, world));
+	};
 	const overrides = lockOverrides(before, input, tag, path);
 	const held = await lockWith(overrides, "move");
 	if (held.move.nested.length === 0) return held;
+	const paths = held.move.nested;
+	const declared = paths.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0);
+	const asBefore = moveBy(withNodesOf(before, held.lockText, {
+		paths,
+		declared
+	}, path));
+	if (asBefore.move.nested.length === 0) {
+		if (await writtenLock(question, [nixFile, await movedFile(world.fleet, flake.lockFile, asBefore.lockText)], [], "move-stands", world) === asBefore.lockText) return asBefore;
+	}
 	const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)];
 	const free = overrides.filter((override) => {
 		const [old, fresh] = [was.get(override.input), is.get(override.input)];
@@ -156,14 +160,18 @@ async function relock(question, { before, nixFile }, world) {
 	});
 	return free.length === overrides.length ? held : lockWith(free, "move-again");
 }
-async function writtenLock({ input, tag, flake, baseCommit }, nixFile, overrides, name, world) {
+async function writtenLock({ input, tag, flake, baseCommit }, files, overrides, name, world) {
 	const clone = await world.fleet.checkOut(baseCommit, name);
-	if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`);
+	const changed = files.filter(({ before, after }) => after !== before);
+	if (changed.length > 0) await world.fleet.commitFiles(clone, changed, `${input}: ${tag.name}`);
 	const directory = flake.directory === "." ? clone.directory : `${clone.directory}/${flake.directory}`;
 	await world.nix.lock(directory, overrides).catch(async (error) => {
 		if (!(error instanceof EvaluationError)) throw error;
 		const { complaintOf } = await import("./flake-complaint.js");
-		throw complaintOf(error, flake.nixFile.path);
+		throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? {
+			input,
+			tag: tag.name
+		} : null);
 	});
 	const lockText = await world.files.read(`${directory}/flake.lock`);
 	if (lockText !== null) return lockText;
@@ -330,8 +338,8 @@ function noticesOf(facts) {
 	const notices = [];
 	if (facts.dirty) notices.push("The working tree has uncommitted changes; they are neither measured nor touched.");
 	if (facts.usesGitCrypt) notices.push("The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.");
-	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files.");
-	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does without ?submodules=1.");
+	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files, unless flake.nix says `inputs.self.lfs = true`.");
+	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does, unless flake.nix says `inputs.self.submodules = true`.");
 	return notices;
 }
 export { lockOf, makeBump };

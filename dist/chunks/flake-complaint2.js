@@ -1,16 +1,38 @@
-import { Lt as InputError } from "./main.js";
+import { Rt as InputError, zt as UpstreamError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the inputs out: nix takes none from `let`, `import`, `//`, `+` or other expressions.";
 const PLACE = /,? at \S*\/flake\.nix:\d+(?::\d+)?/g;
 const FILE = /'\/[^']*\/flake\.nix'/g;
-function complaintOf(error, source) {
+const TREE = /[^\s'"]*\/(?:trees\/[A-Za-z0-9][\w-]*|[0-9a-z]{32}-source)/;
+const BELOW_TREE = new RegExp(`${TREE.source}/`, "g");
+const IN_TREE = new RegExp(` in Git repository "${TREE.source}"`, "g");
+const AT_INPUT = /while updating the flake input '([^']+)'/g;
+function complaintOf(error, source, moved = null) {
+	if (error.infrastructure) return error;
+	const at = [...error.logTail.matchAll(AT_INPUT)].at(-1)?.[1];
+	if (at !== void 0) return complaintOfInput(error, {
+		at,
+		source,
+		moved
+	});
 	const line = /\/flake\.nix:(\d+)/.exec(error.message)?.[1] ?? /\/flake\.nix:(\d+)/.exec(error.logTail)?.[1];
-	if (error.infrastructure || line === void 0 && error.message.search(FILE) < 0) return error;
+	if (line === void 0 && error.message.search(FILE) < 0) return error;
 	const said = error.message.replace(PLACE, "").replace(FILE, `'${source}'`);
 	return new InputError({
 		problem: `${source}${line === void 0 ? "" : `:${line}`}: the flake cannot be read as it is committed. ${said}`,
 		next: /got a thunk/.test(said) ? LITERALS : NEXT
+	});
+}
+function complaintOfInput({ message }, { at, source, moved }) {
+	const said = message.replace(IN_TREE, "").replace(BELOW_TREE, "");
+	if (moved === null || at !== moved.input && !at.startsWith(`${moved.input}/`)) return new InputError({
+		problem: `${source}: nix cannot read the input '${at}'. ${said}`,
+		next: NEXT
+	});
+	return new UpstreamError({
+		problem: `${moved.tag} cannot be locked: nix does not read what it brings as '${at}'. ${said}`,
+		next: "Nothing was changed. Where a newer nix reads it, update nix; else leave the tag out with `hold` in the config."
 	});
 }
 export { complaintOf as t };

@@ -1,4 +1,4 @@
-import { B as commitTree, Lt as InputError, Rt as UpstreamError, V as dateOf, Y as lastWord } from "./main.js";
+import { B as commitTree, Rt as InputError, V as dateOf, Y as lastWord, zt as UpstreamError } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

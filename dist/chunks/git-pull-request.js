@@ -1,4 +1,4 @@
-import { Lt as InputError, R as UPSTREAM_ADDRESS, Rt as UpstreamError, W as roomFor, X as meaningOfRefusal, Z as withoutLogin } from "./main.js";
+import { Q as withoutLogin, R as UPSTREAM_ADDRESS, Rt as InputError, W as roomFor, X as meaningOfRefusal, Z as withoutHttpLogin, zt as UpstreamError } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";
@@ -13,6 +13,11 @@ async function fetchPullRequest(git, { root, scratch, access }, { number, head, 
 		"--template=",
 		`--object-format=${format}`,
 		"."
+	], { directory });
+	await git.text([
+		"config",
+		"remote.origin.url",
+		withoutHttpLogin(origin)
 	], { directory });
 	const argv = [
 		"fetch",

@@ -1,4 +1,4 @@
-import { L as urlOf, Rt as UpstreamError, Z as withoutLogin } from "./main.js";
+import { L as urlOf, Q as withoutLogin, zt as UpstreamError } from "./main.js";
 import { n as parseChangeLog } from "./change-groups.js";
 // src/adapters/git-upstream-changes.ts
 const FETCH_SECONDS = 300;

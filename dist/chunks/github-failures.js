@@ -1,4 +1,4 @@
-import { It as Defect, Lt as InputError, Rt as UpstreamError } from "./main.js";
+import { Lt as Defect, Rt as InputError, zt as UpstreamError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

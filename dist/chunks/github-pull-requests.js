@@ -1,5 +1,5 @@
 import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { $ as OUTCOMES, It as Defect, Lt as InputError, Rt as UpstreamError, nt as newsOf } from "./main.js";
+import { Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";

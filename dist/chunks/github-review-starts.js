@@ -1,4 +1,4 @@
-import { Lt as InputError } from "./main.js";
+import { Rt as InputError } from "./main.js";
 import "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";

@@ -1,4 +1,4 @@
-import { Lt as InputError, Rt as UpstreamError } from "./main.js";
+import { Rt as InputError, zt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { a as parseFlakeLock, i as lockedInput, o as pinOf } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";

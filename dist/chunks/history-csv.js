@@ -1,4 +1,4 @@
-import { p as nameOfPin, pt as visibleLines } from "./main.js";
+import { mt as visibleLines, p as nameOfPin } from "./main.js";
 // node_modules/csv-stringify/lib/utils/get.js
 const charCodeOfDot = ".".charCodeAt(0);
 const reEscapeChar = /\\(\\)?/g;

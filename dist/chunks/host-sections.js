@@ -1,4 +1,4 @@
-import { $ as OUTCOMES, nt as newsOf } from "./main.js";
+import { et as OUTCOMES, rt as newsOf } from "./main.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, m as candidateFailures, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";

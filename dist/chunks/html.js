@@ -1,4 +1,4 @@
-import { pt as visibleLines } from "./main.js";
+import { mt as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

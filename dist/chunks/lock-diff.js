@@ -1,4 +1,4 @@
-import { F as parseJson, ft as visibleLine } from "./main.js";
+import { F as parseJson, pt as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {
@@ -8,7 +8,7 @@ const textIn = (record, key) => {
 function nodesOf(lockText) {
 	let lock;
 	try {
-		lock = parseJson(lockText);
+		lock = parseJson(lockText.replace(/^\uFEFF/, ""));
 	} catch {
 		return null;
 	}

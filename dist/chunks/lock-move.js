@@ -1,4 +1,4 @@
-import { Lt as InputError, Rt as UpstreamError } from "./main.js";
+import { Rt as InputError, zt as UpstreamError } from "./main.js";
 import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
@@ -25,7 +25,12 @@ function lockOverrides(lock, input, to, source) {
 	}
 	return overrides.filter((override) => override.input.split("/").every((name) => COMMAND_LINE_NAME.test(name)));
 }
-function assertLockFits(lock, input, { reference, isFlake, place }, source) {
+function assertLockFits(lock, input, { reference, isFlake, place, declared }, source) {
+	const lacking = declared.filter((name) => name !== "self" && !Object.hasOwn(lock.nodes[lock.root]?.inputs ?? {}, name));
+	if (lacking.length > 0) throw new InputError({
+		problem: `${source} lacks ${lacking.slice(0, 5).join(", ")}, which ${place.replace(/:\d+$/, "")} declares.`,
+		next: "Run `nix flake lock`, commit flake.lock, and run again."
+	});
 	const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source);
 	for (const key of [
 		"type",
@@ -132,14 +137,17 @@ function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;
 	return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`;
 }
+function ownAttributes(nested, below) {
+	return (nested[below] ?? []).filter((attribute) => attribute !== "inputs" && attribute !== "flake");
+}
 function nestedSentences({ nested, gone }, input, says) {
 	return nested.map((path) => {
 		if (gone.includes(path)) return `${path} is gone: ${input} no longer has it.`;
 		const below = path.slice(input.length + 1).split("/");
 		const name = below.at(-1) ?? path;
 		const line = `inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`;
-		const own = (says.nested[below.join("/")] ?? []).filter((attribute) => attribute !== "inputs" && attribute !== "flake");
+		const own = ownAttributes(says.nested, below.join("/"));
 		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
-export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, assertLockFits as t };
+export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };

@@ -1,4 +1,4 @@
-import { Lt as InputError } from "./main.js";
+import { Rt as InputError } from "./main.js";
 import { a as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
@@ -53,6 +53,20 @@ function byCodePoint([one], [other]) {
 	if (at < 0) return left.length - right.length;
 	return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? -1);
 }
+function withNodesOf(before, text, { paths, declared }, source) {
+	const lock = JSON.parse(text);
+	const [was, is] = [lockPaths(before, source), lockPaths(lock, source)];
+	for (const path of paths) {
+		const [old, fresh] = [was.get(path), is.get(path)];
+		if (old === void 0 || fresh === void 0 || "follows" in old || "follows" in fresh) continue;
+		if (declared.includes(path) && old.node.original !== void 0) fresh.node.original = old.node.original;
+		if (old.node.locked?.rev !== void 0 && canonical({
+			...fresh.node.locked,
+			...old.node.locked
+		}) === canonical(fresh.node.locked)) fresh.node.locked = old.node.locked;
+	}
+	return `${asNixWrites(lock, "")}\n`;
+}
 function unlikeNix(text, source) {
 	const lock = parseFlakeLock(text, source);
 	const others = Object.keys(lock).find((key) => ![
@@ -64,6 +78,6 @@ function unlikeNix(text, source) {
 	const needed = new Set([...lockPaths(lock, source).values()].map((at) => "node" in at ? at.node : null));
 	const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0];
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
-	return `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
+	return !text.startsWith("﻿") && `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
-export { unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };
+export { withNodesOf as a, unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };

@@ -1341,6 +1341,9 @@ function lastWord(stderr) {
 function withoutLogin(text) {
 	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
 }
+function withoutHttpLogin(address) {
+	return address.replace(/^(https?:\/\/)[^/\s@]*@/, "$1");
+}
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
 const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/;
@@ -2053,7 +2056,7 @@ function gitClones(git, trees) {
 		const commit = found.has(`${root}\0${asked}`) ? asked : await resolved(git, root, asked);
 		found.add(`${root}\0${commit}`);
 		const directory = await roomFor(name, trees());
-		const { format, objects, shallow } = await lenderAt(root);
+		const { format, objects, shallow, origin } = await lenderAt(root);
 		await git.text([
 			"init",
 			"--quiet",
@@ -2063,6 +2066,11 @@ function gitClones(git, trees) {
 		], { directory });
 		await furnish(join(directory, ".git"), objects).catch((cause) => Promise.reject(cannotWrite(directory, cause)));
 		await copyFile(shallow, join(directory, ".git", "shallow")).catch(() => {});
+		await git.text([
+			"config",
+			"remote.origin.url",
+			origin
+		], { directory });
 		await git.text([
 			"checkout",
 			"--quiet",
@@ -2110,8 +2118,21 @@ async function lenderOf(git, root) {
 	return {
 		format: await git.text(["rev-parse", "--show-object-format"], { directory: root }),
 		objects: await place("objects"),
-		shallow: await place("shallow")
+		shallow: await place("shallow"),
+		origin: await originOf(git, root)
 	};
+}
+async function originOf(git, root) {
+	const { exitCode, stdout } = await git.run([
+		"remote",
+		"get-url",
+		"origin"
+	], {
+		directory: root,
+		onlyReads: true
+	});
+	const address = exitCode === 0 ? stdout.trim() : root;
+	return /^\.\.?(?:\/|$)/.test(address) ? resolve(root, address) : withoutHttpLogin(address);
 }
 // src/adapters/git-head.ts
 const BRANCH = /^ref: (refs\/heads\/(?!\.)[\w.-]+(?:\/(?!\.)[\w.-]+)*)\n$/;
@@ -2938,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7d80945162e86a559558696da54c5d2456d3d089bd542e6a3e173cf03df714d7"
+			program: "87434cff812a9c4de8b2a8b94be65de4a9058a17f65e634ee4ab9bf44625f8a1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3759,9 +3780,9 @@ async function runInTerminal(request, directory, world) {
 			const { bumpOf } = await import("./handed-plan.js");
 			const bump = await bumpOf(plan);
 			await world.fleet.facts(directory);
-			const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world);
-			const measured = await measureAll(bump, digest, hosts, world);
-			world.print(request.json ? jsonText(measured.measurements) : `Measured ${hosts.map(({ name }) => name).join(", ")}.\n`);
+			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
+			if (request.json) world.print(jsonText(measured.measurements));
+			else if (measured.measurements.length > 0) world.print(`Measured ${measured.measurements.map(({ host }) => host).join(", ")}.\n`);
 			if (measured.firstError !== null) throw measured.firstError;
 			return 0;
 		}
@@ -4131,4 +4152,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { OUTCOMES as $, oneLine as A, cpuMHz as At, commitTree as B, tagsByCommit as C, notStarted as Ct, readRecord as D, holdLock as Dt, recordFiles as E, sendSignal as Et, parseJson as F, cpu_feature_table_default as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, Defect as It, replaceFile as J, Unreadable as K, urlOf as L, InputError as Lt, readJson as M, cpuThrottleCount as Mt, showValue as N, governorOf as Nt, onDisk as O, kernelFiles as Ot, excessOfJson as P, cpuFeatureLine as Pt, tableWithOutcomes as Q, UPSTREAM_ADDRESS as R, UpstreamError as Rt, tagOnCommit as S, faultOfStart as St, machineWorld as T, descendantsOf as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutLogin as Z, toldOfSkipped as _, LONGEST_FILE as _t, runCommandLine as a, lineProgress as at, familyTag as b, secretsOf as bt, OPTIONS as c, plainLine as ct, plannedBump as d, visibleJson as dt, TEST_OUTCOMES as et, readFleet as f, visibleLine as ft, SKIPPED_TAGS_LIMIT as g, secretlessReviews as gt, NEWER_TAGS_LIMIT as h, secretlessPullRequests as ht, runAction as i, isLive as it, readAnswer as j, cpuPowerLimitWatts as jt, faultOfFields as k, cpuCelsius as kt, requestOf as l, stripAnsi as lt, EvaluationError as m, secretlessHistory as mt, knownHosts as n, newsOf as nt, COMMANDS as o, inertLine as ot, nameOfPin as p, visibleLines as pt, textOfFile as q, ARTIFACTS as r, worstOutcome as rt, DEFAULT_CONFIG as s, inertLines as st, hostsToMeasure as t, exitCodeOfOutcome as tt, ofReadableFlake as u, byteLength as ut, TAG_PREFIXES as v, LONGEST_TEXT as vt, bumpBranch as w, programIn as wt, tagNameOf as x, LONGEST_TIMEOUT_MS as xt, compareInFamily as y, secretRemover as yt, rootOf as z, messageOfError as zt };
+export { tableWithOutcomes as $, oneLine as A, cpuCelsius as At, commitTree as B, messageOfError as Bt, tagsByCommit as C, faultOfStart as Ct, readRecord as D, sendSignal as Dt, recordFiles as E, descendantsOf as Et, parseJson as F, cpuFeatureLine as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, cpu_feature_table_default as It, replaceFile as J, Unreadable as K, urlOf as L, Defect as Lt, readJson as M, cpuPowerLimitWatts as Mt, showValue as N, cpuThrottleCount as Nt, onDisk as O, holdLock as Ot, excessOfJson as P, governorOf as Pt, withoutLogin as Q, UPSTREAM_ADDRESS as R, InputError as Rt, tagOnCommit as S, LONGEST_TIMEOUT_MS as St, machineWorld as T, programIn as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutHttpLogin as Z, toldOfSkipped as _, secretlessReviews as _t, runCommandLine as a, isLive as at, familyTag as b, secretRemover as bt, OPTIONS as c, inertLines as ct, plannedBump as d, byteLength as dt, OUTCOMES as et, readFleet as f, visibleJson as ft, SKIPPED_TAGS_LIMIT as g, secretlessPullRequests as gt, NEWER_TAGS_LIMIT as h, secretlessHistory as ht, runAction as i, worstOutcome as it, readAnswer as j, cpuMHz as jt, faultOfFields as k, kernelFiles as kt, requestOf as l, plainLine as lt, EvaluationError as m, visibleLines as mt, knownHosts as n, exitCodeOfOutcome as nt, COMMANDS as o, lineProgress as ot, nameOfPin as p, visibleLine as pt, textOfFile as q, ARTIFACTS as r, newsOf as rt, DEFAULT_CONFIG as s, inertLine as st, hostsToMeasure as t, TEST_OUTCOMES as tt, ofReadableFlake as u, stripAnsi as ut, TAG_PREFIXES as v, LONGEST_FILE as vt, bumpBranch as w, notStarted as wt, tagNameOf as x, secretsOf as xt, compareInFamily as y, LONGEST_TEXT as yt, rootOf as z, UpstreamError as zt };

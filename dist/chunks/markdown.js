@@ -1,4 +1,4 @@
-import { $ as OUTCOMES, It as Defect, ft as visibleLine, nt as newsOf, pt as visibleLines, ut as byteLength } from "./main.js";
+import { Lt as Defect, dt as byteLength, et as OUTCOMES, mt as visibleLines, pt as visibleLine, rt as newsOf } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
 import { t as calibrationLine } from "./calibration-text2.js";

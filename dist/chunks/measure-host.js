@@ -1,6 +1,6 @@
 import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
-import { A as oneLine, Lt as InputError, Rt as UpstreamError, m as EvaluationError } from "./main.js";
+import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
@@ -1077,7 +1077,10 @@ async function buildSides(question, world) {
 				[side]: changed(draft, side, { derivation: result.derivation }),
 				installable: draft.current().installable ?? installable
 			});
-		} else await draft.save({ [side]: changed(draft, side, { build: result }) });
+		} else {
+			if (question.lockIsPlanned && evaluated.baseline !== void 0) assertLockBelongs(result);
+			await draft.save({ [side]: changed(draft, side, { build: result }) });
+		}
 	}
 	const { baseline, candidate } = evaluated;
 	if (baseline !== void 0) await draft.save({ instructions: {
@@ -1112,6 +1115,13 @@ async function buildSides(question, world) {
 		baseline: built.baseline,
 		candidate: built.candidate
 	};
+}
+function assertLockBelongs(failed) {
+	if (failed.kind !== "failed" || !/requires lock file changes/.test(failed.sentence)) return;
+	throw new InputError({
+		problem: "The plan was changed on its way: its flake.lock is not what nix makes of its flake.nix.",
+		next: "Make the plan again."
+	});
 }
 function changed(draft, side, change) {
 	return {
@@ -1476,7 +1486,8 @@ async function measureInto(draft, host, request, world) {
 		trees,
 		draft,
 		known,
-		againstItself: changesNothing(request.plan)
+		againstItself: changesNothing(request.plan),
+		lockIsPlanned: request.plan.kind === "bump"
 	}, world);
 	if (built === null) return;
 	const storePaths = {

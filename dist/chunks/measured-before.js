@@ -1,4 +1,4 @@
-import { Lt as InputError, Rt as UpstreamError } from "./main.js";
+import { Rt as InputError, zt as UpstreamError } from "./main.js";
 // src/phases/measured-before.ts
 async function measuredBefore(branch, { history, historyOn }) {
 	const read = async (from) => {

@@ -1,4 +1,4 @@
-import { Q as tableWithOutcomes, ft as visibleLine, nt as newsOf } from "./main.js";
+import { $ as tableWithOutcomes, pt as visibleLine, rt as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
 import { n as formatChange, u as formatThroughput } from "./numbers.js";

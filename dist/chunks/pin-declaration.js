@@ -1,4 +1,4 @@
-import { Lt as InputError, m as EvaluationError } from "./main.js";
+import { Rt as InputError, m as EvaluationError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
 import { I as referenceOf, P as fixedContent, c as attributeName, d as generatorLine, l as beginningOf, u as conflictLine } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";
@@ -99,7 +99,8 @@ async function readDeclaration(nix, question) {
 		strings: generator === null ? strings : [],
 		place,
 		isFlake: answer.isFlake,
-		nested: answer.nested
+		nested: answer.nested,
+		declared: answer.declared
 	};
 }
 function assertOneSet({ flake }, text, source) {

@@ -1,4 +1,4 @@
-import { Lt as InputError, f as readFleet, w as bumpBranch } from "./main.js";
+import { Rt as InputError, f as readFleet, w as bumpBranch } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";

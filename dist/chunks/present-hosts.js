@@ -1,4 +1,4 @@
-import { Lt as InputError, Rt as UpstreamError, t as hostsToMeasure, zt as messageOfError } from "./main.js";
+import { Bt as messageOfError, Rt as InputError, t as hostsToMeasure, zt as UpstreamError } from "./main.js";
 import { n as notAskedFor } from "./absent-hosts2.js";
 import { n as reasonsOf, t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/offline-hosts.ts

@@ -1,5 +1,5 @@
 import { m as candidateFailures } from "./markdown.js";
-import { nt as newsOf, tt as exitCodeOfOutcome, w as bumpBranch } from "./main.js";
+import { nt as exitCodeOfOutcome, rt as newsOf, w as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
 import { i as pullRequestText, n as commitMessage } from "./pull-request.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as oneLine, Lt as InputError, N as showValue, P as excessOfJson, R as UPSTREAM_ADDRESS, _t as LONGEST_FILE, b as familyTag, k as faultOfFields, vt as LONGEST_TEXT } from "./main.js";
+import { A as oneLine, N as showValue, P as excessOfJson, R as UPSTREAM_ADDRESS, Rt as InputError, b as familyTag, k as faultOfFields, vt as LONGEST_FILE, yt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -106,7 +106,7 @@ function movedTarget(value, to) {
 	return value.slice(0, -part.length) + (targetKind(value) === "commit" ? to.commit : to.name);
 }
 // src/core/pin/flake-reference.ts
-const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]+))?(?:\?(?<query>[^#]*))?$/d;
+const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]*[^/?#]))?\/*(?:\?(?<query>[^#]*))?$/d;
 const GIT = /^(?:git\+(?=(?:https?|ssh|file):)|(?=git:))(?<url>[a-z]+:\/\/[^?#]+)(?:\?(?<query>[^#]*))?$/d;
 function referenceOf(declared) {
 	const { type, url } = declared;
@@ -8149,7 +8149,7 @@ const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(
 const HISTORY_BRANCH = "llama-fleet-data";
 const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTORY_BRANCH}, or false for no history`;
 const configObjectSchema = strictObject({
-	"flake-input": string().regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
+	"flake-input": string().regex(/^\w(?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input, of letters, digits, _, -, ' and single dots").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
 	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(UPSTREAM_ADDRESS, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
@@ -8385,7 +8385,7 @@ function conflictLine(text) {
 const GENERATED = [
 	/^DO-NOT-EDIT\b/,
 	/^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
-	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new))/i,
+	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
 	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
 ];
 function generatorLine(text) {
@@ -8450,7 +8450,7 @@ function parseFlakeLock(text, source) {
 	});
 	let value;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(text.replace(/^\uFEFF/, ""));
 	} catch (error) {
 		throw new InputError({
 			problem: `${source} is not JSON.`,

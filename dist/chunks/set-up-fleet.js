@@ -1,4 +1,4 @@
-import { Lt as InputError, Rt as UpstreamError, ft as visibleLine, m as EvaluationError, pt as visibleLines } from "./main.js";
+import { Rt as InputError, m as EvaluationError, mt as visibleLines, pt as visibleLine, zt as UpstreamError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { D as require_dist, a as parseFlakeLock, c as attributeName, d as generatorLine } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";

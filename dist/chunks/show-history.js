@@ -1,4 +1,4 @@
-import { Lt as InputError, dt as visibleJson, p as nameOfPin } from "./main.js";
+import { Rt as InputError, ft as visibleJson, p as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

@@ -2,7 +2,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { d as failureOfProgram, l as flagsOfProgram, o as speaksTls, r as keptArguments, s as unitVariables, t as argumentsOfPlace, u as missingProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, F as parseJson, Rt as UpstreamError, Tt as descendantsOf, q as textOfFile } from "./main.js";
+import { A as oneLine, Et as descendantsOf, F as parseJson, q as textOfFile, zt as UpstreamError } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-import { $ as OUTCOMES, nt as newsOf, p as nameOfPin, rt as worstOutcome } from "./main.js";
+import { et as OUTCOMES, it as worstOutcome, p as nameOfPin, rt as newsOf } from "./main.js";
 import { c as candidateBuildText, d as methodText, l as closureText, m as candidateFailures, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";

@@ -26,6 +26,8 @@ export interface StageOptions extends MiniatureOptions {
   readonly others?: Commit
   /** More repositories by owner and name, each of one commit on main. */
   readonly also?: Readonly<Record<string, Files>>
+  /** Repositories by owner and name that are forks of upstream, and hold what it holds. */
+  readonly forks?: readonly string[]
 }
 
 /** Makes a miniature with a nix store and a GitHub stand-in of its own in `directory`, which is emptied first. */
@@ -40,7 +42,7 @@ export async function setStage(directory: string, nix: ProvidedNix, options: Sta
     await writeRepository(path, { branch: 'main', bare: true, commits: [{ message: name, date: miniature.options.now, files }] })
   }
   const proxy = await startGithubProxy({
-    repositories: { ...miniature.repositories, ...Object.fromEntries(also.map(({ name, path }) => [name, path])) },
+    repositories: { ...miniature.repositories, ...Object.fromEntries((options.forks ?? []).map((name) => [name, miniature.upstream])), ...Object.fromEntries(also.map(({ name, path }) => [name, path])) },
     ...(others === undefined ? {} : { others }),
     certificateDirectory: join(directory, 'certificates'),
   })

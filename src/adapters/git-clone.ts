@@ -1,6 +1,7 @@
 import { appendFile, copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Defect, InputError } from '../core/errors.ts'
+import { withoutHttpLogin } from '../core/upstream/git-refusal.ts'
 import type { Tree } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 import { cannotWrite, roomFor } from './run-directory.ts'
@@ -44,10 +45,11 @@ export function gitClones(git: Git, trees: () => string): GitClones {
     const commit = found.has(`${root}\0${asked}`) ? asked : await resolved(git, root, asked)
     found.add(`${root}\0${commit}`)
     const directory = await roomFor(name, trees())
-    const { format, objects, shallow } = await lenderAt(root)
+    const { format, objects, shallow, origin } = await lenderAt(root)
     await git.text(['init', '--quiet', '--template=', `--object-format=${format}`, '.'], { directory })
     await furnish(join(directory, '.git'), objects).catch((cause: unknown) => Promise.reject(cannotWrite(directory, cause)))
     await copyFile(shallow, join(directory, '.git', 'shallow')).catch(() => {})
+    await git.text(['config', 'remote.origin.url', origin], { directory })
     await git.text(['checkout', '--quiet', '--detach', commit], { directory })
     return { directory, commit }
   }
@@ -73,14 +75,26 @@ async function resolved(git: Git, root: string, commit: string): Promise<string>
   })
 }
 
-/** What a clone borrows: the hash that objects are named by, and the paths of the objects and of the list of where history was cut. */
+/**
+ * What a clone borrows: the hash that objects are named by, the paths of the objects and of the list of where history was cut, and the address
+ * that submodules (`../other`, gitmodules(5)) and LFS objects are looked for beside.
+ */
 interface Lender {
   readonly format: string
   readonly objects: string
   readonly shallow: string
+  readonly origin: string
 }
 
 async function lenderOf(git: Git, root: string): Promise<Lender> {
   const place = async (name: string): Promise<string> => resolve(root, await git.text(['rev-parse', '--git-path', name], { directory: root }))
-  return { format: await git.text(['rev-parse', '--show-object-format'], { directory: root }), objects: await place('objects'), shallow: await place('shallow') }
+  const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
+  return { format, objects: await place('objects'), shallow: await place('shallow'), origin: await originOf(git, root) }
+}
+
+/** As git has it: the remote's address, else the repository itself. What nix does with it needs no login of a URL. */
+async function originOf(git: Git, root: string): Promise<string> {
+  const { exitCode, stdout } = await git.run(['remote', 'get-url', 'origin'], { directory: root, onlyReads: true })
+  const address = exitCode === 0 ? stdout.trim() : root
+  return /^\.\.?(?:\/|$)/.test(address) ? resolve(root, address) : withoutHttpLogin(address)
 }

@@ -1,6 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
-import { meaningOfRefusal, withoutLogin } from '../core/upstream/git-refusal.ts'
+import { meaningOfRefusal, withoutHttpLogin, withoutLogin } from '../core/upstream/git-refusal.ts'
 import type { MergeQuestion } from '../ports/fleet-repository.ts'
 import type { Git } from './git-command.ts'
 import { roomFor } from './run-directory.ts'
@@ -27,6 +27,7 @@ export async function fetchPullRequest(
   const directory = await roomFor('reviewed', scratch)
   const format = await git.text(['rev-parse', '--show-object-format'], { directory: root })
   await git.text(['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, '.'], { directory })
+  await git.text(['config', 'remote.origin.url', withoutHttpLogin(origin)], { directory })
   const argv = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--depth=1', '--', origin]
   const ending = await git.run([...argv, `+refs/pull/${number}/head:${HEAD}`, `+${base}:refs/reviewed/base`, `+${mergeBase}:refs/reviewed/merge-base`], {
     directory,

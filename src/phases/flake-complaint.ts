@@ -1,4 +1,4 @@
-import { InputError } from '../core/errors.ts'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import type { EvaluationError } from '../ports/nix.ts'
 
 const NEXT = '`nix flake show` says more; correct it and commit.'
@@ -7,11 +7,40 @@ const LITERALS = 'Write the inputs out: nix takes none from `let`, `import`, `//
 
 const PLACE = /,? at \S*\/flake\.nix:\d+(?::\d+)?/g
 const FILE = /'\/[^']*\/flake\.nix'/g
+/** Our clone of the fleet, or the source that nix made of it. */
+const TREE = /[^\s'"]*\/(?:trees\/[A-Za-z0-9][\w-]*|[0-9a-z]{32}-source)/
+const BELOW_TREE = new RegExp(`${TREE.source}/`, 'g')
+const IN_TREE = new RegExp(` in Git repository "${TREE.source}"`, 'g')
+/** In a trace: the inputs that nix was at when it failed, the innermost last (nix: flake.cc, lockFlake). */
+const AT_INPUT = /while updating the flake input '([^']+)'/g
 
-/** Returns what nix says of a flake.nix as the user's fault, with its line and without the directory of our clone; the same error when it names no flake.nix. */
-export function complaintOf(error: EvaluationError, source: string): Error {
+/** What a lock moves when it moves anything: the input, and where to. */
+export interface MovedInput {
+  readonly input: string
+  readonly tag: string
+}
+
+/**
+ * Returns what nix says of a flake.nix as the fault of whose it is, with its line and without the directory of our clone: the user's, or upstream's
+ * where nix was at the moved input; the same error when it names no file of a flake.
+ */
+export function complaintOf(error: EvaluationError, source: string, moved: MovedInput | null = null): Error {
+  if (error.infrastructure) return error
+  const at = [...error.logTail.matchAll(AT_INPUT)].at(-1)?.[1]
+  if (at !== undefined) return complaintOfInput(error, { at, source, moved })
   const line = /\/flake\.nix:(\d+)/.exec(error.message)?.[1] ?? /\/flake\.nix:(\d+)/.exec(error.logTail)?.[1]
-  if (error.infrastructure || (line === undefined && error.message.search(FILE) < 0)) return error
+  if (line === undefined && error.message.search(FILE) < 0) return error
   const said = error.message.replace(PLACE, '').replace(FILE, `'${source}'`)
   return new InputError({ problem: `${source}${line === undefined ? '' : `:${line}`}: the flake cannot be read as it is committed. ${said}`, next: /got a thunk/.test(said) ? LITERALS : NEXT })
+}
+
+function complaintOfInput({ message }: EvaluationError, { at, source, moved }: { readonly at: string; readonly source: string; readonly moved: MovedInput | null }): Error {
+  const said = message.replace(IN_TREE, '').replace(BELOW_TREE, '')
+  if (moved === null || (at !== moved.input && !at.startsWith(`${moved.input}/`))) {
+    return new InputError({ problem: `${source}: nix cannot read the input '${at}'. ${said}`, next: NEXT })
+  }
+  return new UpstreamError({
+    problem: `${moved.tag} cannot be locked: nix does not read what it brings as '${at}'. ${said}`,
+    next: 'Nothing was changed. Where a newer nix reads it, update nix; else leave the tag out with `hold` in the config.',
+  })
 }

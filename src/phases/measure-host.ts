@@ -93,7 +93,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   await servicesOf(host, machine)
   const trees = await progress.task(`${host.name}: checking out both sides`, () => checkOutSides(request.plan, fleet))
   const known = request.plan.earlier?.find((earlier) => earlier.host === host.name)?.derivations
-  const built = await buildSides({ host, trees, draft, known, againstItself: changesNothing(request.plan) }, world)
+  const built = await buildSides({ host, trees, draft, known, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
   if (built === null) return
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
   const service = await serviceCommands(host, trees, nix)

@@ -16,6 +16,8 @@ export interface Declaration {
   /** What is said of the input beside its reference: `flake = false`, and the inputs below it with the names of their attributes. */
   readonly isFlake: boolean
   readonly nested: DeclarationAnswer['nested']
+  /** The names of every input that flake.nix declares. */
+  readonly declared: readonly string[]
 }
 
 /** The flake.nix that is asked: the directory of a clean tree of it, its text, its path in the repository, and the input. */
@@ -64,7 +66,7 @@ export async function readDeclaration(nix: Nix, question: DeclarationQuestion): 
     })
   }
   // the edit of a comment would be overwritten too
-  return { form, reference, strings: generator === null ? strings : [], place, isFlake: answer.isFlake, nested: answer.nested }
+  return { form, reference, strings: generator === null ? strings : [], place, isFlake: answer.isFlake, nested: answer.nested, declared: answer.declared }
 }
 
 /** nix evaluates the whole file, but takes a flake only from a set that is written as one. */

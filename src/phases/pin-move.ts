@@ -1,8 +1,8 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
-import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
-import { lockPaths, movedPaths, unlikeNix } from '../core/pin/lock-paths.ts'
+import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
+import { lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
 import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
@@ -85,10 +85,9 @@ export async function movePin(
 /** nix itself says whether the lock belongs to flake.nix: holding inputs by their references would hide that it does not. */
 async function assertLockStands(question: MoveQuestion, before: FlakeLock, world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles }): Promise<void> {
   const { nixFile, lockFile } = question.flake
-  const untouched: MovedFile = { path: nixFile.path, mode: nixFile.mode, before: nixFile.blob, after: nixFile.blob, textBefore: nixFile.text, text: nixFile.text }
   // first: in a lock that goes round in a circle nix never comes to an end
   const paths = lockPaths(before, lockFile.path)
-  const now = parseFlakeLock(await writtenLock(question, untouched, [], 'as-it-is', world), lockFile.path)
+  const now = parseFlakeLock(await writtenLock(question, [], [], 'as-it-is', world), lockFile.path)
   const stale = movedPaths(paths, lockPaths(now, lockFile.path))
   if (stale.length === 0) return
   throw new InputError({
@@ -103,19 +102,29 @@ async function relock(
   { before, nixFile }: { before: FlakeLock; nixFile: MovedFile },
   world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
 ): Promise<{ lockText: string; move: LockMove }> {
-  const { input, tag, flake } = question
+  const { input, tag, flake, declaration } = question
   const { path } = flake.lockFile
-  const lockWith = async (overrides: readonly LockOverride[], clone: string) => {
-    let lockText = await writtenLock(question, nixFile, overrides, clone, world)
-    if (!originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) {
-      lockText = await writtenLock(question, nixFile, overrides.filter((override) => override.input !== input), `${clone}-itself`, world)
-    }
+  const moveBy = (lockText: string) => {
     const after = parseFlakeLock(lockText, path)
     return { lockText, after, move: lockMove(before, after, input, tag, path) }
+  }
+  const lockWith = async (overrides: readonly LockOverride[], clone: string) => {
+    const lockText = await writtenLock(question, [nixFile], overrides, clone, world)
+    if (originalStands(before, parseFlakeLock(lockText, path), input, tag, path)) return moveBy(lockText)
+    return moveBy(await writtenLock(question, [nixFile], overrides.filter((override) => override.input !== input), `${clone}-itself`, world))
   }
   const overrides = lockOverrides(before, input, tag, path)
   const held = await lockWith(overrides, 'move')
   if (held.move.nested.length === 0) return held
+  // an override leaves what upstream declares there, also where the fleet's flake.nix declares another, and what an older lock does not say of a commit;
+  // whether it stands without is nix's to say
+  const paths = held.move.nested
+  const declared = paths.filter((below) => ownAttributes(declaration.nested, below.slice(input.length + 1)).length > 0)
+  const asBefore = moveBy(withNodesOf(before, held.lockText, { paths, declared }, path))
+  if (asBefore.move.nested.length === 0) {
+    const lockFile = await movedFile(world.fleet, flake.lockFile, asBefore.lockText)
+    if ((await writtenLock(question, [nixFile, lockFile], [], 'move-stands', world)) === asBefore.lockText) return asBefore
+  }
   const [was, is] = [lockPaths(before, path), lockPaths(held.after, path)]
   const free = overrides.filter((override) => {
     const [old, fresh] = [was.get(override.input), is.get(override.input)]
@@ -127,18 +136,19 @@ async function relock(
 
 async function writtenLock(
   { input, tag, flake, baseCommit }: MoveQuestion,
-  nixFile: MovedFile,
+  files: readonly MovedFile[],
   overrides: readonly LockOverride[],
   name: string,
   world: { readonly fleet: FleetRepository; readonly nix: Nix; readonly files: TextFiles },
 ): Promise<string> {
   const clone = await world.fleet.checkOut(baseCommit, name)
-  if (nixFile.after !== nixFile.before) await world.fleet.commitFiles(clone, [nixFile], `${input}: ${tag.name}`)
+  const changed = files.filter(({ before, after }) => after !== before)
+  if (changed.length > 0) await world.fleet.commitFiles(clone, changed, `${input}: ${tag.name}`)
   const directory = flake.directory === '.' ? clone.directory : `${clone.directory}/${flake.directory}`
   await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
     if (!(error instanceof EvaluationError)) throw error
     const { complaintOf } = await import('./flake-complaint.ts')
-    throw complaintOf(error, flake.nixFile.path)
+    throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? { input, tag: tag.name } : null)
   })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText

@@ -25,9 +25,12 @@ export type KnownPair = Readonly<Record<Side, string>>
 
 const SIDES = ['baseline', 'candidate'] as const
 
-/** Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package. */
+/**
+ * Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package, or when the candidate's lock, which a
+ * plan brought (`lockIsPlanned`), is not that of its flake.nix.
+ */
 export async function buildSides(
-  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean },
+  question: { readonly host: PlannedHost; readonly trees: SideTrees; readonly draft: MeasurementDraft; readonly known?: KnownPair | undefined; readonly againstItself: boolean; readonly lockIsPlanned: boolean },
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft, againstItself } = question
@@ -41,6 +44,7 @@ export async function buildSides(
       const installable = { attribute: result.attribute, source: result.source }
       await draft.save({ [side]: changed(draft, side, { derivation: result.derivation }), installable: draft.current().installable ?? installable })
     } else {
+      if (question.lockIsPlanned && evaluated.baseline !== undefined) assertLockBelongs(result)
       await draft.save({ [side]: changed(draft, side, { build: result }) })
     }
   }
@@ -66,6 +70,12 @@ export async function buildSides(
     built[side] = { storePath: build.storePath, cmakeFlags }
   }
   return built.baseline === undefined || built.candidate === undefined ? null : { baseline: built.baseline, candidate: built.candidate }
+}
+
+/** nix itself wrote the lock for the plan's flake.nix, so what differs was changed since; that is no fault of the candidate. */
+function assertLockBelongs(failed: Build): void {
+  if (failed.kind !== 'failed' || !/requires lock file changes/.test(failed.sentence)) return
+  throw new InputError({ problem: "The plan was changed on its way: its flake.lock is not what nix makes of its flake.nix.", next: 'Make the plan again.' })
 }
 
 function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasurement>): SideMeasurement {

@@ -46,7 +46,8 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       await world.fleet.facts(directory)
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
       const measured = await measureAll(bump, digest, hosts, world)
-      world.print(request.json ? jsonText(measured.measurements) : `Measured ${hosts.map(({ name }) => name).join(', ')}.\n`)
+      if (request.json) world.print(jsonText(measured.measurements))
+      else if (measured.measurements.length > 0) world.print(`Measured ${measured.measurements.map(({ host }) => host).join(', ')}.\n`)
       if (measured.firstError !== null) throw measured.firstError
       return 0
     }

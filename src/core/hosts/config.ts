@@ -162,7 +162,7 @@ const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTOR
 const configObjectSchema = z.strictObject({
   'flake-input': z
     .string()
-    .regex(/^[A-Za-z_](?:[\w'-]|\.(?=\w)){0,62}$/, 'must be the name of a flake input')
+    .regex(/^\w(?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input, of letters, digits, _, -, ' and single dots")
     .describe('The flake input that pins llama.cpp.')
     .default('llama-cpp'),
   flake: z

@@ -55,7 +55,8 @@ export function parseFlakeLock(text: string, source: string): FlakeLock {
   if (excess !== null) throw new InputError({ problem: `${source} has ${excess}.`, next: 'Restore it from git.' })
   let value: unknown
   try {
-    value = JSON.parse(text)
+    // nix reads past a byte order mark here, as it does not in flake.nix
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new InputError({ problem: `${source} is not JSON.`, next: RESTORE, cause: error })
   }

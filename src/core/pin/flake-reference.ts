@@ -21,7 +21,8 @@ interface TargetSpan {
   readonly value: string
 }
 
-const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]+))?(?:\?(?<query>[^#]*))?$/d
+/** nix passes over slashes at the end of the path. */
+const FORGE = /^(?<type>github|gitlab|sourcehut):(?<owner>[^/?#]+)\/(?<repo>[^/?#]+)(?:\/(?<target>[^?#]*[^/?#]))?\/*(?:\?(?<query>[^#]*))?$/d
 const GIT = /^(?:git\+(?=(?:https?|ssh|file):)|(?=git:))(?<url>[a-z]+:\/\/[^?#]+)(?:\?(?<query>[^#]*))?$/d
 
 /**

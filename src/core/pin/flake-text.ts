@@ -11,7 +11,7 @@ export function conflictLine(text: string): number | null {
 const GENERATED: readonly RegExp[] = [
   /^DO-NOT-EDIT\b/,
   /^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
-  /^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new))/i,
+  /^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
   /^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i,
 ]
 

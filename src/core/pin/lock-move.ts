@@ -37,10 +37,20 @@ export interface DeclaredInput {
   readonly reference: FlakeReference
   readonly isFlake: boolean
   readonly place: string
+  /** The names of every input of flake.nix. */
+  readonly declared: readonly string[]
 }
 
 /** Throws InputError when the lock was made for another flake.nix than the one that declares the input so. */
-export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place }: DeclaredInput, source: string): void {
+export function assertLockFits(lock: FlakeLock, input: string, { reference, isFlake, place, declared }: DeclaredInput, source: string): void {
+  // what flake.nix says of itself under this name is no input (https://nix.dev/manual/nix/latest/command-ref/new-cli/nix3-flake#self-attributes)
+  const lacking = declared.filter((name) => name !== 'self' && !Object.hasOwn(lock.nodes[lock.root]?.inputs ?? {}, name))
+  if (lacking.length > 0) {
+    throw new InputError({
+      problem: `${source} lacks ${lacking.slice(0, 5).join(', ')}, which ${place.replace(/:\d+$/, '')} declares.`,
+      next: 'Run `nix flake lock`, commit flake.lock, and run again.',
+    })
+  }
   const { original, isFlake: lockedAsFlake } = lockedInput(lock, input, source)
   for (const key of ['type', 'owner', 'repo', 'url', 'ref', 'rev'] as const) {
     const [written, locked] = [reference[key], original[key] ?? null]
@@ -154,6 +164,11 @@ export interface Surroundings {
   readonly file: string
 }
 
+/** Returns the attributes by which the fleet's flake.nix gives an input below the moved one a reference of its own. */
+export function ownAttributes(nested: Surroundings['nested'], below: string): readonly string[] {
+  return (nested[below] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+}
+
 /** Returns a sentence for each nested input that moved, with the line of flake.nix that would hold it. */
 export function nestedSentences({ nested, gone }: LockMove, input: string, says: Surroundings): string[] {
   return nested.map((path) => {
@@ -162,7 +177,7 @@ export function nestedSentences({ nested, gone }: LockMove, input: string, says:
     const name = below.at(-1) ?? path
     const line = `inputs.${[input, ...below].map(attributeName).join('.inputs.')}.follows = "${name}";`
     // nix takes no second reference beside one
-    const own = (says.nested[below.join('/')] ?? []).filter((attribute) => attribute !== 'inputs' && attribute !== 'flake')
+    const own = ownAttributes(says.nested, below.join('/'))
     const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
     return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
   })

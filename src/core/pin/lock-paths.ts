@@ -75,6 +75,22 @@ function byCodePoint([one]: readonly [string, unknown], [other]: readonly [strin
 }
 
 /**
+ * Returns a text of flake.lock in which inputs at these paths are again as the lock of before has them: what the ones `declared` there were written as,
+ * and what they all were locked to where nix only added to it (a date, a hash). Throws as lockPaths does.
+ */
+export function withNodesOf(before: FlakeLock, text: string, { paths, declared }: { readonly paths: readonly string[]; readonly declared: readonly string[] }, source: string): string {
+  const lock = JSON.parse(text) as FlakeLock
+  const [was, is] = [lockPaths(before, source), lockPaths(lock, source)]
+  for (const path of paths) {
+    const [old, fresh] = [was.get(path), is.get(path)]
+    if (old === undefined || fresh === undefined || 'follows' in old || 'follows' in fresh) continue
+    if (declared.includes(path) && old.node.original !== undefined) fresh.node.original = old.node.original
+    if (old.node.locked?.rev !== undefined && canonical({ ...fresh.node.locked, ...old.node.locked }) === canonical(fresh.node.locked)) fresh.node.locked = old.node.locked
+  }
+  return `${asNixWrites(lock, '')}\n`
+}
+
+/**
  * Returns what in a text of flake.lock no nix has written, in words; null when all is as nix writes it: sorted keys, none of them twice,
  * two spaces before each level, no node that nothing needs, nothing beside the nodes.
  */
@@ -85,5 +101,5 @@ export function unlikeNix(text: string, source: string): string | null {
   const needed = new Set([...lockPaths(lock, source).values()].map((at) => ('node' in at ? at.node : null)))
   const loose = Object.entries(lock.nodes).find(([name, node]) => name !== lock.root && !needed.has(node))?.[0]
   if (loose !== undefined) return `has a node '${loose}' that no input needs`
-  return `${asNixWrites(JSON.parse(text), '')}\n` === text ? null : 'is not written as nix writes it'
+  return !text.startsWith('\uFEFF') && `${asNixWrites(JSON.parse(text), '')}\n` === text ? null : 'is not written as nix writes it'
 }

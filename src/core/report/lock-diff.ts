@@ -21,7 +21,7 @@ const textIn = (record: unknown, key: string): string | null => {
 function nodesOf(lockText: string): Map<string, LockedNode> | null {
   let lock: unknown
   try {
-    lock = parseJson(lockText)
+    lock = parseJson(lockText.replace(/^\uFEFF/, ''))
   } catch {
     return null
   }

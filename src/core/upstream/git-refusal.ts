@@ -57,3 +57,8 @@ export function lastWord(stderr: string): string {
 export function withoutLogin(text: string): string {
   return text.replace(/(\w:\/\/)[^/\s@]*@/g, '$1')
 }
+
+/** Returns an address without user and password where they are a login of http; of ssh the user is part of the address. */
+export function withoutHttpLogin(address: string): string {
+  return address.replace(/^(https?:\/\/)[^/\s@]*@/, '$1')
+}
