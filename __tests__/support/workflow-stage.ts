@@ -152,7 +152,8 @@ export async function setWorkflowStage(options: MiniatureOptions): Promise<Workf
             return { ...circumstances.environment, ...clock, PATH: join(here, 'empty'), HOME: join(here, 'home') }
           }
           const bare = (process.env['PATH'] ?? '').split(':').filter((one) => one !== miniature.nix.directory)
-          return { ...miniature.env, ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
+          // not this machine's own lock, for which others may have to wait
+          return { ...miniature.env, LLAMA_FLEET_LOCK: join(here, 'lock'), ...circumstances.environment, ...(job.id === 'plan' ? { PATH: bare.join(':') } : {}) }
         },
         service: (job) => artifacts.environment(job),
         stops: (_job, matrix, log) => {
