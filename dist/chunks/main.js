@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "87434cff812a9c4de8b2a8b94be65de4a9058a17f65e634ee4ab9bf44625f8a1"
+			program: "2f5737c5eebca00e573c75adbae6dff62a2a353d2f6cd355df96a4c29b44ea55"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
