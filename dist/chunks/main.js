@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2f5737c5eebca00e573c75adbae6dff62a2a353d2f6cd355df96a4c29b44ea55"
+			program: "7ab179a2fa131fb8c4bcaace1b7512d7124405348721f35d5a22cbd1db6b355e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
