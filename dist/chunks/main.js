@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7ab179a2fa131fb8c4bcaace1b7512d7124405348721f35d5a22cbd1db6b355e"
+			program: "a3ee5052c8601e5a092a2979f6b7c82314183c432d7f816e4e62116e3229c61b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

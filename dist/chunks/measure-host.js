@@ -880,7 +880,7 @@ const WRAPPERS = [
 	"numactl",
 	"taskset"
 ];
-const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s;
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all|none|realtime|best-effort|idle)$/s;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 function unwrapped(words) {
 	const file = fileOf(words[0] ?? "");

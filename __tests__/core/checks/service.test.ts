@@ -87,6 +87,7 @@ describe("what the host's service is", () => {
     ['llama serve -m /m --slot-save-path /var/lib/server', ['-m', '/m', '--slot-save-path', '/var/lib/server']],
     ['llama-server -m /srv/llama-server --port 1', ['-m', '/srv/llama-server', '--port', '1']],
     ['numactl -N 0 --interleave=all llama-server -c 1', ['-c', '1']],
+    ['ionice -c best-effort -n 7 ionice --class idle llama-server -c 1', ['-c', '1']],
     ['/bin/nice -n -5 taskset -c 0-3,8 chrt --rr 10 llama-server -c 1', ['-c', '1']],
   ])('is the first program, whatever later words are called: %s', (line, expected) => {
     expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })

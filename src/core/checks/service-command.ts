@@ -105,9 +105,9 @@ function commandOfOptions(options: Readonly<Record<string, string | readonly str
   return { kind: 'command', program, arguments: [...pairs, ...(Array.isArray(extra) ? extra : [])], environment: {} }
 }
 
-/** Programs that set priority or place and then become the command behind their options; words of theirs are options and numbers. */
+/** Programs that set priority or place and then become the command behind their options; words of theirs are options, numbers and classes. */
 const WRAPPERS = ['chrt', 'ionice', 'nice', 'numactl', 'taskset']
-const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all|none|realtime|best-effort|idle)$/s
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
 /** The command behind its wrappers, with the variables that `env` gives it. */
