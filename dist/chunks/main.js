@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a3ee5052c8601e5a092a2979f6b7c82314183c432d7f816e4e62116e3229c61b"
+			program: "1bde250b6a14e27ac764713bbf79664dc8645a0114d1f762b8725e2a0af069ba"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

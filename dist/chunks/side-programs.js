@@ -7,7 +7,7 @@ import { t as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -43,7 +43,7 @@ async function workspaceBelow(scratchDirectory, terms) {
 	const writable = [];
 	const make = async (name, text, list) => {
 		const path = join(directory, name);
-		await writeFile(path, text).catch(refuse);
+		await writeFile(path, text).then(() => chmod(path, 420)).catch(refuse);
 		list.push(path);
 		return path;
 	};
