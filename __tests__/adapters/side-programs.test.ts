@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -35,6 +35,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await workspace.remove()
   rmSync(root, { recursive: true, force: true })
+})
+
+test('a file for a check can be read by the user of its own that a service of systemd runs as, whatever our umask says', async () => {
+  const own = await programs.workspace({ wish: 'off', variant: 'cpu', readable: [] })
+  const umask = process.umask(0o077)
+  const path = await own.write('text', 'a text').finally(() => process.umask(umask))
+  expect(statSync(path).mode & 0o777).toBe(0o644)
+  // nobody else comes so far
+  expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700)
+  await own.remove()
 })
 
 describe('the program of a store path', () => {

@@ -140,8 +140,8 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
   test('that does not exist is told from one that is stopped', async () => {
     manager.systemctl('stop', '--', SERVICE)
     expect(await units().states([SERVICE, 'nope.service'])).toEqual([
-      { unit: SERVICE, exists: true, runs: false, state: 'inactive', load: 'loaded', stopsToo: [] },
-      { unit: 'nope.service', exists: false, runs: false, state: 'inactive', load: 'not-found', stopsToo: [] },
+      { unit: SERVICE, exists: true, runs: false, state: 'inactive', stuck: null, stopsToo: [] },
+      { unit: 'nope.service', exists: false, runs: false, state: 'inactive', stuck: 'not-found', stopsToo: [] },
     ])
   })
 
@@ -185,11 +185,14 @@ describe('What systemd refuses', () => {
     await expect(stopped).rejects.toBeInstanceOf(InputError)
   })
 
-  test('a service that systemd would not start again is not stopped', async () => {
-    const bin = mkdtempSync(join(directory, 'masked-'))
-    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\n[ "$1" = show ] || touch ${bin}/asked\nprintf "LoadState=masked\\nActiveState=active\\n"\n`, { mode: 0o755 })
+  test.each([
+    ['LoadState=masked\\nActiveState=active\\nCanStart=no', 'masked'],
+    ['LoadState=loaded\\nActiveState=active\\nCanStart=no', 'RefuseManualStart='],
+  ])('a service that systemd would not start again is not stopped: %s', async (state, why) => {
+    const bin = mkdtempSync(join(directory, 'stuck-'))
+    writeFileSync(join(bin, 'systemctl'), `#!/bin/sh\n[ "$1" = show ] || touch ${bin}/asked\nprintf "${state}\\n"\n`, { mode: 0o755 })
     const stopped = systemdUnits({ processes: childProcesses(), path: `${bin}:${process.env['PATH']}` }).stop([SERVICE], { place: lockPlace, release: () => Promise.resolve() })
-    await expect(stopped).rejects.toThrow('llama-cpp.service (masked) cannot be stopped: systemd would not start it again.')
+    await expect(stopped).rejects.toThrow(`llama-cpp.service (${why}) cannot be stopped: systemd would not start it again.`)
     expect(existsSync(join(bin, 'asked'))).toBe(false)
   })
 

@@ -140,9 +140,9 @@ describe('what systemd answers', () => {
   test('is read unit by unit', () => {
     const answer = "LoadState=loaded\nActiveState=active\nRequiredBy=webui.service $'a\\\\x2db.service'\nBoundBy=\nConsistsOf=part.service\n\nLoadState=not-found\nActiveState=inactive\n\nActiveState=deactivating\nLoadState=masked\n"
     expect(unitStates(['a.service', 'b.service', 'c.service'], answer)).toEqual([
-      { unit: 'a.service', exists: true, runs: true, state: 'active', load: 'loaded', stopsToo: ['webui.service', 'a\\x2db.service', 'part.service'] },
-      { unit: 'b.service', exists: false, runs: false, state: 'inactive', load: 'not-found', stopsToo: [] },
-      { unit: 'c.service', exists: true, runs: false, state: 'deactivating', load: 'masked', stopsToo: [] },
+      { unit: 'a.service', exists: true, runs: true, state: 'active', stuck: null, stopsToo: ['webui.service', 'a\\x2db.service', 'part.service'] },
+      { unit: 'b.service', exists: false, runs: false, state: 'inactive', stuck: 'not-found', stopsToo: [] },
+      { unit: 'c.service', exists: true, runs: false, state: 'deactivating', stuck: 'masked', stopsToo: [] },
     ])
   })
 

@@ -405,7 +405,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
       },
       storeWorkers: () => Promise.resolve(is.activity(passed).builders),
       driverFault: () => is.driverFault,
-      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active', load: 'loaded', stopsToo: [] }))),
+      units: (units) => Promise.resolve(units.map((unit) => ({ unit, exists: unit !== 'nope.service', runs: !stopped.has(unit), state: stopped.has(unit) ? 'inactive' : 'active', stuck: null, stopsToo: [] }))),
       stopUnits: async (units) => {
         await is.stopUnits(units)
         happened.log.push(`stopped ${units.join(' ')}`)

@@ -20,6 +20,8 @@ export interface RunningSystemd {
 const PATH = process.env['PATH'] ?? ''
 /** The targets that every unit leans on. */
 const TARGETS = ['sysinit', 'basic', 'shutdown', 'llama-fleet-test']
+/** Tests start a unit more often than five times in ten seconds. */
+const NO_START_LIMIT = 'StartLimitIntervalSec=0'
 /** systemd-run waits for a service through D-Bus; systemd knows the bus by these names. */
 const BUS: Readonly<Record<string, string>> = {
   'dbus.socket': '[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/dbus/system_bus_socket\n',
@@ -101,11 +103,11 @@ function inNamespaces({ child, id, hasBus }: StartedSystemd, units: string, bin:
     isSystemd: true,
     hasBus,
     add: (name, command, unit = '') => {
-      writeFileSync(join(units, name), `[Unit]\n${unit}\n[Service]\nType=exec\nExecStart=/bin/sh -c "${command}"\n`)
+      writeFileSync(join(units, name), `[Unit]\n${NO_START_LIMIT}\n${unit}\n[Service]\nType=exec\nExecStart=/bin/sh -c "${command}"\n`)
       manager.systemctl('daemon-reload')
     },
     addSocket: (name) => {
-      writeFileSync(join(units, name), `[Unit]\nDefaultDependencies=no\n[Socket]\nListenStream=/run/${name}\n`)
+      writeFileSync(join(units, name), `[Unit]\n${NO_START_LIMIT}\nDefaultDependencies=no\n[Socket]\nListenStream=/run/${name}\n`)
       manager.systemctl('daemon-reload')
     },
     end: () => void child.kill('SIGKILL'),

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "87434cff812a9c4de8b2a8b94be65de4a9058a17f65e634ee4ab9bf44625f8a1"
+			program: "1bde250b6a14e27ac764713bbf79664dc8645a0114d1f762b8725e2a0af069ba"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

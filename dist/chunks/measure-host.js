@@ -11,7 +11,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as questionKindOf, c as PROGRAMS, d as failureOfProgram, i as obstacleOf, n as flagsLeftOut, r as keptArguments, s as unitVariables, u as missingProgram } from "./service-arguments.js";
+import { a as obstacleOf, c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, l as PROGRAMS, o as questionKindOf, r as flagsLeftOut } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
@@ -496,7 +496,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 		record: () => record,
 		beforeFirstRound: async () => {
 			const began = await runningNow();
-			if (began.length > 0) return `host busy: something started ${began.join(", ")} before the first round; name it in \`services\` too (a socket, timer or path unit).`;
+			if (began.length > 0) return `host busy: something started ${began.join(", ")} before the first round; name what did in \`services\` too (its socket, timer or path unit).`;
 			return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task));
 		},
 		mayGoOn,
@@ -581,9 +581,11 @@ async function restoredServices(services, restorers, { machine, clock, progress 
 			continue;
 		}
 		const [waiting, others] = parted(down, ({ restorer }) => stateOf(restorer) === "active");
-		const [starting, lost] = parted(others, ({ unit }) => stateOf(unit) === "activating");
+		const [starting, rest] = parted(others, ({ unit }) => stateOf(unit) === "activating");
+		const [unseen, lost] = parted(rest, ({ unit }) => stateOf(unit) === void 0);
 		if (waiting.length > 0) progress.notice(`${namesOf(waiting)} ${waiting.length === 1 ? "starts" : "start"} again when whoever has the lock of this machine now has measured.`);
 		if (starting.length > 0) progress.notice(`${namesOf(starting)} still ${starting.length === 1 ? "starts" : "start"} after ${formatSeconds(RESTORE_SECONDS)}.`);
+		if (unseen.length > 0) progress.warning(`systemd does not say whether ${namesOf(unseen)} ${unseen.length === 1 ? "runs" : "run"} again: look at \`systemctl status\`.`);
 		if (lost.length > 0) progress.warning(`${namesOf(lost)} ${lost.length === 1 ? "does" : "do"} not run again: start it by hand and look at \`systemctl status\`.`);
 		const isIn = (list, unit) => list.some((one) => one.unit === unit);
 		return services.map((service) => {
@@ -814,13 +816,14 @@ function serviceQuestion(host) {
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = (unit.environment or { }) // (own.environment or { });
+      assigned = one: list (one.serviceConfig.Environment or [ ]);
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
       if starts unit then {
         unit = ${unit};
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
-        assignments = list (unit.serviceConfig.Environment or [ ]);
+        assignments = assigned unit ++ assigned own;
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -877,7 +880,7 @@ const WRAPPERS = [
 	"numactl",
 	"taskset"
 ];
-const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s;
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all|none|realtime|best-effort|idle)$/s;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 function unwrapped(words) {
 	const file = fileOf(words[0] ?? "");

@@ -82,7 +82,9 @@ const LEFT_OUT = [
 	...TLS,
 	"--log-file",
 	"--log-prompts-dir",
-	"--slot-save-path"
+	"--slot-save-path",
+	"--mcp-servers-config",
+	"--mcp-servers-json"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
 const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;
@@ -164,4 +166,4 @@ function questionKindOf(words, environment = {}) {
 		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { questionKindOf as a, PROGRAMS as c, failureOfProgram as d, obstacleOf as i, flagsOfProgram as l, flagsLeftOut as n, speaksTls as o, keptArguments as r, unitVariables as s, argumentsOfPlace as t, missingProgram as u };
+export { obstacleOf as a, unitVariables as c, missingProgram as d, failureOfProgram as f, keptArguments as i, PROGRAMS as l, flagOfVariable as n, questionKindOf as o, flagsLeftOut as r, speaksTls as s, argumentsOfPlace as t, flagsOfProgram as u };

@@ -1,13 +1,13 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { d as failureOfProgram, l as flagsOfProgram, o as speaksTls, r as keptArguments, s as unitVariables, t as argumentsOfPlace, u as missingProgram } from "./service-arguments.js";
+import { c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, n as flagOfVariable, s as speaksTls, t as argumentsOfPlace, u as flagsOfProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { A as oneLine, Et as descendantsOf, F as parseJson, q as textOfFile, zt as UpstreamError } from "./main.js";
 import { t as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
@@ -43,7 +43,7 @@ async function workspaceBelow(scratchDirectory, terms) {
 	const writable = [];
 	const make = async (name, text, list) => {
 		const path = join(directory, name);
-		await writeFile(path, text).catch(refuse);
+		await writeFile(path, text).then(() => chmod(path, 420)).catch(refuse);
 		list.push(path);
 		return path;
 	};
@@ -313,13 +313,13 @@ function pathsNamedIn(text) {
 	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
 }
 function presetsOf(words, variables) {
-	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path !== "");
+	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
 }
-const SETTING = /^[ \t]*(?<key>[A-Za-z][\w-]*)[ \t]*=[ \t]*(?<value>.*?)[ \t\r]*$/;
+const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
 function valuesOfPreset(text) {
 	const words = text.split("\n").flatMap((line) => {
 		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
-		return key === void 0 ? [] : [`--${key}`, value];
+		return key === void 0 ? [] : [flagOfVariable(key) ?? `--${key}`, value];
 	});
 	return keptArguments(words);
 }

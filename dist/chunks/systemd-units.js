@@ -17,6 +17,7 @@ const showUnits = (units) => [
 	`--property=${[
 		"LoadState",
 		"ActiveState",
+		"CanStart",
 		...STOPS_TOO
 	].join(",")}`,
 	"--",
@@ -30,13 +31,15 @@ function unitStates(units, answer) {
 		const block = blocks[place] ?? "";
 		const load = /^LoadState=([a-z-]+)$/m.exec(block)?.[1];
 		const state = /^ActiveState=([a-z-]+)$/m.exec(block)?.[1];
+		if (load === void 0 || state === void 0) return null;
+		const stuck = load !== "loaded" ? load : /^CanStart=no$/m.test(block) ? "RefuseManualStart=" : null;
 		const stopsToo = STOPS_TOO.flatMap((name) => namesIn(new RegExp(`^${name}=(.*)$`, "m").exec(block)?.[1] ?? ""));
-		return load === void 0 || state === void 0 ? null : {
+		return {
 			unit,
 			exists: load !== "not-found",
 			runs: RUNS.test(state),
 			state,
-			load,
+			stuck,
 			stopsToo
 		};
 	});
@@ -156,7 +159,7 @@ function systemdUnits({ processes, path }) {
 				next: "Install util-linux, or leave `services` out."
 			});
 			const all = await withDependents(units);
-			const stuck = all.filter(({ load }) => load !== "loaded").map(({ unit, load }) => `${unit} (${load})`);
+			const stuck = all.flatMap(({ unit, stuck: why }) => why === null ? [] : [`${unit} (${why})`]);
 			if (stuck.length > 0) throw new InputError({
 				problem: `${stuck.join(", ")} cannot be stopped: systemd would not start it again.`,
 				next: "Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out."

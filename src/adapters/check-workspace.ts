@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UpstreamError } from '../core/errors.ts'
 import type { CheckTerms, FoundProgram, Workspace } from '../ports/programs.ts'
@@ -41,7 +41,8 @@ export async function workspaceBelow(scratchDirectory: string, terms: CheckTerms
   const writable: string[] = []
   const make = async (name: string, text: string, list: string[]): Promise<string> => {
     const path = join(directory, name)
-    await writeFile(path, text).catch(refuse)
+    // whatever our umask says: a service of systemd has a user of its own
+    await writeFile(path, text).then(() => chmod(path, 0o644)).catch(refuse)
     list.push(path)
     return path
   }

@@ -100,7 +100,7 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
         throw new InputError({ problem: `${units.join(', ')} cannot be stopped safely: without flock nothing would start them again after a crash.`, next: 'Install util-linux, or leave `services` out.' })
       }
       const all = await withDependents(units)
-      const stuck = all.filter(({ load }) => load !== 'loaded').map(({ unit, load }) => `${unit} (${load})`)
+      const stuck = all.flatMap(({ unit, stuck: why }) => (why === null ? [] : [`${unit} (${why})`]))
       if (stuck.length > 0) {
         throw new InputError({ problem: `${stuck.join(', ')} cannot be stopped: systemd would not start it again.`, next: 'Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out.' })
       }

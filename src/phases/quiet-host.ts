@@ -94,7 +94,7 @@ export async function quietHost(
     record: () => record,
     beforeFirstRound: async () => {
       const began = await runningNow()
-      if (began.length > 0) return `host busy: something started ${began.join(', ')} before the first round; name it in \`services\` too (a socket, timer or path unit).`
+      if (began.length > 0) return `host busy: something started ${began.join(', ')} before the first round; name what did in \`services\` too (its socket, timer or path unit).`
       return mayGoOn() && !(quiet.builders && (await machine.storeWorkers()).length > 0) ? null : waiting((task) => atRest(quiet, task))
     },
     mayGoOn,
@@ -175,9 +175,11 @@ async function restoredServices(services: readonly StoppedService[], restorers: 
       continue
     }
     const [waiting, others] = parted(down, ({ restorer }) => stateOf(restorer) === 'active')
-    const [starting, lost] = parted(others, ({ unit }) => stateOf(unit) === 'activating')
+    const [starting, rest] = parted(others, ({ unit }) => stateOf(unit) === 'activating')
+    const [unseen, lost] = parted(rest, ({ unit }) => stateOf(unit) === undefined)
     if (waiting.length > 0) progress.notice(`${namesOf(waiting)} ${waiting.length === 1 ? 'starts' : 'start'} again when whoever has the lock of this machine now has measured.`)
     if (starting.length > 0) progress.notice(`${namesOf(starting)} still ${starting.length === 1 ? 'starts' : 'start'} after ${formatSeconds(RESTORE_SECONDS)}.`)
+    if (unseen.length > 0) progress.warning(`systemd does not say whether ${namesOf(unseen)} ${unseen.length === 1 ? 'runs' : 'run'} again: look at \`systemctl status\`.`)
     if (lost.length > 0) progress.warning(`${namesOf(lost)} ${lost.length === 1 ? 'does' : 'do'} not run again: start it by hand and look at \`systemctl status\`.`)
     const isIn = (list: readonly StoppedUnit[], unit: string): boolean => list.some((one) => one.unit === unit)
     return services.map((service) => {

@@ -87,6 +87,7 @@ describe("what the host's service is", () => {
     ['llama serve -m /m --slot-save-path /var/lib/server', ['-m', '/m', '--slot-save-path', '/var/lib/server']],
     ['llama-server -m /srv/llama-server --port 1', ['-m', '/srv/llama-server', '--port', '1']],
     ['numactl -N 0 --interleave=all llama-server -c 1', ['-c', '1']],
+    ['ionice -c best-effort -n 7 ionice --class idle llama-server -c 1', ['-c', '1']],
     ['/bin/nice -n -5 taskset -c 0-3,8 chrt --rr 10 llama-server -c 1', ['-c', '1']],
   ])('is the first program, whatever later words are called: %s', (line, expected) => {
     expect(readServiceCommand({ execStart: [line], environment: {} })).toMatchObject({ arguments: expected })
@@ -169,6 +170,8 @@ describe("the service's arguments in a check", () => {
     expect(keptArguments(own)).toEqual(['-m', '/m.gguf', '-c', '4096'])
     expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
     expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '--slot_save_path', '/var/lib/private/s', '--log-prompts-dir', '/p', '-fa', 'on'])).toEqual(['-fa', 'on'])
+    // definitions of MCP servers hold their tokens, and each is a program that would be started
+    expect(keptArguments(['--mcp-servers-json', '{"env":{"TOKEN":"s"}}', '--mcp_servers_config', '/mcp.json', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
   test.each([
@@ -213,7 +216,7 @@ describe("the service's arguments in a check", () => {
 
   test('take over the variables of the unit that hold no secret and no place', () => {
     const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0' }
-    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', HF_TOKEN: 's' }
+    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', HF_TOKEN: 's' }
     expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })
 })
@@ -228,8 +231,10 @@ describe('the files that a service names', () => {
   test('are those of its presets, without keys and certificates', () => {
     expect(presetsOf(['--models_preset', '/p.ini', '--models-max', '1'], {})).toEqual(['/p.ini'])
     expect(presetsOf([], { LLAMA_ARG_MODELS_PRESET: '/p.ini' })).toEqual(['/p.ini'])
-    const preset = 'version = 1\n[*]\nctx-size = 4096\r\n; m = /no.gguf\n[a b]\nm=/a b.gguf\nmmproj = /p.gguf\nssl-key-file = /key\napi_key = secret\n= 1\n'
-    expect(valuesOfPreset(preset).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf'])
+    // it would be another file in our directory
+    expect(presetsOf(['--models-preset', 'p.ini'], { LLAMA_ARG_MODELS_PRESET: '' })).toEqual([])
+    const preset = 'version = 1\n[*]\nctx-size = 4096\r\n; m = /no.gguf\n[a b]\nm=/a b.gguf\nmmproj = /p.gguf ; the small one\nlora = /l.gguf#2\nssl-key-file = /key\napi_key = secret\nLLAMA_ARG_SSL_KEY_FILE = /key\nLLAMA_ARG_CHAT_TEMPLATE_FILE = /t.jinja\n= 1\n'
+    expect(valuesOfPreset(preset).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf', '/l.gguf', '/t.jinja'])
   })
 
   test('are known as store paths', () => {

@@ -18,9 +18,10 @@ type Environment = Readonly<Record<string, string>>
 
 const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
 
-/** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, and it writes nowhere. */
+/** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, it writes nowhere, and it starts no programs of others. */
 const LEFT_OUT: readonly string[] = [
   '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path',
+  '--mcp-servers-config', '--mcp-servers-json',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
@@ -34,7 +35,7 @@ function flagOf(word: string): string {
 }
 
 /** Returns the flag that a variable stands for, by upstream's rule; null for other variables. */
-function flagOfVariable(name: string): string | null {
+export function flagOfVariable(name: string): string | null {
   const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1]
   return flag === undefined ? null : `--${flag.toLowerCase().replaceAll('_', '-')}`
 }
@@ -70,7 +71,7 @@ export function obstacleOf(words: readonly string[], environment: Environment = 
   return odd === undefined ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`
 }
 
-/** Returns the arguments of the service that a check keeps: all but place, keys, tokens, certificates and where it would write. */
+/** Returns the arguments of the service that a check keeps: all but place, keys, tokens, certificates, where it would write and MCP servers. */
 export function keptArguments(words: readonly string[]): readonly string[] {
   return parted(words).kept
 }

@@ -62,13 +62,14 @@ export function serviceQuestion(host: PlannedHost): Question | null {
       shown = value: if builtins.isList value then list value else if value == null then null else plain value;
       options = [ "host" "port" "model" "modelsDir" "extraFlags" ];
       environment = (unit.environment or { }) // (own.environment or { });
+      assigned = one: list (one.serviceConfig.Environment or [ ]);
       named = builtins.filter (name: text environment.\${name}) (builtins.attrNames environment);
     in
       if starts unit then {
         unit = ${unit};
         execStart = list unit.serviceConfig.ExecStart;
         environment = builtins.listToAttrs (map (name: { inherit name; value = plain environment.\${name}; }) named);
-        assignments = list (unit.serviceConfig.Environment or [ ]);
+        assignments = assigned unit ++ assigned own;
       }
       else if ${unit} == "${DEFAULT_UNIT}" && service.enable or false then {
         options = builtins.listToAttrs (map (name: { inherit name; value = shown (service.\${name} or null); }) options);
@@ -104,9 +105,9 @@ function commandOfOptions(options: Readonly<Record<string, string | readonly str
   return { kind: 'command', program, arguments: [...pairs, ...(Array.isArray(extra) ? extra : [])], environment: {} }
 }
 
-/** Programs that set priority or place and then become the command behind their options; words of theirs are options and numbers. */
+/** Programs that set priority or place and then become the command behind their options; words of theirs are options, numbers and classes. */
 const WRAPPERS = ['chrt', 'ionice', 'nice', 'numactl', 'taskset']
-const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all)$/s
+const OF_WRAPPER = /^(?:-.*|[\dxa-f,:+-]+|all|none|realtime|best-effort|idle)$/s
 const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s
 
 /** The command behind its wrappers, with the variables that `env` gives it. */

@@ -1,5 +1,5 @@
 import { furtherParts } from '../hosts/split-model.ts'
-import { keptArguments } from './service-arguments.ts'
+import { flagOfVariable, keptArguments } from './service-arguments.ts'
 
 /** Returns the absolute paths that a word or a variable names: itself, the entries of a list (`FNAME:SCALE,...`), and the further parts of a split model. */
 export function pathsNamedIn(text: string): readonly string[] {
@@ -8,19 +8,19 @@ export function pathsNamedIn(text: string): readonly string[] {
   return paths.flatMap((path) => [path, ...furtherParts(path)])
 }
 
-/** Returns the preset files of a router, which hold further arguments. */
+/** Returns the preset files of a router, which hold further arguments; a relative path would be another file here. */
 export function presetsOf(words: readonly string[], variables: Readonly<Record<string, string>>): readonly string[] {
   const named = words.flatMap((word, at) => (/^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ''] : []))
-  return [...named, variables['LLAMA_ARG_MODELS_PRESET'] ?? ''].filter((path) => path !== '')
+  return [...named, variables['LLAMA_ARG_MODELS_PRESET'] ?? ''].filter((path) => path.startsWith('/'))
 }
 
-const SETTING = /^[ \t]*(?<key>[A-Za-z][\w-]*)[ \t]*=[ \t]*(?<value>.*?)[ \t\r]*$/
+const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s
 
-/** Returns the values of a preset (INI; its keys are flags without their dashes) that a check keeps. */
+/** Returns the values of a preset that a check keeps (INI as common/preset.cpp reads it: keys are flags without their dashes, or variables; `;` and `#` begin a comment anywhere). */
 export function valuesOfPreset(text: string): readonly string[] {
   const words = text.split('\n').flatMap((line) => {
     const { key, value = '' } = SETTING.exec(line)?.groups ?? {}
-    return key === undefined ? [] : [`--${key}`, value]
+    return key === undefined ? [] : [flagOfVariable(key) ?? `--${key}`, value]
   })
   return keptArguments(words)
 }

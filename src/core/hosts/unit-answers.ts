@@ -7,8 +7,8 @@ export interface UnitState {
   /** Whether it runs, or is about to. */
   readonly runs: boolean
   readonly state: string
-  /** How systemd has read its file: what is not `loaded`, such as `masked`, is never started again. */
-  readonly load: string
+  /** Why systemd would not start it again: how it has read its file, such as `masked`, or that only a dependency may start it; null where it would. */
+  readonly stuck: string | null
   /** What needs it or is a part of it, which systemd stops with it and does not start with it. */
   readonly stopsToo: readonly string[]
 }
@@ -17,7 +17,7 @@ export interface UnitState {
 const STOPS_TOO = ['RequiredBy', 'RequisiteOf', 'BoundBy', 'ConsistsOf', 'PropagatesStopTo']
 
 /** The arguments that ask systemctl for units, in the order given. */
-export const showUnits = (units: readonly string[]): string[] => ['show', '--no-pager', `--property=${['LoadState', 'ActiveState', ...STOPS_TOO].join(',')}`, '--', ...units]
+export const showUnits = (units: readonly string[]): string[] => ['show', '--no-pager', `--property=${['LoadState', 'ActiveState', 'CanStart', ...STOPS_TOO].join(',')}`, '--', ...units]
 
 const RUNS = /^(?:active|activating|reloading|refreshing)$/
 
@@ -29,8 +29,10 @@ export function unitStates(units: readonly string[], answer: string): UnitState[
     const block = blocks[place] ?? ''
     const load = /^LoadState=([a-z-]+)$/m.exec(block)?.[1]
     const state = /^ActiveState=([a-z-]+)$/m.exec(block)?.[1]
+    if (load === undefined || state === undefined) return null
+    const stuck = load !== 'loaded' ? load : /^CanStart=no$/m.test(block) ? 'RefuseManualStart=' : null
     const stopsToo = STOPS_TOO.flatMap((name) => namesIn(new RegExp(`^${name}=(.*)$`, 'm').exec(block)?.[1] ?? ''))
-    return load === undefined || state === undefined ? null : { unit, exists: load !== 'not-found', runs: RUNS.test(state), state, load, stopsToo }
+    return { unit, exists: load !== 'not-found', runs: RUNS.test(state), state, stuck, stopsToo }
   })
   return states.includes(null) ? null : (states as UnitState[])
 }
