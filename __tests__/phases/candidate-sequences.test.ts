@@ -44,7 +44,10 @@ function upstreamIn(directory: string) {
   }
   const put = (name: string, on = 'HEAD'): void => void git('tag', '--force', ...(made % 2 === 0 ? ['--annotate', '--message', name] : []), name, on)
   const pickOf = (list: readonly string[], pick: number): string => list[pick % list.length] ?? 'HEAD'
-  const tags = (): ReadonlyMap<string, string> => new Map(git('tag', '--list').split('\n').filter((name) => familyOf(name) !== undefined).map((name) => [name, git('rev-parse', `${name}^{}`)]))
+  const tags = (): ReadonlyMap<string, string> => {
+    const lines = git('for-each-ref', '--format=%(refname:short) %(objectname) %(*objectname)', 'refs/tags').split('\n')
+    return new Map(lines.map((line) => line.split(' ')).flatMap(([name = '', object = '', peeled = '']) => (familyOf(name) === undefined ? [] : [[name, peeled || object] as const])))
+  }
   git('init', '--quiet', '--initial-branch=master')
   git('config', 'uploadpack.allowFilter', 'true')
   const events: Readonly<Record<string, (pick: number) => void>> = {
@@ -79,8 +82,12 @@ function upstreamIn(directory: string) {
   }
   events['build']?.(0)
   events['release']?.(0)
-  const contains = (older: string, newer: string): boolean => does('merge-base', '--is-ancestor', older, newer)
-  return { events, tags, contains, isCommit: (id: string) => git('cat-file', '-t', id) === 'commit', head: () => git('rev-parse', 'HEAD') }
+  // what a commit contains never changes
+  const known = new Map<string, boolean>()
+  const asked = (key: string, ask: () => boolean): boolean => known.get(key) ?? (known.set(key, ask()), known.get(key) === true)
+  const contains = (older: string, newer: string): boolean => asked(`${older} ${newer}`, () => does('merge-base', '--is-ancestor', older, newer))
+  const isCommit = (id: string): boolean => asked(id, () => git('cat-file', '-t', id) === 'commit')
+  return { events, tags, contains, isCommit, head: () => git('rev-parse', 'HEAD') }
 }
 
 const step = fc.record({
