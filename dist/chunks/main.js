@@ -1339,10 +1339,10 @@ function lastWord(stderr) {
 	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400).replace(/\.+$/, ""));
 }
 function withoutLogin(text) {
-	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
+	return text.replace(/(\w:\/\/)[^/\s]*@/g, "$1");
 }
 function withoutHttpLogin(address) {
-	return address.replace(/^(https?:\/\/)[^/\s@]*@/, "$1");
+	return address.replace(/^(https?:\/\/)[^/\s]*@/i, "$1");
 }
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "87434cff812a9c4de8b2a8b94be65de4a9058a17f65e634ee4ab9bf44625f8a1"
+			program: "4f03b8a1247ae92217bec6da014fbae556f1e1658b7be1205ca57eee9416a991"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3153,7 +3153,7 @@ function positionOf(tag, baselineCommit, tags) {
 }
 function contradictionOf(tag, baselineCommit, tags) {
 	if (tag.commit === baselineCommit) return null;
-	const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
+	const pairs = [tag, ...tags.get(tag.commit) ?? []].flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
 		mine,
 		theirs
 	})));
@@ -3469,7 +3469,7 @@ async function choose(question, { tags, seen, now }, world) {
 		const reason = outOfRange(tag) ?? held(tag);
 		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
 	}
-	const declined = newer.tags.length === 0 ? new Map() : await question.declined?.(newer.tags) ?? new Map();
+	const declined = (newer.tags.some(({ name }) => !reasons.has(name)) ? await question.declined?.(newer.tags) : void 0) ?? new Map();
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
 	const standingOf = standings(asked, open, newer.relations, world.upstream);
