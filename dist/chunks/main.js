@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f03b8a1247ae92217bec6da014fbae556f1e1658b7be1205ca57eee9416a991"
+			program: "5c812e883048f27d3fb7ffd89837db6360c01203416bf3cc4adb895e521e206e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -21,9 +21,9 @@ const NEIGHBOUR = {
 	share: .25
 };
 const QUIETER = .8;
-function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound }, otherNoise, alpha) {
+function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound, judged }, otherNoise, alpha) {
 	return [
-		...failureAdvice(measurement),
+		...failureAdvice(judged),
 		...coreAdvice(host, measurement),
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
@@ -32,9 +32,9 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
 }
-function failureAdvice({ rounds }) {
-	const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? []);
-	return failures[0] === void 0 ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`];
+function failureAdvice(rounds) {
+	const reasons = rounds.flatMap(({ dropped }) => dropped?.sentence ?? []);
+	return reasons[0] === void 0 ? [] : [`${reasons.length} of ${rounds.length} rounds do not count: ${reasons[0].replace(/\.$/, "")}.`];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
@@ -134,7 +134,10 @@ function calibrationOf(host, measurement, alpha) {
 	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");
 	return calibrationSchema.parse({
 		...calibration,
-		advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha)
+		advice: calibrationAdvice(host, measurement, {
+			...calibration,
+			judged: rounds
+		}, otherStatistic, alpha)
 	});
 }
 // src/core/llama-bench/merged-process.ts
