@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5c812e883048f27d3fb7ffd89837db6360c01203416bf3cc4adb895e521e206e"
+			program: "8a16dad0118c26d2bed40d0a7b2198cb3e2b81355af266e40f78d5579b6465b4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -953,11 +953,11 @@ function commandOfUnit(lines, environment, specifiers) {
 	};
 }
 // src/phases/both-sides.ts
-async function onBothSides(work) {
-	const [baseline, candidate] = await Promise.allSettled([work("baseline"), work("candidate")]);
+async function onBothSides(work, failed = () => false) {
+	const [baseline, candidate] = (await Promise.allSettled([work("baseline"), work("candidate")])).map(valueOf);
 	return {
-		baseline: valueOf(baseline),
-		candidate: valueOf(candidate)
+		baseline: failed(baseline) ? await work("baseline") : baseline,
+		candidate: failed(candidate) ? await work("candidate") : candidate
 	};
 }
 function valueOf(settled) {
@@ -1067,7 +1067,8 @@ const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft, againstItself } = question;
 	const evaluated = {};
-	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides((side) => evaluate(host, side, trees[side], world.nix)));
+	const evaluateSide = (side) => evaluate(host, side, trees[side], world.nix);
+	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides(evaluateSide, (answer) => !("derivation" in answer)));
 	for (const side of SIDES$1) {
 		const result = answers[side];
 		if ("derivation" in result) {
