@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8a16dad0118c26d2bed40d0a7b2198cb3e2b81355af266e40f78d5579b6465b4"
+			program: "341ee4fd84fb913d5fdc726fc8d660723fd1028d06bb78717a93e21651ba4b08"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -992,14 +992,23 @@ async function serviceCommands(host, trees, nix) {
 				attribute: question.attribute
 			}, question.apply));
 		} catch (error) {
-			if (!(error instanceof EvaluationError)) throw error;
-			return {
-				kind: "unclear",
-				why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(error.message, 200).replace(/\.$/, "")}`
-			};
+			if (error instanceof EvaluationError) return error;
+			throw error;
 		}
 	};
-	return onBothSides(ask);
+	const answers = await onBothSides(ask, (answer) => answer instanceof EvaluationError);
+	const commandOf = (side) => {
+		const answer = answers[side];
+		if (!(answer instanceof EvaluationError)) return answer;
+		return {
+			kind: "unclear",
+			why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(answer.message, 200).replace(/\.$/, "")}`
+		};
+	};
+	return {
+		baseline: commandOf("baseline"),
+		candidate: commandOf("candidate")
+	};
 }
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
