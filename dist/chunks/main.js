@@ -856,8 +856,8 @@ const FORMS = [
 	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
 	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
 	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
-	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
-	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
 	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
 	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
 	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "341ee4fd84fb913d5fdc726fc8d660723fd1028d06bb78717a93e21651ba4b08"
+			program: "9ed3396a1efa47f6e73512201b766df5d9b1e864e7647bdd32e2541c05837de4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
