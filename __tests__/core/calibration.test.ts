@@ -37,10 +37,16 @@ describe('A calibration', () => {
   })
 
   test('says how often llama-bench failed, and why', () => {
-    const rounds = madeRounds(HOST, 1, [1680, 96], 14).map((round) => ([2, 7].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench crashed (SIGSEGV).' }) } : round))
+    const rounds = madeRounds(HOST, 1, [1680, 96], 12).map((round) => ([2, 7].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench crashed (SIGSEGV).' }) } : round))
     const calibration = calibrate({ rounds })
-    expect(calibration.advice).toEqual(['llama-bench failed in 2 of 14 rounds, which do not count: llama-bench crashed (SIGSEGV).'])
+    expect(calibration.advice).toEqual(['2 of 12 rounds do not count: llama-bench crashed (SIGSEGV).'])
     expect(calibrationText(calibration)).not.toContain('Nothing to improve')
+  })
+
+  test('says how often the GPU was lost, which llama-bench calls no failure', () => {
+    const cuda = plannedHost('carbon', { variant: 'cuda' })
+    const rounds = madeRounds(cuda, 1, [1680, 96], 12).map((round) => ([2, 7].includes(round.index) ? { ...round, candidate: madeProcess(cuda, [100, 6], 0, 0, { gpuInfo: '' }) } : round))
+    expect(calibrationOf(cuda, madeMeasurement(cuda, { rounds }), 0.01)?.advice).toEqual(['2 of 12 rounds do not count: ran without a GPU: its gpu_info is empty.'])
   })
 
   test('of a noisy host says which change cannot be told, and what it would take', () => {

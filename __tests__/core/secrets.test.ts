@@ -20,6 +20,8 @@ describe('A text loses', () => {
     ['a private key that is cut at its beginning', `${random}\n${random}\n-----END PRIVATE KEY-----`],
     ['a password in a URL', `https://fleet:${random}@github.com/x`],
     ['a token in a URL', `git+https://${random}@github.com/x`],
+    ['a password in a URL that has the sign before a host in it', `https://fleet:p@${random}@github.com/x`],
+    ['the same of ssh', `ssh://fleet:p@${random}@github.com/x`],
     ['an Authorization header', `authorization: Basic ${random}==`],
     ['a line of netrc', `machine github.com login me password ${random}`],
     ["nix's access tokens", `extra-access-tokens = github.com=${random}`],

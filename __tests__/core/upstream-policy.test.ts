@@ -51,6 +51,12 @@ test('a patch release of an old line, made after the newest release, is newer by
   expect(tags.slice(2).map((one) => contradictionOf(one, 'c429', tagsByCommit(tags))?.split(':')[1]?.split(';')[0])).toEqual(Array(2).fill(' v0.5.1, on its commit, is not above v0.6.0, on the pinned one'))
 })
 
+test('a contradiction is told of the tag itself where its own number is in it, whatever else was listed', () => {
+  const releases = [tag('v0.4.0', 'c1'), tag('v1.0.0', 'c1'), tag('v0.5.0', 'c2')]
+  const all = [tag('b8', 'c2'), tag('b9', 'c1'), ...releases]
+  for (const listed of [releases, all]) expect(contradictionOf(tag('v0.5.0', 'c2'), 'c1', tagsByCommit(listed))).toContain('v0.5.0, on its commit, is not above v1.0.0, on the pinned one')
+})
+
 test('numbers that all say the same, or nothing, contradict nothing', () => {
   const tags = [tag('v0.5.0', 'c1'), tag('b100', 'c1'), tag('v0.6.0', 'c2'), tag('b200', 'c2'), tag('v0.7.0', 'c3')]
   const by = tagsByCommit(tags)

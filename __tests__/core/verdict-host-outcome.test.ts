@@ -208,6 +208,17 @@ describe('A host whose benchmark did not come through', () => {
       expect([ofBaseline.headline, reasonNotToMerge(ofBaseline, 'good-news')]).toEqual(['Merge: same on carbon', null])
     })
 
+    test('counts a candidate that lost its GPU, which llama-bench calls no failure', () => {
+      const cuda = plannedHost('carbon', { variant: 'cuda' })
+      const lost = (which: 'baseline' | 'candidate', rounds: readonly Round[]) => rounds.map((round) => (round.index === 2 ? { ...round, [which]: madeProcess(cuda, [100, 6], 2, 2, { gpuInfo: '' }) } : round))
+      const onGpu = (rounds: readonly Round[]) => makeReport(plannedBump([cuda]), 'd'.repeat(64), [madeMeasurement(cuda, { rounds: [...rounds] })], [], '2026-02-01T05:00:00.000Z', '')
+      const report = onGpu(lost('candidate', madeRounds(cuda)))
+      expect(report.hosts[0]).toMatchObject({ outcome: 'same', sentence: 'Every change lies inside ±3.0 %. llama-bench failed on the candidate alone in 1 of 12 rounds.' })
+      expect(report.hosts[0]?.rounds[2]).toMatchObject({ baseline: { failure: null }, candidate: { failure: 'ran without a GPU: its gpu_info is empty' } })
+      expect(reasonNotToMerge(report, 'good-news')).toBe('llama-bench failed on the candidate in 1 of 12 rounds on carbon')
+      expect(reasonNotToMerge(onGpu(lost('candidate', lost('baseline', madeRounds(cuda)))), 'good-news')).toBeNull()
+    })
+
     test('is remembered where more rounds would be needed: of the budget, failed ones are no use', () => {
       const short = { ...host, rounds: 60 }
       expect(outcomeOf({ rounds: failing('candidate', [2, 9, 30], failing('baseline', [5, 20])) }, short).sentence).toMatch(/takes about \d+ rounds that count to decide, the budget is 60 rounds\.$/)

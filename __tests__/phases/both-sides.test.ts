@@ -34,3 +34,14 @@ test('one side’s fault waits for the other side', async () => {
   await expect(onBothSides(work)).rejects.toThrow('baseline')
   expect(isEnded).toBe(true)
 })
+
+test('what failed beside the other side is done again alone, and counts as it is then', async () => {
+  const begun: string[] = []
+  const work = async (side: string): Promise<string> => {
+    begun.push(side)
+    await settles(1)
+    return `${side} ${begun.length}`
+  }
+  expect(await onBothSides(work, (value) => value === 'candidate 2' || value === 'candidate 3')).toEqual({ baseline: 'baseline 2', candidate: 'candidate 3' })
+  expect(begun).toEqual(['baseline', 'candidate', 'candidate'])
+})

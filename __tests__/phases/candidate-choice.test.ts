@@ -22,7 +22,7 @@ const tags = [
 ]
 const old = new Map(tags.map(({ name }) => [name, hoursAgo(1000)]))
 
-async function choose(config: string, change: Partial<Circumstances> = {}, asked: { rev?: string; ref?: string; tag?: string } = {}) {
+async function choose(config: string, change: Partial<Circumstances> = {}, asked: { rev?: string; ref?: string; tag?: string; declined?: Parameters<typeof chooseCandidate>[0]['declined'] } = {}) {
   const { world, happened } = inMemoryWorld({ tags, dates: old, published: () => ({ at: hoursAgo(900), notice: null }), ...change })
   const question = {
     upstream,
@@ -30,6 +30,7 @@ async function choose(config: string, change: Partial<Circumstances> = {}, asked
     baseline: pin(asked.rev ?? commitOf('a'), asked.ref ?? null),
     config: parseConfig(`model: /m.gguf\n${config}`, 'config.yml'),
     tag: asked.tag ?? null,
+    declined: asked.declined,
   }
   return { choice: await chooseCandidate(question, world), log: happened.log }
 }
@@ -49,6 +50,15 @@ describe('range and hold', () => {
       { tag: 'b200', commit: commitOf('c') },
       { tag: 'b150', commit: commitOf('b') },
     ])
+  })
+
+  test('are asked before anybody is asked for what people declined', async () => {
+    const asked: string[][] = []
+    const declined = (newer: readonly { readonly name: string }[]) => (asked.push(newer.map(({ name }) => name)), Promise.resolve(new Map<string, string>()))
+    for (const config of ['range: <0.5\n', 'hold: [{ tags: ">=0.5", reason: no }]\n', 'range: ~0.5\nhold: [{ tags: v0.5.0, reason: no }]\n']) await choose(config, {}, { declined })
+    expect(asked).toEqual([])
+    await choose('range: ~0.5\n', {}, { declined })
+    expect(asked).toEqual([['v0.6.0', 'v0.5.0']])
   })
 
   test('may leave nothing, and the reason is what stands in the way', async () => {

@@ -44,7 +44,10 @@ function upstreamIn(directory: string) {
   }
   const put = (name: string, on = 'HEAD'): void => void git('tag', '--force', ...(made % 2 === 0 ? ['--annotate', '--message', name] : []), name, on)
   const pickOf = (list: readonly string[], pick: number): string => list[pick % list.length] ?? 'HEAD'
-  const tags = (): ReadonlyMap<string, string> => new Map(git('tag', '--list').split('\n').filter((name) => familyOf(name) !== undefined).map((name) => [name, git('rev-parse', `${name}^{}`)]))
+  const tags = (): ReadonlyMap<string, string> => {
+    const lines = git('for-each-ref', '--format=%(refname:short) %(objectname) %(*objectname)', 'refs/tags').split('\n')
+    return new Map(lines.map((line) => line.split(' ')).flatMap(([name = '', object = '', peeled = '']) => (familyOf(name) === undefined ? [] : [[name, peeled || object] as const])))
+  }
   git('init', '--quiet', '--initial-branch=master')
   git('config', 'uploadpack.allowFilter', 'true')
   const events: Readonly<Record<string, (pick: number) => void>> = {
@@ -79,8 +82,12 @@ function upstreamIn(directory: string) {
   }
   events['build']?.(0)
   events['release']?.(0)
-  const contains = (older: string, newer: string): boolean => does('merge-base', '--is-ancestor', older, newer)
-  return { events, tags, contains, isCommit: (id: string) => git('cat-file', '-t', id) === 'commit', head: () => git('rev-parse', 'HEAD') }
+  // what a commit contains never changes
+  const known = new Map<string, boolean>()
+  const asked = (key: string, ask: () => boolean): boolean => known.get(key) ?? (known.set(key, ask()), known.get(key) === true)
+  const contains = (older: string, newer: string): boolean => asked(`${older} ${newer}`, () => does('merge-base', '--is-ancestor', older, newer))
+  const isCommit = (id: string): boolean => asked(id, () => git('cat-file', '-t', id) === 'commit')
+  return { events, tags, contains, isCommit, head: () => git('rev-parse', 'HEAD') }
 }
 
 const step = fc.record({
@@ -88,6 +95,12 @@ const step = fc.record({
   follow: fc.constantFrom<Follow>('release', 'build'),
   named: fc.boolean(),
 })
+
+/** A release of a lower number than the pinned one, on a build of a higher number: chance makes it too seldom for a few runs. */
+const CONTRADICTION: { happens: [string, number][]; follow: Follow; named: boolean }[] = [
+  { happens: [['build', 0], ['release', 1]], follow: 'build', named: false },
+  { happens: [['commit', 0], ['build', 0], ['stray', 15]], follow: 'build', named: false },
+]
 
 test('whatever upstream does to its tags and whatever a fleet follows, a bump never goes back, takes the newest that may be taken, and says why of every other', async () => {
   let run = 0
@@ -128,6 +141,6 @@ test('whatever upstream does to its tags and whatever a fleet follows, a bump ne
         if (choice.kind === 'candidate') pin = { ref: named ? choice.candidate.name : null, rev: choice.candidate.commit }
       }
     }),
-    { numRuns: 4 },
+    { numRuns: 4, examples: [[CONTRADICTION]] },
   )
 }, 240_000)

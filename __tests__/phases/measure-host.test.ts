@@ -50,6 +50,25 @@ test('both sides are evaluated at once', async () => {
   expect((await measure()).baseline.derivation).toBe('/nix/store/baseline.drv')
 })
 
+test('a side that does not evaluate beside the other is asked again alone: two of nix may be in each other’s way', async () => {
+  let working = 0
+  const asked: string[] = []
+  const { measure, outcomeOf } = setUp({
+    evaluate: async (side) => {
+      asked.push(side)
+      working += 1
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const beside = working > 1
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      working -= 1
+      if (beside && side === 'candidate') throw new EvaluationError('nix says: No such file or directory.', 'while unpacking', false)
+      return { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }
+    },
+  })
+  expect(outcomeOf(await measure())?.outcome).toBe('same')
+  expect(asked.slice(0, 3)).toEqual(['baseline', 'candidate', 'candidate'])
+})
+
 test('both sides get the same flags, all cores but one, and the model that was found', async () => {
   const seen: string[] = []
   const host = plannedHost('carbon', { rounds: 1, flags: { ...carbon.flags, threads: null } })

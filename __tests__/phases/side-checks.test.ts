@@ -114,6 +114,16 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     const { check } = await measured({ evaluate }, unit)
     expect(check('service')?.sentence).toContain("configuration of the service does not evaluate: attribute systemd missing")
   })
+
+  test('the configuration of the service is asked again alone, as the package is', async () => {
+    const times: Record<string, number> = {}
+    const evaluate: Circumstances['evaluate'] = (side) => {
+      times[side] = (times[side] ?? 0) + 1
+      if (times[side] === 2) throw new EvaluationError('SQLite database is busy', '', false)
+      return times[side] === 1 ? { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` } : { none: 'chat' }
+    }
+    expect((await measured({ evaluate }, unit)).check('service')?.sentence).toContain('the host has no unit chat.service')
+  })
 })
 
 test('a disk that is full once the baseline has recorded is the machine’s fault', async () => {

@@ -856,8 +856,8 @@ const FORMS = [
 	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
 	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
 	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
-	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
-	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
+	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
 	[/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, "$<kept>"],
 	[/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, "$<kept>"],
 	[/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, "$<kept>"],
@@ -1339,10 +1339,10 @@ function lastWord(stderr) {
 	return withoutLogin((lines.findLast((each) => /^(?:fatal|error|remote|warning: rejected)\b/.test(each)) ?? lines.at(-1) ?? "nothing").trim().slice(0, 400).replace(/\.+$/, ""));
 }
 function withoutLogin(text) {
-	return text.replace(/(\w:\/\/)[^/\s@]*@/g, "$1");
+	return text.replace(/(\w:\/\/)[^/\s]*@/g, "$1");
 }
 function withoutHttpLogin(address) {
-	return address.replace(/^(https?:\/\/)[^/\s@]*@/, "$1");
+	return address.replace(/^(https?:\/\/)[^/\s]*@/i, "$1");
 }
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1bde250b6a14e27ac764713bbf79664dc8645a0114d1f762b8725e2a0af069ba"
+			program: "5fd53f98b3da9feb61cb4d7576fb5874bfe775b8425cf22bfcebaa371b447b7f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3153,7 +3153,7 @@ function positionOf(tag, baselineCommit, tags) {
 }
 function contradictionOf(tag, baselineCommit, tags) {
 	if (tag.commit === baselineCommit) return null;
-	const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
+	const pairs = [tag, ...tags.get(tag.commit) ?? []].flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({
 		mine,
 		theirs
 	})));
@@ -3469,7 +3469,7 @@ async function choose(question, { tags, seen, now }, world) {
 		const reason = outOfRange(tag) ?? held(tag);
 		if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason);
 	}
-	const declined = newer.tags.length === 0 ? new Map() : await question.declined?.(newer.tags) ?? new Map();
+	const declined = (newer.tags.some(({ name }) => !reasons.has(name)) ? await question.declined?.(newer.tags) : void 0) ?? new Map();
 	for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? "");
 	const open = newer.tags.filter(({ name }) => !reasons.has(name));
 	const standingOf = standings(asked, open, newer.relations, world.upstream);

@@ -21,9 +21,9 @@ const NEIGHBOUR = {
 	share: .25
 };
 const QUIETER = .8;
-function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound }, otherNoise, alpha) {
+function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPerRound, judged }, otherNoise, alpha) {
 	return [
-		...failureAdvice(measurement),
+		...failureAdvice(judged),
 		...coreAdvice(host, measurement),
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
@@ -32,9 +32,9 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
 }
-function failureAdvice({ rounds }) {
-	const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? []);
-	return failures[0] === void 0 ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`];
+function failureAdvice(rounds) {
+	const reasons = rounds.flatMap(({ dropped }) => dropped?.sentence ?? []);
+	return reasons[0] === void 0 ? [] : [`${reasons.length} of ${rounds.length} rounds do not count: ${reasons[0].replace(/\.$/, "")}.`];
 }
 function coreAdvice({ flags, variant }, { fingerprint }) {
 	const cores = fingerprint?.cores ?? 0;
@@ -134,7 +134,10 @@ function calibrationOf(host, measurement, alpha) {
 	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");
 	return calibrationSchema.parse({
 		...calibration,
-		advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha)
+		advice: calibrationAdvice(host, measurement, {
+			...calibration,
+			judged: rounds
+		}, otherStatistic, alpha)
 	});
 }
 // src/core/llama-bench/merged-process.ts
@@ -953,11 +956,11 @@ function commandOfUnit(lines, environment, specifiers) {
 	};
 }
 // src/phases/both-sides.ts
-async function onBothSides(work) {
-	const [baseline, candidate] = await Promise.allSettled([work("baseline"), work("candidate")]);
+async function onBothSides(work, failed = () => false) {
+	const [baseline, candidate] = (await Promise.allSettled([work("baseline"), work("candidate")])).map(valueOf);
 	return {
-		baseline: valueOf(baseline),
-		candidate: valueOf(candidate)
+		baseline: failed(baseline) ? await work("baseline") : baseline,
+		candidate: failed(candidate) ? await work("candidate") : candidate
 	};
 }
 function valueOf(settled) {
@@ -992,14 +995,23 @@ async function serviceCommands(host, trees, nix) {
 				attribute: question.attribute
 			}, question.apply));
 		} catch (error) {
-			if (!(error instanceof EvaluationError)) throw error;
-			return {
-				kind: "unclear",
-				why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(error.message, 200).replace(/\.$/, "")}`
-			};
+			if (error instanceof EvaluationError) return error;
+			throw error;
 		}
 	};
-	return onBothSides(ask);
+	const answers = await onBothSides(ask, (answer) => answer instanceof EvaluationError);
+	const commandOf = (side) => {
+		const answer = answers[side];
+		if (!(answer instanceof EvaluationError)) return answer;
+		return {
+			kind: "unclear",
+			why: `the ${side}'s configuration of the service does not evaluate: ${oneLine(answer.message, 200).replace(/\.$/, "")}`
+		};
+	};
+	return {
+		baseline: commandOf("baseline"),
+		candidate: commandOf("candidate")
+	};
 }
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
@@ -1067,7 +1079,8 @@ const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft, againstItself } = question;
 	const evaluated = {};
-	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides((side) => evaluate(host, side, trees[side], world.nix)));
+	const evaluateSide = (side) => evaluate(host, side, trees[side], world.nix);
+	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides(evaluateSide, (answer) => !("derivation" in answer)));
 	for (const side of SIDES$1) {
 		const result = answers[side];
 		if ("derivation" in result) {

@@ -209,17 +209,18 @@ function outcomeOfHost(evidence) {
 	return decided(evidence);
 }
 // src/core/report/host-report.ts
-function reportedRounds(measurement, judged) {
-	const reported = (process) => process && {
-		rows: process.rows,
-		seconds: process.seconds,
-		foreignCpu: process.foreignCpu,
-		...process.conditions && { conditions: process.conditions },
-		failure: process.failure
-	};
-	const reasons = new Map(judged.map(({ round, dropped }) => [round, dropped]));
+function reportedRounds(measurement, planned, judged) {
+	const judgements = new Map(judged.map((one) => [one.round, one]));
 	return measurement.rounds.map((round) => {
-		const dropped = reasons.get(round) ?? null;
+		const { dropped = null, open } = judgements.get(round) ?? {};
+		const failureOf = (process) => open === void 0 ? process.failure : reasonNotCounting(process, planned, open);
+		const reported = (process) => process && {
+			rows: process.rows,
+			seconds: process.seconds,
+			foreignCpu: process.foreignCpu,
+			...process.conditions && { conditions: process.conditions },
+			failure: failureOf(process)
+		};
 		return {
 			index: round.index,
 			first: round.first,
@@ -285,7 +286,7 @@ function makeHostReport(plan, planned, measurement) {
 		candidateTag: plan.candidate.tag,
 		acceptedOutputs: plan.acceptedOutputs ?? []
 	});
-	const reported = reportedRounds(measurement, rounds);
+	const reported = reportedRounds(measurement, planned, rounds);
 	const decided = outcomeOfHost({
 		planned,
 		measurement: {

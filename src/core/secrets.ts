@@ -16,8 +16,8 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ''],
   // a secret key that signs store paths: 64 bytes, where a public one has 32
   [/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, '$<kept>'],
-  [/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/@'"]{1,500}(?=@)/gi, '$<kept>'],
-  [/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/@'"]{1,500}(?=@)/gi, '$<kept>'],
+  [/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, '$<kept>'],
+  [/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi, '$<kept>'],
   [/(?<kept>\b(?:authorization|x-api-key|private-token)["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:basic|bearer|token)\s{1,4})?)[^\s"']{4,}/gi, '$<kept>'],
   [/(?<kept>\b(?:machine\s{1,8}\S{1,200}\s{1,8})(?:login\s{1,8}\S{1,200}\s{1,8})?password\s{1,8})\S+/gi, '$<kept>'],
   [/(?<kept>\baccess-tokens\s{0,4}=\s{0,4})[^\n]+/g, '$<kept>'],

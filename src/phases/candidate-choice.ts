@@ -40,7 +40,7 @@ export interface CandidateQuestion {
   readonly baseline: Pin
   readonly config: Pick<Config, 'follow' | 'range' | 'hold' | 'minimum-age'>
   readonly tag: string | null
-  /** Asked when there are newer tags: those that people declined, each with the reason. */
+  /** Asked when a newer tag may be taken: those that people declined, each with the reason. */
   readonly declined?: ((newer: readonly FamilyTag[]) => Promise<ReadonlyMap<string, string>>) | undefined
 }
 
@@ -106,7 +106,9 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     const reason = outOfRange(tag) ?? held(tag)
     if (!reasons.has(tag.name) && reason !== null) reasons.set(tag.name, reason)
   }
-  const declined = newer.tags.length === 0 ? new Map<string, string>() : ((await question.declined?.(newer.tags)) ?? new Map<string, string>())
+  // a fleet that holds or leaves out all that is newer asks nobody in a run without news
+  const isAnyOpen = newer.tags.some(({ name }) => !reasons.has(name))
+  const declined = (isAnyOpen ? await question.declined?.(newer.tags) : undefined) ?? new Map<string, string>()
   for (const { name: tag } of newer.tags) if (!reasons.has(tag) && declined.has(tag)) reasons.set(tag, declined.get(tag) ?? '')
   const open = newer.tags.filter(({ name }) => !reasons.has(name))
   const standingOf = standings(asked, open, newer.relations, world.upstream)

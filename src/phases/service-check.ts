@@ -25,17 +25,23 @@ export async function serviceCommands(
     return { baseline: command, candidate: command }
   }
   const question = serviceQuestion(host)
-  const ask = async (side: Side): Promise<ServiceCommand> => {
+  const ask = async (side: Side): Promise<ServiceCommand | EvaluationError> => {
     if (question === null) return { kind: 'unclear', why: 'no unit is named' }
     try {
       return readServiceCommand(await nix.evaluate({ directory: trees[side], attribute: question.attribute }, question.apply))
     } catch (error) {
-      if (!(error instanceof EvaluationError)) throw error
-      const why = oneLine(error.message, 200).replace(/\.$/, '')
-      return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${why}` }
+      if (error instanceof EvaluationError) return error
+      throw error
     }
   }
-  return onBothSides(ask)
+  const answers = await onBothSides(ask, (answer) => answer instanceof EvaluationError)
+  const commandOf = (side: Side): ServiceCommand => {
+    const answer = answers[side]
+    if (!(answer instanceof EvaluationError)) return answer
+    const why = oneLine(answer.message, 200).replace(/\.$/, '')
+    return { kind: 'unclear', why: `the ${side}'s configuration of the service does not evaluate: ${why}` }
+  }
+  return { baseline: commandOf('baseline'), candidate: commandOf('candidate') }
 }
 
 interface ServiceQuestionOfHost {

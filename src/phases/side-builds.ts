@@ -36,7 +36,9 @@ export async function buildSides(
   const { host, trees, draft, againstItself } = question
   const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
   // one after the other it takes twice as long: nix evaluates on one core, and copies the source that llama.cpp's own package filters every time
-  const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides((side) => evaluate(host, side, trees[side], world.nix)))
+  const evaluateSide = (side: Side) => evaluate(host, side, trees[side], world.nix)
+  // two that fetch the same input, or share too little memory, may fail of each other: https://github.com/NixOS/nix/issues/11815
+  const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides(evaluateSide, (answer) => !('derivation' in answer)))
   for (const side of SIDES) {
     const result = answers[side]
     if ('derivation' in result) {

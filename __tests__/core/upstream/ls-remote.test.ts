@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { meaningOfRefusal, withoutLogin } from '../../../src/core/upstream/git-refusal.ts'
+import { meaningOfRefusal, withoutHttpLogin, withoutLogin } from '../../../src/core/upstream/git-refusal.ts'
 import { parseLsRemote } from '../../../src/core/upstream/ls-remote.ts'
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string]
@@ -90,6 +90,17 @@ describe('what git says of a remote that does not serve', () => {
 
   test('names no login', () => {
     expect(withoutLogin('https://me:secret@host/x and ssh://git@host/y')).toBe('https://host/x and ssh://host/y')
+    // all of it, where a password with a sign of its own is not written with percent signs
+    expect(withoutLogin("unable to access 'https://me:sec@ret@host/x@y'")).toBe("unable to access 'https://host/x@y'")
     expect(meaningOfRefusal("fatal: unable to access 'https://me:secret@host/x/': boom")).not.toContain('secret')
+  })
+
+  test.each([
+    ['https://me:sec@ret@host/x@y', 'https://host/x@y'],
+    ['HTTPS://token@host/x', 'HTTPS://host/x'],
+    ['ssh://git@host:22/x', 'ssh://git@host:22/x'],
+    ['git@host:x', 'git@host:x'],
+  ])('%s is kept as %s', (address, kept) => {
+    expect(withoutHttpLogin(address)).toBe(kept)
   })
 })

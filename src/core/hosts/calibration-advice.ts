@@ -1,4 +1,5 @@
 import { formatChange, formatMargins, formatSeconds } from '../report/numbers.ts'
+import type { JudgedRound } from '../verdict/host-decision.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
 import { MOST_ROUNDS } from './host-settings.ts'
 import type { PlannedHost } from './planned-host.ts'
@@ -13,12 +14,12 @@ const QUIETER = 0.8
 export function calibrationAdvice(
   host: PlannedHost,
   measurement: Measurement,
-  { tests, roundsInBudget, secondsPerRound }: Pick<Calibration, 'tests' | 'roundsInBudget' | 'secondsPerRound'>,
+  { tests, roundsInBudget, secondsPerRound, judged }: Pick<Calibration, 'tests' | 'roundsInBudget' | 'secondsPerRound'> & { readonly judged: readonly JudgedRound[] },
   otherNoise: readonly (number | null)[],
   alpha: number,
 ): string[] {
   return [
-    ...failureAdvice(measurement),
+    ...failureAdvice(judged),
     ...coreAdvice(host, measurement),
     ...governorAdvice(measurement),
     ...neighbourAdvice(measurement),
@@ -30,9 +31,9 @@ export function calibrationAdvice(
   ]
 }
 
-function failureAdvice({ rounds }: Measurement): string[] {
-  const failures = rounds.flatMap(({ baseline, candidate }) => baseline?.failure ?? candidate?.failure ?? [])
-  return failures[0] === undefined ? [] : [`llama-bench failed in ${failures.length} of ${rounds.length} rounds, which do not count: ${failures[0]}`]
+function failureAdvice(rounds: readonly JudgedRound[]): string[] {
+  const reasons = rounds.flatMap(({ dropped }) => dropped?.sentence ?? [])
+  return reasons[0] === undefined ? [] : [`${reasons.length} of ${rounds.length} rounds do not count: ${reasons[0].replace(/\.$/, '')}.`]
 }
 
 function coreAdvice({ flags, variant }: PlannedHost, { fingerprint }: Measurement): string[] {

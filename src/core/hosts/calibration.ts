@@ -47,6 +47,6 @@ export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha
   }))
   const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, tests }
   const otherStatistic = noises(host, rounds, host.statistic === 'min' ? 'median' : 'min')
-  return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, calibration, otherStatistic, alpha) })
+  return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, { ...calibration, judged: rounds }, otherStatistic, alpha) })
 }
 

@@ -1,19 +1,22 @@
 import { checksOf, unprovenChecks } from '../checks/judgement.ts'
 import type { PlannedHost } from '../hosts/planned-host.ts'
-import type { Measurement } from '../hosts/measurement.ts'
+import type { BenchProcess, Measurement } from '../hosts/measurement.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
 import { outcomeOfHost } from '../verdict/host-outcome.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
+import { reasonNotCounting } from '../verdict/pairs.ts'
 import { candidateFailures } from './candidate-failures.ts'
 import type { HostReport, ReportedRound } from './report.ts'
 
-function reportedRounds(measurement: Measurement, judged: readonly JudgedRound[]): ReportedRound[] {
-  const reported = (process: Measurement['rounds'][number]['baseline']): ReportedRound['baseline'] =>
-    process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, ...(process.conditions && { conditions: process.conditions }), failure: process.failure }
-  const reasons = new Map(judged.map(({ round, dropped }) => [round, dropped]))
+function reportedRounds(measurement: Measurement, planned: PlannedHost, judged: readonly JudgedRound[]): ReportedRound[] {
+  const judgements = new Map(judged.map((one) => [one.round, one]))
   return measurement.rounds.map((round) => {
-    const dropped = reasons.get(round) ?? null
+    const { dropped = null, open } = judgements.get(round) ?? {}
+    // one that ran without its GPU ended well for llama-bench
+    const failureOf = (process: BenchProcess): string | null => (open === undefined ? process.failure : reasonNotCounting(process, planned, open))
+    const reported = (process: BenchProcess | null): ReportedRound['baseline'] =>
+      process && { rows: process.rows, seconds: process.seconds, foreignCpu: process.foreignCpu, ...(process.conditions && { conditions: process.conditions }), failure: failureOf(process) }
     return {
       index: round.index,
       first: round.first,
@@ -89,7 +92,7 @@ export function makeHostReport(
   const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true)
   const revs = { baseline: plan.baseline.pin.rev, candidate: plan.candidate.pin.rev }
   const checks = checksOf(measurement, { candidateTag: plan.candidate.tag, acceptedOutputs: plan.acceptedOutputs ?? [] })
-  const reported = reportedRounds(measurement, rounds)
+  const reported = reportedRounds(measurement, planned, rounds)
   const decided = outcomeOfHost({ planned, measurement: { ...measurement, checks }, comparisons, rounds, ending, revs, alpha: plan.alpha })
   return {
     ...known,

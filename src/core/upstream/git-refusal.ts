@@ -55,10 +55,10 @@ export function lastWord(stderr: string): string {
 
 /** Returns an address or a sentence without user and password in URLs. */
 export function withoutLogin(text: string): string {
-  return text.replace(/(\w:\/\/)[^/\s@]*@/g, '$1')
+  return text.replace(/(\w:\/\/)[^/\s]*@/g, '$1')
 }
 
 /** Returns an address without user and password where they are a login of http; of ssh the user is part of the address. */
 export function withoutHttpLogin(address: string): string {
-  return address.replace(/^(https?:\/\/)[^/\s@]*@/, '$1')
+  return address.replace(/^(https?:\/\/)[^/\s]*@/i, '$1')
 }

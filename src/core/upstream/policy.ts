@@ -26,7 +26,8 @@ export function positionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByC
 /** Returns why the numbers do not say whether a tag is newer (a stray tag on its commit or on the baseline's, a late patch release of an old line), null where they all agree. */
 export function contradictionOf(tag: FamilyTag, baselineCommit: string, tags: TagsByCommit): string | null {
   if (tag.commit === baselineCommit) return null
-  const pairs = (tags.get(tag.commit) ?? [tag]).flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({ mine, theirs })))
+  // the tag first: what is said of it must not depend on the families that were listed
+  const pairs = [tag, ...(tags.get(tag.commit) ?? [])].flatMap((mine) => (tags.get(baselineCommit) ?? []).filter(({ family }) => family === mine.family).map((theirs) => ({ mine, theirs })))
   const against = pairs.find(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)
   if (against === undefined || pairs.every(({ mine, theirs }) => compareInFamily(mine, theirs) <= 0)) return null
   return `the numbers contradict each other: ${against.mine.name}, on its commit, is not above ${against.theirs.name}, on the pinned one; it is taken when it is asked for by name and contains that one`
