@@ -8,7 +8,7 @@ import { failedBuild, madeMeasurement, madeRounds } from '../support/made-measur
 import { BASELINE, CANDIDATE, plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const carbon = plannedHost('carbon', { tests: ['pp128', 'tg64'], checks: ['greedy', 'logits', 'service'] })
-const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, form: null }
+const expected = { from: 'b10361', to: 'v0.5.0', tests: carbon.tests, hardware: /Ryzen/, form: null }
 
 function reported(changes: Partial<Measurement> = {}, hosts = [carbon]): Report {
   const measurement = madeMeasurement(carbon, { rounds: madeRounds(carbon), checkRuns: madeCheckRuns(), ...changes })
@@ -53,6 +53,10 @@ describe("a report of the real lane's bump", () => {
     const wrong = reported({ rounds: [], checkRuns: madeCheckRuns({ mean: 0.1, text: 'other' }) })
     expect(faultsOf(wrong, 3, { ...expected, form: 'wrong' })).toEqual([])
     expect(faultsOf(wrong, 3, { ...expected, form: 'rounding' }).join('\n')).toMatch(/carbon ends broken[^]*The logits check of the candidate is failed/)
+  })
+
+  test('is refused when it was measured on other hardware', () => {
+    expect(faultsOf(reported(), 0, { ...expected, hardware: /llvmpipe/ }).join('\n')).toMatch(/It was measured on .*Ryzen.*, not on llvmpipe/)
   })
 
   test('is refused when a test was not compared', () => {

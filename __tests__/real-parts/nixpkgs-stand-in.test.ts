@@ -96,7 +96,7 @@ describe("the nixpkgs stand-in's builder", () => {
     ninja: 'echo "ninja $TERM $*" >> $HOME/calls',
     ccache: 'echo "ccache $*" >> $HOME/calls',
   }
-  const built = async (name: string, programs: readonly string[], ccacheDirectory: string | null): Promise<string> => {
+  const built = async (name: string, programs: readonly string[], ccacheDirectory: string | null, cmakeFlags = ''): Promise<string> => {
     const bin = join(directory, name, 'bin')
     await cp(standIn, join(directory, name), { recursive: true })
     await mkdir(bin)
@@ -104,7 +104,7 @@ describe("the nixpkgs stand-in's builder", () => {
       await writeFile(join(bin, program), `#!/bin/sh\n${stubs[program]}\n`)
       await chmod(join(bin, program), 0o755)
     }
-    await writeFile(join(directory, name, 'host.nix'), nixValue({ path: `${bin}:/usr/bin:/bin`, ccacheDirectory }))
+    await writeFile(join(directory, name, 'host.nix'), nixValue({ path: `${bin}:/usr/bin:/bin`, ccacheDirectory, cmakeFlags }))
     const install = 'mkdir $out; cp $HOME/calls build/src/Unity/unity_0_cxx.cxx $out'
     const expression = `(import ${directory}/${name} { system = builtins.currentSystem; }).stdenv.mkDerivation {
       pname = "p"; version = "1"; src = ${directory}/project;
@@ -124,6 +124,11 @@ describe("the nixpkgs stand-in's builder", () => {
   test('builds without a compiler cache where none is configured', async () => {
     const out = await built('without-ccache', ['cmake', 'ninja'], null)
     expect(await readFile(join(out, 'calls'), 'utf8')).not.toContain('LAUNCHER')
+  })
+
+  test('tells cmake what this machine has, each flag by itself', async () => {
+    const out = await built('with-flags', ['cmake', 'ninja'], null, '-DC=/opt/c -DD=4')
+    expect((await readFile(join(out, 'calls'), 'utf8')).split('\n')[0]).toMatch(/ -DC=\/opt\/c -DD=4 -DA=1 -DB=2$/)
   })
 
   test('writes unity sources that name no build directory, which is another each time', async () => {

@@ -66,7 +66,7 @@ beforeAll(async () => {
     await git(upstream, ['commit', '--quiet', '--message', tag])
     await git(upstream, ['tag', tag])
   }
-  const nixpkgs = await makeNixpkgs(join(directory, 'nixpkgs'), join(directory, 'a "quoted" ${cache}'))
+  const nixpkgs = await makeNixpkgs(join(directory, 'nixpkgs'), { ccacheDirectory: join(directory, 'a "quoted" ${cache}'), cmakeFlags: '' })
   const flakeParts = await makeFlakeParts(join(directory, 'flake-parts'))
   const llamaFleet = await makeOwnFlake(join(directory, 'llama-fleet'))
   const others = { 'hercules-ci/flake-parts': flakeParts, 'OWNER/llama-fleet': llamaFleet }
@@ -81,7 +81,7 @@ beforeAll(async () => {
     NIX_SSL_CERT_FILE: proxy.caFile,
   }
   const host = { system: 'x86_64-linux', cpuFeatures: ['avx2', 'avx512'], model: '/models/a.gguf' }
-  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, tag: 'v0.5.0', rounds: 7, delta: '10%', repetitions: 5, nix, env })
+  fleet = await makeRealFleet(join(directory, 'fleet'), { ...host, variant: 'cpu', tag: 'v0.5.0', rounds: 7, delta: '10%', repetitions: 5, nix, env })
 })
 afterAll(async () => {
   await proxy.close()
@@ -124,7 +124,7 @@ describe("the real lane's fleet", () => {
 
   test("builds upstream's own package at the one commit where it is told to", async () => {
     const plainAt = await git(join(directory, 'upstream'), ['rev-parse', 'b10361'])
-    const options = { system: 'x86_64-linux', cpuFeatures: ['avx2'], model: '/models/a.gguf', tag: 'b10361', rounds: 7, repetitions: 5, delta: '10%', plainAt, nix, env }
+    const options = { variant: 'cpu' as const, system: 'x86_64-linux', cpuFeatures: ['avx2'], model: '/models/a.gguf', tag: 'b10361', rounds: 7, repetitions: 5, delta: '10%', plainAt, nix, env }
     const plain = await makeRealFleet(join(directory, 'plain'), options)
     const flagsAt = async (...more: readonly string[]): Promise<unknown> =>
       JSON.parse(await command(nix, ['eval', '--json', ...more, `${package_}.cmakeFlags`], { cwd: plain, env }))
@@ -140,6 +140,14 @@ describe("the real lane's fleet", () => {
     const pinned = await evaluated(`${package_}.drvPath`)
     expect(await at('v0.5.0')).toBe(pinned)
     expect(await at('b10361')).not.toBe(pinned)
+  })
+
+  test('of a GPU variant measures it on its device, and hands the service to it', async () => {
+    const options = { variant: 'vulkan' as const, system: 'x86_64-linux', cpuFeatures: [], model: '/models/a.gguf', tag: 'v0.5.0', rounds: 7, repetitions: 5, delta: '10%', nix, env }
+    const vulkan = await makeRealFleet(join(directory, 'vulkan'), options)
+    const config = parseConfig(await readFile(join(vulkan, '.github/llama-fleet.yml'), 'utf8'), 'llama-fleet.yml')
+    expect(config.hosts?.['carbon']?.variant).toBe('vulkan')
+    expect(config.service).toMatchObject({ arguments: expect.arrayContaining(['--n-gpu-layers', '99', '--device', 'Vulkan0']) })
   })
 
   test('keeps the compiler cache where it was told, whatever its name', async () => {

@@ -8,6 +8,8 @@ export interface Expectations {
   readonly from: string
   readonly to: string
   readonly tests: readonly string[]
+  /** How llama-bench calls the hardware. */
+  readonly hardware: RegExp
   /** What was derived from v0.5.0; null for b10361 to v0.5.0. */
   readonly form: DerivedForm | null
 }
@@ -40,6 +42,7 @@ export function faultsOf(report: Report, exitCode: number, expected: Expectation
   faults.push(...faultsOfChecks(carbon, form))
   // nobody benchmarks what answers differently
   if (form === 'wrong') return faults
+  expect(expected.hardware.test(carbon.device ?? ''), `It was measured on ${carbon.device}, not on ${expected.hardware.source}.`)
   expect(carbon.ending !== 'cut-short', `carbon's rounds were cut short after ${carbon.rounds.length}.`)
   const { baseline, candidate } = carbon.derivations ?? { baseline: null, candidate: null }
   expect(baseline !== null && candidate !== null && baseline !== candidate, `The derivations are ${baseline} and ${candidate}.`)

@@ -5,7 +5,11 @@ import { command } from '../stand-ins/command.ts'
 import { git, initialised } from './git.ts'
 import { nixValue } from './stand-in-repositories.ts'
 
+/** The packages that the real lane builds: the CPU's, and Vulkan's for a device that is computed on the CPU. */
+export type RealVariant = 'cpu' | 'vulkan'
+
 export interface RealFleetOptions {
+  readonly variant: RealVariant
   /** The tag of ggml-org/llama.cpp that the fleet is pinned at. */
   readonly tag: string
   /** As nix names it, e.g. x86_64-linux. */
@@ -27,8 +31,19 @@ export interface RealFleetOptions {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** What carbon measures. */
-export const TESTS = ['pp128', 'tg64']
+/** What carbon measures of a variant, the device that it is given, and how llama-bench calls the hardware. */
+export interface MeasuredVariant {
+  readonly tests: readonly string[]
+  /** As --list-devices names it; null for the CPU. */
+  readonly device: string | null
+  readonly hardware: RegExp
+}
+
+export const VARIANTS: Readonly<Record<RealVariant, MeasuredVariant>> = {
+  cpu: { tests: ['pp128', 'tg64'], device: null, hardware: /\S/ },
+  // a device that is computed on the CPU is a hundred times slower than the CPU itself
+  vulkan: { tests: ['pp32', 'tg8'], device: 'Vulkan0', hardware: /llvmpipe/ },
+}
 
 const PINNED_AT = 'github:ggml-org/llama.cpp/b10361'
 
@@ -54,12 +69,12 @@ export async function makeRealFleet(directory: string, options: RealFleetOptions
 }
 
 /** For a machine that others use as well: one thread, the best of five samples, many short rounds, only large changes named. */
-const configOf = ({ model, system, rounds, repetitions, delta }: RealFleetOptions): string => `\
+const configOf = ({ variant, model, system, rounds, repetitions, delta }: RealFleetOptions): string => `\
 follow: release
 # No release host answers here, so the tags count as first seen now.
 minimum-age: 0h
 model: ${JSON.stringify(model)}
-tests: [${TESTS.join(', ')}]
+tests: [${VARIANTS[variant].tests.join(', ')}]
 rounds: ${rounds}
 repetitions: ${repetitions}
 alpha: 5%
@@ -67,7 +82,9 @@ delta: ${delta}
 flags: { threads: 1 }
 idle: off
 timeouts: { build: 1h, bench: 5m, check: 5m }
-service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1'])}
+service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1', ...offloading(VARIANTS[variant].device)])}
 hosts:
-  carbon: { variant: cpu, system: ${system}, runs-on: [self-hosted, carbon] }
+  carbon: { variant: ${variant}, system: ${system}, runs-on: [self-hosted, carbon] }
 `
+
+const offloading = (device: string | null): string[] => (device === null ? [] : ['--n-gpu-layers', '99', '--device', device])

@@ -11,10 +11,11 @@ import type { ProvidedNix } from '../stand-ins/nix-from-distribution.ts'
 import { checkBuildTools } from './build-tools.ts'
 import { DERIVED_TAG, provideDerivedTag } from './derived-tag.ts'
 import type { DerivedForm } from './derived-tag.ts'
-import { makeRealFleet } from './fleet.ts'
+import { makeRealFleet, type RealVariant } from './fleet.ts'
 import { git } from './git.ts'
 import { provideLlamaCppSource, realLaneDirectory } from './llama-cpp-source.ts'
 import { writeRandomGguf } from './random-gguf.ts'
+import { provideSoftwareVulkan, type SoftwareVulkan } from './software-vulkan.ts'
 import { makeFlakeParts, makeNixpkgs, makeOwnFlake } from './stand-in-repositories.ts'
 
 export interface RealLane {
@@ -37,6 +38,8 @@ export interface RealLaneOptions {
   readonly form: DerivedForm | null
   /** The baseline is built as upstream builds it, the candidate with this machine's CPU features. */
   readonly plainBaseline?: boolean
+  /** The package that carbon is measured with; the CPU's unless said otherwise. */
+  readonly variant?: RealVariant
   readonly rounds: number
   /** Samples of one test in one process; five unless said otherwise. */
   readonly repetitions?: number
@@ -60,8 +63,9 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
     options.onStep("llama.cpp's source from npm")
     const source = await provideLlamaCppSource()
     const upstream = options.form === null ? source : await provideDerivedTag(source, options.form)
+    const vulkan = options.variant === 'vulkan' ? await softwareVulkan(options.onStep) : null
     options.onStep('a nixpkgs, a model, a fleet')
-    const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), join(home, 'ccache'))
+    const nixpkgs = await makeNixpkgs(join(home, 'nixpkgs'), { ccacheDirectory: join(home, 'ccache'), cmakeFlags: vulkan?.cmakeFlags ?? '' })
     const flakeParts = await makeFlakeParts(join(home, 'flake-parts'))
     const llamaFleet = await makeOwnFlake(join(home, 'llama-fleet'))
     const proxy = await startGithubProxy({
@@ -74,7 +78,7 @@ export async function inRealLane<T>(options: RealLaneOptions, work: (lane: RealL
       certificateDirectory: join(home, 'certificates'),
     })
     try {
-      return await work(await lockedFleet(home, upstream, nix, proxy, options))
+      return await work(await lockedFleet(home, upstream, nix, proxy, options, vulkan?.environment ?? {}))
     } finally {
       await proxy.close()
     }
@@ -86,7 +90,8 @@ async function lockedFleet(
   upstream: string,
   nix: ProvidedNix,
   proxy: GithubProxy,
-  { form, rounds, repetitions = 5, delta = '10%', plainBaseline = false }: RealLaneOptions,
+  { form, variant = 'cpu', rounds, repetitions = 5, delta = '10%', plainBaseline = false }: RealLaneOptions,
+  more: Readonly<Record<string, string>>,
 ): Promise<RealLane> {
   const store = await isolatedNixEnvironment(join(home, 'nix'))
   // In a file: nix's libgit2 reads safe.directory from nowhere else.
@@ -106,12 +111,14 @@ async function lockedFleet(
     GIT_TERMINAL_PROMPT: '0',
     // A branch or tag means another commit when the other form of the lane ran less than an hour ago.
     NIX_CONFIG: 'tarball-ttl = 0',
+    ...more,
   }
   const model = join(home, 'random.gguf')
   await writeRandomGguf(model)
   const from = form === null ? 'b10361' : 'v0.5.0'
   const system = (await command(nix.nix, ['eval', '--impure', '--raw', '--expr', 'builtins.currentSystem'], { env })).trim()
-  const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : 'fleet'), {
+  const fleet = await makeRealFleet(join(home, plainBaseline ? 'fleet-cpu-features' : variant === 'cpu' ? 'fleet' : `fleet-${variant}`), {
+    variant,
     tag: from,
     system,
     cpuFeatures: cpuFeaturesOf(await readFile('/proc/cpuinfo', 'utf8')),
@@ -124,6 +131,11 @@ async function lockedFleet(
     env,
   })
   return { fleet, model, system, nix: nix.nix, env, from, to: form === null ? 'v0.5.0' : DERIVED_TAG }
+}
+
+function softwareVulkan(onStep: (step: string) => void): Promise<SoftwareVulkan> {
+  onStep("the distribution's glslc and headers for Vulkan")
+  return provideSoftwareVulkan()
 }
 
 /** Removes what a killed run left half made. */

@@ -8,7 +8,7 @@ import { readJson } from '../../src/core/reading.ts'
 import { reportSchema } from '../../src/core/report/report.ts'
 import { faultsOf } from './expectations.ts'
 import type { DerivedForm } from './derived-tag.ts'
-import { TESTS } from './fleet.ts'
+import { VARIANTS, type RealVariant } from './fleet.ts'
 import { inRealLane } from './lane.ts'
 import type { RealLane } from './lane.ts'
 import { faultsOfTemplatePlan } from './template-plan.ts'
@@ -19,21 +19,24 @@ const say = (text: string): void => console.log(`[${((performance.now() - starte
 
 const ignored = (): void => {}
 const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, all: flag, template: flag, help: flag } })
+const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, vulkan: flag, all: flag, template: flag, help: flag } })
 
 const FORMS = ['same', 'regression', 'wrong', 'rounding'] as const satisfies readonly DerivedForm[]
 
 if (wish.help) {
-  console.log('npm run test:real [-- --same] [--regression] [--wrong] [--rounding] [--all]')
+  console.log('npm run test:real [-- --same] [--regression] [--wrong] [--rounding] [--vulkan] [--all] [--template]')
   console.log('                 llama.cpp b10361 to v0.5.0, built and measured here; about fifteen minutes on two cores the first time')
   console.log('  --same         v0.5.0 against itself: the candidate has one more comment; about ten minutes the first time')
   console.log('  --regression   against v0.5.0 without repacking, a fifth slower: has to be called slower')
   console.log('  --wrong        against v0.5.0 with one wrong kernel: has to be called broken')
   console.log('  --rounding     against v0.5.0 that rounds otherwise: must not be called broken')
-  console.log('  --all          all five, one after the other')
+  console.log('  --vulkan       v0.5.0 against itself on a Vulkan device that is computed on the CPU; needs mesa-vulkan-drivers; about twenty minutes the first time')
+  console.log('  --all          all but the last two, one after the other')
   console.log('  --template     the fleet of `nix flake init`, planned; about two minutes')
 } else if (wish.template) {
   process.exitCode = await ended(planTemplate())
+} else if (wish.vulkan) {
+  process.exitCode = await ended(main('same', 'vulkan'))
 } else {
   const forms = wish.all ? [null, ...FORMS] : FORMS.filter((form) => wish[form])
   for (const form of forms.length === 0 ? [null] : forms) {
@@ -60,10 +63,10 @@ async function planTemplate(): Promise<number> {
 }
 
 /** Does the whole job on the real llama.cpp and returns 0 when the report is complete. */
-async function main(form: DerivedForm | null): Promise<number> {
+async function main(form: DerivedForm | null, variant: RealVariant = 'cpu'): Promise<number> {
   if (!(await access(program).then(() => true, () => false))) throw new Error('dist/cli.js is missing. Build it: npm run build')
-  const rounds = form === null ? 40 : 20
-  return inRealLane({ form, rounds, onStep: say }, async (lane) => {
+  const rounds = form === null ? 40 : variant === 'cpu' ? 20 : 10
+  return inRealLane({ form, variant, rounds, onStep: say }, async (lane) => {
     const output = `${lane.fleet}-report`
     // An earlier run's report must not pass for this one's.
     await rm(output, { recursive: true, force: true })
@@ -77,7 +80,7 @@ async function main(form: DerivedForm | null): Promise<number> {
     if (form === 'same' && ['slower', 'faster'].includes(report.outcome)) {
       console.log(`Both builds are the same program: a false call, of which alpha allows ${report.alpha * 100} in a hundred.`)
     }
-    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, tests: TESTS, form })
+    const faults = faultsOf(report, exitCode, { from: lane.from, to: lane.to, ...VARIANTS[variant], form })
     for (const fault of faults) console.error(`Not as it should be: ${fault}`)
     if (faults.length === 0) say('The report is complete.')
     return faults.length === 0 ? 0 : 1

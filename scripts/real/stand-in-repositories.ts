@@ -10,13 +10,13 @@ const NIXOS = ['modules.nix', 'types.nix', 'nixos.nix']
 
 /**
  * Makes `directory` a git repository of the nixpkgs stand-in, on the branch nixos-unstable, whose builders keep their
- * compiler cache in `ccacheDirectory`. The same inputs give the same commit.
+ * compiler cache in `ccacheDirectory` and tell cmake what this machine has (`cmakeFlags`, with blanks between them). The same inputs give the same commit.
  */
-export function makeNixpkgs(directory: string, ccacheDirectory: string): Promise<string> {
+export function makeNixpkgs(directory: string, lent: { readonly ccacheDirectory: string; readonly cmakeFlags: string }): Promise<string> {
   return madeRepository(directory, 'nixpkgs-stand-in', 'nixos-unstable', async (unfinished) => {
     await copied('nixpkgs-stand-in', unfinished)
     for (const file of NIXOS) await cp(join(import.meta.dirname, '../stand-ins/miniature/nixpkgs', file), join(unfinished, file))
-    const host = { path: BUILDERS_PATH, ccacheDirectory }
+    const host = { path: BUILDERS_PATH, ...lent }
     await rm(join(unfinished, 'host.nix'))
     await writeFile(join(unfinished, 'host.nix'), nixValue(host))
   })

@@ -23,10 +23,10 @@ if [ -n "$CCACHE_DIR" ] && command -v ccache > /dev/null; then
   launcher="-DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache"
 fi
 
-# cmakeFlags and ninjaFlags are lists without spaces in their items, so they are split here.
+# cmakeFlags, hostCmakeFlags and ninjaFlags are lists without spaces in their items, so they are split here.
 # shellcheck disable=SC2086
 cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$out" -DCMAKE_INSTALL_RPATH="$out/lib" \
-  -DCMAKE_BUILD_WITH_INSTALL_RPATH=ON $launcher $cmakeFlags
+  -DCMAKE_BUILD_WITH_INSTALL_RPATH=ON $launcher $hostCmakeFlags $cmakeFlags
 
 # cmake writes absolute includes into unity sources (UNITY_BUILD_RELATIVE_PATHS came with cmake 4.0): no cache would know them again.
 find build -path '*/Unity/unity_*' | while read -r unity; do

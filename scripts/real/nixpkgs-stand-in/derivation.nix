@@ -11,7 +11,9 @@ let
       builder = "/bin/sh";
       args = [ "-e" ./builder.sh ];
       hostPath = host.path;
-    } // lib.optionalAttrs (host.ccacheDirectory != null) { CCACHE_DIR = host.ccacheDirectory; });
+    } // lib.optionalAttrs (host.ccacheDirectory != null) { CCACHE_DIR = host.ccacheDirectory; }
+    # not an empty text, which would make another derivation of what is built already
+    // lib.optionalAttrs (host.cmakeFlags != "") { hostCmakeFlags = host.cmakeFlags; });
 
   make = attributesOf:
     let

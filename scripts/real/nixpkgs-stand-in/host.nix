@@ -2,4 +2,5 @@
 {
   path = "/usr/local/bin:/usr/bin:/bin";
   ccacheDirectory = null;
+  cmakeFlags = "";
 }
