@@ -52,6 +52,9 @@ function bump(tag: string, changes: Partial<PullRequestContent & Text> = {}): Pu
   return {
     branch,
     base: { branch: 'main', commit: base },
+    planned: new Date(Date.now() + 60_000),
+    flakeInput: 'llama-cpp',
+    tag,
     files: [file('flake.nix', `{ inputs.llama-cpp = "${tag}"; }\n`), file('flake.lock', `{ "version": 7, "tag": "${tag}" }\n`)],
     commitMessage: `llama-cpp: ${tag}`,
     text: () => ({ title, body, labels }),

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "87434cff812a9c4de8b2a8b94be65de4a9058a17f65e634ee4ab9bf44625f8a1"
+			program: "5133be1e9577648bcd541df60f02faf8a7c5d5e94b97a5eb0b91584a6aecfd95"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

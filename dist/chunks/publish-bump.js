@@ -34,6 +34,9 @@ async function publishBump(plan, planDigest, world) {
 	const result = await world.pullRequests.publish({
 		branch: bumpBranch(plan.flakeInput),
 		base,
+		planned: new Date(plan.createdAt),
+		flakeInput: plan.flakeInput,
+		tag: plan.candidate.tag,
 		files: plan.files,
 		commitMessage: commitMessage(plan),
 		text: (found) => pullRequestText(report, {

@@ -24,6 +24,7 @@ function takenOver(plan, planDigest, found) {
 		if (kept === void 0) notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`);
 		else if (earlier.sameBase ? answer === void 0 : answer !== void 0 && samePair(answer, earlier)) replaced.set(host, kept);
 		else if (answer === void 0) notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`);
+		else if (samePair(answer, earlier)) notices.push(`The measurement of ${host} by run ${earlier.run} does not count: ${host} was measured again, though it still stood.`);
 		else if (evaluated(answer)) notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`);
 	}
 	return {

@@ -153,6 +153,12 @@ describe('A measurement that was taken over', () => {
     expect(takenOver({ earlier: [{ ...entry, sameBase: true }] }, 'n'.repeat(64), [kept]).measurements).toEqual([old])
   })
 
+  test('gives way to a measurement of this run that nobody needed, and is not called stale then', () => {
+    const { measurements, notices } = takenOver({ earlier: [{ ...entry, sameBase: true }] }, 'n'.repeat(64), [kept, fresh()])
+    expect(measurements).toEqual([fresh().measurement])
+    expect(notices).toEqual(['The measurement of carbon by run 5 does not count: carbon was measured again, though it still stood.'])
+  })
+
   test('is refused when it is not the one that the plan took over: another digest, another plan, another host', () => {
     for (const forged of [
       { ...kept, digest: 'other' },

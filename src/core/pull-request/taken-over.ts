@@ -32,6 +32,8 @@ export function takenOver(plan: Pick<Work, 'earlier'>, planDigest: string, found
       replaced.set(host, kept)
     } else if (answer === undefined) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`)
+    } else if (samePair(answer, earlier)) {
+      notices.push(`The measurement of ${host} by run ${earlier.run} does not count: ${host} was measured again, though it still stood.`)
     } else if (evaluated(answer)) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`)
     }
