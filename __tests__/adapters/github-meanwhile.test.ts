@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { InputError } from '../../src/core/errors.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
 import { TOKENS } from '../support/github-emulator.ts'
-import { markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
+import { FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
 /** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
 let stage: PublishingStage
@@ -78,6 +79,22 @@ describe('a pull request that a person closed while its hosts measured', () => {
     const first = await stage.publish(shown('b2', { planned: before }))
     await edit(first.number, TOKENS.actions, { state: 'closed' })
     expect((await stage.publish(shown('b2', { planned: before }))).operation).toBe('created')
+  })
+})
+
+describe('a base that was rewritten', () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ['to an earlier commit', () => stage.backToBase()],
+    ['to another one in its place', () => stage.onBase({ 'README.md': 'instead\n' })],
+    ['from the beginning', () => stage.github.commit(TOKENS.owner, 'main', null, FILES, 'Begin again')],
+  ])('%s gets nothing of what was taken out of it', async (_name, rewrite) => {
+    const planned = await stage.onBase({ 'README.md': 'a secret\n' })
+    await rewrite()
+    stage.github.proxy.clear()
+    const thrown: unknown = await stage.publish(shown('b2', { base: { branch: 'main', commit: planned }, publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' } })).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(InputError)
+    expect(String(thrown)).toContain(`main does not hold the commit ${planned.slice(0, 7)} any more, which this was planned on: it was rewritten. Start the workflow again for a new plan.`)
+    expect(writes()).toEqual([])
   })
 })
 

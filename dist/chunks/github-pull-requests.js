@@ -112,10 +112,30 @@ async function readBase(repository, content) {
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
 	})));
+	const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	if (!holdsBump && !await isOnBranch(repository, base.commit, tip.commit.sha)) throw new InputError({
+		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
+		next: "Start the workflow again for a new plan."
+	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-		holdsBump: found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+		holdsBump
 	};
+}
+async function isOnBranch(repository, commit, tip) {
+	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				...place,
+				basehead: `${commit}...${tip}`,
+				per_page: 1
+			});
+			return data.merge_base_commit.sha === commit;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+			return false;
+		}
+	});
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5133be1e9577648bcd541df60f02faf8a7c5d5e94b97a5eb0b91584a6aecfd95"
+			program: "dc400286f80da4c6af468a67df53e82e9e9cce3b3baa150a2ef4eed27b60bf77"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

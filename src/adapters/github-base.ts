@@ -10,7 +10,7 @@ export interface BaseState {
   readonly holdsBump: boolean
 }
 
-/** Returns how the base branch stands to the planned base; throws InputError when it is gone or renamed. */
+/** Returns how the base branch stands to the planned base; throws InputError when it is gone, renamed or rewritten. */
 export async function readBase(repository: GithubRepository, content: PullRequestContent): Promise<BaseState> {
   const { base, files } = content
   const tip = await repository.asked(`reading the base branch ${base.branch}`, 'contents: write', async (octokit, place) => {
@@ -34,8 +34,26 @@ export async function readBase(repository: GithubRepository, content: PullReques
     return data.tree.sha
   })
   const found = await Promise.all(files.map(async (file) => ({ file, entry: await entryAt(repository, tree, file.path.split('/')) })))
-  return {
-    touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-    holdsBump: found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after),
+  const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+  if (!holdsBump && !(await isOnBranch(repository, base.commit, tip.commit.sha))) {
+    throw new InputError({
+      problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
+      next: 'Start the workflow again for a new plan.',
+    })
   }
+  return { touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path), holdsBump }
+}
+
+/** Whether the tip comes from the commit: a bump on one that was taken out of the branch would bring it back. */
+async function isOnBranch(repository: GithubRepository, commit: string, tip: string): Promise<boolean> {
+  return repository.asked('comparing the base branch with the planned base', 'contents: write', async (octokit, place) => {
+    try {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${commit}...${tip}`, per_page: 1 })
+      return data.merge_base_commit.sha === commit
+    } catch (thrown) {
+      // "No common ancestor", or the commit itself is gone
+      if (answerOf(thrown)?.status !== 404) throw thrown
+      return false
+    }
+  })
 }
