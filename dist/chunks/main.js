@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "dc400286f80da4c6af468a67df53e82e9e9cce3b3baa150a2ef4eed27b60bf77"
+			program: "8def1d2f69675f077984824431cf06f420f270314587f84b68dc60672e6d8d82"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
