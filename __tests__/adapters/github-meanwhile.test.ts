@@ -98,6 +98,23 @@ describe('a base that was rewritten', () => {
   })
 })
 
+describe('a base that moved on', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+
+  test('with Nix code in it stops a merge by itself: what it would make was not measured', async () => {
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n', 'patches/x.patch': 'x\n' })
+    const { number, notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix and patches/x.patch since the plan.')
+    expect((await stage.pull(number)).merged).toBe(false)
+  })
+
+  test('with nothing that llama.cpp is built from stops none', async () => {
+    await stage.onBase({ 'README.md': 'newer\n' })
+    const { number } = await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+})
+
 describe('a run of an earlier plan that is published late', () => {
   test('does not put its tag in the place of one that was planned after it', async () => {
     const planned = new Date(Date.now() - 3_600_000)

@@ -1,5 +1,7 @@
 import { c as hasLabel, i as WISHES, o as declinedSince, r as readMarker, t as markerText } from "./marker.js";
-import { Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
+import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
+import { n as listOf } from "./headline.js";
+import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
@@ -99,6 +101,7 @@ async function readBase(repository, content) {
 	});
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
+		nixCode: [],
 		holdsBump: false
 	};
 	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
@@ -113,16 +116,18 @@ async function readBase(repository, content) {
 		entry: await entryAt(repository, tree, file.path.split("/"))
 	})));
 	const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
-	if (!holdsBump && !await isOnBranch(repository, base.commit, tip.commit.sha)) throw new InputError({
+	const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha);
+	if (changed === null) throw new InputError({
 		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
 		next: "Start the workflow again for a new plan."
 	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
+		nixCode: changed.filter(touchesFlake),
 		holdsBump
 	};
 }
-async function isOnBranch(repository, commit, tip) {
+async function changedSince(repository, commit, tip) {
 	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
 		try {
 			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
@@ -130,10 +135,10 @@ async function isOnBranch(repository, commit, tip) {
 				basehead: `${commit}...${tip}`,
 				per_page: 1
 			});
-			return data.merge_base_commit.sha === commit;
+			return data.merge_base_commit.sha === commit ? (data.files ?? []).map(({ filename }) => filename) : null;
 		} catch (thrown) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
-			return false;
+			return null;
 		}
 	});
 }
@@ -584,7 +589,7 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, holdsBump } = await readBase(repository, content);
+	const { touched, nixCode, holdsBump } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
@@ -651,7 +656,8 @@ async function publish(repository, content, runUrl) {
 	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched
+		touched,
+		nixCode
 	});
 	const wentWell = merge !== null && merge.kind !== "refused";
 	if (merge !== null && !wentWell) notices.push(merge.sentence);
@@ -775,9 +781,9 @@ async function update(repository, open, { title, body }, draft, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched }) {
+async function automerge(repository, content, { open, branch, touched, nixCode }) {
 	if (content.publishing.automerge === "never") return null;
-	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null);
+	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null) ?? (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null);
 	if (refusal !== null) return {
 		kind: "refused",
 		sentence: `It is not merged by itself: ${refusal}.`

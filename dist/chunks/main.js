@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8def1d2f69675f077984824431cf06f420f270314587f84b68dc60672e6d8d82"
+			program: "bee8ae5c09a6e22c1f9099b107958542846836c5b45747e20a4222cfd56ed731"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

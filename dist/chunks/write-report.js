@@ -1,9 +1,10 @@
 import { et as OUTCOMES, it as worstOutcome, p as nameOfPin, rt as newsOf } from "./main.js";
-import { c as candidateBuildText, d as methodText, l as closureText, m as candidateFailures, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
+import { r as candidateFailures, t as headlineOf } from "./headline.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatOutcome, i as formatConfidence, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, s as formatMargins, u as formatThroughput } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
+import { c as candidateBuildText, d as methodText, l as closureText, s as buildText, u as measuredLines } from "./markdown.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";

@@ -1,4 +1,6 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
+import { oneLine } from '../core/reading.ts'
+import { listOf } from '../core/report/headline.ts'
 import { markerText } from '../core/pull-request/marker.ts'
 import type { FoundRequest } from '../core/pull-request/request-context.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
@@ -40,7 +42,7 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, holdsBump } = await readBase(repository, content)
+  const { touched, nixCode, holdsBump } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
@@ -80,7 +82,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     changed ||= check.written
     if (check.notice !== null) notices.push(check.notice)
   }
-  const merge = await automerge(repository, content, { open, branch, touched })
+  const merge = await automerge(repository, content, { open, branch, touched, nixCode })
   const wentWell = merge !== null && merge.kind !== 'refused'
   if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
@@ -193,16 +195,18 @@ interface Published {
   readonly open: OpenPullRequest
   readonly branch: BranchWrite
   readonly touched: FoundRequest['touched']
+  readonly nixCode: readonly string[]
 }
 
 /** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Null when nothing is to be said. */
-async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched }: Published): Promise<Merge | null> {
+async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, nixCode }: Published): Promise<Merge | null> {
   if (content.publishing.automerge === 'never') return null
   const refusal =
     content.mergeRefusal ??
     (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
     (content.draft ? 'it is a draft' : null) ??
-    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null)
+    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null) ??
+    (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null)
   if (refusal !== null) return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
   // what was there before and is unchanged is waiting already
   if (open.autoMerge && branch.kind === 'unchanged') {
