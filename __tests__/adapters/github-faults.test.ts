@@ -38,6 +38,8 @@ async function publishing(change: Partial<Bump> = {}, token: string = TOKENS.act
   const [nix, lock] = files
   if (nix === undefined || lock === undefined) throw new Error('a bump has two files')
   const plan = plannedBump([carbon], {
+    // whatever is on the emulated GitHub was there before this was planned
+    createdAt: new Date(Date.now() + 60_000).toISOString(),
     flakeInput: stage.branch().replace('llama-fleet/', ''),
     repository: { baseCommit: stage.base(), baseBranch: 'main', flakeDirectory: '.' },
     files: [nix, lock],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { GithubPace } from '../../src/adapters/github-client.ts'
 import { githubPullRequests } from '../../src/adapters/github-pull-requests.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
@@ -26,6 +26,7 @@ beforeAll(async () => {
   base = await github.commit(TOKENS.owner, 'main', null, FILES, 'Begin')
 })
 afterAll(() => github.close())
+afterEach(() => github.as(TOKENS.owner).rest.git.updateRef({ ...place, ref: 'heads/main', sha: base, force: true }))
 
 let serial = 0
 let branch = ''
@@ -52,6 +53,9 @@ function bump(tag: string, changes: Partial<PullRequestContent & Text> = {}): Pu
   return {
     branch,
     base: { branch: 'main', commit: base },
+    planned: new Date(Date.now() + 60_000),
+    flakeInput: 'llama-cpp',
+    tag,
     files: [file('flake.nix', `{ inputs.llama-cpp = "${tag}"; }\n`), file('flake.lock', `{ "version": 7, "tag": "${tag}" }\n`)],
     commitMessage: `llama-cpp: ${tag}`,
     text: () => ({ title, body, labels }),
@@ -147,7 +151,7 @@ describe('the pull request', () => {
 
   test('when the base moved on without touching the flake, the branch still merges as it is and nothing is rewritten', async () => {
     await publish(bump('b2'))
-    const newer = await github.commit(TOKENS.owner, `base-${serial}`, base, { 'README.md': 'newer\n' }, 'Say more')
+    const newer = await github.commit(TOKENS.owner, 'main', base, { 'README.md': 'newer\n' }, 'Say more')
     github.proxy.clear()
     expect((await publish(bump('b2', { base: { branch: 'main', commit: newer } }))).operation).toBe('none')
     expect(github.proxy.writes()).toEqual([])
@@ -157,7 +161,7 @@ describe('the pull request', () => {
   test('when the base moved on and changed a file of the flake, our commit would conflict, and the branch moves there', async () => {
     await publish(bump('b2'))
     const lock = '{ "version": 7, "more": 1 }\n'
-    const moved = await github.commit(TOKENS.owner, `relocked-${serial}`, base, { 'flake.lock': lock }, 'Lock more')
+    const moved = await github.commit(TOKENS.owner, 'main', base, { 'flake.lock': lock }, 'Lock more')
     const files = bump('b2').files.map((one) => (one.path === 'flake.lock' ? { ...one, before: blob(lock) } : one))
     expect((await publish(bump('b2', { files, base: { branch: 'main', commit: moved } }))).operation).toBe('updated')
     expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([moved])
@@ -165,7 +169,7 @@ describe('the pull request', () => {
 
   test('when the base was rewritten, so that our commit no longer starts from it, the branch moves to the planned one', async () => {
     await publish(bump('b2'))
-    const other = await github.commit(TOKENS.owner, `rewritten-${serial}`, null, FILES, 'Begin again')
+    const other = await github.commit(TOKENS.owner, 'main', null, FILES, 'Begin again')
     expect((await publish(bump('b2', { base: { branch: 'main', commit: other } }))).operation).toBe('updated')
     expect((await tipOf(branch)).parents.map((parent) => parent.sha)).toEqual([other])
   })
@@ -195,7 +199,7 @@ describe('the pull request', () => {
   test('flakes in a directory of their own are written there, with the mode they had', async () => {
     const other = await github.commit(
       TOKENS.owner,
-      `nix-${serial}`,
+      'main',
       base,
       { 'nix/fleet/flake.nix': 'a\n', 'nix/fleet/flake.lock': 'b\n' },
       'Move',
@@ -402,7 +406,7 @@ describe('what GitHub refuses becomes a sentence with the next step', () => {
   })
 
   test('a plan for another base is refused before anything is written', async () => {
-    const other = await github.commit(TOKENS.owner, `moved-${serial}`, base, { 'flake.lock': '{ "version": 8 }\n' }, 'Lock')
+    const other = await github.commit(TOKENS.owner, 'main', base, { 'flake.lock': '{ "version": 8 }\n' }, 'Lock')
     const thrown = await failure(publish(bump('b2', { base: { branch: 'main', commit: other } })))
     expect(thrown).toBeInstanceOf(InputError)
     expect(thrown.message).toMatch(/flake\.lock is not the file that was planned for/)

@@ -34,6 +34,7 @@ async function opened(branch = `grace/change-${(serial += 1)}`): Promise<{ numbe
 const content = ({ number, head }: { number: number; head: string }, changes: Partial<ReviewContent> = {}): ReviewContent => ({
   number,
   head,
+  baseBranch: 'main',
   flakeInput: 'llama-cpp',
   comment: `**Merge:** same\n\n${markedBody('v0.5.0')}\n`,
   ownNote: null,
@@ -91,6 +92,17 @@ describe('The comment of a review', () => {
     github.proxy.inject({ method: 'POST', path: /\/comments$/, times: 1, reaches: true, answer: { kind: 'torn' } })
     expect((await reviews().publish(content(lost))).operation).toBe('created')
     expect(await comments(lost.number)).toHaveLength(1)
+  })
+
+  test('is not written, nor is the check, when the pull request was given another base meanwhile', async () => {
+    const pull = await opened()
+    await github.commit(TOKENS.owner, 'staging', base, { 'README.md': 'staging\n' }, 'Stage')
+    await root().pulls.update({ ...place, pull_number: pull.number, base: 'staging' })
+    github.proxy.clear()
+    expect((await reviews().publish(content(pull))).notice).toBe(
+      `#${pull.number} asks to be merged into staging now, and what was measured is a merge into main: nothing is said there. Start its review again.`,
+    )
+    expect(wrote()).toEqual([])
   })
 
   test('is not written when the head moved on or the pull request was closed; the check stays with the commit that was measured', async () => {

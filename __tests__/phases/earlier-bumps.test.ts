@@ -21,6 +21,7 @@ const request = (changes: Partial<EarlierPullRequest>): EarlierPullRequest => ({
   ownHead: true,
   ours: true,
   closedBy: null,
+  closedAt: null,
   labels: [],
   marker: null,
   ...changes,

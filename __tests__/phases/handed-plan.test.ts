@@ -51,7 +51,7 @@ describe('a plan that differs is refused', () => {
     ['more changed in flake.nix', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('}\n', '  outputs = _: { evil = true; };\n}\n') }, 'flake.nix is changed beside its pin'],
     ['another literal', (plan) => { const f = file(0)(plan); if (f) f.text = f.text.replace('ggml-org', 'someone') }, 'flake.nix is changed beside its pin'],
     ['an edit that says so too', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[0]; if (f && edit) { f.text = f.text.replace('ggml-org', 'someone'); edit.after = edit.after.replace('ggml-org', 'someone') } }, 'the edits of flake.nix are not those that move llama-cpp to v0.5.0'],
-    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'inherited or computed|not one plain string|reads'],
+    ['an edit elsewhere', (plan) => { const edit = plan.place.edits[0]; if (edit) edit.column = 1 }, 'flake.nix:1 does not bind the url of llama-cpp'],
     ['an edit less', (plan) => { plan.place.edits.pop() }, 'the edits of flake.nix are not those'],
     ['no edit', (plan) => { plan.place = { form: 'none', edits: [] } }, 'flake.lock has the pin as tag, not as none'],
     ['no edit of a tag', (plan) => { plan.place.edits = [] }, 'a pin of the form tag has 0 edits'],
@@ -166,4 +166,31 @@ test('a comment that names the build of the pinned commit gets the build of the 
 test('lockDiffText of the plan is that of its texts', async () => {
   const plan = await made()
   expect(plan.lockDiff).toBe(lockDiffText(plan.files[1].textBefore, plan.files[1].text))
+})
+
+describe('an edit at another literal of the same text is refused, although it, the text and the lock agree', () => {
+  test.each<[string, string]>([
+    ['another input', '  inputs.twin.url = "@";'],
+    ['a comment', '  # inputs.llama-cpp.url = "@";'],
+    ['a string', '  description = \'\'\n    inputs.llama-cpp.url = "@";\n  \'\';'],
+    ['the outputs', '  outputs = _: { inputs.llama-cpp.url = "@"; };'],
+    ['a let', '  outputs = _: let\n    inputs.llama-cpp.url = "@"; in { };'],
+  ])('%s', async (_name, more) => {
+    const text = (url: string, other: string): string => flakeNix('/v0.4.0').replace('github:ggml-org/llama.cpp/v0.4.0', url).replace('; }', `;\n${more.replace('@', other)}\n}`)
+    const [was, is] = ['github:ggml-org/llama.cpp/v0.4.0', 'github:ggml-org/llama.cpp/v0.5.0']
+    const { world } = inMemoryWorld({ tracked: { 'flake.nix': text(was, was), 'flake.lock': before('v0.4.0') }, declared: declaredUrl(was), relock: () => after('v0.5.0') })
+    const plan = await planBump(request, world)
+    if (plan.kind !== 'bump') throw new Error('not a bump')
+    expect(await bumpOf(plan)).toBe(plan)
+    const forged = structuredClone(plan) as unknown as Draft
+    const [edit, file] = [forged.place.edits[0], forged.files[0]]
+    if (edit === undefined || file === undefined) throw new Error('nothing to forge')
+    const name = text(was, was).lastIndexOf('url = ')
+    const start = name - text(was, was).slice(0, name).match(/[\w.-]*$/)![0].length
+    const line = text(was, was).slice(0, start).split('\n')
+    Object.assign(edit, { line: line.length, column: line.at(-1)!.length + 1, start: name + 7, end: name + 7 + was.length })
+    file.text = text(was, is)
+    file.after = blobOf(file.text)
+    await expect(bumpOf(forged)).rejects.toThrow(`The plan was changed on its way: flake.nix:${line.length} does not bind the url of llama-cpp. Make the plan again.`)
+  })
 })

@@ -164,6 +164,13 @@ describe('publish', () => {
     expect(ignored).toEqual(strangers)
   })
 
+  test('fetches no measurement of a host that the plan has no job for', async () => {
+    const { world, happened } = setUp({ config: 'model: /m.gguf\nhosts: { boron: { variant: cpu }, carbon: { variant: cpu } }\n', artifacts: ['plan', 'measurement-carbon-1', 'measurement-boron-1'] })
+    await runInWorkflow({ ...planning, kind: 'plan', onlyHosts: ['carbon'] }, '/fleet', world)
+    await runInWorkflow(publish, '/fleet', world)
+    expect(happened.log).toContain('warning: The artifact measurement-boron-1 was ignored: the plan has no job for such a host, or the run no such attempt.')
+  })
+
   test('a missing host is never green', async () => {
     const { world, happened } = setUp()
     await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)

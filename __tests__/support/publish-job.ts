@@ -72,7 +72,8 @@ export async function startPublishJobs(config: string) {
     })
     const made = await planBump({ directory: '/fleet', configPath: '.github/llama-fleet.yml', tag, chooseHosts: (hosts) => hosts }, world)
     if (made.kind !== 'bump') throw new Error(made.sentence)
-    return { ...made, repository: { ...made.repository, baseCommit: base } }
+    // planned after what the job before wrote
+    return { ...made, createdAt: new Date(Date.now() + 60_000).toISOString(), repository: { ...made.repository, baseCommit: base } }
   }
 
   return {

@@ -86,6 +86,9 @@ export async function startPublishing(pace: GithubPace = QUICK) {
       return {
         branch: branch(),
         base: { branch: 'main', commit: base },
+        planned: new Date(Date.now() + 60_000),
+        flakeInput: 'llama-cpp',
+        tag,
         files: [file('flake.nix', nix), file('flake.lock', lock)],
         commitMessage: `llama-cpp: ${tag}`,
         text: () => ({ title, body, labels }),

@@ -370,11 +370,12 @@ function hostOfArtifact(directory) {
 	return MEASUREMENT.exec(directory.slice(directory.lastIndexOf("/") + 1))?.groups?.["host"] ?? "";
 }
 function plannedArtifact(plan, world) {
+	const measured = new Set(hostsToMeasure(plan).map(({ name }) => name));
 	return (name) => {
 		if (name === ARTIFACTS.earlier && plan.earlier !== void 0) return true;
 		const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {};
-		if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true;
-		world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`);
+		if (measured.has(host ?? "") && Number(attempt) <= world.run.attempt) return true;
+		world.progress.warning(`The artifact ${name} was ignored: the plan has no job for such a host, or the run no such attempt.`);
 		return false;
 	};
 }

@@ -1,6 +1,6 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
 import { w as bumpBranch } from "./main.js";
-import { a as coveringRequest, c as trustedMarker, i as WISHES, o as declinedTags, s as hasLabel } from "./marker.js";
+import { a as coveringRequest, c as hasLabel, i as WISHES, l as trustedMarker, s as declinedTags } from "./marker.js";
 import { r as movedRev, t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
 function earlierBumps({ input, baseline }, world) {

@@ -1,5 +1,7 @@
-import { i as WISHES, r as readMarker, s as hasLabel, t as markerText } from "./marker.js";
-import { Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
+import { c as hasLabel, i as WISHES, o as declinedSince, r as readMarker, t as markerText } from "./marker.js";
+import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
+import { n as listOf } from "./headline.js";
+import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
@@ -99,6 +101,7 @@ async function readBase(repository, content) {
 	});
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
+		nixCode: [],
 		holdsBump: false
 	};
 	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
@@ -112,10 +115,32 @@ async function readBase(repository, content) {
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
 	})));
+	const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha);
+	if (changed === null) throw new InputError({
+		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
+		next: "Start the workflow again for a new plan."
+	});
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
-		holdsBump: found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+		nixCode: changed.filter(touchesFlake),
+		holdsBump
 	};
+}
+async function changedSince(repository, commit, tip) {
+	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
+		try {
+			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+				...place,
+				basehead: `${commit}...${tip}`,
+				per_page: 1
+			});
+			return data.merge_base_commit.sha === commit ? (data.files ?? []).map(({ filename }) => filename) : null;
+		} catch (thrown) {
+			if (answerOf(thrown)?.status !== 404) throw thrown;
+			return null;
+		}
+	});
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";
@@ -135,6 +160,10 @@ async function writeBranch(repository, content, fresh) {
 		};
 		if (author === null && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
+			commit: tip.sha
+		};
+		if (author === null && tip.committed !== null && tip.committed > content.planned) return {
+			kind: "newer",
 			commit: tip.sha
 		};
 	}
@@ -381,6 +410,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				merged,
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
+				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
 				closedBy: asks ? await closerOf(repository, pull.number) : null,
 				labels: pull.labels.map(({ name }) => name),
 				marker
@@ -497,6 +527,7 @@ function openOf(pull) {
 		number: pull.number,
 		nodeId: pull.node_id,
 		url: pull.html_url,
+		base: pull.base.ref,
 		title: pull.title,
 		body: pull.body ?? "",
 		draft: pull.draft ?? false,
@@ -558,7 +589,8 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, holdsBump } = await readBase(repository, content);
+	const { touched, nixCode, holdsBump } = await readBase(repository, content);
+	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
 	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
@@ -569,8 +601,22 @@ async function publish(repository, content, runUrl) {
 			notice: `The config opens pull requests for good news alone, so ${shown}.`
 		};
 	}
+	const declined = before === null ? await declinedMeanwhile(repository, content) : null;
+	if (declined !== null) return {
+		operation: "none",
+		...placeOf(null),
+		notice: declined
+	};
 	const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild);
 	const branch = await writeBranch(repository, content, rebuild);
+	if (branch.kind === "newer") {
+		const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`;
+		return {
+			operation: "none",
+			...placeOf(before),
+			notice
+		};
+	}
 	const foreign = branch.kind === "foreign" ? {
 		author: branch.author,
 		head: branch.commit
@@ -610,7 +656,8 @@ async function publish(repository, content, runUrl) {
 	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched
+		touched,
+		nixCode
 	});
 	const wentWell = merge !== null && merge.kind !== "refused";
 	if (merge !== null && !wentWell) notices.push(merge.sentence);
@@ -633,12 +680,35 @@ function noticesOf(branch, { base, branch: name }, touched) {
 	if (touched.length > 0) notices.push(`${base.branch} has changed ${touched.join(" and ")} since the plan, so the branch stays on ${base.commit.slice(0, 7)}; the next plan starts from the new one.`);
 	return notices;
 }
-async function overtaken(repository, { base }, open) {
+function intoAnother(open, { branch, base }) {
+	const notice = `#${open.number} asks to merge ${branch} into ${open.base}, and this was planned for ${base.branch}: it stays as it is. Give it the base ${base.branch}, or close it.`;
+	return {
+		operation: "none",
+		...placeOf(open),
+		notice
+	};
+}
+async function declinedMeanwhile(repository, content) {
+	const { branch, planned: since, tag } = content;
+	return declinedSince(await earlierRequests(repository, {
+		branch,
+		since,
+		tags: new Set(tag === null ? [] : [tag])
+	}), content);
+}
+async function overtaken(repository, { base, branch }, open) {
 	const notice = `${base.branch} holds this bump already: there is nothing to merge.`;
 	if (open === null) return {
 		operation: "none",
 		...placeOf(open),
 		notice
+	};
+	const tip = await readTip(repository, branch);
+	const author = tip === null ? null : await foreignAuthor(repository, tip);
+	if (author !== null) return {
+		operation: "none",
+		...placeOf(open),
+		notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.`
 	};
 	const body = [notice, ...open.marker === null ? [] : [markerText({
 		...open.marker,
@@ -711,9 +781,9 @@ async function update(repository, open, { title, body }, draft, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched }) {
+async function automerge(repository, content, { open, branch, touched, nixCode }) {
 	if (content.publishing.automerge === "never") return null;
-	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null);
+	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null) ?? (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null);
 	if (refusal !== null) return {
 		kind: "refused",
 		sentence: `It is not merged by itself: ${refusal}.`

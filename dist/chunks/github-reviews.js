@@ -174,6 +174,14 @@ async function publish(repository, content, runUrl) {
 	const pull = await read(repository, number, WRITE);
 	const notices = [];
 	if (content.ownNote !== null && (pull.auto_merge ?? null) !== null) await disableAutoMerge(repository, pull.node_id, number);
+	if (content.baseBranch !== null && pull.base.ref !== content.baseBranch) {
+		const notice = `#${number} asks to be merged into ${pull.base.ref} now, and what was measured is a merge into ${content.baseBranch}: nothing is said there. Start its review again.`;
+		return {
+			url: pull.html_url,
+			operation: "none",
+			notice
+		};
+	}
 	const check = await writeCheck(repository, head, runUrl, content.check);
 	if (check.notice !== null) notices.push(check.notice);
 	const none = {

@@ -34,6 +34,7 @@ async function readTip(repository, branch, permission = PERMISSION) {
 		message: data.commit.message,
 		author: account(data.author),
 		committer: account(data.committer),
+		committed: data.commit.committer?.date === void 0 ? null : new Date(data.commit.committer.date),
 		authorName: data.commit.author?.name ?? "someone"
 	};
 }

@@ -1,9 +1,101 @@
 import { Rt as InputError, zt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
+import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { a as parseFlakeLock, i as lockedInput, o as pinOf } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { i as unlikeNix } from "./lock-paths.js";
-import { i as namesOfBefore, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
+// src/core/pin/binding-path.ts
+const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
+const SPACE = /^(?:\s|#|\/\*)/;
+const WORD = /^[A-Za-z_][\w'-]*$/;
+const OPENED_BY = {
+	"\"": "\"",
+	"''": "''",
+	"${": "code",
+	"{": "code"
+};
+const CLOSED_BY = {
+	"}": "{",
+	")": "(",
+	"]": "["
+};
+function bindingPath(text, binding) {
+	const bytes = new TextEncoder().encode(text);
+	const place = offsetOf(bytes, binding);
+	const signs = new TextDecoder("latin1").decode(bytes);
+	const frames = [{
+		opened: "file",
+		names: [],
+		isBound: true,
+		conditions: 0
+	}];
+	for (let at = 0; at < signs.length;) {
+		const frame = frames.at(-1);
+		if (at === place && (frame.isBound || frames.some(({ opened }) => opened === "let" || opened === "["))) return null;
+		const { token, next } = tokenAt(signs, at);
+		if (at < place && next > place) return null;
+		if (at >= place && token === "=") return frames.flatMap(({ names }) => names);
+		if (!SPACE.test(token)) read(token, signs.slice(at, next), signs.slice(next, next + 80), frames);
+		at = next;
+	}
+	return null;
+}
+function tokenAt(signs, at) {
+	const token = plainToken(signs, at);
+	const inside = OPENED_BY[token];
+	return {
+		token,
+		next: inside === void 0 || token === "{" ? at + token.length : behindAll(signs, at + token.length, inside)
+	};
+}
+function plainToken(signs, at) {
+	TOKEN.lastIndex = at;
+	return TOKEN.exec(signs)?.[0] ?? "";
+}
+function read(token, whole, rest, frames) {
+	const frame = frames.at(-1);
+	const open = (opened, isBound) => void frames.push({
+		opened,
+		names: [],
+		isBound,
+		conditions: 0
+	});
+	if (token === "let") {
+		if (!/^\s*\{/.test(rest)) open("let", false);
+	} else if (token === "in") {
+		if (frame.opened === "let") frames.pop();
+	} else if (token === "with" || token === "assert") frame.conditions += 1;
+	else if (token === "{") open("{", false);
+	else if (token === "(" || token === "[") open(token, true);
+	else if (frame.opened === CLOSED_BY[token]) frames.pop();
+	else if (token === ";" && frame.conditions > 0) frame.conditions -= 1;
+	else if (token === ";") Object.assign(frame, {
+		names: [],
+		isBound: frame.opened === "file"
+	});
+	else if (token === "=") frame.isBound = true;
+	else if (!frame.isBound && (WORD.test(token) || token === "\"" || token === "${")) frame.names.push(nameOf(token, whole));
+}
+function nameOf(token, whole) {
+	if (token !== "\"") return token === "${" ? null : token;
+	return /^"[^"\\$\u0080-\uffff]*"$/.test(whole) ? whole.slice(1, -1) : null;
+}
+function behindAll(signs, start, inside) {
+	const open = [inside];
+	let at = start;
+	while (at < signs.length && open.length > 0) {
+		const quote = open.at(-1);
+		const token = quote === "code" ? plainToken(signs, at) : stringToken(signs, at, quote);
+		const opened = quote === "code" || token === "${" ? OPENED_BY[token] : void 0;
+		if (opened !== void 0) open.push(opened);
+		else if (token === (quote === "code" ? "}" : quote)) open.pop();
+		at += token.length;
+	}
+	return at;
+}
+function stringToken(signs, at, quote) {
+	return (quote === "\"" ? /^(?:\\[^]|\$\$|\$\{|[^])/ : /^(?:''\\[^]|''['$]|\$\$|\$\{|''|[^])/).exec(signs.slice(at, at + 4))?.[0] ?? "";
+}
 // src/core/pin/planned-move.ts
 function assertPlannedMove(plan) {
 	const fault = faultOf(plan);
@@ -38,6 +130,12 @@ function faultOf(plan) {
 				column
 			}
 		}]);
+		const astray = strings.find(({ attribute, binding }) => !isBoundAs([
+			"inputs",
+			input,
+			attribute
+		], bindingPath(nixFile.textBefore, binding)));
+		if (astray !== void 0) return `${nixFile.path}:${astray.binding.line} does not bind the ${astray.attribute} of ${input}`;
 		const moved = place.edits.filter(({ what, before: was, after: is }) => what !== "comment" && was !== is).length;
 		if (form === "none" !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`;
 		const tags = place.tags ?? {
@@ -70,6 +168,9 @@ function faultOf(plan) {
 		if (error instanceof InputError || error instanceof UpstreamError) return error.message.slice(0, -error.next.length).trim().replace(/\.$/, "");
 		throw error;
 	}
+}
+function isBoundAs(names, bound) {
+	return bound?.length === names.length && names.every((name, index) => [name, null].includes(bound[index] ?? null));
 }
 function samePin(a, b) {
 	return a.ref === b.ref && a.rev === b.rev && a.narHash === b.narHash && a.lastModified === b.lastModified;

@@ -1,8 +1,9 @@
 import { et as OUTCOMES, rt as newsOf } from "./main.js";
-import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, m as candidateFailures, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
+import { r as candidateFailures } from "./headline.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
+import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5fd53f98b3da9feb61cb4d7576fb5874bfe775b8425cf22bfcebaa371b447b7f"
+			program: "1e693d7fec61a6cae9e406c4e302b15b3ac03fabce3e561f8d1d49adb1c3a082"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -28,6 +28,11 @@ function declinedTags(pulls, input) {
 	}
 	return declined;
 }
+function declinedSince(pulls, { tag, flakeInput, planned }) {
+	if (tag === null) return null;
+	const one = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned).find((pull) => declinedTags([pull], flakeInput).has(tag));
+	return one === void 0 ? null : `${visibleLine(one.closedBy?.login ?? "", 60)} closed #${one.number}, which shows this tag, after this was planned: no other one was opened.`;
+}
 function coveringRequest(movers, known) {
 	for (const mover of movers) {
 		if (mover.rev === known.baseline) continue;
@@ -107,4 +112,4 @@ function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { coveringRequest as a, trustedMarker as c, WISHES as i, pairOf as n, declinedTags as o, readMarker as r, hasLabel as s, markerText as t };
+export { coveringRequest as a, hasLabel as c, WISHES as i, trustedMarker as l, pairOf as n, declinedSince as o, readMarker as r, declinedTags as s, markerText as t };

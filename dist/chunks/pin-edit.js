@@ -331,4 +331,4 @@ function formOf(reference) {
 	if (kinds[0] === void 0 || kinds[0] === "branch") return "none";
 	return kinds[0] === "tag" ? "tag" : "rev";
 }
-export { pinEditSchema as a, literalAt as c, namesOfBefore as i, replaceLiterals as l, commitTagsSchema as n, pinEdits as o, formOf as r, strayComments as s, applyPinEdits as t };
+export { pinEditSchema as a, literalAt as c, namesOfBefore as i, offsetOf as l, commitTagsSchema as n, pinEdits as o, formOf as r, strayComments as s, applyPinEdits as t, replaceLiterals as u };

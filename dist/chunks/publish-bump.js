@@ -1,4 +1,4 @@
-import { m as candidateFailures } from "./markdown.js";
+import { r as candidateFailures } from "./headline.js";
 import { nt as exitCodeOfOutcome, rt as newsOf, w as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";
@@ -34,6 +34,9 @@ async function publishBump(plan, planDigest, world) {
 	const result = await world.pullRequests.publish({
 		branch: bumpBranch(plan.flakeInput),
 		base,
+		planned: new Date(plan.createdAt),
+		flakeInput: plan.flakeInput,
+		tag: plan.candidate.tag,
 		files: plan.files,
 		commitMessage: commitMessage(plan),
 		text: (found) => pullRequestText(report, {

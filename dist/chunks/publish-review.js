@@ -10,6 +10,7 @@ async function publishReview(plan, planDigest, world) {
 	const result = await world.reviews.publish({
 		number,
 		head: plan.candidate.pin.rev,
+		baseBranch: plan.repository.baseBranch,
 		flakeInput: plan.flakeInput,
 		comment: reviewComment(report, plan, run.page),
 		ownNote: ownNote(plan),

@@ -76,7 +76,7 @@ const mergeMethodSchema = _enum([
 ]);
 const pullRequestConfigSchema = strictObject({
 	open: _enum(["always", "good-news"]).describe("`good-news` opens no pull request for bad or unproven news; the report is in the job summary all the same. Default: always.").optional(),
-	automerge: _enum(["never", "good-news"]).describe("`good-news` merges when every deciding host has good news, every check ran, llama-bench never failed on the candidate alone, and nothing but our one commit is in it. Default: never.").optional(),
+	automerge: _enum(["never", "good-news"]).describe("`good-news` merges when every deciding host has good news, every check ran, llama-bench never failed on the candidate alone, nothing but our one commit is in it, and no Nix code changed on the base branch since the plan. Default: never.").optional(),
 	"merge-method": mergeMethodSchema.describe("How `automerge` merges. Default: merge.").optional(),
 	reviewers: array(reviewerSchema).max(15, "must have at most 15 entries").describe("Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.").optional(),
 	assignees: array(accountSchema).max(10, "must have at most 10 entries").describe("Who is assigned when it is opened. Default: nobody.").optional()

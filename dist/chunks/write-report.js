@@ -1,9 +1,10 @@
 import { et as OUTCOMES, it as worstOutcome, p as nameOfPin, rt as newsOf } from "./main.js";
-import { c as candidateBuildText, d as methodText, l as closureText, m as candidateFailures, p as headlineOf, s as buildText, u as measuredLines } from "./markdown.js";
+import { r as candidateFailures, t as headlineOf } from "./headline.js";
 import { i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, c as formatOutcome, i as formatConfidence, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, s as formatMargins, u as formatThroughput } from "./numbers.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
+import { c as candidateBuildText, d as methodText, l as closureText, s as buildText, u as measuredLines } from "./markdown.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
@@ -16,18 +17,26 @@ import { t as digestOfMeasurement } from "./digests.js";
 function takenOver(plan, planDigest, found) {
 	const own = found.filter(({ measurement }) => measurement.planDigest === planDigest).map(({ measurement }) => measurement);
 	const notices = [];
+	const lost = [];
 	const replaced = new Map();
 	for (const earlier of plan.earlier ?? []) {
 		const { host } = earlier;
 		const answer = own.filter((one) => one.host === host).toSorted((one, other) => other.attempt - one.attempt)[0];
 		const kept = found.find((one) => isThe(earlier, one))?.measurement;
-		if (kept === void 0) notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`);
-		else if (earlier.sameBase ? answer === void 0 : answer !== void 0 && samePair(answer, earlier)) replaced.set(host, kept);
+		if (kept === void 0) {
+			notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`);
+			if (answer === void 0 || saysThatItStands(answer, earlier)) lost.push({
+				host,
+				reason: `what run ${earlier.run} measured did not come with the plan`
+			});
+		} else if (earlier.sameBase ? answer === void 0 : answer !== void 0 && samePair(answer, earlier)) replaced.set(host, kept);
 		else if (answer === void 0) notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`);
+		else if (samePair(answer, earlier)) notices.push(`The measurement of ${host} by run ${earlier.run} does not count: ${host} was measured again, though it still stood.`);
 		else if (evaluated(answer)) notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`);
 	}
 	return {
-		measurements: [...own.filter(({ host }) => !replaced.has(host)), ...replaced.values()],
+		measurements: [...own.filter(({ host }) => !replaced.has(host) && lost.every((one) => one.host !== host)), ...replaced.values()],
+		lost,
 		notices
 	};
 }
@@ -36,6 +45,9 @@ function isThe(earlier, { measurement, digest }) {
 	return digest === earlier.digest && host === earlier.host && attempt === earlier.attempt && planDigest === earlier.planDigest;
 }
 const evaluated = ({ baseline, candidate }) => baseline.derivation !== null && candidate.derivation !== null;
+function saysThatItStands(answer, earlier) {
+	return samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null;
+}
 function samePair({ baseline, candidate }, { derivations }) {
 	return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate;
 }
@@ -705,7 +717,7 @@ async function writeReport(question, world) {
 	const { measurements, unreadable } = await world.records.readMeasurements();
 	const { plan, planDigest } = question;
 	const earlier = plan.earlier ?? [];
-	const { measurements: counting, notices } = takenOver(plan, planDigest, await Promise.all(measurements.map(async (measurement) => ({
+	const { measurements: counting, lost, notices } = takenOver(plan, planDigest, await Promise.all(measurements.map(async (measurement) => ({
 		measurement,
 		digest: earlier.length === 0 ? "" : await digestOfMeasurement(measurement)
 	}))));
@@ -715,6 +727,7 @@ async function writeReport(question, world) {
 	}));
 	const report = makeReport({
 		...plan,
+		absent: [...plan.absent ?? [], ...lost],
 		notices: [...plan.notices, ...notices]
 	}, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff);
 	return {

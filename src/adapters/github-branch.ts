@@ -7,11 +7,12 @@ import type { Tip } from './github-tip.ts'
 import { checkBase, holdsExactly } from './github-trees.ts'
 
 /**
- * What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way. `verified`: whether
- * GitHub signed the commit, and its word for why not.
+ * What became of the branch, and the commit that it ends with; `foreign` names whose commit is in the way, `newer` is a bump of ours
+ * that was made after this one was planned. `verified`: whether GitHub signed the commit, and its word for why not.
  */
 export type BranchWrite =
   | { readonly kind: 'unchanged'; readonly commit: string }
+  | { readonly kind: 'newer'; readonly commit: string }
   | { readonly kind: 'written'; readonly commit: string; readonly verified: boolean; readonly reason: string }
   | { readonly kind: 'foreign'; readonly commit: string; readonly author: string }
 
@@ -32,6 +33,8 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
     const author = await foreignAuthor(repository, tip)
     if (author !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author }
     if (author === null && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha }
+    // a run of long ago whose jobs are run again must not go back to its tag
+    if (author === null && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
   }
   await checkBase(repository, baseCommit.tree.sha, files)
   const made = await writeCommit(repository, content, baseCommit.tree.sha)

@@ -28,6 +28,7 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
         merged,
         ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
         ours: pull.user?.type === 'Bot' || (marker !== null && pull.user !== null && pull.user.login === (await repository.ownLogin())),
+        closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ''),
         closedBy: asks ? await closerOf(repository, pull.number) : null,
         labels: pull.labels.map(({ name }) => name),
         marker,

@@ -8,6 +8,8 @@ export interface OpenPullRequest {
   readonly number: number
   readonly nodeId: string
   readonly url: string
+  /** The branch that it asks to be merged into. */
+  readonly base: string
   readonly title: string
   readonly body: string
   readonly draft: boolean
@@ -29,6 +31,7 @@ interface AnsweredPullRequest {
   readonly number: number
   readonly node_id: string
   readonly html_url: string
+  readonly base: { readonly ref: string }
   readonly title: string
   readonly body: string | null
   readonly draft?: boolean
@@ -42,6 +45,7 @@ export function openOf(pull: AnsweredPullRequest): OpenPullRequest {
     number: pull.number,
     nodeId: pull.node_id,
     url: pull.html_url,
+    base: pull.base.ref,
     title: pull.title,
     body: pull.body ?? '',
     draft: pull.draft ?? false,

@@ -1,4 +1,6 @@
-import { hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
+import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
+import { oneLine } from '../core/reading.ts'
+import { listOf } from '../core/report/headline.ts'
 import { markerText } from '../core/pull-request/marker.ts'
 import type { FoundRequest } from '../core/pull-request/request-context.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
@@ -19,6 +21,7 @@ import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
+import { foreignAuthor, readTip } from './github-tip.ts'
 import { checkBlobs } from './github-trees.ts'
 
 const PERMISSION = 'pull-requests: write'
@@ -39,15 +42,22 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, holdsBump } = await readBase(repository, content)
+  const { touched, nixCode, holdsBump } = await readBase(repository, content)
+  if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
     const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
     return { operation: 'none', ...placeOf(before), notice: `The config opens pull requests for good news alone, so ${shown}.` }
   }
+  const declined = before === null ? await declinedMeanwhile(repository, content) : null
+  if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
   const rebuild = before !== null && hasLabel(before.labels, WISHES.rebuild)
   const branch = await writeBranch(repository, content, rebuild)
+  if (branch.kind === 'newer') {
+    const notice = `The branch ${content.branch} holds a bump that was made after this one was planned, so nothing was written. Start the workflow again for a new plan.`
+    return { operation: 'none', ...placeOf(before), notice }
+  }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
   const text = content.text({ marker: before?.marker ?? null, foreign, touched })
   const notices = noticesOf(branch, content, touched)
@@ -72,7 +82,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     changed ||= check.written
     if (check.notice !== null) notices.push(check.notice)
   }
-  const merge = await automerge(repository, content, { open, branch, touched })
+  const merge = await automerge(repository, content, { open, branch, touched, nixCode })
   const wentWell = merge !== null && merge.kind !== 'refused'
   if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
@@ -104,10 +114,25 @@ function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestConte
   return notices
 }
 
-/** Somebody else brought the base to where the bump leads: nothing is left to merge. */
-async function overtaken(repository: GithubRepository, { base }: PullRequestContent, open: OpenPullRequest | null): Promise<PullRequestResult> {
+/** What is measured is a merge into the planned base; a branch for that one would bring its commits into the other. */
+function intoAnother(open: OpenPullRequest, { branch, base }: PullRequestContent): PullRequestResult {
+  const notice = `#${open.number} asks to merge ${branch} into ${open.base}, and this was planned for ${base.branch}: it stays as it is. Give it the base ${base.branch}, or close it.`
+  return { operation: 'none', ...placeOf(open), notice }
+}
+
+/** A plan knows what people had closed when it was made; hosts measure for hours. */
+async function declinedMeanwhile(repository: GithubRepository, content: PullRequestContent): Promise<string | null> {
+  const { branch, planned: since, tag } = content
+  return declinedSince(await earlierRequests(repository, { branch, since, tags: new Set(tag === null ? [] : [tag]) }), content)
+}
+
+/** Somebody else brought the base to where the bump leads: nothing of ours is left to merge. */
+async function overtaken(repository: GithubRepository, { base, branch }: PullRequestContent, open: OpenPullRequest | null): Promise<PullRequestResult> {
   const notice = `${base.branch} holds this bump already: there is nothing to merge.`
   if (open === null) return { operation: 'none', ...placeOf(open), notice }
+  const tip = await readTip(repository, branch)
+  const author = tip === null ? null : await foreignAuthor(repository, tip)
+  if (author !== null) return { operation: 'none', ...placeOf(open), notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.` }
   const body = [notice, ...(open.marker === null ? [] : [markerText({ ...open.marker, closed: true })])].join('\n\n')
   await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) =>
     octokit.rest.pulls.update({ ...place, pull_number: open.number, state: 'closed', body }),
@@ -170,16 +195,18 @@ interface Published {
   readonly open: OpenPullRequest
   readonly branch: BranchWrite
   readonly touched: FoundRequest['touched']
+  readonly nixCode: readonly string[]
 }
 
 /** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Null when nothing is to be said. */
-async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched }: Published): Promise<Merge | null> {
+async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, nixCode }: Published): Promise<Merge | null> {
   if (content.publishing.automerge === 'never') return null
   const refusal =
     content.mergeRefusal ??
     (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
     (content.draft ? 'it is a draft' : null) ??
-    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null)
+    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null) ??
+    (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null)
   if (refusal !== null) return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
   // what was there before and is unchanged is waiting already
   if (open.autoMerge && branch.kind === 'unchanged') {

@@ -79,6 +79,11 @@ async function publish(repository: GithubRepository, content: ReviewContent, run
   const pull = await read(repository, number, WRITE)
   const notices: string[] = []
   if (content.ownNote !== null && (pull.auto_merge ?? null) !== null) await disableAutoMerge(repository, pull.node_id, number)
+  // the check would speak for a merge that nobody measured
+  if (content.baseBranch !== null && pull.base.ref !== content.baseBranch) {
+    const notice = `#${number} asks to be merged into ${pull.base.ref} now, and what was measured is a merge into ${content.baseBranch}: nothing is said there. Start its review again.`
+    return { url: pull.html_url, operation: 'none', notice }
+  }
   const check = await writeCheck(repository, head, runUrl, content.check)
   if (check.notice !== null) notices.push(check.notice)
   const none: ReviewResult = { url: pull.html_url, operation: 'none', notice: notices.join(' ') || null }

@@ -13,6 +13,8 @@ export interface Tip {
   readonly author: Account | null
   readonly committer: Account | null
   readonly authorName: string
+  /** When it was committed, by GitHub's clock for a commit of ours. */
+  readonly committed: Date | null
 }
 
 type Account = { readonly login: string; readonly type: string }
@@ -49,6 +51,7 @@ export async function readTip(repository: GithubRepository, branch: string, perm
     message: data.commit.message,
     author: account(data.author),
     committer: account(data.committer),
+    committed: data.commit.committer?.date === undefined ? null : new Date(data.commit.committer.date),
     authorName: data.commit.author?.name ?? 'someone',
   }
 }

@@ -18,6 +18,9 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
   const result = await world.pullRequests.publish({
     branch: bumpBranch(plan.flakeInput),
     base,
+    planned: new Date(plan.createdAt),
+    flakeInput: plan.flakeInput,
+    tag: plan.candidate.tag,
     files: plan.files,
     commitMessage: commitMessage(plan),
     text: (found) => pullRequestText(report, { run: run.page, base, plan, found }),

@@ -16,6 +16,7 @@ export async function publishReview(plan: Review, planDigest: string, world: Wor
   const result = await world.reviews.publish({
     number,
     head: plan.candidate.pin.rev,
+    baseBranch: plan.repository.baseBranch,
     flakeInput: plan.flakeInput,
     comment: reviewComment(report, plan, run.page),
     ownNote: ownNote(plan),

@@ -133,13 +133,14 @@ function hostOfArtifact(directory: string): string {
   return MEASUREMENT.exec(directory.slice(directory.lastIndexOf('/') + 1))?.groups?.['host'] ?? ''
 }
 
-/** Whether an artifact can be a measurement of this run; a job that was taken over may have uploaded any others. */
+/** Whether an artifact can be a measurement that a job of this run made; a job that was taken over may have uploaded any others. */
 function plannedArtifact(plan: Work, world: WorkflowWorld): (name: string) => boolean {
+  const measured = new Set(hostsToMeasure(plan).map(({ name }) => name))
   return (name) => {
     if (name === ARTIFACTS.earlier && plan.earlier !== undefined) return true
     const { host, attempt } = MEASUREMENT.exec(name)?.groups ?? {}
-    if (plan.hosts.some((planned) => planned.name === host) && Number(attempt) <= world.run.attempt) return true
-    world.progress.warning(`The artifact ${name} was ignored: the plan has no such host, or the run no such attempt.`)
+    if (measured.has(host ?? '') && Number(attempt) <= world.run.attempt) return true
+    world.progress.warning(`The artifact ${name} was ignored: the plan has no job for such a host, or the run no such attempt.`)
     return false
   }
 }

@@ -25,12 +25,12 @@ export async function writeReport(
   const found = await Promise.all(
     measurements.map(async (measurement) => ({ measurement, digest: earlier.length === 0 ? '' : await digestOfMeasurement(measurement) })),
   )
-  const { measurements: counting, notices } = takenOver(plan, planDigest, found)
+  const { measurements: counting, lost, notices } = takenOver(plan, planDigest, found)
   const others = measurements.filter(
     ({ host, planDigest: of }) => of !== planDigest && counting.every((one) => one.host !== host) && earlier.every((one) => one.planDigest !== of),
   )
   const leftAside = others.map(({ host, attempt }) => ({ source: `measurement-${host}-${attempt}.json`, sentence: 'it was made for another plan.' }))
-  const report = makeReport({ ...plan, notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
+  const report = makeReport({ ...plan, absent: [...(plan.absent ?? []), ...lost], notices: [...plan.notices, ...notices] }, planDigest, counting, [...unreadable, ...leftAside], world.clock.now().toISOString(), plan.lockDiff)
   const paths = await world.records.writeReport(report, { markdown: reportMarkdown(report), html: reportHtml(report) })
   return { report, paths }
 }

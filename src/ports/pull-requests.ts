@@ -8,6 +8,10 @@ import type { Publishing } from '../core/pull-request/publishing.ts'
 export interface PullRequestContent {
   readonly branch: string
   readonly base: { readonly branch: string; readonly commit: string }
+  /** When the plan was made: what happened on GitHub since, it could not know. */
+  readonly planned: Date
+  readonly flakeInput: string
+  readonly tag: string | null
   readonly files: readonly PlannedFile[]
   readonly commitMessage: string
   readonly text: (found: FoundRequest) => { readonly title: string; readonly body: string; readonly labels: readonly string[] }

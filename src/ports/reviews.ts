@@ -16,6 +16,8 @@ export interface PullRequestQuestion {
 export interface ReviewContent {
   readonly number: number
   readonly head: string
+  /** The branch that was merged into when this was measured; null where the plan does not say. */
+  readonly baseBranch: string | null
   readonly flakeInput: string
   /** The text of the one comment. */
   readonly comment: string

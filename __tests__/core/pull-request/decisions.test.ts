@@ -5,6 +5,7 @@ import { hostsToMeasure, knownHosts } from '../../../src/core/pull-request/known
 import { markerOf } from '../../../src/core/report/pull-request.ts'
 import { NO_CONTEXT } from '../../../src/core/pull-request/request-context.ts'
 import { takenOver } from '../../../src/core/pull-request/taken-over.ts'
+import { makeReport } from '../../../src/core/report/make-report.ts'
 import type { Report } from '../../../src/core/report/report.ts'
 import { GOLDEN_REPORTS } from '../../support/golden-reports.ts'
 import { madeMeasurement } from '../../support/made-measurement.ts'
@@ -136,21 +137,35 @@ describe('A measurement that was taken over', () => {
   const over = (...found: { measurement: ReturnType<typeof madeMeasurement>; digest: string }[]) => takenOver(plan, 'n'.repeat(64), found)
 
   test('stands while the derivation pair stands, and takes the place of the answer that said so', () => {
-    expect(over(kept, fresh())).toEqual({ measurements: [old], notices: [] })
+    expect(over(kept, fresh())).toEqual({ measurements: [old], lost: [], notices: [] })
   })
 
   test('is stale when the pair changed: the new one counts and the reader is told', () => {
     const { baseline } = old
     const answer = fresh({ baseline: { ...baseline, derivation: '/nix/store/zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz-llama-cpp.drv' } })
-    expect(over(kept, answer)).toEqual({ measurements: [answer.measurement], notices: [expect.stringMatching(/carbon by run 5 is stale.*measured again/)] })
+    expect(over(kept, answer)).toEqual({ measurements: [answer.measurement], lost: [], notices: [expect.stringMatching(/carbon by run 5 is stale.*measured again/)] })
   })
 
   test('says nothing when the host did not answer after the base moved: the host is missing, never green', () => {
-    expect(over(kept)).toEqual({ measurements: [], notices: [expect.stringMatching(/of an earlier base; carbon did not say/)] })
+    expect(over(kept)).toEqual({ measurements: [], lost: [], notices: [expect.stringMatching(/of an earlier base; carbon did not say/)] })
   })
 
   test('counts without any answer while the base stays', () => {
     expect(takenOver({ earlier: [{ ...entry, sameBase: true }] }, 'n'.repeat(64), [kept]).measurements).toEqual([old])
+  })
+
+  test('is lost when it did not come and the host says no more than that it stands: the host is missing, and measured again next time', () => {
+    const { measurements, lost, notices } = over(fresh())
+    expect([measurements, lost]).toEqual([[], [{ host: 'carbon', reason: 'what run 5 measured did not come with the plan' }]])
+    const report = makeReport({ ...plannedBump([carbon]), absent: [...lost] }, 'n'.repeat(64), measurements, [], '2026-02-01T04:00:00.000Z', '')
+    expect(report.hosts[0]).toMatchObject({ outcome: 'missing', sentence: 'carbon is missing: what run 5 measured did not come with the plan.' })
+    expect(notices).toEqual([expect.stringMatching(/did not come with the plan, or is another one/)])
+  })
+
+  test('gives way to a measurement of this run that nobody needed, and is not called stale then', () => {
+    const { measurements, notices } = takenOver({ earlier: [{ ...entry, sameBase: true }] }, 'n'.repeat(64), [kept, fresh()])
+    expect(measurements).toEqual([fresh().measurement])
+    expect(notices).toEqual(['The measurement of carbon by run 5 does not count: carbon was measured again, though it still stood.'])
   })
 
   test('is refused when it is not the one that the plan took over: another digest, another plan, another host', () => {

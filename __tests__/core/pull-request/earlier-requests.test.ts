@@ -16,6 +16,7 @@ const closed = (changes: Partial<EarlierPullRequest> = {}): EarlierPullRequest =
   ownHead: true,
   ours: true,
   closedBy: { login: 'grace', us: false },
+  closedAt: new Date('2026-02-02T00:00:00Z'),
   labels: [],
   marker: readMarker(markedBody('v0.6.0', { before })),
   ...changes,

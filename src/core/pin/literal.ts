@@ -105,8 +105,8 @@ export function replaceLiterals(text: string, edits: readonly { readonly start: 
   return parts.join('') + decoder.decode(bytes.slice(done))
 }
 
-/** nix ends a line at `\n`, `\r\n` and a `\r` alone. */
-function offsetOf(bytes: Uint8Array, { line, column }: Binding): number {
+/** Returns the byte offset of a place. nix ends a line at `\n`, `\r\n` and a `\r` alone. */
+export function offsetOf(bytes: Uint8Array, { line, column }: Binding): number {
   let offset = 0
   for (let current = 1; current < line; current += 1) {
     const end = lineEnd(bytes, offset)

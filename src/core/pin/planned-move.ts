@@ -1,6 +1,7 @@
 import { InputError, UpstreamError } from '../errors.ts'
 import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
+import { bindingPath } from './binding-path.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
 import { lockMove } from './lock-move.ts'
 import { unlikeNix } from './lock-paths.ts'
@@ -30,6 +31,8 @@ function faultOf(plan: Bump): string | null {
     const strings: DeclaredString[] = place.edits.flatMap(({ what, before: value, line, column }) =>
       what === 'comment' ? [] : [{ attribute: what, value, binding: { line, column } }],
     )
+    const astray = strings.find(({ attribute, binding }) => !isBoundAs(['inputs', input, attribute], bindingPath(nixFile.textBefore, binding)))
+    if (astray !== undefined) return `${nixFile.path}:${astray.binding.line} does not bind the ${astray.attribute} of ${input}`
     const moved = place.edits.filter(({ what, before: was, after: is }) => what !== 'comment' && was !== is).length
     if ((form === 'none') !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`
     const tags = place.tags ?? { before: [], after: [] }
@@ -51,6 +54,11 @@ function faultOf(plan: Bump): string | null {
     if (error instanceof InputError || error instanceof UpstreamError) return error.message.slice(0, -error.next.length).trim().replace(/\.$/, '')
     throw error
   }
+}
+
+/** Whether names that nix alone can compute are the only ones that may be others. */
+function isBoundAs(names: readonly string[], bound: readonly (string | null)[] | null): boolean {
+  return bound?.length === names.length && names.every((name, index) => [name, null].includes(bound[index] ?? null))
 }
 
 function samePin(a: Bump['candidate']['pin'], b: Bump['candidate']['pin']): boolean {

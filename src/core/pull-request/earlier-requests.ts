@@ -12,6 +12,7 @@ export interface EarlierPullRequest {
   readonly ours: boolean
   /** Who closed it, when it was closed unmerged; null where GitHub does not say. */
   readonly closedBy: { readonly login: string; readonly us: boolean } | null
+  readonly closedAt: Date | null
   readonly labels: readonly string[]
   readonly marker: Marker | null
 }
@@ -54,6 +55,14 @@ export function declinedTags(pulls: readonly EarlierPullRequest[], input: string
     if (tag !== null) declined.delete(tag)
   }
   return declined
+}
+
+/** Returns the sentence that says who closed a pull request that shows the tag after its bump was planned; null when nobody did. */
+export function declinedSince(pulls: readonly EarlierPullRequest[], { tag, flakeInput, planned }: { readonly tag: string | null; readonly flakeInput: string; readonly planned: Date }): string | null {
+  if (tag === null) return null
+  const closed = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned)
+  const one = closed.find((pull) => declinedTags([pull], flakeInput).has(tag))
+  return one === undefined ? null : `${visibleLine(one.closedBy?.login ?? '', 60)} closed #${one.number}, which shows this tag, after this was planned: no other one was opened.`
 }
 
 /** An open pull request of somebody else whose flake.lock has another commit of the input than where it branched off. */

@@ -17,7 +17,7 @@ export const pullRequestConfigSchema = z.strictObject({
     .optional(),
   automerge: z
     .enum(['never', 'good-news'])
-    .describe('`good-news` merges when every deciding host has good news, every check ran, llama-bench never failed on the candidate alone, and nothing but our one commit is in it. Default: never.')
+    .describe('`good-news` merges when every deciding host has good news, every check ran, llama-bench never failed on the candidate alone, nothing but our one commit is in it, and no Nix code changed on the base branch since the plan. Default: never.')
     .optional(),
   'merge-method': mergeMethodSchema.describe('How `automerge` merges. Default: merge.').optional(),
   reviewers: z.array(reviewerSchema).max(15, 'must have at most 15 entries').describe('Who is asked for a review when it is opened: accounts, or `ORG/TEAM`. Default: nobody.').optional(),

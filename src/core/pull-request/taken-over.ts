@@ -1,5 +1,5 @@
 import type { Measurement } from '../hosts/measurement.ts'
-import type { Work } from '../hosts/plan.ts'
+import type { AbsentHost, Work } from '../hosts/plan.ts'
 import type { EarlierMeasurement } from './earlier-measurement.ts'
 
 /** A measurement and the digest of its JSON. */
@@ -8,9 +8,10 @@ export interface DigestedMeasurement {
   readonly digest: string
 }
 
-/** The measurements that count, and what the reader must know of those that do not. */
+/** The measurements that count, the hosts whose earlier one is lost, and what the reader must know of those that do not count. */
 export interface TakenOver {
   readonly measurements: readonly Measurement[]
+  readonly lost: readonly AbsentHost[]
   readonly notices: readonly string[]
 }
 
@@ -21,6 +22,7 @@ export interface TakenOver {
 export function takenOver(plan: Pick<Work, 'earlier'>, planDigest: string, found: readonly DigestedMeasurement[]): TakenOver {
   const own = found.filter(({ measurement }) => measurement.planDigest === planDigest).map(({ measurement }) => measurement)
   const notices: string[] = []
+  const lost: AbsentHost[] = []
   const replaced = new Map<string, Measurement>()
   for (const earlier of plan.earlier ?? []) {
     const { host } = earlier
@@ -28,15 +30,20 @@ export function takenOver(plan: Pick<Work, 'earlier'>, planDigest: string, found
     const kept = found.find((one) => isThe(earlier, one))?.measurement
     if (kept === undefined) {
       notices.push(`The measurement of ${host} that run ${earlier.run} made did not come with the plan, or is another one.`)
+      // a host that says that its measurement stands has measured nothing
+      if (answer === undefined || saysThatItStands(answer, earlier)) lost.push({ host, reason: `what run ${earlier.run} measured did not come with the plan` })
     } else if (earlier.sameBase ? answer === undefined : answer !== undefined && samePair(answer, earlier)) {
       replaced.set(host, kept)
     } else if (answer === undefined) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is of an earlier base; ${host} did not say whether it still stands.`)
+    } else if (samePair(answer, earlier)) {
+      notices.push(`The measurement of ${host} by run ${earlier.run} does not count: ${host} was measured again, though it still stood.`)
     } else if (evaluated(answer)) {
       notices.push(`The measurement of ${host} by run ${earlier.run} is stale: what it builds has changed since, so it was measured again.`)
     }
   }
-  return { measurements: [...own.filter(({ host }) => !replaced.has(host)), ...replaced.values()], notices }
+  const measured = own.filter(({ host }) => !replaced.has(host) && lost.every((one) => one.host !== host))
+  return { measurements: [...measured, ...replaced.values()], lost, notices }
 }
 
 function isThe(earlier: EarlierMeasurement, { measurement, digest }: DigestedMeasurement): boolean {
@@ -45,6 +52,10 @@ function isThe(earlier: EarlierMeasurement, { measurement, digest }: DigestedMea
 }
 
 const evaluated = ({ baseline, candidate }: Measurement): boolean => baseline.derivation !== null && candidate.derivation !== null
+
+function saysThatItStands(answer: Measurement, earlier: EarlierMeasurement): boolean {
+  return samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null
+}
 
 function samePair({ baseline, candidate }: Measurement, { derivations }: EarlierMeasurement): boolean {
   return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { InputError } from '../../src/core/errors.ts'
+import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
+import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
+import { TOKENS } from '../support/github-emulator.ts'
+import { FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
+
+/** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
+let stage: PublishingStage
+beforeAll(async () => {
+  stage = await startPublishing()
+})
+afterAll(() => stage.github.close())
+beforeEach(() => stage.next())
+afterEach(() => stage.backToBase())
+
+const writes = (): string[] => stage.github.proxy.writes().map((one) => `${one.method} ${one.path.replace(/^\/repos\/[^/]+\/[^/]+\//, '').replaceAll(/\d+/g, 'N')}`)
+const edit = (number: number | null, token: string, changes: { state?: 'closed' | 'open'; base?: string }) =>
+  stage.github.through(token).rest.pulls.update({ ...stage.place, pull_number: number ?? 0, ...changes })
+const shown = (tag: string, changes: Parameters<PublishingStage['bump']>[1] = {}): PullRequestContent => stage.bump(tag, { body: markedBody(tag), ...changes })
+
+describe('a pull request into another branch than the planned one', () => {
+  test('is left as it is, branch and all, and never merged: what it would merge into was not measured', async () => {
+    const first = await stage.publish(shown('b2'))
+    await stage.github.commit(TOKENS.owner, `staging-${first.number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')
+    await edit(first.number, TOKENS.person, { base: `staging-${first.number}` })
+    const tip = await stage.tip()
+    stage.github.proxy.clear()
+    const second = await stage.publish(shown('b3', { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' } }))
+    expect(second).toMatchObject({ operation: 'none', number: first.number })
+    expect(second.notice).toBe(
+      `#${first.number} asks to merge ${stage.branch()} into staging-${first.number}, and this was planned for main: it stays as it is. Give it the base main, or close it.`,
+    )
+    expect(writes()).toEqual([])
+    expect(await stage.tip()).toBe(tip)
+    expect((await stage.pull(first.number)).merged).toBe(false)
+  })
+})
+
+describe('a bump that the base holds already', () => {
+  test("does not close a pull request that holds a person's commit as well", async () => {
+    const first = await stage.publish(shown('b2'))
+    await stage.pushed(TOKENS.person)
+    await stage.onBase(stage.filesOf('b2'))
+    stage.github.proxy.clear()
+    const second = await stage.publish(shown('b2'))
+    expect(second).toMatchObject({ operation: 'none', number: first.number })
+    expect(second.notice).toMatch(/^main holds this bump already, and #\d+ stays open for the commits of grace\.$/)
+    expect(writes()).toEqual([])
+    expect((await stage.pull(first.number)).state).toBe('open')
+  })
+})
+
+describe('a pull request that a person closed while its hosts measured', () => {
+  const before = new Date(Date.now() - 3_600_000)
+  const after = new Date(Date.now() + 3_600_000)
+
+  test('is not opened anew for a tag that it showed', async () => {
+    const first = await stage.publish(shown('b2', { planned: before }))
+    await edit(first.number, TOKENS.person, { state: 'closed' })
+    stage.github.proxy.clear()
+    const second = await stage.publish(shown('b2', { planned: before }))
+    expect(second).toMatchObject({ operation: 'none', number: null })
+    expect(second.notice).toBe(`grace closed #${first.number}, which shows this tag, after this was planned: no other one was opened.`)
+    expect(writes()).toEqual([])
+  })
+
+  test('a plan that was made after it was closed knew that, and a newer tag was not shown', async () => {
+    const first = await stage.publish(shown('b2', { planned: before }))
+    await edit(first.number, TOKENS.person, { state: 'closed' })
+    const again = await stage.publish(shown('b2', { planned: after }))
+    expect(again.operation).toBe('created')
+    await edit(again.number, TOKENS.person, { state: 'closed' })
+    await stage.github.as(TOKENS.owner).rest.git.deleteRef({ ...stage.place, ref: `heads/${stage.branch()}` })
+    expect((await stage.publish(shown('b3', { planned: before }))).operation).toBe('created')
+  })
+
+  test('a bot is no person', async () => {
+    const first = await stage.publish(shown('b2', { planned: before }))
+    await edit(first.number, TOKENS.actions, { state: 'closed' })
+    expect((await stage.publish(shown('b2', { planned: before }))).operation).toBe('created')
+  })
+})
+
+describe('a base that was rewritten', () => {
+  test.each<[string, () => Promise<unknown>]>([
+    ['to an earlier commit', () => stage.backToBase()],
+    ['to another one in its place', () => stage.onBase({ 'README.md': 'instead\n' })],
+    ['from the beginning', () => stage.github.commit(TOKENS.owner, 'main', null, FILES, 'Begin again')],
+  ])('%s gets nothing of what was taken out of it', async (_name, rewrite) => {
+    const planned = await stage.onBase({ 'README.md': 'a secret\n' })
+    await rewrite()
+    stage.github.proxy.clear()
+    const thrown: unknown = await stage.publish(shown('b2', { base: { branch: 'main', commit: planned }, publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' } })).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(InputError)
+    expect(String(thrown)).toContain(`main does not hold the commit ${planned.slice(0, 7)} any more, which this was planned on: it was rewritten. Start the workflow again for a new plan.`)
+    expect(writes()).toEqual([])
+  })
+})
+
+describe('a base that moved on', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+
+  test('with Nix code in it stops a merge by itself: what it would make was not measured', async () => {
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n', 'patches/x.patch': 'x\n' })
+    const { number, notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix and patches/x.patch since the plan.')
+    expect((await stage.pull(number)).merged).toBe(false)
+  })
+
+  test('with nothing that llama.cpp is built from stops none', async () => {
+    await stage.onBase({ 'README.md': 'newer\n' })
+    const { number } = await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+})
+
+describe('a run of an earlier plan that is published late', () => {
+  test('does not put its tag in the place of one that was planned after it', async () => {
+    const planned = new Date(Date.now() - 3_600_000)
+    const newer = await stage.publish(shown('b3', { planned: new Date(Date.now() + 3_600_000) }))
+    const tip = await stage.tip()
+    stage.github.proxy.clear()
+    const late = await stage.publish(shown('b2', { planned }))
+    expect(late).toMatchObject({ operation: 'none', number: newer.number })
+    expect(late.notice).toMatch(/^The branch llama-fleet\/case-\d+ holds a bump that was made after this one was planned, so nothing was written\. Start the workflow again for a new plan\.$/)
+    expect(writes()).toEqual([])
+    expect(await stage.tip()).toBe(tip)
+    expect((await stage.publish(shown('b3', { planned }))).operation).toBe('none')
+  })
+})

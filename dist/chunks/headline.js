@@ -1,0 +1,115 @@
+import { et as OUTCOMES, pt as visibleLine, rt as newsOf } from "./main.js";
+import { n as formatChange } from "./numbers.js";
+// src/core/report/candidate-failures.ts
+function candidateFailures({ rounds }) {
+	return rounds.filter(({ dropped, baseline, candidate }) => dropped !== null && baseline?.failure === null && candidate !== null && candidate.failure !== null).length;
+}
+// src/core/report/headline.ts
+const NAMED = 4;
+function listOf(names) {
+	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
+	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+function changeOf(host) {
+	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
+	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+}
+const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
+function missingPhrase(hosts) {
+	return `nothing came back from ${listOf([...new Set(hosts.map(({ absence }) => absence ?? ""))].map((reason) => {
+		const names = listOf(hosts.flatMap(({ host, absence }) => (absence ?? "") === reason ? [host] : []));
+		return reason === "" ? names : `${names} (${visibleLine(reason, 120)})`;
+	}))}`;
+}
+const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
+function brokenPhrase(hosts) {
+	const answering = hosts.filter((host) => fails(host, "logits"));
+	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
+	const losing = hosts.filter((host) => fails(host, "instructions"));
+	const others = hosts.filter((host) => ![
+		...answering,
+		...serving,
+		...losing
+	].includes(host));
+	const names = (some) => listOf(some.map(({ host }) => host));
+	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
+	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
+	const why = cause === "" ? "" : ` (${visibleLine(cause, 120)})`;
+	return [
+		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
+		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
+		...losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? "loses flags of its build" : "lose flags of their builds"}`],
+		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
+	].join("; ");
+}
+const isNoisy = ({ comparisons }) => comparisons.some(({ outcome, low }) => outcome === "undecided" && low !== null);
+function undecidedPhrase(hosts) {
+	const [noisy, others] = [hosts.filter(isNoisy), hosts.filter((host) => !isNoisy(host))];
+	const named = (some, what) => some.length === 0 ? [] : [`${listOf(some.map(({ host }) => host))} ${some.length === 1 ? "is" : "are"} ${what}`];
+	const cause = others.length === 1 ? ` (${visibleLine((others[0]?.sentence ?? "").replace(/\.$/, ""), 100)})` : "";
+	return [...named(noisy, "too noisy to tell"), ...named(others, `undecided${cause}`)].join("; ");
+}
+function phraseOf(outcome, hosts) {
+	const names = listOf(hosts.map(({ host }) => host));
+	const one = hosts.length === 1;
+	switch (outcome) {
+		case "broken": return brokenPhrase(hosts);
+		case "build-failed": return `${names} ${one ? "does" : "do"} not build`;
+		case "slower": return `slower on ${withChanges(hosts)}`;
+		case "bench-failed": return `llama-bench fails on ${names}`;
+		case "infra-failed": return `${names} could not be measured`;
+		case "missing": return missingPhrase(hosts);
+		case "undecided": return undecidedPhrase(hosts);
+		case "faster": return `faster on ${withChanges(hosts)}`;
+		case "same":
+		case "unchanged": return `${outcome} on ${names}`;
+	}
+}
+function groupsOf(hosts, news) {
+	const worstFirst = OUTCOMES.filter((outcome) => newsOf(outcome) === news);
+	return (news === "good" ? [
+		"faster",
+		"same",
+		"unchanged"
+	] : worstFirst).map((outcome) => ({
+		outcome,
+		hosts: hosts.filter((host) => host.outcome === outcome)
+	})).filter((group) => group.hosts.length > 0);
+}
+const phrasesOf = (groups) => groups.map(({ outcome, hosts }) => phraseOf(outcome, hosts));
+function allGood(groups) {
+	const last = groups.at(-1);
+	if (last === void 0 || last.outcome === "faster" || groups.length === 1 && last.hosts.length === 1) return phrasesOf(groups).join(", ");
+	const where = groups.length > 1 ? "elsewhere" : `on all ${last.hosts.length} hosts`;
+	return [...phrasesOf(groups.slice(0, -1)), `${last.outcome} ${where}`].join(", ");
+}
+function uncheckedAside(hosts) {
+	const openOf = ({ checks }) => checks.filter(({ side, result }) => side === "candidate" && result === "not-checked").map(({ name }) => name);
+	const names = hosts.filter((host) => openOf(host).length > 0).map(({ host }) => host);
+	return names.length === 0 ? "" : `; not checked on ${listOf(names)}: ${[...new Set(hosts.flatMap(openOf))].join(", ")}`;
+}
+function failingAside(hosts) {
+	const names = hosts.filter((host) => candidateFailures(host) > 0).map(({ host }) => host);
+	return names.length === 0 ? "" : `; llama-bench failed on the candidate at times on ${listOf(names)}`;
+}
+function headlineOf(hosts) {
+	const [deciding, advisory] = [hosts.filter((host) => !host.advisory), hosts.filter((host) => host.advisory)];
+	const [bad, open, good] = [
+		groupsOf(deciding, "bad"),
+		groupsOf(deciding, "not-proven"),
+		groupsOf(deciding, "good")
+	];
+	const aside = [...phrasesOf(groupsOf(advisory, "bad")), ...phrasesOf(groupsOf(advisory, "not-proven"))];
+	const tail = aside.length === 0 ? "" : ` (advisory: ${aside.join("; ")})`;
+	if (bad.length > 0) {
+		const unproven = open.length === 0 ? [] : [`not proven: ${phrasesOf(open).join("; ")}`];
+		return `Do not merge: ${[...phrasesOf(bad), ...unproven].join("; ")}${tail}`;
+	}
+	if (open.length > 0) {
+		const proven = good.length === 0 ? [] : [phrasesOf(good).join(", ")];
+		return `Not proven: ${[...phrasesOf(open), ...proven].join("; ")}${tail}`;
+	}
+	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
+	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
+}
+export { listOf as n, candidateFailures as r, headlineOf as t };
