@@ -10,6 +10,7 @@ import { messageOfError } from '../src/core/errors.ts'
 import { parseFlakeLock } from '../src/core/pin/flake-lock.ts'
 import { githubRepositoryOf } from '../src/core/pin/flake-reference.ts'
 import { pinEdits } from '../src/core/pin/pin-edit.ts'
+import { workOf } from '../src/phases/handed-plan.ts'
 import { readDeclaration } from '../src/phases/pin-declaration.ts'
 import { planBump, type PlanWorld } from '../src/phases/plan-bump.ts'
 import { readCorpus, writeCorpus, type CorpusFlake, type WrittenCorpus } from './flake-corpus.ts'
@@ -118,6 +119,7 @@ async function resultOf(flake: CorpusFlake, { corpus, stage, world }: { corpus: 
       stage,
       join(stage.directory, 'judged', flake.name),
     )
+    faults.push(...(await workOf(plan).then(() => [], (error: unknown) => [`handed on, it would be refused: ${messageOfError(error)}`])))
     return faults.length === 0 ? { kind: 'right', sentence: plan.place.edits.map(({ what, line }) => `${what} of line ${line}`).join(', ') || 'flake.lock alone' } : { kind: 'wrong', sentence: faults.join('; ') }
   } catch (error) {
     return { kind: 'refused', sentence: messageOfError(error).replaceAll('\n', ' ') }
