@@ -86,18 +86,26 @@ test('plan, measure and publish by hand are the same job', async () => {
   expect(happened.reports.at(-1)?.outcome).toBe('slower')
 })
 
-test('measure says of those hosts that they were measured which were', async () => {
+test('measure says what came of those hosts that were measured', async () => {
   const { world, happened } = inMemoryWorld({
     config: 'model: /m.gguf\nhosts: { argon: { variant: cuda }, carbon: { variant: cpu } }\n',
     evaluate: (side, attribute) => (attribute.includes('argon') ? { missing: ['llama-cpp-cpu'] } : { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
   })
   const common = { door: 'terminal' as const, json: false, output: null }
   await runInTerminal({ ...common, kind: 'plan', config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
-  for (const [name, said] of [['argon', []], ['carbon', ['printed Measured carbon.\n']]] as const) {
+  for (const [name, said] of [['argon', []], ['carbon', ['printed carbon: same. Every change lies inside ±3.0 %. Not checked: greedy, logits, service.\n']]] as const) {
     const at = happened.log.length
     await runInTerminal({ ...common, kind: 'measure', hosts: { kind: 'named', name }, planDigest: null }, '/fleet', world).catch(() => {})
     expect(happened.log.slice(at).filter((line) => line.startsWith('printed '))).toEqual(said)
   }
+})
+
+test('measure says of a host whose llama-bench fails that it does', async () => {
+  const { world, happened } = inMemoryWorld({ bench: (_, count) => madeProcess(carbon, [100], count, 0, { exitCode: null, signal: 'SIGKILL', rows: [], failure: 'was killed (SIGKILL).' }) })
+  const common = { door: 'terminal' as const, json: false, output: null }
+  await runInTerminal({ ...common, kind: 'plan', config: '.github/llama-fleet.yml', tag: null }, '/fleet', world)
+  await runInTerminal({ ...common, kind: 'measure', hosts: { kind: 'named', name: 'carbon' }, planDigest: null }, '/fleet', world)
+  expect(happened.log.filter((line) => line.startsWith('printed carbon: '))).toEqual(['printed carbon: bench-failed. llama-bench fails on both sides in 1 of 1 rounds: was killed (SIGKILL).\n'])
 })
 
 test('a plan with nothing to do cannot be measured', async () => {

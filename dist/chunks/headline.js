@@ -1,9 +1,6 @@
 import { et as OUTCOMES, pt as visibleLine, rt as newsOf } from "./main.js";
+import { t as candidateFailures } from "./candidate-failures.js";
 import { n as formatChange } from "./numbers.js";
-// src/core/report/candidate-failures.ts
-function candidateFailures({ rounds }) {
-	return rounds.filter(({ dropped, baseline, candidate }) => dropped !== null && baseline?.failure === null && candidate !== null && candidate.failure !== null).length;
-}
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -112,4 +109,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { listOf as n, candidateFailures as r, headlineOf as t };
+export { listOf as n, headlineOf as t };

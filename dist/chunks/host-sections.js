@@ -1,5 +1,5 @@
 import { et as OUTCOMES, rt as newsOf } from "./main.js";
-import { r as candidateFailures } from "./headline.js";
+import { t as candidateFailures } from "./candidate-failures.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1e693d7fec61a6cae9e406c4e302b15b3ac03fabce3e561f8d1d49adb1c3a082"
+			program: "eaad53f9c484e6c4cdf5dfc00d8c0742aa3d5624b9c36551d0f1fae95f111287"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3782,7 +3782,7 @@ async function runInTerminal(request, directory, world) {
 			await world.fleet.facts(directory);
 			const measured = await measureAll(bump, digest, await hostsOfThisMachine(bump.hosts, request.hosts, world), world);
 			if (request.json) world.print(jsonText(measured.measurements));
-			else if (measured.measurements.length > 0) world.print(`Measured ${measured.measurements.map(({ host }) => host).join(", ")}.\n`);
+			else for (const line of await measuredLines(bump, measured.measurements)) world.print(line);
 			if (measured.firstError !== null) throw measured.firstError;
 			return 0;
 		}
@@ -3851,6 +3851,10 @@ async function measureAll(plan, planDigest, hosts, world) {
 		measurements,
 		firstError
 	};
+}
+async function measuredLines(plan, measurements) {
+	const { makeHostReport } = await import("./host-report2.js");
+	return measurements.flatMap((measurement) => plan.hosts.filter(({ name }) => name === measurement.host).map((planned) => makeHostReport(plan, planned, measurement))).map(({ host, outcome, sentence }) => `${visibleLine(`${host}: ${outcome}. ${sentence}`, 600)}\n`);
 }
 async function publish(plan, planDigest, json, world) {
 	const [{ writeReport }, { commitMessage }] = await Promise.all([import("./write-report2.js"), import("./pull-request2.js")]);

@@ -1,4 +1,4 @@
-import { r as candidateFailures } from "./headline.js";
+import { t as candidateFailures } from "./candidate-failures.js";
 import { nt as exitCodeOfOutcome, rt as newsOf, w as bumpBranch } from "./main.js";
 import { n as checkOf, r as lineOfRev } from "./check.js";
 import { t as PLAIN_PUBLISHING } from "./publishing.js";

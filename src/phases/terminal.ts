@@ -1,10 +1,11 @@
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { bumpBranch } from '../core/pull-request/branch-name.ts'
+import type { Measurement } from '../core/hosts/measurement.ts'
 import type { Bump, NothingToDo } from '../core/hosts/plan.ts'
 import type { HostWish, TerminalRequest } from '../core/request.ts'
 import type { StyledText } from '../core/report/styled-text.ts'
-import { visibleJson } from '../core/report/visible-text.ts'
+import { visibleJson, visibleLine } from '../core/report/visible-text.ts'
 import { toldOfSkipped } from '../core/upstream/policy.ts'
 import { exitCodeOfOutcome } from '../core/verdict/outcomes.ts'
 import type { BranchResult } from '../ports/fleet-repository.ts'
@@ -47,7 +48,7 @@ export async function runInTerminal(request: TerminalRequest, directory: string,
       const hosts = await hostsOfThisMachine(bump.hosts, request.hosts, world)
       const measured = await measureAll(bump, digest, hosts, world)
       if (request.json) world.print(jsonText(measured.measurements))
-      else if (measured.measurements.length > 0) world.print(`Measured ${measured.measurements.map(({ host }) => host).join(', ')}.\n`)
+      else for (const line of await measuredLines(bump, measured.measurements)) world.print(line)
       if (measured.firstError !== null) throw measured.firstError
       return 0
     }
@@ -107,6 +108,13 @@ async function measureAll(plan: Bump, planDigest: string, hosts: readonly Planne
     }
   }
   return { measurements, firstError }
+}
+
+/** What came of each host, in the report's own words. */
+async function measuredLines(plan: Bump, measurements: readonly Measurement[]): Promise<string[]> {
+  const { makeHostReport } = await import('../core/report/host-report.ts')
+  const hosts = measurements.flatMap((measurement) => plan.hosts.filter(({ name }) => name === measurement.host).map((planned) => makeHostReport(plan, planned, measurement)))
+  return hosts.map(({ host, outcome, sentence }) => `${visibleLine(`${host}: ${outcome}. ${sentence}`, 600)}\n`)
 }
 
 async function publish(plan: Bump, planDigest: string, json: boolean, world: TerminalWorld): Promise<number> {

@@ -178,7 +178,8 @@ function failingRounds(evidence: HostEvidence): HostOutcome | null {
   if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null
   const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence
   const beside = isUnlike ? `, on the ${side === 'candidate' ? 'baseline' : 'candidate'} in ${other.length}` : ''
-  return outcome('bench-failed', `llama-bench fails on the ${side} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null)
+  const where = failed.length === other.length ? 'both sides' : `the ${side}`
+  return outcome('bench-failed', `llama-bench fails on ${where} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null)
 }
 
 function tooFewPairs(evidence: HostEvidence): HostOutcome | null {

@@ -1,0 +1,297 @@
+import { i as unprovenChecks, n as checksOf } from "./judgement.js";
+import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { a as formatCount, l as formatSeconds, n as formatChange, r as formatComparison, s as formatMargins } from "./numbers.js";
+import { t as candidateFailures } from "./candidate-failures.js";
+// src/core/verdict/host-outcome.ts
+const SIDES = ["baseline", "candidate"];
+const outcome = (name, sentence, logTail = null) => ({
+	outcome: name,
+	sentence,
+	logTail
+});
+const builds = (build) => build.kind !== "failed" && build.kind !== "not-started";
+function otherPlan({ planned, measurement, rounds, revs }) {
+	const again = `The measurement is stale: measure ${planned.name} again.`;
+	const other = SIDES.find((side) => measurement[side].rev !== revs[side]);
+	if (other !== void 0) {
+		const found = measurement[other].rev.slice(0, 7);
+		return outcome("infra-failed", `The ${other} measured is ${found}, the plan's is ${revs[other].slice(0, 7)}. ${again}`);
+	}
+	for (const { round, open } of rounds) {
+		const strange = SIDES.flatMap((side) => round[side] ?? []).find((process) => process.failure === null && !hasTests(process, planned, open));
+		if (strange === void 0) continue;
+		const asked = open.toSorted().join(", ");
+		return outcome("infra-failed", `The tests measured are ${testsOfProcess(strange) || "none"}, the plan's are ${asked}. ${again}`);
+	}
+	return null;
+}
+function failedCheck({ measurement }) {
+	const failed = measurement.checks.filter((check) => check.result === "failed");
+	const ofBaseline = failed.find((check) => check.side === "baseline");
+	if (ofBaseline !== void 0) {
+		const { name, sentence } = ofBaseline;
+		return outcome("bench-failed", `The baseline fails the ${name} check, so nothing sound is there to compare with: ${sentence}`);
+	}
+	const first = failed[0];
+	if (first === void 0) return null;
+	const whole = failed.filter(({ name }) => name !== "smoke");
+	if (first.name !== "smoke") return outcome("broken", whole.map(({ sentence }) => sentence).join(" "), logOfChecks(measurement));
+	return measurement.checks.some(({ name, side, result }) => side === "baseline" && name === first.name && result === "passed") ? outcome("broken", `The candidate fails the ${first.name} check that the baseline passes: ${first.sentence}`) : outcome("bench-failed", `The candidate fails the ${first.name} check, which the baseline was not put to: ${first.sentence}`);
+}
+function logOfChecks({ checkRuns }) {
+	return [
+		checkRuns?.greedy,
+		checkRuns?.logits,
+		checkRuns?.service
+	].flatMap((sides) => sides?.candidate ?? []).flatMap((run) => run.kind === "failed" && run.logTail !== "" ? [run.logTail] : [])[0] ?? null;
+}
+function failedBuild({ measurement: { baseline, candidate } }) {
+	for (const side of SIDES) {
+		const { build } = side === "baseline" ? baseline : candidate;
+		if (build.kind !== "failed" || build.fault !== "infrastructure") continue;
+		return outcome("infra-failed", `The ${side} could not be ${build.stage === "build" ? "built" : "evaluated"}: ${build.sentence}`, build.logTail);
+	}
+	if (baseline.build.kind === "failed") {
+		const sentence = `The baseline does not ${baseline.build.stage === "build" ? "build" : "evaluate"}, so there is nothing to compare with: ${baseline.build.sentence}`;
+		return outcome("infra-failed", sentence, baseline.build.logTail);
+	}
+	if (candidate.build.kind !== "failed") return null;
+	const { stage, sentence, logTail } = candidate.build;
+	const verb = stage === "build" ? "build" : "evaluate";
+	return builds(baseline.build) || stage === "evaluate" && baseline.derivation !== null ? outcome("build-failed", `The candidate does not ${verb}, the baseline does: ${sentence}`, logTail) : outcome("infra-failed", `The candidate does not ${verb}, and the baseline was not built beside it: ${sentence}`, logTail);
+}
+function sameDerivation({ measurement: { baseline, candidate } }) {
+	return baseline.derivation !== null && baseline.derivation === candidate.derivation ? outcome("unchanged", "Both sides are the same derivation: there is nothing to measure.") : null;
+}
+function stopped({ planned, measurement }) {
+	const { failure, finishedAt, rounds } = measurement;
+	if (failure !== null) return outcome(failure.kind, failure.sentence, failure.logTail === "" ? null : failure.logTail);
+	if (finishedAt !== null) return null;
+	return outcome("infra-failed", `The job stopped after ${rounds.length} of at most ${planned.rounds} rounds, before the measurement was finished.`);
+}
+function otherHardware({ planned, rounds }) {
+	const counting = rounds.flatMap(({ round, open }) => SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []);
+	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
+		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
+		if (seen.size < 2) continue;
+		const list = [...seen].map((info) => `'${info}'`).join(" and ");
+		return outcome("undecided", `The processes did not all run on the same ${what}: llama-bench reports ${list}.`);
+	}
+	return null;
+}
+const FAILING_SHARE = .25;
+function failuresOf({ planned, rounds }, side) {
+	return rounds.flatMap(({ round, open }) => {
+		const why = reasonNotCounting(round[side], planned, open);
+		return why === null ? [] : [{
+			round: round.index,
+			why,
+			logTail: round[side]?.stderrTail ?? ""
+		}];
+	});
+}
+function failsUnlike(baseline, candidate, alpha) {
+	const aloneIn = (one, other) => one.filter(({ round }) => other.every((failure) => failure.round !== round)).length;
+	const alone = [aloneIn(baseline, candidate), aloneIn(candidate, baseline)];
+	return 2 * Array.from({ length: alone[0] + alone[1] }, () => Float64Array.of(.5, .5)).reduce(convolved, Float64Array.of(1)).subarray(0, Math.min(...alone) + 1).reduce((sum, chance) => sum + chance, 0) <= alpha;
+}
+const withoutInterval = ({ comparisons }) => comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
+const hasTooFewPairs = (evidence) => evidence.comparisons.every(({ pairs }) => pairs === 0) || withoutInterval(evidence).length > 0;
+function failingRounds(evidence) {
+	const { rounds, comparisons, ending, alpha } = evidence;
+	const dropped = rounds.filter((round) => round.dropped !== null);
+	if (dropped.length === 0) return null;
+	const [baseline, candidate] = [failuresOf(evidence, "baseline"), failuresOf(evidence, "candidate")];
+	const [side, failed, other] = candidate.length >= baseline.length ? [
+		"candidate",
+		candidate,
+		baseline
+	] : [
+		"baseline",
+		baseline,
+		candidate
+	];
+	const isSlower = comparisons.some(({ outcome: name }) => name === "slower");
+	const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === "undecided");
+	const gaveUp = ending === "cut-short" && isOpen && rounds.slice(-2).every((round) => round.dropped !== null);
+	const isUnlike = !(isSlower && side === "candidate") && failsUnlike(baseline, candidate, alpha);
+	if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null;
+	const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence;
+	const beside = isUnlike ? `, on the ${side === "candidate" ? "baseline" : "candidate"} in ${other.length}` : "";
+	const where = failed.length === other.length ? "both sides" : `the ${side}`;
+	return outcome("bench-failed", `llama-bench fails on ${where} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null);
+}
+function tooFewPairs(evidence) {
+	const { planned, rounds, comparisons, alpha } = evidence;
+	if (!hasTooFewPairs(evidence)) return null;
+	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
+	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
+	const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
+	const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
+}
+function whatItWouldTake(tests, { planned, rounds, ending }) {
+	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
+	if (widths.length === 0) return "";
+	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
+	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
+	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
+	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
+	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`;
+}
+function decided(evidence) {
+	const { comparisons } = evidence;
+	for (const name of [
+		"slower",
+		"undecided",
+		"faster"
+	]) {
+		const tests = comparisons.filter((comparison) => comparison.outcome === name);
+		if (tests.length === 0) continue;
+		const list = tests.map((comparison) => formatComparison(comparison)).join("; ");
+		if (name === "undecided") return outcome(name, `Too noisy to tell at ${formatMargins(tests)}: ${list}.${whatItWouldTake(tests, evidence)}`);
+		return outcome(name, `The candidate is ${name}: ${list}.`);
+	}
+	return outcome("same", `Every change lies inside ${formatMargins(comparisons)}.`);
+}
+function outcomeOfHost(evidence) {
+	const questions = [
+		otherPlan,
+		failedCheck,
+		failedBuild,
+		sameDerivation,
+		stopped,
+		otherHardware,
+		failingRounds,
+		tooFewPairs
+	];
+	for (const question of questions) {
+		const answer = question(evidence);
+		if (answer !== null) return answer;
+	}
+	return decided(evidence);
+}
+// src/core/report/host-report.ts
+function reportedRounds(measurement, planned, judged) {
+	const judgements = new Map(judged.map((one) => [one.round, one]));
+	return measurement.rounds.map((round) => {
+		const { dropped = null, open } = judgements.get(round) ?? {};
+		const failureOf = (process) => open === void 0 ? process.failure : reasonNotCounting(process, planned, open);
+		const reported = (process) => process && {
+			rows: process.rows,
+			seconds: process.seconds,
+			foreignCpu: process.foreignCpu,
+			...process.conditions && { conditions: process.conditions },
+			failure: failureOf(process)
+		};
+		return {
+			index: round.index,
+			first: round.first,
+			baseline: reported(round.baseline),
+			candidate: reported(round.candidate),
+			dropped: dropped && `${dropped.side}: ${dropped.sentence}`
+		};
+	});
+}
+function deviceOf(measurement, variant) {
+	return measurement.rounds.flatMap(({ baseline, candidate }) => [baseline, candidate]).flatMap((process) => process?.gpuInfo || process?.cpuInfo || [])[0] ?? measurement.fingerprint?.devices[0] ?? (variant === "cpu" ? measurement.fingerprint?.cpu ?? null : null);
+}
+function uncheckedTail(outcome, unproven) {
+	return unproven.length === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` Not checked: ${unproven.join(", ")}.`;
+}
+function failingTail(outcome, rounds) {
+	const failed = candidateFailures({ rounds: [...rounds] });
+	return failed === 0 || outcome !== "same" && outcome !== "faster" ? "" : ` llama-bench failed on the candidate alone in ${failed} of ${rounds.length} rounds.`;
+}
+function makeHostReport(plan, planned, measurement) {
+	const known = {
+		host: planned.name,
+		variant: planned.variant,
+		advisory: planned.advisory,
+		delta: planned.delta,
+		statistic: planned.statistic,
+		roundsPlanned: planned.rounds,
+		budgetSeconds: planned.budgetSeconds
+	};
+	if (measurement === null) {
+		const labels = planned.runsOn.join(", ");
+		const reason = plan.absent?.find(({ host }) => host === planned.name)?.reason;
+		return {
+			...known,
+			outcome: "missing",
+			sentence: reason === void 0 ? `No measurement came back from ${planned.name}: no runner with the labels ${labels} finished it.` : `${planned.name} is missing: ${reason}.`,
+			...reason === void 0 ? {} : { absence: reason },
+			attempt: null,
+			installable: null,
+			device: null,
+			comparisons: [],
+			builds: null,
+			derivations: null,
+			checks: [],
+			checkRuns: null,
+			fingerprint: null,
+			sandbox: null,
+			traces: [],
+			model: null,
+			calibration: null,
+			benchArguments: [],
+			rounds: [],
+			ending: null,
+			logTail: null
+		};
+	}
+	const { comparisons, ending, rounds } = decideHost(measurement.rounds, planned, plan.alpha, true);
+	const revs = {
+		baseline: plan.baseline.pin.rev,
+		candidate: plan.candidate.pin.rev
+	};
+	const checks = checksOf(measurement, {
+		candidateTag: plan.candidate.tag,
+		acceptedOutputs: plan.acceptedOutputs ?? []
+	});
+	const reported = reportedRounds(measurement, planned, rounds);
+	const decided = outcomeOfHost({
+		planned,
+		measurement: {
+			...measurement,
+			checks
+		},
+		comparisons,
+		rounds,
+		ending,
+		revs,
+		alpha: plan.alpha
+	});
+	return {
+		...known,
+		...decided,
+		sentence: `${decided.sentence}${failingTail(decided.outcome, reported)}${uncheckedTail(decided.outcome, unprovenChecks(planned.checks, checks))}`,
+		attempt: measurement.attempt,
+		planDigest: measurement.planDigest,
+		installable: measurement.installable,
+		device: deviceOf(measurement, planned.variant),
+		comparisons: [...comparisons],
+		ending: measurement.rounds.length === 0 ? null : ending,
+		builds: {
+			baseline: measurement.baseline.build,
+			candidate: measurement.candidate.build
+		},
+		derivations: {
+			baseline: measurement.baseline.derivation,
+			candidate: measurement.candidate.derivation
+		},
+		checks,
+		checkRuns: measurement.checkRuns ?? null,
+		...measurement.quiet && { quiet: measurement.quiet },
+		fingerprint: measurement.fingerprint,
+		...measurement.instructions && { instructions: measurement.instructions },
+		sandbox: measurement.sandbox,
+		traces: measurement.traces,
+		model: measurement.model,
+		calibration: measurement.calibration ?? null,
+		benchArguments: measurement.benchArguments,
+		rounds: reported
+	};
+}
+export { makeHostReport as t };

@@ -1,0 +1,1 @@
+export { t as makeHostReport } from "./host-report.js";
