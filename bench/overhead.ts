@@ -7,7 +7,7 @@ import { inRealLane } from '../scripts/real/lane.ts'
 import type { RealLane } from '../scripts/real/lane.ts'
 import { measurementSchema, type Measurement } from '../src/core/hosts/measurement.ts'
 import { readJson } from '../src/core/reading.ts'
-import type { Side } from '../src/core/verdict/coin.ts'
+import type { Side } from '../src/core/verdict/sides.ts'
 
 /**
  * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)

@@ -1,6 +1,8 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { A as oneLine, Ft as cpuFeatureLine } from "./main.js";
+// src/core/verdict/sides.ts
+const SIDES = ["baseline", "candidate"];
 // src/core/checks/run-flags.ts
 function knownSpelling(known, ...spellings) {
 	return spellings.find((spelling) => known.has(spelling)) ?? null;
@@ -344,7 +346,7 @@ function checksOf(measurement, terms) {
 		"greedy",
 		"logits",
 		"service"
-	].flatMap((name) => ["baseline", "candidate"].flatMap((side) => {
+	].flatMap((name) => SIDES.flatMap((side) => {
 		const judgement = sides[name]?.[side];
 		return judgement === void 0 ? [] : [{
 			name,
@@ -366,4 +368,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as g, isChatClient as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };
+export { SIDES as _, CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as g, isChatClient as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };

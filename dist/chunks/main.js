@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "eaad53f9c484e6c4cdf5dfc00d8c0742aa3d5624b9c36551d0f1fae95f111287"
+			program: "06c8ea9deca8722e7cd99d1be3bf26a41864ee96359b746ba58744cdb603ea06"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
@@ -283,7 +283,6 @@ function roundLine(index, spentSeconds, host, comparisons) {
 }
 // src/phases/bench-rounds.ts
 const FAILURES_IN_A_ROW = 2;
-const SIDES$2 = ["baseline", "candidate"];
 function benchLines(question, open = question.host.tests) {
 	const { host, device } = question;
 	const isOpen = (test) => open.includes(nameOfTest(test));
@@ -336,7 +335,7 @@ async function runRounds(question, world) {
 		failuresInARow[side] = counts ? 0 : failuresInARow[side] + 1;
 	};
 	world.task.update("warming up both sides");
-	for (const side of SIDES$2) count(side, reasonNotCounting(await runSide(side, host.tests, () => {}), host, host.tests) === null);
+	for (const side of SIDES) count(side, reasonNotCounting(await runSide(side, host.tests, () => {}), host, host.tests) === null);
 	const rounds = [];
 	for (;;) {
 		const { ending, open, comparisons } = decideHost(rounds, host, question.alpha, false);
@@ -357,7 +356,7 @@ async function runRounds(question, world) {
 		};
 		rounds.push(round);
 		const dropped = reasonToDrop(round, host, open);
-		for (const side of SIDES$2) count(side, dropped?.side !== side && reasonNotCounting(round[side], host, open) === null);
+		for (const side of SIDES) count(side, dropped?.side !== side && reasonNotCounting(round[side], host, open) === null);
 		await world.onRound(rounds);
 		if (Math.max(failuresInARow.baseline, failuresInARow.candidate) >= FAILURES_IN_A_ROW) return rounds;
 	}
@@ -1075,13 +1074,12 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 	};
 }
 // src/phases/side-builds.ts
-const SIDES$1 = ["baseline", "candidate"];
 async function buildSides(question, world) {
 	const { host, trees, draft, againstItself } = question;
 	const evaluated = {};
 	const evaluateSide = (side) => evaluate(host, side, trees[side], world.nix);
 	const answers = await world.progress.task(`${host.name}: evaluating both sides`, () => onBothSides(evaluateSide, (answer) => !("derivation" in answer)));
-	for (const side of SIDES$1) {
+	for (const side of SIDES) {
 		const result = answers[side];
 		if ("derivation" in result) {
 			evaluated[side] = result;
@@ -1108,7 +1106,7 @@ async function buildSides(question, world) {
 	if (question.known?.baseline === baseline.derivation && question.known.candidate === candidate.derivation) return null;
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
 	const built = {};
-	for (const side of SIDES$1) {
+	for (const side of SIDES) {
 		const { attribute, derivation, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
@@ -1452,7 +1450,6 @@ async function bumpedSide(plan, fleet) {
 }
 // src/phases/measure-host.ts
 const PROBE_SECONDS = 120;
-const SIDES = ["baseline", "candidate"];
 async function measureHost(request, world) {
 	const host = plannedHost(request);
 	const draft = measurementDraft(request, world);

@@ -3,6 +3,7 @@ import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as candidateBuildText, d as methodText, l as closureText, s as buildText, u as measuredLines } from "./markdown.js";
+import { _ as SIDES } from "./judgement.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
@@ -192,7 +193,7 @@ function comparisonTable(host) {
 }
 function pathsTable({ builds, derivations }) {
 	if (builds === null) return "";
-	const rows = ["baseline", "candidate"].map((side) => {
+	const rows = SIDES.map((side) => {
 		const build = builds[side];
 		const path = "storePath" in build ? build.storePath : build.kind === "failed" ? build.sentence : "";
 		return [
@@ -345,7 +346,6 @@ function buildLines(report, host, side, attribute) {
 function commandsOf(report, host) {
 	if (host.installable === null || host.benchArguments.length === 0) return [];
 	const { attribute } = host.installable;
-	const sides = ["baseline", "candidate"];
 	const fetch = report.review === void 0 ? [] : [[
 		"git",
 		"fetch",
@@ -353,8 +353,8 @@ function commandsOf(report, host) {
 		`refs/pull/${report.review.number}/head`,
 		report.baseline.pin.rev
 	]];
-	const builds = sides.flatMap((side) => buildLines(report, host, side, attribute));
-	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? sides : sides.toReversed();
+	const builds = SIDES.flatMap((side) => buildLines(report, host, side, attribute));
+	const order = (host.rounds[0]?.first ?? "baseline") === "baseline" ? SIDES : SIDES.toReversed();
 	return [
 		...fetch,
 		...builds,

@@ -4,7 +4,8 @@ import { benchArguments } from '../core/llama-bench/bench-arguments.ts'
 import { narrowedInvocation, planInvocations, type Invocation } from '../core/llama-bench/invocations.ts'
 import { mergedProcess } from '../core/llama-bench/merged-process.ts'
 import { nameOfTest, parseTest, type Test } from '../core/llama-bench/tests.ts'
-import { firstSideOfRound, type Side } from '../core/verdict/coin.ts'
+import { firstSideOfRound } from '../core/verdict/coin.ts'
+import { SIDES, type Side } from '../core/verdict/sides.ts'
 import { decideHost } from '../core/verdict/host-decision.ts'
 import { secondsOf } from '../core/verdict/round-budget.ts'
 import { reasonNotCounting, reasonToDrop } from '../core/verdict/pairs.ts'
@@ -30,7 +31,6 @@ export type BenchLines = Readonly<Record<Side, readonly { readonly invocation: I
 
 /** A side whose processes do not count this often in a row, the discarded one included, is not asked again. */
 const FAILURES_IN_A_ROW = 2
-const SIDES = ['baseline', 'candidate'] as const
 
 /** Returns the command lines of both sides for the tests that are open; throws InputError when a side's llama-bench lacks a flag. */
 export function benchLines(question: BenchQuestion, open: readonly string[] = question.host.tests): BenchLines {

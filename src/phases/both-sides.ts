@@ -1,4 +1,4 @@
-import type { Side } from '../core/verdict/coin.ts'
+import type { Side } from '../core/verdict/sides.ts'
 
 /**
  * Returns what the work gives for either side, done at once. Both are waited for, and of two faults the baseline's is thrown: which one came first says

@@ -1,7 +1,7 @@
 import type { Unasked } from '../core/checks/check-runs.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import type { Side } from '../core/verdict/sides.ts'
 import type { FoundProgram, ProgramEnd, Programs, Workspace } from '../ports/programs.ts'
 
 /** What a side's tool is: the program, or why there is none. */

@@ -2,7 +2,7 @@ import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type GreedyRun, type Unas
 import { GREEDY_TOKENS, greedyArguments, isChatClient, isWhole, PROMPTS } from '../core/checks/greedy.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { RunFlags } from '../core/checks/run-flags.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import type { Side } from '../core/verdict/sides.ts'
 import type { FoundProgram } from '../ports/programs.ts'
 import type { Task } from '../ports/progress.ts'
 import { TRIES, type Runner, type Tools } from './check-runner.ts'

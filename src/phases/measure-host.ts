@@ -6,7 +6,7 @@ import type { Work } from '../core/hosts/plan.ts'
 import { chooseDevice } from '../core/llama-bench/devices.ts'
 import { lackedFeatures } from '../core/hosts/build-features.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import { SIDES, type Side } from '../core/verdict/sides.ts'
 import { pairsNeeded } from '../core/verdict/looks.ts'
 import type { BenchAbility, Benchmark } from '../ports/benchmark.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
@@ -52,7 +52,6 @@ export interface MeasureWorld {
 
 /** How long `llama-bench --help` and `--list-devices` may take; a GPU driver may need to wake up. */
 const PROBE_SECONDS = 120
-const SIDES = ['baseline', 'candidate'] as const
 
 /**
  * Returns the measurement of one host of the plan, as it also lies on disk. What upstream, network or machine broke is in it;

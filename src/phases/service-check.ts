@@ -4,7 +4,7 @@ import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core
 import { fileOf, readServiceCommand, serviceQuestion, storePathOf, type ServiceCommand, type ServiceProgram } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import type { Side } from '../core/verdict/sides.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
 import type { FoundProgram, Programs, ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'

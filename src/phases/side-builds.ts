@@ -4,7 +4,7 @@ import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
 import { instructionsOf } from '../core/hosts/instructions.ts'
 import type { Build, SideMeasurement } from '../core/hosts/measurement.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import { SIDES, type Side } from '../core/verdict/sides.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Progress } from '../ports/progress.ts'
 import { onBothSides } from './both-sides.ts'
@@ -23,7 +23,6 @@ export type BuiltSides = Readonly<Record<Side, BuiltSide>> | null
 /** The derivations that an earlier run measured on this host. */
 export type KnownPair = Readonly<Record<Side, string>>
 
-const SIDES = ['baseline', 'candidate'] as const
 
 /**
  * Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package, or when the candidate's lock, which a

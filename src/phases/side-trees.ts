@@ -2,7 +2,7 @@ import { InputError } from '../core/errors.ts'
 import type { Bump, Review, Work } from '../core/hosts/plan.ts'
 import { commitMessage } from '../core/report/pull-request.ts'
 import { conflictWords } from '../core/pull-request/reviewed-request.ts'
-import type { Side } from '../core/verdict/coin.ts'
+import type { Side } from '../core/verdict/sides.ts'
 import type { FleetRepository, Tree } from '../ports/fleet-repository.ts'
 
 /** The directories of the flake on both sides, each a clean tree of our own. */

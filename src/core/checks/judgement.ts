@@ -1,4 +1,5 @@
 import type { Check, Measurement } from '../hosts/measurement.ts'
+import { SIDES } from '../verdict/sides.ts'
 import { acceptingLabel } from './accepted-outputs.ts'
 import type { CheckRuns, Divergence, GreedyRun, LogitsRun } from './check-runs.ts'
 import { GREEDY_TOKENS } from './greedy.ts'
@@ -125,7 +126,7 @@ export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'> 
     service: service === null ? null : judgeService(service),
   }
   const judged = (['greedy', 'logits', 'service'] as const).flatMap((name) =>
-    (['baseline', 'candidate'] as const).flatMap((side) => {
+    SIDES.flatMap((side) => {
       const judgement = sides[name]?.[side]
       return judgement === undefined ? [] : [{ name, side, ...judgement }]
     }),

@@ -1,4 +1,5 @@
 import { newsOf } from '../verdict/outcomes.ts'
+import { SIDES } from '../verdict/sides.ts'
 import { checksHtml } from './check-sections.ts'
 import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
@@ -31,7 +32,7 @@ function comparisonTable(host: HostReport): string {
 
 function pathsTable({ builds, derivations }: HostReport): string {
   if (builds === null) return ''
-  const rows = (['baseline', 'candidate'] as const).map((side) => {
+  const rows = SIDES.map((side) => {
     const build = builds[side]
     const path = 'storePath' in build ? build.storePath : build.kind === 'failed' ? build.sentence : ''
     return [cell(side), cell(path), cell(derivations?.[side] ?? '')]

@@ -1,5 +1,5 @@
 import { element, escapeHtml } from './html.ts'
-import type { Side } from '../verdict/coin.ts'
+import { SIDES, type Side } from '../verdict/sides.ts'
 import type { HostReport, Report } from './report.ts'
 
 /** A word as a POSIX shell takes it, whatever is in it. */
@@ -37,11 +37,10 @@ function buildLines(report: Report, host: HostReport, side: Side, attribute: str
 export function commandsOf(report: Report, host: HostReport): string[] {
   if (host.installable === null || host.benchArguments.length === 0) return []
   const { attribute } = host.installable
-  const sides = ['baseline', 'candidate'] as const
   const fetch = report.review === undefined ? [] : [['git', 'fetch', 'origin', `refs/pull/${report.review.number}/head`, report.baseline.pin.rev]]
-  const builds = sides.flatMap((side) => buildLines(report, host, side, attribute))
+  const builds = SIDES.flatMap((side) => buildLines(report, host, side, attribute))
   const first = host.rounds[0]?.first ?? 'baseline'
-  const order = first === 'baseline' ? sides : sides.toReversed()
+  const order = first === 'baseline' ? SIDES : SIDES.toReversed()
   return [...fetch, ...builds, ...order.map((side) => [`./${side}/bin/llama-bench`, ...host.benchArguments])].map((words) => words.map(shellWord).join(' '))
 }
 

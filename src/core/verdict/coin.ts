@@ -1,7 +1,5 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-
-/** The two builds of llama.cpp that are compared. */
-export type Side = 'baseline' | 'candidate'
+import type { Side } from './sides.ts'
 
 /** Returns a 32-bit mix of the text (FNV-1a, then murmur3's finalizer), so that near seeds and near names start far apart. */
 function mix(text: string): number {

@@ -2,7 +2,7 @@ import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
 import { formatChange, formatComparison, formatCount, formatMargins, formatSeconds } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
-import type { Side } from './coin.ts'
+import { SIDES, type Side } from './sides.ts'
 import type { Outcome } from './outcomes.ts'
 import { hasTests, reasonNotCounting, testsOfProcess } from './pairs.ts'
 import type { Ending, JudgedRound } from './host-decision.ts'
@@ -27,7 +27,6 @@ export interface HostEvidence {
   readonly alpha: number
 }
 
-const SIDES = ['baseline', 'candidate'] as const
 const outcome = (name: Outcome, sentence: string, logTail: string | null = null): HostOutcome => ({
   outcome: name,
   sentence,

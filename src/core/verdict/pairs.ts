@@ -2,7 +2,7 @@ import type { PlannedHost } from '../hosts/planned-host.ts'
 import { computesOnGpu } from '../llama-bench/devices.ts'
 import type { BenchProcess, Round } from '../hosts/measurement.ts'
 import { oneLine } from '../reading.ts'
-import type { Side } from './coin.ts'
+import type { Side } from './sides.ts'
 import { median } from './statistics.ts'
 
 /** Both sides' statistic of one test in one round, in ns. */
