@@ -82,9 +82,11 @@ delta: ${delta}
 flags: { threads: 1 }
 idle: off
 timeouts: { build: 1h, bench: 5m, check: 5m }
-service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1', ...offloading(VARIANTS[variant].device)])}
+service: ${JSON.stringify(['--model', model, '--threads', '1', '--ctx-size', '512', '--parallel', '1', ...argumentsOf(VARIANTS[variant])])}
 hosts:
   carbon: { variant: ${variant}, system: ${system}, runs-on: [self-hosted, carbon] }
 `
 
-const offloading = (device: string | null): string[] => (device === null ? [] : ['--n-gpu-layers', '99', '--device', device])
+/** The CPU's service speaks TLS and the GPU's does not, so that both are tried. None of these files is there: a check never reads the key of a service. */
+const TLS = ['--ssl-key-file', '/var/lib/acme/carbon/key.pem', '--ssl-cert-file', '/var/lib/acme/carbon/fullchain.pem']
+const argumentsOf = ({ device }: MeasuredVariant): string[] => (device === null ? TLS : ['--n-gpu-layers', '99', '--device', device])

@@ -32,7 +32,6 @@
                 "LLAMA_BUILD_EXAMPLES"
                 "LLAMA_BUILD_APP"
                 "LLAMA_USE_PREBUILT_UI"
-                "LLAMA_OPENSSL"
                 # Their 20,000 lines would bury the build's own.
                 "LLAMA_ALL_WARNINGS"
               ] (_: false);
