@@ -8,7 +8,7 @@ import { sidePrograms } from '../../src/adapters/side-programs.ts'
 import { serviceRunSchema } from '../../src/core/checks/check-runs.ts'
 import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
 import { PROGRAMS } from '../../src/core/checks/program-names.ts'
-import type { FoundProgram, Programs, Workspace } from '../../src/ports/programs.ts'
+import type { FoundProgram, Programs, ServiceOrder, Workspace } from '../../src/ports/programs.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'side-programs-'))
 const scratchDirectory = join(root, 'scratch')
@@ -118,6 +118,7 @@ describe('the service', () => {
       environment: { LLAMA_ARG_CTX_SIZE: '4096', SECRET: 'of the unit' },
       asks: { asks: 'completion', prefix } as const,
       model: null,
+      within: null,
       timeoutSeconds: seconds,
     }
     const { run, timedOut } = await programs.serve(order, workspace)
@@ -176,12 +177,12 @@ describe('the service', () => {
   })
 
   /** Serves with these words and variables; gives what the sandbox was asked to show. */
-  const watched = async (behaviour: string, words: readonly string[], variables: Readonly<Record<string, string>> = {}) => {
+  const watched = async (behaviour: string, words: readonly string[], variables: Readonly<Record<string, string>> = {}, within: ServiceOrder['within'] = null) => {
     const asked: { readonly readable: readonly string[]; readonly environment: object }[] = []
     const run: typeof sandbox.run = (inside) => (asked.push({ readable: inside.readable, environment: inside.environment ?? {} }), sandbox.run(inside))
     const watching = sidePrograms({ processes, environment, scratchDirectory, sandbox: { ...sandbox, run } })
     const path = serverPath()
-    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, model: null, timeoutSeconds: 10 }
+    const order = { program: { path, words: [], name: 'llama-server', flags: new Map<string, string>() }, arguments: [behaviour, ...words], environment: variables, asks: { asks: 'completion', prefix: '' } as const, model: null, within, timeoutSeconds: 10 }
     return { ...(await watching.serve(order, workspace)), asked }
   }
 
@@ -202,6 +203,25 @@ describe('the service', () => {
     expect(run).toMatchObject({ kind: 'ran' })
     expect(asked[0]?.readable.toSorted()).toEqual(['in-preset', 'in-variable', 'm-00001-of-00002.gguf', 'm-00002-of-00002.gguf', 'p.ini'].map(at))
     expect(asked[0]?.environment).toEqual({ LLAMA_ARG_MMPROJ: at('in-variable'), LLAMA_OFFLINE: '1', LLAMA_ARG_OFFLINE: '1' })
+  })
+
+  test('within another may read what that one names and what lies below it, and is not started where it names more', async () => {
+    const at = (name: string): string => join(root, name)
+    mkdirSync(at('models'), { recursive: true })
+    for (const name of ['grammar', 'models/one.gguf', 'theirs', 'modelsx']) writeFileSync(at(name), name)
+    writeFileSync(at('p.ini'), `[one]\nmodel = ${at('theirs')}\n`)
+    const within = { arguments: ['--models-dir', at('models'), '--api-key-file', at('theirs')], environment: { LLAMA_ARG_GRAMMAR_FILE: at('grammar') } }
+    const allowed = await watched('reads', ['--grammar-file', at('grammar'), '-m', at('models/one.gguf')], {}, within)
+    expect(allowed).toMatchObject({ run: { text: 'grammar models/one.gguf' }, asked: [{ readable: [at('grammar'), at('models/one.gguf')] }] })
+    for (const [words, named] of [
+      [['-m', at('theirs')], at('theirs')],
+      [['-m', at('models/../theirs')], at('models/../theirs')],
+      [['-m', at('modelsx')], at('modelsx')],
+      [['--models-preset', at('p.ini')], at('p.ini')],
+    ] as const) {
+      const sentence = `The service cannot be started here: it names ${named}, which the baseline’s does not; outside of the nix store it is shown no more. A new file is checked when it stands on the base branch.`
+      expect(await watched('answers', words, {}, within)).toEqual({ run: { kind: 'not-run', sentence }, timedOut: false, asked: [] })
+    }
   })
 
   test('that speaks TLS does so with a key and a certificate of ours, given as arguments or as variables', async () => {

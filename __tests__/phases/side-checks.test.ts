@@ -169,11 +169,13 @@ test('the unit that the fleet evaluates to is served with each side, its place r
   const { report } = await measured(
     {
       evaluate: (side) => (first[side] ? { execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
-      serve: (path, words) => (seen.push(`${path} ${words.join(' ')}`), SERVED),
+      serve: (path, words, _model, within) => (seen.push(`${path} ${words.join(' ')}`, `within ${within?.arguments.at(-1)}`), SERVED),
     },
     { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
   )
-  expect(seen).toEqual(['baseline', 'candidate'].map((side) => `/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`))
+  const started = (side: string): string => `/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`
+  // a candidate's configuration shows it no file of the host that the baseline's does not
+  expect(seen).toEqual([started('baseline'), 'within undefined', started('candidate'), 'within --new-baseline'])
   expect(report.checkRuns?.service?.arguments).toEqual(['-m', '/m.gguf', '--new-candidate'])
   expect(JSON.stringify(report)).not.toContain('secret')
 })

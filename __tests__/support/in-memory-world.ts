@@ -22,7 +22,7 @@ import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
-import type { FoundProgram, ProgramEnd, Programs, ServedService } from '../../src/ports/programs.ts'
+import type { FoundProgram, ProgramEnd, Programs, ServedService, ServiceWords } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
 import type { Publication } from '../../src/ports/release-dates.ts'
 import type { Place, Relation, UpstreamTag } from '../../src/ports/upstream-tags.ts'
@@ -116,7 +116,7 @@ export interface Circumstances {
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
-  serve: (path: string, words: readonly string[], model: string | null) => ServiceRun | ServedService
+  serve: (path: string, words: readonly string[], model: string | null, within: ServiceWords | null) => ServiceRun | ServedService
   model: () => Promise<string>
   changes: UpstreamChanges
   /** Pull requests from our branch, and those of others that change flake.lock. */
@@ -368,9 +368,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         happened.log.push(`run ${program.path}`)
         return Promise.resolve(is.programEnd(program.path, words))
       },
-      serve: ({ program, arguments: words, model }) => {
+      serve: ({ program, arguments: words, model, within }) => {
         happened.log.push(`serve ${program.path}`)
-        const served = is.serve(program.path, words, model)
+        const served = is.serve(program.path, words, model, within)
         return Promise.resolve('run' in served ? served : { run: served, timedOut: false })
       },
     },

@@ -1027,7 +1027,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, "");
 		return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`);
 	};
-	const prepare = async (side, model) => {
+	const prepare = async (side, { model, within }) => {
 		const command = service?.[side] ?? {
 			kind: "unclear",
 			why: "its command line is not known"
@@ -1044,6 +1044,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 				program,
 				arguments: words,
 				environment,
+				within,
 				asks: questionKindOf(words, environment),
 				model,
 				timeoutSeconds: host.timeouts.check
@@ -1054,15 +1055,21 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		task.update(`${side}: waiting for /health`);
 		return programs.serve(order, workspace);
 	};
-	const startCandidate = async (flags, model) => {
-		const ready = await prepare("candidate", model);
+	const startCandidate = async (baseline, model) => {
+		const ready = await prepare("candidate", {
+			model,
+			within: baseline
+		});
 		if (ready.kind !== "ready") return ready;
-		const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag));
+		const lost = flagsLeftOut(ready.order.arguments).find((flag) => baseline.program.flags.has(flag) && !ready.order.program.flags.has(flag));
 		if (lost !== void 0) return failedRun(`unknown argument ${lost}`, "");
 		const { run, timedOut } = await start("candidate", ready);
 		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
 	};
-	const ready = await prepare("baseline", null);
+	const ready = await prepare("baseline", {
+		model: null,
+		within: null
+	});
 	const served = ready.kind === "ready" ? await start("baseline", ready) : {
 		run: ready,
 		timedOut: false
@@ -1070,7 +1077,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 	return {
 		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline: served.run,
-		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun("The baseline does not serve here.")
+		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
 // src/phases/side-builds.ts

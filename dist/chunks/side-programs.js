@@ -11,6 +11,7 @@ import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, 
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
+import { normalize } from "node:path/posix";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -66,6 +67,29 @@ async function workspaceBelow(scratchDirectory, terms) {
 			force: true
 		})
 	};
+}
+// src/core/checks/service-paths.ts
+function pathsNamedIn(text) {
+	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
+	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
+}
+function presetsOf(words, variables) {
+	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
+}
+const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
+function valuesOfPreset(text) {
+	const words = text.split("\n").flatMap((line) => {
+		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
+		return key === void 0 ? [] : [flagOfVariable(key) ?? `--${key}`, value];
+	});
+	return keptArguments(words);
+}
+function storePathsIn(text) {
+	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
+}
+function pathBeyond(paths, others) {
+	const covers = (other, path) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
+	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null;
 }
 // src/core/checks/service-answer.ts
 const PROMPT = "Once upon a time there was a river that";
@@ -307,25 +331,6 @@ async function deviceMemoryOf(world, id) {
 	});
 	return ending.exitCode === 0 ? deviceBytesOf(ending.stdout, new Set(familyOf(id))) : null;
 }
-// src/core/checks/service-paths.ts
-function pathsNamedIn(text) {
-	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
-	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
-}
-function presetsOf(words, variables) {
-	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
-}
-const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
-function valuesOfPreset(text) {
-	const words = text.split("\n").flatMap((line) => {
-		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
-		return key === void 0 ? [] : [flagOfVariable(key) ?? `--${key}`, value];
-	});
-	return keptArguments(words);
-}
-function storePathsIn(text) {
-	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
-}
 // src/adapters/service-files.ts
 const MOST_PRESET_BYTES = 1048576;
 async function filesOfService(words, variables) {
@@ -355,9 +360,15 @@ async function serve(options, order, workspace) {
 	const { program, asks, timeoutSeconds } = order;
 	const kept = keptArguments(order.arguments);
 	const variables = unitVariables(order.environment);
-	const files = await filesOfService(kept, variables);
+	const files = await filesNamedBy(order);
 	if (files.unbuilt !== null) return {
 		run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`),
+		timedOut: false
+	};
+	const allowed = order.within && [...workspace.terms.readable, ...(await filesNamedBy(order.within)).there];
+	const beyond = allowed && pathBeyond(files.there, allowed);
+	if (beyond !== null) return {
+		run: notRun(`The service cannot be started here: it names ${beyond}, which the baseline’s does not; outside of the nix store it is shown no more. A new file is checked when it stands on the base branch.`),
 		timedOut: false
 	};
 	const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null;
@@ -447,6 +458,9 @@ async function serve(options, order, workspace) {
 		timedOut: false,
 		model
 	};
+}
+function filesNamedBy({ arguments: words, environment }) {
+	return filesOfService(keptArguments(words), unitVariables(environment));
 }
 async function isReady(look, over, deadline) {
 	let ready = false;

@@ -3,15 +3,16 @@ import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
+import { pathBeyond } from '../core/checks/service-paths.ts'
 import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
-import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
+import type { ServedService, ServiceOrder, ServiceWords, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
 import { ownCertificate } from './own-certificate.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
-import { filesOfService } from './service-files.ts'
+import { filesOfService, type ServiceFiles } from './service-files.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
 export interface ServiceWorld {
@@ -38,8 +39,13 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const { program, asks, timeoutSeconds } = order
   const kept = keptArguments(order.arguments)
   const variables = unitVariables(order.environment)
-  const files = await filesOfService(kept, variables)
+  const files = await filesNamedBy(order)
   if (files.unbuilt !== null) return { run: notRun(`The service cannot be started here: it names ${files.unbuilt}, which is not on this machine.`), timedOut: false }
+  const allowed = order.within && [...workspace.terms.readable, ...(await filesNamedBy(order.within)).there]
+  const beyond = allowed && pathBeyond(files.there, allowed)
+  if (beyond !== null) {
+    return { run: notRun(`The service cannot be started here: it names ${beyond}, which the baseline’s does not; outside of the nix store it is shown no more. A new file is checked when it stands on the base branch.`), timedOut: false }
+  }
   const own = speaksTls(order.arguments, order.environment) ? ownCertificate() : null
   const tls = own && { key: await workspace.write('service.key', own.key), certificate: await workspace.write('service.pem', own.certificate) }
   const place = { host: SOCKET, apiKey: randomBytes(16).toString('hex'), tls }
@@ -97,6 +103,10 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const { tokensPerSecond } = said
   const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }
+}
+
+function filesNamedBy({ arguments: words, environment }: ServiceWords): Promise<ServiceFiles> {
+  return filesOfService(keptArguments(words), unitVariables(environment))
 }
 
 /** Waits until /health is 200 (503 means that the model is loading); false when the server ended or the time is over. A look that hangs does not hide the next one. */

@@ -71,7 +71,7 @@ export async function checkService(
     if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, '')
     return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`)
   }
-  const prepare = async (side: Side, model: string | null): Promise<Ready | Unasked> => {
+  const prepare = async (side: Side, { model, within }: Pick<ServiceOrder, 'model' | 'within'>): Promise<Ready | Unasked> => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
     if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
     const { arguments: words, environment } = command
@@ -80,29 +80,29 @@ export async function checkService(
     const program = await programOf(command.program, side)
     if ('kind' in program) return program
     const asks = questionKindOf(words, environment)
-    return { kind: 'ready', order: { program, arguments: words, environment, asks, model, timeoutSeconds: host.timeouts.check } }
+    return { kind: 'ready', order: { program, arguments: words, environment, within, asks, model, timeoutSeconds: host.timeouts.check } }
   }
   const start = (side: Side, { order }: Ready): Promise<ServedService> => {
     task.update(`${side}: waiting for /health`)
     return programs.serve(order, workspace)
   }
-  const startCandidate = async (flags: FoundProgram['flags'], model: string | null): Promise<ServiceRun> => {
-    // a router may list its models in another order
-    const ready = await prepare('candidate', model)
+  const startCandidate = async (baseline: ServiceOrder, model: string | null): Promise<ServiceRun> => {
+    // a router may list its models in another order; and a head under review names no file that its base does not
+    const ready = await prepare('candidate', { model, within: baseline })
     if (ready.kind !== 'ready') return ready
     // a flag that is left out here would not be missed by the server
-    const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag))
+    const lost = flagsLeftOut(ready.order.arguments).find((flag) => baseline.program.flags.has(flag) && !ready.order.program.flags.has(flag))
     if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
     const { run, timedOut } = await start('candidate', ready)
     // a second try: what fails twice beside a baseline that serves is no accident
     return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
   }
-  const ready = await prepare('baseline', null)
+  const ready = await prepare('baseline', { model: null, within: null })
   const served: ServedService = ready.kind === 'ready' ? await start('baseline', ready) : { run: ready, timedOut: false }
   const shown = service?.candidate.kind === 'command' ? keptArguments(service.candidate.arguments) : []
   return {
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline: served.run,
-    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun('The baseline does not serve here.'),
+    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready.order, served.model ?? null) : notRun('The baseline does not serve here.'),
   }
 }

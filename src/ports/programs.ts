@@ -17,11 +17,17 @@ export interface ProgramEnd extends EndedProgram {
   readonly stdout: string
 }
 
-/** The service to start: its arguments as the host has them, and how to ask it. */
-export interface ServiceOrder {
-  readonly program: FoundProgram
+/** The command line of a service and its variables. */
+export interface ServiceWords {
   readonly arguments: readonly string[]
   readonly environment: Readonly<Record<string, string>>
+}
+
+/** The service to start: its arguments as the host has them, and how to ask it. */
+export interface ServiceOrder extends ServiceWords {
+  readonly program: FoundProgram
+  /** The service that names all files outside of the nix store which this one may read; null for all that it names itself. */
+  readonly within: ServiceWords | null
   readonly asks: ServiceQuestionKind
   /** Which of its models is asked, where it lists this one. */
   readonly model: string | null
