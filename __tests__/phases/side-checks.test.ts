@@ -5,6 +5,7 @@ import { makeReport } from '../../src/core/report/make-report.ts'
 import { failedRun, notRun } from '../../src/core/checks/check-runs.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
 import { UpstreamError } from '../../src/core/errors.ts'
+import { SIDES } from '../../src/core/verdict/sides.ts'
 import { measureHost } from '../../src/phases/measure-host.ts'
 import { EvaluationError } from '../../src/ports/nix.ts'
 import type { ProgramEnd } from '../../src/ports/programs.ts'
@@ -77,9 +78,6 @@ describe('a candidate that fails a check is broken and not benchmarked', () => {
 
 describe('what is not the fault of the candidate leaves a check open, and the host is measured', () => {
   const unit = { ...carbon, service: { kind: 'unit', unit: 'chat.service' } } as const
-  const answered = (answer: unknown): Circumstances['evaluate'] => (side, attribute) =>
-    attribute === 'nixosConfigurations.carbon' && calls[side] ? answer : ((calls[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })
-  let calls: Record<string, boolean> = {}
   test.each<[string, Partial<Circumstances>, typeof carbon, string, string]>([
     ['the baseline dies too', { programEnd: () => ended({ exitCode: 1, stderr: 'error: invalid argument: -no-cnv' }) }, carbon, 'greedy', 'The baseline does not complete the fixed prompts here: unknown argument -no-cnv.'],
     ['the baseline compares nothing', { programEnd: () => ended({ stdout: '' }) }, carbon, 'logits', 'ended well 6 times and printed no statistics'],
@@ -92,11 +90,10 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the only name that completes is the chat client', { programEnd: (path, words) => ended(candidates(path) && words.includes('-p') ? { exitCode: 1, stderr: '--no-conversation is not supported by llama-cli\nplease use llama-completion instead\n' } : {}) }, carbon, 'greedy', 'is the chat client, which completes no text.'],
     ['the record has another form in the candidate', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 E kl_divergence: baseline.kld does not look like a file containing log-probabilities\n' } : {}) }, carbon, 'logits', 'does not look like a file'],
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
-    ['the unit is not there', { evaluate: answered({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
-    ['the unit starts something else', { evaluate: answered({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
+    ['the unit is not there', { unit: () => ({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
+    ['the unit starts something else', { unit: () => ({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
     ['the model would be fetched', {}, { ...carbon, service: { kind: 'arguments', arguments: ['-hf', 'a/b'] } }, 'service', 'fetches from the network (-hf)'],
   ])('%s', async (_what, change, host, name, sentence) => {
-    calls = {}
     const { measurement, report, check } = await measured(change, host)
     expect(check(name)?.result).toBe('not-checked')
     expect(check(name)?.sentence).toContain(sentence)
@@ -104,25 +101,34 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     expect(report.sentence).toMatch(new RegExp(`^Every change lies inside .* Not checked: .*${name}`))
   })
 
-  test('the configuration of the service does not evaluate', async () => {
-    calls = {}
-    const evaluate: Circumstances['evaluate'] = (side) => {
-      if (calls[side]) throw new EvaluationError('attribute systemd missing', '', false)
-      calls[side] = true
-      return { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }
+  test('the configuration of the service does not evaluate, which is seen when it is asked alone', async () => {
+    const asked: string[] = []
+    const evaluate: Circumstances['evaluate'] = (side) => (asked.push(`package of the ${side}`), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })
+    const missing: Circumstances['unit'] = (side) => {
+      asked.push(`service of the ${side}`)
+      throw new EvaluationError('attribute systemd missing', '', false)
     }
-    const { check } = await measured({ evaluate }, unit)
+    const { check } = await measured({ evaluate, unit: missing }, unit)
     expect(check('service')?.sentence).toContain("configuration of the service does not evaluate: attribute systemd missing")
+    const of = (side: string): string[] => asked.filter((line) => line.endsWith(side))
+    // together, the package alone, and the service alone and once more
+    for (const side of SIDES) expect(of(side)).toEqual(['package', 'service', 'package', 'service', 'service'].map((what) => `${what} of the ${side}`))
+  })
+
+  test.each([null, 'packages.x86_64-linux.llama-cpp'])('the configuration of the service may build things where the fleet allows it, be the package %s or the host’s', async (installable) => {
+    const allowed: boolean[] = []
+    const { check } = await measured({ unit: (_side, importFromDerivation) => (allowed.push(importFromDerivation), { none: 'chat' }) }, { ...unit, installable, importFromDerivation: true })
+    expect([allowed, check('service')?.result]).toEqual([[true, true], 'not-checked'])
   })
 
   test('the configuration of the service is asked again alone, as the package is', async () => {
     const times: Record<string, number> = {}
-    const evaluate: Circumstances['evaluate'] = (side) => {
+    const busy: Circumstances['unit'] = (side) => {
       times[side] = (times[side] ?? 0) + 1
-      if (times[side] === 2) throw new EvaluationError('SQLite database is busy', '', false)
-      return times[side] === 1 ? { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` } : { none: 'chat' }
+      if (times[side] < 3) throw new EvaluationError('SQLite database is busy', '', false)
+      return { none: 'chat' }
     }
-    expect((await measured({ evaluate }, unit)).check('service')?.sentence).toContain('the host has no unit chat.service')
+    expect((await measured({ unit: busy }, unit)).check('service')?.sentence).toContain('the host has no unit chat.service')
   })
 })
 
@@ -165,10 +171,9 @@ test('an output that is cut at its end, as llama.cpp does on a busy machine, is 
 
 test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {
   const seen: string[] = []
-  const first: Record<string, boolean> = {}
   const { report } = await measured(
     {
-      evaluate: (side) => (first[side] ? { execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+      unit: (side) => ({ execStart: [`/nix/store/${side}/bin/llama-server -m /m.gguf --api_key secret --new-${side}`], environment: {} }),
       serve: (path, words, _model, within) => (seen.push(`${path} ${words.join(' ')}`, `within ${within?.arguments.at(-1)}`), SERVED),
     },
     { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } },
@@ -181,16 +186,8 @@ test('the unit that the fleet evaluates to is served with each side, its place r
 })
 
 describe('the program that the unit names is the one that must be there', () => {
-  const served = async (execStart: (side: string) => string, has: Partial<Circumstances> = {}) => {
-    const first: Record<string, boolean> = {}
-    return measured(
-      {
-        evaluate: (side) => (first[side] ? { execStart: [execStart(side)], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
-        ...has,
-      },
-      { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } },
-    )
-  }
+  const served = (execStart: (side: string) => string, has: Partial<Circumstances> = {}) =>
+    measured({ unit: (side) => ({ execStart: [execStart(side)], environment: {} }), ...has }, { ...carbon, checks: ['service'], service: { kind: 'unit', unit: 'llama-cpp.service' } })
   const program: Circumstances['program'] = (storePath, file) =>
     candidates(`${storePath}/`) && file === 'llama-server' ? notRun('The package has none of llama-server.') : found(storePath, file)
 

@@ -104,6 +104,8 @@ export interface Circumstances {
   lockAsItIs: string | null
   declared: DeclarationAnswer
   evaluate: (side: string, attribute: string) => unknown
+  /** What nix says of the unit that the host serves with. */
+  unit: (side: string, importFromDerivation: boolean) => unknown
   build: (side: string) => Build
   sandbox: (wish: SandboxWish) => Promise<SandboxState>
   traces: (storePath: string) => readonly string[]
@@ -197,6 +199,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     lockAsItIs: null,
     declared: declaredUrl('github:ggml-org/llama.cpp/v0.4.0'),
     evaluate: (side) => ({ source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` }),
+    unit: () => ({ none: 'llama-cpp' }),
     build: (side) => ({ kind: 'built', storePath: `/nix/store/${side}`, seconds: 60, closureBytes: 1000 }),
     sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
     traces: () => [],
@@ -298,7 +301,13 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     nix: {
       version: () => Promise.resolve('2.34.8'),
       currentSystem: () => Promise.resolve('x86_64-linux'),
-      evaluate: ({ directory, attribute }) => Promise.resolve().then(() => is.evaluate(sideOf(directory), attribute)),
+      evaluate: async ({ directory, attribute, importFromDerivation = false }, apply) => {
+        await Promise.resolve()
+        const side = sideOf(directory)
+        // after the package, after the service, or after both
+        if (apply.startsWith('host: { package =')) return { package: await is.evaluate(side, attribute), service: await is.unit(side, importFromDerivation) }
+        return apply.includes('execStart') ? is.unit(side, importFromDerivation) : is.evaluate(side, attribute)
+      },
       evaluateExpression: () => Promise.resolve(is.declared),
       lock: (directory, overrides) => {
         const text = onDisk.get(`${directory}/flake.nix`) ?? ''

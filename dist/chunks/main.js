@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "53371a872929675b459b9c910cf10f1b750e0c5db4a1ba93e89e34ac745f6fae"
+			program: "edbe032f08b6ce552e87464eb4a34cf3c0a90796496142e7fada3446275184b1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

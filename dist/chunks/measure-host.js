@@ -1,6 +1,6 @@
 import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
-import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
-import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
+import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
+import { A as oneLine, Rt as InputError, j as readAnswer, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
@@ -785,7 +785,7 @@ function storePathOf({ path }, measured) {
 }
 const fileOf = (path) => path.split("/").at(-1) ?? path;
 const DEFAULT_UNIT = "llama-cpp";
-const answerSchema = union([
+const answerSchema$1 = union([
 	strictObject({
 		execStart: array(string()),
 		environment: record(string(), string()),
@@ -834,7 +834,7 @@ function serviceQuestion(host) {
 	};
 }
 function readServiceCommand(answer) {
-	const result = answerSchema.safeParse(answer);
+	const result = answerSchema$1.safeParse(answer);
 	if (!result.success) return {
 		kind: "unclear",
 		why: "nix's answer about the service is not a command line"
@@ -967,7 +967,7 @@ function valueOf(settled) {
 	return settled.value;
 }
 // src/phases/service-check.ts
-async function serviceCommands(host, trees, nix) {
+async function serviceCommands(host, { trees, known }, nix) {
 	if (!host.checks.includes("service")) return null;
 	const { service } = host;
 	if (service.kind === "arguments") {
@@ -988,11 +988,13 @@ async function serviceCommands(host, trees, nix) {
 			kind: "unclear",
 			why: "no unit is named"
 		};
+		const { attribute, apply } = question;
 		try {
-			return readServiceCommand(await nix.evaluate({
+			return readServiceCommand(known[side].service ?? await nix.evaluate({
 				directory: trees[side],
-				attribute: question.attribute
-			}, question.apply));
+				attribute,
+				importFromDerivation: host.importFromDerivation
+			}, apply));
 		} catch (error) {
 			if (error instanceof EvaluationError) return error;
 			throw error;
@@ -1080,6 +1082,23 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
+// src/core/checks/joint-question.ts
+const answerSchema = strictObject({
+	package: unknown(),
+	service: unknown()
+});
+function jointQuestion(host) {
+	const ofPackage = installableQuestion(host);
+	const ofService = host.checks.includes("service") ? serviceQuestion(host) : null;
+	if (ofService === null || ofService.attribute !== ofPackage.attribute) return null;
+	return {
+		attribute: ofPackage.attribute,
+		apply: `host: { package = (${ofPackage.apply}) host; service = (${ofService.apply}) host; }`
+	};
+}
+function readJointAnswer(host, answer) {
+	return readAnswer(answerSchema, answer, installableQuestion(host).attribute);
+}
 // src/phases/side-builds.ts
 async function buildSides(question, world) {
 	const { host, trees, draft, againstItself } = question;
@@ -1114,7 +1133,7 @@ async function buildSides(question, world) {
 	if (instructionsCheck(draft.current()).some(({ result }) => result === "failed")) return null;
 	const built = {};
 	for (const side of SIDES) {
-		const { attribute, derivation, cmakeFlags = [] } = side === "baseline" ? baseline : candidate;
+		const { attribute, derivation, cmakeFlags = [], service } = side === "baseline" ? baseline : candidate;
 		const build = await world.progress.task(`${host.name}: building the ${side}`, (task) => world.nix.build({
 			directory: trees[side],
 			attribute,
@@ -1129,7 +1148,8 @@ async function buildSides(question, world) {
 		if (build.kind === "failed" || build.kind === "not-started") return null;
 		built[side] = {
 			storePath: build.storePath,
-			cmakeFlags
+			cmakeFlags,
+			service
 		};
 	}
 	return built.baseline === void 0 || built.candidate === void 0 ? null : {
@@ -1151,12 +1171,27 @@ function changed(draft, side, change) {
 	};
 }
 async function evaluate(host, side, directory, nix) {
+	const { importFromDerivation } = host;
+	const both = jointQuestion(host);
+	if (both !== null) try {
+		const answers = readJointAnswer(host, await nix.evaluate({
+			directory,
+			attribute: both.attribute,
+			importFromDerivation
+		}, both.apply));
+		return {
+			...readInstallable(host, answers.package),
+			service: answers.service
+		};
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+	}
 	const question = installableQuestion(host);
 	try {
 		return readInstallable(host, await nix.evaluate({
 			directory,
 			attribute: question.attribute,
-			importFromDerivation: host.importFromDerivation
+			importFromDerivation
 		}, question.apply));
 	} catch (error) {
 		if (!(error instanceof EvaluationError)) throw error;
@@ -1514,7 +1549,10 @@ async function measureInto(draft, host, request, world) {
 		baseline: built.baseline.storePath,
 		candidate: built.candidate.storePath
 	};
-	const service = await serviceCommands(host, trees, nix);
+	const service = await serviceCommands(host, {
+		trees,
+		known: built
+	}, nix);
 	const lock = await machine.lock((line) => progress.notice(line));
 	let quiet = null;
 	try {

@@ -95,7 +95,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
   const built = await buildSides({ host, trees, draft, known, againstItself: changesNothing(request.plan), lockIsPlanned: request.plan.kind === 'bump' }, world)
   if (built === null) return
   const storePaths = { baseline: built.baseline.storePath, candidate: built.candidate.storePath }
-  const service = await serviceCommands(host, trees, nix)
+  const service = await serviceCommands(host, { trees, known: built }, nix)
 
   const lock = await machine.lock((line) => progress.notice(line))
   let quiet: QuietHost | null = null

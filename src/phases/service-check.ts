@@ -12,10 +12,10 @@ import { onBothSides } from './both-sides.ts'
 import type { Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
-/** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
+/** Returns the service's command line as each side's configuration of the host has it, asked of nix where it is not `known`; null when it is not to be checked. */
 export async function serviceCommands(
   host: PlannedHost,
-  trees: SideTrees,
+  { trees, known }: { readonly trees: SideTrees; readonly known: Readonly<Record<Side, { readonly service?: unknown }>> },
   nix: Nix,
 ): Promise<Readonly<Record<Side, ServiceCommand>> | null> {
   if (!host.checks.includes('service')) return null
@@ -27,8 +27,9 @@ export async function serviceCommands(
   const question = serviceQuestion(host)
   const ask = async (side: Side): Promise<ServiceCommand | EvaluationError> => {
     if (question === null) return { kind: 'unclear', why: 'no unit is named' }
+    const { attribute, apply } = question
     try {
-      return readServiceCommand(await nix.evaluate({ directory: trees[side], attribute: question.attribute }, question.apply))
+      return readServiceCommand(known[side].service ?? (await nix.evaluate({ directory: trees[side], attribute, importFromDerivation: host.importFromDerivation }, apply)))
     } catch (error) {
       if (error instanceof EvaluationError) return error
       throw error

@@ -1,4 +1,5 @@
 import { instructionsCheck } from '../core/checks/instructions-check.ts'
+import { jointQuestion, readJointAnswer } from '../core/checks/joint-question.ts'
 import { InputError } from '../core/errors.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { installableQuestion, readInstallable, type EvaluatedInstallable } from '../core/hosts/installable.ts'
@@ -15,6 +16,8 @@ import type { SideTrees } from './side-trees.ts'
 export interface BuiltSide {
   readonly storePath: string
   readonly cmakeFlags: readonly string[]
+  /** nix's answer to the question after the service, where it came with the package's. */
+  readonly service?: unknown
 }
 
 /** Both sides' packages, or null when a side failed, both are one derivation, the pair is known or the candidate loses instructions (see the draft). */
@@ -23,6 +26,9 @@ export type BuiltSides = Readonly<Record<Side, BuiltSide>> | null
 /** The derivations that an earlier run measured on this host. */
 export type KnownPair = Readonly<Record<Side, string>>
 
+interface EvaluatedSide extends EvaluatedInstallable {
+  readonly service?: unknown
+}
 
 /**
  * Evaluates and builds both sides of a host into the draft; throws InputError when the host has no such package, or when the candidate's lock, which a
@@ -33,7 +39,7 @@ export async function buildSides(
   world: { readonly nix: Nix; readonly progress: Progress },
 ): Promise<BuiltSides> {
   const { host, trees, draft, againstItself } = question
-  const evaluated: Partial<Record<Side, EvaluatedInstallable>> = {}
+  const evaluated: Partial<Record<Side, EvaluatedSide>> = {}
   // one after the other it takes twice as long: nix evaluates on one core, and copies the source that llama.cpp's own package filters every time
   const evaluateSide = (side: Side) => evaluate(host, side, trees[side], world.nix)
   // two that fetch the same input, or share too little memory, may fail of each other: https://github.com/NixOS/nix/issues/11815
@@ -59,7 +65,7 @@ export async function buildSides(
   if (instructionsCheck(draft.current()).some(({ result }) => result === 'failed')) return null
   const built: Partial<Record<Side, BuiltSide>> = {}
   for (const side of SIDES) {
-    const { attribute, derivation, cmakeFlags = [] } = side === 'baseline' ? baseline : candidate
+    const { attribute, derivation, cmakeFlags = [], service } = side === 'baseline' ? baseline : candidate
     const build = await world.progress.task(`${host.name}: building the ${side}`, (task) =>
       world.nix.build(
         { directory: trees[side], attribute, importFromDerivation: host.importFromDerivation },
@@ -68,7 +74,7 @@ export async function buildSides(
     )
     await draft.save({ [side]: changed(draft, side, { build }) })
     if (build.kind === 'failed' || build.kind === 'not-started') return null
-    built[side] = { storePath: build.storePath, cmakeFlags }
+    built[side] = { storePath: build.storePath, cmakeFlags, service }
   }
   return built.baseline === undefined || built.candidate === undefined ? null : { baseline: built.baseline, candidate: built.candidate }
 }
@@ -83,10 +89,21 @@ function changed(draft: MeasurementDraft, side: Side, change: Partial<SideMeasur
   return { ...draft.current()[side], ...change }
 }
 
-async function evaluate(host: PlannedHost, side: Side, directory: string, nix: Nix): Promise<EvaluatedInstallable | Build> {
+async function evaluate(host: PlannedHost, side: Side, directory: string, nix: Nix): Promise<EvaluatedSide | Build> {
+  const { importFromDerivation } = host
+  const both = jointQuestion(host)
+  if (both !== null) {
+    try {
+      const answers = readJointAnswer(host, await nix.evaluate({ directory, attribute: both.attribute, importFromDerivation }, both.apply))
+      return { ...readInstallable(host, answers.package), service: answers.service }
+    } catch (error) {
+      // which of the two it was is seen when each is asked alone
+      if (!(error instanceof EvaluationError)) throw error
+    }
+  }
   const question = installableQuestion(host)
   try {
-    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute, importFromDerivation: host.importFromDerivation }, question.apply))
+    return readInstallable(host, await nix.evaluate({ directory, attribute: question.attribute, importFromDerivation }, question.apply))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     if (side === 'baseline' && /does not provide attribute/.test(error.message)) {
