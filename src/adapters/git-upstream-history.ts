@@ -42,7 +42,8 @@ export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamF
   }
   const nearestTag = async (directory: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place['nearest']> => {
     const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]))
-    const back = await git.text(['rev-list', '--topo-order', `--max-count=${SEARCHED_COMMITS}`, commit], { directory })
+    // a merge brings in commits that stand on older tags than the line it was made on
+    const back = await git.text(['rev-list', '--first-parent', `--max-count=${SEARCHED_COMMITS}`, commit], { directory })
     const found = back.split('\n').find((each) => names.has(each))
     const tag = found === undefined ? undefined : names.get(found)
     if (found === undefined || tag === undefined) return null
