@@ -2462,7 +2462,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 		const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]));
 		const found = (await git.text([
 			"rev-list",
-			"--topo-order",
+			"--first-parent",
 			`--max-count=${SEARCHED_COMMITS}`,
 			commit
 		], { directory })).split("\n").find((each) => names.has(each));
@@ -2493,6 +2493,24 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			};
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
+		async between(upstream, baseline, candidate) {
+			const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep));
+			const lines = (await git.text([
+				"log",
+				"--no-show-signature",
+				"--boundary",
+				"--format=%m %H %ct %P",
+				candidate,
+				`^${baseline}`
+			], {
+				directory,
+				environment: NO_LAZY_FETCH
+			})).split("\n").filter((line) => line !== "").map((line) => line.split(" "));
+			return {
+				commits: lines.flatMap(([mark, commit = "", , , second]) => mark === ">" && second === void 0 ? [commit] : []),
+				since: lines.reduce((first, [, , seconds]) => Math.min(first, Number(seconds)), 1e400) - 1
+			};
+		},
 		async place(upstream, commit, tags) {
 			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
 			const { exitCode } = await git.run([
@@ -2521,6 +2539,7 @@ const BATCH = 400;
 function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
+	const { relate, place, between } = gitUpstreamHistory(remote);
 	let shallow = null;
 	const datesOf = async (upstream, tags, directory) => {
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
@@ -2560,8 +2579,9 @@ function gitUpstreamTags(options) {
 		});
 	};
 	return {
-		...gitUpstreamHistory(remote),
-		changes: async (...question) => (await import("./git-upstream-changes.js")).gitUpstreamChanges(remote).changes(...question),
+		relate,
+		place,
+		changes: async (...question) => (await import("./git-upstream-changes.js")).gitUpstreamChanges(remote, { between }).changes(...question),
 		async list(upstream, prefixes) {
 			const argv = [
 				"ls-remote",
@@ -2959,7 +2979,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "06c8ea9deca8722e7cd99d1be3bf26a41864ee96359b746ba58744cdb603ea06"
+			program: "01bcc2d3ab6dfbd90a861bf4d3dd6c3c868e28952aaf2c3b48bfdced4ceccdc9"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3506,6 +3526,7 @@ async function choose(question, { tags, seen, now }, world) {
 		...found,
 		kind: "candidate",
 		candidate,
+		commit,
 		known: tags,
 		tags: tagsOf(asked, candidate)
 	};
@@ -3636,6 +3657,7 @@ async function exactTag(name, asked, baseline, held, upstream) {
 				notices: [...reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], ...standing === "returned" ? [returnSentence(baseline, name)] : []],
 				kind: "candidate",
 				candidate,
+				commit: asked.baseline,
 				known: asked.tags,
 				tags: tagsOf(asked, candidate)
 			};
@@ -4156,4 +4178,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { tableWithOutcomes as $, oneLine as A, cpuCelsius as At, commitTree as B, messageOfError as Bt, tagsByCommit as C, faultOfStart as Ct, readRecord as D, sendSignal as Dt, recordFiles as E, descendantsOf as Et, parseJson as F, cpuFeatureLine as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, cpu_feature_table_default as It, replaceFile as J, Unreadable as K, urlOf as L, Defect as Lt, readJson as M, cpuPowerLimitWatts as Mt, showValue as N, cpuThrottleCount as Nt, onDisk as O, holdLock as Ot, excessOfJson as P, governorOf as Pt, withoutLogin as Q, UPSTREAM_ADDRESS as R, InputError as Rt, tagOnCommit as S, LONGEST_TIMEOUT_MS as St, machineWorld as T, programIn as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutHttpLogin as Z, toldOfSkipped as _, secretlessReviews as _t, runCommandLine as a, isLive as at, familyTag as b, secretRemover as bt, OPTIONS as c, inertLines as ct, plannedBump as d, byteLength as dt, OUTCOMES as et, readFleet as f, visibleJson as ft, SKIPPED_TAGS_LIMIT as g, secretlessPullRequests as gt, NEWER_TAGS_LIMIT as h, secretlessHistory as ht, runAction as i, worstOutcome as it, readAnswer as j, cpuMHz as jt, faultOfFields as k, kernelFiles as kt, requestOf as l, plainLine as lt, EvaluationError as m, visibleLines as mt, knownHosts as n, exitCodeOfOutcome as nt, COMMANDS as o, lineProgress as ot, nameOfPin as p, visibleLine as pt, textOfFile as q, ARTIFACTS as r, newsOf as rt, DEFAULT_CONFIG as s, inertLine as st, hostsToMeasure as t, TEST_OUTCOMES as tt, ofReadableFlake as u, stripAnsi as ut, TAG_PREFIXES as v, LONGEST_FILE as vt, bumpBranch as w, notStarted as wt, tagNameOf as x, secretsOf as xt, compareInFamily as y, LONGEST_TEXT as yt, rootOf as z, UpstreamError as zt };
+export { withoutLogin as $, oneLine as A, kernelFiles as At, rootOf as B, UpstreamError as Bt, tagsByCommit as C, LONGEST_TIMEOUT_MS as Ct, readRecord as D, descendantsOf as Dt, recordFiles as E, programIn as Et, parseJson as F, governorOf as Ft, roomFor as G, dateOf as H, loadedPort as I, cpuFeatureLine as It, textOfFile as J, runDirectory as K, NO_LAZY_FETCH as L, cpu_feature_table_default as Lt, readJson as M, cpuMHz as Mt, showValue as N, cpuPowerLimitWatts as Nt, onDisk as O, sendSignal as Ot, excessOfJson as P, cpuThrottleCount as Pt, withoutHttpLogin as Q, urlOf as R, Defect as Rt, tagOnCommit as S, secretsOf as St, machineWorld as T, notStarted as Tt, gitEnvironment as U, commitTree as V, messageOfError as Vt, cannotWrite as W, lastWord as X, replaceFile as Y, meaningOfRefusal as Z, toldOfSkipped as _, secretlessPullRequests as _t, runCommandLine as a, worstOutcome as at, familyTag as b, LONGEST_TEXT as bt, OPTIONS as c, inertLine as ct, plannedBump as d, stripAnsi as dt, tableWithOutcomes as et, readFleet as f, byteLength as ft, SKIPPED_TAGS_LIMIT as g, secretlessHistory as gt, NEWER_TAGS_LIMIT as h, visibleLines as ht, runAction as i, newsOf as it, readAnswer as j, cpuCelsius as jt, faultOfFields as k, holdLock as kt, requestOf as l, inertLines as lt, EvaluationError as m, visibleLine as mt, knownHosts as n, TEST_OUTCOMES as nt, COMMANDS as o, isLive as ot, nameOfPin as p, visibleJson as pt, Unreadable as q, ARTIFACTS as r, exitCodeOfOutcome as rt, DEFAULT_CONFIG as s, lineProgress as st, hostsToMeasure as t, OUTCOMES as tt, ofReadableFlake as u, plainLine as ut, TAG_PREFIXES as v, secretlessReviews as vt, bumpBranch as w, faultOfStart as wt, tagNameOf as x, secretRemover as xt, compareInFamily as y, LONGEST_FILE as yt, UPSTREAM_ADDRESS as z, InputError as zt };
