@@ -1314,25 +1314,76 @@ function missesObjects(said) {
 }
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
-	[/couldn't find remote ref HEAD/, "it has no default branch, or is empty"],
-	[/host key verification failed/i, "this machine does not know its ssh key"],
-	[/returned error: 407|response 407/i, "the proxy wants a login"],
+	[
+		/couldn't find remote ref HEAD/,
+		"it has no default branch, or is empty",
+		"lasts"
+	],
+	[
+		/host key verification failed/i,
+		"this machine does not know its ssh key",
+		"lasts"
+	],
+	[
+		/returned error: 407|response 407/i,
+		"the proxy wants a login",
+		"lasts"
+	],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
-	[/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, "it is private or missing, and no login was given"],
-	[/repository .* not found|does not appear to be a git repository|does not exist|not found/i, "there is no such repository"],
+	[
+		/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
+		"it is private or missing, and no login was given",
+		"lasts"
+	],
+	[
+		/not valid: .*is this a git repository/i,
+		"what answers there is no git server",
+		"lasts"
+	],
+	[
+		/repository .* not found|does not appear to be a git repository|does not exist|not found/i,
+		"there is no such repository",
+		"lasts"
+	],
 	[/returned error: (?:403|429)/i, "it refuses to serve any more"],
 	[/returned error: 5\d\d/i, "its server fails"],
 	[/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, "it does not answer"],
-	[/ssl|certificate/i, "no secure connection can be made"],
-	[/transport '.*' not allowed/i, "its kind of address is not allowed (https, http, ssh, git, file)"],
-	[CUT_OFF, "it is a shallow clone, whose history is cut off: follow the repository that it was cloned from"],
-	[/dumb http transport/i, "its server has the files alone and does not speak git’s protocol: follow one that does"],
-	[/no space left on device/i, "the disk of this machine is full"]
+	[
+		/maximum \(\d+\) redirects/i,
+		"it sends from one address to the next without end",
+		"lasts"
+	],
+	[
+		/ssl|gnutls|certificate/i,
+		"no secure connection can be made",
+		"lasts"
+	],
+	[
+		/transport '.*' not allowed/i,
+		"its kind of address is not allowed (https, http, ssh, git, file)",
+		"lasts"
+	],
+	[
+		CUT_OFF,
+		"it is a shallow clone, whose history is cut off: follow the repository that it was cloned from",
+		"lasts"
+	],
+	[
+		/dumb http transport/i,
+		"its server has the files alone and does not speak git’s protocol: follow one that does",
+		"lasts"
+	],
+	[/no space left on device/i, "the disk of this machine is full"],
+	[/expected (?:flush|'packfile')|early EOF|hung up unexpectedly|empty reply|RPC failed/i, "its answer broke off"]
 ];
+const meaningOf = (stderr) => MEANINGS.find(([pattern]) => pattern.test(stderr));
 function meaningOfRefusal(stderr) {
-	const meaning = MEANINGS.find(([pattern]) => pattern.test(stderr))?.[1];
+	const meaning = meaningOf(stderr)?.[1];
 	const said = lastWord(stderr);
 	return meaning === void 0 ? `git says: ${said}` : `${meaning} (git says: ${said})`;
+}
+function isLastingRefusal(stderr) {
+	return meaningOf(stderr)?.[2] === "lasts";
 }
 function lastWord(stderr) {
 	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "" && !/^(?:fatal: Could not read from remote repository|Please make sure you have the correct|and the repository exists)/.test(line));
@@ -2355,7 +2406,7 @@ function upstreamFetch(options) {
 		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: "Run again later; nothing was changed."
+			next: isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
 		});
 	};
 	const fetch = async (upstream, directory, what, refspecs) => {
@@ -2979,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "01bcc2d3ab6dfbd90a861bf4d3dd6c3c868e28952aaf2c3b48bfdced4ceccdc9"
+			program: "feb8d33c33ae537f12105676ffa2018798485d220103bf83b00d4e829d4566e1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -7974,7 +7974,7 @@ function parseTagRange(text) {
 	if (text.length > LONGEST) return `must be at most ${LONGEST} characters long`;
 	const builds = BUILDS.exec(text)?.groups;
 	if (builds !== void 0) return buildRange(builds);
-	if (/\.\.|\bb\d/.test(text)) return "must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks";
+	if (/\bb\d/.test(text) || text.includes("..") && !/\d\.\d/.test(text)) return "must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks";
 	if (text.trim() === "") return "must not be empty";
 	try {
 		const range = new import_semver.Range(text);
