@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "feb8d33c33ae537f12105676ffa2018798485d220103bf83b00d4e829d4566e1"
+			program: "79ae4ffe13be62dd55e1ec5158342dd8ef899a7263beb127ea4c6f000c6d2096"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
