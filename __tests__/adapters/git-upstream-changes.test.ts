@@ -49,12 +49,12 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 const tags = () =>
   gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory })
-const pinned = (tag: string, at: number) => ({ commit: commits[tag] ?? '', date: new Date(Date.UTC(2026, 0, at)) })
+const pinned = (tag: string) => commits[tag] ?? ''
 const candidate = (name: string) => ({ name, commit: commits[name] ?? '' })
 
 describe("upstream's changes", () => {
   test('are the commits between the two pins, newest first, with what they touch', async () => {
-    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('b6000', 2), candidate('b6003'))
+    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('b6000'), candidate('b6003'))
     expect(total).toBe(3)
     expect(found.map(({ subject, groups }) => [subject, groups])).toEqual([
       ['readme', ['docs and CI']],
@@ -73,21 +73,43 @@ describe("upstream's changes", () => {
     execFileSync('git', ['-C', upstream, 'fast-import', '--quiet'], { input: many.join('') })
     git('tag', 'b7000', 'many')
     commits['b7000'] = git('rev-parse', 'b7000')
-    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('b6004', 6), candidate('b7000'))
+    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('b6004'), candidate('b7000'))
     expect([total, found.length]).toEqual([CHANGES_LIMIT + 5, CHANGES_LIMIT])
     expect(found[0]).toMatchObject({ groups: ['other'] })
   })
 
   test('of a tag that moved while it was read are refused, and so is an upstream that does not answer', async () => {
     const moved = { ...candidate('b6003'), commit: commits['b6004'] ?? '' }
-    await expect(tags().changes(`file://${upstream}`, pinned('b6000', 2), moved)).rejects.toThrow(/b6003 of .* moved while it was read/)
-    await expect(tags().changes(`file://${root}/nothing`, pinned('b6000', 2), candidate('b6003'))).rejects.toBeInstanceOf(UpstreamError)
+    await expect(tags().changes(`file://${upstream}`, pinned('b6000'), moved)).rejects.toThrow(/b6003 of .* moved while it was read/)
+    await expect(tags().changes(`file://${root}/nothing`, pinned('b6000'), candidate('b6003'))).rejects.toBeInstanceOf(UpstreamError)
   })
 
-  test('are those since the pinned date when the pinned commit is not in the history of the tag; where the history is cut off says nothing', async () => {
-    const strange = { commit: 'e'.repeat(40), date: new Date(Date.UTC(2026, 0, 3)) }
-    const { total, commits: found } = await tags().changes(`file://${upstream}`, strange, candidate('b6003'))
-    expect(found.map(({ subject }) => subject)).toEqual(['readme', 'server : naïve “quotes” \u001b[31m'])
-    expect(total).toBe(2)
+  test('of a patch release that goes back to the default branch are those since the two parted, whatever their dates', async () => {
+    git('checkout', '--quiet', '--detach', 'b6000')
+    day = 20
+    commit('a late fix', { 'src/llama.cpp': 'fixed' }, 'v0.1.1')
+    git('checkout', '--quiet', 'master')
+    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('v0.1.1'), candidate('b6003'))
+    expect([total, found.map(({ subject }) => subject)]).toEqual([3, ['readme', 'server : naïve “quotes” \u001b[31m', 'CUDA: faster (#1)']])
+    expect(await tags().changes(`file://${upstream}`, pinned('b6003'), candidate('b6000'))).toEqual({ total: 0, commits: [] })
+  })
+
+  test('count what a merge brought in, however old it was', async () => {
+    git('checkout', '--quiet', '--detach', 'b6000')
+    day = 2
+    commit('began long ago', { 'ggml/src/ggml-vulkan/x.cpp': 'a' })
+    const aside = git('rev-parse', 'HEAD')
+    git('checkout', '--quiet', '-B', 'merging', 'b6004')
+    day = 30
+    git('merge', '--quiet', '--no-ff', '--message', 'merge', aside)
+    git('tag', 'b6010')
+    commits['b6010'] = git('rev-parse', 'HEAD')
+    git('checkout', '--quiet', 'master')
+    const { total, commits: found } = await tags().changes(`file://${upstream}`, pinned('b6004'), candidate('b6010'))
+    expect([total, found.map(({ subject, groups }) => [subject, groups])]).toEqual([1, [['began long ago', ['ggml-vulkan']]]])
+  })
+
+  test('of a commit that upstream has not are refused', async () => {
+    await expect(tags().changes(`file://${upstream}`, 'e'.repeat(40), candidate('b6003'))).rejects.toBeInstanceOf(UpstreamError)
   })
 })

@@ -152,6 +152,22 @@ test('a commit that the server would serve although no branch has it is not plac
   expect(await tags.place(web, forked, [])).toEqual({ onDefaultBranch: false, nearest: null })
 })
 
+test('a commit behind a merge is placed after the last tag of its own line, not of what was merged', async () => {
+  const tip = git('rev-parse', 'master')
+  git('checkout', '--quiet', '--detach', 'b6000')
+  git('commit', '--quiet', '--allow-empty', '--message', 'patch')
+  git('tag', 'v0.4.1')
+  git('checkout', '--quiet', 'master')
+  git('merge', '--quiet', '--no-ff', '--strategy=ours', '--message', 'the patch comes home', 'v0.4.1')
+  try {
+    const fresh = gitUpstreamTags({ processes: childProcesses(), environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory })
+    expect(await fresh.place(upstream, git('rev-parse', 'master'), await fresh.list(upstream, ['v', 'b']))).toEqual({ onDefaultBranch: true, nearest: { tag: 'b6001', commitsSince: 4 } })
+  } finally {
+    git('tag', '--delete', 'v0.4.1')
+    git('reset', '--quiet', '--hard', tip)
+  }
+})
+
 test('no file of upstream is fetched for dates and ancestry', async () => {
   git('config', 'uploadpack.allowFilter', 'true')
   const fresh = join(root, 'fresh')

@@ -109,11 +109,16 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
       `follow: build\nupstream: ${address}\n`,
       `${SOURCE}:2: 'upstream' is "${address.replaceAll('"', '')}", but must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute).`,
     ]),
+    ...['https://ghp_0123456789abcdefghij@github.com/a/b', 'https://me:secret@host/a', 'ssh://me:secret@host/a'].map((address): [string, string] => [`upstream: ${address}\n`, 'but must hold no login, neither a token as user nor a password']),
     ['flake-input: ai/llama\n', "'flake-input' is \"ai/llama\", but must be the name of a flake input, of letters, digits, _, -, ' and single dots."],
   ])('%j', (text, sentence) => {
     expect(() => parse(text)).toThrow(sentence)
     expect(() => parse(text)).toThrow(InputError)
   })
+})
+
+test('of an address of ssh, the user is a part', () => {
+  expect(['ssh://git@host:22/a', 'git@host:a'].map((address) => parse(`upstream: ${address}\n`).upstream)).toEqual(['ssh://git@host:22/a', 'git@host:a'])
 })
 
 test.each(['llama-cpp', 'llama.cpp', "llama'", '_llama', '4llama'])('an input may be called %s', (name) => {

@@ -46,7 +46,7 @@ describe('upstream', () => {
 
   test('not there', async () => {
     const upstream = 'https://github.com/nobody/llama.cpp'
-    const problem = new RegExp(`^${upstream} cannot be read: there is no such repository \\(git says: .+\\)\\.`)
+    const problem = new RegExp(`^${upstream} cannot be read: there is no such repository \\(git says: .+\\)\\. Look at its address \\(\`upstream\` in the config`)
     await expectRefusal(await fleetWith({ upstream }), 'run', 4, problem)
   })
 

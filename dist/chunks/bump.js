@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { Bt as messageOfError, Ft as cpuFeatureLine, Q as withoutLogin, Rt as InputError, m as EvaluationError, x as tagNameOf, zt as UpstreamError } from "./main.js";
+import { $ as withoutLogin, Bt as UpstreamError, It as cpuFeatureLine, Vt as messageOfError, m as EvaluationError, x as tagNameOf, zt as InputError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
@@ -216,17 +216,9 @@ async function verifySource(question, nix) {
 }
 // src/phases/upstream-changes.ts
 async function changesBetween(upstream, baseline, candidate, tags) {
-	if (baseline.lastModified === null) return {
-		changes: null,
-		notices: ["Upstream's changes are not listed: flake.lock has no date of the pinned commit."]
-	};
 	try {
-		const date = new Date(baseline.lastModified * 1e3);
 		return {
-			changes: await tags.changes(upstream, {
-				commit: baseline.rev,
-				date
-			}, candidate),
+			changes: await tags.changes(upstream, baseline, candidate),
 			notices: []
 		};
 	} catch (error) {
@@ -289,7 +281,7 @@ async function makeBump({ request, reading, choice }, world) {
 		}, world.upstream);
 	});
 	for (const gap of gaps) progress.warning(gap);
-	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream));
+	const { changes, notices: ofChanges } = await progress.task("Listing what upstream changed", () => changesBetween(reading.upstream, choice.commit, tag, world.upstream));
 	return {
 		repository: {
 			baseCommit,

@@ -1,6 +1,6 @@
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { pt as visibleLine } from "./main.js";
+import { mt as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatChange(change, "±");

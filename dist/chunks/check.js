@@ -1,6 +1,6 @@
 import { t as compareUrl } from "./bump-sections.js";
 import { r as escapeMarkdown } from "./markdown.js";
-import { pt as visibleLine, rt as newsOf } from "./main.js";
+import { it as newsOf, mt as visibleLine } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";
 const CONCLUSIONS = {

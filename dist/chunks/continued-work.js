@@ -1,4 +1,4 @@
-import { Bt as messageOfError, n as knownHosts, r as ARTIFACTS, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, Vt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
 import { a as parseFlakeLock, i as lockedInput } from "./reading.js";
 import { i as WISHES, n as pairOf } from "./marker.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";

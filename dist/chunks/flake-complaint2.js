@@ -1,4 +1,4 @@
-import { Rt as InputError, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, zt as InputError } from "./main.js";
 // src/phases/flake-complaint.ts
 const NEXT = "`nix flake show` says more; correct it and commit.";
 const LITERALS = "Write the inputs out: nix takes none from `let`, `import`, `//`, `+` or other expressions.";

@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { D as require_dist, E as excessOfYaml, O as require_semver, _ as HISTORY_BRANCH, a as parseFlakeLock, g as parseConfig, h as missingConfig, i as lockedInput, r as upstreamOf, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Rt as InputError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";

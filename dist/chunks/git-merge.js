@@ -1,4 +1,4 @@
-import { B as commitTree, Rt as InputError, V as dateOf, Y as lastWord, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, H as dateOf, V as commitTree, X as lastWord, zt as InputError } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

@@ -1,4 +1,4 @@
-import { Q as withoutLogin, R as UPSTREAM_ADDRESS, Rt as InputError, W as roomFor, X as meaningOfRefusal, Z as withoutHttpLogin, zt as UpstreamError } from "./main.js";
+import { $ as withoutLogin, Bt as UpstreamError, G as roomFor, Q as withoutHttpLogin, Z as meaningOfRefusal, z as UPSTREAM_ADDRESS, zt as InputError } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { J as replaceFile, Rt as InputError, z as rootOf } from "./main.js";
+import { B as rootOf, Y as replaceFile, zt as InputError } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

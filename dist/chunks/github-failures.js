@@ -1,4 +1,4 @@
-import { Lt as Defect, Rt as InputError, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, Rt as Defect, zt as InputError } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

@@ -1,5 +1,5 @@
 import { c as hasLabel, i as WISHES, o as declinedSince, r as readMarker, t as markerText } from "./marker.js";
-import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
+import { A as oneLine, Bt as UpstreamError, Rt as Defect, it as newsOf, tt as OUTCOMES, zt as InputError } from "./main.js";
 import { n as listOf } from "./headline.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";

@@ -1,4 +1,4 @@
-import { Rt as InputError } from "./main.js";
+import { zt as InputError } from "./main.js";
 import { r as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { r as writeCheck, t as disableAutoMerge } from "./github-merge.js";

@@ -1,4 +1,4 @@
-import { et as OUTCOMES, pt as visibleLine, rt as newsOf } from "./main.js";
+import { it as newsOf, mt as visibleLine, tt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { n as formatChange } from "./numbers.js";
 // src/core/report/headline.ts

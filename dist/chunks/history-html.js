@@ -1,7 +1,7 @@
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
-import { et as OUTCOMES, rt as newsOf } from "./main.js";
+import { it as newsOf, tt as OUTCOMES } from "./main.js";
 // src/core/history/history-json.ts
 function* historyJson(hosts) {
 	let lead = "[\n";

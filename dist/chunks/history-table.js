@@ -1,5 +1,5 @@
 import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
-import { $ as tableWithOutcomes, pt as visibleLine } from "./main.js";
+import { et as tableWithOutcomes, mt as visibleLine } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
 const WIDTH = 80;

@@ -1,4 +1,4 @@
-import { et as OUTCOMES, rt as newsOf } from "./main.js";
+import { it as newsOf, tt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { r as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";

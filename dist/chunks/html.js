@@ -1,4 +1,4 @@
-import { mt as visibleLines } from "./main.js";
+import { ht as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

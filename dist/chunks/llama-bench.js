@@ -1,4 +1,4 @@
-import { A as oneLine, At as cpuCelsius, F as parseJson, Mt as cpuPowerLimitWatts, Nt as cpuThrottleCount, Pt as governorOf, jt as cpuMHz, k as faultOfFields, kt as kernelFiles, zt as UpstreamError } from "./main.js";
+import { A as oneLine, At as kernelFiles, Bt as UpstreamError, F as parseJson, Ft as governorOf, Mt as cpuMHz, Nt as cpuPowerLimitWatts, Pt as cpuThrottleCount, jt as cpuCelsius, k as faultOfFields } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";

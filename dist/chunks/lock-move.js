@@ -1,4 +1,4 @@
-import { Rt as InputError, zt as UpstreamError } from "./main.js";
+import { Bt as UpstreamError, zt as InputError } from "./main.js";
 import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts

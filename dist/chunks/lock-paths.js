@@ -1,4 +1,4 @@
-import { Rt as InputError } from "./main.js";
+import { zt as InputError } from "./main.js";
 import { a as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;

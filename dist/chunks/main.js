@@ -1314,25 +1314,76 @@ function missesObjects(said) {
 }
 const MEANINGS = [
 	[/could not resolve host/i, "the host cannot be found"],
-	[/couldn't find remote ref HEAD/, "it has no default branch, or is empty"],
-	[/host key verification failed/i, "this machine does not know its ssh key"],
-	[/returned error: 407|response 407/i, "the proxy wants a login"],
+	[
+		/couldn't find remote ref HEAD/,
+		"it has no default branch, or is empty",
+		"lasts"
+	],
+	[
+		/host key verification failed/i,
+		"this machine does not know its ssh key",
+		"lasts"
+	],
+	[
+		/returned error: 407|response 407/i,
+		"the proxy wants a login",
+		"lasts"
+	],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
-	[/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i, "it is private or missing, and no login was given"],
-	[/repository .* not found|does not appear to be a git repository|does not exist|not found/i, "there is no such repository"],
+	[
+		/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
+		"it is private or missing, and no login was given",
+		"lasts"
+	],
+	[
+		/not valid: .*is this a git repository/i,
+		"what answers there is no git server",
+		"lasts"
+	],
+	[
+		/repository .* not found|does not appear to be a git repository|does not exist|not found/i,
+		"there is no such repository",
+		"lasts"
+	],
 	[/returned error: (?:403|429)/i, "it refuses to serve any more"],
 	[/returned error: 5\d\d/i, "its server fails"],
 	[/failed to connect|connection (?:refused|reset|timed out)|couldn't connect|operation timed out/i, "it does not answer"],
-	[/ssl|certificate/i, "no secure connection can be made"],
-	[/transport '.*' not allowed/i, "its kind of address is not allowed (https, http, ssh, git, file)"],
-	[CUT_OFF, "it is a shallow clone, whose history is cut off: follow the repository that it was cloned from"],
-	[/dumb http transport/i, "its server has the files alone and does not speak git’s protocol: follow one that does"],
-	[/no space left on device/i, "the disk of this machine is full"]
+	[
+		/maximum \(\d+\) redirects/i,
+		"it sends from one address to the next without end",
+		"lasts"
+	],
+	[
+		/ssl|gnutls|certificate/i,
+		"no secure connection can be made",
+		"lasts"
+	],
+	[
+		/transport '.*' not allowed/i,
+		"its kind of address is not allowed (https, http, ssh, git, file)",
+		"lasts"
+	],
+	[
+		CUT_OFF,
+		"it is a shallow clone, whose history is cut off: follow the repository that it was cloned from",
+		"lasts"
+	],
+	[
+		/dumb http transport/i,
+		"its server has the files alone and does not speak git’s protocol: follow one that does",
+		"lasts"
+	],
+	[/no space left on device/i, "the disk of this machine is full"],
+	[/expected (?:flush|'packfile')|early EOF|hung up unexpectedly|empty reply|RPC failed/i, "its answer broke off"]
 ];
+const meaningOf = (stderr) => MEANINGS.find(([pattern]) => pattern.test(stderr));
 function meaningOfRefusal(stderr) {
-	const meaning = MEANINGS.find(([pattern]) => pattern.test(stderr))?.[1];
+	const meaning = meaningOf(stderr)?.[1];
 	const said = lastWord(stderr);
 	return meaning === void 0 ? `git says: ${said}` : `${meaning} (git says: ${said})`;
+}
+function isLastingRefusal(stderr) {
+	return meaningOf(stderr)?.[2] === "lasts";
 }
 function lastWord(stderr) {
 	const lines = stderr.replace(/[\u0000-\u0009\u000b-\u001f\u007f]+/g, " ").split("\n").filter((line) => line.trim() !== "" && !/^(?:fatal: Could not read from remote repository|Please make sure you have the correct|and the repository exists)/.test(line));
@@ -2355,7 +2406,7 @@ function upstreamFetch(options) {
 		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: "Run again later; nothing was changed."
+			next: isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
 		});
 	};
 	const fetch = async (upstream, directory, what, refspecs) => {
@@ -2462,7 +2513,7 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 		const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]));
 		const found = (await git.text([
 			"rev-list",
-			"--topo-order",
+			"--first-parent",
 			`--max-count=${SEARCHED_COMMITS}`,
 			commit
 		], { directory })).split("\n").find((each) => names.has(each));
@@ -2493,6 +2544,24 @@ function gitUpstreamHistory({ git, bare, fetch, fetchCommits }) {
 			};
 			return new Map(commits.map((commit) => [commit, relation(commit)]));
 		},
+		async between(upstream, baseline, candidate) {
+			const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep));
+			const lines = (await git.text([
+				"log",
+				"--no-show-signature",
+				"--boundary",
+				"--format=%m %H %ct %P",
+				candidate,
+				`^${baseline}`
+			], {
+				directory,
+				environment: NO_LAZY_FETCH
+			})).split("\n").filter((line) => line !== "").map((line) => line.split(" "));
+			return {
+				commits: lines.flatMap(([mark, commit = "", , , second]) => mark === ">" && second === void 0 ? [commit] : []),
+				since: lines.reduce((first, [, , seconds]) => Math.min(first, Number(seconds)), 1e400) - 1
+			};
+		},
 		async place(upstream, commit, tags) {
 			const directory = await withHistory(upstream, commit, [["HEAD", HEAD]]);
 			const { exitCode } = await git.run([
@@ -2521,6 +2590,7 @@ const BATCH = 400;
 function gitUpstreamTags(options) {
 	const remote = upstreamFetch(options);
 	const { git } = remote;
+	const { relate, place, between } = gitUpstreamHistory(remote);
 	let shallow = null;
 	const datesOf = async (upstream, tags, directory) => {
 		const refs = tags.map(({ name }) => `refs/tags/${name}`);
@@ -2560,8 +2630,9 @@ function gitUpstreamTags(options) {
 		});
 	};
 	return {
-		...gitUpstreamHistory(remote),
-		changes: async (...question) => (await import("./git-upstream-changes.js")).gitUpstreamChanges(remote).changes(...question),
+		relate,
+		place,
+		changes: async (...question) => (await import("./git-upstream-changes.js")).gitUpstreamChanges(remote, { between }).changes(...question),
 		async list(upstream, prefixes) {
 			const argv = [
 				"ls-remote",
@@ -2959,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "edbe032f08b6ce552e87464eb4a34cf3c0a90796496142e7fada3446275184b1"
+			program: "5b9e9e1f9a46db5fbd2f4b28ee6c9374b20ecdfcf91f64f32e70e695bd52f667"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3506,6 +3577,7 @@ async function choose(question, { tags, seen, now }, world) {
 		...found,
 		kind: "candidate",
 		candidate,
+		commit,
 		known: tags,
 		tags: tagsOf(asked, candidate)
 	};
@@ -3636,6 +3708,7 @@ async function exactTag(name, asked, baseline, held, upstream) {
 				notices: [...reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`], ...standing === "returned" ? [returnSentence(baseline, name)] : []],
 				kind: "candidate",
 				candidate,
+				commit: asked.baseline,
 				known: asked.tags,
 				tags: tagsOf(asked, candidate)
 			};
@@ -4156,4 +4229,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { tableWithOutcomes as $, oneLine as A, cpuCelsius as At, commitTree as B, messageOfError as Bt, tagsByCommit as C, faultOfStart as Ct, readRecord as D, sendSignal as Dt, recordFiles as E, descendantsOf as Et, parseJson as F, cpuFeatureLine as Ft, runDirectory as G, gitEnvironment as H, loadedPort as I, cpu_feature_table_default as It, replaceFile as J, Unreadable as K, urlOf as L, Defect as Lt, readJson as M, cpuPowerLimitWatts as Mt, showValue as N, cpuThrottleCount as Nt, onDisk as O, holdLock as Ot, excessOfJson as P, governorOf as Pt, withoutLogin as Q, UPSTREAM_ADDRESS as R, InputError as Rt, tagOnCommit as S, LONGEST_TIMEOUT_MS as St, machineWorld as T, programIn as Tt, cannotWrite as U, dateOf as V, roomFor as W, meaningOfRefusal as X, lastWord as Y, withoutHttpLogin as Z, toldOfSkipped as _, secretlessReviews as _t, runCommandLine as a, isLive as at, familyTag as b, secretRemover as bt, OPTIONS as c, inertLines as ct, plannedBump as d, byteLength as dt, OUTCOMES as et, readFleet as f, visibleJson as ft, SKIPPED_TAGS_LIMIT as g, secretlessPullRequests as gt, NEWER_TAGS_LIMIT as h, secretlessHistory as ht, runAction as i, worstOutcome as it, readAnswer as j, cpuMHz as jt, faultOfFields as k, kernelFiles as kt, requestOf as l, plainLine as lt, EvaluationError as m, visibleLines as mt, knownHosts as n, exitCodeOfOutcome as nt, COMMANDS as o, lineProgress as ot, nameOfPin as p, visibleLine as pt, textOfFile as q, ARTIFACTS as r, newsOf as rt, DEFAULT_CONFIG as s, inertLine as st, hostsToMeasure as t, TEST_OUTCOMES as tt, ofReadableFlake as u, stripAnsi as ut, TAG_PREFIXES as v, LONGEST_FILE as vt, bumpBranch as w, notStarted as wt, tagNameOf as x, secretsOf as xt, compareInFamily as y, LONGEST_TEXT as yt, rootOf as z, UpstreamError as zt };
+export { withoutLogin as $, oneLine as A, kernelFiles as At, rootOf as B, UpstreamError as Bt, tagsByCommit as C, LONGEST_TIMEOUT_MS as Ct, readRecord as D, descendantsOf as Dt, recordFiles as E, programIn as Et, parseJson as F, governorOf as Ft, roomFor as G, dateOf as H, loadedPort as I, cpuFeatureLine as It, textOfFile as J, runDirectory as K, NO_LAZY_FETCH as L, cpu_feature_table_default as Lt, readJson as M, cpuMHz as Mt, showValue as N, cpuPowerLimitWatts as Nt, onDisk as O, sendSignal as Ot, excessOfJson as P, cpuThrottleCount as Pt, withoutHttpLogin as Q, urlOf as R, Defect as Rt, tagOnCommit as S, secretsOf as St, machineWorld as T, notStarted as Tt, gitEnvironment as U, commitTree as V, messageOfError as Vt, cannotWrite as W, lastWord as X, replaceFile as Y, meaningOfRefusal as Z, toldOfSkipped as _, secretlessPullRequests as _t, runCommandLine as a, worstOutcome as at, familyTag as b, LONGEST_TEXT as bt, OPTIONS as c, inertLine as ct, plannedBump as d, stripAnsi as dt, tableWithOutcomes as et, readFleet as f, byteLength as ft, SKIPPED_TAGS_LIMIT as g, secretlessHistory as gt, NEWER_TAGS_LIMIT as h, visibleLines as ht, runAction as i, newsOf as it, readAnswer as j, cpuCelsius as jt, faultOfFields as k, holdLock as kt, requestOf as l, inertLines as lt, EvaluationError as m, visibleLine as mt, knownHosts as n, TEST_OUTCOMES as nt, COMMANDS as o, isLive as ot, nameOfPin as p, visibleJson as pt, Unreadable as q, ARTIFACTS as r, exitCodeOfOutcome as rt, DEFAULT_CONFIG as s, lineProgress as st, hostsToMeasure as t, OUTCOMES as tt, ofReadableFlake as u, plainLine as ut, TAG_PREFIXES as v, secretlessReviews as vt, bumpBranch as w, faultOfStart as wt, tagNameOf as x, secretRemover as xt, compareInFamily as y, LONGEST_FILE as yt, UPSTREAM_ADDRESS as z, InputError as zt };

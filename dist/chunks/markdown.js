@@ -1,4 +1,4 @@
-import { Lt as Defect, dt as byteLength, mt as visibleLines, pt as visibleLine } from "./main.js";
+import { Rt as Defect, ft as byteLength, ht as visibleLines, mt as visibleLine } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
 import { n as listOf } from "./headline.js";

@@ -1,6 +1,6 @@
 import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { A as oneLine, Rt as InputError, j as readAnswer, m as EvaluationError, zt as UpstreamError } from "./main.js";
+import { A as oneLine, Bt as UpstreamError, j as readAnswer, m as EvaluationError, zt as InputError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";

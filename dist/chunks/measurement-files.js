@@ -1,4 +1,4 @@
-import { Bt as messageOfError, D as readRecord, M as readJson, Rt as InputError } from "./main.js";
+import { D as readRecord, M as readJson, Vt as messageOfError, zt as InputError } from "./main.js";
 import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
 import { basename, join } from "node:path";

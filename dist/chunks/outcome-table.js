@@ -1,4 +1,4 @@
-import { $ as tableWithOutcomes, pt as visibleLine, rt as newsOf } from "./main.js";
+import { et as tableWithOutcomes, it as newsOf, mt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
 import { n as formatChange, u as formatThroughput } from "./numbers.js";

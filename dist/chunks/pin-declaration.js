@@ -1,4 +1,4 @@
-import { Rt as InputError, m as EvaluationError } from "./main.js";
+import { m as EvaluationError, zt as InputError } from "./main.js";
 import { a as array, d as number, h as string, m as strictObject, o as boolean, p as record } from "./zod.js";
 import { I as referenceOf, P as fixedContent, c as attributeName, d as generatorLine, l as beginningOf, u as conflictLine } from "./reading.js";
 import { r as formOf } from "./pin-edit.js";

@@ -1,4 +1,4 @@
-import { Rt as InputError } from "./main.js";
+import { zt as InputError } from "./main.js";
 import { W as MOST_MEASURED, rt as PROGRAM_CHECKS, x as plannedQuiet } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

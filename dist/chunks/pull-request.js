@@ -1,6 +1,6 @@
 import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
-import { p as nameOfPin, pt as visibleLine, rt as newsOf } from "./main.js";
+import { it as newsOf, mt as visibleLine, p as nameOfPin } from "./main.js";
 import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
 import { n as sectionsOf } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as oneLine, N as showValue, P as excessOfJson, R as UPSTREAM_ADDRESS, Rt as InputError, b as familyTag, k as faultOfFields, vt as LONGEST_FILE, yt as LONGEST_TEXT } from "./main.js";
+import { A as oneLine, N as showValue, P as excessOfJson, Q as withoutHttpLogin, b as familyTag, bt as LONGEST_TEXT, k as faultOfFields, yt as LONGEST_FILE, z as UPSTREAM_ADDRESS, zt as InputError } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -242,7 +242,7 @@ function withoutPercent(text) {
 function sameRepository(a, b) {
 	return a.owner.toLowerCase() === b.owner.toLowerCase() && a.repo.toLowerCase() === b.repo.toLowerCase();
 }
-const ON_GITHUB = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|git:\/\/)github\.com\/(?<owner>[\w.-]+)\/(?<repo>[\w.-]+?)(?:\.git)?\/?$/i;
+const ON_GITHUB = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|git:\/\/)(?:www\.|ssh\.)?github\.com(?::(?:443|22|9418))?\/(?<owner>[\w.-]+)\/(?<repo>[\w.-]+?)(?:\.git)?\/?$/i;
 function githubRepositoryOf(locked) {
 	const { type, owner, repo, url, host } = locked;
 	if (type === "github" && (host === void 0 || host === "github.com")) return {
@@ -7974,7 +7974,7 @@ function parseTagRange(text) {
 	if (text.length > LONGEST) return `must be at most ${LONGEST} characters long`;
 	const builds = BUILDS.exec(text)?.groups;
 	if (builds !== void 0) return buildRange(builds);
-	if (/\.\.|\bb\d/.test(text)) return "must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks";
+	if (/\bb\d/.test(text) || text.includes("..") && !/\d\.\d/.test(text)) return "must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks";
 	if (text.trim() === "") return "must not be empty";
 	try {
 		const range = new import_semver.Range(text);
@@ -8151,7 +8151,7 @@ const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTOR
 const configObjectSchema = strictObject({
 	"flake-input": string().regex(/^\w(?:[\w'-]|\.(?=\w)){0,62}$/, "must be the name of a flake input, of letters, digits, _, -, ' and single dots").describe("The flake input that pins llama.cpp.").default("llama-cpp"),
 	flake: string().regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]+$/, "must be a directory inside the repository").describe("The directory of flake.nix in the repository.").default("."),
-	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(UPSTREAM_ADDRESS, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)").regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no password, which would stand in every plan and report: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
+	upstream: string().min(1, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp").regex(UPSTREAM_ADDRESS, "must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)").regex(/^(?!https?:\/\/[^/\s]*@|\w+:\/\/[^/\s@]*:[^/\s@]*@)/, "must hold no login, neither a token as user nor a password, which would stand in every plan: leave it to a credential helper of git").describe("The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.").optional(),
 	follow: _enum(["release", "build"]).describe("The family of tags to follow: `release` (v0.6.0) or `build` (b11429).").default("release"),
 	"nested-inputs": _enum(["keep", "report"]).describe("The inputs below the one that is bumped stay where they are. When upstream changes them, a bump is refused (`keep`), or they move and are named in the report (`report`). Default: keep.").default("keep"),
 	range: string().describe("Which tags of that family are taken: releases by a semver range such as `>=0.5 <0.8`, builds by number with both ends included: `b11000..`, `..b12000`, `b11000..b12000`. Default: all.").optional(),
@@ -8552,7 +8552,7 @@ function upstreamOf({ locked }, input, named, source) {
 	if (named !== void 0) return named;
 	const repository = githubRepositoryOf(locked);
 	if (repository !== null && OFFICIAL.some((official) => sameRepository(official, repository))) return `https://github.com/${repository.owner}/${repository.repo}`;
-	const url = repository === null ? addressOf(locked) : `https://github.com/${repository.owner}/${repository.repo}`;
+	const url = repository === null ? withoutHttpLogin(addressOf(locked)) : `https://github.com/${repository.owner}/${repository.repo}`;
 	const fork = repository === null ? url.replace(/^https:\/\//, "") : `${repository.owner}/${repository.repo}`;
 	throw new InputError({
 		problem: `The input '${input}' is the fork ${fork}, not ggml-org/llama.cpp.`,

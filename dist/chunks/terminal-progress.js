@@ -1,5 +1,5 @@
 import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { at as isLive, lt as plainLine, ot as lineProgress } from "./main.js";
+import { ot as isLive, st as lineProgress, ut as plainLine } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

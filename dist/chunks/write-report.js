@@ -1,4 +1,4 @@
-import { et as OUTCOMES, it as worstOutcome, p as nameOfPin, rt as newsOf } from "./main.js";
+import { at as worstOutcome, it as newsOf, p as nameOfPin, tt as OUTCOMES } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

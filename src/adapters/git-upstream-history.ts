@@ -8,8 +8,20 @@ const SEARCHED_COMMITS = 5000
 
 const HEAD = 'refs/kept/HEAD'
 
+/** The commits between two pins, newest first, merges left out; and a moment before them and the commits that they stand on. */
+export interface CommitsBetween {
+  readonly commits: readonly string[]
+  readonly since: number
+}
+
+/** What is asked of upstream's history, by the other questions too. */
+export interface UpstreamHistory extends Pick<UpstreamTags, 'relate' | 'place'> {
+  /** Returns the commits that the candidate has and the baseline has not, wherever the two parted. */
+  between(upstream: string, baseline: string, candidate: string): Promise<CommitsBetween>
+}
+
 /** Returns what is asked of upstream's history; it is fetched once, without trees, into one bare repository. */
-export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamFetch): Pick<UpstreamTags, 'relate' | 'place'> {
+export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamFetch): UpstreamHistory {
   let repository: Promise<string> | null = null
   const fetched = new Set<string>()
   const withHistory = async (upstream: string, commit: string, wanted: readonly (readonly [remote: string, local: string])[]): Promise<string> => {
@@ -42,7 +54,8 @@ export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamF
   }
   const nearestTag = async (directory: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place['nearest']> => {
     const names = new Map(tags.toReversed().map((tag) => [tag.commit, tag.name]))
-    const back = await git.text(['rev-list', '--topo-order', `--max-count=${SEARCHED_COMMITS}`, commit], { directory })
+    // a merge brings in commits that stand on older tags than the line it was made on
+    const back = await git.text(['rev-list', '--first-parent', `--max-count=${SEARCHED_COMMITS}`, commit], { directory })
     const found = back.split('\n').find((each) => names.has(each))
     const tag = found === undefined ? undefined : names.get(found)
     if (found === undefined || tag === undefined) return null
@@ -60,6 +73,13 @@ export function gitUpstreamHistory({ git, bare, fetch, fetchCommits }: UpstreamF
         return newer.has(commit) ? 'newer' : older.has(commit) ? 'older' : 'diverged'
       }
       return new Map(commits.map((commit) => [commit, relation(commit)]))
+    },
+    async between(upstream, baseline, candidate) {
+      const directory = await withHistory(upstream, baseline, [baseline, candidate].map(keep))
+      const said = await git.text(['log', '--no-show-signature', '--boundary', '--format=%m %H %ct %P', candidate, `^${baseline}`], { directory, environment: NO_LAZY_FETCH })
+      const lines = said.split('\n').filter((line) => line !== '').map((line) => line.split(' '))
+      const commits = lines.flatMap(([mark, commit = '', , , second]) => (mark === '>' && second === undefined ? [commit] : []))
+      return { commits, since: lines.reduce((first, [, , seconds]) => Math.min(first, Number(seconds)), Infinity) - 1 }
     },
     async place(upstream, commit, tags) {
       const directory = await withHistory(upstream, commit, [['HEAD', HEAD]])

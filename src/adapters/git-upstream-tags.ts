@@ -16,6 +16,7 @@ const BATCH = 400
 export function gitUpstreamTags(options: GitOptions): UpstreamTags {
   const remote = upstreamFetch(options)
   const { git } = remote
+  const { relate, place, between } = gitUpstreamHistory(remote)
   let shallow: Promise<string> | null = null
 
   const datesOf = async (
@@ -47,9 +48,10 @@ export function gitUpstreamTags(options: GitOptions): UpstreamTags {
     })
   }
   return {
-    ...gitUpstreamHistory(remote),
+    relate,
+    place,
     // loaded for a bump alone: it comes with the schema of what it returns
-    changes: async (...question) => (await import('./git-upstream-changes.ts')).gitUpstreamChanges(remote).changes(...question),
+    changes: async (...question) => (await import('./git-upstream-changes.ts')).gitUpstreamChanges(remote, { between }).changes(...question),
     async list(upstream, prefixes) {
       const patterns = prefixes.map((prefix) => `refs/tags/${prefix}*`)
       const argv = ['ls-remote', '--tags', '--', upstream, ...patterns]

@@ -1,6 +1,6 @@
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { UPSTREAM_ADDRESS } from '../core/upstream/address.ts'
-import { isCutOff, meaningOfRefusal, missesObjects, withoutLogin } from '../core/upstream/git-refusal.ts'
+import { isCutOff, isLastingRefusal, meaningOfRefusal, missesObjects, withoutLogin } from '../core/upstream/git-refusal.ts'
 import { gitCommand } from './git-command.ts'
 import type { Git, GitOptions, GitSettings } from './git-command.ts'
 import { roomFor, runDirectory } from './run-directory.ts'
@@ -45,7 +45,9 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     const why = ending.excess === undefined ? (ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)) : `git ${ending.excess}`
     throw new UpstreamError({
       problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-      next: 'Run again later; nothing was changed.',
+      next: isLastingRefusal(ending.stderrTail)
+        ? 'Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed.'
+        : 'Run again later; nothing was changed.',
     })
   }
   const fetch: UpstreamFetch['fetch'] = async (upstream, directory, what, refspecs) => {

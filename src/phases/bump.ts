@@ -52,7 +52,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   })
   // said at once too: whoever reads only the terminal or the log of the plan would never see it
   for (const gap of gaps) progress.warning(gap)
-  const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, reading.baseline, tag, world.upstream))
+  const { changes, notices: ofChanges } = await progress.task('Listing what upstream changed', () => changesBetween(reading.upstream, choice.commit, tag, world.upstream))
   return {
     repository: { baseCommit, baseBranch: facts.branch, flakeDirectory: flake.directory },
     candidate: { tag: tag.name, pin: move.candidate },

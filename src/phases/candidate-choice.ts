@@ -27,6 +27,8 @@ export type CandidateChoice = {
       readonly kind: 'candidate'
       readonly candidate: FamilyTag
       readonly tags: CommitTags
+      /** The pinned commit, also where the lock holds an annotated tag's own object. */
+      readonly commit: string
       /** The tags that were listed, newer or not. */
       readonly known: readonly FamilyTag[]
     }
@@ -132,7 +134,7 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
     newer: boundedList(newer.tags, candidate),
     notices: [...notices, ...aged.notices, ...(candidate !== null && returned.has(candidate) ? [returnSentence(baseline, candidate.name)] : [])],
   }
-  if (candidate !== null) return { ...found, kind: 'candidate', candidate, known: tags, tags: tagsOf(asked, candidate) }
+  if (candidate !== null) return { ...found, kind: 'candidate', candidate, commit, known: tags, tags: tagsOf(asked, candidate) }
   if (newer.tags.length === 0) return { ...found, kind: 'none', reason: 'no-newer-tag', sentence: newestSentence(asked, nameOfPin(baseline), config.follow) }
   const allowed = newer.tags.filter((tag) => outOfRange(tag) === null && !astray.has(tag.name))
   const among = `${config.follow} tag newer than ${nameOfPin(baseline)}`
@@ -223,7 +225,7 @@ async function exactTag(
     case 'newer':
     case 'returned': {
       const reason = held(candidate)
-      return { ...found, notices: [...(reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`]), ...(standing === 'returned' ? [returnSentence(baseline, name)] : [])], kind: 'candidate', candidate, known: asked.tags, tags: tagsOf(asked, candidate) }
+      return { ...found, notices: [...(reason === null ? [] : [`${name} is ${reason}; it was asked for by name.`]), ...(standing === 'returned' ? [returnSentence(baseline, name)] : [])], kind: 'candidate', candidate, commit: asked.baseline, known: asked.tags, tags: tagsOf(asked, candidate) }
     }
   }
 }

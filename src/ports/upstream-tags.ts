@@ -10,12 +10,6 @@ export interface UpstreamTag {
 /** How a commit stands to the baseline in upstream's history; `diverged`: neither contains the other. */
 export type Relation = 'same' | 'newer' | 'older' | 'diverged'
 
-/** The pinned commit, and its date: what upstream committed since then is newer. */
-export interface DatedCommit {
-  readonly commit: string
-  readonly date: Date
-}
-
 /** Where a commit is in upstream's repository. `nearest` is the last tag before it, null when it is not looked for or there is none. */
 export interface Place {
   readonly onDefaultBranch: boolean
@@ -33,8 +27,8 @@ export interface UpstreamTags {
   dates(upstream: string, tags: readonly UpstreamTag[]): Promise<ReadonlyMap<string, Date>>
   /** Returns how each commit stands to the baseline, by fetching their histories without trees. */
   relate(upstream: string, baseline: string, commits: readonly string[]): Promise<ReadonlyMap<string, Relation>>
-  /** Returns the commits between the baseline and the tag, newest first and bounded, and what they touch; no file is fetched. */
-  changes(upstream: string, baseline: DatedCommit, candidate: UpstreamTag): Promise<UpstreamChanges>
+  /** Returns the commits that the tag has and the baseline has not, newest first and bounded, and what they touch; no file is fetched. */
+  changes(upstream: string, baseline: string, candidate: UpstreamTag): Promise<UpstreamChanges>
   /** Returns where a commit is in the history of upstream's default branch, which is fetched without trees. */
   place(upstream: string, commit: string, tags: readonly UpstreamTag[]): Promise<Place>
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { meaningOfRefusal, withoutHttpLogin, withoutLogin } from '../../../src/core/upstream/git-refusal.ts'
+import { isLastingRefusal, meaningOfRefusal, withoutHttpLogin, withoutLogin } from '../../../src/core/upstream/git-refusal.ts'
 import { parseLsRemote } from '../../../src/core/upstream/ls-remote.ts'
 
 const [a, b, c] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string]
@@ -82,10 +82,20 @@ describe('what git says of a remote that does not serve', () => {
     ["fatal: unable to access 'https://x/': The requested URL returned error: 407", 'the proxy wants a login'],
     ['Host key verification failed.\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.', 'this machine does not know its ssh key (git says: Host key verification failed)'],
     ['kex_exchange_identification: read: nonsense\nfatal: Could not read from remote repository.', 'git says: kex_exchange_identification: read: nonsense'],
+    ["error: RPC failed; curl 18 transfer closed\nfatal: expected 'packfile'", 'its answer broke off'],
+    ["fatal: unable to access 'https://x/': gnutls_handshake() failed: An unexpected TLS packet was received.", 'no secure connection can be made'],
+    ["fatal: unable to access 'https://x/': Maximum (20) redirects followed", 'it sends from one address to the next without end'],
+    ['fatal: https://x/info/refs not valid: is this a git repository?', 'what answers there is no git server'],
     ['error: something new', 'git says: error: something new'],
     ['', 'git says: nothing'],
   ])('%j', (said, meaning) => {
     expect(meaningOfRefusal(`warning: hm\n${said}\n`)).toContain(said === '' ? 'git says' : meaning)
+  })
+
+  test('lasts where nobody but a person can mend it', () => {
+    const lasting = ["fatal: repository 'https://x/' not found", "fatal: could not read Username for 'https://x': terminal prompts disabled", 'fatal: dumb http transport does not support shallow capabilities', "fatal: couldn't find remote ref HEAD"]
+    const passing = ["fatal: unable to access 'https://x/': The requested URL returned error: 429", "fatal: unable to access 'https://x/': Could not resolve host: x", "fatal: couldn't find remote ref refs/tags/b1", 'error: something new']
+    expect([lasting.map(isLastingRefusal), passing.map(isLastingRefusal)]).toEqual([[true, true, true, true], [false, false, false, false]])
   })
 
   test('names no login', () => {

@@ -40,6 +40,8 @@ test.each([
   ['>2 <1', 'must leave some release'],
   [`>=${'1'.repeat(120)}`, 'must be at most 100 characters'],
   ['>=0.5 <', 'must be a semver range'],
+  ['v0.5.0..v0.8.0', 'must be a semver range of releases'],
+  ['0.5..0.8', 'must be a semver range of releases'],
 ])('%j is refused', (text, sentence) => {
   expect(parseTagRange(text)).toEqual(expect.stringContaining(sentence))
 })

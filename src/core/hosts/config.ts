@@ -174,7 +174,7 @@ const configObjectSchema = z.strictObject({
     .string()
     .min(1, 'must be the address of a git repository, such as https://github.com/OWNER/llama.cpp')
     .regex(UPSTREAM_ADDRESS, 'must be the address of a git repository, such as https://github.com/OWNER/llama.cpp (a path must be absolute)')
-    .regex(/^(?!\w+:\/\/[^/\s@]*:[^/\s@]*@)/, 'must hold no password, which would stand in every plan and report: leave it to a credential helper of git')
+    .regex(/^(?!https?:\/\/[^/\s]*@|\w+:\/\/[^/\s@]*:[^/\s@]*@)/, 'must hold no login, neither a token as user nor a password, which would stand in every plan: leave it to a credential helper of git')
     .describe('The git repository whose tags are followed. Default: the one the flake input names; needed when that is a fork.').optional(),
   follow: z.enum(['release', 'build']).describe('The family of tags to follow: `release` (v0.6.0) or `build` (b11429).').default('release'),
   'nested-inputs': z

@@ -131,7 +131,8 @@ export function sameRepository(a: { owner: string; repo: string }, b: { owner: s
   return a.owner.toLowerCase() === b.owner.toLowerCase() && a.repo.toLowerCase() === b.repo.toLowerCase()
 }
 
-const ON_GITHUB = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|git:\/\/)github\.com\/(?<owner>[\w.-]+)\/(?<repo>[\w.-]+?)(?:\.git)?\/?$/i
+/** Under its other names too, one of which takes ssh at the port of https. */
+const ON_GITHUB = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|git:\/\/)(?:www\.|ssh\.)?github\.com(?::(?:443|22|9418))?\/(?<owner>[\w.-]+)\/(?<repo>[\w.-]+?)(?:\.git)?\/?$/i
 
 /** Returns owner and repository of a locked input on github.com, whichever way it is fetched; null elsewhere. */
 export function githubRepositoryOf(locked: Readonly<Record<string, unknown>>): { owner: string; repo: string } | null {

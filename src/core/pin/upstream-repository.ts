@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts'
+import { withoutHttpLogin } from '../upstream/git-refusal.ts'
 import type { LockedInput } from './flake-lock.ts'
 import { githubRepositoryOf, sameRepository, withoutPercent } from './flake-reference.ts'
 
@@ -22,7 +23,7 @@ export function upstreamOf({ locked }: LockedInput, input: string, named: string
   if (repository !== null && OFFICIAL.some((official) => sameRepository(official, repository))) {
     return `https://github.com/${repository.owner}/${repository.repo}`
   }
-  const url = repository === null ? addressOf(locked) : `https://github.com/${repository.owner}/${repository.repo}`
+  const url = repository === null ? withoutHttpLogin(addressOf(locked)) : `https://github.com/${repository.owner}/${repository.repo}`
   const fork = repository === null ? url.replace(/^https:\/\//, '') : `${repository.owner}/${repository.repo}`
   throw new InputError({ problem: `The input '${input}' is the fork ${fork}, not ggml-org/llama.cpp.`, next: `To follow the fork's own tags, add \`upstream: ${url}\` to the config.` })
 }

@@ -17,7 +17,8 @@ export function parseTagRange(text: string): TagRange | string {
   if (text.length > LONGEST) return `must be at most ${LONGEST} characters long`
   const builds = BUILDS.exec(text)?.groups
   if (builds !== undefined) return buildRange(builds)
-  if (/\.\.|\bb\d/.test(text)) return 'must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks'
+  // two dots between releases are no range of theirs either, and whoever writes them wants none of builds
+  if (/\bb\d/.test(text) || (text.includes('..') && !/\d\.\d/.test(text))) return 'must be a range of builds such as `b11000..`, `..b12000` or `b11000..b12000` (both ends included), without blanks'
   if (text.trim() === '') return 'must not be empty'
   try {
     const range = new Range(text)
