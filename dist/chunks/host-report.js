@@ -1,5 +1,5 @@
 import { _ as SIDES, i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { _ as convolved, f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, l as formatSeconds, n as formatChange, r as formatComparison, s as formatMargins } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/verdict/host-outcome.ts

@@ -1,7 +1,7 @@
 import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
-import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
@@ -98,13 +98,18 @@ function calibrationKey(host, { fingerprint, model }) {
 		machine
 	]);
 }
-function shownAfter(halfWidth, pairs, rounds) {
-	return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)));
+const STRAYS = .1;
+function shownWithin(rounds, differences, plan) {
+	const averages = blockAverages(differences);
+	const straying = intervalOf(averages, cutAt(STRAYS, blockSumProbabilities(differences.length)));
+	const naming = intervalOf(averages, looksUntil(differences.length, plan, true).at(-1)?.cut ?? 0);
+	if (straying === null || naming === null) return null;
+	return Math.expm1((naming.high - naming.low + straying.high - straying.low) / 2 * Math.sqrt(differences.length / Math.max(1, rounds)));
 }
-function noises(host, rounds, statistic) {
+function differencesByTest(host, rounds, statistic) {
 	return host.tests.map((test) => {
 		const counting = rounds.filter(({ open, dropped }) => dropped === null && open.includes(test));
-		return noiseOf(differencesOf(counting.map(({ round }) => pairOf(round, test, statistic))));
+		return differencesOf(counting.map(({ round }) => pairOf(round, test, statistic)));
 	});
 }
 function calibrationOf(host, measurement, alpha) {
@@ -113,15 +118,22 @@ function calibrationOf(host, measurement, alpha) {
 	if (key === null || comparisons.length === 0) return null;
 	const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length;
 	const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, .001)));
-	const noise = noises(host, rounds, host.statistic);
-	const tests = comparisons.map(({ test, outcome, delta, pairs, halfWidth }, place) => ({
-		test,
-		outcome,
-		delta,
-		pairs,
-		noise: noise[place] ?? null,
-		shows: shownAfter(halfWidth, pairs, roundsInBudget)
-	}));
+	const plan = {
+		rounds: host.rounds,
+		share: alpha / host.tests.length
+	};
+	const differences = differencesByTest(host, rounds, host.statistic);
+	const tests = comparisons.map(({ test, outcome, delta, pairs }, place) => {
+		const own = differences[place] ?? [];
+		return {
+			test,
+			outcome,
+			delta,
+			pairs,
+			noise: noiseOf(own),
+			shows: shownWithin(roundsInBudget, own, plan)
+		};
+	});
 	const calibration = {
 		schema: 1,
 		key,
@@ -131,7 +143,7 @@ function calibrationOf(host, measurement, alpha) {
 		roundsInBudget,
 		tests
 	};
-	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");
+	const otherStatistic = differencesByTest(host, rounds, host.statistic === "min" ? "median" : "min").map(noiseOf);
 	return calibrationSchema.parse({
 		...calibration,
 		advice: calibrationAdvice(host, measurement, {
