@@ -1,6 +1,6 @@
 import { _ as SIDES, i as unprovenChecks, n as checksOf } from "./judgement.js";
 import { _ as convolved, f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
-import { a as formatCount, l as formatSeconds, n as formatChange, r as formatComparison, s as formatMargins } from "./numbers.js";
+import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/verdict/host-outcome.ts
 const outcome = (name, sentence, logTail = null) => ({
@@ -125,14 +125,14 @@ function tooFewPairs(evidence) {
 	if (!hasTooFewPairs(evidence)) return null;
 	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
 	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
-	const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
+	const what = `${planned.tests.length} tests at an error share of ${formatShare(alpha)}`;
 	const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 }
 function whatItWouldTake(tests, { planned, rounds, ending }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
-	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
+	const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
 	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;

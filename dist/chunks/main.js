@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "aef149243e6937ebc2c710498d124d8f35b604f3f4cc7c970a49e5f092d9bf26"
+			program: "3145b5248717491732444d9264626df38a59d55282ebecb9744f41a560b963d5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

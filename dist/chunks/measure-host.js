@@ -3,7 +3,7 @@ import { _ as union, a as array, h as string, i as _null, m as strictObject, p a
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
-import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
+import { d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { t as chooseDevice } from "./devices.js";
@@ -28,7 +28,7 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
 		...statisticAdvice(host, tests, otherNoise),
-		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
+		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatShare(alpha)} of calibrations: calibrate again.`] : []),
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
 }
@@ -68,7 +68,7 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, seco
 	if (wide.length === 0) return [];
 	const unknown = wide.filter(({ shows }) => shows === null);
 	const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)));
-	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, "±")}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
+	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows ?? 0)}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
 	const toRaise = [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
 	return [`${problem}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || "rounds"}, or delta`}.`];
 }
@@ -287,9 +287,10 @@ function secondsLeft(done, spentSeconds, { rounds, budgetSeconds }) {
 }
 function roundLine(index, spentSeconds, host, comparisons) {
 	const round = `round ${index + 1} of at most ${host.rounds}, at most ${formatSeconds(secondsLeft(index, spentSeconds, host))} left`;
-	const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
+	const looked = comparisons.flatMap((comparison) => {
+		const { test, change, halfWidth, outcome } = comparison;
 		if (change === null || halfWidth === null) return [];
-		return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
+		return [`${test} ${formatEstimate(comparison)} ± ${formatWidth(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
 	});
 	return looked.length === 0 ? round : `${round}: ${looked.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-import { formatChange, formatMargins, formatSeconds } from '../report/numbers.ts'
+import { formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { JudgedRound } from '../verdict/host-decision.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
 import { MOST_ROUNDS } from './host-settings.ts'
@@ -25,7 +25,7 @@ export function calibrationAdvice(
     ...neighbourAdvice(measurement),
     ...statisticAdvice(host, tests, otherNoise),
     ...tests.flatMap(({ test, outcome }) =>
-      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, '')} of calibrations: calibrate again.`] : [],
+      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatShare(alpha)} of calibrations: calibrate again.`] : [],
     ),
     ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha),
   ]
@@ -72,7 +72,7 @@ function budgetAdvice({ rounds: mostRounds, budgetSeconds }: PlannedHost, tests:
   const problem =
     unknown.length > 0
       ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(', ')}. It takes at least ${needed} rounds that count`
-      : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, '±')}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
+      : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows ?? 0)}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
   const toRaise = [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
   return [`${problem}${needed > MOST_ROUNDS ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || 'rounds'}, or delta`}.`]
 }

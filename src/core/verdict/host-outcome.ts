@@ -1,6 +1,6 @@
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
-import { formatChange, formatComparison, formatCount, formatMargins, formatSeconds } from '../report/numbers.ts'
+import { formatComparison, formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
 import { SIDES, type Side } from './sides.ts'
 import type { Outcome } from './outcomes.ts'
@@ -186,7 +186,7 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
   if (!hasTooFewPairs(evidence)) return null
   if (rounds.length === 0) return outcome('undecided', 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.')
   const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
-  const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
+  const what = `${planned.tests.length} tests at an error share of ${formatShare(alpha)}`
   const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0))
   return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
 }
@@ -195,7 +195,7 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
 function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending }: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
-  const shown = `A change of ${formatChange(Math.max(...widths), '±')} would have shown`
+  const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
   const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
   const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
