@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3145b5248717491732444d9264626df38a59d55282ebecb9744f41a560b963d5"
+			program: "f8afa0d2763bd15859ff8ce422c066f7a3bccc80eee44060fe7d19f3e56ccdf8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
