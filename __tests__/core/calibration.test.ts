@@ -119,7 +119,9 @@ describe('A calibration', () => {
     const few = { ...HOST, rounds: 4 }
     const { tests, advice } = calibrate({ rounds: madeRounds(few, 1, [1680, 96], 4) }, few)
     expect(tests.map(({ shows, outcome }) => [shows, outcome])).toEqual([[null, 'undecided'], [null, 'undecided']])
-    expect(advice).toEqual(['Within 4 rounds nothing can be told of pp512, tg128. It takes at least 9 rounds that count: raise rounds, or delta.'])
+    expect(advice).toEqual(['Within 4 rounds nothing can be told of pp512, tg128. It takes at least 9 rounds that count: raise rounds.'])
+    // a larger margin is no help, nor a larger budget where the calibration broke off
+    expect(calibrate({ rounds: madeRounds(HOST, 1, [1680, 96], 4) }).advice).toEqual(['After 4 rounds that count nothing can be told of pp512, tg128. It takes at least 9: calibrate again.'])
   })
 
   test('counts the rounds that fit into the time', () => {

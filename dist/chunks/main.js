@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f8afa0d2763bd15859ff8ce422c066f7a3bccc80eee44060fe7d19f3e56ccdf8"
+			program: "7eb4e8796213637a971ee4a7bf9c1be140c7a4d16804cb55dd2ae441c543f9ea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -3,7 +3,7 @@ import { _ as union, a as array, h as string, i as _null, m as strictObject, p a
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
-import { d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
+import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { t as chooseDevice } from "./devices.js";
@@ -64,13 +64,22 @@ function statisticAdvice({ statistic }, tests, otherNoise) {
 }
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, secondsPerRound, alpha) {
 	const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`;
-	const wide = tests.filter(({ shows, delta }) => shows === null || shows > delta);
+	const toRaise = (needed) => [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
+	const unknown = tests.filter(({ shows }) => shows === null);
+	if (unknown.length > 0) {
+		const least = pairsNeeded(alpha / tests.length);
+		const names = unknown.map(({ test }) => test).join(", ");
+		if (rounds < least) return [`Within ${within} nothing can be told of ${names}. It takes at least ${least} rounds that count: raise ${toRaise(least) || "budget"}.`];
+		return [`After ${Math.max(...unknown.map(({ pairs }) => pairs))} rounds that count nothing can be told of ${names}. It takes at least ${least}: calibrate again.`];
+	}
+	const wide = tests.flatMap(({ test, shows, delta }) => shows !== null && shows > delta ? [{
+		test,
+		shows,
+		delta
+	}] : []);
 	if (wide.length === 0) return [];
-	const unknown = wide.filter(({ shows }) => shows === null);
-	const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)));
-	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows ?? 0)}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
-	const toRaise = [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
-	return [`${problem}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || "rounds"}, or delta`}.`];
+	const needed = Math.max(...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows) / Math.log1p(delta)) ** 2)));
+	return [`${`Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows)}`).join(", ")}. It takes about ${formatCount(needed)} rounds (${formatSeconds(needed * secondsPerRound)})`}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise(needed) || "rounds"}, or delta`}.`];
 }
 // src/core/hosts/calibration.ts
 function calibrationKey(host, { fingerprint, model }) {
