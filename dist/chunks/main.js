@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7eb4e8796213637a971ee4a7bf9c1be140c7a4d16804cb55dd2ae441c543f9ea"
+			program: "562c04fd772bdd2514410a723e043065a00a1e8f0455b213cdad20193dda223d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
