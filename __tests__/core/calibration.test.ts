@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { calibrationKey, calibrationOf } from '../../src/core/hosts/calibration.ts'
-import type { Measurement } from '../../src/core/hosts/measurement.ts'
+import type { Measurement, Round } from '../../src/core/hosts/measurement.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { measuredLines } from '../../src/core/report/host-facts.ts'
 import { calibrationText } from '../../src/core/report/calibration-text.ts'
+import { decideHost } from '../../src/core/verdict/host-decision.ts'
 import { madeMeasurement, madeProcess, madeRounds } from '../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
@@ -24,6 +26,25 @@ const noisy = (width: number, count = 40, foreignCpu = 0.02) =>
     candidate: madeProcess(HOST, [1680 * width ** Math.sin(index * 2.1), 96], index, 2, { foreignCpu }),
   }))
 
+/** Returns a draw of normal noise of this size, the same ones for the same seed. */
+function normalNoise(size: number, seed: number): () => number {
+  const generator = xoroshiro128plus(Math.imul(seed, 0x9e3779b1))
+  const uniform = (): number => ((generator.next() >>> 0) + 0.5) / 2 ** 32
+  return () => size * Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+}
+/** Returns the rounds until a host knows, its candidate slower by this change. */
+function roundsUntilDecided(host: typeof HOST, noise: () => number, change = 0): Round[] {
+  const rounds: Round[] = []
+  for (;;) {
+    const { ending, open } = decideHost(rounds, host, 0.01, false)
+    if (ending !== null) return rounds
+    const asked = { ...host, tests: [...open] }
+    const side = (factor: number) => madeProcess(asked, open.map(() => 1000 * factor * Math.exp(noise())))
+    rounds.push({ index: rounds.length, first: 'baseline', baseline: side(1), candidate: side(1 / (1 + change)) })
+  }
+}
+const hostOf = (family: number, rounds: number) => ({ ...HOST, rounds, tests: Array.from({ length: family }, (_, place) => `pp${512 + place}`) })
+
 describe('A calibration', () => {
   test('of a quiet host has its noise, what fits the budget, a smallest change, and nothing to advise', () => {
     const calibration = calibrate()
@@ -34,6 +55,33 @@ describe('A calibration', () => {
       expect(noise).toBeLessThan(0.01)
       expect(shows).toBeLessThan(0.003)
     }
+  })
+
+  test.each([1, 2, 3, 4, 5, 8, 16])('of %i quiet tests says what can be told as soon as they are the same', (family) => {
+    const host = hostOf(family, 240)
+    const { tests, advice } = calibrate({ rounds: roundsUntilDecided(host, normalNoise(0.002, family)) }, host)
+    expect(advice).toEqual([])
+    for (const { outcome, shows } of tests) {
+      expect(outcome).toBe('same')
+      expect(shows).toBeGreaterThan(0)
+      expect(shows).toBeLessThan(0.003)
+    }
+  })
+
+  test.each([
+    [0.01, 1, 60],
+    [0.01, 4, 60],
+    [0.05, 2, 20],
+    [0.05, 8, 24],
+  ])('at a noise of %f promises of %i tests in %i rounds what most measurements name', (noise, family, rounds) => {
+    const host = hostOf(family, rounds)
+    const outcomes = Array.from({ length: 40 }, (_, seed) => {
+      const draw = normalNoise(noise, 1 + seed)
+      const delta = calibrate({ rounds: roundsUntilDecided(host, draw) }, host).tests[0]?.shows ?? 0
+      const slower = { ...host, delta: Math.min(0.5, delta) }
+      return decideHost(roundsUntilDecided(slower, draw, delta), slower, 0.01, true).comparisons[0]?.outcome
+    })
+    expect(outcomes.filter((outcome) => outcome === 'slower').length / outcomes.length).toBeGreaterThan(0.8)
   })
 
   test('says how often llama-bench failed, and why', () => {
@@ -71,7 +119,9 @@ describe('A calibration', () => {
     const few = { ...HOST, rounds: 4 }
     const { tests, advice } = calibrate({ rounds: madeRounds(few, 1, [1680, 96], 4) }, few)
     expect(tests.map(({ shows, outcome }) => [shows, outcome])).toEqual([[null, 'undecided'], [null, 'undecided']])
-    expect(advice).toEqual(['Within 4 rounds nothing can be told of pp512, tg128. It takes at least 9 rounds that count: raise rounds, or delta.'])
+    expect(advice).toEqual(['Within 4 rounds nothing can be told of pp512, tg128. It takes at least 9 rounds that count: raise rounds.'])
+    // a larger margin is no help, nor a larger budget where the calibration broke off
+    expect(calibrate({ rounds: madeRounds(HOST, 1, [1680, 96], 4) }).advice).toEqual(['After 4 rounds that count nothing can be told of pp512, tg128. It takes at least 9: calibrate again.'])
   })
 
   test('counts the rounds that fit into the time', () => {
@@ -123,7 +173,7 @@ describe('A calibration', () => {
   test('stands in the report of what was measured later', () => {
     const calibration = calibrate()
     const report = makeHostReport(plannedBump([HOST]), HOST, measured({ calibration }))
-    expect(measuredLines(report).join('\n')).toMatch(/^calibrated 2026-02-01, against itself: pp512 noise ±\d\.\d % a round, shows ±\d\.\d %; tg128 .* in 240 rounds$/m)
+    expect(measuredLines(report).join('\n')).toMatch(/^calibrated 2026-02-01, against itself: pp512 noise ±[\d.]+ % a round, shows ±[\d.]+ %; tg128 .* in 240 rounds$/m)
     expect(measuredLines(makeHostReport(plannedBump([HOST]), HOST, measured())).join('\n')).not.toContain('calibrated')
   })
 

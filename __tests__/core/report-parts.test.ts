@@ -5,11 +5,11 @@ import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
-import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../../src/core/report/numbers.ts'
+import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
 import { wrapped } from '../../src/core/report/text-table.ts'
-import type { HostReport, Report } from '../../src/core/report/report.ts'
+import type { Comparison, HostReport, Report } from '../../src/core/report/report.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
@@ -179,6 +179,26 @@ describe('Numbers', () => {
       '+1900.0 %',
     ])
     expect(formatChange(0.03, '±')).toBe('±3.0 %')
+  })
+
+  test('keep a change and its interval on the side of no change and of the margin that the verdict goes by', () => {
+    const compared: Comparison = { test: 'pp512', outcome: 'same', delta: 0.03, pairs: 12, baselineThroughput: 100, candidateThroughput: 100, change: 0, low: 0, high: 0, halfWidth: 0.01, roundsNeeded: null, confidence: 0.99, pValue: 1, level: 0.01 }
+    const shown = (outcome: 'same' | 'faster' | 'slower' | 'undecided', change: number, low: number, high: number, delta = 0.03): string => formatComparison({ ...compared, outcome, change, low, high, delta })
+    expect(shown('same', 0.0141, -0.0101, 0.02998)).toBe('pp512 +1.410 % [-1.010 %, +2.998 %]')
+    expect(shown('same', 0.001, -0.0004, 0.0004)).toBe('pp512 +0.1 % [0.0 %, 0.0 %]')
+    expect(shown('faster', 0.02, 0.0004, 0.04)).toBe('pp512 +2.00 % [+0.04 %, +4.00 %]')
+    expect(shown('slower', -0.02, -0.04, -0.00001)).toBe('pp512 -2.000 % [-4.000 %, -0.001 %]')
+    expect(shown('undecided', -0.01, -0.02918, 0.001)).toBe('pp512 -1.00 % [-2.92 %, +0.10 %]')
+    expect(shown('undecided', 0.02, 0, 0.03)).toBe('pp512 +2.0 % [0.0 %, +3.0 %]')
+    expect(shown('slower', -0.0003, -0.0004, -0.0002, 0.0005)).toBe('pp512 -0.03 % [-0.04 %, -0.02 %]')
+  })
+
+  test('keep what a config set, and what is small', () => {
+    expect([0.03, 0.0025, 0.00125, 0.5].map((share) => formatShare(share, '±'))).toEqual(['±3.0 %', '±0.25 %', '±0.125 %', '±50.0 %'])
+    expect(formatMargins([{ test: 'pp512', delta: 0.0025 }, { test: 'tg128', delta: 0.03 }])).toBe('pp512 ±0.25 %, tg128 ±3.0 %')
+    expect([0.0004, 0.004, 0.04, 0].map((width) => formatWidth(width))).toEqual(['±0.040 %', '±0.4 %', '±4.0 %', '±0.0 %'])
+    expect([0.99, 0.9975, 0.99875, 0.99999375].map(formatConfidence)).toEqual(['99 %', '99.75 %', '99.88 %', '99.99938 %'])
+    expect([4, 11, 808, 1002, 12_345].map(formatCount)).toEqual(['4', '11', '810', '1100', '13000'])
   })
 
   test('of time and size have a unit that fits', () => {

@@ -65,6 +65,22 @@ describe('The bench of the verdict', () => {
     expect(goals.join('\n')).toMatch(/no change.*at most 15 \| impossible: no rule that is exact under the coin, wrong in 1 % and right in \d+ % needs less than \d+\.\d rounds; seen/)
   })
 
+  test('calls false alarms too many only where chance does not make as many of the share that is promised', async () => {
+    const { series } = await readNoise(FIXTURES)
+    const [one] = series
+    if (one === undefined) throw new Error('the fixture is missing')
+    const terms = { rounds: 20, alpha: 0.01, delta: 0.03 }
+    const tallies = simulate(one, 1, 1, terms)
+    for (const [family, alarms] of [[2, 18], [4, 24], [8, 40]] as const) {
+      for (let host = 1; host < 2000; host++) tallies.of(family, 'llama-fleet', 0, 'bursts').add([host <= alarms ? 'slower' : 'same', 'same'], [20, 20], 'same')
+    }
+    expect(goalsOf(one, tallies, terms, 20)[2]?.split(/ ?\| ?/).slice(2, 5)).toEqual([
+      expect.stringMatching(/^reached: 0\.9 \([\d.-]+\)$/),
+      expect.stringMatching(/^reached: 1\.2 \([\d.-]+\), not more than chance makes of 1\.0 %$/),
+      expect.stringMatching(/^missed: 2\.0 \([\d.-]+\)$/),
+    ])
+  })
+
   test('reads every series of a directory: legs apart, two builds in rounds together, and says what it leaves out', async () => {
     const line = (leg: string, ns: number, rc = 0): string => JSON.stringify({ leg, rc, tests: { pp1: { ns: [ns, ns + 1], ntok: 1 } } })
     const lines = (leg: string, count: number): string[] => Array.from({ length: count }, (_, place) => line(leg, 1e6 + place))

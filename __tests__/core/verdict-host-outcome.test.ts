@@ -276,6 +276,14 @@ describe('A host whose benchmark did not come through', () => {
     })
   })
 
+  test('is undecided for too few rounds when one that failed is not the reason, and bench-failed when it is', () => {
+    const of = (count: number) => outcomeOf({ rounds: madeRounds(HOST, 1, [1680, 96], count).map((round) => ([3, 6].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench died of SIGSEGV.' }) } : round)) })
+    expect(of(6)).toEqual({ outcome: 'undecided', sentence: '5 of 6 rounds count and cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed.' })
+    expect(of(9)).toEqual({ outcome: 'bench-failed', sentence: 'llama-bench fails on the candidate in 2 of 9 rounds: llama-bench died of SIGSEGV.' })
+    const one = plannedHost('carbon', { rounds: 1, tests: ['pp512'] })
+    expect(outcomeOf({ rounds: madeRounds(one) }, one).sentence).toBe('1 round cannot decide 1 test at an error share of 1.0 %: at least 8 are needed.')
+  })
+
   test('says of one that was not benchmarked for its answers, which a person accepted afterwards, that it is to be measured', () => {
     expect(outcomeOf({ rounds: [] })).toEqual({ outcome: 'undecided', sentence: 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.' })
   })

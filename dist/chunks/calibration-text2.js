@@ -1,9 +1,9 @@
-import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
+import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 import { mt as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const WIDTH = 80;
-const known = (change) => change === null ? "unknown" : formatChange(change, "±");
+const known = (change) => change === null ? "unknown" : formatWidth(change);
 function calibrationLine({ calibratedAt, tests, roundsInBudget }) {
 	const list = tests.map(({ test, noise, shows }) => `${test} noise ${known(noise)} a round, shows ${known(shows)}`).join("; ");
 	return `calibrated ${calibratedAt.slice(0, 10)}, against itself: ${list} in ${roundsInBudget} rounds`;

@@ -1,6 +1,6 @@
 import { it as newsOf, mt as visibleLine, tt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
-import { n as formatChange } from "./numbers.js";
+import { s as formatEstimate } from "./numbers.js";
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -8,8 +8,8 @@ function listOf(names) {
 	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 function changeOf(host) {
-	const largest = host.comparisons.flatMap(({ outcome, change }) => outcome === host.outcome && change !== null ? [change] : []).toSorted((one, other) => Math.abs(other) - Math.abs(one))[0];
-	return largest === void 0 ? "" : ` (${formatChange(largest)})`;
+	const largest = host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+	return largest === void 0 ? "" : ` (${formatEstimate(largest)})`;
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
 function missingPhrase(hosts) {

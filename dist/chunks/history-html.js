@@ -1,5 +1,5 @@
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
-import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
+import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { it as newsOf, tt as OUTCOMES } from "./main.js";
 // src/core/history/history-json.ts
@@ -14,14 +14,18 @@ function* historyJson(hosts) {
 // src/core/history/history-html.ts
 const cell = (text) => element("td", {}, escapeHtml(text));
 const number = (value, format) => element("td", { class: "number" }, value == null ? "" : escapeHtml(format(value)));
+const formatNoise = (noise) => formatWidth(noise);
 const outcomeCell = (outcome) => element("td", {
 	class: `outcome ${newsOf(outcome)}`,
 	"data-sort": String(OUTCOMES.indexOf(outcome))
 }, outcome);
 const bumpOf = ({ from, to }) => `${from} → ${to}`;
-function changeText({ change, low, high }) {
-	if (change === null) return "";
-	return low === null || high === null ? formatChange(change) : `${formatChange(change)} [${formatChange(low)}, ${formatChange(high)}]`;
+function changeText(test, { entry }) {
+	const one = {
+		...test,
+		delta: test.delta ?? entry.delta
+	};
+	return `${formatEstimate(one)} ${formatEnds(one)}`.trim();
 }
 function testRows(point) {
 	const date = element("td", {}, element("time", { datetime: point.at }, escapeHtml(point.at.slice(0, 10))));
@@ -38,8 +42,8 @@ function testRows(point) {
 		cell(one.test),
 		number(one.baselineThroughput, formatThroughput),
 		number(one.candidateThroughput, formatThroughput),
-		number(changeText(one), String),
-		number(one.noise, (noise) => formatChange(noise, "±")),
+		number(changeText(one, point), String),
+		number(one.noise, formatNoise),
 		outcomeCell(one.outcome)
 	]);
 }

@@ -1,4 +1,4 @@
-import { l as formatSeconds, n as formatChange, t as formatBytes, u as formatThroughput } from "./numbers.js";
+import { d as formatSeconds, m as formatWidth, n as formatChange, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
 import { et as tableWithOutcomes, mt as visibleLine } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
@@ -52,16 +52,19 @@ function rowsOf(point) {
 		place === 0 ? bump : "",
 		one.test,
 		one.candidateThroughput === null ? "-" : formatThroughput(one.candidateThroughput),
-		changeOf(one),
-		one.noise === null ? "-" : percent(one.noise, ""),
+		changeOf(one, point),
+		one.noise === null ? "-" : withoutPercent(formatWidth(one.noise, "")),
 		one.outcome
 	]);
 }
 const dayOf = (point) => point.at.slice(0, 10);
-const percent = (change, sign) => formatChange(change, sign).replace(" %", "");
-function changeOf({ change, low, high }) {
-	if (change === null) return "-";
-	return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`;
+const withoutPercent = (text) => text.replaceAll(" %", "");
+function changeOf(test, { entry }) {
+	const one = {
+		...test,
+		delta: test.delta ?? entry.delta
+	};
+	return withoutPercent(`${formatEstimate(one)} ${formatEnds(one)}`.trim()) || "-";
 }
 function buildNotes({ entry, ...point }) {
 	const { builds } = entry;

@@ -65,6 +65,11 @@ function pValueOf(averages, probabilities) {
 	const tail = probabilities.subarray(0, Math.min(below, above) + 1);
 	return Math.min(1, 2 * tail.reduce((sum, probability) => sum + probability, 0));
 }
+function cutAt(share, probabilities) {
+	let below = 0;
+	const place = probabilities.findIndex((probability) => (below += probability) > share / 2);
+	return Math.max(0, place);
+}
 function intervalOf(averages, cut) {
 	const [low, high] = [averages[cut - 1], averages[averages.length - cut]];
 	return low === void 0 || high === void 0 || low > high ? null : {
@@ -417,4 +422,4 @@ function decideHost(rounds, plan, alpha, over) {
 		rounds: judged
 	};
 }
-export { pairOf as a, statisticOf as c, pairsNeeded as d, convolved as f, hasTests as i, testsOfProcess as l, decideHost as n, reasonNotCounting as o, median as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, differencesOf as u };
+export { convolved as _, pairOf as a, statisticOf as c, looksUntil as d, pairsNeeded as f, intervalOf as g, cutAt as h, hasTests as i, testsOfProcess as l, blockSumProbabilities as m, decideHost as n, reasonNotCounting as o, blockAverages as p, secondsOf as r, reasonToDrop as s, ENDINGS as t, differencesOf as u, median as v };

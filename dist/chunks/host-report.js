@@ -1,6 +1,6 @@
 import { _ as SIDES, i as unprovenChecks, n as checksOf } from "./judgement.js";
-import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
-import { a as formatCount, l as formatSeconds, n as formatChange, r as formatComparison, s as formatMargins } from "./numbers.js";
+import { _ as convolved, f as pairsNeeded, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
+import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, r as formatComparison } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/verdict/host-outcome.ts
 const outcome = (name, sentence, logTail = null) => ({
@@ -96,6 +96,7 @@ function failsUnlike(baseline, candidate, alpha) {
 }
 const withoutInterval = ({ comparisons }) => comparisons.filter(({ outcome: name, low }) => name === "undecided" && low === null);
 const hasTooFewPairs = (evidence) => evidence.comparisons.every(({ pairs }) => pairs === 0) || withoutInterval(evidence).length > 0;
+const pairsLacked = (evidence) => Math.max(pairsNeeded(evidence.alpha / evidence.planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
 function failingRounds(evidence) {
 	const { rounds, comparisons, ending, alpha } = evidence;
 	const dropped = rounds.filter((round) => round.dropped !== null);
@@ -114,7 +115,8 @@ function failingRounds(evidence) {
 	const isOpen = !isSlower && comparisons.some(({ outcome: name }) => name === "undecided");
 	const gaveUp = ending === "cut-short" && isOpen && rounds.slice(-2).every((round) => round.dropped !== null);
 	const isUnlike = !(isSlower && side === "candidate") && failsUnlike(baseline, candidate, alpha);
-	if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null;
+	const wouldBeEnough = hasTooFewPairs(evidence) && rounds.length >= pairsLacked(evidence);
+	if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !wouldBeEnough) return null;
 	const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence;
 	const beside = isUnlike ? `, on the ${side === "candidate" ? "baseline" : "candidate"} in ${other.length}` : "";
 	const where = failed.length === other.length ? "both sides" : `the ${side}`;
@@ -124,15 +126,16 @@ function tooFewPairs(evidence) {
 	const { planned, rounds, comparisons, alpha } = evidence;
 	if (!hasTooFewPairs(evidence)) return null;
 	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
-	const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs));
-	const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, "")}`;
-	const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
-	return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
+	const pairs = Math.max(0, ...comparisons.map((comparison) => comparison.pairs));
+	const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, "round");
+	const what = `${counted(planned.tests.length, "test")} at an error share of ${formatShare(alpha)}`;
+	return outcome("undecided", `${counting} cannot decide ${what}: at least ${pairsLacked(evidence)} are needed.`);
 }
+const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function whatItWouldTake(tests, { planned, rounds, ending }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
-	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
+	const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
 	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;

@@ -1,7 +1,7 @@
 import { it as newsOf, tt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { r as formatDivergence } from "./judgement.js";
-import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
+import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
 // src/core/report/check-facts.ts
@@ -175,8 +175,7 @@ function worstFirst(hosts) {
 const throughput = (tokensPerSecond) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond);
 const nameOf = (host) => `${cell(host.host)}${host.advisory ? " (advisory)" : ""}`;
 function changeCell(comparison) {
-	const { change } = comparison;
-	return change === null ? "" : escapeMarkdown(`${formatChange(change)} ${formatInterval(comparison)}`);
+	return comparison.change === null ? "" : escapeMarkdown(`${formatEstimate(comparison)} ${formatInterval(comparison)}`);
 }
 function testTable(hosts) {
 	const rows = hosts.flatMap((host) => {

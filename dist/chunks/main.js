@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5b9e9e1f9a46db5fbd2f4b28ee6c9374b20ecdfcf91f64f32e70e695bd52f667"
+			program: "ef89290bee7d259a95c9cf8dee522baedb052fd59958e8f1905dd5a21bb551fb"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,6 +1,6 @@
 import { Rt as Defect, ft as byteLength, ht as visibleLines, mt as visibleLine } from "./main.js";
 import { n as quietText, o as conditionsLines } from "./quiet-record.js";
-import { l as formatSeconds, n as formatChange, s as formatMargins, t as formatBytes } from "./numbers.js";
+import { d as formatSeconds, f as formatShare, l as formatMargins, n as formatChange, t as formatBytes } from "./numbers.js";
 import { n as listOf } from "./headline.js";
 import { t as calibrationLine } from "./calibration-text2.js";
 // src/core/report/host-facts.ts
@@ -36,7 +36,7 @@ function measuredLines(host) {
 	const left = leftText(host);
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
 	const lines = [
-		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, "±") : formatMargins(host.comparisons)}`,
+		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
 		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []
@@ -92,7 +92,7 @@ function methodText({ seed, alpha, hosts }) {
 		"Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,",
 		`the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
 		`with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
-		`A host's tests share an error of ${formatChange(alpha, "")}.`
+		`A host's tests share an error of ${formatShare(alpha)}.`
 	].join(" ");
 }
 // src/core/report/markdown.ts

@@ -1,9 +1,9 @@
 import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { A as oneLine, Bt as UpstreamError, j as readAnswer, m as EvaluationError, zt as InputError } from "./main.js";
-import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
+import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
 import { t as noiseOf } from "./noise.js";
-import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
+import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
 import { t as chooseDevice } from "./devices.js";
@@ -28,7 +28,7 @@ function calibrationAdvice(host, measurement, { tests, roundsInBudget, secondsPe
 		...governorAdvice(measurement),
 		...neighbourAdvice(measurement),
 		...statisticAdvice(host, tests, otherNoise),
-		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, "")} of calibrations: calibrate again.`] : []),
+		...tests.flatMap(({ test, outcome }) => outcome === "faster" || outcome === "slower" ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatShare(alpha)} of calibrations: calibrate again.`] : []),
 		...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha)
 	];
 }
@@ -64,13 +64,22 @@ function statisticAdvice({ statistic }, tests, otherNoise) {
 }
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, secondsPerRound, alpha) {
 	const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`;
-	const wide = tests.filter(({ shows, delta }) => shows === null || shows > delta);
+	const toRaise = (needed) => [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
+	const unknown = tests.filter(({ shows }) => shows === null);
+	if (unknown.length > 0) {
+		const least = pairsNeeded(alpha / tests.length);
+		const names = unknown.map(({ test }) => test).join(", ");
+		if (rounds < least) return [`Within ${within} nothing can be told of ${names}. It takes at least ${least} rounds that count: raise ${toRaise(least) || "budget"}.`];
+		return [`After ${Math.max(...unknown.map(({ pairs }) => pairs))} rounds that count nothing can be told of ${names}. It takes at least ${least}: calibrate again.`];
+	}
+	const wide = tests.flatMap(({ test, shows, delta }) => shows !== null && shows > delta ? [{
+		test,
+		shows,
+		delta
+	}] : []);
 	if (wide.length === 0) return [];
-	const unknown = wide.filter(({ shows }) => shows === null);
-	const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)));
-	const problem = unknown.length > 0 ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(", ")}. It takes at least ${needed} rounds that count` : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, "±")}`).join(", ")}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`;
-	const toRaise = [...needed > mostRounds ? ["rounds"] : [], ...needed * secondsPerRound > budgetSeconds ? ["budget"] : []].join(" and ");
-	return [`${problem}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || "rounds"}, or delta`}.`];
+	const needed = Math.max(...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows) / Math.log1p(delta)) ** 2)));
+	return [`${`Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows)}`).join(", ")}. It takes about ${formatCount(needed)} rounds (${formatSeconds(needed * secondsPerRound)})`}${needed > 1e3 ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise(needed) || "rounds"}, or delta`}.`];
 }
 // src/core/hosts/calibration.ts
 function calibrationKey(host, { fingerprint, model }) {
@@ -98,13 +107,18 @@ function calibrationKey(host, { fingerprint, model }) {
 		machine
 	]);
 }
-function shownAfter(halfWidth, pairs, rounds) {
-	return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)));
+const STRAYS = .1;
+function shownWithin(rounds, differences, plan) {
+	const averages = blockAverages(differences);
+	const straying = intervalOf(averages, cutAt(STRAYS, blockSumProbabilities(differences.length)));
+	const naming = intervalOf(averages, looksUntil(differences.length, plan, true).at(-1)?.cut ?? 0);
+	if (straying === null || naming === null) return null;
+	return Math.expm1((naming.high - naming.low + straying.high - straying.low) / 2 * Math.sqrt(differences.length / Math.max(1, rounds)));
 }
-function noises(host, rounds, statistic) {
+function differencesByTest(host, rounds, statistic) {
 	return host.tests.map((test) => {
 		const counting = rounds.filter(({ open, dropped }) => dropped === null && open.includes(test));
-		return noiseOf(differencesOf(counting.map(({ round }) => pairOf(round, test, statistic))));
+		return differencesOf(counting.map(({ round }) => pairOf(round, test, statistic)));
 	});
 }
 function calibrationOf(host, measurement, alpha) {
@@ -113,15 +127,22 @@ function calibrationOf(host, measurement, alpha) {
 	if (key === null || comparisons.length === 0) return null;
 	const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length;
 	const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, .001)));
-	const noise = noises(host, rounds, host.statistic);
-	const tests = comparisons.map(({ test, outcome, delta, pairs, halfWidth }, place) => ({
-		test,
-		outcome,
-		delta,
-		pairs,
-		noise: noise[place] ?? null,
-		shows: shownAfter(halfWidth, pairs, roundsInBudget)
-	}));
+	const plan = {
+		rounds: host.rounds,
+		share: alpha / host.tests.length
+	};
+	const differences = differencesByTest(host, rounds, host.statistic);
+	const tests = comparisons.map(({ test, outcome, delta, pairs }, place) => {
+		const own = differences[place] ?? [];
+		return {
+			test,
+			outcome,
+			delta,
+			pairs,
+			noise: noiseOf(own),
+			shows: shownWithin(roundsInBudget, own, plan)
+		};
+	});
 	const calibration = {
 		schema: 1,
 		key,
@@ -131,7 +152,7 @@ function calibrationOf(host, measurement, alpha) {
 		roundsInBudget,
 		tests
 	};
-	const otherStatistic = noises(host, rounds, host.statistic === "min" ? "median" : "min");
+	const otherStatistic = differencesByTest(host, rounds, host.statistic === "min" ? "median" : "min").map(noiseOf);
 	return calibrationSchema.parse({
 		...calibration,
 		advice: calibrationAdvice(host, measurement, {
@@ -275,9 +296,10 @@ function secondsLeft(done, spentSeconds, { rounds, budgetSeconds }) {
 }
 function roundLine(index, spentSeconds, host, comparisons) {
 	const round = `round ${index + 1} of at most ${host.rounds}, at most ${formatSeconds(secondsLeft(index, spentSeconds, host))} left`;
-	const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
+	const looked = comparisons.flatMap((comparison) => {
+		const { test, change, halfWidth, outcome } = comparison;
 		if (change === null || halfWidth === null) return [];
-		return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
+		return [`${test} ${formatEstimate(comparison)} ± ${formatWidth(halfWidth, "")}${outcome === "undecided" ? "" : ` ${outcome}`}`];
 	});
 	return looked.length === 0 ? round : `${round}: ${looked.join(", ")}`;
 }

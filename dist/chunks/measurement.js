@@ -142,7 +142,7 @@ const calibrationSchema = strictObject({
 		delta: number().positive(),
 		pairs: number().int().nonnegative(),
 		noise: share.describe("1.4826 × the median absolute deviation of the rounds’ changes."),
-		shows: share.describe("Half of the interval that is to be expected at the end of the budget.")
+		shows: share.describe("The smallest change that about nineteen of twenty measurements name by the end of the budget.")
 	}), 1e3),
 	advice: list(text(), 1e3)
 });

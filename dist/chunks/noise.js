@@ -1,4 +1,4 @@
-import { p as median } from "./host-decision.js";
+import { v as median } from "./host-decision.js";
 // src/core/verdict/noise.ts
 const NORMAL = 1.4826;
 function noiseOf(differences) {

@@ -2,31 +2,65 @@
 function formatThroughput(tokensPerSecond) {
 	return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3);
 }
-function formatChange(change, sign) {
-	const percent = (Math.abs(change) * 100).toFixed(1);
-	return `${sign ?? (percent === "0.0" ? "" : change < 0 ? "-" : "+")}${percent} %`;
+function formatChange(change, sign, decimals = 1) {
+	const percent = (Math.abs(change) * 100).toFixed(decimals);
+	const own = Number(percent) === 0 ? "" : change < 0 ? "-" : "+";
+	return `${sign ?? own}${percent} %`;
+}
+function formatWidth(width, sign = "±") {
+	return formatChange(width, sign, width < 5e-4 && width > 0 ? Math.min(20, 1 - Math.floor(Math.log10(width * 100))) : 1);
+}
+function formatShare(share, sign = "") {
+	const percent = String(Number((share * 100).toPrecision(12)));
+	return `${sign}${/^\d+$/.test(percent) ? `${percent}.0` : percent} %`;
 }
 function formatMargins(tests) {
 	const [first, ...others] = tests;
-	if (first !== void 0 && others.every(({ delta }) => delta === first.delta)) return formatChange(first.delta, "±");
-	return tests.map(({ test, delta }) => `${test} ${formatChange(delta, "±")}`).join(", ");
+	if (first !== void 0 && others.every(({ delta }) => delta === first.delta)) return formatShare(first.delta, "±");
+	return tests.map(({ test, delta }) => `${test} ${formatShare(delta, "±")}`).join(", ");
+}
+const MOST_DECIMALS = 6;
+const SAME_NUMBER = 1e-9;
+function decimalsOf({ outcome, change, low, high, delta }) {
+	const [none, margins] = [[0], [delta, -delta / (1 + delta)]];
+	const borders = outcome === "same" ? margins : outcome === "undecided" ? [...none, ...margins] : none;
+	const numbers = [
+		low,
+		high,
+		...outcome === "faster" || outcome === "slower" ? [change] : []
+	].flatMap((number) => number ?? []);
+	const sideOf = (number, border) => Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border);
+	const isKept = (number, decimals) => borders.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border));
+	let decimals = 1;
+	while (decimals < MOST_DECIMALS && !numbers.every((number) => isKept(number, decimals))) decimals++;
+	return decimals;
+}
+function formatEstimate(comparison) {
+	return comparison.change === null ? "" : formatChange(comparison.change, void 0, decimalsOf(comparison));
+}
+function formatEnds(comparison) {
+	const { low, high } = comparison;
+	if (low === null || high === null) return "";
+	const decimals = decimalsOf(comparison);
+	return `[${formatChange(low, void 0, decimals)}, ${formatChange(high, void 0, decimals)}]`;
 }
 function formatInterval(comparison) {
-	const { low, high, pairs } = comparison;
-	return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`;
+	return formatEnds(comparison) || `no interval from ${comparison.pairs} pairs`;
 }
 function formatConfidence(confidence) {
-	return `${Number((confidence * 100).toFixed(2))} %`;
+	const decimals = confidence < 1 ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10((1 - confidence) * 100)))) : 2;
+	return `${Number((confidence * 100).toFixed(decimals))} %`;
 }
 function formatComparison(comparison) {
 	const { test, change } = comparison;
-	return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`;
+	return change === null ? `${test} not measured` : `${test} ${formatEstimate(comparison)} ${formatInterval(comparison)}`;
 }
 function formatOutcome({ outcome, roundsNeeded }) {
 	return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`;
 }
 function formatCount(count) {
-	return String(Number(count.toPrecision(2)));
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);
+	return String(Math.ceil(count / step) * step);
 }
 function formatSeconds(seconds) {
 	const whole = Math.round(seconds);
@@ -53,4 +87,4 @@ function formatBytes(bytes) {
 		"TiB"
 	][power]}`;
 }
-export { formatCount as a, formatOutcome as c, formatConfidence as i, formatSeconds as l, formatChange as n, formatInterval as o, formatComparison as r, formatMargins as s, formatBytes as t, formatThroughput as u };
+export { formatCount as a, formatInterval as c, formatSeconds as d, formatShare as f, formatConfidence as i, formatMargins as l, formatWidth as m, formatChange as n, formatEnds as o, formatThroughput as p, formatComparison as r, formatEstimate as s, formatBytes as t, formatOutcome as u };

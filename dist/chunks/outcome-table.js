@@ -1,14 +1,12 @@
 import { et as tableWithOutcomes, it as newsOf, mt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { f as reasonsOf } from "./markdown.js";
-import { n as formatChange, u as formatThroughput } from "./numbers.js";
+import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts
 const WIDTH = 80;
-const percent = (change) => formatChange(change).replace(" %", "");
-function changeOf({ change, low, high }) {
-	if (change === null) return "-";
-	return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`;
+function changeOf(comparison) {
+	return comparison.change === null ? "-" : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(" %", "");
 }
 function rowsOf(host) {
 	const throughput = (tokensPerSecond) => tokensPerSecond === null ? "-" : formatThroughput(tokensPerSecond);

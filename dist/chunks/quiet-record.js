@@ -2,7 +2,7 @@ import { A as oneLine } from "./main.js";
 import { c as literal, d as number, m as strictObject, o as boolean } from "./zod.js";
 import { nt as text, tt as list } from "./reading.js";
 import { t as plannedQuietSchema } from "./planned-quiet.js";
-import { l as formatSeconds } from "./numbers.js";
+import { d as formatSeconds } from "./numbers.js";
 // src/core/hosts/conditions.ts
 const reading = number().nullable();
 const gpuConditionsSchema = strictObject({

@@ -7,7 +7,7 @@ import { _ as SIDES } from "./judgement.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";
-import { c as formatOutcome, i as formatConfidence, n as formatChange, o as formatInterval, r as formatComparison, u as formatThroughput } from "./numbers.js";
+import { c as formatInterval, f as formatShare, i as formatConfidence, m as formatWidth, p as formatThroughput, r as formatComparison, s as formatEstimate, u as formatOutcome } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
 import { t as changeGroups } from "./change-groups.js";
 import { t as reportJson } from "./report-json2.js";
@@ -142,7 +142,7 @@ function hostFactsHtml(host) {
 function roundFigures(host) {
 	if (host.comparisons.length === 0) return "";
 	const figures = host.comparisons.map((comparison) => {
-		const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(comparison.delta, "±")}`;
+		const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatShare(comparison.delta, "±")}`;
 		return element("figure", {
 			"data-rounds-of": host.host,
 			"data-test": comparison.test
@@ -170,10 +170,10 @@ function comparisonTable(host) {
 		cell(comparison.test),
 		throughputCell(comparison.baselineThroughput),
 		throughputCell(comparison.candidateThroughput),
-		numberCell(comparison.change === null ? "" : formatChange(comparison.change)),
+		numberCell(formatEstimate(comparison)),
 		numberCell(formatInterval(comparison)),
 		numberCell(comparison.low === null ? "" : formatConfidence(comparison.confidence)),
-		numberCell(comparison.halfWidth === null ? "" : formatChange(comparison.halfWidth, "±")),
+		numberCell(comparison.halfWidth === null ? "" : formatWidth(comparison.halfWidth)),
 		numberCell(String(comparison.pairs)),
 		numberCell(comparison.pValue === null ? "" : comparison.pValue.toPrecision(2)),
 		element("td", { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison))
@@ -269,10 +269,12 @@ const TITLES = [
 	"Greatest change",
 	"Why"
 ];
-const greatestChange = ({ comparisons }) => comparisons.reduce((most, { change }) => change !== null && Math.abs(change) > Math.abs(most ?? 0) ? change : most ?? change, null);
+function greatestChange({ comparisons }) {
+	return comparisons.filter(({ change }) => change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+}
 function hostListHtml(hosts) {
 	const rows = worstFirst(hosts).map((host) => {
-		const change = greatestChange(host);
+		const greatest = greatestChange(host);
 		const cells = [
 			element("td", {}, `${element("a", { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? " (advisory)" : ""}`),
 			element("td", {}, escapeHtml(host.variant)),
@@ -282,8 +284,8 @@ function hostListHtml(hosts) {
 			}, host.outcome),
 			element("td", {
 				class: "number",
-				"data-sort": change === null ? "" : String(change)
-			}, change === null ? "" : formatChange(change)),
+				"data-sort": greatest === void 0 ? "" : String(greatest.change)
+			}, greatest === void 0 ? "" : formatEstimate(greatest)),
 			element("td", {}, escapeHtml(host.sentence))
 		];
 		return element("tr", { "data-host": host.host }, cells.join(""));

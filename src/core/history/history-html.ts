@@ -1,5 +1,5 @@
 import { element, escapeHtml, tableHtml } from '../report/html.ts'
-import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
+import { formatBytes, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { legendHtml, pageHtml, searchHtml } from '../report/page-frame.ts'
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { HistoryTest } from './history-entry.ts'
@@ -9,14 +9,15 @@ import type { HistoryPoint, HostHistory } from './history-view.ts'
 const cell = (text: string): string => element('td', {}, escapeHtml(text))
 const number = <Value>(value: Value | null | undefined, format: (value: Value) => string): string =>
   element('td', { class: 'number' }, value == null ? '' : escapeHtml(format(value)))
+const formatNoise = (noise: number): string => formatWidth(noise)
 const outcomeCell = (outcome: HistoryPoint['outcome']): string =>
   element('td', { class: `outcome ${newsOf(outcome)}`, 'data-sort': String(OUTCOMES.indexOf(outcome)) }, outcome)
 
 const bumpOf = ({ from, to }: HistoryPoint): string => `${from} → ${to}`
 
-function changeText({ change, low, high }: HistoryTest): string {
-  if (change === null) return ''
-  return low === null || high === null ? formatChange(change) : `${formatChange(change)} [${formatChange(low)}, ${formatChange(high)}]`
+function changeText(test: HistoryTest, { entry }: HistoryPoint): string {
+  const one = { ...test, delta: test.delta ?? entry.delta }
+  return `${formatEstimate(one)} ${formatEnds(one)}`.trim()
 }
 
 function testRows(point: HistoryPoint): string[][] {
@@ -28,8 +29,8 @@ function testRows(point: HistoryPoint): string[][] {
     cell(one.test),
     number(one.baselineThroughput, formatThroughput),
     number(one.candidateThroughput, formatThroughput),
-    number(changeText(one), String),
-    number(one.noise, (noise) => formatChange(noise, '±')),
+    number(changeText(one, point), String),
+    number(one.noise, formatNoise),
     outcomeCell(one.outcome),
   ])
 }

@@ -1,4 +1,4 @@
-import { formatBytes, formatChange, formatSeconds, formatThroughput } from '../report/numbers.ts'
+import { formatBytes, formatChange, formatEnds, formatEstimate, formatSeconds, formatThroughput, formatWidth } from '../report/numbers.ts'
 import { tableWithOutcomes, type StyledText } from '../report/styled-text.ts'
 import { textTable, wrapped } from '../report/text-table.ts'
 import { visibleLine } from '../report/visible-text.ts'
@@ -36,18 +36,18 @@ function rowsOf(point: HistoryPoint): string[][] {
     place === 0 ? bump : '',
     one.test,
     one.candidateThroughput === null ? '-' : formatThroughput(one.candidateThroughput),
-    changeOf(one),
-    one.noise === null ? '-' : percent(one.noise, ''),
+    changeOf(one, point),
+    one.noise === null ? '-' : withoutPercent(formatWidth(one.noise, '')),
     one.outcome,
   ])
 }
 
 const dayOf = (point: HistoryPoint): string => point.at.slice(0, 10)
-const percent = (change: number, sign?: ''): string => formatChange(change, sign).replace(' %', '')
+const withoutPercent = (text: string): string => text.replaceAll(' %', '')
 
-function changeOf({ change, low, high }: HistoryTest): string {
-  if (change === null) return '-'
-  return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`
+function changeOf(test: HistoryTest, { entry }: HistoryPoint): string {
+  const one = { ...test, delta: test.delta ?? entry.delta }
+  return withoutPercent(`${formatEstimate(one)} ${formatEnds(one)}`.trim()) || '-'
 }
 
 /** A build that was only fetched says nothing of how long a build takes. */

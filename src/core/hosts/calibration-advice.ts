@@ -1,4 +1,4 @@
-import { formatChange, formatMargins, formatSeconds } from '../report/numbers.ts'
+import { formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { JudgedRound } from '../verdict/host-decision.ts'
 import { pairsNeeded } from '../verdict/looks.ts'
 import { MOST_ROUNDS } from './host-settings.ts'
@@ -25,7 +25,7 @@ export function calibrationAdvice(
     ...neighbourAdvice(measurement),
     ...statisticAdvice(host, tests, otherNoise),
     ...tests.flatMap(({ test, outcome }) =>
-      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatChange(alpha, '')} of calibrations: calibrate again.`] : [],
+      outcome === 'faster' || outcome === 'slower' ? [`${test} came out ${outcome} against itself, which chance makes of at most ${formatShare(alpha)} of calibrations: calibrate again.`] : [],
     ),
     ...budgetAdvice(host, tests, roundsInBudget, secondsPerRound, alpha),
   ]
@@ -65,14 +65,17 @@ function statisticAdvice({ statistic }: PlannedHost, tests: Calibration['tests']
 
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }: PlannedHost, tests: Calibration['tests'], rounds: number, secondsPerRound: number, alpha: number): string[] {
   const within = rounds < mostRounds ? `${formatSeconds(budgetSeconds)} (${rounds} rounds)` : `${rounds} rounds`
-  const wide = tests.filter(({ shows, delta }) => shows === null || shows > delta)
+  const toRaise = (needed: number): string => [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
+  const unknown = tests.filter(({ shows }) => shows === null)
+  if (unknown.length > 0) {
+    const least = pairsNeeded(alpha / tests.length)
+    const names = unknown.map(({ test }) => test).join(', ')
+    if (rounds < least) return [`Within ${within} nothing can be told of ${names}. It takes at least ${least} rounds that count: raise ${toRaise(least) || 'budget'}.`]
+    return [`After ${Math.max(...unknown.map(({ pairs }) => pairs))} rounds that count nothing can be told of ${names}. It takes at least ${least}: calibrate again.`]
+  }
+  const wide = tests.flatMap(({ test, shows, delta }) => (shows !== null && shows > delta ? [{ test, shows, delta }] : []))
   if (wide.length === 0) return []
-  const unknown = wide.filter(({ shows }) => shows === null)
-  const needed = Math.max(pairsNeeded(alpha / tests.length), ...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows ?? 0) / Math.log1p(delta)) ** 2)))
-  const problem =
-    unknown.length > 0
-      ? `Within ${within} nothing can be told of ${unknown.map(({ test }) => test).join(', ')}. It takes at least ${needed} rounds that count`
-      : `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatChange(shows ?? 0, '±')}`).join(', ')}. It takes about ${needed} rounds (${formatSeconds(needed * secondsPerRound)})`
-  const toRaise = [...(needed > mostRounds ? ['rounds'] : []), ...(needed * secondsPerRound > budgetSeconds ? ['budget'] : [])].join(' and ')
-  return [`${problem}${needed > MOST_ROUNDS ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise || 'rounds'}, or delta`}.`]
+  const needed = Math.max(...wide.map(({ shows, delta }) => Math.ceil(rounds * (Math.log1p(shows) / Math.log1p(delta)) ** 2)))
+  const problem = `Within ${within} no change of ${formatMargins(wide)} can be told: ${wide.map(({ test, shows }) => `${test} ${formatWidth(shows)}`).join(', ')}. It takes about ${formatCount(needed)} rounds (${formatSeconds(needed * secondsPerRound)})`
+  return [`${problem}${needed > MOST_ROUNDS ? `, and a config may ask for ${MOST_ROUNDS}: take a larger delta, or make the host quieter` : `: raise ${toRaise(needed) || 'rounds'}, or delta`}.`]
 }

@@ -1,4 +1,6 @@
 import { decideHost, type JudgedRound } from '../verdict/host-decision.ts'
+import { blockAverages, blockSumProbabilities, cutAt, intervalOf } from '../verdict/block-ranks.ts'
+import { looksUntil, type LookPlan } from '../verdict/looks.ts'
 import { secondsOf } from '../verdict/round-budget.ts'
 import { noiseOf } from '../verdict/noise.ts'
 import { differencesOf } from '../verdict/comparison.ts'
@@ -17,15 +19,27 @@ export function calibrationKey(host: PlannedHost, { fingerprint, model }: Pick<M
   return JSON.stringify([host.name, host.variant, host.tests, host.flags, host.repetitions, host.statistic, model.sampled, machine])
 }
 
-/** What one test's noise lets a host show: the noise of a round and the smallest change after so many, as relative changes. */
-function shownAfter(halfWidth: number | null, pairs: number, rounds: number): number | null {
-  return halfWidth === null ? null : Math.expm1(Math.log1p(halfWidth) * Math.sqrt(pairs / Math.max(1, rounds)))
+/** An estimate strays beyond this interval to one side in a twentieth of measurements. */
+const STRAYS = 0.1
+
+/**
+ * Returns the smallest change that about nineteen of twenty measurements of so many rounds would name, by the differences of a build and itself: half the interval for naming
+ * has to lie between it and no change, and the estimate may come out nearer to that; null of too few differences.
+ */
+function shownWithin(rounds: number, differences: readonly number[], plan: LookPlan): number | null {
+  const averages = blockAverages(differences)
+  const straying = intervalOf(averages, cutAt(STRAYS, blockSumProbabilities(differences.length)))
+  // the last look of a measurement spends all that is left
+  const naming = intervalOf(averages, looksUntil(differences.length, plan, true).at(-1)?.cut ?? 0)
+  if (straying === null || naming === null) return null
+  return Math.expm1(((naming.high - naming.low + straying.high - straying.low) / 2) * Math.sqrt(differences.length / Math.max(1, rounds)))
 }
 
-function noises(host: PlannedHost, rounds: readonly JudgedRound[], statistic: Statistic): (number | null)[] {
+/** Returns each test's differences in the rounds that count and that it was open in. */
+function differencesByTest(host: PlannedHost, rounds: readonly JudgedRound[], statistic: Statistic): number[][] {
   return host.tests.map((test) => {
     const counting = rounds.filter(({ open, dropped }) => dropped === null && open.includes(test))
-    return noiseOf(differencesOf(counting.map(({ round }) => pairOf(round, test, statistic))))
+    return differencesOf(counting.map(({ round }) => pairOf(round, test, statistic)))
   })
 }
 
@@ -36,17 +50,14 @@ export function calibrationOf(host: PlannedHost, measurement: Measurement, alpha
   if (key === null || comparisons.length === 0) return null
   const secondsPerRound = secondsOf(measurement.rounds) / measurement.rounds.length
   const roundsInBudget = Math.min(host.rounds, Math.floor(host.budgetSeconds / Math.max(secondsPerRound, 1e-3)))
-  const noise = noises(host, rounds, host.statistic)
-  const tests = comparisons.map(({ test, outcome, delta, pairs, halfWidth }, place) => ({
-    test,
-    outcome,
-    delta,
-    pairs,
-    noise: noise[place] ?? null,
-    shows: shownAfter(halfWidth, pairs, roundsInBudget),
-  }))
+  const plan = { rounds: host.rounds, share: alpha / host.tests.length }
+  const differences = differencesByTest(host, rounds, host.statistic)
+  const tests = comparisons.map(({ test, outcome, delta, pairs }, place) => {
+    const own = differences[place] ?? []
+    return { test, outcome, delta, pairs, noise: noiseOf(own), shows: shownWithin(roundsInBudget, own, plan) }
+  })
   const calibration = { schema: 1 as const, key, host: host.name, calibratedAt: measurement.startedAt, secondsPerRound, roundsInBudget, tests }
-  const otherStatistic = noises(host, rounds, host.statistic === 'min' ? 'median' : 'min')
+  const otherStatistic = differencesByTest(host, rounds, host.statistic === 'min' ? 'median' : 'min').map(noiseOf)
   return calibrationSchema.parse({ ...calibration, advice: calibrationAdvice(host, measurement, { ...calibration, judged: rounds }, otherStatistic, alpha) })
 }
 

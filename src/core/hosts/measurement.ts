@@ -123,7 +123,7 @@ export const calibrationSchema = z.strictObject({
       delta: z.number().positive(),
       pairs: z.number().int().nonnegative(),
       noise: share.describe('1.4826 × the median absolute deviation of the rounds’ changes.'),
-      shows: share.describe('Half of the interval that is to be expected at the end of the budget.'),
+      shows: share.describe('The smallest change that about nineteen of twenty measurements name by the end of the budget.'),
     }),
     1000,
   ),

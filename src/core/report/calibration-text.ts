@@ -1,10 +1,10 @@
 import type { Calibration } from '../hosts/measurement.ts'
-import { formatChange, formatMargins, formatSeconds } from './numbers.ts'
+import { formatMargins, formatSeconds, formatWidth } from './numbers.ts'
 import { textTable, wrapped } from './text-table.ts'
 import { visibleLine } from './visible-text.ts'
 
 const WIDTH = 80
-const known = (change: number | null): string => (change === null ? 'unknown' : formatChange(change, '±'))
+const known = (change: number | null): string => (change === null ? 'unknown' : formatWidth(change))
 
 /** Returns when a host was calibrated and what it can show, as one line of a report. */
 export function calibrationLine({ calibratedAt, tests, roundsInBudget }: Calibration): string {

@@ -1,7 +1,7 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
-import { formatChange } from './numbers.ts'
+import { formatEstimate } from './numbers.ts'
 import type { HostReport } from './report.ts'
 import { visibleLine } from './visible-text.ts'
 
@@ -15,9 +15,9 @@ export function listOf(names: readonly string[]): string {
 
 /** Returns the change that stands for the host, the largest of the tests that share its outcome, in brackets. */
 function changeOf(host: HostReport): string {
-  const changes = host.comparisons.flatMap(({ outcome, change }) => (outcome === host.outcome && change !== null ? [change] : []))
-  const largest = changes.toSorted((one, other) => Math.abs(other) - Math.abs(one))[0]
-  return largest === undefined ? '' : ` (${formatChange(largest)})`
+  const telling = host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null)
+  const largest = telling.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
+  return largest === undefined ? '' : ` (${formatEstimate(largest)})`
 }
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))

@@ -2,7 +2,7 @@ import { conditionsLines } from '../hosts/conditions.ts'
 import { quietText } from '../hosts/quiet-record.ts'
 import { calibrationLine } from './calibration-text.ts'
 import { listOf } from './headline.ts'
-import { formatBytes, formatChange, formatMargins, formatSeconds } from './numbers.ts'
+import { formatBytes, formatChange, formatMargins, formatSeconds, formatShare } from './numbers.ts'
 import type { HostReport, Report } from './report.ts'
 
 type Builds = NonNullable<HostReport['builds']>
@@ -57,7 +57,7 @@ export function measuredLines(host: HostReport): string[] {
   const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
-    `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatChange(host.delta, '±') : formatMargins(host.comparisons)}`,
+    `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, '±') : formatMargins(host.comparisons)}`,
     ...(left === null ? [] : [left]),
     ...dropped.slice(0, 5),
     ...(dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []),
@@ -111,6 +111,6 @@ export function methodText({ seed, alpha, hosts }: Report): string {
     'Baseline and candidate ran on the same machine in interleaved rounds, one llama-bench process per side,',
     `the order of each round tossed with seed ${seed}. The change is the Hodges-Lehmann estimate of the paired log-ratios`,
     `with an exact interval that holds at every look; rounds ended when a host's tests were decided or its budget was spent.`,
-    `A host's tests share an error of ${formatChange(alpha, '')}.`,
+    `A host's tests share an error of ${formatShare(alpha)}.`,
   ].join(' ')
 }

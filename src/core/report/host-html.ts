@@ -4,7 +4,7 @@ import { checksHtml } from './check-sections.ts'
 import { hostFactsHtml } from './host-card.ts'
 import { measuredLines } from './host-facts.ts'
 import { element, escapeHtml, tableHtml } from './html.ts'
-import { formatChange, formatConfidence, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
+import { formatConfidence, formatEstimate, formatInterval, formatOutcome, formatThroughput, formatWidth } from './numbers.ts'
 import { roundFigures, samplesPlace } from './page-rounds.ts'
 import type { HostReport } from './report.ts'
 
@@ -19,10 +19,10 @@ function comparisonTable(host: HostReport): string {
     cell(comparison.test),
     throughputCell(comparison.baselineThroughput),
     throughputCell(comparison.candidateThroughput),
-    numberCell(comparison.change === null ? '' : formatChange(comparison.change)),
+    numberCell(formatEstimate(comparison)),
     numberCell(formatInterval(comparison)),
     numberCell(comparison.low === null ? '' : formatConfidence(comparison.confidence)),
-    numberCell(comparison.halfWidth === null ? '' : formatChange(comparison.halfWidth, '±')),
+    numberCell(comparison.halfWidth === null ? '' : formatWidth(comparison.halfWidth)),
     numberCell(String(comparison.pairs)),
     numberCell(comparison.pValue === null ? '' : comparison.pValue.toPrecision(2)),
     element('td', { class: `outcome ${newsOf(comparison.outcome)}` }, formatOutcome(comparison)),

@@ -5,7 +5,7 @@ import { checksSectionOf } from './check-sections.ts'
 import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
-import { formatChange, formatComparison, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
+import { formatComparison, formatEstimate, formatInterval, formatOutcome, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 
 const SIGNS = { good: '✅', bad: '❌', 'not-proven': '❔' } as const
@@ -25,8 +25,7 @@ const throughput = (tokensPerSecond: number | null): string => (tokensPerSecond 
 const nameOf = (host: HostReport): string => `${cell(host.host)}${host.advisory ? ' (advisory)' : ''}`
 
 function changeCell(comparison: Comparison): string {
-  const { change } = comparison
-  return change === null ? '' : escapeMarkdown(`${formatChange(change)} ${formatInterval(comparison)}`)
+  return comparison.change === null ? '' : escapeMarkdown(`${formatEstimate(comparison)} ${formatInterval(comparison)}`)
 }
 
 function testTable(hosts: readonly HostReport[]): string {

@@ -5,35 +5,80 @@ export function formatThroughput(tokensPerSecond: number): string {
   return tokensPerSecond >= 100 ? tokensPerSecond.toFixed(0) : tokensPerSecond.toPrecision(3)
 }
 
-/** Returns a relative change as signed percent with one decimal: 0.061 is `+6.1 %`. `sign` stands in for the sign. */
-export function formatChange(change: number, sign?: '' | '±'): string {
-  const percent = (Math.abs(change) * 100).toFixed(1)
-  const own = percent === '0.0' ? '' : change < 0 ? '-' : '+'
+/** Returns a relative change as signed percent: 0.061 is `+6.1 %`. `sign` stands in for the sign. */
+export function formatChange(change: number, sign?: '' | '±', decimals = 1): string {
+  const percent = (Math.abs(change) * 100).toFixed(decimals)
+  const own = Number(percent) === 0 ? '' : change < 0 ? '-' : '+'
   return `${sign ?? own}${percent} %`
+}
+
+/** Returns how wide something is, as percent with one decimal; where that is nothing, with two digits. */
+export function formatWidth(width: number, sign: '' | '±' = '±'): string {
+  const decimals = width < 0.0005 && width > 0 ? Math.min(20, 1 - Math.floor(Math.log10(width * 100))) : 1
+  return formatChange(width, sign, decimals)
+}
+
+/** Returns a share that a config sets, as percent with all its decimals, one at least: 0.0025 is `0.25 %`. */
+export function formatShare(share: number, sign: '' | '±' = ''): string {
+  const percent = String(Number((share * 100).toPrecision(12)))
+  return `${sign}${/^\d+$/.test(percent) ? `${percent}.0` : percent} %`
 }
 
 /** Returns the margins of these tests as text: `±3.0 %`, or `pp512 ±3.0 %, tg128 ±5.0 %` where they differ. */
 export function formatMargins(tests: readonly Pick<Comparison, 'test' | 'delta'>[]): string {
   const [first, ...others] = tests
-  if (first !== undefined && others.every(({ delta }) => delta === first.delta)) return formatChange(first.delta, '±')
-  return tests.map(({ test, delta }) => `${test} ${formatChange(delta, '±')}`).join(', ')
+  if (first !== undefined && others.every(({ delta }) => delta === first.delta)) return formatShare(first.delta, '±')
+  return tests.map(({ test, delta }) => `${test} ${formatShare(delta, '±')}`).join(', ')
+}
+
+/** What is shown of a test's change. */
+type Change = Pick<Comparison, 'outcome' | 'change' | 'low' | 'high' | 'delta'>
+
+const MOST_DECIMALS = 6
+/** Differences are told apart to 2⁻³³. */
+const SAME_NUMBER = 1e-9
+
+/** Returns the decimals by which a test's numbers stay on the sides of no change and of the margin that its outcome goes by: one where that is enough. */
+function decimalsOf({ outcome, change, low, high, delta }: Change): number {
+  const [none, margins] = [[0], [delta, -delta / (1 + delta)]]
+  const borders = outcome === 'same' ? margins : outcome === 'undecided' ? [...none, ...margins] : none
+  const numbers = [low, high, ...(outcome === 'faster' || outcome === 'slower' ? [change] : [])].flatMap((number) => number ?? [])
+  const sideOf = (number: number, border: number): number => (Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border))
+  const isKept = (number: number, decimals: number): boolean =>
+    borders.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border))
+  let decimals = 1
+  while (decimals < MOST_DECIMALS && !numbers.every((number) => isKept(number, decimals))) decimals++
+  return decimals
+}
+
+/** Returns the change of a test; nothing of one that was not measured. */
+export function formatEstimate(comparison: Change): string {
+  return comparison.change === null ? '' : formatChange(comparison.change, undefined, decimalsOf(comparison))
+}
+
+/** Returns the interval of a change; nothing where there is none. */
+export function formatEnds(comparison: Change): string {
+  const { low, high } = comparison
+  if (low === null || high === null) return ''
+  const decimals = decimalsOf(comparison)
+  return `[${formatChange(low, undefined, decimals)}, ${formatChange(high, undefined, decimals)}]`
 }
 
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
-  const { low, high, pairs } = comparison
-  return low === null || high === null ? `no interval from ${pairs} pairs` : `[${formatChange(low)}, ${formatChange(high)}]`
+  return formatEnds(comparison) || `no interval from ${comparison.pairs} pairs`
 }
 
-/** Returns a confidence as percent with two decimals at most: 0.9975 is `99.75 %`. */
+/** Returns a confidence as percent, what is missing to 100 % with two digits: 0.9975 is `99.75 %`. */
 export function formatConfidence(confidence: number): string {
-  return `${Number((confidence * 100).toFixed(2))} %`
+  const decimals = confidence < 1 ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10((1 - confidence) * 100)))) : 2
+  return `${Number((confidence * 100).toFixed(decimals))} %`
 }
 
 /** Returns a test's change with its interval, as in `pp512 +6.1 % [+4.9 %, +7.2 %]`. */
 export function formatComparison(comparison: Comparison): string {
   const { test, change } = comparison
-  return change === null ? `${test} not measured` : `${test} ${formatChange(change)} ${formatInterval(comparison)}`
+  return change === null ? `${test} not measured` : `${test} ${formatEstimate(comparison)} ${formatInterval(comparison)}`
 }
 
 /** Returns a test's outcome, and of an undecided one how many rounds it would take. */
@@ -41,9 +86,10 @@ export function formatOutcome({ outcome, roundsNeeded }: Comparison): string {
   return roundsNeeded === null ? outcome : `${outcome}, takes about ${formatCount(roundsNeeded)} rounds`
 }
 
-/** Returns an estimated count with two significant digits: 808 is `810`. */
+/** Returns an estimated count with two significant digits, never one below it: 1002 is `1100`. */
 export function formatCount(count: number): string {
-  return String(Number(count.toPrecision(2)))
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1)
+  return String(Math.ceil(count / step) * step)
 }
 
 /** Returns a duration in words of two units at most: `48 s`, `3 min 5 s`, `2 h 10 min`. */

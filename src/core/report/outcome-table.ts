@@ -2,7 +2,7 @@ import { newsOf } from '../verdict/outcomes.ts'
 import { loudChecks } from './check-sections.ts'
 import { reasonsOf } from './host-facts.ts'
 import { worstFirst } from './host-sections.ts'
-import { formatChange, formatThroughput } from './numbers.ts'
+import { formatEnds, formatEstimate, formatThroughput } from './numbers.ts'
 import type { Comparison, HostReport, Report } from './report.ts'
 import { tableWithOutcomes, type StyledText } from './styled-text.ts'
 import { textTable, wrapped } from './text-table.ts'
@@ -10,11 +10,8 @@ import { visibleLine } from './visible-text.ts'
 
 const WIDTH = 80
 
-const percent = (change: number): string => formatChange(change).replace(' %', '')
-
-function changeOf({ change, low, high }: Comparison): string {
-  if (change === null) return '-'
-  return low === null || high === null ? percent(change) : `${percent(change)} [${percent(low)}, ${percent(high)}]`
+function changeOf(comparison: Comparison): string {
+  return comparison.change === null ? '-' : `${formatEstimate(comparison)} ${formatEnds(comparison)}`.trim().replaceAll(' %', '')
 }
 
 function rowsOf(host: HostReport): string[][] {

@@ -1,24 +1,26 @@
 import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import { worstFirst } from './host-sections.ts'
 import { element, escapeHtml } from './html.ts'
-import { formatChange } from './numbers.ts'
+import { formatEstimate } from './numbers.ts'
 import { searchHtml } from './page-frame.ts'
-import type { HostReport } from './report.ts'
+import type { Comparison, HostReport } from './report.ts'
 
 const TITLES = ['Host', 'Variant', 'Outcome', 'Greatest change', 'Why'] as const
 
-const greatestChange = ({ comparisons }: HostReport): number | null =>
-  comparisons.reduce<number | null>((most, { change }) => (change !== null && Math.abs(change) > Math.abs(most ?? 0) ? change : (most ?? change)), null)
+function greatestChange({ comparisons }: HostReport): Comparison | undefined {
+  const measured = comparisons.filter(({ change }) => change !== null)
+  return measured.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
+}
 
 /** Returns the searchable, sortable list of hosts, worst first; each leads to its part of the page. */
 export function hostListHtml(hosts: readonly HostReport[]): string {
   const rows = worstFirst(hosts).map((host) => {
-    const change = greatestChange(host)
+    const greatest = greatestChange(host)
     const cells = [
       element('td', {}, `${element('a', { href: `#host-${host.host}` }, escapeHtml(host.host))}${host.advisory ? ' (advisory)' : ''}`),
       element('td', {}, escapeHtml(host.variant)),
       element('td', { class: `outcome ${newsOf(host.outcome)}`, 'data-sort': String(OUTCOMES.indexOf(host.outcome)) }, host.outcome),
-      element('td', { class: 'number', 'data-sort': change === null ? '' : String(change) }, change === null ? '' : formatChange(change)),
+      element('td', { class: 'number', 'data-sort': greatest === undefined ? '' : String(greatest.change) }, greatest === undefined ? '' : formatEstimate(greatest)),
       element('td', {}, escapeHtml(host.sentence)),
     ]
     return element('tr', { 'data-host': host.host }, cells.join(''))

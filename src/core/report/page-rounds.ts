@@ -1,13 +1,13 @@
 import { legendHtml } from './page-frame.ts'
 import { element, escapeHtml } from './html.ts'
-import { formatChange, formatComparison } from './numbers.ts'
+import { formatComparison, formatShare } from './numbers.ts'
 import type { HostReport } from './report.ts'
 
 /** Returns a figure per test for the page's program to draw into; its caption says in words what the charts show. */
 export function roundFigures(host: HostReport): string {
   if (host.comparisons.length === 0) return ''
   const figures = host.comparisons.map((comparison) => {
-    const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatChange(comparison.delta, '±')}`
+    const caption = `${formatComparison(comparison)}: ${comparison.outcome} at a margin of ${formatShare(comparison.delta, '±')}`
     return element('figure', { 'data-rounds-of': host.host, 'data-test': comparison.test }, `<figcaption>${escapeHtml(caption)}</figcaption>`)
   })
   return [legendHtml(false), '<div class="charts">', ...figures, '</div>'].join('\n')

@@ -1,5 +1,5 @@
 import type { PlannedHost } from '../hosts/planned-host.ts'
-import { formatChange, formatSeconds } from './numbers.ts'
+import { formatEstimate, formatSeconds, formatWidth } from './numbers.ts'
 import type { Comparison } from './report.ts'
 
 /** How long the rounds may still take: what is left of the budget, or the rounds that are left where they are quicker. */
@@ -14,9 +14,10 @@ function secondsLeft(done: number, spentSeconds: number, { rounds, budgetSeconds
  */
 export function roundLine(index: number, spentSeconds: number, host: Pick<PlannedHost, 'rounds' | 'budgetSeconds'>, comparisons: readonly Comparison[]): string {
   const round = `round ${index + 1} of at most ${host.rounds}, at most ${formatSeconds(secondsLeft(index, spentSeconds, host))} left`
-  const looked = comparisons.flatMap(({ test, change, halfWidth, outcome }) => {
+  const looked = comparisons.flatMap((comparison) => {
+    const { test, change, halfWidth, outcome } = comparison
     if (change === null || halfWidth === null) return []
-    return [`${test} ${formatChange(change)} ± ${formatChange(halfWidth, '')}${outcome === 'undecided' ? '' : ` ${outcome}`}`]
+    return [`${test} ${formatEstimate(comparison)} ± ${formatWidth(halfWidth, '')}${outcome === 'undecided' ? '' : ` ${outcome}`}`]
   })
   return looked.length === 0 ? round : `${round}: ${looked.join(', ')}`
 }

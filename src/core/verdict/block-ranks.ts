@@ -68,6 +68,13 @@ export function pValueOf(averages: Float64Array, probabilities: Float64Array): n
   return Math.min(1, 2 * tail.reduce((sum, probability) => sum + probability, 0))
 }
 
+/** Returns the cut of a single look whose interval misses the truth in at most this share, both sides together, by the probabilities of the blocks' sum. */
+export function cutAt(share: number, probabilities: Float64Array): number {
+  let below = 0
+  const place = probabilities.findIndex((probability) => (below += probability) > share / 2)
+  return Math.max(0, place)
+}
+
 /** Returns the interval from the `cut`-th smallest to the `cut`-th largest average; null of a cut of 0. */
 export function intervalOf(averages: Float64Array, cut: number): Interval | null {
   const [low, high] = [averages[cut - 1], averages[averages.length - cut]]

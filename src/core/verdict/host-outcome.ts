@@ -1,6 +1,6 @@
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import type { Build, Measurement } from '../hosts/measurement.ts'
-import { formatChange, formatComparison, formatCount, formatMargins, formatSeconds } from '../report/numbers.ts'
+import { formatComparison, formatCount, formatMargins, formatSeconds, formatShare, formatWidth } from '../report/numbers.ts'
 import type { Comparison } from '../report/report.ts'
 import { SIDES, type Side } from './sides.ts'
 import type { Outcome } from './outcomes.ts'
@@ -161,8 +161,10 @@ function failsUnlike(baseline: readonly Failure[], candidate: readonly Failure[]
 /** Returns the tests that have no interval: of too few pairs nothing can be said. */
 const withoutInterval = ({ comparisons }: HostEvidence): Comparison[] => comparisons.filter(({ outcome: name, low }) => name === 'undecided' && low === null)
 const hasTooFewPairs = (evidence: HostEvidence): boolean => evidence.comparisons.every(({ pairs }) => pairs === 0) || withoutInterval(evidence).length > 0
+const pairsLacked = (evidence: HostEvidence): number =>
+  Math.max(pairsNeeded(evidence.alpha / evidence.planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0))
 
-/** Rounds that failed say more than the others: they are too many, ended the rest, or are one side's own. */
+/** Rounds that failed say more than the others: they are too many, ended the rest, are one side's own, or would have been enough. */
 function failingRounds(evidence: HostEvidence): HostOutcome | null {
   const { rounds, comparisons, ending, alpha } = evidence
   const dropped = rounds.filter((round) => round.dropped !== null)
@@ -174,7 +176,8 @@ function failingRounds(evidence: HostEvidence): HostOutcome | null {
   const gaveUp = ending === 'cut-short' && isOpen && rounds.slice(-2).every((round) => round.dropped !== null)
   // a candidate that is slower although it fails where that is hard is slower indeed
   const isUnlike = !(isSlower && side === 'candidate') && failsUnlike(baseline, candidate, alpha)
-  if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !hasTooFewPairs(evidence)) return null
+  const wouldBeEnough = hasTooFewPairs(evidence) && rounds.length >= pairsLacked(evidence)
+  if (dropped.length <= rounds.length * FAILING_SHARE && !gaveUp && !isUnlike && !wouldBeEnough) return null
   const why = failed[0]?.why ?? dropped[0]?.dropped?.sentence
   const beside = isUnlike ? `, on the ${side === 'candidate' ? 'baseline' : 'candidate'} in ${other.length}` : ''
   const where = failed.length === other.length ? 'both sides' : `the ${side}`
@@ -185,17 +188,19 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
   const { planned, rounds, comparisons, alpha } = evidence
   if (!hasTooFewPairs(evidence)) return null
   if (rounds.length === 0) return outcome('undecided', 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.')
-  const counting = Math.max(0, ...comparisons.map(({ pairs }) => pairs))
-  const what = `${planned.tests.length} tests at an error share of ${formatChange(alpha, '')}`
-  const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0))
-  return outcome('undecided', `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`)
+  const pairs = Math.max(0, ...comparisons.map((comparison) => comparison.pairs))
+  const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, 'round')
+  const what = `${counted(planned.tests.length, 'test')} at an error share of ${formatShare(alpha)}`
+  return outcome('undecided', `${counting} cannot decide ${what}: at least ${pairsLacked(evidence)} are needed.`)
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
 function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending }: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
-  const shown = `A change of ${formatChange(Math.max(...widths), '±')} would have shown`
+  const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
   const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
   const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
