@@ -70,10 +70,10 @@ function stopped({ planned, measurement }) {
 }
 function otherHardware({ planned, rounds }) {
 	const counting = rounds.flatMap(({ round, open }) => SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []);
-	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
-		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
-		if (seen.size < 2) continue;
-		const list = [...seen].map((info) => `'${info}'`).join(" and ");
+	const seenOn = (field, sides) => [...new Set(counting.flatMap((round) => sides.flatMap((side) => round[side]?.[field] ?? [])))];
+	for (const [what, seen] of [...SIDES.map((side) => ["CPU", seenOn("cpuInfo", [side])]), ["GPU", seenOn("gpuInfo", SIDES)]]) {
+		if (seen.length < 2) continue;
+		const list = seen.map((info) => `'${info}'`).join(" and ");
 		return outcome("undecided", `The processes did not all run on the same ${what}: llama-bench reports ${list}.`);
 	}
 	return null;

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "06c8ea9deca8722e7cd99d1be3bf26a41864ee96359b746ba58744cdb603ea06"
+			program: "cb77d9b26e43868d9e4286c82113f7c20bb92cb92a980c6a2cf783011f161a93"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

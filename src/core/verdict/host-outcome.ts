@@ -117,15 +117,13 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   )
 }
 
+/** One GPU for all processes, and one CPU for those of a side: builds differ in what they name in cpu_info beside it, such as OpenBLAS. */
 function otherHardware({ planned, rounds }: HostEvidence): HostOutcome | null {
   const counting = rounds.flatMap(({ round, open }) => (SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []))
-  for (const [field, what] of [
-    ['cpuInfo', 'CPU'],
-    ['gpuInfo', 'GPU'],
-  ] as const) {
-    const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])))
-    if (seen.size < 2) continue
-    const list = [...seen].map((info) => `'${info}'`).join(' and ')
+  const seenOn = (field: 'cpuInfo' | 'gpuInfo', sides: readonly Side[]): string[] => [...new Set(counting.flatMap((round) => sides.flatMap((side) => round[side]?.[field] ?? [])))]
+  for (const [what, seen] of [...SIDES.map((side) => ['CPU', seenOn('cpuInfo', [side])] as const), ['GPU', seenOn('gpuInfo', SIDES)] as const]) {
+    if (seen.length < 2) continue
+    const list = seen.map((info) => `'${info}'`).join(' and ')
     return outcome('undecided', `The processes did not all run on the same ${what}: llama-bench reports ${list}.`)
   }
   return null
