@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "cb77d9b26e43868d9e4286c82113f7c20bb92cb92a980c6a2cf783011f161a93"
+			program: "e88f6aa725fc51947804eb1baa67bc5ab94c945092c501fae12a70e7031ee26f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1690,7 +1690,8 @@ function smokeChecks(abilities) {
 		};
 	});
 }
-function listed({ devices }) {
-	return devices.length === 0 ? "none" : devices.join(", ");
+function listed({ devices, complaint = "" }) {
+	if (devices.length > 0) return devices.join(", ");
+	return complaint === "" ? "none" : `none (${complaint})`;
 }
 export { calibrationOf as n, measureHost as t };
