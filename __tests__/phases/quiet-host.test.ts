@@ -53,6 +53,17 @@ describe('A busy host', () => {
     expect(happened.log.at(-3)).toBe('unlocked')
   })
 
+  test.each([
+    ['cuda', [], 'nobody could see whether others used the GPU'],
+    ['cuda', [{ name: 'A', busy: 0, memory: null, programs: [] }], null],
+    ['cpu', [], null],
+  ])('of variant %s whose GPUs are %j is measured, and the report says what nobody could see', async (variant, gpus, said) => {
+    const { measure, reportOf } = setUp({}, { activity: () => ({ ...busy(0), gpus }), ability: () => ({ flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, variant)
+    const page = reportMarkdown(reportOf(await measure()))
+    if (said === null) expect(page).not.toContain('nobody could see')
+    else expect(page).toContain(said)
+  })
+
   test('is not asked whether it is at rest where idle is off', async () => {
     const { measure } = setUp({ idle: 'off' }, { activity: () => { throw new Error('nobody may look') } })
     expect((await measure()).rounds).toHaveLength(10)

@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "de66a40155b937b714aabf7b082cffd64be675e3ba46b94adbf11a206f33b43d"
+			program: "15f84ee3c2ed9590c13137fffb229b34783089c0dcbbaa3ee8f59776ef6b787a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

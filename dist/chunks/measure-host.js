@@ -6,7 +6,7 @@ import { t as noiseOf } from "./noise.js";
 import { l as formatSeconds, n as formatChange, s as formatMargins } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
-import { t as chooseDevice } from "./devices.js";
+import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -431,6 +431,10 @@ function faultOfActivity(activity, { idle, builders }) {
 	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf$1(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
 	return faults.length === 0 ? null : faults.join("; ");
 }
+function unseenIn({ foreignCpu, gpus }, variant) {
+	const isSeen = gpus.some(({ busy, memory }) => busy !== null || memory !== null);
+	return [...foreignCpu === null ? ["the CPU"] : [], ...isGpuVariant(variant) && !isSeen ? ["the GPU"] : []];
+}
 // src/phases/quiet-host.ts
 const WATCH_SECONDS = 2;
 const WINDOW_SECONDS = 30;
@@ -479,6 +483,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 			await note({
 				foreignCpu: activity.foreignCpu,
 				waitedSeconds,
+				...idle === null ? {} : { unseen: unseenIn(activity, host.variant) },
 				...fault === null ? {} : { waitedFor: fault }
 			});
 			if (fault === null) return null;
