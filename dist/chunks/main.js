@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "15f84ee3c2ed9590c13137fffb229b34783089c0dcbbaa3ee8f59776ef6b787a"
+			program: "1c28bfe5782ec7cd9a6cf2e482477fbbf84bceeae1d5246506636004cbf33044"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
