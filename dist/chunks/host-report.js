@@ -129,14 +129,15 @@ function tooFewPairs(evidence) {
 	const needed = Math.max(pairsNeeded(alpha / planned.tests.length), ...withoutInterval(evidence).map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	return outcome("undecided", `${counting} rounds cannot decide ${what}: at least ${needed} are needed.`);
 }
-function whatItWouldTake(tests, { planned, rounds, ending }) {
+function whatItWouldTake(tests, { planned, rounds, ending, measurement }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
 	const shown = `A change of ${formatChange(Math.max(...widths), "±")} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
 	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
-	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
+	const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : "";
+	const spent = ending === "cut-short" ? closed : `, the budget is ${budget}`;
 	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`;
 }
 function decided(evidence) {

@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1c28bfe5782ec7cd9a6cf2e482477fbbf84bceeae1d5246506636004cbf33044"
+			program: "46519550c3e0d30c5808a2feaa57457c71ad6561df181c9a0d149daaa5e4bc04"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

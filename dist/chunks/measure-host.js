@@ -521,7 +521,10 @@ async function quietHost(host, quiet, lock, world, keep) {
 	});
 	return waiting(async (task) => {
 		const closed = await waitForWindow(quiet, task, clock);
-		if (closed !== null) return result(closed);
+		if (closed !== null) {
+			await note({ windowClosed: true });
+			return result(closed);
+		}
 		if (quiet.services.length > 0) {
 			const refusal = await atRest({
 				idle: null,

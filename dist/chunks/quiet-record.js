@@ -106,7 +106,7 @@ function quietText(record) {
 	const { asked, waitedSeconds, waitedFor, foreignCpu, unseen = [] } = record;
 	const parts = [
 		...servicesText(record.services),
-		...asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ", which closed before the last round" : ""}`],
+		...asked.window === null ? [] : [record.windowClosed ? `the window ${windowText(asked.window)} was closed before all was measured` : `inside the window ${windowText(asked.window)}`],
 		...waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`],
 		...asked.idle !== null || asked.builders ? [] : ["not asked for (idle: off)"],
 		...unseen.length === 0 ? [] : [`nobody could see whether others used ${unseen.join(" and ")}`],

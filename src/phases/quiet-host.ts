@@ -110,7 +110,10 @@ export async function quietHost(
 
   return waiting(async (task) => {
     const closed = await waitForWindow(quiet, task, clock)
-    if (closed !== null) return result(closed)
+    if (closed !== null) {
+      await note({ windowClosed: true })
+      return result(closed)
+    }
     if (quiet.services.length > 0) {
       // a build may take its time: until it ends, the services may serve
       const refusal = await atRest({ idle: null, builders: quiet.builders }, task)

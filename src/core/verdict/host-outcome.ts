@@ -190,14 +190,15 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
 }
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
-function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending }: HostEvidence): string {
+function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending, measurement }: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
   const shown = `A change of ${formatChange(Math.max(...widths), '±')} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
   const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
   const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
-  const spent = ending === 'cut-short' ? '' : `, the budget is ${budget}`
+  const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : ''
+  const spent = ending === 'cut-short' ? closed : `, the budget is ${budget}`
   return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`
 }
 
