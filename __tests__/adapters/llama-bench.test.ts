@@ -235,6 +235,12 @@ describe('The probe of llama-bench', () => {
     expect(ability.flags).toEqual(expect.arrayContaining(['-fa', '-fa auto', '--load-mode', '-lm mmap']))
   })
 
+  test('keeps what the driver said of devices that are not there', async () => {
+    const complaint = 'ggml_cuda_init: failed to initialize CUDA: no CUDA-capable device is detected'
+    const storePath = answers(`cat ${fixtures}v0.5.0/help.txt`, `echo '${complaint}' >&2; echo 'Available devices:'; echo '  (none)'`)
+    expect(await bench().probe(storePath, terms, 10)).toMatchObject({ devices: [], complaint: `it said '${complaint}'`, failure: null })
+  })
+
   test.each([
     [
       'dies on --list-devices',

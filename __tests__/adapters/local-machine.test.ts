@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -14,6 +14,14 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'local-machine-'))
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+function wordsOf(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true })
@@ -155,6 +163,27 @@ describe('The lock', () => {
       encoding: 'utf8',
     })
     expect(run).toMatchObject({ status: 0, stdout: 'end\n' })
+  })
+
+  test('leaves nobody waiting for it when its program ends meanwhile', async () => {
+    const place = join(directory, 'lock')
+    const held = await holdLock([place], PATH, () => {})
+    const waiting = (): number => readdirSync('/proc').filter((id) => /^\d+$/.test(id) && wordsOf(id).includes(`flock\0-x\0${place}\0`)).length
+    const script = `const { holdLock } = await import(process.argv[1]); void holdLock([process.argv[2]], process.env.PATH, () => process.exit(0))`
+    const module = new URL('../../src/adapters/machine-lock.ts', import.meta.url).href
+    const run = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, module, place], { timeout: 20_000, encoding: 'utf8' })
+    expect(run.status).toBe(0)
+    expect(waiting()).toBe(1)
+    await held.release()
+    expect(waiting()).toBe(0)
+  })
+
+  test('can be held by other users whatever the umask of the first is', async () => {
+    const place = join(directory, 'lock')
+    const umask = process.umask(0o077)
+    await (await holdLock([place], PATH, () => {})).release()
+    process.umask(umask)
+    expect(statSync(place).mode & 0o777).toBe(0o755)
   })
 
   test('falls back where the first place cannot be made, and says so', async () => {

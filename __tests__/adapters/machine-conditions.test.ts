@@ -7,6 +7,7 @@ import { storeWorkers, watchProcesses } from '../../src/adapters/foreign-process
 import { kernelFiles } from '../../src/adapters/kernel-files.ts'
 import { localMachine } from '../../src/adapters/local-machine.ts'
 import { nvidiaGpus } from '../../src/adapters/nvidia-gpus.ts'
+import type { Command } from '../../src/ports/child-processes.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { conditionsLines, conditionsSchema } from '../../src/core/hosts/conditions.ts'
 import { kernelTree, type KernelTree } from '../support/kernel-tree.ts'
@@ -119,6 +120,14 @@ describe('GPUs', () => {
     const before = asked()
     expect(await failing()).toEqual([])
     expect(asked()).toBe(before)
+  })
+
+  test('nvidia-smi is found where the system has it, too', async () => {
+    nvidiaSmi('exit 0')
+    const paths: (string | undefined)[] = []
+    const processes = { run: (command: Command) => (paths.push(command.environment['PATH']), childProcesses().run({ ...command, program: 'false' })) }
+    await nvidiaGpus({ processes, files: kernelFiles(tree.root), path: '/own' })()
+    expect(paths[0]).toBe('/own:/run/current-system/sw/bin:/usr/bin')
   })
 
   test('without a driver in the kernel nvidia-smi is not started', async () => {

@@ -9,6 +9,7 @@ import { childProcesses } from '../../src/adapters/process.ts'
 import { systemdUnits } from '../../src/adapters/systemd-units.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { runSystemd, type RunningSystemd } from '../support/running-systemd.ts'
+import { ROOT } from '../support/source-files.ts'
 
 const SERVICE = 'llama-cpp.service'
 const directory = mkdtempSync(join(tmpdir(), 'systemd-units-'))
@@ -135,6 +136,24 @@ describe(`A service on ${manager.isSystemd ? 'a real systemd in namespaces of it
     await lock.release()
     await until(async () => (await stateOf(escaped)) === 'active')
     manager.systemctl('stop', '--', escaped)
+  })
+
+  test('that llama-fleet itself runs in, or that takes along what it runs in, is not stopped', async () => {
+    // a stand-in has no control groups
+    if (!manager.isSystemd) return
+    const modules = ['machine-lock', 'process', 'systemd-units'].map((name) => new URL(`../../src/adapters/${name}.ts`, import.meta.url).href)
+    writeFileSync(join(directory, 'measure.mjs'), `process.argv.splice(1, 1)\n${MEASURE}`)
+    manager.add('needed.service', 'exec sleep 1000')
+    for (const [unit, named] of [['runner.service', 'needed.service'], ['alone.service', 'alone.service']] as const) {
+      const said = join(directory, `${unit}.said`)
+      const words = [process.execPath, '--import', 'tsx', join(directory, 'measure.mjs'), ...modules, lockPlace, manager.path, named]
+      manager.add(unit, `cd ${ROOT}; exec ${words.join(' ')} > ${said} 2>&1`, named === unit ? '' : `Requires=${named}`)
+      manager.systemctl('start', '--', unit)
+      await until(() => existsSync(said) && readFileSync(said, 'utf8').includes('Leave that out'))
+      expect(readFileSync(said, 'utf8')).toContain(`${unit} cannot be stopped: llama-fleet itself runs in it${unit === named ? '.' : ` and systemd stops it with ${named}, which it needs.`}`)
+      manager.systemctl('stop', '--', unit)
+    }
+    expect(await stateOf('needed.service')).toBe('active')
   })
 
   test('that does not exist is told from one that is stopped', async () => {

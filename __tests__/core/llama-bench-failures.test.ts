@@ -223,6 +223,28 @@ describe('The sentence for other endings', () => {
     expect(failureOf(twice)).toContain('it printed pp32 twice')
   })
 
+  /** ggml ends so: the words, then where it was. */
+  const aborted = (words: string): Partial<EndedBench> => ({ exitCode: 134, stderr: `${words}\n/nix/store/x/lib/libggml-base.so(+0x1a3b6)[0x7f1]\n/nix/store/x/bin/llama-bench(_start+0x25) [0x55]` })
+  const thrown = (name: string, what: string): string => `terminate called after throwing an instance of '${name}'\n  what():  ${what}`
+  const refused = (words: string): Partial<EndedBench> => ({ exitCode: 1, stderr: `${words}\nllama_bench: error: failed to load model 'm.gguf'` })
+  test.each<[string, Partial<EndedBench>, string]>([
+    ['an abort of ggml', aborted("/build/ggml/src/ggml-backend.cpp:843: pre-allocated tensor (cache_k_l0) in a buffer (CUDA0) that cannot run the operation (SET_ROWS)"), 'in a buffer (CUDA0) that cannot run the operation (SET_ROWS)'],
+    ['an error of ROCm', aborted('ROCm error: invalid device function\n  current device: 0\n/build/ggml/src/ggml-cuda/ggml-cuda.cu:108: ROCm error'), "it said 'ROCm error: invalid device function'"],
+    ['a bare error of SYCL', aborted('/build/ggml/src/ggml-sycl/common.hpp:145: SYCL error'), 'common.hpp:145: SYCL error'],
+    ['what an exception says, not its class', { exitCode: 134, stderr: thrown('std::runtime_error', 'Unable to compile shader matmul_f16') }, "it said 'Unable to compile shader matmul_f16'"],
+    ['a full disk', { exitCode: 134, stderr: thrown('std::filesystem::filesystem_error', 'filesystem error: cannot create directories: No space left on device') }, 'No space left on device'],
+    ['a lost device', { exitCode: 134, stderr: thrown('vk::DeviceLostError', 'vk::Queue::submit: ErrorDeviceLost') }, 'ErrorDeviceLost'],
+    ['a computation without memory', { exitCode: 1, stderr: 'ggml_metal_synchronize: error: command buffer 0 failed with status 5\nerror: Insufficient Memory (00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)\ntest_prompt: failed to decode prompt batch, res = -3\nllama_bench: error: failed to run prompt warmup' }, 'could not compute its prompt warmup: there is not enough memory'],
+    ['a computation that fails for another reason', { exitCode: 1, stderr: 'process_ubatch: failed to compute graph, compute status: -1\ntest_gen: failed to decode generation batch, res = -3\nllama_bench: error: failed to run gen' }, "could not compute its gen: it said 'process_ubatch: failed to compute graph, compute status: -1'"],
+    ['a driver that is too old', { exitCode: 1, stderr: 'ggml_cuda_init: failed to initialize CUDA: CUDA driver version is insufficient for CUDA runtime version\nerror: invalid device: CUDA0' }, "does not offer it (it said 'ggml_cuda_init: failed to initialize CUDA: CUDA driver version is insufficient"],
+    ['a tensor that is missing, not the library beside it', refused("failed to load libggml-x.so: libx.so.1: cannot open shared object file: No such file or directory\nllama_model_load: error loading model: missing tensor 'blk.0.attn_q.weight'"), "missing tensor 'blk.0.attn_q.weight'"],
+    ['a wrong shape, not the warning before it', refused("warning: failed to mlock 1234-byte buffer: Cannot allocate memory\nllama_model_load: error loading model: tensor 'blk.1.ffn' has wrong shape; expected 1, 2, got 3"), "'blk.1.ffn' has wrong shape"],
+    ['a node that may not be opened is not the model', refused("MESA: error: Failed to open /dev/dri/renderD128: Permission denied\ngguf_init_from_reader: failed to read magic"), 'it is no GGUF'],
+    ['a map without memory', refused('llama_model_load: error loading model: mmap failed: Cannot allocate memory'), 'there is not enough memory'],
+  ])('names %s', (_what, change, sentence) => {
+    expect(failureOf(ended(nothing, change))).toContain(sentence)
+  })
+
   test('only failures whose words do not say the cause are asked again with -v', () => {
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'missing-model-jsonl')))).toBe(true)
     expect(needsVerboseRun(ended(recorded('v0.5.0', 'oom-ctx')))).toBe(true)
@@ -232,5 +254,8 @@ describe('The sentence for other endings', () => {
     expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null }))).toBe(true)
     expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null, stderr: 'GGML_ASSERT(x)' }))).toBe(false)
     expect(needsVerboseRun(ended(nothing, { exitCode: 3 }))).toBe(true)
+    expect(needsVerboseRun(ended(nothing, aborted('/build/ggml/src/ggml-cuda/ggml-cuda.cu:108: CUDA error')))).toBe(true)
+    expect(needsVerboseRun(ended(nothing, aborted('/build/ggml/src/ggml-cpu/ops.cpp:7: GGML_ASSERT(x) failed')))).toBe(false)
+    expect(needsVerboseRun(ended(nothing, { exitCode: 1, stderr: 'llama_bench: error: failed to run prompt' }))).toBe(true)
   })
 })

@@ -128,7 +128,7 @@ describe('the line about quiet', () => {
     ['lost', { services: [{ unit: 'llama-cpp.service', stopped: true, restored: false }] }, 'host quiet: llama-cpp.service stopped; llama-cpp.service did NOT start again;'],
     ['killed', { services: [{ unit: 'llama-cpp.service', stopped: true, restored: null }] }, 'host quiet: llama-cpp.service stopped; llama-cpp.service not seen to run again yet;'],
     ['disturbed', { services: [{ unit: 'a.service', stopped: true, restored: true, ranMeanwhile: true }, { unit: 'b.service', stopped: false, restored: null, ranMeanwhile: true }] }, 'host quiet: a.service stopped and started again; a.service, b.service ran before the last round was over: something else started it;'],
-    ['window', { asked: plannedQuiet({ window: { from: 120, to: 360 } }), windowClosed: true, foreignCpu: null }, 'host quiet: inside the window 02:00-06:00, which closed before the last round'],
+    ['window', { asked: plannedQuiet({ window: { from: 120, to: 360 } }), windowClosed: true, foreignCpu: null }, 'host quiet: the window 02:00-06:00 was closed before all was measured'],
     ['waited', { waitedFor: 'nix-gc is at work on the nix store', waitedSeconds: 190 }, 'host quiet: waited 3 min 10 s because nix-gc is at work on the nix store; others used'],
     ['nothing', { asked: plannedQuiet({ services: [] , window: undefined, idle: {} }), foreignCpu: null }, 'host quiet: nothing to stop, nothing to wait for'],
   ])('%s', (_name, change, line) => {

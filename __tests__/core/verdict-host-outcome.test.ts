@@ -289,16 +289,25 @@ describe('A host whose benchmark did not come through', () => {
   })
 
   test.each([
-    ['cpuInfo', 'CPU'],
-    ['gpuInfo', 'GPU'],
-  ] as const)('is undecided when %s differs between the sides', (field, what) => {
+    ['cpuInfo', 'CPU', 'from one round to the next', (index: number) => index > 3],
+    ['gpuInfo', 'GPU', 'from one round to the next', (index: number) => index > 3],
+    ['gpuInfo', 'GPU', 'between the sides', () => true],
+  ] as const)('is undecided when %s (%s) differs %s', (field, what, _where, isOther) => {
     const rounds = madeRounds(HOST, 0.5).map((round) => ({
       ...round,
-      candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), [field]: 'another' },
+      candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), ...(isOther(round.index) ? { [field]: 'another' } : {}) },
     }))
     const outcome = outcomeOf({ rounds })
     expect(outcome.outcome).toBe('undecided')
     expect(outcome.sentence).toMatch(new RegExp(`did not all run on the same ${what}: .*'another'`))
+  })
+
+  test('is judged by its speed when one build names what computes for the same CPU, and the other has none', () => {
+    const rounds = madeRounds(HOST, 0.5).map((round) => ({
+      ...round,
+      candidate: { ...(round.candidate ?? madeProcess(HOST, [1])), cpuInfo: 'OpenBLAS, AMD EPYC' },
+    }))
+    expect(outcomeOf({ rounds }).outcome).toBe('slower')
   })
 
   test('is judged by its speed when llama-bench does not say what it ran on', () => {

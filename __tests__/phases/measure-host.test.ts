@@ -146,10 +146,10 @@ describe('what goes wrong is in the measurement', () => {
 
   test('a GPU variant without its GPU is not measured on the CPU', async () => {
     const host = plannedHost('beryllium', { variant: 'cuda' })
-    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? ['CUDA0'] : [], failure: null }) }, host)
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? ['CUDA0'] : [], complaint: path.endsWith('baseline') ? '' : "it said 'no driver'", failure: null }) }, host)
     const measurement = await measure()
     expect(measurement.rounds).toEqual([])
-    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining('names CUDA0 for the baseline, none for the candidate') })
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining("names CUDA0 for the baseline, none (it said 'no driver') for the candidate") })
   })
 
   test('a side that fails twice in a row is not asked again', async () => {

@@ -53,6 +53,17 @@ describe('A busy host', () => {
     expect(happened.log.at(-3)).toBe('unlocked')
   })
 
+  test.each([
+    ['cuda', [], 'nobody could see whether others used the GPU'],
+    ['cuda', [{ name: 'A', busy: 0, memory: null, programs: [] }], null],
+    ['cpu', [], null],
+  ])('of variant %s whose GPUs are %j is measured, and the report says what nobody could see', async (variant, gpus, said) => {
+    const { measure, reportOf } = setUp({}, { activity: () => ({ ...busy(0), gpus }), ability: () => ({ flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, variant)
+    const page = reportMarkdown(reportOf(await measure()))
+    if (said === null) expect(page).not.toContain('nobody could see')
+    else expect(page).toContain(said)
+  })
+
   test('is not asked whether it is at rest where idle is off', async () => {
     const { measure } = setUp({ idle: 'off' }, { activity: () => { throw new Error('nobody may look') } })
     expect((await measure()).rounds).toHaveLength(10)
@@ -115,10 +126,23 @@ describe('A window', () => {
   test('that opens later than one waits is said at once, with how long it takes', async () => {
     const { measure, reportOf, world } = setUp({ window: { from: later(300), to: later(600) } })
     const began = world.clock.now()
-    const host = reportOf(await measure()).hosts[0]
+    const report = reportOf(await measure())
+    const host = report.hosts[0]
     expect(host).toMatchObject({ outcome: 'undecided' })
     expect(host?.sentence).toMatch(/^host busy: its window \d\d:\d\d-\d\d:\d\d opens in 5 h 0 min, at most 30 min 0 s are waited \(timeouts\.quiet\)\.$/)
+    expect(reportMarkdown(report)).toMatch(/host quiet: the window \d\d:\d\d-\d\d:\d\d was closed before all was measured\n/)
     expect(world.clock.now()).toEqual(began)
+  })
+
+  test('that closes while the rounds cannot decide yet is named beside the noise', async () => {
+    const { measure, reportOf, world } = setUp({ window: { from: later(-10), to: later(10) } }, {
+      bench: (run, count) => {
+        void world.clock.pause(30)
+        // the candidate generates at double and at half the speed in turns
+        return madeProcess(plannedHost('carbon'), [1680, run.storePath.endsWith('candidate') ? 96 * 2 ** ((count >> 1) % 2 === 0 ? 1 : -1) : 96], count)
+      },
+    })
+    expect(reportOf(await measure()).hosts[0]).toMatchObject({ outcome: 'undecided', sentence: expect.stringMatching(/^Too noisy to tell .* to decide, its window closed after 9\.$/) })
   })
 
   test('that closes lets no further round begin', async () => {

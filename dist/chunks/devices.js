@@ -37,4 +37,4 @@ function chooseDevice(variant, named, baseline, candidate) {
 		device
 	};
 }
-export { computesOnGpu as n, chooseDevice as t };
+export { computesOnGpu as n, isGpuVariant as r, chooseDevice as t };

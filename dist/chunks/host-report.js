@@ -70,10 +70,10 @@ function stopped({ planned, measurement }) {
 }
 function otherHardware({ planned, rounds }) {
 	const counting = rounds.flatMap(({ round, open }) => SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []);
-	for (const [field, what] of [["cpuInfo", "CPU"], ["gpuInfo", "GPU"]]) {
-		const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])));
-		if (seen.size < 2) continue;
-		const list = [...seen].map((info) => `'${info}'`).join(" and ");
+	const seenOn = (field, sides) => [...new Set(counting.flatMap((round) => sides.flatMap((side) => round[side]?.[field] ?? [])))];
+	for (const [what, seen] of [...SIDES.map((side) => ["CPU", seenOn("cpuInfo", [side])]), ["GPU", seenOn("gpuInfo", SIDES)]]) {
+		if (seen.length < 2) continue;
+		const list = seen.map((info) => `'${info}'`).join(" and ");
 		return outcome("undecided", `The processes did not all run on the same ${what}: llama-bench reports ${list}.`);
 	}
 	return null;
@@ -132,14 +132,15 @@ function tooFewPairs(evidence) {
 	return outcome("undecided", `${counting} cannot decide ${what}: at least ${pairsLacked(evidence)} are needed.`);
 }
 const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-function whatItWouldTake(tests, { planned, rounds, ending }) {
+function whatItWouldTake(tests, { planned, rounds, ending, measurement }) {
 	const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? []);
 	if (widths.length === 0) return "";
 	const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`;
 	const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0));
 	const counting = rounds.some(({ dropped }) => dropped !== null) ? " that count" : "";
 	const budget = ending === "time-spent" ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`;
-	const spent = ending === "cut-short" ? "" : `, the budget is ${budget}`;
+	const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : "";
+	const spent = ending === "cut-short" ? closed : `, the budget is ${budget}`;
 	return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`;
 }
 function decided(evidence) {

@@ -1,7 +1,7 @@
 import { A as oneLine, At as kernelFiles, Bt as UpstreamError, F as parseJson, Ft as governorOf, Mt as cpuMHz, Nt as cpuPowerLimitWatts, Pt as cpuThrottleCount, jt as cpuCelsius, k as faultOfFields } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
-import { a as loadFault, i as lastWords, n as signalOf, r as contextFault, t as sentenceOfSignal } from "./signals.js";
+import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";
 import { k as nameOfTest } from "./reading.js";
 import { t as watchForeignCpu } from "./foreign-cpu.js";
 import { t as machineGpus } from "./machine-gpus.js";
@@ -71,12 +71,16 @@ const NOT_STARTED = [
 ];
 const SAID = [
 	[/error while loading shared libraries: ([^\n]+)/, (found) => `A shared library that llama-bench needs is missing or broken: ${found}. Build it with all its run paths.`],
-	[/error: invalid device: ([^\n]+)/, (found) => `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (see --list-devices).`],
+	[/error: invalid device: ([^\n]+)/, (found, stderr) => {
+		const complaint = complaintOfDevice(stderr);
+		return `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (${complaint === "" ? "see --list-devices" : complaint}).`;
+	}],
 	[/error: invalid parameter for argument: ([^\n]+)/, (found) => `llama-bench does not know the argument '${found}', or not the value given to it: its flags changed between tags.`],
 	[/failed to parse cpu-mask: ([^\n]+)/, (found) => `llama-bench cannot read the CPU mask '${found}': it must be hexadecimal.`],
 	[/failed to download model/, () => "llama-bench tried to download its model and failed: models are fetched by llama-fleet, never by it."],
 	[/failed to load model '([^'\n]*)'/, (found, stderr) => `llama-bench could not load the model '${found}': ${loadFault(stderr)}.`],
-	[/failed to create context/, (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`]
+	[/failed to create context/, (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`],
+	[/error: failed to run ([a-z ]+)/, (found, stderr) => `llama-bench could not compute its ${found}: ${computeFault(stderr)}.`]
 ];
 function sentenceOfExit(ended, exitCode) {
 	for (const [pattern, sentence] of SAID) {
@@ -118,8 +122,8 @@ const CRASHES = new Set([
 function needsVerboseRun(ended) {
 	if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false;
 	const signal = signalOf(ended);
-	if (signal !== null) return ended.stderr.trim() === "" && CRASHES.has(signal);
-	return ended.stderr.trim() === "" || /failed to load model|failed to create context/.test(ended.stderr);
+	if (signal !== null) return CRASHES.has(signal) && saysNoCause(ended.stderr);
+	return ended.stderr.trim() === "" || /failed to (?:load model|create context|run )/.test(ended.stderr);
 }
 // src/adapters/bench-conditions.ts
 function watchConditions(files, gpus) {
@@ -203,9 +207,11 @@ async function probe(start, program, timeoutSeconds, lacked) {
 		failure: null
 	};
 	const list = await start(["--list-devices"], timeoutSeconds);
+	const devices = devicesOfList(list.stdout);
 	return {
 		flags,
-		devices: devicesOfList(list.stdout),
+		devices,
+		complaint: devices.length === 0 ? complaintOfDevice(list.stderrTail) : "",
 		failure: failure(list, "--list-devices")
 	};
 }

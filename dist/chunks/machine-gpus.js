@@ -86,6 +86,7 @@ function gpusOfNvidiaSmi(answer, programs) {
 }
 // src/adapters/nvidia-gpus.ts
 const ANSWER_SECONDS = 5;
+const FURTHER = "/run/current-system/sw/bin:/usr/bin";
 function nvidiaGpus({ processes, files, path }) {
 	let throttleField = THROTTLE_FIELDS[0];
 	const ask = (words) => processes.run({
@@ -93,7 +94,7 @@ function nvidiaGpus({ processes, files, path }) {
 		arguments: words,
 		directory: "/",
 		environment: {
-			PATH: path,
+			PATH: `${path}:${FURTHER}`,
 			LC_ALL: "C"
 		},
 		timeoutSeconds: ANSWER_SECONDS

@@ -1,6 +1,6 @@
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { availableParallelism, hostname, release, tmpdir, totalmem } from "node:os";
-import { accessSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { access, appendFile, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -296,7 +296,7 @@ function lockPlaces(environment) {
 function preparePlace(places, onLine) {
 	const refused = [];
 	for (const place of places) try {
-		if (statSync(place, { throwIfNoEntry: false }) === void 0) mkdirSync(place, { mode: 493 });
+		if (statSync(place, { throwIfNoEntry: false }) === void 0) makePlace(place);
 		if (refused.length > 0) onLine(`The lock of this machine lies in ${place}: ${refused.join(", ")} cannot be made. It keeps fewer apart.`);
 		return place;
 	} catch {
@@ -306,6 +306,14 @@ function preparePlace(places, onLine) {
 		problem: `No lock can be made in ${refused.join(", ")}.`,
 		next: "Set LLAMA_FLEET_LOCK to a path that can be written."
 	});
+}
+function makePlace(place) {
+	try {
+		mkdirSync(place);
+		chmodSync(place, 493);
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
+	}
 }
 function holderOf$1(place) {
 	try {
@@ -336,6 +344,8 @@ async function holdLock(places, path, onLine) {
 	child.stderr.on("data", (chunk) => stderr = (stderr + chunk.toString()).slice(-2e3));
 	child.stdin.on("error", () => {});
 	child.stdin.write("held\n");
+	const giveUp = () => void child.kill("SIGKILL");
+	process.once("exit", giveUp);
 	const waiting = setTimeout(() => {
 		const holder = holderOf$1(place);
 		onLine(`Waiting for the lock ${place}: ${holder ?? "another program"} measures on this machine.`);
@@ -357,6 +367,7 @@ async function holdLock(places, path, onLine) {
 			release: () => Promise.resolve()
 		};
 	} finally {
+		process.off("exit", giveUp);
 		clearTimeout(waiting);
 	}
 }
@@ -3030,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ef89290bee7d259a95c9cf8dee522baedb052fd59958e8f1905dd5a21bb551fb"
+			program: "2e10af7bcbc3d52cdb1d3017e04662d30d77e9b7ec2826ede14530a8fab12f05"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

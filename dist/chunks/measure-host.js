@@ -6,7 +6,7 @@ import { t as noiseOf } from "./noise.js";
 import { a as formatCount, d as formatSeconds, f as formatShare, l as formatMargins, m as formatWidth, s as formatEstimate } from "./numbers.js";
 import { A as parseTest, G as MOST_ROUNDS, k as nameOfTest } from "./reading.js";
 import { f as instructionsOf, i as calibrationSchema } from "./measurement.js";
-import { t as chooseDevice } from "./devices.js";
+import { r as isGpuVariant, t as chooseDevice } from "./devices.js";
 import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
@@ -453,6 +453,10 @@ function faultOfActivity(activity, { idle, builders }) {
 	const faults = [...builders && activity.builders.length > 0 ? [`${namesOf$1(activity.builders)} ${activity.builders.length === 1 ? "is" : "are"} at work on the nix store`] : [], ...idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]];
 	return faults.length === 0 ? null : faults.join("; ");
 }
+function unseenIn({ foreignCpu, gpus }, variant) {
+	const isSeen = gpus.some(({ busy, memory }) => busy !== null || memory !== null);
+	return [...foreignCpu === null ? ["the CPU"] : [], ...isGpuVariant(variant) && !isSeen ? ["the GPU"] : []];
+}
 // src/phases/quiet-host.ts
 const WATCH_SECONDS = 2;
 const WINDOW_SECONDS = 30;
@@ -501,6 +505,7 @@ async function quietHost(host, quiet, lock, world, keep) {
 			await note({
 				foreignCpu: activity.foreignCpu,
 				waitedSeconds,
+				...idle === null ? {} : { unseen: unseenIn(activity, host.variant) },
 				...fault === null ? {} : { waitedFor: fault }
 			});
 			if (fault === null) return null;
@@ -538,7 +543,10 @@ async function quietHost(host, quiet, lock, world, keep) {
 	});
 	return waiting(async (task) => {
 		const closed = await waitForWindow(quiet, task, clock);
-		if (closed !== null) return result(closed);
+		if (closed !== null) {
+			await note({ windowClosed: true });
+			return result(closed);
+		}
 		if (quiet.services.length > 0) {
 			const refusal = await atRest({
 				idle: null,
@@ -1757,7 +1765,8 @@ function smokeChecks(abilities) {
 		};
 	});
 }
-function listed({ devices }) {
-	return devices.length === 0 ? "none" : devices.join(", ");
+function listed({ devices, complaint = "" }) {
+	if (devices.length > 0) return devices.join(", ");
+	return complaint === "" ? "none" : `none (${complaint})`;
 }
 export { calibrationOf as n, measureHost as t };

@@ -86,6 +86,7 @@ const quietRecordSchema = strictObject({
 	waitedFor: text().nullable(),
 	services: list(stoppedServiceSchema, 1e3),
 	foreignCpu: number().nullable(),
+	unseen: list(text(), 10).optional().describe("What was asked to be at rest and could not be looked at."),
 	windowClosed: boolean()
 });
 function servicesText(services) {
@@ -102,12 +103,13 @@ function servicesText(services) {
 	];
 }
 function quietText(record) {
-	const { asked, waitedSeconds, waitedFor, foreignCpu } = record;
+	const { asked, waitedSeconds, waitedFor, foreignCpu, unseen = [] } = record;
 	const parts = [
 		...servicesText(record.services),
-		...asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ", which closed before the last round" : ""}`],
+		...asked.window === null ? [] : [record.windowClosed ? `the window ${windowText(asked.window)} was closed before all was measured` : `inside the window ${windowText(asked.window)}`],
 		...waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`],
 		...asked.idle !== null || asked.builders ? [] : ["not asked for (idle: off)"],
+		...unseen.length === 0 ? [] : [`nobody could see whether others used ${unseen.join(" and ")}`],
 		...foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`]
 	];
 	return `host quiet: ${parts.length === 0 ? "nothing to stop, nothing to wait for" : parts.join("; ")}`;

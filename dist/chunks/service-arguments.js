@@ -1,5 +1,5 @@
 import { A as oneLine } from "./main.js";
-import { a as loadFault, i as lastWords, n as signalOf, r as contextFault } from "./signals.js";
+import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
 const SAID = [

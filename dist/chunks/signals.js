@@ -1,13 +1,27 @@
 import { u as nameOfFeature } from "./build-features.js";
 import { A as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
-const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/;
-function lastWords(stderr) {
-	const lines = stderr.split("\n").filter((line) => line.trim() !== "");
-	const line = lines.find((candidate) => TELLING.test(candidate)) ?? lines.at(-1);
-	return line === void 0 ? "it said nothing on stderr" : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /;
+const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/;
+const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/;
+const linesOf = (stderr) => stderr.split("\n").filter((line) => line.trim() !== "");
+const quoted = (line) => `it said '${oneLine(line).replace(/\.$/, "")}'`;
+function tellingLine(stderr) {
+	const lines = linesOf(stderr);
+	return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, "") ?? lines.find((line) => TELLING.test(line)) ?? lines.at(-1);
 }
-const OUT_OF_MEMORY = [/out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|unable to allocate|failed to allocate|bad_alloc/i, "there is not enough memory (of the machine or the device)"];
+function lastWords(stderr) {
+	const line = tellingLine(stderr);
+	return line === void 0 ? "it said nothing on stderr" : quoted(line);
+}
+function saysNoCause(stderr) {
+	return /(?:^|\berror)\s*$/.test(tellingLine(stderr) ?? "");
+}
+function complaintOfDevice(stderr) {
+	const line = linesOf(stderr).find((candidate) => WITHOUT_DEVICE.test(candidate));
+	return line === void 0 ? "" : quoted(line);
+}
+const OUT_OF_MEMORY = [/out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|(?:unable to|failed to|cannot) allocate|bad_alloc/i, "there is not enough memory (of the machine or the device)"];
 const LOAD_CAUSES = [
 	[/No such file or directory/, "the file does not exist"],
 	[/Permission denied/, "the file may not be read"],
@@ -19,19 +33,25 @@ const LOAD_CAUSES = [
 	OUT_OF_MEMORY
 ];
 const CONTEXT_CAUSES = [[/quantized V cache requires flash_attn|V cache quantization requires flash_attn/i, "a quantised V cache (cache-type-v) needs flash-attn on"], OUT_OF_MEMORY];
+const BESIDE = /\bwarning\b|shared object|\/dev\/(?:dri|kfd|nvidia)/i;
+const OF_MODEL = /error loading model: (?!.*failed to load model from)/;
 const CAUSE_LINE = /\berror\b|fail|unable|requires|cannot|No such|Permission/i;
-const GENERIC = /failed to load model|failed to create context|failed to create llama_context/;
+const GENERIC = /failed to (?:load model|create context|create llama_context|decode prompt batch|decode generation batch|run )/;
 function causeIn(stderr, causes, otherwise) {
-	const known = causes.find(([pattern]) => pattern.test(stderr));
+	const lines = linesOf(stderr).filter((line) => !BESIDE.test(line));
+	const known = causes.find(([pattern]) => lines.some((line) => pattern.test(line)));
 	if (known !== void 0) return known[1];
-	const line = stderr.split("\n").find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate));
-	return line === void 0 ? otherwise : `it said '${oneLine(line).replace(/\.$/, "")}'`;
+	const line = lines.find((candidate) => OF_MODEL.test(candidate)) ?? lines.find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate));
+	return line === void 0 ? otherwise : quoted(line);
 }
 function loadFault(stderr) {
 	return causeIn(stderr, LOAD_CAUSES, "the file is missing, truncated, empty or no GGUF");
 }
 function contextFault(stderr) {
 	return causeIn(stderr, CONTEXT_CAUSES, "too little memory for it, or a cache type that does not go with flash-attn");
+}
+function computeFault(stderr) {
+	return causeIn(stderr, [OUT_OF_MEMORY], lastWords(stderr));
 }
 // src/core/llama-bench/signals.ts
 const NAMES = {
@@ -72,4 +92,4 @@ function sentenceOfSignal(signal, { stderr, oomKills = null, lackedFeatures = []
 		default: return `llama-bench crashed (${signal}): ${lastWords(stderr)}.`;
 	}
 }
-export { loadFault as a, lastWords as i, signalOf as n, contextFault as r, sentenceOfSignal as t };
+export { contextFault as a, saysNoCause as c, computeFault as i, signalOf as n, lastWords as o, complaintOfDevice as r, loadFault as s, sentenceOfSignal as t };

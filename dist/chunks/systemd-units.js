@@ -1,4 +1,4 @@
-import { A as oneLine, Et as programIn, zt as InputError } from "./main.js";
+import { A as oneLine, At as kernelFiles, Et as programIn, zt as InputError } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -164,6 +164,15 @@ function systemdUnits({ processes, path }) {
 				problem: `${stuck.join(", ")} cannot be stopped: systemd would not start it again.`,
 				next: "Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out."
 			});
+			const around = (kernelFiles().read("/proc/self/cgroup") ?? "").split(/[/\n]/);
+			const ownUnit = all.find(({ unit }) => around.includes(unit))?.unit;
+			if (ownUnit !== void 0) {
+				const why = units.includes(ownUnit) ? "" : ` and systemd stops it with ${units.join(", ")}, which it needs`;
+				throw new InputError({
+					problem: `${ownUnit} cannot be stopped: llama-fleet itself runs in it${why}.`,
+					next: "Leave that out of `services`, or run llama-fleet outside of it."
+				});
+			}
 			const stopped = await startRestorers(all.map(({ unit }) => unit), units, place);
 			await setTimeout(SETTLED_MS);
 			await mustWait([...new Set(stopped.map(({ restorer }) => restorer))], place);

@@ -6,6 +6,7 @@ import { expectsDevice } from '../core/llama-bench/bench-arguments.ts'
 import { failureOf, needsVerboseRun, type EndedBench } from '../core/llama-bench/failures.ts'
 import { devicesOfList, flagsOfHelp } from '../core/llama-bench/help.ts'
 import { parseRow, type BenchRow } from '../core/llama-bench/rows.ts'
+import { complaintOfDevice } from '../core/llama-bench/stderr.ts'
 import type { BenchAbility, Benchmark, BenchRun } from '../ports/benchmark.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { Sandbox, SandboxTerms } from '../ports/sandbox.ts'
@@ -70,9 +71,11 @@ async function probe(start: Start, program: string, timeoutSeconds: number, lack
     return { ...none, failure: 'llama-bench --help lists no flags: this is not the llama-bench of llama.cpp.' }
   if (!flags.includes('--list-devices')) return { flags, devices: [], failure: null }
   const list = await start(['--list-devices'], timeoutSeconds)
+  const devices = devicesOfList(list.stdout)
   return {
     flags,
-    devices: devicesOfList(list.stdout),
+    devices,
+    complaint: devices.length === 0 ? complaintOfDevice(list.stderrTail) : '',
     failure: failure(list, '--list-devices'),
   }
 }

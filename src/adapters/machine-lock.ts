@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { InputError, UpstreamError } from '../core/errors.ts'
@@ -33,7 +33,7 @@ function preparePlace(places: readonly string[], onLine: (line: string) => void)
   const refused: string[] = []
   for (const place of places) {
     try {
-      if (statSync(place, { throwIfNoEntry: false }) === undefined) mkdirSync(place, { mode: 0o755 })
+      if (statSync(place, { throwIfNoEntry: false }) === undefined) makePlace(place)
       if (refused.length > 0)
         onLine(`The lock of this machine lies in ${place}: ${refused.join(', ')} cannot be made. It keeps fewer apart.`)
       return place
@@ -45,6 +45,16 @@ function preparePlace(places: readonly string[], onLine: (line: string) => void)
     problem: `No lock can be made in ${refused.join(', ')}.`,
     next: 'Set LLAMA_FLEET_LOCK to a path that can be written.',
   })
+}
+
+/** Others must be able to read it, whatever our umask is (a service of systemd often has 0077); who made it at the same time made the same. */
+function makePlace(place: string): void {
+  try {
+    mkdirSync(place)
+    chmodSync(place, 0o755)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Returns who holds a flock, from /proc/locks; null where that cannot be seen (another container, no /proc). */
@@ -76,6 +86,9 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
   child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-2_000)))
   child.stdin.on('error', () => {})
   child.stdin.write('held\n')
+  // one that waits is not reading: it would notice our end only when the lock is free
+  const giveUp = (): void => void child.kill('SIGKILL')
+  process.once('exit', giveUp)
   const waiting = setTimeout(() => {
     const holder = holderOf(place)
     onLine(`Waiting for the lock ${place}: ${holder ?? 'another program'} measures on this machine.`)
@@ -96,6 +109,7 @@ export async function holdLock(places: readonly string[], path: string, onLine: 
     onLine('flock (util-linux) is not installed: nothing keeps two measures on this machine apart.')
     return { place: null, release: () => Promise.resolve() }
   } finally {
+    process.off('exit', giveUp)
     clearTimeout(waiting)
   }
 }

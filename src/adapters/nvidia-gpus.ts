@@ -6,6 +6,9 @@ import type { KernelFiles } from './kernel-files.ts'
 /** nvidia-smi answers in 0.1 to 0.5 s; one that does not is not asked again. */
 const ANSWER_SECONDS = 5
 
+/** Where NixOS and the distributions have it, when the PATH of a service does not say so. */
+const FURTHER = '/run/current-system/sw/bin:/usr/bin'
+
 /** What asking nvidia-smi needs of the outside. */
 export interface NvidiaOptions {
   readonly processes: ChildProcesses
@@ -17,7 +20,7 @@ export interface NvidiaOptions {
 export function nvidiaGpus({ processes, files, path }: NvidiaOptions): () => Promise<GpuConditions[]> {
   let throttleField: (typeof THROTTLE_FIELDS)[number] | undefined = THROTTLE_FIELDS[0]
   const ask = (words: readonly string[]) =>
-    processes.run({ program: 'nvidia-smi', arguments: words, directory: '/', environment: { PATH: path, LC_ALL: 'C' }, timeoutSeconds: ANSWER_SECONDS })
+    processes.run({ program: 'nvidia-smi', arguments: words, directory: '/', environment: { PATH: `${path}:${FURTHER}`, LC_ALL: 'C' }, timeoutSeconds: ANSWER_SECONDS })
   return async () => {
     if (throttleField === undefined || files.read('/proc/driver/nvidia/version') === null) return []
     const [state, programs] = await Promise.all([ask(gpuQuery(throttleField)), ask(PROGRAMS_QUERY)])

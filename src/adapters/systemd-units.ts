@@ -6,6 +6,7 @@ import { refusalOfSystemd, showUnits, unitStates, type UnitState } from '../core
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { MachineLock, StoppedUnit } from '../ports/machine.ts'
 import { quoted } from '../core/sandbox/service-words.ts'
+import { kernelFiles } from './kernel-files.ts'
 import { programIn } from './program-start.ts'
 
 /** What talking to systemd needs of the outside. */
@@ -103,6 +104,13 @@ export function systemdUnits({ processes, path }: SystemdOptions): SystemdUnits 
       const stuck = all.flatMap(({ unit, stuck: why }) => (why === null ? [] : [`${unit} (${why})`]))
       if (stuck.length > 0) {
         throw new InputError({ problem: `${stuck.join(', ')} cannot be stopped: systemd would not start it again.`, next: 'Mend that unit (`systemctl status`, `systemctl unmask`), or leave `services` out.' })
+      }
+      // a stop of the runner would end this measurement, of which nobody would hear
+      const around = (kernelFiles().read('/proc/self/cgroup') ?? '').split(/[/\n]/)
+      const ownUnit = all.find(({ unit }) => around.includes(unit))?.unit
+      if (ownUnit !== undefined) {
+        const why = units.includes(ownUnit) ? '' : ` and systemd stops it with ${units.join(', ')}, which it needs`
+        throw new InputError({ problem: `${ownUnit} cannot be stopped: llama-fleet itself runs in it${why}.`, next: 'Leave that out of `services`, or run llama-fleet outside of it.' })
       }
       const stopped = await startRestorers(all.map(({ unit }) => unit), units, place)
       await pause(SETTLED_MS)

@@ -212,6 +212,7 @@ function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
   })
 }
 
-function listed({ devices }: BenchAbility): string {
-  return devices.length === 0 ? 'none' : devices.join(', ')
+function listed({ devices, complaint = '' }: BenchAbility): string {
+  if (devices.length > 0) return devices.join(', ')
+  return complaint === '' ? 'none' : `none (${complaint})`
 }

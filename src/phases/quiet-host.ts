@@ -1,4 +1,4 @@
-import { faultOfActivity } from '../core/hosts/activity.ts'
+import { faultOfActivity, unseenIn } from '../core/hosts/activity.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { PlannedQuiet } from '../core/hosts/planned-quiet.ts'
 import type { QuietRecord, StoppedService } from '../core/hosts/quiet-record.ts'
@@ -74,7 +74,7 @@ export async function quietHost(
       const activity = await machine.activity(WATCH_SECONDS, host.variant)
       const fault = faultOfActivity(activity, { idle, builders })
       const waitedSeconds = lastFault === null && fault === null ? before : before + waited()
-      await note({ foreignCpu: activity.foreignCpu, waitedSeconds, ...(fault === null ? {} : { waitedFor: fault }) })
+      await note({ foreignCpu: activity.foreignCpu, waitedSeconds, ...(idle === null ? {} : { unseen: unseenIn(activity, host.variant) }), ...(fault === null ? {} : { waitedFor: fault }) })
       if (fault === null) return null
       if (waited() >= quiet.waitSeconds) return `host busy: ${fault}; waited ${formatSeconds(waited())}.`
       task.update(`host busy: ${fault}`)
@@ -110,7 +110,10 @@ export async function quietHost(
 
   return waiting(async (task) => {
     const closed = await waitForWindow(quiet, task, clock)
-    if (closed !== null) return result(closed)
+    if (closed !== null) {
+      await note({ windowClosed: true })
+      return result(closed)
+    }
     if (quiet.services.length > 0) {
       // a build may take its time: until it ends, the services may serve
       const refusal = await atRest({ idle: null, builders: quiet.builders }, task)

@@ -7,6 +7,8 @@ import type { SandboxTerms } from './sandbox.ts'
 export interface BenchAbility {
   readonly flags: readonly string[]
   readonly devices: readonly string[]
+  /** What it said of devices where it lists none; empty when it said nothing. */
+  readonly complaint?: string
   readonly failure: string | null
 }
 

@@ -1,3 +1,4 @@
+import { isGpuVariant } from '../llama-bench/devices.ts'
 import { oneLine } from '../reading.ts'
 import type { IdleLimits, PlannedQuiet } from './planned-quiet.ts'
 
@@ -61,4 +62,10 @@ export function faultOfActivity(activity: Activity, { idle, builders }: Pick<Pla
     ...(idle === null ? [] : [...cpuFault(activity, idle), ...gpuFaults(activity, idle)]),
   ]
   return faults.length === 0 ? null : faults.join('; ')
+}
+
+/** Returns what of a host that is to be idle could not be looked at, in words; a GPU only where its variant has one. */
+export function unseenIn({ foreignCpu, gpus }: Activity, variant: string): string[] {
+  const isSeen = gpus.some(({ busy, memory }) => busy !== null || memory !== null)
+  return [...(foreignCpu === null ? ['the CPU'] : []), ...(isGpuVariant(variant) && !isSeen ? ['the GPU'] : [])]
 }

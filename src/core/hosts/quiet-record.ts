@@ -19,6 +19,7 @@ export const quietRecordSchema = z.strictObject({
   waitedFor: text().nullable(),
   services: list(stoppedServiceSchema, 1000),
   foreignCpu: z.number().nullable(),
+  unseen: list(text(), 10).optional().describe('What was asked to be at rest and could not be looked at.'),
   windowClosed: z.boolean(),
 })
 export type QuietRecord = z.infer<typeof quietRecordSchema>
@@ -40,12 +41,13 @@ function servicesText(services: readonly StoppedService[]): string[] {
 
 /** Returns one line about the host's quiet: what was stopped, what was waited for, and what else ran at the first round. */
 export function quietText(record: QuietRecord): string {
-  const { asked, waitedSeconds, waitedFor, foreignCpu } = record
+  const { asked, waitedSeconds, waitedFor, foreignCpu, unseen = [] } = record
   const parts = [
     ...servicesText(record.services),
-    ...(asked.window === null ? [] : [`inside the window ${windowText(asked.window)}${record.windowClosed ? ', which closed before the last round' : ''}`]),
+    ...(asked.window === null ? [] : [record.windowClosed ? `the window ${windowText(asked.window)} was closed before all was measured` : `inside the window ${windowText(asked.window)}`]),
     ...(waitedFor === null ? [] : [`waited ${formatSeconds(waitedSeconds)} because ${oneLine(waitedFor, 300)}`]),
     ...(asked.idle !== null || asked.builders ? [] : ['not asked for (idle: off)']),
+    ...(unseen.length === 0 ? [] : [`nobody could see whether others used ${unseen.join(' and ')}`]),
     ...(foreignCpu === null ? [] : [`others used ${foreignCpu.toFixed(2)} cores before the first round`]),
   ]
   return `host quiet: ${parts.length === 0 ? 'nothing to stop, nothing to wait for' : parts.join('; ')}`

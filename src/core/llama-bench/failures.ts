@@ -1,5 +1,5 @@
 import { oneLine } from '../reading.ts'
-import { lastWords, loadFault, contextFault } from './stderr.ts'
+import { complaintOfDevice, computeFault, contextFault, lastWords, loadFault, saysNoCause } from './stderr.ts'
 import { faultOfRows, type BenchRow } from './rows.ts'
 import { signalOf, sentenceOfSignal, type EndedProcess } from './signals.ts'
 import type { Test } from './tests.ts'
@@ -38,8 +38,10 @@ const SAID: readonly Rule[] = [
   ],
   [
     /error: invalid device: ([^\n]+)/,
-    (found) =>
-      `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (see --list-devices).`,
+    (found, stderr) => {
+      const complaint = complaintOfDevice(stderr)
+      return `llama-bench knows no device '${found}': this build or this machine's driver does not offer it (${complaint === '' ? 'see --list-devices' : complaint}).`
+    },
   ],
   [
     /error: invalid parameter for argument: ([^\n]+)/,
@@ -58,6 +60,7 @@ const SAID: readonly Rule[] = [
     /failed to create context/,
     (_found, stderr) => `llama-bench could not make a context for this test: ${contextFault(stderr)}.`,
   ],
+  [/error: failed to run ([a-z ]+)/, (found, stderr) => `llama-bench could not compute its ${found}: ${computeFault(stderr)}.`],
 ]
 
 function sentenceOfExit(ended: EndedBench, exitCode: number): string {
@@ -113,6 +116,6 @@ const CRASHES: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGFPE'])
 export function needsVerboseRun(ended: EndedBench): boolean {
   if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false
   const signal = signalOf(ended)
-  if (signal !== null) return ended.stderr.trim() === '' && CRASHES.has(signal)
-  return ended.stderr.trim() === '' || /failed to load model|failed to create context/.test(ended.stderr)
+  if (signal !== null) return CRASHES.has(signal) && saysNoCause(ended.stderr)
+  return ended.stderr.trim() === '' || /failed to (?:load model|create context|run )/.test(ended.stderr)
 }

@@ -1,18 +1,43 @@
 import { oneLine } from '../reading.ts'
 
-/** Lines that name a cause although others follow them (usage text, stack trace). Phrases of llama.cpp and the C++ runtime. */
+/**
+ * Lines that name a cause although others follow them (usage text, stack trace). Phrases of llama.cpp and the C++ runtime; ggml's aborts begin with
+ * the place in its source.
+ */
 const TELLING =
-  /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|what\(\):|\berror:|No devices found|Invalid device index/
+  /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /
+/** What an exception says; the line before it names no more than its class. */
+const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/
+/** Why a backend that needs a device has none. */
+const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/
+
+const linesOf = (stderr: string): string[] => stderr.split('\n').filter((line) => line.trim() !== '')
+const quoted = (line: string): string => `it said '${oneLine(line).replace(/\.$/, '')}'`
+
+function tellingLine(stderr: string): string | undefined {
+  const lines = linesOf(stderr)
+  return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, '') ?? lines.find((line) => TELLING.test(line)) ?? lines.at(-1)
+}
 
 /** Returns the most telling line of stderr, else its last one, without a full stop. */
 export function lastWords(stderr: string): string {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '')
-  const line = lines.find((candidate) => TELLING.test(candidate)) ?? lines.at(-1)
-  return line === undefined ? 'it said nothing on stderr' : `it said '${oneLine(line).replace(/\.$/, '')}'`
+  const line = tellingLine(stderr)
+  return line === undefined ? 'it said nothing on stderr' : quoted(line)
+}
+
+/** Returns whether stderr says no more of a crash than that there was an error: what a driver answered is in the log alone. */
+export function saysNoCause(stderr: string): boolean {
+  return /(?:^|\berror)\s*$/.test(tellingLine(stderr) ?? '')
+}
+
+/** Returns what a backend said of the device that it does not find, in words that follow a sentence; empty when it said nothing. */
+export function complaintOfDevice(stderr: string): string {
+  const line = linesOf(stderr).find((candidate) => WITHOUT_DEVICE.test(candidate))
+  return line === undefined ? '' : quoted(line)
 }
 
 const OUT_OF_MEMORY: readonly [RegExp, string] = [
-  /out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|unable to allocate|failed to allocate|bad_alloc/i,
+  /out of memory|OutOfDeviceMemory|OutOfHostMemory|insufficient memory|(?:unable to|failed to|cannot) allocate|bad_alloc/i,
   'there is not enough memory (of the machine or the device)',
 ]
 
@@ -36,14 +61,18 @@ const CONTEXT_CAUSES: readonly (readonly [RegExp, string])[] = [
   OUT_OF_MEMORY,
 ]
 
+/** Others speak in a log, too: of what they do without, of libraries that are not there, of devices that this user may not open. */
+const BESIDE = /\bwarning\b|shared object|\/dev\/(?:dri|kfd|nvidia)/i
+const OF_MODEL = /error loading model: (?!.*failed to load model from)/
 const CAUSE_LINE = /\berror\b|fail|unable|requires|cannot|No such|Permission/i
-const GENERIC = /failed to load model|failed to create context|failed to create llama_context/
+const GENERIC = /failed to (?:load model|create context|create llama_context|decode prompt batch|decode generation batch|run )/
 
 function causeIn(stderr: string, causes: readonly (readonly [RegExp, string])[], otherwise: string): string {
-  const known = causes.find(([pattern]) => pattern.test(stderr))
+  const lines = linesOf(stderr).filter((line) => !BESIDE.test(line))
+  const known = causes.find(([pattern]) => lines.some((line) => pattern.test(line)))
   if (known !== undefined) return known[1]
-  const line = stderr.split('\n').find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate))
-  return line === undefined ? otherwise : `it said '${oneLine(line).replace(/\.$/, '')}'`
+  const line = lines.find((candidate) => OF_MODEL.test(candidate)) ?? lines.find((candidate) => CAUSE_LINE.test(candidate) && !GENERIC.test(candidate))
+  return line === undefined ? otherwise : quoted(line)
 }
 
 /** Returns why a model did not load, from the stderr of a run with `-v`. */
@@ -54,4 +83,9 @@ export function loadFault(stderr: string): string {
 /** Returns why no context could be made, from the stderr of a run with `-v`. */
 export function contextFault(stderr: string): string {
   return causeIn(stderr, CONTEXT_CAUSES, 'too little memory for it, or a cache type that does not go with flash-attn')
+}
+
+/** Returns why a test could not be computed, from the stderr of a run with `-v`. */
+export function computeFault(stderr: string): string {
+  return causeIn(stderr, [OUT_OF_MEMORY], lastWords(stderr))
 }

@@ -117,15 +117,13 @@ function stopped({ planned, measurement }: HostEvidence): HostOutcome | null {
   )
 }
 
+/** One GPU for all processes, and one CPU for those of a side: builds differ in what they name in cpu_info beside it, such as OpenBLAS. */
 function otherHardware({ planned, rounds }: HostEvidence): HostOutcome | null {
   const counting = rounds.flatMap(({ round, open }) => (SIDES.every((side) => reasonNotCounting(round[side], planned, open) === null) ? [round] : []))
-  for (const [field, what] of [
-    ['cpuInfo', 'CPU'],
-    ['gpuInfo', 'GPU'],
-  ] as const) {
-    const seen = new Set(counting.flatMap((round) => SIDES.flatMap((side) => round[side]?.[field] ?? [])))
-    if (seen.size < 2) continue
-    const list = [...seen].map((info) => `'${info}'`).join(' and ')
+  const seenOn = (field: 'cpuInfo' | 'gpuInfo', sides: readonly Side[]): string[] => [...new Set(counting.flatMap((round) => sides.flatMap((side) => round[side]?.[field] ?? [])))]
+  for (const [what, seen] of [...SIDES.map((side) => ['CPU', seenOn('cpuInfo', [side])] as const), ['GPU', seenOn('gpuInfo', SIDES)] as const]) {
+    if (seen.length < 2) continue
+    const list = seen.map((info) => `'${info}'`).join(' and ')
     return outcome('undecided', `The processes did not all run on the same ${what}: llama-bench reports ${list}.`)
   }
   return null
@@ -197,14 +195,15 @@ function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** What the noisiest of the tests could have shown, how many rounds would decide them all, and which budget was spent instead. */
-function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending }: HostEvidence): string {
+function whatItWouldTake(tests: readonly Comparison[], { planned, rounds, ending, measurement }: HostEvidence): string {
   const widths = tests.flatMap(({ halfWidth }) => halfWidth ?? [])
   if (widths.length === 0) return ''
   const shown = `A change of ${formatWidth(Math.max(...widths))} would have shown`
   const needed = Math.max(...tests.map(({ roundsNeeded }) => roundsNeeded ?? 0))
   const counting = rounds.some(({ dropped }) => dropped !== null) ? ' that count' : ''
   const budget = ending === 'time-spent' ? formatSeconds(planned.budgetSeconds) : `${planned.rounds} rounds`
-  const spent = ending === 'cut-short' ? '' : `, the budget is ${budget}`
+  const closed = measurement.quiet?.windowClosed === true ? `, its window closed after ${rounds.length}` : ''
+  const spent = ending === 'cut-short' ? closed : `, the budget is ${budget}`
   return ` ${shown}; at this noise it takes about ${formatCount(needed)} rounds${counting} to decide${spent}.`
 }
 
