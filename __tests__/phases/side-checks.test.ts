@@ -224,6 +224,13 @@ describe('the program that the unit names is the one that must be there', () => 
     const { report } = await served((side) => `/nix/store/${side}/bin/llama-server --ssl-key-file /k`, { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) })
     expect(report.sentence).toContain('no longer starts: unknown argument --ssl-key-file')
   })
+
+  test('a variable that the candidate passes over without a word must still be one', async () => {
+    const flags = (storePath: string) => (candidates(`${storePath}/`) ? FLAGS : new Map([...FLAGS, ['LLAMA_ARG_MMAP', '']]))
+    const { report, starts } = await served((side) => `/usr/bin/env LLAMA_ARG_MMAP=0 /nix/store/${side}/bin/llama-server -m /m.gguf`, { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) })
+    expect([report.outcome, report.sentence]).toEqual(['broken', "The service's own command line no longer works: it ignores the variable LLAMA_ARG_MMAP, which its --help no longer names."])
+    expect(starts).toEqual(['serve /nix/store/baseline/bin/llama-server'])
+  })
 })
 
 test('the candidate is asked for the model that answered for the baseline, whatever it lists first', async () => {

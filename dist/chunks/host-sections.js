@@ -1,6 +1,6 @@
 import { et as OUTCOMES, rt as newsOf } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
-import { r as formatDivergence } from "./judgement.js";
+import { i as formatDivergence } from "./judgement.js";
 import { c as formatOutcome, l as formatSeconds, n as formatChange, o as formatInterval, r as formatComparison, t as formatBytes, u as formatThroughput } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";

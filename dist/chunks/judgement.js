@@ -315,10 +315,11 @@ function judgeGreedy(runs, logits) {
 	}
 }
 const READY_BUT = "it becomes ready, but ";
+const IGNORES = "it ignores ";
 function judgeService(runs) {
 	const { baseline, candidate } = runs;
 	if (baseline.kind === "ran" && candidate.kind === "failed") {
-		const sentence = `The service's own command line no longer ${candidate.sentence.startsWith("it becomes ready, but ") ? "works" : "starts"}: ${candidate.sentence}.`;
+		const sentence = `The service's own command line no longer ${["it becomes ready, but ", "it ignores "].some((beginning) => candidate.sentence.startsWith(beginning)) ? "works" : "starts"}: ${candidate.sentence}.`;
 		return {
 			baseline: passed("It starts with its own command line and answers."),
 			candidate: failed(sentence)
@@ -368,4 +369,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { SIDES as _, CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as g, isChatClient as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };
+export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, SIDES as v };

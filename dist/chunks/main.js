@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "06c8ea9deca8722e7cd99d1be3bf26a41864ee96359b746ba58744cdb603ea06"
+			program: "4adabdb3d6ae9e1f1344501e28743c6de1592bf3e5aca3402c2f2e6d75acbcfd"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,4 +1,4 @@
-import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as SIDES } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
@@ -11,7 +11,7 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as obstacleOf, c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, l as PROGRAMS, o as questionKindOf, r as flagsLeftOut } from "./service-arguments.js";
+import { a as obstacleOf, c as unitVariables, d as missingProgram, f as failureOfProgram, i as lostIn, l as PROGRAMS, o as questionKindOf, r as keptArguments } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
@@ -1057,8 +1057,8 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 	const startCandidate = async (flags, model) => {
 		const ready = await prepare("candidate", model);
 		if (ready.kind !== "ready") return ready;
-		const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag));
-		if (lost !== void 0) return failedRun(`unknown argument ${lost}`, "");
+		const lost = lostIn(ready.order, flags);
+		if (lost !== null) return failedRun(lost, "");
 		const { run, timedOut } = await start("candidate", ready);
 		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
 	};

@@ -1,4 +1,5 @@
 import { A as oneLine } from "./main.js";
+import { t as IGNORES } from "./judgement.js";
 import { a as loadFault, i as lastWords, n as signalOf, r as contextFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
@@ -61,10 +62,13 @@ function missingProgram(names) {
 	return `The package has none of ${names.map(({ file, words }) => [file, ...words].join(" ")).join(", ")}.`;
 }
 const OPTION_LINE = /^(?<names>--?[A-Za-z][\w-]*(?:, +--?[A-Za-z][\w-]*)*)(?:,? (?<value>\S.*?))?(?: {2,}|$)/;
+const VARIABLE_LINE = /^ +\(env: (?<name>[A-Z][A-Z0-9_]*)\)$/;
 const MAXIMUM_LINES = 5e3;
 function flagsOfProgram(help) {
 	const flags = new Map();
 	for (const line of help.split("\n", MAXIMUM_LINES)) {
+		const variable = VARIABLE_LINE.exec(line.trimEnd())?.groups?.["name"];
+		if (variable !== void 0) flags.set(variable, "");
 		const groups = OPTION_LINE.exec(line.trimEnd())?.groups;
 		for (const name of groups?.["names"]?.split(/, +/) ?? []) flags.set(name, groups?.["value"] ?? "");
 	}
@@ -129,6 +133,15 @@ function keptArguments(words) {
 function flagsLeftOut(words) {
 	return parted(words).left.map(({ flag }) => flag);
 }
+const isNamed = (known, word) => known.has(word) || known.has(word.replace(/^LLAMA_ARG_NO_/, "LLAMA_ARG_"));
+function lostIn(candidate, baseline) {
+	const { flags } = candidate.program;
+	const lost = (word) => isNamed(baseline, word) && !isNamed(flags, word);
+	const flag = flagsLeftOut(candidate.arguments).find(lost);
+	if (flag !== void 0) return `unknown argument ${flag}`;
+	const variable = [...flags.keys()].some((word) => word.startsWith("LLAMA_")) ? Object.keys(candidate.environment).find(lost) : void 0;
+	return variable === void 0 ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`;
+}
 function argumentsOfPlace({ host, apiKey, tls }) {
 	return [
 		"--host",
@@ -166,4 +179,4 @@ function questionKindOf(words, environment = {}) {
 		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { obstacleOf as a, unitVariables as c, missingProgram as d, failureOfProgram as f, keptArguments as i, PROGRAMS as l, flagOfVariable as n, questionKindOf as o, flagsLeftOut as r, speaksTls as s, argumentsOfPlace as t, flagsOfProgram as u };
+export { obstacleOf as a, unitVariables as c, missingProgram as d, failureOfProgram as f, lostIn as i, PROGRAMS as l, flagOfVariable as n, questionKindOf as o, keptArguments as r, speaksTls as s, argumentsOfPlace as t, flagsOfProgram as u };

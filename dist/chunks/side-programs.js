@@ -1,9 +1,9 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, n as flagOfVariable, s as speaksTls, t as argumentsOfPlace, u as flagsOfProgram } from "./service-arguments.js";
+import { c as unitVariables, d as missingProgram, f as failureOfProgram, n as flagOfVariable, r as keptArguments, s as speaksTls, t as argumentsOfPlace, u as flagsOfProgram } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
 import { A as oneLine, Et as descendantsOf, F as parseJson, q as textOfFile, zt as UpstreamError } from "./main.js";
-import { t as READY_BUT } from "./judgement.js";
+import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";

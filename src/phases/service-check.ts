@@ -1,6 +1,6 @@
 import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns, type ServiceRun, type Unasked } from '../core/checks/check-runs.ts'
 import { missingProgram } from '../core/checks/program-names.ts'
-import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import { keptArguments, lostIn, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { fileOf, readServiceCommand, serviceQuestion, storePathOf, type ServiceCommand, type ServiceProgram } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
@@ -90,9 +90,8 @@ export async function checkService(
     // a router may list its models in another order
     const ready = await prepare('candidate', model)
     if (ready.kind !== 'ready') return ready
-    // a flag that is left out here would not be missed by the server
-    const lost = flagsLeftOut(ready.order.arguments).find((flag) => flags.has(flag) && !ready.order.program.flags.has(flag))
-    if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
+    const lost = lostIn(ready.order, flags)
+    if (lost !== null) return failedRun(lost, '')
     const { run, timedOut } = await start('candidate', ready)
     // a second try: what fails twice beside a baseline that serves is no accident
     return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run

@@ -6,7 +6,7 @@ import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
-import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { flagsLeftOut, keptArguments, lostIn, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
 import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../../../src/core/checks/service-paths.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
@@ -214,6 +214,18 @@ describe("the service's arguments in a check", () => {
     expect(questionKindOf([], { LLAMA_ARG_EMBEDDINGS: '0' })).toMatchObject({ asks: 'completion' })
   })
 
+  test('are lost where the candidate would start and not heed them', () => {
+    const help = (...named: readonly string[]) => new Map(named.map((word) => [word, '']))
+    const lost = (environment: Record<string, string>, candidate = help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_LOAD_MODE')) =>
+      lostIn({ program: { flags: candidate }, arguments: ['--host', 'x'], environment }, help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_MMAP', 'LLAMA_ARG_MLOCK'))
+    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toBe('it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names')
+    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
+    expect([lost({ LLAMA_ARG_HOST: 'x', TZDIR: '/x', LLAMA_ARG_NEVER_KNOWN: '1' }), lost({ LLAMA_ARG_NO_HOST: '1' })]).toEqual([null, null])
+    // a help that names no variables at all says nothing about one
+    expect(lost({ LLAMA_ARG_MLOCK: '1' }, help('--host'))).toBeNull()
+    expect(lost({}, help('--listen'))).toBe('unknown argument --host')
+  })
+
   test('take over the variables of the unit that hold no secret and no place', () => {
     const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0' }
     const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', HF_TOKEN: 's' }
@@ -312,6 +324,11 @@ describe('the flags of a program', () => {
     expect([flags.get('-fa'), flags.get('-m'), flags.get('-no-cnv'), flags.get('--simple-io')]).toEqual(['[on|off|auto]', 'FNAME', '', ''])
     expect(flags.size).toBeGreaterThan(200)
     expect(flagsOfProgram(fixture('perplexity.help.txt')).get('--kl-divergence-base')).toBe('FNAME')
+  })
+
+  test('come with the variables that stand for them', () => {
+    const flags = flagsOfProgram(fixture('completion.help.txt'))
+    expect(['LLAMA_ARG_THREADS', 'HF_TOKEN', 'LLAMA_ARG_MMAP'].map((name) => flags.has(name))).toEqual([true, true, false])
   })
 
   test('of something else are none', () => {

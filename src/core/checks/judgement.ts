@@ -105,10 +105,13 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
 /** How the sentence of a service begins that came up and then did not answer. */
 export const READY_BUT = 'it becomes ready, but '
 
+/** How the sentence of a service begins that would start and not heed what its unit says. */
+export const IGNORES = 'it ignores '
+
 function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
   const { baseline, candidate } = runs
   if (baseline.kind === 'ran' && candidate.kind === 'failed') {
-    const verb = candidate.sentence.startsWith(READY_BUT) ? 'works' : 'starts'
+    const verb = [READY_BUT, IGNORES].some((beginning) => candidate.sentence.startsWith(beginning)) ? 'works' : 'starts'
     const sentence = `The service's own command line no longer ${verb}: ${candidate.sentence}.`
     return { baseline: passed('It starts with its own command line and answers.'), candidate: failed(sentence) }
   }

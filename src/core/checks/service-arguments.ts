@@ -1,3 +1,5 @@
+import { IGNORES } from './judgement.ts'
+
 /** Where our own server listens and who may ask it. */
 export interface ServicePlace {
   /** A file name that ends in .sock, which llama-server takes for a Unix socket (since February 2025). */
@@ -79,6 +81,33 @@ export function keptArguments(words: readonly string[]): readonly string[] {
 /** Returns the flags that a check leaves out of a command line, as llama.cpp's help writes them. */
 export function flagsLeftOut(words: readonly string[]): readonly string[] {
   return parted(words).left.map(({ flag }) => flag)
+}
+
+/** What the help of a program names. */
+type Known = ReadonlyMap<string, string>
+
+/** A service as one side starts it. */
+interface ServiceOfSide {
+  readonly program: { readonly flags: Known }
+  readonly arguments: readonly string[]
+  readonly environment: Environment
+}
+
+/** A variable with NO_ in its name is the other half of one without (common/arg.cpp). */
+const isNamed = (known: Known, word: string): boolean => known.has(word) || known.has(word.replace(/^LLAMA_ARG_NO_/, 'LLAMA_ARG_'))
+
+/**
+ * Returns what a service says that the baseline's help names and the candidate's no more, where starting it would not show that: a flag that a check
+ * leaves out, or a variable, which llama-server passes over without a word. Null when nothing is lost.
+ */
+export function lostIn(candidate: ServiceOfSide, baseline: Known): string | null {
+  const { flags } = candidate.program
+  const lost = (word: string): boolean => isNamed(baseline, word) && !isNamed(flags, word)
+  const flag = flagsLeftOut(candidate.arguments).find(lost)
+  if (flag !== undefined) return `unknown argument ${flag}`
+  const namesAny = [...flags.keys()].some((word) => word.startsWith('LLAMA_'))
+  const variable = namesAny ? Object.keys(candidate.environment).find(lost) : undefined
+  return variable === undefined ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`
 }
 
 /** Returns the words that put a server in our place. */
