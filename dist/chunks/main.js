@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4adabdb3d6ae9e1f1344501e28743c6de1592bf3e5aca3402c2f2e6d75acbcfd"
+			program: "21773634cf0f1b97e2a0bb4068ce01d1e8a460e6b07fcef6c37613906deb88b0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

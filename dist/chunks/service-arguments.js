@@ -76,28 +76,38 @@ function flagsOfProgram(help) {
 }
 // src/core/checks/service-arguments.ts
 const TLS = ["--ssl-key-file", "--ssl-cert-file"];
-const LEFT_OUT = [
-	"--host",
-	"--port",
+const SECRET = [
 	"--api-key",
-	"--api-key-file",
 	"-hft",
 	"--hf-token",
+	"--mcp-servers-json"
+];
+const LEFT_OUT = [
+	...SECRET,
+	"--host",
+	"--port",
+	"--api-key-file",
 	...TLS,
 	"--log-file",
 	"--log-prompts-dir",
 	"--slot-save-path",
-	"--mcp-servers-config",
-	"--mcp-servers-json"
+	"--mcp-servers-config"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
 const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;
 function flagOf(word) {
 	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }
+const OWN_NAMES = {
+	HF_TOKEN: "--hf-token",
+	LLAMA_API_KEY: "--api-key"
+};
 function flagOfVariable(name) {
 	const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1];
-	return flag === void 0 ? null : `--${flag.toLowerCase().replaceAll("_", "-")}`;
+	return flag === void 0 ? OWN_NAMES[name] ?? null : `--${flag.toLowerCase().replaceAll("_", "-")}`;
+}
+function flagOfKey(key) {
+	return flagOfVariable(key) ?? (LEFT_OUT.includes(`-${key}`) ? `-${key}` : `--${key}`);
 }
 function parted(words) {
 	const kept = [];
@@ -110,7 +120,7 @@ function parted(words) {
 		else {
 			left.push({
 				flag,
-				isWhole: !isJoined && at + 1 < words.length
+				value: isJoined ? null : words[at + 1] ?? null
 			});
 			if (!isJoined) at += 1;
 		}
@@ -124,7 +134,7 @@ function obstacleOf(words, environment = {}) {
 	const fetching = (flag) => FETCHES.test(flag);
 	const fetches = words.map(flagOf).find(fetching) ?? Object.keys(environment).find((name) => fetching(flagOfVariable(name) ?? ""));
 	if (fetches !== void 0) return `it fetches from the network (${fetches}), which a check never does`;
-	const odd = parted(words).left.find(({ isWhole }) => !isWhole);
+	const odd = parted(words).left.find(({ value }) => value === null);
 	return odd === void 0 ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`;
 }
 function keptArguments(words) {
@@ -132,6 +142,9 @@ function keptArguments(words) {
 }
 function flagsLeftOut(words) {
 	return parted(words).left.map(({ flag }) => flag);
+}
+function secretsIn(words) {
+	return parted(words).left.flatMap(({ flag, value }) => SECRET.includes(flag) ? value ?? [] : []);
 }
 const isNamed = (known, word) => known.has(word) || known.has(word.replace(/^LLAMA_ARG_NO_/, "LLAMA_ARG_"));
 function lostIn(candidate, baseline) {
@@ -179,4 +192,4 @@ function questionKindOf(words, environment = {}) {
 		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { obstacleOf as a, unitVariables as c, missingProgram as d, failureOfProgram as f, lostIn as i, PROGRAMS as l, flagOfVariable as n, questionKindOf as o, keptArguments as r, speaksTls as s, argumentsOfPlace as t, flagsOfProgram as u };
+export { obstacleOf as a, speaksTls as c, flagsOfProgram as d, missingProgram as f, lostIn as i, unitVariables as l, flagOfKey as n, questionKindOf as o, failureOfProgram as p, keptArguments as r, secretsIn as s, argumentsOfPlace as t, PROGRAMS as u };

@@ -1,8 +1,8 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { c as unitVariables, d as missingProgram, f as failureOfProgram, n as flagOfVariable, r as keptArguments, s as speaksTls, t as argumentsOfPlace, u as flagsOfProgram } from "./service-arguments.js";
+import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, Et as descendantsOf, F as parseJson, q as textOfFile, zt as UpstreamError } from "./main.js";
+import { A as oneLine, Et as descendantsOf, F as parseJson, bt as secretRemover, q as textOfFile, zt as UpstreamError } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
@@ -316,12 +316,11 @@ function presetsOf(words, variables) {
 	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
 }
 const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
-function valuesOfPreset(text) {
-	const words = text.split("\n").flatMap((line) => {
+function wordsOfPreset(text) {
+	return text.split(/\r\n|\r|\n/).flatMap((line) => {
 		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
-		return key === void 0 ? [] : [flagOfVariable(key) ?? `--${key}`, value];
+		return key === void 0 ? [] : [flagOfKey(key), value];
 	});
-	return keptArguments(words);
 }
 function storePathsIn(text) {
 	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
@@ -329,13 +328,14 @@ function storePathsIn(text) {
 // src/adapters/service-files.ts
 const MOST_PRESET_BYTES = 1048576;
 async function filesOfService(words, variables) {
-	const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")));
+	const ofPresets = (await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")))).map(wordsOfPreset);
 	const named = [
 		...words,
 		...Object.values(variables),
-		...presets.flatMap(valuesOfPreset)
+		...ofPresets.flatMap(keptArguments)
 	];
 	return {
+		secrets: ofPresets.flatMap(secretsIn),
 		there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
 		unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null
 	};
@@ -401,8 +401,9 @@ async function serve(options, order, workspace) {
 		stopping.abort();
 		return ending;
 	};
+	const remove = secretRemover(files.secrets);
 	const failed = (why, { stderrTail }, timedOut = false) => ({
-		run: failedRun(why, stderrTail),
+		run: failedRun(remove(why), remove(stderrTail)),
 		timedOut
 	});
 	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
@@ -442,7 +443,7 @@ async function serve(options, order, workspace) {
 			firstTokenSeconds: answer.firstSeconds,
 			tokensPerSecond,
 			...peaks,
-			text: said.text.slice(0, KEPT_TEXT)
+			text: remove(said.text).slice(0, KEPT_TEXT)
 		},
 		timedOut: false,
 		model

@@ -4,6 +4,7 @@ import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
 import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import { secretRemover } from '../core/secrets.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
@@ -69,7 +70,9 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
     stopping.abort()
     return ending
   }
-  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(why, stderrTail), timedOut })
+  // a router says in its log what its presets hold
+  const remove = secretRemover(files.secrets)
+  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(remove(why), remove(stderrTail)), timedOut })
   const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
   const health: { last: LoopbackAnswer | null } = { last: null }
@@ -95,7 +98,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
-  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
+  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: remove(said.text).slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }
 }
 

@@ -6,9 +6,9 @@ import { readExecStart } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
-import { flagsLeftOut, keptArguments, lostIn, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { flagsLeftOut, keptArguments, lostIn, obstacleOf, questionKindOf, secretsIn, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
-import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../../../src/core/checks/service-paths.ts'
+import { pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../../../src/core/checks/service-paths.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -246,7 +246,8 @@ describe('the files that a service names', () => {
     // it would be another file in our directory
     expect(presetsOf(['--models-preset', 'p.ini'], { LLAMA_ARG_MODELS_PRESET: '' })).toEqual([])
     const preset = 'version = 1\n[*]\nctx-size = 4096\r\n; m = /no.gguf\n[a b]\nm=/a b.gguf\nmmproj = /p.gguf ; the small one\nlora = /l.gguf#2\nssl-key-file = /key\napi_key = secret\nLLAMA_ARG_SSL_KEY_FILE = /key\nLLAMA_ARG_CHAT_TEMPLATE_FILE = /t.jinja\n= 1\n'
-    expect(valuesOfPreset(preset).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf', '/l.gguf', '/t.jinja'])
+    expect(keptArguments(wordsOfPreset(preset)).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf', '/l.gguf', '/t.jinja'])
+    expect(secretsIn(wordsOfPreset('[a]\rhft = a\r\nHF_TOKEN = b\nLLAMA_API_KEY = c ; why\nLLAMA_ARG_MCP_SERVERS_JSON = {}\nslot-save-path = d\nm = /m'))).toEqual(['a', 'b', 'c', '{}'])
   })
 
   test('are known as store paths', () => {
