@@ -163,6 +163,24 @@ test('an output that is cut at its end, as llama.cpp does on a busy machine, is 
   expect(runs).toBe(3 * 5)
 })
 
+describe('the tokens of the prompts', () => {
+  const said = (...tokens: readonly number[]) => `I llama_completion: number of tokens in prompt = ${tokens.length}\n${tokens.map((token) => `0.00.1 I ${String(token).padStart(6)} -> 'x'\n`).join('')}`
+  const reading = (flags = FLAGS): Partial<Circumstances> => ({
+    program: (storePath, file) => ({ ...found(storePath, file), flags: candidates(`${storePath}/`) ? flags : FLAGS }),
+    programEnd: (path) => ended({ stdout: `${COMPARED}\n`, stderr: candidates(path) ? said(1, 3) : said(1, 2, 3) }),
+  })
+
+  test('are those of both sides, or the candidate is broken, whatever the text and the probabilities say', async () => {
+    const { report, measurement } = await measured(reading())
+    expect([report.outcome, report.sentence, measurement.rounds]).toEqual(['broken', 'The candidate takes 3 of 3 prompts apart into other tokens than the baseline does.', []])
+  })
+
+  test('say nothing where a chat template may be around the prompt', async () => {
+    const { report } = await measured(reading(new Map([...FLAGS].filter(([flag]) => flag !== '-no-cnv'))))
+    expect(report.outcome).toBe('same')
+  })
+})
+
 test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {
   const seen: string[] = []
   const first: Record<string, boolean> = {}

@@ -1,4 +1,4 @@
-import { a as unprovenChecks, r as checksOf, v as SIDES } from "./judgement.js";
+import { a as unprovenChecks, r as checksOf, y as SIDES } from "./judgement.js";
 import { d as pairsNeeded, f as convolved, i as hasTests, l as testsOfProcess, n as decideHost, o as reasonNotCounting } from "./host-decision.js";
 import { a as formatCount, l as formatSeconds, n as formatChange, r as formatComparison, s as formatMargins } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "21773634cf0f1b97e2a0bb4068ce01d1e8a460e6b07fcef6c37613906deb88b0"
+			program: "954888bc315650c320c7f056be09fdb919a96eeb532fa9b96ae0a811997f2aa0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

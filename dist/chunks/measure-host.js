@@ -1,4 +1,4 @@
-import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as SIDES } from "./judgement.js";
+import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt, y as SIDES } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record } from "./zod.js";
 import { A as oneLine, Rt as InputError, m as EvaluationError, zt as UpstreamError } from "./main.js";
 import { a as pairOf, d as pairsNeeded, n as decideHost, o as reasonNotCounting, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
@@ -1183,6 +1183,7 @@ async function checkGreedy(run, tools, start, task) {
 		});
 		if ("kind" in program) return without(program);
 		const answers = [];
+		const isPromptAlone = program.flags.has("-no-cnv");
 		const whole = [];
 		for (const [place, prompt] of PROMPTS.entries()) {
 			task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, 32 tokens`);
@@ -1192,9 +1193,11 @@ async function checkGreedy(run, tools, start, task) {
 			if ("kind" in output) return without(output);
 			const text = output.text.trimEnd().slice(0, KEPT_TEXT);
 			if (text === "") return without(notRun(`${program.name} ended well and wrote nothing after prompt ${place + 1} of ${PROMPTS.length}.`));
+			const tokens = isPromptAlone ? tokensOfPrompt(output.stderr) : void 0;
 			answers.push({
 				prompt,
-				text
+				text,
+				...tokens === void 0 ? {} : { tokens: [...tokens] }
 			});
 			whole.push(output.whole);
 		}
@@ -1224,22 +1227,25 @@ async function checkGreedy(run, tools, start, task) {
 	};
 }
 async function wholeOutput(program, words, start) {
-	let text = "";
+	let cut = {
+		text: "",
+		stderr: "",
+		whole: false
+	};
 	for (let left = 6; left > 0; left--) {
 		const end = await start(program, words);
 		if (isChatClient(`${end.stderr}\n${end.stdout.slice(0, 2e3)}`)) return notRun(`${program.name} is the chat client, which completes no text.`);
 		const failure = failureOfProgram(end);
 		if (failure !== null) return failedRun(failure, end.stderr);
-		if (isWhole(end.stdout)) return {
+		const output = {
 			text: end.stdout,
-			whole: true
+			stderr: end.stderr,
+			whole: isWhole(end.stdout)
 		};
-		if (end.stdout.length > text.length) text = end.stdout;
+		if (output.whole) return output;
+		if (output.text.length > cut.text.length) cut = output;
 	}
-	return {
-		text,
-		whole: false
-	};
+	return cut;
 }
 // src/core/checks/logits-text.ts
 const LOGITS_TEXT = `\
