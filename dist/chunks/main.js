@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "954888bc315650c320c7f056be09fdb919a96eeb532fa9b96ae0a811997f2aa0"
+			program: "0d2e80464dbd074e12770051256a07cf8609f0a119ed84ae5c0122d2745514ce"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -13,6 +13,7 @@ import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quie
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
+import { n as signalOf } from "./signals.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
 // src/core/hosts/calibration-advice.ts
@@ -1333,14 +1334,13 @@ async function compared(program, words, way, start) {
 	if (words === null) return notRun(`${program.name} cannot compare probabilities.`);
 	for (let left = 6; left > 0; left--) {
 		const end = await start(program, words);
+		const said = faultOfLogits(end.stderr);
+		const sentence = `${program.name} compared nothing: ${said}`;
 		const failure = failureOfProgram(end);
-		if (failure !== null) return failedRun(failure, end.stderr);
+		if (failure !== null) return said !== null && isFaultOfFile(said) && signalOf(end) === null ? notRun(`${sentence}.`) : failedRun(failure, end.stderr);
 		const found = readDivergence(end.stdout, way);
 		if (found !== null) return found;
-		const said = faultOfLogits(end.stderr);
-		if (said === null) continue;
-		const sentence = `${program.name} compared nothing: ${said}`;
-		return isFaultOfFile(said) ? notRun(`${sentence}.`) : failedRun(sentence, end.stderr);
+		if (said !== null) return isFaultOfFile(said) ? notRun(`${sentence}.`) : failedRun(sentence, end.stderr);
 	}
 	return notRun(`${program.name} ended well 6 times and printed no statistics.`);
 }
