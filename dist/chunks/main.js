@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0d2e80464dbd074e12770051256a07cf8609f0a119ed84ae5c0122d2745514ce"
+			program: "0267234cef6b0e5ec7f330257093b9a38ed5a115948b11c2e7721c8b4ea6e752"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -605,6 +605,10 @@ function parted(list, wanted) {
 	return [list.filter(wanted), list.filter((one) => !wanted(one))];
 }
 // src/core/checks/exec-start.ts
+const UNKNOWN = "\0";
+function unknownIn(words) {
+	return words.find((word) => word.startsWith(UNKNOWN))?.slice(1) ?? null;
+}
 var Unclear = class extends Error {};
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
@@ -713,10 +717,18 @@ function oneLineOf(text) {
 	}
 	return line;
 }
+const DIRECTORIES = {
+	"%C": "/var/cache",
+	"%E": "/etc",
+	"%L": "/var/log",
+	"%S": "/var/lib",
+	"%t": "/run"
+};
 function specifiersOf(unit) {
 	const [, prefix = "", instance = ""] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? [];
 	const plain = /^[^\\-]*$/s.test(instance) ? { "%I": instance } : {};
 	return {
+		...DIRECTORIES,
 		"%n": `${unit}.service`,
 		"%N": unit,
 		"%p": prefix,
@@ -738,8 +750,8 @@ function withoutVariables(word) {
 }
 function readExecStart(text, known = {}) {
 	try {
-		const [first = "", ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known));
-		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? [];
+		const [written = "", ...others] = split(oneLineOf(text));
+		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(withoutSpecifiers(written, known)) ?? [];
 		if (program === "") return {
 			kind: "unclear",
 			why: "no command"
@@ -749,9 +761,10 @@ function readExecStart(text, known = {}) {
 			why: "a shell that reads it (|)"
 		};
 		const words = others.slice(signs.includes("@") ? 1 : 0);
+		const filled = (word) => signs.includes(":") ? withoutSpecifiers(word, known) : withoutVariables(withoutSpecifiers(word, known));
 		return {
 			kind: "words",
-			words: [program, ...signs.includes(":") ? words : words.map(withoutVariables)]
+			words: [program, ...words.map((word) => orWhy(() => filled(word)))]
 		};
 	} catch (error) {
 		if (error instanceof Unclear) return {
@@ -769,6 +782,14 @@ function readAssignments(lines, known = {}) {
 	return Object.fromEntries(assigned);
 }
 const wordsOrNone = (line) => orNull(() => split(oneLineOf(line))) ?? [];
+function orWhy(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Unclear) return `${UNKNOWN}${error.message}`;
+		throw error;
+	}
+}
 function orNull(read) {
 	try {
 		return read();
@@ -922,6 +943,11 @@ function commandOfUnit(lines, environment, specifiers) {
 		why: `its command line has ${start.why}`
 	};
 	const { words: [path = "", ...words], variables } = unwrapped(start.words);
+	const unfilled = unknownIn([...start.words.slice(0, start.words.length - words.length), ...keptArguments(words)]);
+	if (unfilled !== null) return {
+		kind: "unclear",
+		why: `its command line has ${unfilled}`
+	};
 	const given = Object.entries({
 		...environment,
 		...variables

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readExecStart } from '../../../src/core/checks/exec-start.ts'
+import { readExecStart, unknownIn } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
@@ -50,7 +50,12 @@ describe('a command line of a systemd unit', () => {
     ['', 'no command'],
     ['-', 'no command'],
   ])('is unclear where only systemd knows: %s', (text, why) => {
-    expect(words(text)).toEqual({ kind: 'unclear', why })
+    const start = words(text)
+    expect(start.kind === 'unclear' ? start.why : unknownIn(start.words)).toBe(why)
+  })
+
+  test('keeps the other words where only systemd knows one', () => {
+    expect(words('/bin/x -m /m.gguf --api-key ${KEY} -c 1')).toEqual({ kind: 'words', words: ['/bin/x', '-m', '/m.gguf', '--api-key', '\0a variable that only systemd can fill in: ${KEY}', '-c', '1'] })
   })
 
   test('gives back any words that NixOS escapes (utils.escapeSystemdExecArgs: JSON, %% and $$)', () => {
@@ -116,7 +121,7 @@ describe("what the host's service is", () => {
       arguments: ['-c', '1'],
       environment: { LLAMA_ARG_ALIAS: 'a b', LLAMA_ARG_THREADS: '8', LLAMA_ARG_MODEL: '/a b.gguf', LLAMA_ARG_N_PARALLEL: '4' },
     })
-    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%S/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%h/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
   })
 
   test('knows what the name of a unit fills in', () => {
@@ -125,8 +130,19 @@ describe("what the host's service is", () => {
       arguments: ['-m', '/models/qwen.gguf', '--alias', 'llama-qwen', '--slots', 'llama@qwen', 'llama@qwen.service'],
       environment: { LLAMA_ARG_ALIAS: 'qwen' },
     })
+    expect(of('llama', '-m %S/llama/m.gguf --path %E/p --grammar-file %C/%L%t')).toMatchObject({ arguments: ['-m', '/var/lib/llama/m.gguf', '--path', '/etc/p', '--grammar-file', '/var/cache//var/log/run'] })
     expect(of('llama@a-b', '-m /%i.gguf')).toMatchObject({ arguments: ['-m', '/a-b.gguf'] })
     expect(of('llama@a-b', '-m /%I.gguf')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %I' })
+  })
+
+  test('may have a key that only systemd knows, which a check leaves out, and nothing else of the kind', () => {
+    const of = (line: string) => readServiceCommand({ execStart: [line], environment: {} })
+    for (const line of ['--api-key-file %d/key -m /m', '--api-key ${LLAMA_KEY} -m /m', '-m /m --hf-token $TOKEN', '--ssl_key_file ${CREDENTIALS_DIRECTORY}/key -m /m --ssl-cert-file %d/cert'])
+      expect(keptArguments((of(`llama-server ${line}`) as { arguments: readonly string[] }).arguments)).toEqual(['-m', '/m'])
+    expect(of('llama-server -m ${MODEL} --api-key %d')).toEqual({ kind: 'unclear', why: 'its command line has a variable that only systemd can fill in: ${MODEL}' })
+    expect(of('llama-server $ARGUMENTS')).toEqual({ kind: 'unclear', why: 'its command line has a variable that only systemd can fill in: $ARGUMENTS' })
+    expect(of('nice -n ${N} llama-server -m /m')).toMatchObject({ kind: 'unclear' })
+    expect(of('%h/llama-server -m /m')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %h' })
   })
 
   test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
