@@ -253,10 +253,22 @@ describe('the program that the unit names is the one that must be there', () => 
   })
 })
 
-test('the candidate is asked for the model that answered for the baseline, whatever it lists first', async () => {
-  const asked: (string | null)[] = []
-  await measured({ serve: (_path, _words, model) => (asked.push(model), { run: SERVED, timedOut: false, model: 'qwen' }) })
-  expect(asked).toEqual([null, 'qwen'])
+test('the candidate is asked for the model that answered for the baseline, and for no other where both have the same command line', async () => {
+  const unit = { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } } as const
+  const asked = async (line: (side: string) => string) => {
+    const first: Record<string, boolean> = {}
+    const models: unknown[] = []
+    await measured(
+      {
+        evaluate: (side) => (first[side] ? { execStart: [line(side)], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+        serve: (_path, _words, model) => (models.push(model), { run: SERVED, timedOut: false, model: 'qwen' }),
+      },
+      unit,
+    )
+    return models
+  }
+  expect(await asked((side) => `/nix/store/${side}/bin/llama-server --models-dir /m`)).toEqual([null, { name: 'qwen', isOnlyOne: true }])
+  expect(await asked((side) => `llama-server --models-dir /${side}`)).toEqual([null, { name: 'qwen', isOnlyOne: false }])
 })
 
 test('a service that was given no more time is not started again', async () => {

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0267234cef6b0e5ec7f330257093b9a38ed5a115948b11c2e7721c8b4ea6e752"
+			program: "31f70a840786a3660db2ec1a65c9a11556641a64b0261df32ac50d0efd12a0cb"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

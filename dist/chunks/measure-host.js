@@ -1039,6 +1039,7 @@ async function serviceCommands(host, trees, nix) {
 		candidate: commandOf("candidate")
 	};
 }
+const spoken = (command) => command?.kind === "command" ? [command.arguments, command.environment] : null;
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
 		const found = tools[side];
@@ -1082,7 +1083,11 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		return programs.serve(order, workspace);
 	};
 	const startCandidate = async (flags, model) => {
-		const ready = await prepare("candidate", model);
+		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
+		const ready = await prepare("candidate", model === null ? null : {
+			name: model,
+			isOnlyOne
+		});
 		if (ready.kind !== "ready") return ready;
 		const lost = lostIn(ready.order, flags);
 		if (lost !== null) return failedRun(lost, "");

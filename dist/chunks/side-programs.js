@@ -105,9 +105,10 @@ function questionTo(kind, model) {
 }
 const modelsSchema = looseObject({ data: array(looseObject({ id: string() })).min(1) });
 function modelToAsk(text, wanted = null) {
+	if (wanted?.isOnlyOne === true) return wanted.name;
 	const result = modelsSchema.safeParse(parsed(text));
 	const ids = result.success ? result.data.data.map(({ id }) => id) : [];
-	return ids.find((id) => id === wanted) ?? ids[0] ?? null;
+	return ids.find((id) => id === wanted?.name) ?? ids[0] ?? null;
 }
 const eventSchema = looseObject({
 	content: string().optional(),
@@ -374,7 +375,7 @@ async function serve(options, order, workspace) {
 	let reach = null;
 	const stopping = new AbortController();
 	let ended = null;
-	const lastSeconds = 2 * timeoutSeconds + 60;
+	const lastSeconds = 4 * timeoutSeconds + 60;
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
 		...inside,
@@ -414,7 +415,7 @@ async function serve(options, order, workspace) {
 		return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true);
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
-	const models = await ask("/v1/models");
+	const models = await ask("/v1/models", { timeoutSeconds });
 	const model = models.kind === "answer" ? modelToAsk(models.text, order.model) : null;
 	const { path, body } = questionTo(asks.asks, model);
 	const answer = await ask(path, {
@@ -429,7 +430,7 @@ async function serve(options, order, workspace) {
 	};
 	await Promise.race([ending, pause(DYING_MS)]);
 	if (over()) return died(READY_BUT);
-	const after = answer.kind === "silence" ? answer : await ask("/health");
+	const after = answer.kind === "silence" ? answer : await ask("/health", { timeoutSeconds });
 	const end = await stop();
 	if (answer.kind === "silence") return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut);
 	const said = readServiceAnswer(asks.asks, answer.status, answer.text);

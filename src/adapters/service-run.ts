@@ -49,7 +49,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const stopping = new AbortController()
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
-  const lastSeconds = 2 * timeoutSeconds + 60
+  const lastSeconds = 4 * timeoutSeconds + 60
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
@@ -82,7 +82,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
     return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true)
   }
   const loadSeconds = (performance.now() - began) / 1000
-  const models = await ask('/v1/models')
+  const models = await ask('/v1/models', { timeoutSeconds })
   const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
   const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
@@ -91,7 +91,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
   await Promise.race([ending, pause(DYING_MS)])
   if (over()) return died(READY_BUT)
-  const after = answer.kind === 'silence' ? answer : await ask('/health')
+  const after = answer.kind === 'silence' ? answer : await ask('/health', { timeoutSeconds })
   const end = await stop()
   if (answer.kind === 'silence') return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut)
   const said = readServiceAnswer(asks.asks, answer.status, answer.text)

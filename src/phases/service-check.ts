@@ -1,6 +1,7 @@
 import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns, type ServiceRun, type Unasked } from '../core/checks/check-runs.ts'
 import { missingProgram } from '../core/checks/program-names.ts'
 import { keptArguments, lostIn, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import type { WantedModel } from '../core/checks/service-answer.ts'
 import { fileOf, readServiceCommand, serviceQuestion, storePathOf, type ServiceCommand, type ServiceProgram } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
@@ -50,6 +51,9 @@ interface ServiceQuestionOfHost {
   readonly service: Readonly<Record<Side, ServiceCommand>> | null
 }
 
+/** What a command line says, whichever program it is for. */
+const spoken = (command: ServiceCommand | undefined) => (command?.kind === 'command' ? [command.arguments, command.environment] : null)
+
 type Ready = { readonly kind: 'ready'; readonly order: ServiceOrder }
 
 /** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
@@ -71,7 +75,7 @@ export async function checkService(
     if (storePath === storePaths[side]) return failedRun(`its unit starts bin/${name.file}, which its package does not have`, '')
     return notRun(`The service cannot be started here: its unit starts ${named.path}, which is not on this machine and not of the package that is measured.`)
   }
-  const prepare = async (side: Side, model: string | null): Promise<Ready | Unasked> => {
+  const prepare = async (side: Side, model: WantedModel | null): Promise<Ready | Unasked> => {
     const command = service?.[side] ?? { kind: 'unclear', why: 'its command line is not known' }
     if (command.kind === 'unclear') return notRun(`The service is not known: ${command.why}.`)
     const { arguments: words, environment } = command
@@ -87,8 +91,9 @@ export async function checkService(
     return programs.serve(order, workspace)
   }
   const startCandidate = async (flags: FoundProgram['flags'], model: string | null): Promise<ServiceRun> => {
-    // a router may list its models in another order
-    const ready = await prepare('candidate', model)
+    // a router may list its models in another order; with the same command line it has the same models
+    const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate))
+    const ready = await prepare('candidate', model === null ? null : { name: model, isOnlyOne })
     if (ready.kind !== 'ready') return ready
     const lost = lostIn(ready.order, flags)
     if (lost !== null) return failedRun(lost, '')

@@ -301,7 +301,8 @@ describe('what the service answers', () => {
 
   test('names the first model of a router, and on the other side the same one where it is there', () => {
     const models = '{"data":[{"id":"qwen"},{"id":"b"}]}'
-    expect([modelToAsk(models), modelToAsk(models, 'b'), modelToAsk(models, 'gone')]).toEqual(['qwen', 'b', 'qwen'])
+    expect([modelToAsk(models), modelToAsk(models, { name: 'b', isOnlyOne: false }), modelToAsk(models, { name: 'gone', isOnlyOne: false })]).toEqual(['qwen', 'b', 'qwen'])
+    expect(modelToAsk(models, { name: 'gone', isOnlyOne: true })).toBe('gone')
     expect(modelToAsk('<html>')).toBeNull()
   })
 
