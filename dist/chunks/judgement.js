@@ -92,10 +92,15 @@ function instructionsCheck({ instructions, fingerprint }) {
 	}];
 }
 function lost(baseline, candidate, has) {
-	if (baseline.kind !== "features") return baseline.kind === "all-variants" && candidate.kind !== "all-variants" ? {
-		result: "failed",
-		sentence: "The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)."
-	} : null;
+	if (baseline.kind === "native") return null;
+	if (baseline.kind === "all-variants") {
+		const unused = has.filter((feature) => !candidate.features.includes(feature));
+		if (candidate.kind === "all-variants" || candidate.kind === "features" && unused.length === 0) return null;
+		return {
+			result: "failed",
+			sentence: `The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)${candidate.kind === "features" ? `, and is compiled without ${names(unused)}, which this CPU has` : ""}.`
+		};
+	}
 	const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature));
 	if (gone.length === 0 || candidate.kind === "all-variants") return null;
 	if (candidate.kind === "native") return {

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "31f70a840786a3660db2ec1a65c9a11556641a64b0261df32ac50d0efd12a0cb"
+			program: "618c51ff6fa0ad9cd546c5d3b01ccc53253a5a6b4d0f922eef8b5dfd50f232e4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
