@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "618c51ff6fa0ad9cd546c5d3b01ccc53253a5a6b4d0f922eef8b5dfd50f232e4"
+			program: "af490f34137fb333984b4a35a693dacc9d22e3db7bd1a2919e9549208911e902"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -80,7 +80,9 @@ const SECRET = [
 	"--api-key",
 	"-hft",
 	"--hf-token",
-	"--mcp-servers-json"
+	"--mcp-servers-json",
+	"--ui-config",
+	"--webui-config"
 ];
 const LEFT_OUT = [
 	...SECRET,
@@ -91,7 +93,9 @@ const LEFT_OUT = [
 	"--log-file",
 	"--log-prompts-dir",
 	"--slot-save-path",
-	"--mcp-servers-config"
+	"--mcp-servers-config",
+	"--ui-config-file",
+	"--webui-config-file"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
 const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;

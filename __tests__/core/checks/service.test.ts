@@ -187,6 +187,7 @@ describe("the service's arguments in a check", () => {
     expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
     expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '--slot_save_path', '/var/lib/private/s', '--log-prompts-dir', '/p', '-fa', 'on'])).toEqual(['-fa', 'on'])
     // definitions of MCP servers hold their tokens, and each is a program that would be started
+    expect(keptArguments(['--ui-config', '{"apiKey":"s"}', '--webui_config', '{}', '--ui-config-file', '/ui.json', '--no-webui'])).toEqual(['--no-webui'])
     expect(keptArguments(['--mcp-servers-json', '{"env":{"TOKEN":"s"}}', '--mcp_servers_config', '/mcp.json', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
@@ -244,7 +245,7 @@ describe("the service's arguments in a check", () => {
 
   test('take over the variables of the unit that hold no secret and no place', () => {
     const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0' }
-    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', HF_TOKEN: 's' }
+    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', LLAMA_ARG_UI_CONFIG: 's', LLAMA_ARG_WEBUI_CONFIG_FILE: 's', HF_TOKEN: 's' }
     expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })
 })

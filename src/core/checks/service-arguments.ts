@@ -21,11 +21,12 @@ type Environment = Readonly<Record<string, string>>
 const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
 
 /** Flags whose value is a secret, or holds some. */
-const SECRET: readonly string[] = ['--api-key', '-hft', '--hf-token', '--mcp-servers-json']
+const SECRET: readonly string[] = ['--api-key', '-hft', '--hf-token', '--mcp-servers-json', '--ui-config', '--webui-config']
 
 /** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, it writes nowhere, and it starts no programs of others. */
 const LEFT_OUT: readonly string[] = [
   ...SECRET, '--host', '--port', '--api-key-file', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path', '--mcp-servers-config',
+  '--ui-config-file', '--webui-config-file',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
