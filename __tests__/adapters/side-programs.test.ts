@@ -224,6 +224,13 @@ describe('the service', () => {
     }
   })
 
+  test('whose presets hold keys and tokens does not bring them into a report by way of its log', async () => {
+    writeFileSync(join(root, 'keys.ini'), '[*]\napi-key = one-of-ours\nLLAMA_API_KEY = two-of-ours\nhft = three-of-ours\nctx-size = 1234567890\nmcp-servers-json = {"env":{"T":"four-of-ours"}}\nHF_TOKEN = five-of-ours\n')
+    const { run } = await watched('says-preset', ['--models-preset', join(root, 'keys.ini')])
+    expect(run).toMatchObject({ kind: 'failed', logTail: expect.stringContaining('ctx-size = 1234567890') })
+    expect(JSON.stringify(run)).not.toContain('of-ours')
+  })
+
   test('that speaks TLS does so with a key and a certificate of ours, given as arguments or as variables', async () => {
     const theirs = ['--ssl-key-file', '/etc/ssl/theirs.key', '--ssl_cert_file', '/etc/ssl/theirs.pem']
     expect((await watched('answers', theirs)).run).toMatchObject({ kind: 'ran' })

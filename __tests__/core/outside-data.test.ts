@@ -8,7 +8,7 @@ import { failureOfProgram } from '../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, readServiceAnswer } from '../../src/core/checks/service-answer.ts'
 import { readServiceCommand } from '../../src/core/checks/service-command.ts'
-import { pathsNamedIn, storePathsIn, valuesOfPreset } from '../../src/core/checks/service-paths.ts'
+import { pathsNamedIn, storePathsIn, wordsOfPreset } from '../../src/core/checks/service-paths.ts'
 import { readHostAnswer, readUpstreamPackages } from '../../src/core/doctor/host-question.ts'
 import { workflowFacts } from '../../src/core/doctor/workflow-facts.ts'
 import { gpusOfNvidiaSmi } from '../../src/core/hosts/nvidia-smi.ts'
@@ -95,7 +95,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null })],
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
   ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readAssignments([text]), pathsNamedIn(text)]],
-  ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [valuesOfPreset(text), storePathsIn(text)]],
+  ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [wordsOfPreset(text), storePathsIn(text)]],
   ["a server's answer", '{"data":[{"id":"m"}],"choices":[{"message":{"content":"4"}}]}', (text) => [modelToAsk(text), readServiceAnswer('completion', 200, text)]],
   ["the service's command", '{"found":true}', (text) => readServiceCommand(asValue(text))],
   ["what the doctor asked of hosts", '{}', (text) => readHostAnswer(asValue(text))],

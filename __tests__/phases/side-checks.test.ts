@@ -67,6 +67,7 @@ describe('a candidate that fails a check is broken and not benchmarked', () => {
     ['no longer compares anything', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.100.001 E kl_divergence : failed to decode\n' } : {}) }, 'failed to decode'],
     ['has a program that does not start', { program: (storePath, file) => (candidates(`${storePath}/`) && file === 'llama-server' ? failedRun('llama-server --help: llama-server crashed (SIGSEGV): boom', 'boom') : found(storePath, file)) }, "The service's own command line no longer starts: llama-server --help: llama-server crashed (SIGSEGV): boom."],
     ['prints its error behind a progress line', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 I kl_divergence: 0.09 seconds per pass - ETA 0.00.248.290 E kl_divergence: failed to decode\n' } : {}) }, "compared nothing: it said 'kl_divergence: failed to decode'"],
+    ['crashes while it reads the record', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { exitCode: 139, stdout: '', stderr: 'kl_divergence: inconsistent vocabulary (1 vs 2)\n' } : {}) }, 'crashed (SIGSEGV)'],
     ['is far below the baseline', { programEnd: (path) => ended(candidates(path) ? { stdout: COMPARED.replace(/^(Mean {4}KLD: +)\S+/m, '$1-5.000000') } : {}) }, 'its probabilities are not numbers'],
     ['does not serve', { serve: (path) => (candidates(path) ? { kind: 'failed', sentence: 'unknown argument --foo', logTail: '' } : SERVED) }, "The service's own command line no longer starts: unknown argument --foo."],
   ])('when it %s', async (_what, change, sentence) => {
@@ -89,6 +90,7 @@ describe('what is not the fault of the candidate leaves a check open, and the ho
     ['the candidate never comes to the end of its text', { programEnd: (path, words) => ended(words.includes('-p') ? { stdout: candidates(path) ? 'Paris a' : 'Paris and Lyon\n' } : {}) }, carbon, 'greedy', "The candidate's text after prompt 1 of 3 was cut off 6 times."],
     ['the only name that completes is the chat client', { programEnd: (path, words) => ended(candidates(path) && words.includes('-p') ? { exitCode: 1, stderr: '--no-conversation is not supported by llama-cli\nplease use llama-completion instead\n' } : {}) }, carbon, 'greedy', 'is the chat client, which completes no text.'],
     ['the record has another form in the candidate', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { stdout: '', stderr: '0.00.1 E kl_divergence: baseline.kld does not look like a file containing log-probabilities\n' } : {}) }, carbon, 'logits', 'does not look like a file'],
+    ['the candidate refuses the record and says so with its exit code', { programEnd: (path, words) => ended(candidates(path) && words.includes('--kl-divergence') ? { exitCode: 1, stdout: '', stderr: '0.00.1 E kl_divergence : failed reading n_vocab, n_chunk from baseline.kld\n' } : {}) }, carbon, 'logits', "compared nothing: it said 'kl_divergence : failed reading n_vocab"],
     ['the baseline does not serve', { serve: (path) => (candidates(path) ? SERVED : { kind: 'failed', sentence: 'no such model', logTail: '' }) }, carbon, 'service', 'The baseline does not serve with the command line of the service here: no such model.'],
     ['the unit is not there', { unit: () => ({ none: 'chat' }) }, unit, 'service', 'The service is not known: the host has no unit chat.service.'],
     ['the unit starts something else', { unit: () => ({ execStart: ['/bin/llama-swap'], environment: {} }) }, unit, 'service', 'its unit starts llama-swap, not llama-server'],
@@ -169,6 +171,24 @@ test('an output that is cut at its end, as llama.cpp does on a busy machine, is 
   expect(runs).toBe(3 * 5)
 })
 
+describe('the tokens of the prompts', () => {
+  const said = (...tokens: readonly number[]) => `I llama_completion: number of tokens in prompt = ${tokens.length}\n${tokens.map((token) => `0.00.1 I ${String(token).padStart(6)} -> 'x'\n`).join('')}`
+  const reading = (flags = FLAGS): Partial<Circumstances> => ({
+    program: (storePath, file) => ({ ...found(storePath, file), flags: candidates(`${storePath}/`) ? flags : FLAGS }),
+    programEnd: (path) => ended({ stdout: `${COMPARED}\n`, stderr: candidates(path) ? said(1, 3) : said(1, 2, 3) }),
+  })
+
+  test('are those of both sides, or the candidate is broken, whatever the text and the probabilities say', async () => {
+    const { report, measurement } = await measured(reading())
+    expect([report.outcome, report.sentence, measurement.rounds]).toEqual(['broken', 'The candidate takes 3 of 3 prompts apart into other tokens than the baseline does.', []])
+  })
+
+  test('say nothing where a chat template may be around the prompt', async () => {
+    const { report } = await measured(reading(new Map([...FLAGS].filter(([flag]) => flag !== '-no-cnv'))))
+    expect(report.outcome).toBe('same')
+  })
+})
+
 test('the unit that the fleet evaluates to is served with each side, its place replaced by the adapter', async () => {
   const seen: string[] = []
   const { report } = await measured(
@@ -223,12 +243,31 @@ describe('the program that the unit names is the one that must be there', () => 
     const { report } = await served((side) => `/nix/store/${side}/bin/llama-server --ssl-key-file /k`, { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) })
     expect(report.sentence).toContain('no longer starts: unknown argument --ssl-key-file')
   })
+
+  test('a variable that the candidate passes over without a word must still be one', async () => {
+    const flags = (storePath: string) => (candidates(`${storePath}/`) ? FLAGS : new Map([...FLAGS, ['LLAMA_ARG_MMAP', '']]))
+    const { report, starts } = await served((side) => `/usr/bin/env LLAMA_ARG_MMAP=0 /nix/store/${side}/bin/llama-server -m /m.gguf`, { program: (storePath, file) => ({ path: `${storePath}/bin/${file}`, words: [], name: file, flags: flags(storePath) }) })
+    expect([report.outcome, report.sentence]).toEqual(['broken', "The service's own command line no longer works: it ignores the variable LLAMA_ARG_MMAP, which its --help no longer names."])
+    expect(starts).toEqual(['serve /nix/store/baseline/bin/llama-server'])
+  })
 })
 
-test('the candidate is asked for the model that answered for the baseline, whatever it lists first', async () => {
-  const asked: (string | null)[] = []
-  await measured({ serve: (_path, _words, model) => (asked.push(model), { run: SERVED, timedOut: false, model: 'qwen' }) })
-  expect(asked).toEqual([null, 'qwen'])
+test('the candidate is asked for the model that answered for the baseline, and for no other where both have the same command line', async () => {
+  const unit = { ...carbon, service: { kind: 'unit', unit: 'llama-cpp.service' } } as const
+  const asked = async (line: (side: string) => string) => {
+    const first: Record<string, boolean> = {}
+    const models: unknown[] = []
+    await measured(
+      {
+        evaluate: (side) => (first[side] ? { execStart: [line(side)], environment: {} } : ((first[side] = true), { source: 'pkgs', derivation: `/nix/store/${side}.drv`, out: `/nix/store/${side}` })),
+        serve: (_path, _words, model) => (models.push(model), { run: SERVED, timedOut: false, model: 'qwen' }),
+      },
+      unit,
+    )
+    return models
+  }
+  expect(await asked((side) => `/nix/store/${side}/bin/llama-server --models-dir /m`)).toEqual([null, { name: 'qwen', isOnlyOne: true }])
+  expect(await asked((side) => `llama-server --models-dir /${side}`)).toEqual([null, { name: 'qwen', isOnlyOne: false }])
 })
 
 test('a service that was given no more time is not started again', async () => {

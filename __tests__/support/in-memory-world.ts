@@ -21,6 +21,7 @@ import type { History } from '../../src/ports/history.ts'
 import type { TerminalWorld } from '../../src/phases/terminal.ts'
 import type { HistoryEntry } from '../../src/core/history/history-entry.ts'
 import type { ChangedLock, PullRequestContent, PullRequestResult } from '../../src/ports/pull-requests.ts'
+import type { WantedModel } from '../../src/core/checks/service-answer.ts'
 import type { ServiceRun } from '../../src/core/checks/check-runs.ts'
 import type { FoundProgram, ProgramEnd, Programs, ServedService, ServiceWords } from '../../src/ports/programs.ts'
 import type { FetchedSource } from '../../src/ports/nix.ts'
@@ -118,7 +119,7 @@ export interface Circumstances {
   /** Which programs besides llama-bench a store path has; a sentence for one that it has not. */
   program: (storePath: string, file: string) => FoundProgram | Unasked
   programEnd: (path: string, words: readonly string[]) => ProgramEnd
-  serve: (path: string, words: readonly string[], model: string | null, within: ServiceWords | null) => ServiceRun | ServedService
+  serve: (path: string, words: readonly string[], model: WantedModel | null, within: ServiceWords | null) => ServiceRun | ServedService
   model: () => Promise<string>
   changes: UpstreamChanges
   /** Pull requests from our branch, and those of others that change flake.lock. */

@@ -14,6 +14,10 @@ if (behaviour === 'refuses') {
   console.error('error: invalid argument: --foo')
   process.exit(1)
 }
+if (behaviour === 'says-preset') {
+  console.error(`I srv load: spawning server instance with args:\n${readFileSync(valueOf('--models-preset'), 'utf8')}\nE srv load: cannot take '${readFileSync(valueOf('--models-preset'), 'utf8').trim().split(' ').at(-1)}'`)
+  process.exit(1)
+}
 if (behaviour === 'never-listens') setInterval(() => {}, 1000)
 if (behaviour === 'floods') {
   for (;;) {

@@ -4,6 +4,8 @@ import type { CheckRuns, Divergence, ServiceRun } from '../../src/core/checks/ch
 export interface MadeChecks {
   /** The candidate's text after the first prompt. */
   readonly text?: string
+  /** The tokens that the candidate reads in the first prompt; those of the baseline are 1, 2 and 3. */
+  readonly tokens?: number[]
   /** The candidate's mean divergence; null is not a number. */
   readonly mean?: number | null
   /** The baseline's mean divergence from itself. */
@@ -36,11 +38,11 @@ const served = (loadSeconds: number): ServiceRun => ({
 /** Returns what the programs of the checks did. */
 export function madeCheckRuns(made: MadeChecks = {}): CheckRuns {
   const prompt = 'The three largest cities of France are'
-  const { text = ' Paris, Marseille and Lyon.', mean = 0.000_002, self = 0.000_002, serviceFault, baselineFault } = made
+  const { text = ' Paris, Marseille and Lyon.', tokens, mean = 0.000_002, self = 0.000_002, serviceFault, baselineFault } = made
   return {
     greedy: {
-      baseline: { kind: 'ran', answers: [{ prompt, text: ' Paris, Marseille and Lyon.' }, { prompt: 'def', text: ' f()' }] },
-      candidate: { kind: 'ran', answers: [{ prompt, text }, { prompt: 'def', text: ' f()' }] },
+      baseline: { kind: 'ran', answers: [{ prompt, text: ' Paris, Marseille and Lyon.', ...(tokens === undefined ? {} : { tokens: [1, 2, 3] }) }, { prompt: 'def', text: ' f()' }] },
+      candidate: { kind: 'ran', answers: [{ prompt, text, ...(tokens === undefined ? {} : { tokens }) }, { prompt: 'def', text: ' f()' }] },
     },
     logits: made.logits === null ? null : {
       baseline: { kind: 'ran', divergences: [divergence('otherwise', self)] },

@@ -22,10 +22,12 @@ const bothSides = (run) => strictObject({
 	baseline: run,
 	candidate: run
 }).nullable();
-const greedyRunSchema = sideRun({ answers: array(strictObject({
+const answerSchema = strictObject({
 	prompt: string().max(KEPT_TEXT),
-	text: string().max(KEPT_TEXT)
-})).max(8) });
+	text: string().max(KEPT_TEXT),
+	tokens: array(number().int().nonnegative()).max(512).optional()
+});
+const greedyRunSchema = sideRun({ answers: array(answerSchema).max(8) });
 const WAYS = [
 	"batch",
 	"tokens",

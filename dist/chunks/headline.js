@@ -19,8 +19,9 @@ function missingPhrase(hosts) {
 	}))}`;
 }
 const fails = (host, name) => host.checks.some((check) => check.name === name && check.side === "candidate" && check.result === "failed");
+const answersDifferently = (host) => ["greedy", "logits"].some((name) => fails(host, name) && host.checkRuns?.[name]?.candidate.kind === "ran");
 function brokenPhrase(hosts) {
-	const answering = hosts.filter((host) => fails(host, "logits"));
+	const answering = hosts.filter(answersDifferently);
 	const serving = hosts.filter((host) => !answering.includes(host) && fails(host, "service"));
 	const losing = hosts.filter((host) => fails(host, "instructions"));
 	const others = hosts.filter((host) => ![
@@ -29,12 +30,14 @@ function brokenPhrase(hosts) {
 		...losing
 	].includes(host));
 	const names = (some) => listOf(some.map(({ host }) => host));
-	const sentence = serving[0]?.checks.find(({ name, result }) => name === "service" && result === "failed")?.sentence ?? "";
+	const sentences = serving.flatMap(({ checks }) => checks.flatMap(({ name, result, sentence }) => name === "service" && result === "failed" ? [sentence] : []));
+	const sentence = sentences[0] ?? "";
+	const verb = sentences.every((each) => each.includes("no longer starts: ")) ? "starts" : "works";
 	const cause = serving.length === 1 ? /: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.["cause"] ?? "" : "";
 	const why = cause === "" ? "" : ` (${visibleLine(cause, 120)})`;
 	return [
 		...answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? "answers" : "answer"} differently`],
-		...serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`],
+		...serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving)}${why}`],
 		...losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? "loses flags of its build" : "lose flags of their builds"}`],
 		...others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]
 	].join("; ");

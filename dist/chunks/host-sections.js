@@ -1,6 +1,6 @@
 import { it as newsOf, tt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
-import { r as formatDivergence } from "./judgement.js";
+import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";

@@ -1,4 +1,5 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
+import "./check-runs.js";
 import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { A as oneLine, It as cpuFeatureLine } from "./main.js";
 // src/core/verdict/sides.ts
@@ -41,7 +42,8 @@ function greedyArguments(known, run, prompt) {
 	const quiet = [
 		"-no-cnv",
 		"--no-display-prompt",
-		"--simple-io"
+		"--simple-io",
+		"--verbose-prompt"
 	].filter((flag) => known.has(flag));
 	return [
 		...[
@@ -67,6 +69,15 @@ function isChatClient(said) {
 function isWhole(stdout) {
 	return stdout.endsWith("\n");
 }
+const TOKEN_COUNT = /number of tokens in prompt = (?<count>\d{1,6})$/m;
+const TOKEN_LINE = /^(?:(?:\d+\.)+\d+ [A-Z] )? *(?<token>\d{1,9}) -> '/gm;
+function tokensOfPrompt(stderr) {
+	const found = TOKEN_COUNT.exec(stderr);
+	const count = Number(found?.groups?.["count"] ?? 0);
+	const lines = stderr.slice((found?.index ?? 0) + (found?.[0].length ?? 0)).matchAll(TOKEN_LINE);
+	const tokens = Array.from(lines, ({ groups }) => Number(groups?.["token"])).slice(0, count);
+	return count > 0 && count <= 512 && tokens.length === count ? tokens : void 0;
+}
 // src/core/checks/instructions-check.ts
 const names = (features) => features.map(nameOfFeature).join(", ");
 function instructionsCheck({ instructions, fingerprint }) {
@@ -81,10 +92,15 @@ function instructionsCheck({ instructions, fingerprint }) {
 	}];
 }
 function lost(baseline, candidate, has) {
-	if (baseline.kind !== "features") return baseline.kind === "all-variants" && candidate.kind !== "all-variants" ? {
-		result: "failed",
-		sentence: "The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)."
-	} : null;
+	if (baseline.kind === "native") return null;
+	if (baseline.kind === "all-variants") {
+		const unused = has.filter((feature) => !candidate.features.includes(feature));
+		if (candidate.kind === "all-variants" || candidate.kind === "features" && unused.length === 0) return null;
+		return {
+			result: "failed",
+			sentence: `The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)${candidate.kind === "features" ? `, and is compiled without ${names(unused)}, which this CPU has` : ""}.`
+		};
+	}
 	const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature));
 	if (gone.length === 0 || candidate.kind === "all-variants") return null;
 	if (candidate.kind === "native") return {
@@ -280,18 +296,27 @@ function judgeDivergence({ way, mean, maximum, sameTop, positions }, self, terms
 	if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`);
 	const most = maximum === null ? "" : `, at most ${formatDivergence(maximum)}`;
 	const found = mean === null ? "its probabilities are not numbers" : `the mean divergence is ${formatDivergence(mean)}${most}`;
-	const sentence = `The candidate answers differently${way === "batch" ? "" : " when it takes tokens one by one"}: ${found} (${rule})${top}.`;
-	const { candidateTag, acceptedOutputs } = terms;
+	return unlessAccepted(`The candidate answers differently${way === "batch" ? "" : " when it takes tokens one by one"}: ${found} (${rule})${top}.`, terms);
+}
+function unlessAccepted(sentence, { candidateTag, acceptedOutputs }) {
 	if (candidateTag === null || !acceptedOutputs.includes(candidateTag)) return failed(sentence);
 	return notice(`${sentence} A person accepted that for ${candidateTag} (label ${acceptingLabel(candidateTag)}).`);
 }
-function judgeGreedy(runs, logits) {
+function readsOtherwise(one, other) {
+	return one.tokens !== void 0 && other?.tokens !== void 0 && one.tokens.join() !== other.tokens.join();
+}
+function judgeGreedy(runs, logits, terms) {
 	const known = obstacles(runs, "complete the fixed prompts");
 	const { baseline, candidate } = runs;
 	if (known !== null || baseline.kind !== "ran" || candidate.kind !== "ran") return known ?? neither;
 	const own = passed(`It completes ${baseline.answers.length} prompts.`);
 	const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length;
 	const all = `${baseline.answers.length} prompts`;
+	const otherTokens = baseline.answers.filter((answer, place) => readsOtherwise(answer, candidate.answers[place])).length;
+	if (otherTokens > 0) return {
+		baseline: own,
+		candidate: unlessAccepted(`The candidate takes ${otherTokens} of ${all} apart into other tokens than the baseline does.`, terms)
+	};
 	if (differing === 0) return {
 		baseline: own,
 		candidate: passed(`The same text after ${all}, 32 tokens each.`)
@@ -300,7 +325,7 @@ function judgeGreedy(runs, logits) {
 	switch (logits?.result) {
 		case "passed": return {
 			baseline: own,
-			candidate: notice(`${sentence}; the probabilities agree, so what is computed differs by rounding at most.`)
+			candidate: notice(`${sentence}; the probabilities agree, so what is computed of the same tokens differs by rounding at most.`)
 		};
 		case "failed":
 		case "notice": return {
@@ -315,10 +340,11 @@ function judgeGreedy(runs, logits) {
 	}
 }
 const READY_BUT = "it becomes ready, but ";
+const IGNORES = "it ignores ";
 function judgeService(runs) {
 	const { baseline, candidate } = runs;
 	if (baseline.kind === "ran" && candidate.kind === "failed") {
-		const sentence = `The service's own command line no longer ${candidate.sentence.startsWith("it becomes ready, but ") ? "works" : "starts"}: ${candidate.sentence}.`;
+		const sentence = `The service's own command line no longer ${["it becomes ready, but ", "it ignores "].some((beginning) => candidate.sentence.startsWith(beginning)) ? "works" : "starts"}: ${candidate.sentence}.`;
 		return {
 			baseline: passed("It starts with its own command line and answers."),
 			candidate: failed(sentence)
@@ -338,7 +364,7 @@ function checksOf(measurement, terms) {
 	};
 	const judgedLogits = logits === null ? null : judgeLogits(logits, terms);
 	const sides = {
-		greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null),
+		greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null, terms),
 		logits: judgedLogits,
 		service: service === null ? null : judgeService(service)
 	};
@@ -368,4 +394,4 @@ function unprovenChecks(planned, checks) {
 	const ofCandidate = (name) => checks.find((check) => check.name === name && check.side === "candidate");
 	return ["smoke", ...planned].filter((name) => !["passed", "notice"].includes(ofCandidate(name)?.result ?? "not-checked"));
 }
-export { SIDES as _, CANDIDATE_WAYS as a, faultOfLogits as c, readDivergence as d, instructionsCheck as f, isWhole as g, isChatClient as h, unprovenChecks as i, isFaultOfFile as l, greedyArguments as m, checksOf as n, SELF_LIMIT as o, PROMPTS as p, formatDivergence as r, SELF_WAYS as s, READY_BUT as t, logitsArguments as u };
+export { isWhole as _, unprovenChecks as a, SELF_WAYS as c, logitsArguments as d, readDivergence as f, isChatClient as g, greedyArguments as h, formatDivergence as i, faultOfLogits as l, PROMPTS as m, READY_BUT as n, CANDIDATE_WAYS as o, instructionsCheck as p, checksOf as r, SELF_LIMIT as s, IGNORES as t, isFaultOfFile as u, tokensOfPrompt as v, SIDES as y };

@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2e10af7bcbc3d52cdb1d3017e04662d30d77e9b7ec2826ede14530a8fab12f05"
+			program: "84b89986152abb9ebaba88cb8239a6339e1e3f3236c89683fb36744a8f500887"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

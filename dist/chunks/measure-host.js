@@ -1,4 +1,4 @@
-import { _ as SIDES, a as CANDIDATE_WAYS, c as faultOfLogits, d as readDivergence, f as instructionsCheck, g as isWhole, h as isChatClient, l as isFaultOfFile, m as greedyArguments, n as checksOf, p as PROMPTS, s as SELF_WAYS, u as logitsArguments } from "./judgement.js";
+import { _ as isWhole, c as SELF_WAYS, d as logitsArguments, f as readDivergence, g as isChatClient, h as greedyArguments, l as faultOfLogits, m as PROMPTS, o as CANDIDATE_WAYS, p as instructionsCheck, r as checksOf, u as isFaultOfFile, v as tokensOfPrompt, y as SIDES } from "./judgement.js";
 import { _ as union, a as array, h as string, i as _null, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { A as oneLine, Bt as UpstreamError, j as readAnswer, m as EvaluationError, zt as InputError } from "./main.js";
 import { a as pairOf, d as looksUntil, f as pairsNeeded, g as intervalOf, h as cutAt, m as blockSumProbabilities, n as decideHost, o as reasonNotCounting, p as blockAverages, r as secondsOf, s as reasonToDrop, u as differencesOf } from "./host-decision.js";
@@ -11,8 +11,9 @@ import { l as lackedFeatures } from "./build-features.js";
 import { i as planInvocations, r as narrowedInvocation, t as benchArguments } from "./bench-arguments.js";
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
-import { a as obstacleOf, c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, l as PROGRAMS, o as questionKindOf, r as flagsLeftOut } from "./service-arguments.js";
+import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
 import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
+import { n as signalOf } from "./signals.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";
 // src/core/hosts/calibration-advice.ts
@@ -634,6 +635,10 @@ function parted(list, wanted) {
 	return [list.filter(wanted), list.filter((one) => !wanted(one))];
 }
 // src/core/checks/exec-start.ts
+const UNKNOWN = "\0";
+function unknownIn(words) {
+	return words.find((word) => word.startsWith(UNKNOWN))?.slice(1) ?? null;
+}
 var Unclear = class extends Error {};
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", {
@@ -742,10 +747,18 @@ function oneLineOf(text) {
 	}
 	return line;
 }
+const DIRECTORIES = {
+	"%C": "/var/cache",
+	"%E": "/etc",
+	"%L": "/var/log",
+	"%S": "/var/lib",
+	"%t": "/run"
+};
 function specifiersOf(unit) {
 	const [, prefix = "", instance = ""] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? [];
 	const plain = /^[^\\-]*$/s.test(instance) ? { "%I": instance } : {};
 	return {
+		...DIRECTORIES,
 		"%n": `${unit}.service`,
 		"%N": unit,
 		"%p": prefix,
@@ -767,8 +780,8 @@ function withoutVariables(word) {
 }
 function readExecStart(text, known = {}) {
 	try {
-		const [first = "", ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known));
-		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? [];
+		const [written = "", ...others] = split(oneLineOf(text));
+		const [, signs = "", program = ""] = /^([@:+!|-]*)(.*)$/s.exec(withoutSpecifiers(written, known)) ?? [];
 		if (program === "") return {
 			kind: "unclear",
 			why: "no command"
@@ -778,9 +791,10 @@ function readExecStart(text, known = {}) {
 			why: "a shell that reads it (|)"
 		};
 		const words = others.slice(signs.includes("@") ? 1 : 0);
+		const filled = (word) => signs.includes(":") ? withoutSpecifiers(word, known) : withoutVariables(withoutSpecifiers(word, known));
 		return {
 			kind: "words",
-			words: [program, ...signs.includes(":") ? words : words.map(withoutVariables)]
+			words: [program, ...words.map((word) => orWhy(() => filled(word)))]
 		};
 	} catch (error) {
 		if (error instanceof Unclear) return {
@@ -798,6 +812,14 @@ function readAssignments(lines, known = {}) {
 	return Object.fromEntries(assigned);
 }
 const wordsOrNone = (line) => orNull(() => split(oneLineOf(line))) ?? [];
+function orWhy(read) {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof Unclear) return `${UNKNOWN}${error.message}`;
+		throw error;
+	}
+}
 function orNull(read) {
 	try {
 		return read();
@@ -951,6 +973,11 @@ function commandOfUnit(lines, environment, specifiers) {
 		why: `its command line has ${start.why}`
 	};
 	const { words: [path = "", ...words], variables } = unwrapped(start.words);
+	const unfilled = unknownIn([...start.words.slice(0, start.words.length - words.length), ...keptArguments(words)]);
+	if (unfilled !== null) return {
+		kind: "unclear",
+		why: `its command line has ${unfilled}`
+	};
 	const given = Object.entries({
 		...environment,
 		...variables
@@ -1044,6 +1071,7 @@ async function serviceCommands(host, { trees, known }, nix) {
 		candidate: commandOf("candidate")
 	};
 }
+const spoken = (command) => command?.kind === "command" ? [command.arguments, command.environment] : null;
 async function checkService({ host, storePaths, service }, tools, { programs, workspace, task }) {
 	const programOf = async (named, side) => {
 		const found = tools[side];
@@ -1088,13 +1116,17 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		return programs.serve(order, workspace);
 	};
 	const startCandidate = async (baseline, model) => {
+		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
 		const ready = await prepare("candidate", {
-			model,
+			model: model === null ? null : {
+				name: model,
+				isOnlyOne
+			},
 			within: baseline
 		});
 		if (ready.kind !== "ready") return ready;
-		const lost = flagsLeftOut(ready.order.arguments).find((flag) => baseline.program.flags.has(flag) && !ready.order.program.flags.has(flag));
-		if (lost !== void 0) return failedRun(`unknown argument ${lost}`, "");
+		const lost = lostIn(ready.order, baseline.program.flags);
+		if (lost !== null) return failedRun(lost, "");
 		const { run, timedOut } = await start("candidate", ready);
 		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
 	};
@@ -1255,6 +1287,7 @@ async function checkGreedy(run, tools, start, task) {
 		});
 		if ("kind" in program) return without(program);
 		const answers = [];
+		const isPromptAlone = program.flags.has("-no-cnv");
 		const whole = [];
 		for (const [place, prompt] of PROMPTS.entries()) {
 			task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, 32 tokens`);
@@ -1264,9 +1297,11 @@ async function checkGreedy(run, tools, start, task) {
 			if ("kind" in output) return without(output);
 			const text = output.text.trimEnd().slice(0, KEPT_TEXT);
 			if (text === "") return without(notRun(`${program.name} ended well and wrote nothing after prompt ${place + 1} of ${PROMPTS.length}.`));
+			const tokens = isPromptAlone ? tokensOfPrompt(output.stderr) : void 0;
 			answers.push({
 				prompt,
-				text
+				text,
+				...tokens === void 0 ? {} : { tokens: [...tokens] }
 			});
 			whole.push(output.whole);
 		}
@@ -1296,22 +1331,25 @@ async function checkGreedy(run, tools, start, task) {
 	};
 }
 async function wholeOutput(program, words, start) {
-	let text = "";
+	let cut = {
+		text: "",
+		stderr: "",
+		whole: false
+	};
 	for (let left = 6; left > 0; left--) {
 		const end = await start(program, words);
 		if (isChatClient(`${end.stderr}\n${end.stdout.slice(0, 2e3)}`)) return notRun(`${program.name} is the chat client, which completes no text.`);
 		const failure = failureOfProgram(end);
 		if (failure !== null) return failedRun(failure, end.stderr);
-		if (isWhole(end.stdout)) return {
+		const output = {
 			text: end.stdout,
-			whole: true
+			stderr: end.stderr,
+			whole: isWhole(end.stdout)
 		};
-		if (end.stdout.length > text.length) text = end.stdout;
+		if (output.whole) return output;
+		if (output.text.length > cut.text.length) cut = output;
 	}
-	return {
-		text,
-		whole: false
-	};
+	return cut;
 }
 // src/core/checks/logits-text.ts
 const LOGITS_TEXT = `\
@@ -1399,14 +1437,13 @@ async function compared(program, words, way, start) {
 	if (words === null) return notRun(`${program.name} cannot compare probabilities.`);
 	for (let left = 6; left > 0; left--) {
 		const end = await start(program, words);
+		const said = faultOfLogits(end.stderr);
+		const sentence = `${program.name} compared nothing: ${said}`;
 		const failure = failureOfProgram(end);
-		if (failure !== null) return failedRun(failure, end.stderr);
+		if (failure !== null) return said !== null && isFaultOfFile(said) && signalOf(end) === null ? notRun(`${sentence}.`) : failedRun(failure, end.stderr);
 		const found = readDivergence(end.stdout, way);
 		if (found !== null) return found;
-		const said = faultOfLogits(end.stderr);
-		if (said === null) continue;
-		const sentence = `${program.name} compared nothing: ${said}`;
-		return isFaultOfFile(said) ? notRun(`${sentence}.`) : failedRun(sentence, end.stderr);
+		if (said !== null) return isFaultOfFile(said) ? notRun(`${sentence}.`) : failedRun(sentence, end.stderr);
 	}
 	return notRun(`${program.name} ended well 6 times and printed no statistics.`);
 }

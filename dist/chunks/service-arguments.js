@@ -1,4 +1,5 @@
 import { A as oneLine } from "./main.js";
+import { t as IGNORES } from "./judgement.js";
 import { a as contextFault, n as signalOf, o as lastWords, s as loadFault } from "./signals.js";
 // src/core/checks/program-ending.ts
 const STAMP = /^(?:\d+\.)+\d+ [A-Z] /gm;
@@ -61,10 +62,13 @@ function missingProgram(names) {
 	return `The package has none of ${names.map(({ file, words }) => [file, ...words].join(" ")).join(", ")}.`;
 }
 const OPTION_LINE = /^(?<names>--?[A-Za-z][\w-]*(?:, +--?[A-Za-z][\w-]*)*)(?:,? (?<value>\S.*?))?(?: {2,}|$)/;
+const VARIABLE_LINE = /^ +\(env: (?<name>[A-Z][A-Z0-9_]*)\)$/;
 const MAXIMUM_LINES = 5e3;
 function flagsOfProgram(help) {
 	const flags = new Map();
 	for (const line of help.split("\n", MAXIMUM_LINES)) {
+		const variable = VARIABLE_LINE.exec(line.trimEnd())?.groups?.["name"];
+		if (variable !== void 0) flags.set(variable, "");
 		const groups = OPTION_LINE.exec(line.trimEnd())?.groups;
 		for (const name of groups?.["names"]?.split(/, +/) ?? []) flags.set(name, groups?.["value"] ?? "");
 	}
@@ -72,28 +76,42 @@ function flagsOfProgram(help) {
 }
 // src/core/checks/service-arguments.ts
 const TLS = ["--ssl-key-file", "--ssl-cert-file"];
-const LEFT_OUT = [
-	"--host",
-	"--port",
+const SECRET = [
 	"--api-key",
-	"--api-key-file",
 	"-hft",
 	"--hf-token",
+	"--mcp-servers-json",
+	"--ui-config",
+	"--webui-config"
+];
+const LEFT_OUT = [
+	...SECRET,
+	"--host",
+	"--port",
+	"--api-key-file",
 	...TLS,
 	"--log-file",
 	"--log-prompts-dir",
 	"--slot-save-path",
 	"--mcp-servers-config",
-	"--mcp-servers-json"
+	"--ui-config-file",
+	"--webui-config-file"
 ];
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/;
 const OTHER_VARIABLE = /^(?:GGML_[A-Z0-9_]+|(?:CUDA|HIP|ROCR|GGML_VK)_VISIBLE_DEVICES|HSA_OVERRIDE_GFX_VERSION)$/;
 function flagOf(word) {
 	return word.startsWith("--") ? (word.split("=", 1)[0] ?? "").replaceAll("_", "-") : word;
 }
+const OWN_NAMES = {
+	HF_TOKEN: "--hf-token",
+	LLAMA_API_KEY: "--api-key"
+};
 function flagOfVariable(name) {
 	const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1];
-	return flag === void 0 ? null : `--${flag.toLowerCase().replaceAll("_", "-")}`;
+	return flag === void 0 ? OWN_NAMES[name] ?? null : `--${flag.toLowerCase().replaceAll("_", "-")}`;
+}
+function flagOfKey(key) {
+	return flagOfVariable(key) ?? (LEFT_OUT.includes(`-${key}`) ? `-${key}` : `--${key}`);
 }
 function parted(words) {
 	const kept = [];
@@ -106,7 +124,7 @@ function parted(words) {
 		else {
 			left.push({
 				flag,
-				isWhole: !isJoined && at + 1 < words.length
+				value: isJoined ? null : words[at + 1] ?? null
 			});
 			if (!isJoined) at += 1;
 		}
@@ -120,7 +138,7 @@ function obstacleOf(words, environment = {}) {
 	const fetching = (flag) => FETCHES.test(flag);
 	const fetches = words.map(flagOf).find(fetching) ?? Object.keys(environment).find((name) => fetching(flagOfVariable(name) ?? ""));
 	if (fetches !== void 0) return `it fetches from the network (${fetches}), which a check never does`;
-	const odd = parted(words).left.find(({ isWhole }) => !isWhole);
+	const odd = parted(words).left.find(({ value }) => value === null);
 	return odd === void 0 ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`;
 }
 function keptArguments(words) {
@@ -128,6 +146,18 @@ function keptArguments(words) {
 }
 function flagsLeftOut(words) {
 	return parted(words).left.map(({ flag }) => flag);
+}
+function secretsIn(words) {
+	return parted(words).left.flatMap(({ flag, value }) => SECRET.includes(flag) ? value ?? [] : []);
+}
+const isNamed = (known, word) => known.has(word) || known.has(word.replace(/^LLAMA_ARG_NO_/, "LLAMA_ARG_"));
+function lostIn(candidate, baseline) {
+	const { flags } = candidate.program;
+	const lost = (word) => isNamed(baseline, word) && !isNamed(flags, word);
+	const flag = flagsLeftOut(candidate.arguments).find(lost);
+	if (flag !== void 0) return `unknown argument ${flag}`;
+	const variable = [...flags.keys()].some((word) => word.startsWith("LLAMA_")) ? Object.keys(candidate.environment).find(lost) : void 0;
+	return variable === void 0 ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`;
 }
 function argumentsOfPlace({ host, apiKey, tls }) {
 	return [
@@ -166,4 +196,4 @@ function questionKindOf(words, environment = {}) {
 		prefix: encodeURI(prefix.replace(/\p{Cs}/gu, "�"))
 	};
 }
-export { obstacleOf as a, unitVariables as c, missingProgram as d, failureOfProgram as f, keptArguments as i, PROGRAMS as l, flagOfVariable as n, questionKindOf as o, flagsLeftOut as r, speaksTls as s, argumentsOfPlace as t, flagsOfProgram as u };
+export { obstacleOf as a, speaksTls as c, flagsOfProgram as d, missingProgram as f, lostIn as i, unitVariables as l, flagOfKey as n, questionKindOf as o, failureOfProgram as p, keptArguments as r, secretsIn as s, argumentsOfPlace as t, PROGRAMS as u };

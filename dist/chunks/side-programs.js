@@ -1,9 +1,9 @@
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
-import { c as unitVariables, d as missingProgram, f as failureOfProgram, i as keptArguments, n as flagOfVariable, s as speaksTls, t as argumentsOfPlace, u as flagsOfProgram } from "./service-arguments.js";
+import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, Bt as UpstreamError, Dt as descendantsOf, F as parseJson, J as textOfFile } from "./main.js";
-import { t as READY_BUT } from "./judgement.js";
+import { A as oneLine, Bt as UpstreamError, Dt as descendantsOf, F as parseJson, J as textOfFile, xt as secretRemover } from "./main.js";
+import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
@@ -77,12 +77,11 @@ function presetsOf(words, variables) {
 	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
 }
 const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
-function valuesOfPreset(text) {
-	const words = text.split("\n").flatMap((line) => {
+function wordsOfPreset(text) {
+	return text.split(/\r\n|\r|\n/).flatMap((line) => {
 		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
-		return key === void 0 ? [] : [flagOfVariable(key) ?? `--${key}`, value];
+		return key === void 0 ? [] : [flagOfKey(key), value];
 	});
-	return keptArguments(words);
 }
 function storePathsIn(text) {
 	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
@@ -129,9 +128,10 @@ function questionTo(kind, model) {
 }
 const modelsSchema = looseObject({ data: array(looseObject({ id: string() })).min(1) });
 function modelToAsk(text, wanted = null) {
+	if (wanted?.isOnlyOne === true) return wanted.name;
 	const result = modelsSchema.safeParse(parsed(text));
 	const ids = result.success ? result.data.data.map(({ id }) => id) : [];
-	return ids.find((id) => id === wanted) ?? ids[0] ?? null;
+	return ids.find((id) => id === wanted?.name) ?? ids[0] ?? null;
 }
 const eventSchema = looseObject({
 	content: string().optional(),
@@ -334,13 +334,14 @@ async function deviceMemoryOf(world, id) {
 // src/adapters/service-files.ts
 const MOST_PRESET_BYTES = 1048576;
 async function filesOfService(words, variables) {
-	const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")));
+	const ofPresets = (await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => "")))).map(wordsOfPreset);
 	const named = [
 		...words,
 		...Object.values(variables),
-		...presets.flatMap(valuesOfPreset)
+		...ofPresets.flatMap(keptArguments)
 	];
 	return {
+		secrets: ofPresets.flatMap(secretsIn),
 		there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
 		unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null
 	};
@@ -385,7 +386,7 @@ async function serve(options, order, workspace) {
 	let reach = null;
 	const stopping = new AbortController();
 	let ended = null;
-	const lastSeconds = 2 * timeoutSeconds + 60;
+	const lastSeconds = 4 * timeoutSeconds + 60;
 	const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds);
 	const ending = options.sandbox.run({
 		...inside,
@@ -412,8 +413,9 @@ async function serve(options, order, workspace) {
 		stopping.abort();
 		return ending;
 	};
+	const remove = secretRemover(files.secrets);
 	const failed = (why, { stderrTail }, timedOut = false) => ({
-		run: failedRun(why, stderrTail),
+		run: failedRun(remove(why), remove(stderrTail)),
 		timedOut
 	});
 	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
@@ -424,7 +426,7 @@ async function serve(options, order, workspace) {
 		return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true);
 	}
 	const loadSeconds = (performance.now() - began) / 1e3;
-	const models = await ask("/v1/models");
+	const models = await ask("/v1/models", { timeoutSeconds });
 	const model = models.kind === "answer" ? modelToAsk(models.text, order.model) : null;
 	const { path, body } = questionTo(asks.asks, model);
 	const answer = await ask(path, {
@@ -439,7 +441,7 @@ async function serve(options, order, workspace) {
 	};
 	await Promise.race([ending, pause(DYING_MS)]);
 	if (over()) return died(READY_BUT);
-	const after = answer.kind === "silence" ? answer : await ask("/health");
+	const after = answer.kind === "silence" ? answer : await ask("/health", { timeoutSeconds });
 	const end = await stop();
 	if (answer.kind === "silence") return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut);
 	const said = readServiceAnswer(asks.asks, answer.status, answer.text);
@@ -453,7 +455,7 @@ async function serve(options, order, workspace) {
 			firstTokenSeconds: answer.firstSeconds,
 			tokensPerSecond,
 			...peaks,
-			text: said.text.slice(0, KEPT_TEXT)
+			text: remove(said.text).slice(0, KEPT_TEXT)
 		},
 		timedOut: false,
 		model

@@ -3,7 +3,7 @@ import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
 import { c as candidateBuildText, d as methodText, l as closureText, s as buildText, u as measuredLines } from "./markdown.js";
-import { _ as SIDES } from "./judgement.js";
+import { y as SIDES } from "./judgement.js";
 import { c as checksHtml, s as worstFirst } from "./host-sections.js";
 import { t as changesTheBuild } from "./build-features.js";
 import { a as tableHtml, i as listHtml, n as escapeHtml, t as element } from "./html.js";

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../core/checks/service-paths.ts'
+import { keptArguments, secretsIn } from '../core/checks/service-arguments.ts'
+import { pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../core/checks/service-paths.ts'
 import { textOfFile } from './bounded-files.ts'
 
 /** The files and directories that a service names. */
@@ -8,6 +9,8 @@ export interface ServiceFiles {
   readonly there: readonly string[]
   /** A store path that it has not: the configuration that names it was never built here. */
   readonly unbuilt: string | null
+  /** The keys and tokens of its presets, which the server says in its log. */
+  readonly secrets: readonly string[]
 }
 
 /** A preset of a thousand models takes less. */
@@ -17,8 +20,10 @@ const MOST_PRESET_BYTES = 1024 * 1024
 export async function filesOfService(words: readonly string[], variables: Readonly<Record<string, string>>): Promise<ServiceFiles> {
   // the server itself says what is wrong with a preset that cannot be read
   const presets = await Promise.all(presetsOf(words, variables).map((path) => textOfFile(path, MOST_PRESET_BYTES).catch(() => '')))
-  const named = [...words, ...Object.values(variables), ...presets.flatMap(valuesOfPreset)]
+  const ofPresets = presets.map(wordsOfPreset)
+  const named = [...words, ...Object.values(variables), ...ofPresets.flatMap(keptArguments)]
   return {
+    secrets: ofPresets.flatMap(secretsIn),
     there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
     unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null,
   }

@@ -5,6 +5,7 @@ import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
 import { pathBeyond } from '../core/checks/service-paths.ts'
 import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
+import { secretRemover } from '../core/secrets.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
 import type { ServedService, ServiceOrder, ServiceWords, Workspace } from '../ports/programs.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
@@ -54,7 +55,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   const stopping = new AbortController()
   let ended: Ending | null = null
   // it is stopped before that; this is for the case that we do not get there
-  const lastSeconds = 2 * timeoutSeconds + 60
+  const lastSeconds = 4 * timeoutSeconds + 60
   const inside = sandboxed(program, [...kept, ...argumentsOfPlace(place)], workspace, lastSeconds)
   const ending = options.sandbox
     .run({
@@ -75,7 +76,9 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
     stopping.abort()
     return ending
   }
-  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(why, stderrTail), timedOut })
+  // a router says in its log what its presets hold
+  const remove = secretRemover(files.secrets)
+  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(remove(why), remove(stderrTail)), timedOut })
   const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
   const health: { last: LoopbackAnswer | null } = { last: null }
@@ -85,7 +88,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
     return failed(`${program.name} ${said ?? `did not answer ${asks.prefix}/health within ${timeoutSeconds} s`}`, await stop(), true)
   }
   const loadSeconds = (performance.now() - began) / 1000
-  const models = await ask('/v1/models')
+  const models = await ask('/v1/models', { timeoutSeconds })
   const model = models.kind === 'answer' ? modelToAsk(models.text, order.model) : null
   const { path, body } = questionTo(asks.asks, model)
   const answer = await ask(path, { body, timeoutSeconds, isFirst: hasText })
@@ -94,14 +97,14 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   // a server that answers and then dies has served nobody; it lets go of the connection a moment before it is gone
   await Promise.race([ending, pause(DYING_MS)])
   if (over()) return died(READY_BUT)
-  const after = answer.kind === 'silence' ? answer : await ask('/health')
+  const after = answer.kind === 'silence' ? answer : await ask('/health', { timeoutSeconds })
   const end = await stop()
   if (answer.kind === 'silence') return failed(`${READY_BUT}${answer.why}`, end, answer.timedOut)
   const said = readServiceAnswer(asks.asks, answer.status, answer.text)
   if (said.kind === 'none') return failed(`${READY_BUT}${said.why}`, end)
   if (after.kind === 'silence') return failed(`${READY_BUT}after its answer ${after.why}`, end, after.timedOut)
   const { tokensPerSecond } = said
-  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: said.text.slice(0, KEPT_TEXT) } as const
+  const run = { kind: 'ran', loadSeconds, firstTokenSeconds: answer.firstSeconds, tokensPerSecond, ...peaks, text: remove(said.text).slice(0, KEPT_TEXT) } as const
   return { run, timedOut: false, model }
 }
 

@@ -1,5 +1,5 @@
-import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type GreedyRun, type Unasked } from '../core/checks/check-runs.ts'
-import { GREEDY_TOKENS, greedyArguments, isChatClient, isWhole, PROMPTS } from '../core/checks/greedy.ts'
+import { failedRun, KEPT_TEXT, notRun, type CheckRuns, type GreedyAnswer, type GreedyRun, type Unasked } from '../core/checks/check-runs.ts'
+import { GREEDY_TOKENS, greedyArguments, isChatClient, isWhole, PROMPTS, tokensOfPrompt } from '../core/checks/greedy.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { RunFlags } from '../core/checks/run-flags.ts'
 import type { Side } from '../core/verdict/sides.ts'
@@ -13,7 +13,9 @@ export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, ta
     const program = tools[name]
     const without = (unasked: Unasked) => ({ run: unasked, whole: [] })
     if ('kind' in program) return without(program)
-    const answers: { prompt: string; text: string }[] = []
+    const answers: GreedyAnswer[] = []
+    // where nothing keeps a chat template out, the prompt is not all that is read
+    const isPromptAlone = program.flags.has('-no-cnv')
     const whole: boolean[] = []
     for (const [place, prompt] of PROMPTS.entries()) {
       task.update(`${name}: prompt ${place + 1} of ${PROMPTS.length}, ${GREEDY_TOKENS} tokens`)
@@ -23,7 +25,8 @@ export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, ta
       if ('kind' in output) return without(output)
       const text = output.text.trimEnd().slice(0, KEPT_TEXT)
       if (text === '') return without(notRun(`${program.name} ended well and wrote nothing after prompt ${place + 1} of ${PROMPTS.length}.`))
-      answers.push({ prompt, text })
+      const tokens = isPromptAlone ? tokensOfPrompt(output.stderr) : undefined
+      answers.push({ prompt, text, ...(tokens === undefined ? {} : { tokens: [...tokens] }) })
       whole.push(output.whole)
     }
     return { run: { kind: 'ran', answers }, whole }
@@ -38,16 +41,24 @@ export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, ta
   return { baseline: baseline.run, candidate: notRun(`The ${which}'s text after prompt ${cut + 1} of ${PROMPTS.length} was cut off ${TRIES} times.`) }
 }
 
-/** Returns what a program wrote, with whether it came to its end; what is cut is asked again, and the longest counts. */
-async function wholeOutput(program: FoundProgram, words: readonly string[], start: Runner): Promise<{ readonly text: string; readonly whole: boolean } | Unasked> {
-  let text = ''
+/** What a program wrote, with whether it came to its end. */
+interface Output {
+  readonly text: string
+  readonly stderr: string
+  readonly whole: boolean
+}
+
+/** Returns the output of a program; what is cut is asked again, and the longest counts. */
+async function wholeOutput(program: FoundProgram, words: readonly string[], start: Runner): Promise<Output | Unasked> {
+  let cut: Output = { text: '', stderr: '', whole: false }
   for (let left = TRIES; left > 0; left--) {
     const end = await start(program, words)
     if (isChatClient(`${end.stderr}\n${end.stdout.slice(0, 2000)}`)) return notRun(`${program.name} is the chat client, which completes no text.`)
     const failure = failureOfProgram(end)
     if (failure !== null) return failedRun(failure, end.stderr)
-    if (isWhole(end.stdout)) return { text: end.stdout, whole: true }
-    if (end.stdout.length > text.length) text = end.stdout
+    const output = { text: end.stdout, stderr: end.stderr, whole: isWhole(end.stdout) }
+    if (output.whole) return output
+    if (output.text.length > cut.text.length) cut = output
   }
-  return { text, whole: false }
+  return cut
 }

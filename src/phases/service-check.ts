@@ -1,6 +1,6 @@
 import { failedRun, KEPT_ARGUMENTS, KEPT_TEXT, notRun, type CheckRuns, type ServiceRun, type Unasked } from '../core/checks/check-runs.ts'
 import { missingProgram } from '../core/checks/program-names.ts'
-import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
+import { keptArguments, lostIn, obstacleOf, questionKindOf } from '../core/checks/service-arguments.ts'
 import { fileOf, readServiceCommand, serviceQuestion, storePathOf, type ServiceCommand, type ServiceProgram } from '../core/checks/service-command.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { oneLine } from '../core/reading.ts'
@@ -51,6 +51,9 @@ interface ServiceQuestionOfHost {
   readonly service: Readonly<Record<Side, ServiceCommand>> | null
 }
 
+/** What a command line says, whichever program it is for. */
+const spoken = (command: ServiceCommand | undefined) => (command?.kind === 'command' ? [command.arguments, command.environment] : null)
+
 type Ready = { readonly kind: 'ready'; readonly order: ServiceOrder }
 
 /** Starts the service with each side's llama-server, the baseline first: what it cannot do here is not the candidate's fault. */
@@ -88,12 +91,13 @@ export async function checkService(
     return programs.serve(order, workspace)
   }
   const startCandidate = async (baseline: ServiceOrder, model: string | null): Promise<ServiceRun> => {
-    // a router may list its models in another order; and a head under review names no file that its base does not
-    const ready = await prepare('candidate', { model, within: baseline })
+    // a router may list its models in another order; with the same command line it has the same models
+    const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate))
+    // a head under review names no file that its base does not
+    const ready = await prepare('candidate', { model: model === null ? null : { name: model, isOnlyOne }, within: baseline })
     if (ready.kind !== 'ready') return ready
-    // a flag that is left out here would not be missed by the server
-    const lost = flagsLeftOut(ready.order.arguments).find((flag) => baseline.program.flags.has(flag) && !ready.order.program.flags.has(flag))
-    if (lost !== undefined) return failedRun(`unknown argument ${lost}`, '')
+    const lost = lostIn(ready.order, baseline.program.flags)
+    if (lost !== null) return failedRun(lost, '')
     const { run, timedOut } = await start('candidate', ready)
     // a second try: what fails twice beside a baseline that serves is no accident
     return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run

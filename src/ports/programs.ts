@@ -1,5 +1,6 @@
 import type { EndedProgram } from '../core/checks/program-ending.ts'
 import type { ProgramName } from '../core/checks/program-names.ts'
+import type { WantedModel } from '../core/checks/service-answer.ts'
 import type { ServiceQuestionKind } from '../core/checks/service-arguments.ts'
 import type { ServiceRun, Unasked } from '../core/checks/check-runs.ts'
 import type { SandboxTerms } from './sandbox.ts'
@@ -29,8 +30,8 @@ export interface ServiceOrder extends ServiceWords {
   /** The service that names all files outside of the nix store which this one may read; null for all that it names itself. */
   readonly within: ServiceWords | null
   readonly asks: ServiceQuestionKind
-  /** Which of its models is asked, where it lists this one. */
-  readonly model: string | null
+  /** Which of its models is asked; null for any. */
+  readonly model: WantedModel | null
   readonly timeoutSeconds: number
 }
 

@@ -45,7 +45,8 @@ describe('a bump that loses an instruction set is an error', () => {
       "failed candidate: The candidate's cmake has no option GGML_CUDA_FA_ALL_QUANTS any more, which the package sets and the baseline has; cmake takes it without a word.",
     ],
     ['to -march=native', { cmakeFlags: on('GGML_AVX2') }, { cmakeFlags: [...on('GGML_AVX2'), '-DGGML_NATIVE=ON'] }, 'failed candidate: The candidate is built with GGML_NATIVE=ON, which makes ggml ignore AVX2; the baseline uses them.'],
-    ['that every CPU had code for', { cmakeFlags: on('GGML_CPU_ALL_VARIANTS') }, { cmakeFlags: ALL }, 'failed candidate: The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS).'],
+    ['that every CPU had code for', { cmakeFlags: on('GGML_CPU_ALL_VARIANTS') }, { cmakeFlags: on('GGML_SSE42', 'GGML_AVX', 'GGML_F16C', 'GGML_FMA', 'GGML_BMI2') }, 'failed candidate: The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS), and is compiled without AVX2, which this CPU has.'],
+    ['that every CPU had code for, to -march=native', { cmakeFlags: on('GGML_CPU_ALL_VARIANTS') }, { cmakeFlags: ['-DGGML_NATIVE=ON'] }, 'failed candidate: The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS).'],
   ])('%s', (_what, baseline, candidate, sentence) => {
     expect(judged(baseline, candidate)).toBe(sentence)
   })
@@ -53,6 +54,7 @@ describe('a bump that loses an instruction set is an error', () => {
   test('and not where the CPU never had it, or where code for every CPU takes its place', () => {
     expect(judged({ cmakeFlags: [...ALL, '-DGGML_AVX512=ON'] }, { cmakeFlags: ALL })).toMatch(/^passed/)
     expect(judged({ cmakeFlags: ALL }, { cmakeFlags: on('GGML_CPU_ALL_VARIANTS', 'GGML_BACKEND_DL') })).toMatch(/^passed/)
+    expect(judged({ cmakeFlags: on('GGML_CPU_ALL_VARIANTS', 'GGML_BACKEND_DL') }, { cmakeFlags: ALL })).toMatch(/^passed/)
     // what neither has, what is off, and what is no switch of ggml
     const stale = [...ALL, '-DGGML_BEFORE=ON', '-DGGML_RPC=OFF', '-DLLAMA_CURL=ON']
     expect(judged({ cmakeFlags: stale, declared: [...KNOWN, 'GGML_RPC', 'LLAMA_CURL'] }, { cmakeFlags: stale, declared: KNOWN })).toMatch(/^passed/)

@@ -3,6 +3,7 @@ import { acceptedOutputs, acceptingLabel } from '../../../src/core/checks/accept
 import { failedRun, notRun, type CheckRuns } from '../../../src/core/checks/check-runs.ts'
 import { checksOf, unprovenChecks } from '../../../src/core/checks/judgement.ts'
 import { makeHostReport } from '../../../src/core/report/host-report.ts'
+import { headlineOf } from '../../../src/core/report/headline.ts'
 import { newsOf } from '../../../src/core/verdict/outcomes.ts'
 import { madeCheckRuns, type MadeChecks } from '../../support/made-check-runs.ts'
 import { madeMeasurement, madeRounds } from '../../support/made-measurement.ts'
@@ -37,6 +38,21 @@ describe('the checks of a sound candidate', () => {
   })
 })
 
+describe('the first line says what was seen', () => {
+  const line = (runs: Partial<CheckRuns>) => headlineOf([reportOf({ ...madeCheckRuns(), ...runs })])
+  const { greedy, logits } = madeCheckRuns()
+  test.each<[string, Partial<CheckRuns>, string]>([
+    ['probabilities that differ', madeCheckRuns({ mean: 0.34 }), 'carbon answers differently'],
+    ['prompts read as other tokens', madeCheckRuns({ tokens: [1, 3] }), 'carbon answers differently'],
+    ['a llama-perplexity that dies', { logits: { ...logits!, candidate: failedRun('llama-perplexity crashed', '') } }, 'the candidate is broken on carbon'],
+    ['a llama-completion that dies', { greedy: { ...greedy!, candidate: failedRun('llama-completion crashed', '') } }, 'the candidate is broken on carbon'],
+    ['a service that does not start', madeCheckRuns({ serviceFault: 'unknown argument --foo' }), "the service's own command line no longer starts on carbon (unknown argument --foo)"],
+    ['a service that does not answer', madeCheckRuns({ serviceFault: 'it becomes ready, but it answers with HTTP 500' }), "the service's own command line no longer works on carbon (it becomes ready, but it answers with HTTP 500)"],
+  ])('of %s', (_what, runs, words) => {
+    expect(line(runs)).toBe(`Do not merge: ${words}`)
+  })
+})
+
 describe('answers that differ', () => {
   test('beyond the threshold are broken however fast, and the first line can say it', () => {
     const host = reportOf(madeCheckRuns({ mean: 0.34, text: 'other' }), 2)
@@ -61,6 +77,13 @@ describe('answers that differ', () => {
     const of = judged(madeCheckRuns({ mean: 0.5, self, text: 'other' }))
     expect(of('logits')).toMatchObject({ result: 'not-checked', sentence: expect.stringContaining('differs from itself too much') })
     expect(of('greedy')?.result).toBe('not-checked')
+  })
+
+  test('because the prompts are read as other tokens are broken, although the probabilities of the same tokens agree, until a person accepts them', () => {
+    const host = reportOf(madeCheckRuns({ tokens: [1, 3] }), 2)
+    expect([host.outcome, host.sentence]).toEqual(['broken', 'The candidate takes 1 of 2 prompts apart into other tokens than the baseline does.'])
+    expect(resultsOf({ tokens: [1, 2, 3], text: 'other' })).toMatchObject({ greedy: 'notice' })
+    expect(reportOf(madeCheckRuns({ tokens: [1, 3] }), 1, [CANDIDATE.tag ?? ''])).toMatchObject({ outcome: 'same' })
   })
 
   test('in text alone are a notice when the probabilities agree, and unknown without them', () => {

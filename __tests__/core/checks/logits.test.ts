@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { divergenceSchema } from '../../../src/core/checks/check-runs.ts'
-import { GREEDY_TOKENS, greedyArguments, PROMPTS } from '../../../src/core/checks/greedy.ts'
+import { GREEDY_TOKENS, greedyArguments, PROMPTS, tokensOfPrompt } from '../../../src/core/checks/greedy.ts'
 import { LOGITS_TEXT } from '../../../src/core/checks/logits-text.ts'
 import { faultOfLogits, logitsArguments, LOGITS_MARGIN, readDivergence, thresholdOf } from '../../../src/core/checks/logits.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
@@ -79,7 +79,7 @@ describe('what llama-perplexity is asked', () => {
 
 test('what llama-completion is asked takes the most likely token and no chat template', () => {
   const words = greedyArguments(flagsOfProgram(fixture('completion.help.txt')), RUN, PROMPTS[0]) ?? []
-  expect(words.join(' ')).toContain(`-n ${GREEDY_TOKENS} --temp 0 --seed 1 -no-cnv --no-display-prompt --simple-io`)
+  expect(words.join(' ')).toContain(`-n ${GREEDY_TOKENS} --temp 0 --seed 1 -no-cnv --no-display-prompt --simple-io --verbose-prompt`)
   expect(words[words.indexOf('-p') + 1]).toBe(PROMPTS[0])
   expect(greedyArguments(new Map([['-p', ''], ['-n', 'N'], ['--temp', 'N']]), RUN, 'x')).toBeNull()
 })
@@ -87,4 +87,14 @@ test('what llama-completion is asked takes the most likely token and no chat tem
 test('what is allowed is twice what the baseline differs from itself, and the margin', () => {
   expect(thresholdOf(0)).toBe(LOGITS_MARGIN)
   expect(thresholdOf(0.0005)).toBeCloseTo(0.002, 12)
+})
+
+test('the tokens of a prompt are read from what v0.5.0 says of them, all or none', () => {
+  const said = fixture('verbose-prompt.stderr')
+  const tokens = tokensOfPrompt(said)
+  expect([tokens?.length, tokens?.slice(0, 4), tokens?.at(-1)]).toEqual([53, [1, 229, 153, 132], 118])
+  // as it was before the stamps, behind lines of the loader that look alike
+  const unstamped = said.replace(/^(?:\d+\.)+\d+ I /gm, '')
+  expect(tokensOfPrompt(`     7 -> 'x'\n${unstamped}`)).toEqual(tokens)
+  expect([tokensOfPrompt(''), tokensOfPrompt(said.replace("-> 'D'", '')), tokensOfPrompt('number of tokens in prompt = 0\n')]).toEqual([undefined, undefined, undefined])
 })

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readExecStart } from '../../../src/core/checks/exec-start.ts'
+import { readExecStart, unknownIn } from '../../../src/core/checks/exec-start.ts'
 import { failureOfProgram } from '../../../src/core/checks/program-ending.ts'
 import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
-import { flagsLeftOut, keptArguments, obstacleOf, questionKindOf, unitVariables } from '../../../src/core/checks/service-arguments.ts'
+import { flagsLeftOut, keptArguments, lostIn, obstacleOf, questionKindOf, secretsIn, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
-import { pathsNamedIn, presetsOf, storePathsIn, valuesOfPreset } from '../../../src/core/checks/service-paths.ts'
+import { pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../../../src/core/checks/service-paths.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -50,7 +50,12 @@ describe('a command line of a systemd unit', () => {
     ['', 'no command'],
     ['-', 'no command'],
   ])('is unclear where only systemd knows: %s', (text, why) => {
-    expect(words(text)).toEqual({ kind: 'unclear', why })
+    const start = words(text)
+    expect(start.kind === 'unclear' ? start.why : unknownIn(start.words)).toBe(why)
+  })
+
+  test('keeps the other words where only systemd knows one', () => {
+    expect(words('/bin/x -m /m.gguf --api-key ${KEY} -c 1')).toEqual({ kind: 'words', words: ['/bin/x', '-m', '/m.gguf', '--api-key', '\0a variable that only systemd can fill in: ${KEY}', '-c', '1'] })
   })
 
   test('gives back any words that NixOS escapes (utils.escapeSystemdExecArgs: JSON, %% and $$)', () => {
@@ -116,7 +121,7 @@ describe("what the host's service is", () => {
       arguments: ['-c', '1'],
       environment: { LLAMA_ARG_ALIAS: 'a b', LLAMA_ARG_THREADS: '8', LLAMA_ARG_MODEL: '/a b.gguf', LLAMA_ARG_N_PARALLEL: '4' },
     })
-    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%S/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
+    expect(readServiceCommand({ ...answer, assignments: ['LLAMA_ARG_MODEL=%h/m.gguf'] })).toEqual({ kind: 'unclear', why: 'its Environment= has a value that only systemd can fill in: LLAMA_ARG_MODEL' })
   })
 
   test('knows what the name of a unit fills in', () => {
@@ -125,8 +130,19 @@ describe("what the host's service is", () => {
       arguments: ['-m', '/models/qwen.gguf', '--alias', 'llama-qwen', '--slots', 'llama@qwen', 'llama@qwen.service'],
       environment: { LLAMA_ARG_ALIAS: 'qwen' },
     })
+    expect(of('llama', '-m %S/llama/m.gguf --path %E/p --grammar-file %C/%L%t')).toMatchObject({ arguments: ['-m', '/var/lib/llama/m.gguf', '--path', '/etc/p', '--grammar-file', '/var/cache//var/log/run'] })
     expect(of('llama@a-b', '-m /%i.gguf')).toMatchObject({ arguments: ['-m', '/a-b.gguf'] })
     expect(of('llama@a-b', '-m /%I.gguf')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %I' })
+  })
+
+  test('may have a key that only systemd knows, which a check leaves out, and nothing else of the kind', () => {
+    const of = (line: string) => readServiceCommand({ execStart: [line], environment: {} })
+    for (const line of ['--api-key-file %d/key -m /m', '--api-key ${LLAMA_KEY} -m /m', '-m /m --hf-token $TOKEN', '--ssl_key_file ${CREDENTIALS_DIRECTORY}/key -m /m --ssl-cert-file %d/cert'])
+      expect(keptArguments((of(`llama-server ${line}`) as { arguments: readonly string[] }).arguments)).toEqual(['-m', '/m'])
+    expect(of('llama-server -m ${MODEL} --api-key %d')).toEqual({ kind: 'unclear', why: 'its command line has a variable that only systemd can fill in: ${MODEL}' })
+    expect(of('llama-server $ARGUMENTS')).toEqual({ kind: 'unclear', why: 'its command line has a variable that only systemd can fill in: $ARGUMENTS' })
+    expect(of('nice -n ${N} llama-server -m /m')).toMatchObject({ kind: 'unclear' })
+    expect(of('%h/llama-server -m /m')).toEqual({ kind: 'unclear', why: 'its command line has a specifier that only systemd can fill in: %h' })
   })
 
   test('is started from the store path of the unit, and by a name or a link of the system from the measured one', () => {
@@ -171,6 +187,7 @@ describe("the service's arguments in a check", () => {
     expect(flagsLeftOut(own)).toEqual(['--host', '--port', '--api-key', '--hf-token'])
     expect(keptArguments(['--ssl-key-file', '/k', '--ssl-cert-file', '/c', '--api-key-file', '/f', '--log-file', '/l', '--slot_save_path', '/var/lib/private/s', '--log-prompts-dir', '/p', '-fa', 'on'])).toEqual(['-fa', 'on'])
     // definitions of MCP servers hold their tokens, and each is a program that would be started
+    expect(keptArguments(['--ui-config', '{"apiKey":"s"}', '--webui_config', '{}', '--ui-config-file', '/ui.json', '--no-webui'])).toEqual(['--no-webui'])
     expect(keptArguments(['--mcp-servers-json', '{"env":{"TOKEN":"s"}}', '--mcp_servers_config', '/mcp.json', '-fa', 'on'])).toEqual(['-fa', 'on'])
   })
 
@@ -214,9 +231,21 @@ describe("the service's arguments in a check", () => {
     expect(questionKindOf([], { LLAMA_ARG_EMBEDDINGS: '0' })).toMatchObject({ asks: 'completion' })
   })
 
+  test('are lost where the candidate would start and not heed them', () => {
+    const help = (...named: readonly string[]) => new Map(named.map((word) => [word, '']))
+    const lost = (environment: Record<string, string>, candidate = help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_LOAD_MODE')) =>
+      lostIn({ program: { flags: candidate }, arguments: ['--host', 'x'], environment }, help('--host', 'LLAMA_ARG_HOST', 'LLAMA_ARG_MMAP', 'LLAMA_ARG_MLOCK'))
+    expect(lost({ LLAMA_ARG_MLOCK: '1' })).toBe('it ignores the variable LLAMA_ARG_MLOCK, which its --help no longer names')
+    expect(lost({ LLAMA_ARG_NO_MMAP: '1' })).toBe('it ignores the variable LLAMA_ARG_NO_MMAP, which its --help no longer names')
+    expect([lost({ LLAMA_ARG_HOST: 'x', TZDIR: '/x', LLAMA_ARG_NEVER_KNOWN: '1' }), lost({ LLAMA_ARG_NO_HOST: '1' })]).toEqual([null, null])
+    // a help that names no variables at all says nothing about one
+    expect(lost({ LLAMA_ARG_MLOCK: '1' }, help('--host'))).toBeNull()
+    expect(lost({}, help('--listen'))).toBe('unknown argument --host')
+  })
+
   test('take over the variables of the unit that hold no secret and no place', () => {
     const unit = { LLAMA_ARG_CTX_SIZE: '4096', CUDA_VISIBLE_DEVICES: '1', HSA_OVERRIDE_GFX_VERSION: '10.3.0' }
-    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', HF_TOKEN: 's' }
+    const secret = { LLAMA_ARG_PORT: '1', LLAMA_API_KEY: 's', LLAMA_ARG_API_KEY: 's', LLAMA_ARG_API_KEY_FILE: 's', LLAMA_ARG_SSL_KEY_FILE: 's', LLAMA_ARG_SSL_CERT_FILE: 's', LLAMA_ARG_LOG_FILE: 's', LLAMA_ARG_MCP_SERVERS_JSON: 's', LLAMA_ARG_UI_CONFIG: 's', LLAMA_ARG_WEBUI_CONFIG_FILE: 's', HF_TOKEN: 's' }
     expect(unitVariables({ ...unit, ...secret, LD_PRELOAD: 'x', PATH: 'x' })).toEqual(unit)
   })
 })
@@ -234,7 +263,8 @@ describe('the files that a service names', () => {
     // it would be another file in our directory
     expect(presetsOf(['--models-preset', 'p.ini'], { LLAMA_ARG_MODELS_PRESET: '' })).toEqual([])
     const preset = 'version = 1\n[*]\nctx-size = 4096\r\n; m = /no.gguf\n[a b]\nm=/a b.gguf\nmmproj = /p.gguf ; the small one\nlora = /l.gguf#2\nssl-key-file = /key\napi_key = secret\nLLAMA_ARG_SSL_KEY_FILE = /key\nLLAMA_ARG_CHAT_TEMPLATE_FILE = /t.jinja\n= 1\n'
-    expect(valuesOfPreset(preset).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf', '/l.gguf', '/t.jinja'])
+    expect(keptArguments(wordsOfPreset(preset)).filter((word) => !word.startsWith('--'))).toEqual(['1', '4096', '/a b.gguf', '/p.gguf', '/l.gguf', '/t.jinja'])
+    expect(secretsIn(wordsOfPreset('[a]\rhft = a\r\nHF_TOKEN = b\nLLAMA_API_KEY = c ; why\nLLAMA_ARG_MCP_SERVERS_JSON = {}\nslot-save-path = d\nm = /m'))).toEqual(['a', 'b', 'c', '{}'])
   })
 
   test('are known as store paths', () => {
@@ -272,7 +302,8 @@ describe('what the service answers', () => {
 
   test('names the first model of a router, and on the other side the same one where it is there', () => {
     const models = '{"data":[{"id":"qwen"},{"id":"b"}]}'
-    expect([modelToAsk(models), modelToAsk(models, 'b'), modelToAsk(models, 'gone')]).toEqual(['qwen', 'b', 'qwen'])
+    expect([modelToAsk(models), modelToAsk(models, { name: 'b', isOnlyOne: false }), modelToAsk(models, { name: 'gone', isOnlyOne: false })]).toEqual(['qwen', 'b', 'qwen'])
+    expect(modelToAsk(models, { name: 'gone', isOnlyOne: true })).toBe('gone')
     expect(modelToAsk('<html>')).toBeNull()
   })
 
@@ -312,6 +343,11 @@ describe('the flags of a program', () => {
     expect([flags.get('-fa'), flags.get('-m'), flags.get('-no-cnv'), flags.get('--simple-io')]).toEqual(['[on|off|auto]', 'FNAME', '', ''])
     expect(flags.size).toBeGreaterThan(200)
     expect(flagsOfProgram(fixture('perplexity.help.txt')).get('--kl-divergence-base')).toBe('FNAME')
+  })
+
+  test('come with the variables that stand for them', () => {
+    const flags = flagsOfProgram(fixture('completion.help.txt'))
+    expect(['LLAMA_ARG_THREADS', 'HF_TOKEN', 'LLAMA_ARG_MMAP'].map((name) => flags.has(name))).toEqual([true, true, false])
   })
 
   test('of something else are none', () => {

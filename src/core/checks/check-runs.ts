@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** Characters that a measurement keeps of one answer, of one sentence and of one log. */
 export const KEPT_TEXT = 4000
 export const KEPT_SENTENCE = 600
+/** Tokens that it keeps of a prompt; letter by letter the longest has 65. */
+export const KEPT_TOKENS = 512
 /** Arguments that it keeps of a service. */
 export const KEPT_ARGUMENTS = 500
 
@@ -19,10 +21,16 @@ const sideRun = <Shape extends z.core.$ZodLooseShape>(ran: Shape) =>
 
 const bothSides = <Run extends z.ZodType>(run: Run) => z.strictObject({ baseline: run, candidate: run }).nullable()
 
-/** What a side's llama.cpp wrote after each prompt, the most likely token each time. */
-export const greedyRunSchema = sideRun({
-  answers: z.array(z.strictObject({ prompt: z.string().max(KEPT_TEXT), text: z.string().max(KEPT_TEXT) })).max(8),
+const answerSchema = z.strictObject({
+  prompt: z.string().max(KEPT_TEXT),
+  text: z.string().max(KEPT_TEXT),
+  /** The tokens that the prompt was taken apart into; absent where the program did not say. */
+  tokens: z.array(z.number().int().nonnegative()).max(KEPT_TOKENS).optional(),
 })
+export type GreedyAnswer = z.infer<typeof answerSchema>
+
+/** What a side's llama.cpp wrote after each prompt, the most likely token each time. */
+export const greedyRunSchema = sideRun({ answers: z.array(answerSchema).max(8) })
 export type GreedyRun = z.infer<typeof greedyRunSchema>
 
 /** How llama-perplexity computes (logits.ts). */

@@ -1,5 +1,13 @@
-/** A command line of a systemd unit as words, or why it cannot be told from the unit alone. */
+/** A command line of a systemd unit as words, or why it cannot be told from the unit alone. What only systemd can fill in is a word that says so (`unknownIn`). */
 export type ExecStart = { readonly kind: 'words'; readonly words: readonly string[] } | { readonly kind: 'unclear'; readonly why: string }
+
+/** Begins what stands for a word that is not known; no word of systemd's holds it. */
+const UNKNOWN = '\0'
+
+/** Returns what the first word that is not known has, in words; null where all are known. */
+export function unknownIn(words: readonly string[]): string | null {
+  return words.find((word) => word.startsWith(UNKNOWN))?.slice(UNKNOWN.length) ?? null
+}
 
 class Unclear extends Error {}
 
@@ -95,11 +103,14 @@ function oneLineOf(text: string): string {
 /** What is known of specifiers: `%i` of a template's instance, and the like. */
 export type Specifiers = Readonly<Record<string, string>>
 
-/** Returns the specifiers that a unit's name fills in (systemd.unit(5)), without those that need an escaped name read back. */
+/** Where the system's own manager keeps things. */
+const DIRECTORIES: Specifiers = { '%C': '/var/cache', '%E': '/etc', '%L': '/var/log', '%S': '/var/lib', '%t': '/run' }
+
+/** Returns the specifiers that are the same everywhere or that a unit's name fills in (systemd.unit(5)), without those that need an escaped name read back. */
 export function specifiersOf(unit: string): Specifiers {
   const [, prefix = '', instance = ''] = /^([^@]*)(?:@(.*))?$/s.exec(unit) ?? []
   const plain = /^[^\\-]*$/s.test(instance) ? { '%I': instance } : {}
-  return { '%n': `${unit}.service`, '%N': unit, '%p': prefix, '%i': instance, ...plain }
+  return { ...DIRECTORIES, '%n': `${unit}.service`, '%N': unit, '%p': prefix, '%i': instance, ...plain }
 }
 
 /** Takes `%%` for the sign it stands for, and a specifier for what is known of it; all others are known to systemd alone. */
@@ -121,13 +132,14 @@ function withoutVariables(word: string): string {
 /** Returns the words of `ExecStart=` (systemd.service(5), "Command lines"), without the signs that may stand before the program. */
 export function readExecStart(text: string, known: Specifiers = {}): ExecStart {
   try {
-    const [first = '', ...others] = split(oneLineOf(text)).map((word) => withoutSpecifiers(word, known))
-    const [, signs = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(first) ?? []
+    const [written = '', ...others] = split(oneLineOf(text))
+    const [, signs = '', program = ''] = /^([@:+!|-]*)(.*)$/s.exec(withoutSpecifiers(written, known)) ?? []
     if (program === '') return { kind: 'unclear', why: 'no command' }
     if (signs.includes('|')) return { kind: 'unclear', why: 'a shell that reads it (|)' }
     // with '@' the second word is only the name that the program is shown
     const words = others.slice(signs.includes('@') ? 1 : 0)
-    return { kind: 'words', words: [program, ...(signs.includes(':') ? words : words.map(withoutVariables))] }
+    const filled = (word: string): string => (signs.includes(':') ? withoutSpecifiers(word, known) : withoutVariables(withoutSpecifiers(word, known)))
+    return { kind: 'words', words: [program, ...words.map((word) => orWhy(() => filled(word)))] }
   } catch (error) {
     if (error instanceof Unclear) return { kind: 'unclear', why: error.message }
     throw error
@@ -144,6 +156,15 @@ export function readAssignments(lines: readonly string[], known: Specifiers = {}
 }
 
 const wordsOrNone = (line: string): readonly string[] => orNull(() => split(oneLineOf(line))) ?? []
+
+function orWhy(read: () => string): string {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Unclear) return `${UNKNOWN}${error.message}`
+    throw error
+  }
+}
 
 function orNull<Value>(read: () => Value): Value | null {
   try {

@@ -26,9 +26,13 @@ export function instructionsCheck({ instructions, fingerprint }: InstructionFact
 type Judged = Pick<Check, 'result' | 'sentence'>
 
 function lost(baseline: SideInstructions, candidate: SideInstructions, has: readonly string[]): Judged | null {
-  if (baseline.kind !== 'features') {
-    const isGone = baseline.kind === 'all-variants' && candidate.kind !== 'all-variants'
-    return isGone ? { result: 'failed', sentence: 'The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS).' } : null
+  if (baseline.kind === 'native') return null
+  if (baseline.kind === 'all-variants') {
+    const unused = has.filter((feature) => !candidate.features.includes(feature))
+    // one that is compiled for all that this CPU has lacks only the code of other CPUs
+    if (candidate.kind === 'all-variants' || (candidate.kind === 'features' && unused.length === 0)) return null
+    const without = candidate.kind === 'features' ? `, and is compiled without ${names(unused)}, which this CPU has` : ''
+    return { result: 'failed', sentence: `The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)${without}.` }
   }
   const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature))
   if (gone.length === 0 || candidate.kind === 'all-variants') return null

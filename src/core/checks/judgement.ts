@@ -1,7 +1,7 @@
 import type { Check, Measurement } from '../hosts/measurement.ts'
 import { SIDES } from '../verdict/sides.ts'
 import { acceptingLabel } from './accepted-outputs.ts'
-import type { CheckRuns, Divergence, GreedyRun, LogitsRun } from './check-runs.ts'
+import type { CheckRuns, Divergence, GreedyAnswer, GreedyRun, LogitsRun } from './check-runs.ts'
 import { GREEDY_TOKENS } from './greedy.ts'
 import { instructionsCheck, type InstructionFacts } from './instructions-check.ts'
 import { LOGITS_MARGIN, SELF_LIMIT, thresholdOf } from './logits.ts'
@@ -75,24 +75,38 @@ function judgeDivergence({ way, mean, maximum, sameTop, positions }: Divergence,
   const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
   const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean)}${most}`
   const sentence = `The candidate answers differently${way === 'batch' ? '' : ' when it takes tokens one by one'}: ${found} (${rule})${top}.`
-  const { candidateTag, acceptedOutputs } = terms
+  return unlessAccepted(sentence, terms)
+}
+
+/** Answers that differ are a failure, and a notice where a person accepted them for this tag. */
+function unlessAccepted(sentence: string, { candidateTag, acceptedOutputs }: JudgementTerms): Judged {
   if (candidateTag === null || !acceptedOutputs.includes(candidateTag)) return failed(sentence)
   return notice(`${sentence} A person accepted that for ${candidateTag} (label ${acceptingLabel(candidateTag)}).`)
 }
 
-/** Text that differs is no fault by itself: one rounding decides between two tokens that are nearly as likely. */
-function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: GreedyRun }, logits: Judged | null): Side {
+/** Returns whether both sides said which tokens they read, and these are not the same. */
+function readsOtherwise(one: GreedyAnswer, other: GreedyAnswer | undefined): boolean {
+  return one.tokens !== undefined && other?.tokens !== undefined && one.tokens.join() !== other.tokens.join()
+}
+
+/**
+ * Text that differs is no fault by itself: one rounding decides between two tokens that are nearly as likely. Prompts that are read as other tokens
+ * are: nothing is rounded there, and the probabilities, which are those of the baseline's tokens, do not show it.
+ */
+function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: GreedyRun }, logits: Judged | null, terms: JudgementTerms): Side {
   const known = obstacles(runs, 'complete the fixed prompts')
   const { baseline, candidate } = runs
   if (known !== null || baseline.kind !== 'ran' || candidate.kind !== 'ran') return known ?? neither
   const own = passed(`It completes ${baseline.answers.length} prompts.`)
   const differing = baseline.answers.filter(({ text }, place) => candidate.answers[place]?.text !== text).length
   const all = `${baseline.answers.length} prompts`
+  const otherTokens = baseline.answers.filter((answer, place) => readsOtherwise(answer, candidate.answers[place])).length
+  if (otherTokens > 0) return { baseline: own, candidate: unlessAccepted(`The candidate takes ${otherTokens} of ${all} apart into other tokens than the baseline does.`, terms) }
   if (differing === 0) return { baseline: own, candidate: passed(`The same text after ${all}, ${GREEDY_TOKENS} tokens each.`) }
   const sentence = `The text differs after ${differing} of ${all}`
   switch (logits?.result) {
     case 'passed':
-      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so what is computed differs by rounding at most.`) }
+      return { baseline: own, candidate: notice(`${sentence}; the probabilities agree, so what is computed of the same tokens differs by rounding at most.`) }
     case 'failed':
     case 'notice':
       return { baseline: own, candidate: notice(`${sentence}, as the probabilities do.`) }
@@ -105,10 +119,13 @@ function judgeGreedy(runs: { readonly baseline: GreedyRun; readonly candidate: G
 /** How the sentence of a service begins that came up and then did not answer. */
 export const READY_BUT = 'it becomes ready, but '
 
+/** How the sentence of a service begins that would start and not heed what its unit says. */
+export const IGNORES = 'it ignores '
+
 function judgeService(runs: NonNullable<CheckRuns['service']>): Side {
   const { baseline, candidate } = runs
   if (baseline.kind === 'ran' && candidate.kind === 'failed') {
-    const verb = candidate.sentence.startsWith(READY_BUT) ? 'works' : 'starts'
+    const verb = [READY_BUT, IGNORES].some((beginning) => candidate.sentence.startsWith(beginning)) ? 'works' : 'starts'
     const sentence = `The service's own command line no longer ${verb}: ${candidate.sentence}.`
     return { baseline: passed('It starts with its own command line and answers.'), candidate: failed(sentence) }
   }
@@ -121,7 +138,7 @@ export function checksOf(measurement: Pick<Measurement, 'checks' | 'checkRuns'> 
   const { greedy, logits, service } = measurement.checkRuns ?? { greedy: null, logits: null, service: null }
   const judgedLogits = logits === null ? null : judgeLogits(logits, terms)
   const sides = {
-    greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null),
+    greedy: greedy === null ? null : judgeGreedy(greedy, judgedLogits?.candidate ?? null, terms),
     logits: judgedLogits,
     service: service === null ? null : judgeService(service),
   }

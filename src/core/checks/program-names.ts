@@ -24,15 +24,19 @@ export function missingProgram(names: readonly ProgramName[]): string {
 }
 
 const OPTION_LINE = /^(?<names>--?[A-Za-z][\w-]*(?:, +--?[A-Za-z][\w-]*)*)(?:,? (?<value>\S.*?))?(?: {2,}|$)/
+/** The variable that stands for the flag above it (common/arg.cpp). */
+const VARIABLE_LINE = /^ +\(env: (?<name>[A-Z][A-Z0-9_]*)\)$/
 const MAXIMUM_LINES = 5_000
 
 /**
  * Returns every flag in the `--help` of a llama.cpp program, with what its line says of the value (`N`, `[on|off|auto]`, or
- * nothing). Read from b3000 to v0.5.0; llama-bench's help has another shape.
+ * nothing), and every variable that it names. Read from b3000 to v0.5.0; llama-bench's help has another shape.
  */
 export function flagsOfProgram(help: string): ReadonlyMap<string, string> {
   const flags = new Map<string, string>()
   for (const line of help.split('\n', MAXIMUM_LINES)) {
+    const variable = VARIABLE_LINE.exec(line.trimEnd())?.groups?.['name']
+    if (variable !== undefined) flags.set(variable, '')
     const groups = OPTION_LINE.exec(line.trimEnd())?.groups
     for (const name of groups?.['names']?.split(/, +/) ?? []) flags.set(name, groups?.['value'] ?? '')
   }

@@ -28,11 +28,18 @@ export function questionTo(kind: ServiceQuestionKind['asks'], model: string | nu
 
 const modelsSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })).min(1) })
 
+/** The model that another server was asked for; where only that will do, it is asked for although it is not listed. */
+export interface WantedModel {
+  readonly name: string
+  readonly isOnlyOne: boolean
+}
+
 /** Returns the model to ask of those that /v1/models lists: the wanted one, else the first; null when the answer is something else. */
-export function modelToAsk(text: string, wanted: string | null = null): string | null {
+export function modelToAsk(text: string, wanted: WantedModel | null = null): string | null {
+  if (wanted?.isOnlyOne === true) return wanted.name
   const result = modelsSchema.safeParse(parsed(text))
   const ids = result.success ? result.data.data.map(({ id }) => id) : []
-  return ids.find((id) => id === wanted) ?? ids[0] ?? null
+  return ids.find((id) => id === wanted?.name) ?? ids[0] ?? null
 }
 
 /** What the service answered, or why that is no answer (without a full stop). */

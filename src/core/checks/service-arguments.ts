@@ -1,3 +1,5 @@
+import { IGNORES } from './judgement.ts'
+
 /** Where our own server listens and who may ask it. */
 export interface ServicePlace {
   /** A file name that ends in .sock, which llama-server takes for a Unix socket (since February 2025). */
@@ -18,10 +20,13 @@ type Environment = Readonly<Record<string, string>>
 
 const TLS = ['--ssl-key-file', '--ssl-cert-file'] as const
 
+/** Flags whose value is a secret, or holds some. */
+const SECRET: readonly string[] = ['--api-key', '-hft', '--hf-token', '--mcp-servers-json', '--ui-config', '--webui-config']
+
 /** Flags that are left out with their value: the place is ours, nobody else may reach this server, no secret of the service is near it, it writes nowhere, and it starts no programs of others. */
 const LEFT_OUT: readonly string[] = [
-  '--host', '--port', '--api-key', '--api-key-file', '-hft', '--hf-token', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path',
-  '--mcp-servers-config', '--mcp-servers-json',
+  ...SECRET, '--host', '--port', '--api-key-file', ...TLS, '--log-file', '--log-prompts-dir', '--slot-save-path', '--mcp-servers-config',
+  '--ui-config-file', '--webui-config-file',
 ]
 /** Whatever makes llama-server fetch something (common/arg.cpp, v0.5.0): a URL, a repository, and the models that it knows by name. */
 const FETCHES = /^(?:-hf[a-su-z]*|-mm?u|-dr|--(?:.*-)?(?:hf[a-z]?(?:-(?!token$).*)?|url|docker-repo)|--(?!spec-).*-(?:default|spec))$/
@@ -34,28 +39,37 @@ function flagOf(word: string): string {
   return word.startsWith('--') ? (word.split('=', 1)[0] ?? '').replaceAll('_', '-') : word
 }
 
+/** Variables that keep their own names (common/arg.cpp); their flags are left out. */
+const OWN_NAMES: Readonly<Record<string, string>> = { HF_TOKEN: '--hf-token', LLAMA_API_KEY: '--api-key' }
+
 /** Returns the flag that a variable stands for, by upstream's rule; null for other variables. */
 export function flagOfVariable(name: string): string | null {
   const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1]
-  return flag === undefined ? null : `--${flag.toLowerCase().replaceAll('_', '-')}`
+  return flag === undefined ? (OWN_NAMES[name] ?? null) : `--${flag.toLowerCase().replaceAll('_', '-')}`
+}
+
+/** Returns the flag that a key of a preset stands for: a variable, or a flag without its dashes. */
+export function flagOfKey(key: string): string {
+  return flagOfVariable(key) ?? (LEFT_OUT.includes(`-${key}`) ? `-${key}` : `--${key}`)
 }
 
 interface Parted {
   readonly kept: readonly string[]
-  readonly left: readonly { readonly flag: string; readonly isWhole: boolean }[]
+  /** The value is null where it is no word of its own. */
+  readonly left: readonly { readonly flag: string; readonly value: string | null }[]
 }
 
-/** Parts a command line in what a check keeps and what it leaves out; a flag is whole with its value in a word of its own. */
+/** Parts a command line in what a check keeps and what it leaves out. */
 function parted(words: readonly string[]): Parted {
   const kept: string[] = []
-  const left: { flag: string; isWhole: boolean }[] = []
+  const left: { flag: string; value: string | null }[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
     const flag = flagOf(word)
     const isJoined = word.includes('=')
     if (!LEFT_OUT.includes(flag)) kept.push(word)
     else {
-      left.push({ flag, isWhole: !isJoined && at + 1 < words.length })
+      left.push({ flag, value: isJoined ? null : (words[at + 1] ?? null) })
       if (!isJoined) at += 1
     }
   }
@@ -67,7 +81,7 @@ export function obstacleOf(words: readonly string[], environment: Environment = 
   const fetching = (flag: string): boolean => FETCHES.test(flag)
   const fetches = words.map(flagOf).find(fetching) ?? Object.keys(environment).find((name) => fetching(flagOfVariable(name) ?? ''))
   if (fetches !== undefined) return `it fetches from the network (${fetches}), which a check never does`
-  const odd = parted(words).left.find(({ isWhole }) => !isWhole)
+  const odd = parted(words).left.find(({ value }) => value === null)
   return odd === undefined ? null : `llama-server takes no ${odd.flag} without its value in a word of its own (${odd.flag} VALUE)`
 }
 
@@ -79,6 +93,38 @@ export function keptArguments(words: readonly string[]): readonly string[] {
 /** Returns the flags that a check leaves out of a command line, as llama.cpp's help writes them. */
 export function flagsLeftOut(words: readonly string[]): readonly string[] {
   return parted(words).left.map(({ flag }) => flag)
+}
+
+/** Returns the keys and tokens in a command line. */
+export function secretsIn(words: readonly string[]): readonly string[] {
+  return parted(words).left.flatMap(({ flag, value }) => (SECRET.includes(flag) ? (value ?? []) : []))
+}
+
+/** What the help of a program names. */
+type Known = ReadonlyMap<string, string>
+
+/** A service as one side starts it. */
+interface ServiceOfSide {
+  readonly program: { readonly flags: Known }
+  readonly arguments: readonly string[]
+  readonly environment: Environment
+}
+
+/** A variable with NO_ in its name is the other half of one without (common/arg.cpp). */
+const isNamed = (known: Known, word: string): boolean => known.has(word) || known.has(word.replace(/^LLAMA_ARG_NO_/, 'LLAMA_ARG_'))
+
+/**
+ * Returns what a service says that the baseline's help names and the candidate's no more, where starting it would not show that: a flag that a check
+ * leaves out, or a variable, which llama-server passes over without a word. Null when nothing is lost.
+ */
+export function lostIn(candidate: ServiceOfSide, baseline: Known): string | null {
+  const { flags } = candidate.program
+  const lost = (word: string): boolean => isNamed(baseline, word) && !isNamed(flags, word)
+  const flag = flagsLeftOut(candidate.arguments).find(lost)
+  if (flag !== undefined) return `unknown argument ${flag}`
+  const namesAny = [...flags.keys()].some((word) => word.startsWith('LLAMA_'))
+  const variable = namesAny ? Object.keys(candidate.environment).find(lost) : undefined
+  return variable === undefined ? null : `${IGNORES}the variable ${variable}, which its --help no longer names`
 }
 
 /** Returns the words that put a server in our place. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { PlannedHost } from '../hosts/planned-host.ts'
 import { hostAttribute, type Question } from '../hosts/installable.ts'
-import { readAssignments, readExecStart, specifiersOf, type Specifiers } from './exec-start.ts'
-import { unitVariables } from './service-arguments.ts'
+import { readAssignments, readExecStart, specifiersOf, unknownIn, type Specifiers } from './exec-start.ts'
+import { keptArguments, unitVariables } from './service-arguments.ts'
 
 /** The program that a service starts: its path, or its name alone, and the words that choose the server in it. */
 export interface ServiceProgram {
@@ -137,6 +137,9 @@ function commandOfUnit(lines: readonly string[], environment: Readonly<Record<st
   const start = readExecStart(line, specifiers)
   if (start.kind === 'unclear') return { kind: 'unclear', why: `its command line has ${start.why}` }
   const { words: [path = '', ...words], variables } = unwrapped(start.words)
+  // the value of a flag that is left out, a key above all, need not be known
+  const unfilled = unknownIn([...start.words.slice(0, start.words.length - words.length), ...keptArguments(words)])
+  if (unfilled !== null) return { kind: 'unclear', why: `its command line has ${unfilled}` }
   const given = Object.entries({ ...environment, ...variables })
   const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: '' }))
   if (unknown !== undefined) return { kind: 'unclear', why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}` }

@@ -1,6 +1,6 @@
 import { normalize } from 'node:path/posix'
 import { furtherParts } from '../hosts/split-model.ts'
-import { flagOfVariable, keptArguments } from './service-arguments.ts'
+import { flagOfKey } from './service-arguments.ts'
 
 /** Returns the absolute paths that a word or a variable names: itself, the entries of a list (`FNAME:SCALE,...`), and the further parts of a split model. */
 export function pathsNamedIn(text: string): readonly string[] {
@@ -17,13 +17,12 @@ export function presetsOf(words: readonly string[], variables: Readonly<Record<s
 
 const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s
 
-/** Returns the values of a preset that a check keeps (INI as common/preset.cpp reads it: keys are flags without their dashes, or variables; `;` and `#` begin a comment anywhere). */
-export function valuesOfPreset(text: string): readonly string[] {
-  const words = text.split('\n').flatMap((line) => {
+/** Returns a preset as the words of a command line (INI as common/preset.cpp reads it: keys are flags without their dashes, or variables; `;` and `#` begin a comment anywhere). */
+export function wordsOfPreset(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/).flatMap((line) => {
     const { key, value = '' } = SETTING.exec(line)?.groups ?? {}
-    return key === undefined ? [] : [flagOfVariable(key) ?? `--${key}`, value]
+    return key === undefined ? [] : [flagOfKey(key), value]
   })
-  return keptArguments(words)
 }
 
 /** Returns the store paths that a text names. */

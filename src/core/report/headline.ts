@@ -35,20 +35,26 @@ function missingPhrase(hosts: readonly HostReport[]): string {
 const fails = (host: HostReport, name: string): boolean =>
   host.checks.some((check) => check.name === name && check.side === 'candidate' && check.result === 'failed')
 
+/** A program that died answers nothing, so it does not answer differently. */
+const answersDifferently = (host: HostReport): boolean =>
+  (['greedy', 'logits'] as const).some((name) => fails(host, name) && host.checkRuns?.[name]?.candidate.kind === 'ran')
+
 /** What is broken in the words of the check that shows it; the cause where it is one host's service. */
 function brokenPhrase(hosts: readonly HostReport[]): string {
-  const answering = hosts.filter((host) => fails(host, 'logits'))
+  const answering = hosts.filter(answersDifferently)
   const serving = hosts.filter((host) => !answering.includes(host) && fails(host, 'service'))
   // nothing is run on such a host, so no other check can have failed there
   const losing = hosts.filter((host) => fails(host, 'instructions'))
   const others = hosts.filter((host) => ![...answering, ...serving, ...losing].includes(host))
   const names = (some: readonly HostReport[]): string => listOf(some.map(({ host }) => host))
-  const sentence = serving[0]?.checks.find(({ name, result }) => name === 'service' && result === 'failed')?.sentence ?? ''
+  const sentences = serving.flatMap(({ checks }) => checks.flatMap(({ name, result, sentence }) => (name === 'service' && result === 'failed' ? [sentence] : [])))
+  const sentence = sentences[0] ?? ''
+  const verb = sentences.every((each) => each.includes('no longer starts: ')) ? 'starts' : 'works'
   const cause = serving.length === 1 ? (/: (?<cause>.+?)\.?$/s.exec(sentence)?.groups?.['cause'] ?? '') : ''
   const why = cause === '' ? '' : ` (${visibleLine(cause, 120)})`
   return [
     ...(answering.length === 0 ? [] : [`${names(answering)} ${answering.length === 1 ? 'answers' : 'answer'} differently`]),
-    ...(serving.length === 0 ? [] : [`the service's own command line no longer starts on ${names(serving)}${why}`]),
+    ...(serving.length === 0 ? [] : [`the service's own command line no longer ${verb} on ${names(serving)}${why}`]),
     ...(losing.length === 0 ? [] : [`${names(losing)} ${losing.length === 1 ? 'loses flags of its build' : 'lose flags of their builds'}`]),
     ...(others.length === 0 ? [] : [`the candidate is broken on ${names(others)}`]),
   ].join('; ')
