@@ -179,6 +179,27 @@ describe('automerge: good-news', () => {
     expect((await stage.pull(number)).merged).toBe(true)
   })
 
+  test('merges at once on a base without rules, for which GitHub has no auto-merge', async () => {
+    const answer = { kind: 'json' as const, status: 200, body: { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Pull request Protected branch rules not configured for this branch' }] } }
+    stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 1, answer })
+    const { number, notice } = await stage.publish(stage.bump('b2', wish))
+    expect(notice).toBeNull()
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test.each([
+    ['waits until GitHub knows whether it can be merged', 3, null],
+    ['says what GitHub calls it where that does not come', 99, /#\d+ is not merged by itself: GitHub calls it unknown, and its auto-merge does not wait for that \("Auto merge is not allowed for this repository"\)\./],
+  ])('%s', async (_name, looks, said) => {
+    stage.github.gaps.settings.autoMerge = false
+    stage.github.gaps.settings.unknownLooks = looks
+    const { number, notice } = await stage.publish(stage.bump('b2', wish))
+    stage.github.gaps.settings.unknownLooks = 0
+    if (said === null) expect(notice).toBeNull()
+    else expect(notice).toMatch(said)
+    expect((await stage.pull(number)).merged).toBe(said === null)
+  })
+
   test('waits with GitHub, for the measured commit alone, where a branch rule asks for more', async () => {
     stage.github.gaps.settings.mergeableState = 'blocked'
     const { number, news } = await stage.publish(stage.bump('b2', wish))

@@ -29,8 +29,8 @@ export interface Gaps extends Mending {
   /** What a cancel does to a run that is driven. */
   readonly cancelling: Map<number, () => void>
   readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
-  /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
+  /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch; how often a pull request is looked at before GitHub knows whether it can be merged. */
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
 }
 
 /** A run as its list shows it. */
@@ -74,7 +74,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const cancelled: Gaps['cancelled'] = new Set()
   const cancelling: Gaps['cancelling'] = new Map()
   const runners: Gaps['runners'] = []
-  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0, unknownLooks: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
   const bodies = githubBodies(root, place)
   const loginOf = (token: string): string => logins[token] ?? ''
@@ -282,7 +282,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return null
   }
 
-  async function live(value: unknown): Promise<unknown> {
+  async function live(value: unknown): Promise<object> {
     const found = value as Pull
     const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : found.head.sha
     const by = autoMerges.get(found.number)
@@ -302,7 +302,11 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const rest = (path.split('?')[0] ?? '').slice(here.length)
     if (/^\/pulls(?:\/\d+)?$/.test(rest)) {
       if (Array.isArray(json)) return Promise.all(json.map(live))
-      return typeof json === 'object' && json !== null && 'head' in json ? live(json) : json
+      if (typeof json !== 'object' || json === null || !('head' in json)) return json
+      const one = await live(json)
+      if (request.method !== 'GET' || settings.unknownLooks === 0) return one
+      settings.unknownLooks -= 1
+      return { ...one, mergeable: null, mergeable_state: 'unknown' }
     }
     // https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
     if (request.method === 'POST' && rest === '/git/commits' && request.token.startsWith('ghs_')) {

@@ -107,11 +107,13 @@ async function disableAutoMerge(repository, nodeId, number) {
 		}
 	});
 }
+const NOTHING_TO_WAIT_FOR = /clean status|branch rules not configured|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i;
 async function mergeMeasured(repository, pull, method) {
 	const refused = (why) => ({
 		kind: "refused",
 		sentence: `#${pull.number} is not merged by itself: ${why}`
 	});
+	const state = await mergeableState(repository, pull.number);
 	return repository.asked(`merging #${pull.number}`, PERMISSION, async (octokit, place) => {
 		try {
 			await octokit.graphql(MERGE_MUTATIONS.enable, {
@@ -128,13 +130,9 @@ async function mergeMeasured(repository, pull, method) {
 			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
-			if (!/clean status|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i.test(words)) return refused(`GitHub says "${words}".`);
+			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`);
+			if (state !== "clean") return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`);
 		}
-		const { data } = await octokit.rest.pulls.get({
-			...place,
-			pull_number: pull.number
-		});
-		if (data.mergeable_state !== "clean") return refused(`GitHub calls it ${data.mergeable_state}, and auto-merge is off in the repository's settings.`);
 		try {
 			await octokit.rest.pulls.merge({
 				...place,
@@ -159,8 +157,19 @@ async function mergeMeasured(repository, pull, method) {
 		}
 	});
 }
+const LOOKS = 6;
+async function mergeableState(repository, number) {
+	for (let looks = 1;; looks++) {
+		const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
+			...place,
+			pull_number: number
+		}));
+		if (data.mergeable_state !== "unknown" || looks >= LOOKS) return data.mergeable_state;
+		await repository.pause(looks);
+	}
+}
 function refusalOf(thrown) {
 	if (!(thrown instanceof Error) || thrown.name !== "GraphqlResponseError") return null;
-	return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim().slice(0, 200);
+	return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").replace(/^Request failed due to following response errors: - /, "").trim().slice(0, 200);
 }
 export { mergeMeasured as n, writeCheck as r, disableAutoMerge as t };

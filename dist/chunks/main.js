@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "06c8ea9deca8722e7cd99d1be3bf26a41864ee96359b746ba58744cdb603ea06"
+			program: "b8f9b49d0d62ae267bf453954527edff5255138775ca3384c4cdacad0df475f1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
