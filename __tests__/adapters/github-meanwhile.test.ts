@@ -115,6 +115,75 @@ describe('a base that moved on', () => {
   })
 })
 
+describe('a merge by itself that waits for a branch rule', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+  const waiting = async (): Promise<number | null> => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+    return number
+  }
+  afterEach(() => {
+    stage.github.gaps.settings.mergeableState = 'clean'
+  })
+
+  test('is taken back when Nix code changed on the base, also where there is nothing else to write', async () => {
+    const number = await waiting()
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    const again = await stage.publish(shown('b2', wish))
+    expect(again.notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix since the plan.')
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+  })
+
+  test("stands when a person asked for it, where there is nothing else to write", async () => {
+    const number = await waiting()
+    const { node_id: id } = await stage.pull(number)
+    const person = stage.github.through(TOKENS.person)
+    await person.graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id })
+    const enable = 'mutation($id: ID!, $head: GitObjectID!, $how: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: {pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $how}) { pullRequest { number } } }'
+    await person.graphql(enable, { id, head: await stage.tip(), how: 'MERGE' })
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('is not asked for when Nix code comes to the base while we write', async () => {
+    const work = () => stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    stage.github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer: { kind: 'after', work } })
+    const { number, notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix since the plan.')
+    expect((await stage.pull(number)).merged).toBe(false)
+  })
+})
+
+describe('a pull request that a person made a draft', () => {
+  const convert = async (number: number | null, token: string, mutation: string) =>
+    stage.github.through(token).graphql(`mutation($id: ID!) { ${mutation}(input: {pullRequestId: $id}) { pullRequest { isDraft } } }`, { id: (await stage.pull(number)).node_id })
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+
+  test('stays one, and is not merged by itself', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(shown('b2', wish))
+    stage.github.gaps.settings.mergeableState = 'clean'
+    await convert(number, TOKENS.person, 'convertPullRequestToDraft')
+    const { notice } = await stage.publish(shown('b3', wish))
+    expect(notice).toBe(`#${number} stays a draft: grace made it one. "Ready for review" on the pull request ends that. It is not merged by itself: it is a draft.`)
+    expect(await stage.pull(number)).toMatchObject({ draft: true, merged: false })
+    await convert(number, TOKENS.person, 'markPullRequestReadyForReview')
+    await stage.publish(shown('b3', wish))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test('is ready as soon as nothing is missing where we made it one', async () => {
+    const { number } = await stage.publish(shown('b2', { draft: true }))
+    await stage.publish(shown('b2', {}))
+    await stage.publish(shown('b2', { draft: true }))
+    expect((await stage.pull(number)).draft).toBe(true)
+    await stage.publish(shown('b2', {}))
+    expect((await stage.pull(number)).draft).toBe(false)
+  })
+})
+
 describe('a run of an earlier plan that is published late', () => {
   test('does not put its tag in the place of one that was planned after it', async () => {
     const planned = new Date(Date.now() - 3_600_000)

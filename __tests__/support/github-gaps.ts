@@ -57,12 +57,12 @@ const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.fr
 
 /**
  * Returns what `emulate` lacks or has otherwise than GitHub, on its own state and some of ours: heads of pull requests that follow their branch, who closed one,
- * auto-merge, drafts, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
+ * auto-merge, drafts, events, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
  */
 export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
   // a branch that is not there is an answer like any other
   const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
-  const closers = new Map<number, string>()
+  const events = new Map<number, { readonly name: string; readonly login: string }[]>()
   const merged = new Map<number, string>()
   const autoMerges = new Map<number, string>()
   const statuses: SetStatus[] = []
@@ -78,6 +78,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const here = `/repos/${place.owner}/${place.repo}`
   const bodies = githubBodies(root, place)
   const loginOf = (token: string): string => logins[token] ?? ''
+  const happened = (number: number, name: string, token: string): void => {
+    events.set(number, [...(events.get(number) ?? []), { name, login: loginOf(token) }])
+  }
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
   const pull = async (number: number): Promise<Body<'pulls', 'get'>> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
@@ -98,6 +101,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       case 'markPullRequestReadyForReview': {
         const draft = mutation === 'convertPullRequestToDraft'
         await root.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: found.number, draft })
+        if (draft) autoMerges.delete(found.number)
+        // https://docs.github.com/en/rest/using-the-rest-api/issue-event-types
+        happened(found.number, draft ? 'convert_to_draft' : 'ready_for_review', request.token)
         return { status: 200, body: { data: { [mutation]: { pullRequest: { isDraft: draft } } } } }
       }
       // https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge
@@ -131,7 +137,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     await root.rest.git.updateRef({ ...place, ref: `heads/${base.ref}`, sha: made.sha })
     await root.rest.pulls.update({ ...place, pull_number: number, state: 'closed' })
     merged.set(number, made.sha)
-    closers.set(number, request.token)
+    happened(number, 'closed', request.token)
     const body: Body<'pulls', 'merge'> = { sha: made.sha, merged: true, message: 'Pull Request successfully merged' }
     return { status: 200, body }
   }
@@ -150,9 +156,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
 
   /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
   async function eventsOf(number: number, query: URLSearchParams): Promise<Answer> {
-    const token = closers.get(number)
-    const names = [...Array.from({ length: settings.eventsBefore }, () => 'head_ref_force_pushed'), ...(token === undefined ? [] : ['closed'])]
-    return { status: 200, body: await Promise.all(pageOf([...names.entries()], query).map(([id, name]) => bodies.event(id, name, token === undefined ? place.owner : loginOf(token)))) }
+    const before = Array.from({ length: settings.eventsBefore }, () => ({ name: 'head_ref_force_pushed', login: place.owner }))
+    const all = [...before, ...(events.get(number) ?? [])]
+    return { status: 200, body: await Promise.all(pageOf([...all.entries()], query).map(([id, { name, login }]) => bodies.event(id, name, login))) }
   }
 
   /** Labels are the same whatever their case; the one that is there keeps its name: https://docs.github.com/en/rest/issues/labels */
@@ -220,7 +226,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       const { state, body } = JSON.parse(request.body) as { state?: string; body?: string }
       if (tooLong(body)) return invalid('body is too long (maximum is 65536 characters)')
       if (state === 'closed') {
-        closers.set(number, token)
+        happened(number, 'closed', token)
         autoMerges.delete(number)
       }
       return null

@@ -3,8 +3,8 @@ import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as new
 import { n as listOf } from "./headline.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
+import { n as disableAutoMerge, r as mergeMeasured, t as writeCheck } from "./github-check.js";
 import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
-import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -141,6 +141,44 @@ async function changedSince(repository, commit, tip) {
 			return null;
 		}
 	});
+}
+// src/adapters/github-automerge.ts
+const PERMISSION$6 = "pull-requests: write";
+async function refusalOfBase(repository, content) {
+	const { touched, nixCode } = await readBase(repository, content);
+	if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(" and ")}`;
+	return nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null;
+}
+async function takeBack(repository, { number, nodeId }) {
+	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+		...place,
+		pull_number: number
+	}));
+	const by = data.auto_merge?.enabled_by;
+	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
+}
+async function automerge(repository, content, { open, branch, draft }) {
+	if (content.publishing.automerge === "never") return null;
+	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null) ?? await refusalOfBase(repository, content);
+	if (refusal !== null) {
+		if (open.autoMerge) await takeBack(repository, open);
+		return {
+			kind: "refused",
+			sentence: `It is not merged by itself: ${refusal}.`
+		};
+	}
+	if (open.autoMerge && branch.kind === "unchanged") {
+		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+			...place,
+			pull_number: open.number
+		}));
+		if ((data.auto_merge ?? null) !== null) return null;
+	}
+	return mergeMeasured(repository, {
+		nodeId: open.nodeId,
+		number: open.number,
+		head: branch.commit
+	}, content.publishing.mergeMethod);
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";
@@ -279,7 +317,7 @@ function signed(message) {
 }
 // src/adapters/github-changed-locks.ts
 const PERMISSION$4 = "pull-requests: read";
-const PAGE$1 = 100;
+const PAGE$2 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
 	const changed = [];
@@ -309,12 +347,12 @@ async function changedLocks(repository, question) {
 }
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
-	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
+	for (let page = 1; page <= LOOKED_AT / PAGE$2; page++) {
 		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
-			per_page: PAGE$1,
+			per_page: PAGE$2,
 			page
 		}));
 		for (const { number, title, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
@@ -323,7 +361,7 @@ async function openPulls(repository, { branch, base }) {
 			author: user?.login ?? "someone",
 			head: head.sha
 		});
-		if (data.length < PAGE$1) break;
+		if (data.length < PAGE$2) break;
 	}
 	return pulls;
 }
@@ -383,6 +421,26 @@ async function setDraft(octokit, nodeId, number, draft) {
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
 }
+// src/adapters/github-events.ts
+const PAGE$1 = 100;
+const PAGES_AT_MOST$1 = 40;
+async function lastToDo(deed, repository, number, permission) {
+	let last = null;
+	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
+		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE$1,
+			page
+		}));
+		for (const { event, actor } of data) if (event === deed && actor) last = {
+			login: actor.login,
+			us: actor.type === "Bot"
+		};
+		if (data.length < PAGE$1) break;
+	}
+	return last;
+}
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
 const PAGE = 100;
@@ -411,7 +469,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
-				closedBy: asks ? await closerOf(repository, pull.number) : null,
+				closedBy: asks ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null,
 				labels: pull.labels.map(({ name }) => name),
 				marker
 			});
@@ -420,23 +478,6 @@ async function earlierRequests(repository, { branch, since, tags }) {
 		if (last === void 0 || data.length < PAGE || since !== null && Date.parse(last.updated_at) < since.getTime()) break;
 	}
 	return found;
-}
-async function closerOf(repository, number) {
-	let closer = null;
-	for (let page = 1; page <= PAGES_AT_MOST; page++) {
-		const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$3, (octokit, place) => octokit.rest.issues.listEvents({
-			...place,
-			issue_number: number,
-			per_page: PAGE,
-			page
-		}));
-		for (const { event, actor } of data) if (event === "closed" && actor) closer = {
-			login: actor.login,
-			us: actor.type === "Bot"
-		};
-		if (data.length < PAGE) break;
-	}
-	return closer;
 }
 // src/adapters/github-labels.ts
 const PREFIX = "llama-fleet:";
@@ -589,7 +630,7 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, nixCode, holdsBump } = await readBase(repository, content);
+	const { touched, holdsBump } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
@@ -644,7 +685,8 @@ async function publish(repository, content, runUrl) {
 		verified
 	};
 	let changed = branch.kind === "written";
-	if (!created) changed = await update(repository, open, text, foreign === null ? content.draft : open.draft, notices) || changed;
+	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
+	if (!created) changed = await update(repository, open, text, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
 	const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
 	changed = await writeLabels(repository, open.number, open.labels, text.labels, dropped) || changed;
@@ -656,8 +698,7 @@ async function publish(repository, content, runUrl) {
 	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched,
-		nixCode
+		draft: draft || content.draft
 	});
 	const wentWell = merge !== null && merge.kind !== "refused";
 	if (merge !== null && !wentWell) notices.push(merge.sentence);
@@ -781,24 +822,10 @@ async function update(repository, open, { title, body }, draft, notices) {
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched, nixCode }) {
-	if (content.publishing.automerge === "never") return null;
-	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null) ?? (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null);
-	if (refusal !== null) return {
-		kind: "refused",
-		sentence: `It is not merged by itself: ${refusal}.`
-	};
-	if (open.autoMerge && branch.kind === "unchanged") {
-		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
-			...place,
-			pull_number: open.number
-		}));
-		if ((data.auto_merge ?? null) !== null) return null;
-	}
-	return mergeMeasured(repository, {
-		nodeId: open.nodeId,
-		number: open.number,
-		head: branch.commit
-	}, content.publishing.mergeMethod);
+async function draftedByPerson(repository, { number, draft }, notices) {
+	const who = draft ? await lastToDo("convert_to_draft", repository, number, PERMISSION) : null;
+	if (who === null || who.us || who.login === await repository.ownLogin()) return false;
+	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
+	return true;
 }
 export { githubPullRequests };

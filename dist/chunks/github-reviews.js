@@ -1,7 +1,7 @@
 import { Rt as InputError } from "./main.js";
 import { r as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
-import { r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
+import { n as disableAutoMerge, t as writeCheck } from "./github-check.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";
 import { n as foreignAuthor, r as readTip } from "./github-tip.js";

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b8f9b49d0d62ae267bf453954527edff5255138775ca3384c4cdacad0df475f1"
+			program: "4759afcc16db3c02467d7ca5098102ae7bb0db4b266a45e6948e51ec383828f8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,9 +1,7 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
-import { oneLine } from '../core/reading.ts'
-import { listOf } from '../core/report/headline.ts'
 import { markerText } from '../core/pull-request/marker.ts'
-import type { FoundRequest } from '../core/pull-request/request-context.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
+import { automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -12,10 +10,10 @@ import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
+import { lastToDo } from './github-events.ts'
 import { answerOf, asked } from './github-failures.ts'
 import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
-import { disableAutoMerge, mergeMeasured } from './github-merge.ts'
-import type { Merge } from './github-merge.ts'
+import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
@@ -42,7 +40,7 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, nixCode, holdsBump } = await readBase(repository, content)
+  const { touched, holdsBump } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
@@ -72,7 +70,8 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
   let changed = branch.kind === 'written'
-  if (!created) changed = (await update(repository, open, text, foreign === null ? content.draft : open.draft, notices)) || changed
+  const draft = created || foreign !== null ? open.draft : content.draft || (await draftedByPerson(repository, open, notices))
+  if (!created) changed = (await update(repository, open, text, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
   const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
@@ -82,7 +81,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
     changed ||= check.written
     if (check.notice !== null) notices.push(check.notice)
   }
-  const merge = await automerge(repository, content, { open, branch, touched, nixCode })
+  const merge = await automerge(repository, content, { open, branch, draft: draft || content.draft })
   const wentWell = merge !== null && merge.kind !== 'refused'
   if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
@@ -191,27 +190,10 @@ function normal(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
-interface Published {
-  readonly open: OpenPullRequest
-  readonly branch: BranchWrite
-  readonly touched: FoundRequest['touched']
-  readonly nixCode: readonly string[]
-}
-
-/** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Null when nothing is to be said. */
-async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, nixCode }: Published): Promise<Merge | null> {
-  if (content.publishing.automerge === 'never') return null
-  const refusal =
-    content.mergeRefusal ??
-    (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
-    (content.draft ? 'it is a draft' : null) ??
-    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null) ??
-    (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null)
-  if (refusal !== null) return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
-  // what was there before and is unchanged is waiting already
-  if (open.autoMerge && branch.kind === 'unchanged') {
-    const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-    if ((data.auto_merge ?? null) !== null) return null
-  }
-  return mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
+/** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
+async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
+  const who = draft ? await lastToDo('convert_to_draft', repository, number, PERMISSION) : null
+  if (who === null || who.us || who.login === (await repository.ownLogin())) return false
+  notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
+  return true
 }
