@@ -3,7 +3,7 @@ import { InputError } from '../../src/core/errors.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
 import { TOKENS } from '../support/github-emulator.ts'
-import { FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
+import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
 /** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
 let stage: PublishingStage
@@ -48,6 +48,30 @@ describe('a bump that the base holds already', () => {
     expect(second.notice).toMatch(/^main holds this bump already, and #\d+ stays open for the commits of grace\.$/)
     expect(writes()).toEqual([])
     expect((await stage.pull(first.number)).state).toBe('open')
+  })
+})
+
+describe('a base that has moved the input itself', () => {
+  const lock = (rev: string): string => `${JSON.stringify({ version: 7, root: 'root', nodes: { root: { inputs: { 'llama-cpp': 'llama-cpp' } }, 'llama-cpp': { locked: { type: 'github', owner: 'ggml-org', repo: 'llama.cpp', rev } } } })}\n`
+
+  test('to the candidate, and something else besides, holds the bump: the pull request is closed, and keeps what it shows', async () => {
+    const first = await stage.publish(shown('b2', { body: `| carbon | same |\n\n${markedBody('b2')}` }))
+    await stage.onBase({ 'flake.lock': lock(blobId('b2')) })
+    expect(await stage.publish(shown('b2'))).toMatchObject({ operation: 'closed', number: first.number })
+    expect((await stage.pull(first.number)).body).toBe(`main holds this bump already: there is nothing to merge.\n\n| carbon | same |\n\n${markedBody('b2', { closed: true })}`)
+    stage.github.proxy.clear()
+    expect(await stage.publish(shown('b2'))).toMatchObject({ operation: 'none', number: null, notice: 'main holds this bump already: there is nothing to merge.' })
+    expect(writes()).toEqual([])
+  })
+
+  test('to another commit gets no pull request that nobody could merge', async () => {
+    await stage.onBase({ 'flake.lock': lock('c'.repeat(40)) })
+    stage.github.proxy.clear()
+    const { operation, notice } = await stage.publish(shown('b2'))
+    expect([operation, notice]).toEqual(['none', 'main has moved llama-cpp to ccccccc since the plan, so no pull request was opened. The next plan starts from there.'])
+    expect(writes()).toEqual([])
+    await stage.onBase({ 'flake.lock': lock('a'.repeat(40)) })
+    expect((await stage.publish(shown('b2'))).operation).toBe('created')
   })
 })
 
@@ -106,6 +130,13 @@ describe('a base that moved on', () => {
     const { number, notice } = await stage.publish(shown('b2', wish))
     expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix and patches/x.patch since the plan.')
     expect((await stage.pull(number)).merged).toBe(false)
+  })
+
+  test('with a patch that has another name now is one whose Nix code changed', async () => {
+    const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: stage.base() }, files: [{ filename: 'patches/x.patch.off', previous_filename: 'patches/x.patch', status: 'renamed' }] } })
+    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 2, answer: { kind: 'handler', answer } })
+    await stage.onBase({ 'README.md': 'newer\n' })
+    expect((await stage.publish(shown('b2', wish))).notice).toBe('It is not merged by itself: main has changed patches/x.patch since the plan.')
   })
 
   test('with nothing that llama.cpp is built from stops none', async () => {

@@ -1,7 +1,8 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
 import { w as bumpBranch } from "./main.js";
-import { a as coveringRequest, c as hasLabel, i as WISHES, l as trustedMarker, s as declinedTags } from "./marker.js";
-import { r as movedRev, t as continuedWork } from "./continued-work.js";
+import { a as WISHES, c as declinedTags, l as hasLabel, o as coveringRequest, u as trustedMarker } from "./marker.js";
+import { n as movedRev } from "./moved-rev.js";
+import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
 function earlierBumps({ input, baseline }, world) {
 	const { pullRequests } = world;

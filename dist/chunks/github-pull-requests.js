@@ -1,6 +1,7 @@
-import { c as hasLabel, i as WISHES, o as declinedSince, r as readMarker, t as markerText } from "./marker.js";
+import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody } from "./marker.js";
 import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
 import { n as listOf } from "./headline.js";
+import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { n as disableAutoMerge, r as mergeMeasured, t as writeCheck } from "./github-check.js";
@@ -102,7 +103,8 @@ async function readBase(repository, content) {
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
 		nixCode: [],
-		holdsBump: false
+		holdsBump: false,
+		movedTo: null
 	};
 	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
@@ -115,7 +117,9 @@ async function readBase(repository, content) {
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
 	})));
-	const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	const whole = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	const rev = whole ? null : await revOnBase(repository, found, content);
+	const holdsBump = whole || rev === content.candidate;
 	const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha);
 	if (changed === null) throw new InputError({
 		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
@@ -124,8 +128,21 @@ async function readBase(repository, content) {
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
 		nixCode: changed.filter(touchesFlake),
-		holdsBump
+		holdsBump,
+		movedTo: rev === content.baseline || holdsBump ? null : rev
 	};
+}
+async function revOnBase(repository, found, { flakeInput, base }) {
+	const lock = found.find(({ file }) => /(?:^|\/)flake\.lock$/.test(file.path));
+	const sha = lock?.entry?.sha;
+	if (sha === void 0 || sha === lock?.file.before) return null;
+	return repository.asked(`reading flake.lock on ${base.branch}`, "contents: write", async (octokit, place) => {
+		const { data } = await octokit.rest.git.getBlob({
+			...place,
+			file_sha: sha
+		});
+		return lockedRev(Buffer.from(data.content, "base64").toString("utf8"), flakeInput);
+	});
 }
 async function changedSince(repository, commit, tip) {
 	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
@@ -135,7 +152,7 @@ async function changedSince(repository, commit, tip) {
 				basehead: `${commit}...${tip}`,
 				per_page: 1
 			});
-			return data.merge_base_commit.sha === commit ? (data.files ?? []).map(({ filename }) => filename) : null;
+			return data.merge_base_commit.sha === commit ? (data.files ?? []).flatMap(({ filename, previous_filename: before }) => [...before === void 0 ? [] : [before], filename]) : null;
 		} catch (thrown) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
 			return null;
@@ -630,7 +647,7 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, holdsBump } = await readBase(repository, content);
+	const { touched, holdsBump, movedTo } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
@@ -640,6 +657,14 @@ async function publish(repository, content, runUrl) {
 			operation: "none",
 			...placeOf(before),
 			notice: `The config opens pull requests for good news alone, so ${shown}.`
+		};
+	}
+	if (before === null && movedTo !== null) {
+		const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`;
+		return {
+			operation: "none",
+			...placeOf(null),
+			notice
 		};
 	}
 	const declined = before === null ? await declinedMeanwhile(repository, content) : null;
@@ -751,10 +776,7 @@ async function overtaken(repository, { base, branch }, open) {
 		...placeOf(open),
 		notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.`
 	};
-	const body = [notice, ...open.marker === null ? [] : [markerText({
-		...open.marker,
-		closed: true
-	})]].join("\n\n");
+	const body = closedBody(open, notice);
 	await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
 		...place,
 		pull_number: open.number,

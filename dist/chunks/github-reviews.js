@@ -1,5 +1,5 @@
 import { Rt as InputError } from "./main.js";
-import { r as readMarker } from "./marker.js";
+import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { n as disableAutoMerge, t as writeCheck } from "./github-check.js";
 import { n as asked, t as answerOf } from "./github-failures.js";

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4759afcc16db3c02467d7ca5098102ae7bb0db4b266a45e6948e51ec383828f8"
+			program: "ed2d17b270ab599a18305128bc5f6fed5ae72e78cfbaa0467124d7b9a9fde550"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -107,9 +107,23 @@ function readMarker(body) {
 		return null;
 	}
 }
+const BODY_CHARACTERS = 65536;
+function closedBody({ body, marker }, reason) {
+	const shown = body.replaceAll("\r\n", "\n");
+	const closed = marker === null ? [] : [markerText({
+		...marker,
+		closed: true
+	})];
+	const whole = [
+		reason,
+		(marker === null ? shown : shown.replace(markerText(marker), "")).trim(),
+		...closed
+	].filter((part) => part !== "").join("\n\n");
+	return whole.length <= BODY_CHARACTERS ? whole : [reason, ...closed].join("\n\n");
+}
 const HASH = /\/([0-9a-z]{32})-[^/]*$/;
 function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { coveringRequest as a, hasLabel as c, WISHES as i, trustedMarker as l, pairOf as n, declinedSince as o, readMarker as r, declinedTags as s, markerText as t };
+export { WISHES as a, declinedTags as c, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, trustedMarker as u };

@@ -47,6 +47,7 @@ async function publishBump(plan, planDigest, world) {
 		}),
 		draft: report.hosts.some((host) => host.outcome === "missing" && !host.advisory),
 		opens: publishing.open === "always" || newsOf(report.outcome) === "good",
+		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev,
 		publishing,
 		mergeRefusal: reasonNotToMerge(report, publishing.automerge),

@@ -1,4 +1,4 @@
-import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
+import { a as WISHES, n as markerText, r as pairOf } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
 import { p as nameOfPin, pt as visibleLine, rt as newsOf } from "./main.js";
 import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";

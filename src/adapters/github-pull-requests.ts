@@ -1,5 +1,5 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
-import { markerText } from '../core/pull-request/marker.ts'
+import { closedBody } from '../core/pull-request/marker.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
 import { automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
@@ -40,13 +40,18 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, holdsBump } = await readBase(repository, content)
+  const { touched, holdsBump, movedTo } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
     const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
     return { operation: 'none', ...placeOf(before), notice: `The config opens pull requests for good news alone, so ${shown}.` }
+  }
+  // one that nobody can merge, and that may lead back, would stay open until there is a newer tag
+  if (before === null && movedTo !== null) {
+    const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`
+    return { operation: 'none', ...placeOf(null), notice }
   }
   const declined = before === null ? await declinedMeanwhile(repository, content) : null
   if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
@@ -132,7 +137,7 @@ async function overtaken(repository: GithubRepository, { base, branch }: PullReq
   const tip = await readTip(repository, branch)
   const author = tip === null ? null : await foreignAuthor(repository, tip)
   if (author !== null) return { operation: 'none', ...placeOf(open), notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.` }
-  const body = [notice, ...(open.marker === null ? [] : [markerText({ ...open.marker, closed: true })])].join('\n\n')
+  const body = closedBody(open, notice)
   await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) =>
     octokit.rest.pulls.update({ ...place, pull_number: open.number, state: 'closed', body }),
   )

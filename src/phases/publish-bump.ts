@@ -26,6 +26,7 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
     text: (found) => pullRequestText(report, { run: run.page, base, plan, found }),
     draft: report.hosts.some((host) => host.outcome === 'missing' && !host.advisory),
     opens: publishing.open === 'always' || newsOf(report.outcome) === 'good',
+    baseline: plan.baseline.pin.rev,
     candidate: plan.candidate.pin.rev,
     publishing,
     mergeRefusal: reasonNotToMerge(report, publishing.automerge),
