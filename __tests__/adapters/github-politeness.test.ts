@@ -61,6 +61,15 @@ describe('a fresh branch', () => {
     expect(await stage.parents()).toEqual([stage.base()])
     expect(await stage.labels()).toEqual(['llama-fleet:same'])
   })
+
+  test('leaves the label to the next run when some of it was measured before the label came', async () => {
+    const { number } = await stage.publish(stage.bump('b2'))
+    await stage.label(number, 'llama-fleet:rebuild')
+    await stage.publish(stage.bump('b2', { continued: true }))
+    expect(await stage.labels()).toEqual(['llama-fleet:same', 'llama-fleet:rebuild'])
+    await stage.publish(stage.bump('b2', { continued: false }))
+    expect(await stage.labels()).toEqual(['llama-fleet:same'])
+  })
 })
 
 describe('a bump that the base holds already', () => {

@@ -78,7 +78,7 @@ async function continuedWork(fresh, own, world, again) {
 	};
 	const known = new Set(knownHosts(marker, question).map(({ host }) => host));
 	const { baseCommit } = work.repository;
-	if (marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
+	if (own.finished && marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
 		const { schema, createdAt, flakeInput, upstream, baseline, skipped, newerTags, notices } = work;
 		return {
 			schema,

@@ -1,6 +1,6 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { w as bumpBranch } from "./main.js";
-import { a as WISHES, c as declinedTags, l as hasLabel, o as coveringRequest, u as trustedMarker } from "./marker.js";
+import { et as OUTCOMES, w as bumpBranch } from "./main.js";
+import { a as WISHES, c as declinedTags, d as trustedMarker, l as hasLabel, o as coveringRequest, u as outcomeLabel } from "./marker.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
@@ -21,6 +21,7 @@ function earlierBumps({ input, baseline }, world) {
 			number,
 			marker: trustedMarker(pull, input),
 			rebuild: hasLabel(labels, WISHES.rebuild),
+			finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
 			acceptedOutputs: acceptedOutputs(labels)
 		};
 	};

@@ -1,4 +1,4 @@
-import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody } from "./marker.js";
+import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
 import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
 import { n as listOf } from "./headline.js";
 import { t as lockedRev } from "./moved-rev.js";
@@ -497,7 +497,6 @@ async function earlierRequests(repository, { branch, since, tags }) {
 	return found;
 }
 // src/adapters/github-labels.ts
-const PREFIX = "llama-fleet:";
 const COLOURS = {
 	good: "0e8a16",
 	bad: "b60205",
@@ -507,16 +506,19 @@ const PERMISSION$2 = "pull-requests: write";
 function hasOutcomeLabel(labels) {
 	return labels.some(isOutcomeLabel);
 }
-async function writeLabels(repository, number, present, wanted, dropped = []) {
+async function writeLabels(repository, number, present, wanted) {
 	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
-	const stale = present.filter((label) => dropped.includes(label) || isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
+	const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
 	for (const label of missing) await ensureLabel(repository, label);
 	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$2, (octokit, place) => octokit.rest.issues.addLabels({
 		...place,
 		issue_number: number,
 		labels: missing
 	}));
-	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
+	return await dropLabels(repository, number, stale) || missing.length > 0;
+}
+async function dropLabels(repository, number, labels) {
+	for (const name of labels) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.removeLabel({
 				...place,
@@ -527,7 +529,7 @@ async function writeLabels(repository, number, present, wanted, dropped = []) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
 		}
 	});
-	return missing.length > 0 || stale.length > 0;
+	return labels.length > 0;
 }
 async function ensureLabel(repository, name) {
 	await repository.asked(`making the label ${name}`, PERMISSION$2, async (octokit, place) => {
@@ -556,7 +558,7 @@ function same(left, right) {
 	return left.toLowerCase() === right.toLowerCase();
 }
 function outcomeOf(label) {
-	return OUTCOMES.find((outcome) => same(label, `${PREFIX}${outcome}`)) ?? null;
+	return OUTCOMES.find((outcome) => same(label, outcomeLabel(outcome))) ?? null;
 }
 function isOutcomeLabel(label) {
 	return outcomeOf(label) !== null;
@@ -693,6 +695,12 @@ async function publish(repository, content, runUrl) {
 		touched
 	});
 	const notices = noticesOf(branch, content, touched);
+	let changed = branch.kind === "written";
+	if (content.check !== null && (before !== null || foreign === null)) {
+		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
+		changed ||= check.written;
+		if (check.notice !== null) notices.push(check.notice);
+	}
 	let open = before;
 	let created = false;
 	if (open === null && foreign === null) {
@@ -709,17 +717,13 @@ async function publish(repository, content, runUrl) {
 		notice: notices.join(" ") || null,
 		verified
 	};
-	let changed = branch.kind === "written";
 	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
-	if (!created) changed = await update(repository, open, text, draft, notices) || changed;
+	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
-	const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
-	changed = await writeLabels(repository, open.number, open.labels, text.labels, dropped) || changed;
-	if (content.check !== null) {
-		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
-		changed ||= check.written;
-		if (check.notice !== null) notices.push(check.notice);
-	}
+	changed = await writeLabels(repository, open.number, open.labels, text.labels) || changed;
+	if (!created) changed = await retell(repository, open, text) || changed;
+	const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
+	changed = await dropLabels(repository, open.number, fulfilled) || changed;
 	const merge = await automerge(repository, content, {
 		open,
 		branch,
@@ -823,23 +827,21 @@ async function create(repository, content, { title, body }) {
 		}
 	});
 }
-async function update(repository, open, { title, body }, draft, notices) {
-	let changed = false;
-	if (open.title !== title || normal(open.body) !== normal(body)) {
-		changed = true;
-		await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
-			...place,
-			pull_number: open.number,
-			title,
-			body
-		}));
-	}
-	if (open.draft !== draft) {
-		const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
-		if (sentence === null) changed = true;
-		else notices.push(sentence);
-	}
-	return changed;
+async function redraft(repository, open, draft, notices) {
+	if (open.draft === draft) return false;
+	const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
+	if (sentence !== null) notices.push(sentence);
+	return sentence === null;
+}
+async function retell(repository, open, { title, body }) {
+	if (open.title === title && normal(open.body) === normal(body)) return false;
+	await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
+		...place,
+		pull_number: open.number,
+		title,
+		body
+	}));
+	return true;
 }
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ed2d17b270ab599a18305128bc5f6fed5ae72e78cfbaa0467124d7b9a9fde550"
+			program: "2b589784fd3251d23fd33e77a7265c0106211e1611d60deb02d5cf8c9114edcd"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -3,6 +3,9 @@ import { a as array, c as literal, d as number, h as string, m as strictObject, 
 import { $ as revSchema, J as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
+function outcomeLabel(outcome) {
+	return `llama-fleet:${outcome}`;
+}
 function hasLabel(labels, wish) {
 	return labels.some((label) => label.toLowerCase() === wish.toLowerCase());
 }
@@ -126,4 +129,4 @@ function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { WISHES as a, declinedTags as c, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, trustedMarker as u };
+export { WISHES as a, declinedTags as c, trustedMarker as d, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, outcomeLabel as u };

@@ -103,6 +103,7 @@ async function planReview(request, asked, world) {
 		number,
 		marker: pull.marker,
 		rebuild: false,
+		finished: true,
 		acceptedOutputs: []
 	}, onGithub, request.again);
 }

@@ -1,4 +1,4 @@
-import { a as WISHES, n as markerText, r as pairOf } from "./marker.js";
+import { a as WISHES, n as markerText, r as pairOf, u as outcomeLabel } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
 import { p as nameOfPin, pt as visibleLine, rt as newsOf } from "./main.js";
 import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
@@ -105,7 +105,7 @@ function pullRequestText(report, context = NO_CONTEXT) {
 	return {
 		title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
 		body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
-		labels: [`llama-fleet:${report.outcome}`]
+		labels: [outcomeLabel(report.outcome)]
 	};
 }
 function withUnmeasured(report, author) {

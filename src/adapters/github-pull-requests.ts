@@ -12,7 +12,7 @@ import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
 import { lastToDo } from './github-events.ts'
 import { answerOf, asked } from './github-failures.ts'
-import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
+import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
 import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
@@ -64,6 +64,13 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
   const text = content.text({ marker: before?.marker ?? null, foreign, touched })
   const notices = noticesOf(branch, content, touched)
+  let changed = branch.kind === 'written'
+  // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
+  if (content.check !== null && (before !== null || foreign === null)) {
+    const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign))
+    changed ||= check.written
+    if (check.notice !== null) notices.push(check.notice)
+  }
   let open = before
   let created = false
   if (open === null && foreign === null) {
@@ -74,18 +81,15 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
-  let changed = branch.kind === 'written'
   const draft = created || foreign !== null ? open.draft : content.draft || (await draftedByPerson(repository, open, notices))
-  if (!created) changed = (await update(repository, open, text, draft, notices)) || changed
+  if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
-  const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  changed = (await writeLabels(repository, open.number, open.labels, text.labels, dropped)) || changed
-  if (content.check !== null) {
-    const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign))
-    changed ||= check.written
-    if (check.notice !== null) notices.push(check.notice)
-  }
+  changed = (await writeLabels(repository, open.number, open.labels, text.labels)) || changed
+  if (!created) changed = (await retell(repository, open, text)) || changed
+  // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
+  const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
+  changed = (await dropLabels(repository, open.number, fulfilled)) || changed
   const merge = await automerge(repository, content, { open, branch, draft: draft || content.draft })
   const wentWell = merge !== null && merge.kind !== 'refused'
   if (merge !== null && !wentWell) notices.push(merge.sentence)
@@ -172,22 +176,17 @@ async function create(repository: GithubRepository, content: PullRequestContent,
   })
 }
 
-async function update(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text, draft: boolean, notices: string[]): Promise<boolean> {
-  let changed = false
-  if (open.title !== title || normal(open.body) !== normal(body)) {
-    changed = true
-    await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) =>
-      octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }),
-    )
-  }
-  if (open.draft !== draft) {
-    const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) =>
-      setDraft(octokit, open.nodeId, open.number, draft),
-    )
-    if (sentence === null) changed = true
-    else notices.push(sentence)
-  }
-  return changed
+async function redraft(repository: GithubRepository, open: OpenPullRequest, draft: boolean, notices: string[]): Promise<boolean> {
+  if (open.draft === draft) return false
+  const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft))
+  if (sentence !== null) notices.push(sentence)
+  return sentence === null
+}
+
+async function retell(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text): Promise<boolean> {
+  if (open.title === title && normal(open.body) === normal(body)) return false
+  await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
+  return true
 }
 
 /** GitHub's forms write CRLF, and what a person saves unchanged in the browser is no change. */

@@ -5,12 +5,14 @@ import {
   coveringRequest,
   declinedTags,
   hasLabel,
+  outcomeLabel,
   trustedMarker,
   WISHES,
   type EarlierPullRequest,
   type LockMover,
 } from '../core/pull-request/earlier-requests.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
+import { OUTCOMES } from '../core/verdict/outcomes.ts'
 import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { Reviews } from '../ports/reviews.ts'
@@ -52,6 +54,8 @@ export interface OwnRequest {
   readonly number: number
   readonly marker: Marker | null
   readonly rebuild: boolean
+  /** Whether the run that opened it came to its end; what is left then is done again. */
+  readonly finished: boolean
   /** The tags whose changed answers people accepted. */
   readonly acceptedOutputs: readonly string[]
 }
@@ -87,6 +91,7 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       number,
       marker: trustedMarker(pull, input),
       rebuild: hasLabel(labels, WISHES.rebuild),
+      finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
       acceptedOutputs: acceptedOutputs(labels),
     }
   }

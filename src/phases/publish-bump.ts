@@ -28,6 +28,7 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
     opens: publishing.open === 'always' || newsOf(report.outcome) === 'good',
     baseline: plan.baseline.pin.rev,
     candidate: plan.candidate.pin.rev,
+    continued: (plan.earlier ?? []).length > 0,
     publishing,
     mergeRefusal: reasonNotToMerge(report, publishing.automerge),
     check: (foreign) => checkOf(report, { path: lock.path, line: lineOfRev(lock.text, plan.candidate.pin.rev) }, foreign),

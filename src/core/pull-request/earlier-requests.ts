@@ -1,4 +1,5 @@
 import { visibleLine } from '../report/visible-text.ts'
+import type { Outcome } from '../verdict/outcomes.ts'
 import type { Marker } from './marker.ts'
 
 /** A pull request from our branch, open or not, as GitHub tells of it. */
@@ -19,6 +20,11 @@ export interface EarlierPullRequest {
 
 /** The labels by which a person tells us something. */
 export const WISHES = { rebuild: 'llama-fleet:rebuild' } as const
+
+/** Returns the label that says an outcome; it is the last part of opening a pull request. */
+export function outcomeLabel(outcome: Outcome): string {
+  return `llama-fleet:${outcome}`
+}
 
 /** Returns whether the pull request has the label; GitHub takes names that differ in case alone for the same. */
 export function hasLabel(labels: readonly string[], wish: string): boolean {
