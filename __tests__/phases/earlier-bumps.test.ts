@@ -18,6 +18,7 @@ const request = (changes: Partial<EarlierPullRequest>): EarlierPullRequest => ({
   number: 7,
   open: true,
   merged: false,
+  base: 'main',
   ownHead: true,
   ours: true,
   closedBy: null,
@@ -173,6 +174,13 @@ describe('A candidate that an earlier run measured in part', () => {
     const { measurement, earlier } = await firstNight()
     const { plan } = await planned({ config: CONFIG.replace('rounds: 12', 'rounds: 14'), earlier: [earlier], artifactsOf: () => Promise.resolve([measurement]) })
     expect(plan).not.toHaveProperty('earlier')
+  })
+
+  test('is measured in part still when somebody opened another pull request from our branch into another one', async () => {
+    const { measurement, earlier } = await firstNight()
+    const theirs = request({ number: 8, ours: false, base: 'staging' })
+    const { plan } = await planned({ earlier: [theirs, earlier], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(plan).toMatchObject({ earlier: [{ host: 'carbon' }] })
   })
 
   test('is measured again when the body was written by somebody else', async () => {

@@ -27,6 +27,7 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
         number: pull.number,
         open: pull.state === 'open',
         merged,
+        base: pull.base.ref,
         ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
         ours: pull.user?.type === 'Bot' || (marker !== null && pull.user !== null && pull.user.login === (await repository.ownLogin())),
         closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ''),

@@ -62,8 +62,8 @@ export interface OwnRequest {
 
 /** What GitHub tells of earlier bumps; nothing is asked before it is needed, and everything once. */
 export interface EarlierBumps {
-  /** Returns the tags that people declined, with reasons: closed, or merged and taken back. Tags below one are declined with it. */
-  declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
+  /** Returns the tags that people declined, with reasons: closed, or merged into the checkout's branch (null: the run's) and taken back. Tags below one are declined with it. */
+  declined(newer: readonly UpstreamTag[], checkedOut: string | null): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
   /** Returns the head of our open pull request when a person pushed it, unless a label asks for a fresh branch; else null. */
@@ -84,7 +84,9 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       tags: new Set(newer.map(({ name }) => name)),
     }))
   const own = async (newer: readonly UpstreamTag[]): Promise<OwnRequest | null> => {
-    const pull = (await requests(newer)).find(({ open }) => open)
+    const open = (await requests(newer)).filter((one) => one.open)
+    // the one that publish will look at
+    const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0]
     if (pull === undefined) return null
     const { number, labels } = pull
     return {
@@ -96,8 +98,8 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
     }
   }
   return {
-    async declined(newer) {
-      const declined = declinedTags(await requests(newer), input)
+    async declined(newer, checkedOut) {
+      const declined = declinedTags(await requests(newer), input, checkedOut ?? world.baseBranch)
       const above = newer.findIndex(({ name }) => declined.has(name))
       const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name))
       return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`] as const)])

@@ -61,7 +61,7 @@ export async function plannedBump<Reviewed>(
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
   const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
-  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
+  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch)
   const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
