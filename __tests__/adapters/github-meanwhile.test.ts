@@ -215,6 +215,34 @@ describe('a pull request that a person made a draft', () => {
   })
 })
 
+describe("a person's commit on our branch without an open pull request", () => {
+  const merge = (number: number | null, method: 'merge' | 'squash') => stage.github.through(TOKENS.person).rest.pulls.merge({ ...stage.place, pull_number: number ?? 0, merge_method: method })
+
+  test.each(['merge', 'squash'] as const)('that was merged with it (%s) stands in no way: the branch takes the next bump', async (method) => {
+    const first = await stage.publish(shown('b2'))
+    await stage.pushed(TOKENS.person)
+    await merge(first.number, method)
+    await stage.backToBase()
+    expect((await stage.publish(shown('b3'))).operation).toBe('created')
+    expect(await stage.parents()).toEqual([stage.base()])
+  })
+
+  test('that was closed with it, or pushed after the merge, is not written over, and the sentence names what ends that', async () => {
+    const said = /^The branch llama-fleet\/case-\d+ ends with a commit of grace \([0-9a-f]{7}\), so nothing was written to it\. No open pull request shows it: open one from that branch, or delete or rename it\.$/
+    const first = await stage.publish(shown('b2'))
+    const theirs = await stage.pushed(TOKENS.person)
+    await edit(first.number, TOKENS.person, { state: 'closed' })
+    expect(await stage.publish(shown('b3'))).toMatchObject({ operation: 'none', number: null, notice: expect.stringMatching(said) })
+    expect(await stage.tip()).toBe(theirs)
+    await edit(first.number, TOKENS.person, { state: 'open' })
+    await merge(first.number, 'merge')
+    await stage.backToBase()
+    const later = await stage.pushed(TOKENS.person)
+    expect((await stage.publish(shown('b3'))).notice).toMatch(said)
+    expect(await stage.tip()).toBe(later)
+  })
+})
+
 describe('a run of an earlier plan that is published late', () => {
   test('does not put its tag in the place of one that was planned after it', async () => {
     const planned = new Date(Date.now() - 3_600_000)

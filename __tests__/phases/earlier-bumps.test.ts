@@ -120,6 +120,22 @@ describe('A pull request of somebody else that moves the input', () => {
   })
 })
 
+describe("A person's commit on our branch that no open pull request shows", () => {
+  const stranded = { foreignTip: { head: commitOf('e'), author: 'grace' } }
+
+  test('keeps hosts from measuring what could not be published', async () => {
+    const { plan } = await planned(stranded)
+    expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'branch-in-the-way' })
+    expect(plan?.kind === 'nothing-to-do' && plan.sentence).toBe(
+      'The branch llama-fleet/llama-cpp ends with a commit of grace (eeeeeee) that no open pull request shows. llama-fleet does not write over it, so nothing is measured. Open a pull request from that branch, or delete or rename it.',
+    )
+  })
+
+  test('keeps no tag back that was asked for by name: its report is wanted all the same', async () => {
+    expect((await planned(stranded, 'v0.5.0')).plan?.kind).toBe('bump')
+  })
+})
+
 /** Plans, measures carbon alone, publishes; returns the measurement and the pull request that it left. */
 async function firstNight() {
   const set = await planned({})

@@ -63,7 +63,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   // a branch that is not there is an answer like any other
   const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
   const events = new Map<number, { readonly name: string; readonly login: string }[]>()
-  const merged = new Map<number, string>()
+  const merged = new Map<number, { readonly commit: string; readonly head: string }>()
   const autoMerges = new Map<number, string>()
   const statuses: SetStatus[] = []
   const assignees = new Map<number, string[]>()
@@ -136,7 +136,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const { data: made } = await root.rest.git.createCommit({ ...place, message: `Merge #${number}`, tree: commit.tree.sha, parents: [into, now] })
     await root.rest.git.updateRef({ ...place, ref: `heads/${base.ref}`, sha: made.sha })
     await root.rest.pulls.update({ ...place, pull_number: number, state: 'closed' })
-    merged.set(number, made.sha)
+    merged.set(number, { commit: made.sha, head: now })
     happened(number, 'closed', request.token)
     const body: Body<'pulls', 'merge'> = { sha: made.sha, merged: true, message: 'Pull Request successfully merged' }
     return { status: 200, body }
@@ -290,9 +290,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
 
   async function live(value: unknown): Promise<object> {
     const found = value as Pull
-    const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : found.head.sha
+    const asMerged = merged.get(found.number)
+    const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : (asMerged?.head ?? found.head.sha)
     const by = autoMerges.get(found.number)
-    const commit = merged.get(found.number)
     return {
       ...found,
       user: found.user === null ? null : { ...found.user, type: found.user.login.endsWith('[bot]') ? 'Bot' : 'User' },
@@ -300,7 +300,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       auto_merge: by === undefined ? null : { enabled_by: await bodies.user(by), merge_method: 'merge', commit_title: '', commit_message: '' },
       mergeable_state: settings.mergeableState,
       assignees: await Promise.all((assignees.get(found.number) ?? []).map(bodies.user)),
-      ...(commit === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit }),
+      ...(asMerged === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: asMerged.commit }),
     }
   }
 

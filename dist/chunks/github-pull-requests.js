@@ -5,7 +5,7 @@ import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { n as disableAutoMerge, r as mergeMeasured, t as writeCheck } from "./github-check.js";
-import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
+import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -207,17 +207,18 @@ async function writeBranch(repository, content, fresh) {
 	}));
 	const tip = await readTip(repository, branch);
 	if (tip !== null) {
-		const author = await foreignAuthor(repository, tip);
-		if (author !== null && !fresh) return {
+		const stranger = await strangerOn(repository, branch, tip);
+		if (stranger !== null && !fresh) return {
 			kind: "foreign",
 			commit: tip.sha,
-			author
+			author: stranger
 		};
-		if (author === null && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
+		const ours = await foreignAuthor(repository, tip) === null;
+		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
 			commit: tip.sha
 		};
-		if (author === null && tip.committed !== null && tip.committed > content.planned) return {
+		if (ours && tip.committed !== null && tip.committed > content.planned) return {
 			kind: "newer",
 			commit: tip.sha
 		};
@@ -483,6 +484,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				number: pull.number,
 				open: pull.state === "open",
 				merged,
+				base: pull.base.ref,
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
@@ -694,7 +696,7 @@ async function publish(repository, content, runUrl) {
 		foreign,
 		touched
 	});
-	const notices = noticesOf(branch, content, touched);
+	const notices = noticesOf(branch, content, touched, before !== null);
 	let changed = branch.kind === "written";
 	if (content.check !== null && (before !== null || foreign === null)) {
 		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
@@ -743,10 +745,10 @@ const placeOf = (open) => ({
 	number: open?.number ?? null,
 	url: open?.url ?? null
 });
-function noticesOf(branch, { base, branch: name }, touched) {
+function noticesOf(branch, { base, branch: name }, touched, open) {
 	const notices = [];
 	if (branch.kind === "written" && !branch.verified) notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`);
-	if (branch.kind === "foreign") notices.push(`The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`);
+	if (branch.kind === "foreign") notices.push(`The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` + (open ? `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.` : "No open pull request shows it: open one from that branch, or delete or rename it."));
 	if (touched.length > 0) notices.push(`${base.branch} has changed ${touched.join(" and ")} since the plan, so the branch stays on ${base.commit.slice(0, 7)}; the next plan starts from the new one.`);
 	return notices;
 }

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2b589784fd3251d23fd33e77a7265c0106211e1611d60deb02d5cf8c9114edcd"
+			program: "1765d3faf79184687146e36d9c2215b98e8ecbcc345fe0ea8ec1f654b275c316"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3693,7 +3693,7 @@ async function plannedBump(request, world, reviewed) {
 		input,
 		baseline
 	}, world.onGithub);
-	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch);
 	const question = {
 		upstream,
 		input,
@@ -3726,6 +3726,18 @@ async function plannedBump(request, world, reviewed) {
 			commit
 		})));
 		if (head !== null) return reviewed(head);
+	}
+	if (earlier !== null && request.tag === null) {
+		const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({
+			name: tag,
+			commit
+		})));
+		if (sentence !== null) return {
+			...common,
+			kind: "nothing-to-do",
+			reason: "branch-in-the-way",
+			sentence
+		};
 	}
 	if (earlier !== null && request.tag === null) {
 		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({

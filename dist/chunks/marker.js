@@ -12,14 +12,14 @@ function hasLabel(labels, wish) {
 function trustedMarker(pull, input) {
 	return pull.ours && pull.ownHead && pull.marker?.flakeInput === input ? pull.marker : null;
 }
-function declinedTags(pulls, input) {
+function declinedTags(pulls, input, base) {
 	const declined = new Map();
 	for (const pull of pulls) {
 		const marker = trustedMarker(pull, input);
 		if (pull.open || marker === null) continue;
 		const last = marker.candidate.tag;
 		if (pull.merged) {
-			if (last !== null) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`);
+			if (last !== null && pull.base === base) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`);
 		} else if (pull.closedBy !== null && !pull.closedBy.us && !marker.closed) {
 			const who = visibleLine(pull.closedBy.login, 60);
 			for (const tag of [last, ...marker.before.map((shown) => shown.tag)]) if (tag !== null && !declined.has(tag)) declined.set(tag, `was declined: ${who} closed #${pull.number}, which showed it`);
@@ -31,9 +31,9 @@ function declinedTags(pulls, input) {
 	}
 	return declined;
 }
-function declinedSince(pulls, { tag, flakeInput, planned }) {
+function declinedSince(pulls, { tag, flakeInput, planned, base }) {
 	if (tag === null) return null;
-	const one = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned).find((pull) => declinedTags([pull], flakeInput).has(tag));
+	const one = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned).find((pull) => declinedTags([pull], flakeInput, base.branch).has(tag));
 	return one === void 0 ? null : `${visibleLine(one.closedBy?.login ?? "", 60)} closed #${one.number}, which shows this tag, after this was planned: no other one was opened.`;
 }
 function coveringRequest(movers, known) {

@@ -63,7 +63,7 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
   const text = content.text({ marker: before?.marker ?? null, foreign, touched })
-  const notices = noticesOf(branch, content, touched)
+  const notices = noticesOf(branch, content, touched, before !== null)
   let changed = branch.kind === 'written'
   // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
   if (content.check !== null && (before !== null || foreign === null)) {
@@ -107,14 +107,14 @@ const placeOf = (open: OpenPullRequest | null): { number: number | null; url: st
   url: open?.url ?? null,
 })
 
-function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestContent, touched: readonly string[]): string[] {
+function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestContent, touched: readonly string[], open: boolean): string[] {
   const notices: string[] = []
   if (branch.kind === 'written' && !branch.verified)
     notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`)
   if (branch.kind === 'foreign') {
     notices.push(
       `The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` +
-        `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`,
+        (open ? `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.` : 'No open pull request shows it: open one from that branch, or delete or rename it.'),
     )
   }
   if (touched.length > 0)

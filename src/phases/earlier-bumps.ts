@@ -13,6 +13,7 @@ import {
 } from '../core/pull-request/earlier-requests.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
 import { OUTCOMES } from '../core/verdict/outcomes.ts'
+import { visibleLine } from '../core/report/visible-text.ts'
 import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { Reviews } from '../ports/reviews.ts'
@@ -68,6 +69,8 @@ export interface EarlierBumps {
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
   /** Returns the head of our open pull request when a person pushed it, unless a label asks for a fresh branch; else null. */
   personsHead(newer: readonly UpstreamTag[]): Promise<PersonsHead | null>
+  /** Returns the sentence that names a person's commit on our branch which no open pull request shows: no bump can be published over it; null when there is none. */
+  blockedBy(newer: readonly UpstreamTag[]): Promise<string | null>
   /** Returns the bump with what our open pull request shows measured already, `again` left out; nothing to do when that is all of it. */
   continued(bump: Bump, again?: Again): Promise<Bump | NothingToDo>
 }
@@ -125,6 +128,15 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       if (open === null || open.rebuild) return null
       const tip = await world.reviews.foreignTip(branch)
       return tip === null ? null : { pullRequest: open.number, head: tip.head }
+    },
+    async blockedBy(newer) {
+      if ((await own(newer)) !== null) return null
+      const tip = await world.reviews.foreignTip(branch)
+      if (tip === null) return null
+      return (
+        `The branch ${branch} ends with a commit of ${visibleLine(tip.author, 60)} (${tip.head.slice(0, 7)}) that no open pull request shows. llama-fleet does not write over it, ` +
+        'so nothing is measured. Open a pull request from that branch, or delete or rename it.'
+      )
     },
     async continued(bump, again) {
       return continuedWork(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world, again)

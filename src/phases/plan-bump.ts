@@ -82,6 +82,10 @@ export async function plannedBump<Reviewed>(
     if (head !== null) return reviewed(head)
   }
   if (earlier !== null && request.tag === null) {
+    const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
+    if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'branch-in-the-way', sentence }
+  }
+  if (earlier !== null && request.tag === null) {
     const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))
     if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }
   }
