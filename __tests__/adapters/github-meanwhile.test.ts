@@ -64,6 +64,16 @@ describe('a base that has moved the input itself', () => {
     expect(writes()).toEqual([])
   })
 
+  test('and whose name is Markdown pings nobody from the text of what we close', async () => {
+    const named = `release_1_x/@acme-${stage.branch().slice(-2)}`
+    await stage.github.commit(TOKENS.owner, named, stage.base(), { 'README.md': 'release\n' }, 'Release')
+    const base = { branch: named, commit: await stage.tip(named) }
+    const first = await stage.publish(shown('b2', { base }))
+    await stage.github.commit(TOKENS.owner, named, base.commit, { 'flake.lock': lock(blobId('b2')) }, 'Bump')
+    expect(await stage.publish(shown('b2', { base }))).toMatchObject({ operation: 'closed', number: first.number })
+    expect((await stage.pull(first.number)).body).toMatch(/^release\\_1\\_x\/@&#8203;acme-\S+ holds this bump already: there is nothing to merge\./)
+  })
+
   test('to another commit gets no pull request that nobody could merge', async () => {
     await stage.onBase({ 'flake.lock': lock('c'.repeat(40)) })
     stage.github.proxy.clear()

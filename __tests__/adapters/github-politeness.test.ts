@@ -347,6 +347,10 @@ describe('what a plan reads', () => {
       { number: bumps.data.number, title: `From renovate-${stage.branch()}`, author: 'grace', head, before: FILES['flake.lock'], after: lock },
     ])
     expect(head).toMatch(/^[0-9a-f]{40}$/)
+    // one that has no commit in common with a base that was rewritten since stops no plan
+    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 99, answer: { kind: 'json', status: 404, body: { message: `No common ancestor between main and ${head}.` } } })
+    expect(await stage.pullRequests().changedLocks({ branch: stage.branch(), base: 'main', path: 'flake.lock', blob })).toEqual([])
+    stage.github.proxy.clear()
     for (const { data } of [bumps, words]) await close(data.number, TOKENS.person)
   })
 })

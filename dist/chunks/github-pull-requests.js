@@ -1,6 +1,6 @@
 import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
+import { a as escapeMarkdown, n as listOf } from "./headline.js";
 import { A as oneLine, Lt as Defect, Rt as InputError, et as OUTCOMES, rt as newsOf, zt as UpstreamError } from "./main.js";
-import { n as listOf } from "./headline.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
@@ -343,14 +343,19 @@ async function changedLocks(repository, question) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
 		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
-			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-				...place,
-				basehead: `${question.base}...${pull.head}`,
-				per_page: 1
-			});
-			return data.merge_base_commit.sha;
+			try {
+				const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+					...place,
+					basehead: `${question.base}...${pull.head}`,
+					per_page: 1
+				});
+				return data.merge_base_commit.sha;
+			} catch (thrown) {
+				if (answerOf(thrown)?.status !== 404) throw thrown;
+				return null;
+			}
 		});
-		const before = await lockAt(repository, question.path, start);
+		const before = start === null ? null : await lockAt(repository, question.path, start);
 		if (before === null || before.sha === after.sha) continue;
 		changed.push({
 			number: pull.number,
@@ -782,7 +787,7 @@ async function overtaken(repository, { base, branch }, open) {
 		...placeOf(open),
 		notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.`
 	};
-	const body = closedBody(open, notice);
+	const body = closedBody(open, escapeMarkdown(notice));
 	await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
 		...place,
 		pull_number: open.number,

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1765d3faf79184687146e36d9c2215b98e8ecbcc345fe0ea8ec1f654b275c316"
+			program: "e711e4dd14edb678f32ad762e9ca566771807aff8a6ef037d190d7424b17db4a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

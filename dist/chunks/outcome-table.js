@@ -1,6 +1,6 @@
 import { $ as tableWithOutcomes, pt as visibleLine, rt as newsOf } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
-import { f as reasonsOf } from "./markdown.js";
+import { o as reasonsOf } from "./host-facts.js";
 import { n as formatChange, u as formatThroughput } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts

@@ -8295,7 +8295,7 @@ const hostObjectSchema = strictObject({
 	...measuring
 });
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
-const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
+const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet(?:\/|$))[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
 const HISTORY_BRANCH = "llama-fleet-data";
 const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTORY_BRANCH}, or false for no history`;
 const configObjectSchema = strictObject({

@@ -1,5 +1,6 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
 import { closedBody } from '../core/pull-request/marker.ts'
+import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
 import { automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
@@ -141,7 +142,7 @@ async function overtaken(repository: GithubRepository, { base, branch }: PullReq
   const tip = await readTip(repository, branch)
   const author = tip === null ? null : await foreignAuthor(repository, tip)
   if (author !== null) return { operation: 'none', ...placeOf(open), notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.` }
-  const body = closedBody(open, notice)
+  const body = closedBody(open, escapeMarkdown(notice))
   await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) =>
     octokit.rest.pulls.update({ ...place, pull_number: open.number, state: 'closed', body }),
   )
