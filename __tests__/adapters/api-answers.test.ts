@@ -48,7 +48,7 @@ const answer = fc.record({
 })
 
 const { files } = plannedBump([plannedHost('carbon')])
-const content = { branch: 'llama-fleet/llama-cpp', base: { branch: 'main', commit: SHA }, planned: new Date(), flakeInput: 'llama-cpp', tag: 'v1', files, commitMessage: 'm', text: () => ({ title: 't', body: 'b', labels: ['l'] }), draft: false, opens: true, candidate: SHA, publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const }, mergeRefusal: null, check: () => CHECK }
+const content = { branch: 'llama-fleet/llama-cpp', base: { branch: 'main', commit: SHA }, planned: new Date(), flakeInput: 'llama-cpp', tag: 'v1', files, commitMessage: 'm', text: () => ({ title: 't', body: 'b', labels: ['l'] }), draft: false, opens: true, baseline: 'a'.repeat(40), candidate: SHA, publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const }, mergeRefusal: null, check: () => CHECK }
 
 test.each<[string, (pullRequests: PullRequests) => Promise<unknown>]>([
   ['publishing', (pullRequests) => pullRequests.publish(content)],

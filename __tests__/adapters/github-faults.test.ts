@@ -118,6 +118,10 @@ const FAULTS: Readonly<Record<string, Case>> = {
     at: REF, answer: said('Repository rule violations found\n\nCannot create ref due to creations being restricted.', 422), error: InputError, tries: 1,
     sentence: /A branch rule of acme\/fleet forbids moving the branch .*llama-fleet\/\*\*/,
   },
+  '422: a branch is called like the beginning of ours': {
+    at: REF, answer: said('Reference update failed', 422), error: InputError, tries: 1,
+    sentence: /GitHub does not take the reference while moving the branch llama-fleet\/\S+ \(GitHub: 422 "Reference update failed[^"]*"\)\. A branch whose name is the beginning of that one, up to a slash, stands in its way: rename it\./,
+  },
   '422: the branch was deleted between two calls': {
     at: PULL, answer: invalid([{ resource: 'PullRequest', field: 'head', code: 'invalid' }]), error: UpstreamError, tries: 1,
     sentence: /A branch was deleted or renamed while opening the pull request.*Run the job again/,

@@ -3,7 +3,7 @@ import { InputError } from '../../src/core/errors.ts'
 import { PLAIN_PUBLISHING } from '../../src/core/pull-request/publishing.ts'
 import type { PullRequestContent } from '../../src/ports/pull-requests.ts'
 import { TOKENS } from '../support/github-emulator.ts'
-import { FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
+import { blobId, FILES, markedBody, startPublishing, type PublishingStage } from '../support/publishing-stage.ts'
 
 /** What people, and runs of another plan, did on GitHub between the plan of a bump and its publishing. */
 let stage: PublishingStage
@@ -48,6 +48,40 @@ describe('a bump that the base holds already', () => {
     expect(second.notice).toMatch(/^main holds this bump already, and #\d+ stays open for the commits of grace\.$/)
     expect(writes()).toEqual([])
     expect((await stage.pull(first.number)).state).toBe('open')
+  })
+})
+
+describe('a base that has moved the input itself', () => {
+  const lock = (rev: string): string => `${JSON.stringify({ version: 7, root: 'root', nodes: { root: { inputs: { 'llama-cpp': 'llama-cpp' } }, 'llama-cpp': { locked: { type: 'github', owner: 'ggml-org', repo: 'llama.cpp', rev } } } })}\n`
+
+  test('to the candidate, and something else besides, holds the bump: the pull request is closed, and keeps what it shows', async () => {
+    const first = await stage.publish(shown('b2', { body: `| carbon | same |\n\n${markedBody('b2')}` }))
+    await stage.onBase({ 'flake.lock': lock(blobId('b2')) })
+    expect(await stage.publish(shown('b2'))).toMatchObject({ operation: 'closed', number: first.number })
+    expect((await stage.pull(first.number)).body).toBe(`main holds this bump already: there is nothing to merge.\n\n| carbon | same |\n\n${markedBody('b2', { closed: true })}`)
+    stage.github.proxy.clear()
+    expect(await stage.publish(shown('b2'))).toMatchObject({ operation: 'none', number: null, notice: 'main holds this bump already: there is nothing to merge.' })
+    expect(writes()).toEqual([])
+  })
+
+  test('and whose name is Markdown pings nobody from the text of what we close', async () => {
+    const named = `release_1_x/@acme-${stage.branch().slice(-2)}`
+    await stage.github.commit(TOKENS.owner, named, stage.base(), { 'README.md': 'release\n' }, 'Release')
+    const base = { branch: named, commit: await stage.tip(named) }
+    const first = await stage.publish(shown('b2', { base }))
+    await stage.github.commit(TOKENS.owner, named, base.commit, { 'flake.lock': lock(blobId('b2')) }, 'Bump')
+    expect(await stage.publish(shown('b2', { base }))).toMatchObject({ operation: 'closed', number: first.number })
+    expect((await stage.pull(first.number)).body).toMatch(/^release\\_1\\_x\/@&#8203;acme-\S+ holds this bump already: there is nothing to merge\./)
+  })
+
+  test('to another commit gets no pull request that nobody could merge', async () => {
+    await stage.onBase({ 'flake.lock': lock('c'.repeat(40)) })
+    stage.github.proxy.clear()
+    const { operation, notice } = await stage.publish(shown('b2'))
+    expect([operation, notice]).toEqual(['none', 'main has moved llama-cpp to ccccccc since the plan, so no pull request was opened. The next plan starts from there.'])
+    expect(writes()).toEqual([])
+    await stage.onBase({ 'flake.lock': lock('a'.repeat(40)) })
+    expect((await stage.publish(shown('b2'))).operation).toBe('created')
   })
 })
 
@@ -108,10 +142,114 @@ describe('a base that moved on', () => {
     expect((await stage.pull(number)).merged).toBe(false)
   })
 
+  test('with a patch that has another name now is one whose Nix code changed', async () => {
+    const answer = (): { status: number; body: unknown } => ({ status: 200, body: { merge_base_commit: { sha: stage.base() }, files: [{ filename: 'patches/x.patch.off', previous_filename: 'patches/x.patch', status: 'renamed' }] } })
+    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 2, answer: { kind: 'handler', answer } })
+    await stage.onBase({ 'README.md': 'newer\n' })
+    expect((await stage.publish(shown('b2', wish))).notice).toBe('It is not merged by itself: main has changed patches/x.patch since the plan.')
+  })
+
   test('with nothing that llama.cpp is built from stops none', async () => {
     await stage.onBase({ 'README.md': 'newer\n' })
     const { number } = await stage.publish(shown('b2', wish))
     expect((await stage.pull(number)).merged).toBe(true)
+  })
+})
+
+describe('a merge by itself that waits for a branch rule', () => {
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+  const waiting = async (): Promise<number | null> => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+    return number
+  }
+  afterEach(() => {
+    stage.github.gaps.settings.mergeableState = 'clean'
+  })
+
+  test('is taken back when Nix code changed on the base, also where there is nothing else to write', async () => {
+    const number = await waiting()
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    const again = await stage.publish(shown('b2', wish))
+    expect(again.notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix since the plan.')
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+  })
+
+  test("stands when a person asked for it, where there is nothing else to write", async () => {
+    const number = await waiting()
+    const { node_id: id } = await stage.pull(number)
+    const person = stage.github.through(TOKENS.person)
+    await person.graphql('mutation($id: ID!) { disablePullRequestAutoMerge(input: {pullRequestId: $id}) { pullRequest { number } } }', { id })
+    const enable = 'mutation($id: ID!, $head: GitObjectID!, $how: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: {pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $how}) { pullRequest { number } } }'
+    await person.graphql(enable, { id, head: await stage.tip(), how: 'MERGE' })
+    await stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    await stage.publish(shown('b2', wish))
+    expect((await stage.pull(number)).auto_merge).not.toBeNull()
+  })
+
+  test('is not asked for when Nix code comes to the base while we write', async () => {
+    const work = () => stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
+    stage.github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer: { kind: 'after', work } })
+    const { number, notice } = await stage.publish(shown('b2', wish))
+    expect(notice).toBe('It is not merged by itself: main has changed hosts/carbon.nix since the plan.')
+    expect((await stage.pull(number)).merged).toBe(false)
+  })
+})
+
+describe('a pull request that a person made a draft', () => {
+  const convert = async (number: number | null, token: string, mutation: string) =>
+    stage.github.through(token).graphql(`mutation($id: ID!) { ${mutation}(input: {pullRequestId: $id}) { pullRequest { isDraft } } }`, { id: (await stage.pull(number)).node_id })
+  const wish = { publishing: { ...PLAIN_PUBLISHING, automerge: 'good-news' as const } }
+
+  test('stays one, and is not merged by itself', async () => {
+    stage.github.gaps.settings.mergeableState = 'blocked'
+    const { number } = await stage.publish(shown('b2', wish))
+    stage.github.gaps.settings.mergeableState = 'clean'
+    await convert(number, TOKENS.person, 'convertPullRequestToDraft')
+    const { notice } = await stage.publish(shown('b3', wish))
+    expect(notice).toBe(`#${number} stays a draft: grace made it one. "Ready for review" on the pull request ends that. It is not merged by itself: it is a draft.`)
+    expect(await stage.pull(number)).toMatchObject({ draft: true, merged: false })
+    await convert(number, TOKENS.person, 'markPullRequestReadyForReview')
+    await stage.publish(shown('b3', wish))
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test('is ready as soon as nothing is missing where we made it one', async () => {
+    const { number } = await stage.publish(shown('b2', { draft: true }))
+    await stage.publish(shown('b2', {}))
+    await stage.publish(shown('b2', { draft: true }))
+    expect((await stage.pull(number)).draft).toBe(true)
+    await stage.publish(shown('b2', {}))
+    expect((await stage.pull(number)).draft).toBe(false)
+  })
+})
+
+describe("a person's commit on our branch without an open pull request", () => {
+  const merge = (number: number | null, method: 'merge' | 'squash') => stage.github.through(TOKENS.person).rest.pulls.merge({ ...stage.place, pull_number: number ?? 0, merge_method: method })
+
+  test.each(['merge', 'squash'] as const)('that was merged with it (%s) stands in no way: the branch takes the next bump', async (method) => {
+    const first = await stage.publish(shown('b2'))
+    await stage.pushed(TOKENS.person)
+    await merge(first.number, method)
+    await stage.backToBase()
+    expect((await stage.publish(shown('b3'))).operation).toBe('created')
+    expect(await stage.parents()).toEqual([stage.base()])
+  })
+
+  test('that was closed with it, or pushed after the merge, is not written over, and the sentence names what ends that', async () => {
+    const said = /^The branch llama-fleet\/case-\d+ ends with a commit of grace \([0-9a-f]{7}\), so nothing was written to it\. No open pull request shows it: open one from that branch, or delete or rename it\.$/
+    const first = await stage.publish(shown('b2'))
+    const theirs = await stage.pushed(TOKENS.person)
+    await edit(first.number, TOKENS.person, { state: 'closed' })
+    expect(await stage.publish(shown('b3'))).toMatchObject({ operation: 'none', number: null, notice: expect.stringMatching(said) })
+    expect(await stage.tip()).toBe(theirs)
+    await edit(first.number, TOKENS.person, { state: 'open' })
+    await merge(first.number, 'merge')
+    await stage.backToBase()
+    const later = await stage.pushed(TOKENS.person)
+    expect((await stage.publish(shown('b3'))).notice).toMatch(said)
+    expect(await stage.tip()).toBe(later)
   })
 })
 

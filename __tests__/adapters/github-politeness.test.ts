@@ -61,6 +61,15 @@ describe('a fresh branch', () => {
     expect(await stage.parents()).toEqual([stage.base()])
     expect(await stage.labels()).toEqual(['llama-fleet:same'])
   })
+
+  test('leaves the label to the next run when some of it was measured before the label came', async () => {
+    const { number } = await stage.publish(stage.bump('b2'))
+    await stage.label(number, 'llama-fleet:rebuild')
+    await stage.publish(stage.bump('b2', { continued: true }))
+    expect(await stage.labels()).toEqual(['llama-fleet:same', 'llama-fleet:rebuild'])
+    await stage.publish(stage.bump('b2', { continued: false }))
+    expect(await stage.labels()).toEqual(['llama-fleet:same'])
+  })
 })
 
 describe('a bump that the base holds already', () => {
@@ -177,6 +186,27 @@ describe('automerge: good-news', () => {
     const { sha } = JSON.parse(merge?.body ?? '{}') as { sha: string }
     expect([news, notice]).toEqual([`#${number} was merged at the measured commit ${sha.slice(0, 7)}.`, null])
     expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test('merges at once on a base without rules, for which GitHub has no auto-merge', async () => {
+    const answer = { kind: 'json' as const, status: 200, body: { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Pull request Protected branch rules not configured for this branch' }] } }
+    stage.github.proxy.inject({ method: 'POST', path: /^\/graphql$/, times: 1, answer })
+    const { number, notice } = await stage.publish(stage.bump('b2', wish))
+    expect(notice).toBeNull()
+    expect((await stage.pull(number)).merged).toBe(true)
+  })
+
+  test.each([
+    ['waits until GitHub knows whether it can be merged', 3, null],
+    ['says what GitHub calls it where that does not come', 99, /#\d+ is not merged by itself: GitHub calls it unknown, and its auto-merge does not wait for that \("Auto merge is not allowed for this repository"\)\./],
+  ])('%s', async (_name, looks, said) => {
+    stage.github.gaps.settings.autoMerge = false
+    stage.github.gaps.settings.unknownLooks = looks
+    const { number, notice } = await stage.publish(stage.bump('b2', wish))
+    stage.github.gaps.settings.unknownLooks = 0
+    if (said === null) expect(notice).toBeNull()
+    else expect(notice).toMatch(said)
+    expect((await stage.pull(number)).merged).toBe(said === null)
   })
 
   test('waits with GitHub, for the measured commit alone, where a branch rule asks for more', async () => {
@@ -317,6 +347,10 @@ describe('what a plan reads', () => {
       { number: bumps.data.number, title: `From renovate-${stage.branch()}`, author: 'grace', head, before: FILES['flake.lock'], after: lock },
     ])
     expect(head).toMatch(/^[0-9a-f]{40}$/)
+    // one that has no commit in common with a base that was rewritten since stops no plan
+    stage.github.proxy.inject({ method: 'GET', path: /\/compare\//, times: 99, answer: { kind: 'json', status: 404, body: { message: `No common ancestor between main and ${head}.` } } })
+    expect(await stage.pullRequests().changedLocks({ branch: stage.branch(), base: 'main', path: 'flake.lock', blob })).toEqual([])
+    stage.github.proxy.clear()
     for (const { data } of [bumps, words]) await close(data.number, TOKENS.person)
   })
 })

@@ -61,6 +61,7 @@ function bump(tag: string, changes: Partial<PullRequestContent & Text> = {}): Pu
     text: () => ({ title, body, labels }),
     draft: false,
     opens: true,
+    baseline: 'a'.repeat(40),
     candidate: blob(tag),
     publishing: PLAIN_PUBLISHING,
     mergeRefusal: null,

@@ -56,7 +56,7 @@ test('no port passes a secret on, and the files of a plan stay the blobs that th
   surface.setOutput('report', SECRET)
   await surface.writeSummary(SECRET)
   surface.fail(SECRET)
-  const content = { branch: 'b', base: { branch: 'main', commit: 'c' }, planned: new Date(), flakeInput: 'llama-cpp', tag: 'v1', files: plan.files, commitMessage: SECRET, draft: false, opens: true, candidate: 'c', publishing: PLAIN_PUBLISHING, mergeRefusal: null,
+  const content = { branch: 'b', base: { branch: 'main', commit: 'c' }, planned: new Date(), flakeInput: 'llama-cpp', tag: 'v1', files: plan.files, commitMessage: SECRET, draft: false, opens: true, baseline: 'b', candidate: 'c', publishing: PLAIN_PUBLISHING, mergeRefusal: null,
     text: () => ({ title: SECRET, body: SECRET, labels: [] }),
     check: () => ({ ...CHECK, summary: SECRET }),
   }

@@ -104,6 +104,7 @@ describe('what is wrong is named with line, key, value and what is allowed', () 
     ['hosts:\n  carbon:\n    follow: build\n', `${SOURCE}:3: 'hosts.carbon.follow' is not a known key of a host. It is one of the whole file: write it at its top.`],
     ['rounds: 3\ncarbon: {}\n', `${SOURCE}:2: 'carbon' is not a known key. See`],
     ['hosts: { carbon: { advisory: no } }\n', "'hosts.carbon.advisory' is \"no\", but must be true or false."],
+    ...['llama-fleet', 'llama-fleet/history'].map((word): [string, string] => [`history: ${word}\n`, `'history' is "${word}", but must be the name of a branch of its own, such as llama-fleet-data.`]),
     ...['no', 'Off', 'true', '~'].map((word): [string, string] => [`history: ${word}\n`, 'but must be the name of a branch of its own, such as llama-fleet-data, or false for no history.']),
     ...['../llama.cpp', 'ggml-org/llama.cpp', 'github:ggml-org/llama.cpp', '"https://github.com/a/b "', '--upload-pack=touch', 'ext::sh'].map((address): [string, string] => [
       `follow: build\nupstream: ${address}\n`,

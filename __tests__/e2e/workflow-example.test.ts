@@ -72,12 +72,14 @@ describe('examples/workflow.yml with the built action, real nix, and stand-ins f
     expect(await stage.fileOnBranch('flake.lock')).toContain(stage.miniature.commits['v0.5.0'])
   })
 
-  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps, the age of the tag and the history', () => {
+  test('nobody but publish, which has neither git nor nix, writes to the API; the plan asks for earlier bumps, the age of the tag, our branch and the history', () => {
     const others = stage.github.proxy.requests.filter(({ sent = '' }) => !sent.startsWith('ghs_publish'))
     const asked = others.map(({ method, path, sent }) => `${sent?.split('_')[1]} ${method} ${path.replace(/\?.*/, '')}`)
     expect(asked.filter((line, index) => !line.startsWith('sweep') || asked.indexOf(line) === index)).toEqual([
       'plan GET /repos/acme/fleet/pulls',
       'plan GET /repos/ggml-org/llama.cpp/releases/tags/v0.5.0',
+      // whether a person's commit is at the end of our branch: it could not be published over
+      'plan GET /repos/acme/fleet/git/ref/heads%2Fllama-fleet%2Fllama-cpp',
       'plan GET /repos/acme/fleet/pulls',
       // what was measured of the hosts' CPUs; there is no history yet
       'plan GET /repos/acme/fleet/git/ref/heads%2Fllama-fleet-data',

@@ -18,6 +18,7 @@ const request = (changes: Partial<EarlierPullRequest>): EarlierPullRequest => ({
   number: 7,
   open: true,
   merged: false,
+  base: 'main',
   ownHead: true,
   ours: true,
   closedBy: null,
@@ -88,7 +89,7 @@ describe('With force', () => {
     const { measurement, earlier } = await firstNight()
     const known = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: 'a'.repeat(64), pair: 'x..y' })) }
     const hosts = async (wishes: Parameters<typeof planned>[2]) => {
-      const { happened } = await planned({ earlier: [request({ marker: known })], artifactsOf: () => Promise.resolve([measurement]) }, null, wishes)
+      const { happened } = await planned({ earlier: [request({ marker: known, labels: ['llama-fleet:same'] })], artifactsOf: () => Promise.resolve([measurement]) }, null, wishes)
       return (JSON.parse(happened.outputs.get('matrix') ?? '') as { include: { host: string }[] }).include.map(({ host }) => host)
     }
     expect(await hosts({})).toEqual([])
@@ -116,6 +117,22 @@ describe('A pull request of somebody else that moves the input', () => {
     expect((await planned({ changedLocks: [{ ...theirs, after: lock('a') }] })).plan?.kind).toBe('bump')
     expect((await planned({ changedLocks: [theirs], earlier: [request({})] })).plan?.kind).toBe('bump')
     expect((await planned({ changedLocks: [theirs] }, 'v0.5.0')).plan?.kind).toBe('bump')
+  })
+})
+
+describe("A person's commit on our branch that no open pull request shows", () => {
+  const stranded = { foreignTip: { head: commitOf('e'), author: 'grace' } }
+
+  test('keeps hosts from measuring what could not be published', async () => {
+    const { plan } = await planned(stranded)
+    expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'branch-in-the-way' })
+    expect(plan?.kind === 'nothing-to-do' && plan.sentence).toBe(
+      'The branch llama-fleet/llama-cpp ends with a commit of grace (eeeeeee) that no open pull request shows. llama-fleet does not write over it, so nothing is measured. Open a pull request from that branch, or delete or rename it.',
+    )
+  })
+
+  test('keeps no tag back that was asked for by name: its report is wanted all the same', async () => {
+    expect((await planned(stranded, 'v0.5.0')).plan?.kind).toBe('bump')
   })
 })
 
@@ -175,6 +192,13 @@ describe('A candidate that an earlier run measured in part', () => {
     expect(plan).not.toHaveProperty('earlier')
   })
 
+  test('is measured in part still when somebody opened another pull request from our branch into another one', async () => {
+    const { measurement, earlier } = await firstNight()
+    const theirs = request({ number: 8, ours: false, base: 'staging' })
+    const { plan } = await planned({ earlier: [theirs, earlier], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(plan).toMatchObject({ earlier: [{ host: 'carbon' }] })
+  })
+
   test('is measured again when the body was written by somebody else', async () => {
     const { measurement, earlier } = await firstNight()
     const { plan } = await planned({ earlier: [{ ...earlier, ours: false }], artifactsOf: () => Promise.resolve([measurement]) })
@@ -190,10 +214,24 @@ describe('A candidate that an earlier run measured in part', () => {
 })
 
 describe('A candidate that is measured on every host', () => {
+  test('whose pull request no run finished opening is published again, and nothing is measured', async () => {
+    const { measurement, earlier } = await firstNight()
+    const config = 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cpu } }\n'
+    const marker = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon') }
+    const { plan, happened, world } = await planned({ config, earlier: [request({ marker, labels: ['mine'] })], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(plan).toMatchObject({ kind: 'bump', earlier: [{ host: 'carbon', sameBase: true }] })
+    expect([happened.outputs.get('should-run'), happened.outputs.get('should-publish')]).toEqual(['false', 'true'])
+    expect(await runInWorkflow(publish, '/fleet', world)).toBe(0)
+    expect(happened.pullRequests).toHaveLength(1)
+    expect(happened.reports.at(-1)?.hosts.map(({ host, outcome }) => [host, outcome])).toEqual([['carbon', 'same']])
+    const finished = await planned({ config, earlier: [request({ marker, labels: ['Llama-Fleet:Same'] })], artifactsOf: () => Promise.resolve([measurement]) })
+    expect(finished.plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+  })
+
   test('is nothing to do, and no artifact is fetched', async () => {
     const { earlier } = await firstNight()
     const all = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
-    const { plan, happened } = await planned({ earlier: [request({ marker: all })] })
+    const { plan, happened } = await planned({ earlier: [request({ marker: all, labels: ['llama-fleet:same'] })] })
     expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured', sentence: '#7 shows v0.5.0 measured on every host; its label `llama-fleet:rebuild` has it measured again.' })
     expect(happened.log.filter((line) => line.startsWith('fetch'))).toEqual([])
   })
@@ -203,8 +241,8 @@ describe('A candidate that is measured on every host', () => {
     const labels = ['llama-fleet:accept-output=v0.5.0', 'llama-fleet:accept-output']
     expect((await planned({ earlier: [{ ...earlier, labels }] })).plan).toMatchObject({ acceptedOutputs: ['v0.5.0'] })
     const broken = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'broken' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
-    expect((await planned({ earlier: [request({ marker: broken })] })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
-    expect((await planned({ earlier: [request({ marker: broken, labels })] })).plan).toMatchObject({ kind: 'bump', acceptedOutputs: ['v0.5.0'] })
+    expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken'] })] })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
+    expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken', ...labels] })] })).plan).toMatchObject({ kind: 'bump', acceptedOutputs: ['v0.5.0'] })
   })
 })
 

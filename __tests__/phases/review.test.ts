@@ -167,7 +167,7 @@ describe('What a review says', () => {
 })
 
 describe('Our own pull request with a person’s commit', () => {
-  const ours = { number: 7, open: true, merged: false, ownHead: true, ours: true, closedBy: null, closedAt: null, labels: [], marker: readMarker(markedBody('v0.5.0')) }
+  const ours = { number: 7, open: true, merged: false, base: 'main', ownHead: true, ours: true, closedBy: null, closedAt: null, labels: [], marker: readMarker(markedBody('v0.5.0')) }
   const pushed: Partial<Circumstances> = { headFiles: movesNixpkgs.headFiles ?? {}, earlier: [ours], foreignTip: { head: HEAD, author: 'grace' }, pull: { ours: true, pushedBy: 'grace' }, byPerson: false }
   const nightly = { review: null as never }
 

@@ -29,8 +29,8 @@ export interface Gaps extends Mending {
   /** What a cancel does to a run that is driven. */
   readonly cancelling: Map<number, () => void>
   readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
-  /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number }
+  /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch; how often a pull request is looked at before GitHub knows whether it can be merged. */
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
 }
 
 /** A run as its list shows it. */
@@ -57,13 +57,13 @@ const tooLong = (body: unknown): boolean => typeof body === 'string' && Array.fr
 
 /**
  * Returns what `emulate` lacks or has otherwise than GitHub, on its own state and some of ours: heads of pull requests that follow their branch, who closed one,
- * auto-merge, drafts, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
+ * auto-merge, drafts, events, statuses, assignees, artifacts of other runs, signed commits of bots, and the refusals that people meet.
  */
 export function githubGaps(api: string, place: { readonly owner: string; readonly repo: string }, logins: Readonly<Record<string, string>>, owner: string): Gaps {
   // a branch that is not there is an answer like any other
   const root = new Octokit({ auth: owner, baseUrl: api, log: { debug() {}, info() {}, warn() {}, error() {} } })
-  const closers = new Map<number, string>()
-  const merged = new Map<number, string>()
+  const events = new Map<number, { readonly name: string; readonly login: string }[]>()
+  const merged = new Map<number, { readonly commit: string; readonly head: string }>()
   const autoMerges = new Map<number, string>()
   const statuses: SetStatus[] = []
   const assignees = new Map<number, string[]>()
@@ -74,10 +74,13 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
   const cancelled: Gaps['cancelled'] = new Set()
   const cancelling: Gaps['cancelling'] = new Map()
   const runners: Gaps['runners'] = []
-  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0 }
+  const settings: Gaps['settings'] = { autoMerge: true, mergeableState: 'clean', renamed: new Map(), eventsBefore: 0, unknownLooks: 0 }
   const here = `/repos/${place.owner}/${place.repo}`
   const bodies = githubBodies(root, place)
   const loginOf = (token: string): string => logins[token] ?? ''
+  const happened = (number: number, name: string, token: string): void => {
+    events.set(number, [...(events.get(number) ?? []), { name, login: loginOf(token) }])
+  }
 
   const pulls = async (): Promise<Pull[]> => (await root.rest.pulls.list({ ...place, state: 'all', per_page: 100 })).data
   const pull = async (number: number): Promise<Body<'pulls', 'get'>> => (await root.rest.pulls.get({ ...place, pull_number: number })).data
@@ -98,6 +101,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       case 'markPullRequestReadyForReview': {
         const draft = mutation === 'convertPullRequestToDraft'
         await root.request('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { ...place, pull_number: found.number, draft })
+        if (draft) autoMerges.delete(found.number)
+        // https://docs.github.com/en/rest/using-the-rest-api/issue-event-types
+        happened(found.number, draft ? 'convert_to_draft' : 'ready_for_review', request.token)
         return { status: 200, body: { data: { [mutation]: { pullRequest: { isDraft: draft } } } } }
       }
       // https://docs.github.com/en/graphql/reference/mutations#enablepullrequestautomerge
@@ -130,8 +136,8 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const { data: made } = await root.rest.git.createCommit({ ...place, message: `Merge #${number}`, tree: commit.tree.sha, parents: [into, now] })
     await root.rest.git.updateRef({ ...place, ref: `heads/${base.ref}`, sha: made.sha })
     await root.rest.pulls.update({ ...place, pull_number: number, state: 'closed' })
-    merged.set(number, made.sha)
-    closers.set(number, request.token)
+    merged.set(number, { commit: made.sha, head: now })
+    happened(number, 'closed', request.token)
     const body: Body<'pulls', 'merge'> = { sha: made.sha, merged: true, message: 'Pull Request successfully merged' }
     return { status: 200, body }
   }
@@ -150,9 +156,9 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
 
   /** https://docs.github.com/en/rest/issues/events#list-issue-events: the oldest first. */
   async function eventsOf(number: number, query: URLSearchParams): Promise<Answer> {
-    const token = closers.get(number)
-    const names = [...Array.from({ length: settings.eventsBefore }, () => 'head_ref_force_pushed'), ...(token === undefined ? [] : ['closed'])]
-    return { status: 200, body: await Promise.all(pageOf([...names.entries()], query).map(([id, name]) => bodies.event(id, name, token === undefined ? place.owner : loginOf(token)))) }
+    const before = Array.from({ length: settings.eventsBefore }, () => ({ name: 'head_ref_force_pushed', login: place.owner }))
+    const all = [...before, ...(events.get(number) ?? [])]
+    return { status: 200, body: await Promise.all(pageOf([...all.entries()], query).map(([id, { name, login }]) => bodies.event(id, name, login))) }
   }
 
   /** Labels are the same whatever their case; the one that is there keeps its name: https://docs.github.com/en/rest/issues/labels */
@@ -220,7 +226,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       const { state, body } = JSON.parse(request.body) as { state?: string; body?: string }
       if (tooLong(body)) return invalid('body is too long (maximum is 65536 characters)')
       if (state === 'closed') {
-        closers.set(number, token)
+        happened(number, 'closed', token)
         autoMerges.delete(number)
       }
       return null
@@ -282,11 +288,11 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     return null
   }
 
-  async function live(value: unknown): Promise<unknown> {
+  async function live(value: unknown): Promise<object> {
     const found = value as Pull
-    const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : found.head.sha
+    const asMerged = merged.get(found.number)
+    const head = found.state === 'open' ? ((await tip(found.head.ref)) ?? found.head.sha) : (asMerged?.head ?? found.head.sha)
     const by = autoMerges.get(found.number)
-    const commit = merged.get(found.number)
     return {
       ...found,
       user: found.user === null ? null : { ...found.user, type: found.user.login.endsWith('[bot]') ? 'Bot' : 'User' },
@@ -294,7 +300,7 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
       auto_merge: by === undefined ? null : { enabled_by: await bodies.user(by), merge_method: 'merge', commit_title: '', commit_message: '' },
       mergeable_state: settings.mergeableState,
       assignees: await Promise.all((assignees.get(found.number) ?? []).map(bodies.user)),
-      ...(commit === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit }),
+      ...(asMerged === undefined ? {} : { merged: true, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: asMerged.commit }),
     }
   }
 
@@ -302,7 +308,11 @@ export function githubGaps(api: string, place: { readonly owner: string; readonl
     const rest = (path.split('?')[0] ?? '').slice(here.length)
     if (/^\/pulls(?:\/\d+)?$/.test(rest)) {
       if (Array.isArray(json)) return Promise.all(json.map(live))
-      return typeof json === 'object' && json !== null && 'head' in json ? live(json) : json
+      if (typeof json !== 'object' || json === null || !('head' in json)) return json
+      const one = await live(json)
+      if (request.method !== 'GET' || settings.unknownLooks === 0) return one
+      settings.unknownLooks -= 1
+      return { ...one, mergeable: null, mergeable_state: 'unknown' }
     }
     // https://docs.github.com/en/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
     if (request.method === 'POST' && rest === '/git/commits' && request.token.startsWith('ghs_')) {

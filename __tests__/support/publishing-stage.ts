@@ -94,6 +94,7 @@ export async function startPublishing(pace: GithubPace = QUICK) {
         text: () => ({ title, body, labels }),
         draft: false,
         opens: true,
+        baseline: 'a'.repeat(40),
         candidate: blobId(tag),
         publishing: PLAIN_PUBLISHING,
         mergeRefusal: null,

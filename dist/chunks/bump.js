@@ -2,7 +2,7 @@ import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
 import { $ as withoutLogin, Bt as UpstreamError, It as cpuFeatureLine, Vt as messageOfError, m as EvaluationError, x as tagNameOf, zt as InputError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
-import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFlake, n as addressOf, o as pinOf, p as flakeIn, s as siblingsOf } from "./reading.js";
+import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n as addressOf, o as readFlake, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";

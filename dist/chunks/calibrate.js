@@ -2,7 +2,7 @@ import { Bt as UpstreamError, f as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
-import { m as readFlake, p as flakeIn } from "./reading.js";
+import { a as flakeIn, o as readFlake } from "./reading.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
 	const plan = await planOfNothing(request, world);

@@ -1,1 +1,1 @@
-export { h as missingConfig, g as parseConfig } from "./reading.js";
+export { s as missingConfig, c as parseConfig } from "./reading.js";

@@ -1,1 +1,1 @@
-export { _ as HISTORY_BRANCH } from "./reading.js";
+export { l as HISTORY_BRANCH } from "./reading.js";

@@ -1,24 +1,6 @@
+import { a as WISHES, r as pairOf } from "./marker.js";
 import { Bt as UpstreamError, Vt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
-import { a as parseFlakeLock, i as lockedInput } from "./reading.js";
-import { i as WISHES, n as pairOf } from "./marker.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
-// src/core/pin/moved-rev.ts
-const revIn = (lockText, input) => lockedInput(parseFlakeLock(lockText, "flake.lock"), input, "flake.lock").locked.rev;
-function lockedRev(lockText, input) {
-	try {
-		return revIn(lockText, input) ?? null;
-	} catch {
-		return null;
-	}
-}
-function movedRev(before, after, input) {
-	try {
-		const [from, to] = [before, after].map((text) => revIn(text, input));
-		return to === void 0 || from === to ? null : to;
-	} catch {
-		return null;
-	}
-}
 // src/phases/take-over.ts
 async function takeOver(question, world) {
 	const { marker, baseCommit } = question;
@@ -96,7 +78,7 @@ async function continuedWork(fresh, own, world, again) {
 	};
 	const known = new Set(knownHosts(marker, question).map(({ host }) => host));
 	const { baseCommit } = work.repository;
-	if (marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
+	if (own.finished && marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
 		const { schema, createdAt, flakeInput, upstream, baseline, skipped, newerTags, notices } = work;
 		return {
 			schema,
@@ -139,4 +121,4 @@ function withoutHosts(marker, again) {
 		hosts: marker.hosts.filter(({ host }) => again.hosts !== null && !again.hosts.includes(host))
 	};
 }
-export { lockedRev as n, movedRev as r, continuedWork as t };
+export { continuedWork as t };

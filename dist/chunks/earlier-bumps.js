@@ -1,7 +1,8 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { w as bumpBranch } from "./main.js";
-import { a as coveringRequest, c as hasLabel, i as WISHES, l as trustedMarker, s as declinedTags } from "./marker.js";
-import { r as movedRev, t as continuedWork } from "./continued-work.js";
+import { mt as visibleLine, tt as OUTCOMES, w as bumpBranch } from "./main.js";
+import { a as WISHES, c as declinedTags, d as trustedMarker, l as hasLabel, o as coveringRequest, u as outcomeLabel } from "./marker.js";
+import { n as movedRev } from "./moved-rev.js";
+import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
 function earlierBumps({ input, baseline }, world) {
 	const { pullRequests } = world;
@@ -13,19 +14,21 @@ function earlierBumps({ input, baseline }, world) {
 		tags: new Set(newer.map(({ name }) => name))
 	});
 	const own = async (newer) => {
-		const pull = (await requests(newer)).find(({ open }) => open);
+		const open = (await requests(newer)).filter((one) => one.open);
+		const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0];
 		if (pull === void 0) return null;
 		const { number, labels } = pull;
 		return {
 			number,
 			marker: trustedMarker(pull, input),
 			rebuild: hasLabel(labels, WISHES.rebuild),
+			finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
 			acceptedOutputs: acceptedOutputs(labels)
 		};
 	};
 	return {
-		async declined(newer) {
-			const declined = declinedTags(await requests(newer), input);
+		async declined(newer, checkedOut) {
+			const declined = declinedTags(await requests(newer), input, checkedOut ?? world.baseBranch);
 			const above = newer.findIndex(({ name }) => declined.has(name));
 			const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name));
 			return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`])]);
@@ -64,6 +67,12 @@ function earlierBumps({ input, baseline }, world) {
 				pullRequest: open.number,
 				head: tip.head
 			};
+		},
+		async blockedBy(newer) {
+			if (await own(newer) !== null) return null;
+			const tip = await world.reviews.foreignTip(branch);
+			if (tip === null) return null;
+			return `The branch ${branch} ends with a commit of ${visibleLine(tip.author, 60)} (${tip.head.slice(0, 7)}) that no open pull request shows. llama-fleet does not write over it, so nothing is measured. Open a pull request from that branch, or delete or rename it.`;
 		},
 		async continued(bump, again) {
 			return continuedWork(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({

@@ -4,7 +4,7 @@ import { a as array, c as literal, h as string, m as strictObject, r as _enum } 
 import { mt as visibleLine, pt as visibleJson } from "./main.js";
 import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as jobsStartedBy, c as likelyVariant, d as readHosts, i as REPOSITORY_RULES, l as listed, o as runsOnHardware, s as judgedPackage, t as gatherFleet, u as nixList } from "./fleet-facts.js";
-import { O as require_semver, c as attributeName, z as tagName } from "./reading.js";
+import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
 import { n as hostAttribute } from "./installable.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { D as require_dist, E as excessOfYaml, O as require_semver, _ as HISTORY_BRANCH, a as parseFlakeLock, g as parseConfig, h as missingConfig, i as lockedInput, r as upstreamOf, z as tagName } from "./reading.js";
+import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";

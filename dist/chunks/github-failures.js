@@ -61,6 +61,10 @@ function explain(deed, thrown) {
 		problem: `A branch of ${deed.repository} was moved by somebody else while ${deed.doing} ${said}.`,
 		next: again
 	});
+	if (status === 422 && /reference update failed/i.test(text)) return new InputError({
+		problem: `GitHub does not take the reference while ${deed.doing} ${said}.`,
+		next: "A branch whose name is the beginning of that one, up to a slash, stands in its way: rename it."
+	});
 	if (status === 422 && /reference does not exist|"field":"(?:head|base)"/i.test(text)) return new UpstreamError({
 		problem: `A branch was deleted or renamed while ${deed.doing} ${said}.`,
 		next: again

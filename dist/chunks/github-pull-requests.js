@@ -1,10 +1,11 @@
-import { c as hasLabel, i as WISHES, o as declinedSince, r as readMarker, t as markerText } from "./marker.js";
+import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
+import { a as escapeMarkdown, n as listOf } from "./headline.js";
 import { A as oneLine, Bt as UpstreamError, Rt as Defect, it as newsOf, tt as OUTCOMES, zt as InputError } from "./main.js";
-import { n as listOf } from "./headline.js";
+import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
-import { i as tipId, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
-import { n as mergeMeasured, r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
+import { n as disableAutoMerge, r as mergeMeasured, t as writeCheck } from "./github-check.js";
+import { a as tipId, i as strangerOn, n as foreignAuthor, r as readTip, t as COMMIT_TRAILER } from "./github-tip.js";
 import { t as githubRepository } from "./github-repository.js";
 import { createHash } from "node:crypto";
 // src/adapters/github-trees.ts
@@ -102,7 +103,8 @@ async function readBase(repository, content) {
 	if (tip.commit.sha === base.commit) return {
 		touched: [],
 		nixCode: [],
-		holdsBump: false
+		holdsBump: false,
+		movedTo: null
 	};
 	const tree = await repository.asked(`reading the tip of ${base.branch}`, "contents: write", async (octokit, place) => {
 		const { data } = await octokit.rest.git.getCommit({
@@ -115,7 +117,9 @@ async function readBase(repository, content) {
 		file,
 		entry: await entryAt(repository, tree, file.path.split("/"))
 	})));
-	const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	const whole = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after);
+	const rev = whole ? null : await revOnBase(repository, found, content);
+	const holdsBump = whole || rev === content.candidate;
 	const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha);
 	if (changed === null) throw new InputError({
 		problem: `${base.branch} does not hold the commit ${base.commit.slice(0, 7)} any more, which this was planned on: it was rewritten.`,
@@ -124,8 +128,21 @@ async function readBase(repository, content) {
 	return {
 		touched: found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path),
 		nixCode: changed.filter(touchesFlake),
-		holdsBump
+		holdsBump,
+		movedTo: rev === content.baseline || holdsBump ? null : rev
 	};
+}
+async function revOnBase(repository, found, { flakeInput, base }) {
+	const lock = found.find(({ file }) => /(?:^|\/)flake\.lock$/.test(file.path));
+	const sha = lock?.entry?.sha;
+	if (sha === void 0 || sha === lock?.file.before) return null;
+	return repository.asked(`reading flake.lock on ${base.branch}`, "contents: write", async (octokit, place) => {
+		const { data } = await octokit.rest.git.getBlob({
+			...place,
+			file_sha: sha
+		});
+		return lockedRev(Buffer.from(data.content, "base64").toString("utf8"), flakeInput);
+	});
 }
 async function changedSince(repository, commit, tip) {
 	return repository.asked("comparing the base branch with the planned base", "contents: write", async (octokit, place) => {
@@ -135,12 +152,50 @@ async function changedSince(repository, commit, tip) {
 				basehead: `${commit}...${tip}`,
 				per_page: 1
 			});
-			return data.merge_base_commit.sha === commit ? (data.files ?? []).map(({ filename }) => filename) : null;
+			return data.merge_base_commit.sha === commit ? (data.files ?? []).flatMap(({ filename, previous_filename: before }) => [...before === void 0 ? [] : [before], filename]) : null;
 		} catch (thrown) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
 			return null;
 		}
 	});
+}
+// src/adapters/github-automerge.ts
+const PERMISSION$6 = "pull-requests: write";
+async function refusalOfBase(repository, content) {
+	const { touched, nixCode } = await readBase(repository, content);
+	if (touched.length > 0) return `${content.base.branch} has changed ${touched.join(" and ")}`;
+	return nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null;
+}
+async function takeBack(repository, { number, nodeId }) {
+	const { data } = await repository.asked(`reading #${number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+		...place,
+		pull_number: number
+	}));
+	const by = data.auto_merge?.enabled_by;
+	if (by !== void 0 && (by.type === "Bot" || by.login === await repository.ownLogin())) await disableAutoMerge(repository, nodeId, number);
+}
+async function automerge(repository, content, { open, branch, draft }) {
+	if (content.publishing.automerge === "never") return null;
+	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (draft ? "it is a draft" : null) ?? await refusalOfBase(repository, content);
+	if (refusal !== null) {
+		if (open.autoMerge) await takeBack(repository, open);
+		return {
+			kind: "refused",
+			sentence: `It is not merged by itself: ${refusal}.`
+		};
+	}
+	if (open.autoMerge && branch.kind === "unchanged") {
+		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION$6, (octokit, place) => octokit.rest.pulls.get({
+			...place,
+			pull_number: open.number
+		}));
+		if ((data.auto_merge ?? null) !== null) return null;
+	}
+	return mergeMeasured(repository, {
+		nodeId: open.nodeId,
+		number: open.number,
+		head: branch.commit
+	}, content.publishing.mergeMethod);
 }
 // src/adapters/github-branch.ts
 const PERMISSION$5 = "contents: write";
@@ -152,17 +207,18 @@ async function writeBranch(repository, content, fresh) {
 	}));
 	const tip = await readTip(repository, branch);
 	if (tip !== null) {
-		const author = await foreignAuthor(repository, tip);
-		if (author !== null && !fresh) return {
+		const stranger = await strangerOn(repository, branch, tip);
+		if (stranger !== null && !fresh) return {
 			kind: "foreign",
 			commit: tip.sha,
-			author
+			author: stranger
 		};
-		if (author === null && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
+		const ours = await foreignAuthor(repository, tip) === null;
+		if (ours && await stillMerges(repository, tip, content, baseCommit.tree.sha)) return {
 			kind: "unchanged",
 			commit: tip.sha
 		};
-		if (author === null && tip.committed !== null && tip.committed > content.planned) return {
+		if (ours && tip.committed !== null && tip.committed > content.planned) return {
 			kind: "newer",
 			commit: tip.sha
 		};
@@ -279,7 +335,7 @@ function signed(message) {
 }
 // src/adapters/github-changed-locks.ts
 const PERMISSION$4 = "pull-requests: read";
-const PAGE$1 = 100;
+const PAGE$2 = 100;
 const LOOKED_AT = 300;
 async function changedLocks(repository, question) {
 	const changed = [];
@@ -287,14 +343,19 @@ async function changedLocks(repository, question) {
 		const after = await lockAt(repository, question.path, pull.head);
 		if (after === null || after.sha === question.blob) continue;
 		const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION$4, async (octokit, place) => {
-			const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-				...place,
-				basehead: `${question.base}...${pull.head}`,
-				per_page: 1
-			});
-			return data.merge_base_commit.sha;
+			try {
+				const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+					...place,
+					basehead: `${question.base}...${pull.head}`,
+					per_page: 1
+				});
+				return data.merge_base_commit.sha;
+			} catch (thrown) {
+				if (answerOf(thrown)?.status !== 404) throw thrown;
+				return null;
+			}
 		});
-		const before = await lockAt(repository, question.path, start);
+		const before = start === null ? null : await lockAt(repository, question.path, start);
 		if (before === null || before.sha === after.sha) continue;
 		changed.push({
 			number: pull.number,
@@ -309,12 +370,12 @@ async function changedLocks(repository, question) {
 }
 async function openPulls(repository, { branch, base }) {
 	const pulls = [];
-	for (let page = 1; page <= LOOKED_AT / PAGE$1; page++) {
+	for (let page = 1; page <= LOOKED_AT / PAGE$2; page++) {
 		const { data } = await repository.asked("looking for other pull requests", PERMISSION$4, (octokit, place) => octokit.rest.pulls.list({
 			...place,
 			state: "open",
 			base,
-			per_page: PAGE$1,
+			per_page: PAGE$2,
 			page
 		}));
 		for (const { number, title, user, head } of data) if (head.repo?.full_name.toLowerCase() === repository.name.toLowerCase() && head.ref !== branch) pulls.push({
@@ -323,7 +384,7 @@ async function openPulls(repository, { branch, base }) {
 			author: user?.login ?? "someone",
 			head: head.sha
 		});
-		if (data.length < PAGE$1) break;
+		if (data.length < PAGE$2) break;
 	}
 	return pulls;
 }
@@ -383,6 +444,26 @@ async function setDraft(octokit, nodeId, number, draft) {
 		return `GitHub did not let us make #${number} ${draft ? "a draft (\"Convert to draft\")" : "ready (\"Ready for review\")"} with this token: press that button on the pull request.`;
 	}
 }
+// src/adapters/github-events.ts
+const PAGE$1 = 100;
+const PAGES_AT_MOST$1 = 40;
+async function lastToDo(deed, repository, number, permission) {
+	let last = null;
+	for (let page = 1; page <= PAGES_AT_MOST$1; page++) {
+		const { data } = await repository.asked(`reading what happened to #${number}`, permission, (octokit, place) => octokit.rest.issues.listEvents({
+			...place,
+			issue_number: number,
+			per_page: PAGE$1,
+			page
+		}));
+		for (const { event, actor } of data) if (event === deed && actor) last = {
+			login: actor.login,
+			us: actor.type === "Bot"
+		};
+		if (data.length < PAGE$1) break;
+	}
+	return last;
+}
 // src/adapters/github-earlier-requests.ts
 const PERMISSION$3 = "pull-requests: read";
 const PAGE = 100;
@@ -408,10 +489,11 @@ async function earlierRequests(repository, { branch, since, tags }) {
 				number: pull.number,
 				open: pull.state === "open",
 				merged,
+				base: pull.base.ref,
 				ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
 				ours: pull.user?.type === "Bot" || marker !== null && pull.user !== null && pull.user.login === await repository.ownLogin(),
 				closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ""),
-				closedBy: asks ? await closerOf(repository, pull.number) : null,
+				closedBy: asks ? await lastToDo("closed", repository, pull.number, PERMISSION$3) : null,
 				labels: pull.labels.map(({ name }) => name),
 				marker
 			});
@@ -421,25 +503,7 @@ async function earlierRequests(repository, { branch, since, tags }) {
 	}
 	return found;
 }
-async function closerOf(repository, number) {
-	let closer = null;
-	for (let page = 1; page <= PAGES_AT_MOST; page++) {
-		const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION$3, (octokit, place) => octokit.rest.issues.listEvents({
-			...place,
-			issue_number: number,
-			per_page: PAGE,
-			page
-		}));
-		for (const { event, actor } of data) if (event === "closed" && actor) closer = {
-			login: actor.login,
-			us: actor.type === "Bot"
-		};
-		if (data.length < PAGE) break;
-	}
-	return closer;
-}
 // src/adapters/github-labels.ts
-const PREFIX = "llama-fleet:";
 const COLOURS = {
 	good: "0e8a16",
 	bad: "b60205",
@@ -449,16 +513,19 @@ const PERMISSION$2 = "pull-requests: write";
 function hasOutcomeLabel(labels) {
 	return labels.some(isOutcomeLabel);
 }
-async function writeLabels(repository, number, present, wanted, dropped = []) {
+async function writeLabels(repository, number, present, wanted) {
 	const missing = wanted.filter((label) => !present.some((other) => same(other, label)));
-	const stale = present.filter((label) => dropped.includes(label) || isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
+	const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)));
 	for (const label of missing) await ensureLabel(repository, label);
 	if (missing.length > 0) await repository.asked("labelling the pull request", PERMISSION$2, (octokit, place) => octokit.rest.issues.addLabels({
 		...place,
 		issue_number: number,
 		labels: missing
 	}));
-	for (const name of stale) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
+	return await dropLabels(repository, number, stale) || missing.length > 0;
+}
+async function dropLabels(repository, number, labels) {
+	for (const name of labels) await repository.asked(`removing the label ${name}`, PERMISSION$2, async (octokit, place) => {
 		try {
 			await octokit.rest.issues.removeLabel({
 				...place,
@@ -469,7 +536,7 @@ async function writeLabels(repository, number, present, wanted, dropped = []) {
 			if (answerOf(thrown)?.status !== 404) throw thrown;
 		}
 	});
-	return missing.length > 0 || stale.length > 0;
+	return labels.length > 0;
 }
 async function ensureLabel(repository, name) {
 	await repository.asked(`making the label ${name}`, PERMISSION$2, async (octokit, place) => {
@@ -498,7 +565,7 @@ function same(left, right) {
 	return left.toLowerCase() === right.toLowerCase();
 }
 function outcomeOf(label) {
-	return OUTCOMES.find((outcome) => same(label, `${PREFIX}${outcome}`)) ?? null;
+	return OUTCOMES.find((outcome) => same(label, outcomeLabel(outcome))) ?? null;
 }
 function isOutcomeLabel(label) {
 	return outcomeOf(label) !== null;
@@ -589,7 +656,7 @@ function githubPullRequests(access) {
 async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
-	const { touched, nixCode, holdsBump } = await readBase(repository, content);
+	const { touched, holdsBump, movedTo } = await readBase(repository, content);
 	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
@@ -599,6 +666,14 @@ async function publish(repository, content, runUrl) {
 			operation: "none",
 			...placeOf(before),
 			notice: `The config opens pull requests for good news alone, so ${shown}.`
+		};
+	}
+	if (before === null && movedTo !== null) {
+		const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`;
+		return {
+			operation: "none",
+			...placeOf(null),
+			notice
 		};
 	}
 	const declined = before === null ? await declinedMeanwhile(repository, content) : null;
@@ -626,7 +701,13 @@ async function publish(repository, content, runUrl) {
 		foreign,
 		touched
 	});
-	const notices = noticesOf(branch, content, touched);
+	const notices = noticesOf(branch, content, touched, before !== null);
+	let changed = branch.kind === "written";
+	if (content.check !== null && (before !== null || foreign === null)) {
+		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
+		changed ||= check.written;
+		if (check.notice !== null) notices.push(check.notice);
+	}
 	let open = before;
 	let created = false;
 	if (open === null && foreign === null) {
@@ -643,21 +724,17 @@ async function publish(repository, content, runUrl) {
 		notice: notices.join(" ") || null,
 		verified
 	};
-	let changed = branch.kind === "written";
-	if (!created) changed = await update(repository, open, text, foreign === null ? content.draft : open.draft, notices) || changed;
+	const draft = created || foreign !== null ? open.draft : content.draft || await draftedByPerson(repository, open, notices);
+	if (!created) changed = await redraft(repository, open, draft, notices) || changed;
 	if (!hasOutcomeLabel(open.labels)) notices.push(...await askPeople(repository, open.number, content.publishing));
-	const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
-	changed = await writeLabels(repository, open.number, open.labels, text.labels, dropped) || changed;
-	if (content.check !== null) {
-		const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign));
-		changed ||= check.written;
-		if (check.notice !== null) notices.push(check.notice);
-	}
+	changed = await writeLabels(repository, open.number, open.labels, text.labels) || changed;
+	if (!created) changed = await retell(repository, open, text) || changed;
+	const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : [];
+	changed = await dropLabels(repository, open.number, fulfilled) || changed;
 	const merge = await automerge(repository, content, {
 		open,
 		branch,
-		touched,
-		nixCode
+		draft: draft || content.draft
 	});
 	const wentWell = merge !== null && merge.kind !== "refused";
 	if (merge !== null && !wentWell) notices.push(merge.sentence);
@@ -673,10 +750,10 @@ const placeOf = (open) => ({
 	number: open?.number ?? null,
 	url: open?.url ?? null
 });
-function noticesOf(branch, { base, branch: name }, touched) {
+function noticesOf(branch, { base, branch: name }, touched, open) {
 	const notices = [];
 	if (branch.kind === "written" && !branch.verified) notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`);
-	if (branch.kind === "foreign") notices.push(`The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`);
+	if (branch.kind === "foreign") notices.push(`The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` + (open ? `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.` : "No open pull request shows it: open one from that branch, or delete or rename it."));
 	if (touched.length > 0) notices.push(`${base.branch} has changed ${touched.join(" and ")} since the plan, so the branch stays on ${base.commit.slice(0, 7)}; the next plan starts from the new one.`);
 	return notices;
 }
@@ -710,10 +787,7 @@ async function overtaken(repository, { base, branch }, open) {
 		...placeOf(open),
 		notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.`
 	};
-	const body = [notice, ...open.marker === null ? [] : [markerText({
-		...open.marker,
-		closed: true
-	})]].join("\n\n");
+	const body = closedBody(open, escapeMarkdown(notice));
 	await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
 		...place,
 		pull_number: open.number,
@@ -760,45 +834,29 @@ async function create(repository, content, { title, body }) {
 		}
 	});
 }
-async function update(repository, open, { title, body }, draft, notices) {
-	let changed = false;
-	if (open.title !== title || normal(open.body) !== normal(body)) {
-		changed = true;
-		await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
-			...place,
-			pull_number: open.number,
-			title,
-			body
-		}));
-	}
-	if (open.draft !== draft) {
-		const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
-		if (sentence === null) changed = true;
-		else notices.push(sentence);
-	}
-	return changed;
+async function redraft(repository, open, draft, notices) {
+	if (open.draft === draft) return false;
+	const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft));
+	if (sentence !== null) notices.push(sentence);
+	return sentence === null;
+}
+async function retell(repository, open, { title, body }) {
+	if (open.title === title && normal(open.body) === normal(body)) return false;
+	await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({
+		...place,
+		pull_number: open.number,
+		title,
+		body
+	}));
+	return true;
 }
 function normal(text) {
 	return text.replaceAll("\r\n", "\n").trimEnd();
 }
-async function automerge(repository, content, { open, branch, touched, nixCode }) {
-	if (content.publishing.automerge === "never") return null;
-	const refusal = content.mergeRefusal ?? (branch.kind === "foreign" ? `${branch.author} has a commit on the branch` : null) ?? (content.draft ? "it is a draft" : null) ?? (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(" and ")}` : null) ?? (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null);
-	if (refusal !== null) return {
-		kind: "refused",
-		sentence: `It is not merged by itself: ${refusal}.`
-	};
-	if (open.autoMerge && branch.kind === "unchanged") {
-		const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({
-			...place,
-			pull_number: open.number
-		}));
-		if ((data.auto_merge ?? null) !== null) return null;
-	}
-	return mergeMeasured(repository, {
-		nodeId: open.nodeId,
-		number: open.number,
-		head: branch.commit
-	}, content.publishing.mergeMethod);
+async function draftedByPerson(repository, { number, draft }, notices) {
+	const who = draft ? await lastToDo("convert_to_draft", repository, number, PERMISSION) : null;
+	if (who === null || who.us || who.login === await repository.ownLogin()) return false;
+	notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`);
+	return true;
 }
 export { githubPullRequests };

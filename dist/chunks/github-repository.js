@@ -284,6 +284,7 @@ function githubRepository(access) {
 		repo: access.repository
 	};
 	const name = `${access.owner}/${access.repository}`;
+	const { retryMilliseconds } = access.pace ?? paceOf(access.apiUrl);
 	let first = null;
 	let login = null;
 	octokit.hook.before("request", async (options) => {
@@ -304,7 +305,8 @@ function githubRepository(access) {
 		beforeNextWrite: (work) => {
 			first = work;
 		},
-		ownLogin: () => login ??= askLogin(repository)
+		ownLogin: () => login ??= askLogin(repository),
+		pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * retryMilliseconds))
 	};
 	return repository;
 }

@@ -1,10 +1,10 @@
 import { zt as InputError } from "./main.js";
-import { r as readMarker } from "./marker.js";
+import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
-import { r as writeCheck, t as disableAutoMerge } from "./github-merge.js";
+import { n as disableAutoMerge, t as writeCheck } from "./github-check.js";
 import { n as asked, t as answerOf } from "./github-failures.js";
 import { t as githubRepository } from "./github-repository.js";
-import { n as foreignAuthor, r as readTip } from "./github-tip.js";
+import { i as strangerOn, r as readTip } from "./github-tip.js";
 // src/adapters/github-comments.ts
 const PAGE = 100;
 const PAGES_AT_MOST = 300;
@@ -105,7 +105,7 @@ function githubReviews(access) {
 }
 async function foreignTip(repository, branch) {
 	const tip = await readTip(repository, branch, "contents: read");
-	const author = tip === null ? null : await foreignAuthor(repository, tip);
+	const author = tip === null ? null : await strangerOn(repository, branch, tip);
 	return tip === null || author === null ? null : {
 		head: tip.sha,
 		author

@@ -47,4 +47,17 @@ async function foreignAuthor(repository, tip) {
 	if (author.type === "Bot" || author.login === await repository.ownLogin()) return null;
 	return name;
 }
-export { tipId as i, foreignAuthor as n, readTip as r, COMMIT_TRAILER as t };
+async function strangerOn(repository, branch, tip) {
+	const author = await foreignAuthor(repository, tip);
+	if (author === null) return null;
+	const { data } = await repository.asked(`looking for what was merged from ${branch}`, "pull-requests: read", (octokit, place) => octokit.rest.pulls.list({
+		...place,
+		state: "closed",
+		head: `${repository.owner}:${branch}`,
+		sort: "updated",
+		direction: "desc",
+		per_page: 100
+	}));
+	return data.some(({ merged_at: at, head }) => (at ?? null) !== null && head.sha === tip.sha) ? null : author;
+}
+export { tipId as a, strangerOn as i, foreignAuthor as n, readTip as r, COMMIT_TRAILER as t };

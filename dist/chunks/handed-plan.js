@@ -1,7 +1,7 @@
 import { Bt as UpstreamError, zt as InputError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
-import { a as parseFlakeLock, i as lockedInput, o as pinOf } from "./reading.js";
+import { C as pinOf, S as parseFlakeLock, x as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
 import { i as unlikeNix } from "./lock-paths.js";
 // src/core/pin/binding-path.ts

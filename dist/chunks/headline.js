@@ -1,6 +1,95 @@
-import { it as newsOf, mt as visibleLine, tt as OUTCOMES } from "./main.js";
-import { t as candidateFailures } from "./candidate-failures.js";
+import { Rt as Defect, ft as byteLength, ht as visibleLines, it as newsOf, mt as visibleLine, tt as OUTCOMES } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
+import { t as candidateFailures } from "./candidate-failures.js";
+// src/core/report/markdown.ts
+const BREAK = "&#8203;";
+function defuse(escaped) {
+	return escaped.replace(/(?<!&)#(?=\d)/g, `#${BREAK}`).replace(/@(?=[\w-])/g, `@${BREAK}`).replace(/:\/\//g, `:${BREAK}//`).replace(/www\./gi, (word) => `${word.slice(0, 3)}${BREAK}.`).replace(/\bGH-/gi, (word) => `${word.slice(0, 2)}${BREAK}-`);
+}
+const TAGS = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;"
+};
+const escapeTags = (text) => text.replace(/[&<>]/g, (sign) => TAGS[sign] ?? sign);
+function escapeMarkdown(text, limit) {
+	return defuse(escapeTags(visibleLine(text, limit)).replace(/[\\`*_{}[\]|~$]/g, (sign) => `\\${sign}`).replace(/^(?:[-+=](?= |$|[-=])|#{1,6}(?= |$))/, (start) => `\\${start}`).replace(/^\d{1,9}(?=[.)](?: |$))/, (start) => `${start}${BREAK}`));
+}
+function inlineCode(text, limit) {
+	const line = visibleLine(text, limit).replaceAll("|", "│");
+	const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+	const fence = "`".repeat(longest + 1);
+	return line === "" ? "" : longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+function codeBlock(text, limit = 8e3) {
+	const seen = visibleLines(text.slice(-limit)).replace(/^\n+|\s+$/g, "");
+	const cut = text.length > limit ? `[${text.length - limit} earlier characters left out]\n` : "";
+	const fence = "`".repeat(Math.max(3, ...(seen.match(/`+/g) ?? []).map((run) => run.length + 1)));
+	return `${fence}text\n${cut}${seen}\n${fence}`;
+}
+function table(titles, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	const bar = titles.map((title) => title.endsWith(":") ? "---:" : "---");
+	return [
+		line(titles.map((title) => title.replace(/:$/, ""))),
+		line(bar),
+		...rows.map(line)
+	].join("\n");
+}
+function details(summary, body, open = false) {
+	return `<details${open ? " open" : ""}>\n<summary>${defuse(escapeTags(visibleLine(summary)))}</summary>\n\n${body}\n\n</details>`;
+}
+const join = (parts) => parts.filter((part) => part !== "").join("\n\n");
+function firstTooLong(sections, budget, wholeBytes) {
+	let sum = 0;
+	const place = sections.findIndex((_section, index) => (sum += wholeBytes(index)) > budget);
+	return place < 0 ? sections.length - 1 : place;
+}
+function fitToBytes(sections, budget, wholeIsIn) {
+	const steps = sections.map(() => 0);
+	const made = sections.map(() => new Map());
+	const at = (place) => {
+		const step = steps[place] ?? 0;
+		const size = sections[place]?.sizes[step] ?? "";
+		const known = made[place]?.get(step);
+		if (known !== void 0) return known;
+		const text = typeof size === "string" ? size : size();
+		const fresh = {
+			text,
+			bytes: byteLength(text)
+		};
+		made[place]?.set(step, fresh);
+		return fresh;
+	};
+	const tooLong = () => sections.reduce((sum, _section, place) => sum + at(place).bytes, 0) > budget;
+	const render = () => {
+		const parts = sections.map((_section, place) => at(place).text);
+		const names = (gone) => sections.flatMap(({ name }, place) => (steps[place] ?? 0) > 0 && parts[place] === "" === gone ? [name] : []);
+		const said = [...names(false).length > 0 ? [`Shortened for lack of space: ${names(false).join(", ")}.`] : [], ...names(true).length > 0 ? [`Left out for lack of space: ${names(true).join(", ")}.`] : []];
+		const note = said.length === 0 ? "" : `> [!NOTE]\n> ${said.join(" ")} The whole is in ${wholeIsIn}.`;
+		return `${join([
+			...parts.slice(0, -1),
+			note,
+			...parts.slice(-1)
+		])}\n`;
+	};
+	const lastOf = (place) => Math.max(0, (sections[place]?.sizes.length ?? 1) - 1);
+	const start = firstTooLong(sections, budget, (place) => at(place).bytes);
+	for (let place = start + 1; place < sections.length; place++) steps[place] = lastOf(place);
+	for (let place = start; place >= 0; place--) {
+		const last = lastOf(place);
+		for (let step = 0; step <= last; step++) {
+			steps[place] = step;
+			if (tooLong()) continue;
+			const page = render();
+			if (byteLength(page) <= budget) return page;
+		}
+	}
+	throw new Defect({
+		problem: `A page of ${byteLength(render())} bytes is left after every section was shortened; ${budget} are allowed.`,
+		next: "Please report this with the report.json of the run."
+	});
+}
 // src/core/report/headline.ts
 const NAMED = 4;
 function listOf(names) {
@@ -112,4 +201,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { listOf as n, headlineOf as t };
+export { escapeMarkdown as a, table as c, details as i, listOf as n, fitToBytes as o, codeBlock as r, inlineCode as s, headlineOf as t };

@@ -1,4 +1,4 @@
-import { C as inRange, w as parseTagRange } from "./reading.js";
+import { g as parseTagRange, h as inRange } from "./reading.js";
 // src/core/upstream/holds.ts
 function holdsAt(holds, now) {
 	const today = now.toISOString().slice(0, 10);

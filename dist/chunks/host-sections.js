@@ -3,7 +3,8 @@ import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
-import { a as inlineCode, c as candidateBuildText, f as reasonsOf, l as closureText, n as details, o as table, r as escapeMarkdown, s as buildText, t as codeBlock } from "./markdown.js";
+import { a as escapeMarkdown, c as table, i as details, r as codeBlock, s as inlineCode } from "./headline.js";
+import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 // src/core/report/check-facts.ts
 const WAYS = {
 	batch: "in a batch",

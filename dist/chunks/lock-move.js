@@ -1,5 +1,5 @@
 import { Bt as UpstreamError, zt as InputError } from "./main.js";
-import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
+import { B as targetKind, C as pinOf, L as withoutPercent, N as exactReference, R as movedTarget, T as attributeName, x as lockedInput, z as tagName } from "./reading.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;

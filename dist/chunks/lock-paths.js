@@ -1,5 +1,5 @@
 import { zt as InputError } from "./main.js";
-import { a as parseFlakeLock, z as tagName } from "./reading.js";
+import { S as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
 function lockPaths(lock, source) {

@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "84b89986152abb9ebaba88cb8239a6339e1e3f3236c89683fb36744a8f500887"
+			program: "d9493d1963e50725144a58011a878e981e078ae070ee424c9d2c79753e6dfd5f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3777,7 +3777,7 @@ async function plannedBump(request, world, reviewed) {
 		input,
 		baseline
 	}, world.onGithub);
-	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer);
+	const declined = earlier === null || request.again !== void 0 ? void 0 : async (newer) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch);
 	const question = {
 		upstream,
 		input,
@@ -3810,6 +3810,18 @@ async function plannedBump(request, world, reviewed) {
 			commit
 		})));
 		if (head !== null) return reviewed(head);
+	}
+	if (earlier !== null && request.tag === null) {
+		const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({
+			name: tag,
+			commit
+		})));
+		if (sentence !== null) return {
+			...common,
+			kind: "nothing-to-do",
+			reason: "branch-in-the-way",
+			sentence
+		};
 	}
 	if (earlier !== null && request.tag === null) {
 		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({

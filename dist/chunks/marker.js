@@ -3,20 +3,23 @@ import { a as array, c as literal, d as number, h as string, m as strictObject, 
 import { $ as revSchema, J as hostNameSchema } from "./reading.js";
 // src/core/pull-request/earlier-requests.ts
 const WISHES = { rebuild: "llama-fleet:rebuild" };
+function outcomeLabel(outcome) {
+	return `llama-fleet:${outcome}`;
+}
 function hasLabel(labels, wish) {
 	return labels.some((label) => label.toLowerCase() === wish.toLowerCase());
 }
 function trustedMarker(pull, input) {
 	return pull.ours && pull.ownHead && pull.marker?.flakeInput === input ? pull.marker : null;
 }
-function declinedTags(pulls, input) {
+function declinedTags(pulls, input, base) {
 	const declined = new Map();
 	for (const pull of pulls) {
 		const marker = trustedMarker(pull, input);
 		if (pull.open || marker === null) continue;
 		const last = marker.candidate.tag;
 		if (pull.merged) {
-			if (last !== null) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`);
+			if (last !== null && pull.base === base) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`);
 		} else if (pull.closedBy !== null && !pull.closedBy.us && !marker.closed) {
 			const who = visibleLine(pull.closedBy.login, 60);
 			for (const tag of [last, ...marker.before.map((shown) => shown.tag)]) if (tag !== null && !declined.has(tag)) declined.set(tag, `was declined: ${who} closed #${pull.number}, which showed it`);
@@ -28,9 +31,9 @@ function declinedTags(pulls, input) {
 	}
 	return declined;
 }
-function declinedSince(pulls, { tag, flakeInput, planned }) {
+function declinedSince(pulls, { tag, flakeInput, planned, base }) {
 	if (tag === null) return null;
-	const one = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned).find((pull) => declinedTags([pull], flakeInput).has(tag));
+	const one = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned).find((pull) => declinedTags([pull], flakeInput, base.branch).has(tag));
 	return one === void 0 ? null : `${visibleLine(one.closedBy?.login ?? "", 60)} closed #${one.number}, which shows this tag, after this was planned: no other one was opened.`;
 }
 function coveringRequest(movers, known) {
@@ -107,9 +110,23 @@ function readMarker(body) {
 		return null;
 	}
 }
+const BODY_CHARACTERS = 65536;
+function closedBody({ body, marker }, reason) {
+	const shown = body.replaceAll("\r\n", "\n");
+	const closed = marker === null ? [] : [markerText({
+		...marker,
+		closed: true
+	})];
+	const whole = [
+		reason,
+		(marker === null ? shown : shown.replace(markerText(marker), "")).trim(),
+		...closed
+	].filter((part) => part !== "").join("\n\n");
+	return whole.length <= BODY_CHARACTERS ? whole : [reason, ...closed].join("\n\n");
+}
 const HASH = /\/([0-9a-z]{32})-[^/]*$/;
 function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { coveringRequest as a, hasLabel as c, WISHES as i, trustedMarker as l, pairOf as n, declinedSince as o, readMarker as r, declinedTags as s, markerText as t };
+export { WISHES as a, declinedTags as c, trustedMarker as d, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, outcomeLabel as u };

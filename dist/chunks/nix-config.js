@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { O as require_semver } from "./reading.js";
+import { b as require_semver } from "./reading.js";
 import { A as oneLine, zt as InputError } from "./main.js";
 // src/core/nix/nix-config.ts
 var import_semver = __toESM(require_semver(), 1);

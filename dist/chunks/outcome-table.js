@@ -1,6 +1,6 @@
 import { et as tableWithOutcomes, it as newsOf, mt as visibleLine } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
-import { f as reasonsOf } from "./markdown.js";
+import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/report/outcome-table.ts

@@ -2,8 +2,9 @@ import { f as readFleet, w as bumpBranch, zt as InputError } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";
-import { n as lockedRev, t as continuedWork } from "./continued-work.js";
-import { f as flakeDirectory } from "./reading.js";
+import { t as lockedRev } from "./moved-rev.js";
+import { t as continuedWork } from "./continued-work.js";
+import { i as flakeDirectory } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
 // src/phases/plan-review.ts
 async function planReview(request, asked, world) {
@@ -102,6 +103,7 @@ async function planReview(request, asked, world) {
 		number,
 		marker: pull.marker,
 		rebuild: false,
+		finished: true,
 		acceptedOutputs: []
 	}, onGithub, request.again);
 }

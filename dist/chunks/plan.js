@@ -77,6 +77,7 @@ const NOTHING_TO_DO_REASONS = [
 	"too-young",
 	"closed-by-a-person",
 	"covered-by-pull-request",
+	"branch-in-the-way",
 	"already-measured",
 	"pinned-by-hand",
 	"not-open",

@@ -1,5 +1,5 @@
 import { zt as InputError } from "./main.js";
-import { W as MOST_MEASURED, rt as PROGRAM_CHECKS, x as plannedQuiet } from "./reading.js";
+import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,

@@ -47,7 +47,9 @@ async function publishBump(plan, planDigest, world) {
 		}),
 		draft: report.hosts.some((host) => host.outcome === "missing" && !host.advisory),
 		opens: publishing.open === "always" || newsOf(report.outcome) === "good",
+		baseline: plan.baseline.pin.rev,
 		candidate: plan.candidate.pin.rev,
+		continued: (plan.earlier ?? []).length > 0,
 		publishing,
 		mergeRefusal: reasonNotToMerge(report, publishing.automerge),
 		check: (foreign) => checkOf(report, {

@@ -1,7 +1,7 @@
-import { i as WISHES, n as pairOf, t as markerText } from "./marker.js";
+import { a as WISHES, n as markerText, r as pairOf, u as outcomeLabel } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
 import { it as newsOf, mt as visibleLine, p as nameOfPin } from "./main.js";
-import { a as inlineCode, i as fitToBytes, n as details, r as escapeMarkdown } from "./markdown.js";
+import { a as escapeMarkdown, i as details, o as fitToBytes, s as inlineCode } from "./headline.js";
 import { n as sectionsOf } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
 // src/core/pull-request/request-context.ts
@@ -105,7 +105,7 @@ function pullRequestText(report, context = NO_CONTEXT) {
 	return {
 		title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
 		body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
-		labels: [`llama-fleet:${report.outcome}`]
+		labels: [outcomeLabel(report.outcome)]
 	};
 }
 function withUnmeasured(report, author) {

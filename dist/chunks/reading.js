@@ -281,6 +281,156 @@ function nameOfTest(test) {
 function throughputOf(test, nanoseconds) {
 	return (test.nPrompt + test.nGen) * 1e9 / nanoseconds;
 }
+// src/core/pin/flake-text.ts
+function conflictLine(text) {
+	const index = linesOf(text).findIndex((line) => /^(?:[<>|]{7}(?: |$)|={7}$)/.test(line));
+	return index < 0 ? null : index + 1;
+}
+const GENERATED = [
+	/^DO-NOT-EDIT\b/,
+	/^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
+	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
+	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
+];
+function generatorLine(text) {
+	const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll("\r\n", "\n"))?.[0] ?? "";
+	for (const [index, line] of linesOf(head).entries()) {
+		const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
+		if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return {
+			line: index + 1,
+			says: says.slice(0, 80)
+		};
+	}
+	return null;
+}
+function beginningOf(text) {
+	const unix = text.replaceAll("\r\n", "\n");
+	const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? "";
+	return {
+		line: linesOf(space).length,
+		word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? ""
+	};
+}
+const linesOf = (text) => text.split(/\r\n?|\n/);
+function attributeName(name) {
+	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, "\\$&")}"`;
+}
+// src/core/pin/flake-lock.ts
+const MOST_VALUES = 2e5;
+const RESTORE = "Restore it from git, or delete it and run `nix flake lock`.";
+const lockedSchema = looseObject({
+	type: string(),
+	owner: string().optional(),
+	repo: string().optional(),
+	url: string().optional(),
+	path: string().optional(),
+	ref: string().optional(),
+	rev: string().optional(),
+	narHash: string().optional(),
+	lastModified: number().optional(),
+	__final: never("no lock has it").optional()
+});
+const nodeSchema = looseObject({
+	inputs: record(string(), union([string(), array(string())])).optional(),
+	locked: lockedSchema.optional(),
+	original: lockedSchema.partial({ type: true }).optional(),
+	flake: boolean().optional()
+});
+const flakeLockSchema = looseObject({
+	version: literal(7),
+	root: string(),
+	nodes: record(string(), nodeSchema)
+});
+function parseFlakeLock(text, source) {
+	const conflict = conflictLine(text);
+	if (conflict !== null) throw new InputError({
+		problem: `${source}:${conflict} holds a merge conflict.`,
+		next: "Resolve it and commit."
+	});
+	const excess = excessOfJson(text, MOST_VALUES);
+	if (excess !== null) throw new InputError({
+		problem: `${source} has ${excess}.`,
+		next: "Restore it from git."
+	});
+	let value;
+	try {
+		value = JSON.parse(text.replace(/^\uFEFF/, ""));
+	} catch (error) {
+		throw new InputError({
+			problem: `${source} is not JSON.`,
+			next: RESTORE,
+			cause: error
+		});
+	}
+	const result = flakeLockSchema.safeParse(value, { reportInput: true });
+	if (result.success) return result.data;
+	if (result.error.issues[0]?.path[0] !== "version") throw new InputError({
+		problem: `${source}: ${faultOfFields(result.error)}.`,
+		next: RESTORE
+	});
+	const { version } = value;
+	throw new InputError({
+		problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
+		next: version === 5 || version === 6 ? "nix keeps that number until an input moves: delete the file, run `nix flake lock`, which locks every input anew, and commit." : typeof version === "number" && version > 7 ? "Restore it from git: a nix wrote it that is newer than this program." : RESTORE
+	});
+}
+function lockedInput(lock, name, source) {
+	const inputs = lock.nodes[lock.root]?.inputs ?? {};
+	const target = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
+	if (target === void 0) {
+		const known = Object.keys(inputs).toSorted();
+		throw new InputError({
+			problem: `${source} has no input '${name}'.`,
+			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`
+		});
+	}
+	if (Array.isArray(target)) throw new InputError({
+		problem: `The input '${name}' follows '${target.join("/")}'.`,
+		next: "Bump that input, or give this one a url of its own."
+	});
+	const node = lock.nodes[target];
+	if (node?.locked === void 0) throw new InputError({
+		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
+		next: "Run `nix flake lock`."
+	});
+	const { locked, original = {}, inputs: _, ...others } = node;
+	return {
+		node: target,
+		locked,
+		original,
+		isFlake: node.flake ?? true,
+		others
+	};
+}
+function pinOf(input, name) {
+	const { rev, narHash, lastModified } = input.locked;
+	if (rev === void 0) throw new InputError({
+		problem: `The input '${name}' is locked without a commit.`,
+		next: "Lock it to a commit: run `nix flake lock` on a clean tree."
+	});
+	if (!revSchema.safeParse(rev).success) throw new InputError({
+		problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`,
+		next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.`
+	});
+	return {
+		ref: input.original.ref ?? null,
+		rev,
+		narHash: narHash ?? null,
+		lastModified: lastModified ?? null
+	};
+}
+function siblingsOf(lock, name, source) {
+	const repository = githubRepositoryOf(lockedInput(lock, name, source).locked);
+	return Object.entries(lock.nodes[lock.root]?.inputs ?? {}).flatMap(([input, target]) => {
+		const node = typeof target === "string" ? lock.nodes[target] : void 0;
+		const other = node?.locked === void 0 ? null : githubRepositoryOf(node.locked);
+		if (input === name || repository === null || other === null || !sameRepository(repository, other)) return [];
+		return [{
+			input,
+			pinned: node?.original?.ref ?? node?.locked?.rev?.slice(0, 7) ?? "no commit"
+		}];
+	});
+}
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJSMin(((exports, module) => {
 	module.exports = {
@@ -8145,7 +8295,7 @@ const hostObjectSchema = strictObject({
 	...measuring
 });
 const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ?? {});
-const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
+const historyBranchSchema = string().regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet(?:\/|$))[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, "must be the name of a branch of its own, such as llama-fleet-data");
 const HISTORY_BRANCH = "llama-fleet-data";
 const HISTORY_WORDS = `must be the name of a branch of its own, such as ${HISTORY_BRANCH}, or false for no history`;
 const configObjectSchema = strictObject({
@@ -8377,156 +8527,6 @@ async function readFlake(fleet, commit, written) {
 		lockFile: present(lockFile, paths[1], "Run `nix flake lock` and commit flake.lock.")
 	};
 }
-// src/core/pin/flake-text.ts
-function conflictLine(text) {
-	const index = linesOf(text).findIndex((line) => /^(?:[<>|]{7}(?: |$)|={7}$)/.test(line));
-	return index < 0 ? null : index + 1;
-}
-const GENERATED = [
-	/^DO-NOT-EDIT\b/,
-	/^do not (?:edit|modify|change)(?: this file)?(?: by hand| manually)?[.!:]?$/i,
-	/^this file (?:is|was|has been) (?:auto-?|automatically )?generated\b(?! (?:by|with|using) .?nix flake (?:init|new)| from (?:an?|the) (?:[\w-]+ )?template\b)/i,
-	/^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i
-];
-function generatorLine(text) {
-	const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll("\r\n", "\n"))?.[0] ?? "";
-	for (const [index, line] of linesOf(head).entries()) {
-		const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, "");
-		if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return {
-			line: index + 1,
-			says: says.slice(0, 80)
-		};
-	}
-	return null;
-}
-function beginningOf(text) {
-	const unix = text.replaceAll("\r\n", "\n");
-	const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? "";
-	return {
-		line: linesOf(space).length,
-		word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? ""
-	};
-}
-const linesOf = (text) => text.split(/\r\n?|\n/);
-function attributeName(name) {
-	return /^[a-zA-Z_][\w'-]*$/.test(name) ? name : `"${name.replace(/["\\$]/g, "\\$&")}"`;
-}
-// src/core/pin/flake-lock.ts
-const MOST_VALUES = 2e5;
-const RESTORE = "Restore it from git, or delete it and run `nix flake lock`.";
-const lockedSchema = looseObject({
-	type: string(),
-	owner: string().optional(),
-	repo: string().optional(),
-	url: string().optional(),
-	path: string().optional(),
-	ref: string().optional(),
-	rev: string().optional(),
-	narHash: string().optional(),
-	lastModified: number().optional(),
-	__final: never("no lock has it").optional()
-});
-const nodeSchema = looseObject({
-	inputs: record(string(), union([string(), array(string())])).optional(),
-	locked: lockedSchema.optional(),
-	original: lockedSchema.partial({ type: true }).optional(),
-	flake: boolean().optional()
-});
-const flakeLockSchema = looseObject({
-	version: literal(7),
-	root: string(),
-	nodes: record(string(), nodeSchema)
-});
-function parseFlakeLock(text, source) {
-	const conflict = conflictLine(text);
-	if (conflict !== null) throw new InputError({
-		problem: `${source}:${conflict} holds a merge conflict.`,
-		next: "Resolve it and commit."
-	});
-	const excess = excessOfJson(text, MOST_VALUES);
-	if (excess !== null) throw new InputError({
-		problem: `${source} has ${excess}.`,
-		next: "Restore it from git."
-	});
-	let value;
-	try {
-		value = JSON.parse(text.replace(/^\uFEFF/, ""));
-	} catch (error) {
-		throw new InputError({
-			problem: `${source} is not JSON.`,
-			next: RESTORE,
-			cause: error
-		});
-	}
-	const result = flakeLockSchema.safeParse(value, { reportInput: true });
-	if (result.success) return result.data;
-	if (result.error.issues[0]?.path[0] !== "version") throw new InputError({
-		problem: `${source}: ${faultOfFields(result.error)}.`,
-		next: RESTORE
-	});
-	const { version } = value;
-	throw new InputError({
-		problem: `${source} has version ${showValue(version)}; only version 7 is known.`,
-		next: version === 5 || version === 6 ? "nix keeps that number until an input moves: delete the file, run `nix flake lock`, which locks every input anew, and commit." : typeof version === "number" && version > 7 ? "Restore it from git: a nix wrote it that is newer than this program." : RESTORE
-	});
-}
-function lockedInput(lock, name, source) {
-	const inputs = lock.nodes[lock.root]?.inputs ?? {};
-	const target = Object.hasOwn(inputs, name) ? inputs[name] : void 0;
-	if (target === void 0) {
-		const known = Object.keys(inputs).toSorted();
-		throw new InputError({
-			problem: `${source} has no input '${name}'.`,
-			next: `It has ${known.length === 0 ? "none" : known.join(", ")}. If flake.nix declares '${name}', run \`nix flake lock\` and commit flake.lock; else name the input that pins llama.cpp as \`flake-input\` in the config.`
-		});
-	}
-	if (Array.isArray(target)) throw new InputError({
-		problem: `The input '${name}' follows '${target.join("/")}'.`,
-		next: "Bump that input, or give this one a url of its own."
-	});
-	const node = lock.nodes[target];
-	if (node?.locked === void 0) throw new InputError({
-		problem: `${source} has no locked node '${target}' for the input '${name}'.`,
-		next: "Run `nix flake lock`."
-	});
-	const { locked, original = {}, inputs: _, ...others } = node;
-	return {
-		node: target,
-		locked,
-		original,
-		isFlake: node.flake ?? true,
-		others
-	};
-}
-function pinOf(input, name) {
-	const { rev, narHash, lastModified } = input.locked;
-	if (rev === void 0) throw new InputError({
-		problem: `The input '${name}' is locked without a commit.`,
-		next: "Lock it to a commit: run `nix flake lock` on a clean tree."
-	});
-	if (!revSchema.safeParse(rev).success) throw new InputError({
-		problem: `The input '${name}' is locked to '${rev.slice(0, 80)}', which is no full commit in lower-case hex.`,
-		next: `Restore flake.lock from git, or run \`nix flake update ${name}\`.`
-	});
-	return {
-		ref: input.original.ref ?? null,
-		rev,
-		narHash: narHash ?? null,
-		lastModified: lastModified ?? null
-	};
-}
-function siblingsOf(lock, name, source) {
-	const repository = githubRepositoryOf(lockedInput(lock, name, source).locked);
-	return Object.entries(lock.nodes[lock.root]?.inputs ?? {}).flatMap(([input, target]) => {
-		const node = typeof target === "string" ? lock.nodes[target] : void 0;
-		const other = node?.locked === void 0 ? null : githubRepositoryOf(node.locked);
-		if (input === name || repository === null || other === null || !sameRepository(repository, other)) return [];
-		return [{
-			input,
-			pinned: node?.original?.ref ?? node?.locked?.rev?.slice(0, 7) ?? "no commit"
-		}];
-	});
-}
 // src/core/pin/upstream-repository.ts
 const OFFICIAL = [{
 	owner: "ggml-org",
@@ -8600,4 +8600,4 @@ async function lockedPin({ lockFile, nixFile }, config, line) {
 		});
 	}
 }
-export { revSchema as $, parseTest as A, targetKind as B, inRange as C, require_dist as D, excessOfYaml as E, movedString as F, MOST_ROUNDS as G, mergeMethodSchema as H, referenceOf as I, hostNameSchema as J, MOST_VALUES_MEASURED as K, withoutPercent as L, sandboxWishSchema as M, exactReference as N, require_semver as O, fixedContent as P, namedPinSchema as Q, movedTarget as R, faultOfRange as S, LONGEST_WORKFLOW as T, reviewerSchema as U, accountSchema as V, MOST_MEASURED as W, serviceSchema as X, modelSchema as Y, variantSchema as Z, HISTORY_BRANCH as _, parseFlakeLock as a, historyBranchSchema as b, attributeName as c, generatorLine as d, fileText as et, flakeDirectory as f, parseConfig as g, missingConfig as h, lockedInput as i, throughputOf as j, nameOfTest as k, beginningOf as l, readFlake as m, addressOf as n, text as nt, pinOf as o, flakeIn as p, benchFlagsSchema as q, upstreamOf as r, PROGRAM_CHECKS as rt, siblingsOf as s, followedInput as t, list as tt, conflictLine as u, KNOWN_KEYS as v, parseTagRange as w, plannedQuiet as x, configSchema as y, tagName as z };
+export { revSchema as $, parseTest as A, targetKind as B, pinOf as C, conflictLine as D, beginningOf as E, movedString as F, MOST_ROUNDS as G, mergeMethodSchema as H, referenceOf as I, hostNameSchema as J, MOST_VALUES_MEASURED as K, withoutPercent as L, sandboxWishSchema as M, exactReference as N, generatorLine as O, fixedContent as P, namedPinSchema as Q, movedTarget as R, parseFlakeLock as S, attributeName as T, reviewerSchema as U, accountSchema as V, MOST_MEASURED as W, serviceSchema as X, modelSchema as Y, variantSchema as Z, LONGEST_WORKFLOW as _, flakeIn as a, require_semver as b, parseConfig as c, configSchema as d, fileText as et, historyBranchSchema as f, parseTagRange as g, inRange as h, flakeDirectory as i, throughputOf as j, nameOfTest as k, HISTORY_BRANCH as l, faultOfRange as m, addressOf as n, text as nt, readFlake as o, plannedQuiet as p, benchFlagsSchema as q, upstreamOf as r, PROGRAM_CHECKS as rt, missingConfig as s, followedInput as t, list as tt, KNOWN_KEYS as u, excessOfYaml as v, siblingsOf as w, lockedInput as x, require_dist as y, tagName as z };

@@ -1,4 +1,4 @@
-import { D as require_dist, E as excessOfYaml } from "./reading.js";
+import { v as excessOfYaml, y as require_dist } from "./reading.js";
 // node_modules/croner/dist/croner.js
 function g(s, e, t, n = 0, r = 0, a = 0, i = 0) {
 	let o = s >= 0 && s < 100, u = Date.UTC(o ? s + 400 : s, e, t, n, r, a, i);

@@ -1,6 +1,6 @@
 import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { D as require_dist, a as parseFlakeLock, c as attributeName, d as generatorLine } from "./reading.js";
+import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
 import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";

@@ -1,1 +1,1 @@
-export { S as faultOfRange, C as inRange, w as parseTagRange } from "./reading.js";
+export { m as faultOfRange, h as inRange, g as parseTagRange } from "./reading.js";

@@ -1,15 +1,20 @@
 import { InputError } from '../core/errors.ts'
+import { lockedRev } from '../core/pin/moved-rev.ts'
 import { touchesFlake } from '../core/pull-request/missing-review.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { entryAt } from './github-trees.ts'
 
-/** The base branch now: which of the flake's files changed since the plan, which other Nix code, and whether it holds the whole bump already. */
+/**
+ * The base branch now: which of the flake's files changed since the plan, which other Nix code, whether it holds the bump already, and to which other commit
+ * it has moved the input; null where it has not.
+ */
 export interface BaseState {
   readonly touched: readonly string[]
   readonly nixCode: readonly string[]
   readonly holdsBump: boolean
+  readonly movedTo: string | null
 }
 
 /** Returns how the base branch stands to the planned base; throws InputError when it is gone, renamed or rewritten. */
@@ -30,13 +35,16 @@ export async function readBase(repository: GithubRepository, content: PullReques
       next: 'Start the workflow again from the branch as it is called now.',
     })
   }
-  if (tip.commit.sha === base.commit) return { touched: [], nixCode: [], holdsBump: false }
+  if (tip.commit.sha === base.commit) return { touched: [], nixCode: [], holdsBump: false, movedTo: null }
   const tree = await repository.asked(`reading the tip of ${base.branch}`, 'contents: write', async (octokit, place) => {
     const { data } = await octokit.rest.git.getCommit({ ...place, commit_sha: tip.commit.sha })
     return data.tree.sha
   })
   const found = await Promise.all(files.map(async (file) => ({ file, entry: await entryAt(repository, tree, file.path.split('/')) })))
-  const holdsBump = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+  const whole = found.length > 0 && found.every(({ file, entry }) => entry?.sha === file.after)
+  // a lock that holds the bump may hold more besides
+  const rev = whole ? null : await revOnBase(repository, found, content)
+  const holdsBump = whole || rev === content.candidate
   const changed = holdsBump ? [] : await changedSince(repository, base.commit, tip.commit.sha)
   if (changed === null) {
     throw new InputError({
@@ -45,18 +53,31 @@ export async function readBase(repository: GithubRepository, content: PullReques
     })
   }
   const touched = found.filter(({ file, entry }) => entry?.sha !== file.before).map(({ file }) => file.path)
-  return { touched, nixCode: changed.filter(touchesFlake), holdsBump }
+  return { touched, nixCode: changed.filter(touchesFlake), holdsBump, movedTo: rev === content.baseline || holdsBump ? null : rev }
+}
+
+type Found = readonly { readonly file: PullRequestContent['files'][number]; readonly entry: { readonly sha: string } | null }[]
+
+/** The commit at which a flake.lock that changed since the plan has the input; null for one that did not change, or that cannot be read. */
+async function revOnBase(repository: GithubRepository, found: Found, { flakeInput, base }: PullRequestContent): Promise<string | null> {
+  const lock = found.find(({ file }) => /(?:^|\/)flake\.lock$/.test(file.path))
+  const sha = lock?.entry?.sha
+  if (sha === undefined || sha === lock?.file.before) return null
+  return repository.asked(`reading flake.lock on ${base.branch}`, 'contents: write', async (octokit, place) => {
+    const { data } = await octokit.rest.git.getBlob({ ...place, file_sha: sha })
+    return lockedRev(Buffer.from(data.content, 'base64').toString('utf8'), flakeInput)
+  })
 }
 
 /**
- * The files that changed from the commit to the tip, as far as GitHub names them (the first 300); null where the tip does not come from the
+ * The files that changed from the commit to the tip, renamed ones by both names, as far as GitHub names them (the first 300); null where the tip does not come from the
  * commit: a bump on one that was taken out of the branch would bring it back.
  */
 async function changedSince(repository: GithubRepository, commit: string, tip: string): Promise<string[] | null> {
   return repository.asked('comparing the base branch with the planned base', 'contents: write', async (octokit, place) => {
     try {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${commit}...${tip}`, per_page: 1 })
-      return data.merge_base_commit.sha === commit ? (data.files ?? []).map(({ filename }) => filename) : null
+      return data.merge_base_commit.sha === commit ? (data.files ?? []).flatMap(({ filename, previous_filename: before }) => [...(before === undefined ? [] : [before]), filename]) : null
     } catch (thrown) {
       // "No common ancestor", or the commit itself is gone
       if (answerOf(thrown)?.status !== 404) throw thrown

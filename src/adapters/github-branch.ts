@@ -2,7 +2,7 @@ import { UpstreamError } from '../core/errors.ts'
 import type { PullRequestContent } from '../ports/pull-requests.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
-import { COMMIT_TRAILER, foreignAuthor, readTip, tipId } from './github-tip.ts'
+import { COMMIT_TRAILER, foreignAuthor, readTip, strangerOn, tipId } from './github-tip.ts'
 import type { Tip } from './github-tip.ts'
 import { checkBase, holdsExactly } from './github-trees.ts'
 
@@ -20,8 +20,8 @@ const PERMISSION = 'contents: write'
 
 /**
  * Moves the branch to one commit on the base that holds the files, in one step: blobs, tree and commit exist before.
- * The commit names no author, so that GitHub signs it for a bot. A tip that is not a commit of ours is left alone, unless the
- * branch is to be `fresh`; so is a commit of ours on an earlier base, while it merges into the planned one as it is.
+ * The commit names no author, so that GitHub signs it for a bot. A tip that is not a commit of ours is left alone, unless it was
+ * merged or the branch is to be `fresh`; so is a commit of ours on an earlier base, while it merges into the planned one as it is.
  */
 export async function writeBranch(repository: GithubRepository, content: PullRequestContent, fresh: boolean): Promise<BranchWrite> {
   const { branch, base, files } = content
@@ -30,11 +30,12 @@ export async function writeBranch(repository: GithubRepository, content: PullReq
   )
   const tip = await readTip(repository, branch)
   if (tip !== null) {
-    const author = await foreignAuthor(repository, tip)
-    if (author !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author }
-    if (author === null && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha }
+    const stranger = await strangerOn(repository, branch, tip)
+    if (stranger !== null && !fresh) return { kind: 'foreign', commit: tip.sha, author: stranger }
+    const ours = (await foreignAuthor(repository, tip)) === null
+    if (ours && (await stillMerges(repository, tip, content, baseCommit.tree.sha))) return { kind: 'unchanged', commit: tip.sha }
     // a run of long ago whose jobs are run again must not go back to its tag
-    if (author === null && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
+    if (ours && tip.committed !== null && tip.committed > content.planned) return { kind: 'newer', commit: tip.sha }
   }
   await checkBase(repository, baseCommit.tree.sha, files)
   const made = await writeCommit(repository, content, baseCommit.tree.sha)

@@ -24,10 +24,16 @@ export async function changedLocks(repository: GithubRepository, question: LockQ
     const after = await lockAt(repository, question.path, pull.head)
     if (after === null || after.sha === question.blob) continue
     const start = await repository.asked(`comparing #${pull.number} with its base`, PERMISSION, async (octokit, place) => {
-      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${question.base}...${pull.head}`, per_page: 1 })
-      return data.merge_base_commit.sha
+      try {
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({ ...place, basehead: `${question.base}...${pull.head}`, per_page: 1 })
+        return data.merge_base_commit.sha
+      } catch (thrown) {
+        // "No common ancestor": the base was rewritten since, and nobody can merge that one
+        if (answerOf(thrown)?.status !== 404) throw thrown
+        return null
+      }
     })
-    const before = await lockAt(repository, question.path, start)
+    const before = start === null ? null : await lockAt(repository, question.path, start)
     if (before === null || before.sha === after.sha) continue
     changed.push({ number: pull.number, title: pull.title, author: pull.author, head: pull.head, before: before.text, after: after.text })
   }

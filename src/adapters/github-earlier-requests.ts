@@ -1,6 +1,7 @@
 import type { EarlierPullRequest } from '../core/pull-request/earlier-requests.ts'
 import { readMarker } from '../core/pull-request/marker.ts'
 import type { EarlierQuestion } from '../ports/pull-requests.ts'
+import { lastToDo } from './github-events.ts'
 import type { GithubRepository } from './github-repository.ts'
 
 const PERMISSION = 'pull-requests: read'
@@ -26,10 +27,11 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
         number: pull.number,
         open: pull.state === 'open',
         merged,
+        base: pull.base.ref,
         ownHead: pull.head.repo?.full_name.toLowerCase() === repository.name.toLowerCase(),
         ours: pull.user?.type === 'Bot' || (marker !== null && pull.user !== null && pull.user.login === (await repository.ownLogin())),
         closedAt: (pull.closed_at ?? null) === null ? null : new Date(pull.closed_at ?? ''),
-        closedBy: asks ? await closerOf(repository, pull.number) : null,
+        closedBy: asks ? await lastToDo('closed', repository, pull.number, PERMISSION) : null,
         labels: pull.labels.map(({ name }) => name),
         marker,
       })
@@ -38,20 +40,4 @@ export async function earlierRequests(repository: GithubRepository, { branch, si
     if (last === undefined || data.length < PAGE || (since !== null && Date.parse(last.updated_at) < since.getTime())) break
   }
   return found
-}
-
-/**
- * Who closed it last; a bot that closes is not a person. Its events say so, not the issue that every pull request is to GitHub: that one needs
- * `issues: read` (https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps).
- */
-async function closerOf(repository: GithubRepository, number: number): Promise<EarlierPullRequest['closedBy']> {
-  let closer: EarlierPullRequest['closedBy'] = null
-  for (let page = 1; page <= PAGES_AT_MOST; page++) {
-    const { data } = await repository.asked(`asking who closed #${number}`, PERMISSION, (octokit, place) =>
-      octokit.rest.issues.listEvents({ ...place, issue_number: number, per_page: PAGE, page }),
-    )
-    for (const { event, actor } of data) if (event === 'closed' && actor) closer = { login: actor.login, us: actor.type === 'Bot' }
-    if (data.length < PAGE) break
-  }
-  return closer
 }

@@ -1,9 +1,9 @@
+import { outcomeLabel } from '../core/pull-request/earlier-requests.ts'
 import { newsOf, OUTCOMES } from '../core/verdict/outcomes.ts'
 import type { Outcome } from '../core/verdict/outcomes.ts'
 import { answerOf } from './github-failures.ts'
 import type { GithubRepository } from './github-repository.ts'
 
-const PREFIX = 'llama-fleet:'
 const COLOURS = { good: '0e8a16', bad: 'b60205', 'not-proven': 'fbca04' }
 const PERMISSION = 'pull-requests: write'
 
@@ -12,23 +12,22 @@ export function hasOutcomeLabel(labels: readonly string[]): boolean {
   return labels.some(isOutcomeLabel)
 }
 
-/** Gives the labels, takes away other outcome labels and those to drop; people's labels stay. Returns whether it wrote. */
-export async function writeLabels(
-  repository: GithubRepository,
-  number: number,
-  present: readonly string[],
-  wanted: readonly string[],
-  dropped: readonly string[] = [],
-): Promise<boolean> {
+/** Gives the labels and takes away other outcome labels; people's labels stay. Returns whether it wrote. */
+export async function writeLabels(repository: GithubRepository, number: number, present: readonly string[], wanted: readonly string[]): Promise<boolean> {
   const missing = wanted.filter((label) => !present.some((other) => same(other, label)))
-  const stale = present.filter((label) => dropped.includes(label) || (isOutcomeLabel(label) && !wanted.some((other) => same(other, label))))
+  const stale = present.filter((label) => isOutcomeLabel(label) && !wanted.some((other) => same(other, label)))
   for (const label of missing) await ensureLabel(repository, label)
   if (missing.length > 0) {
     await repository.asked('labelling the pull request', PERMISSION, (octokit, place) =>
       octokit.rest.issues.addLabels({ ...place, issue_number: number, labels: missing }),
     )
   }
-  for (const name of stale) {
+  return (await dropLabels(repository, number, stale)) || missing.length > 0
+}
+
+/** Takes the labels away. Returns whether there were any. */
+export async function dropLabels(repository: GithubRepository, number: number, labels: readonly string[]): Promise<boolean> {
+  for (const name of labels) {
     await repository.asked(`removing the label ${name}`, PERMISSION, async (octokit, place) => {
       try {
         await octokit.rest.issues.removeLabel({ ...place, issue_number: number, name })
@@ -37,7 +36,7 @@ export async function writeLabels(
       }
     })
   }
-  return missing.length > 0 || stale.length > 0
+  return labels.length > 0
 }
 
 /** Creates the label unless it is there; GitHub takes names that differ in case alone for the same and answers 422. */
@@ -63,7 +62,7 @@ function same(left: string, right: string): boolean {
 }
 
 function outcomeOf(label: string): Outcome | null {
-  return OUTCOMES.find((outcome) => same(label, `${PREFIX}${outcome}`)) ?? null
+  return OUTCOMES.find((outcome) => same(label, outcomeLabel(outcome))) ?? null
 }
 
 function isOutcomeLabel(label: string): boolean {

@@ -31,6 +31,12 @@ export interface Merge {
 }
 
 /**
+ * With what GitHub's auto-merge refuses where there is nothing for it to wait for: the pull request may be merged as it is, the base branch has no rules, or
+ * the repository does not allow it.
+ */
+const NOTHING_TO_WAIT_FOR = /clean status|branch rules not configured|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i
+
+/**
  * Merges the measured commit and no other: GitHub's auto-merge where something is still to be waited for, else at once. Both are
  * given the head's id, so that a push in between stops them.
  */
@@ -40,6 +46,7 @@ export async function mergeMeasured(
   method: Publishing['mergeMethod'],
 ): Promise<Merge> {
   const refused = (why: string): Merge => ({ kind: 'refused', sentence: `#${pull.number} is not merged by itself: ${why}` })
+  const state = await mergeableState(repository, pull.number)
   return repository.asked(`merging #${pull.number}`, PERMISSION, async (octokit, place) => {
     try {
       await octokit.graphql(MERGE_MUTATIONS.enable, { id: pull.nodeId, head: pull.head, how: method.toUpperCase() })
@@ -47,13 +54,11 @@ export async function mergeMeasured(
     } catch (thrown) {
       const status = answerOf(thrown)?.status
       if (status !== undefined && status !== 403 && status !== 404) throw thrown
-      // "Pull request is in clean status": there is nothing to wait for; "Auto merge is not allowed for this repository"
       const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
-      if (!/clean status|not allowed for this repository|auto.?merge.*(?:disabled|not enabled)/i.test(words)) return refused(`GitHub says "${words}".`)
+      if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`)
+      if (state !== 'clean') return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`)
     }
-    const { data } = await octokit.rest.pulls.get({ ...place, pull_number: pull.number })
-    if (data.mergeable_state !== 'clean') return refused(`GitHub calls it ${data.mergeable_state}, and auto-merge is off in the repository's settings.`)
     try {
       await octokit.rest.pulls.merge({ ...place, pull_number: pull.number, sha: pull.head, merge_method: method, request: { retries: 0 } })
       return { kind: 'merged', sentence: `#${pull.number} was merged at the measured commit ${pull.head.slice(0, 7)}.` }
@@ -65,8 +70,24 @@ export async function mergeMeasured(
   })
 }
 
+/** So often is it asked, each time a second later than the last, before what is not known counts as not known. */
+const LOOKS = 6
+
+/**
+ * Whether GitHub would merge it, in its words. It works that out after each write, and says `unknown` meanwhile:
+ * https://docs.github.com/en/rest/pulls/pulls#get-a-pull-request
+ */
+async function mergeableState(repository: GithubRepository, number: number): Promise<string> {
+  for (let looks = 1; ; looks++) {
+    const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
+    if (data.mergeable_state !== 'unknown' || looks >= LOOKS) return data.mergeable_state
+    await repository.pause(looks)
+  }
+}
+
 /** GitHub's own words where GraphQL refused with 200 and `errors`; null for anything else that was thrown. */
 function refusalOf(thrown: unknown): string | null {
   if (!(thrown instanceof Error) || thrown.name !== 'GraphqlResponseError') return null
-  return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 200)
+  // Octokit puts its own words before them
+  return thrown.message.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').replace(/^Request failed due to following response errors: - /, '').trim().slice(0, 200)
 }

@@ -1,9 +1,8 @@
 import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-requests.ts'
-import { oneLine } from '../core/reading.ts'
-import { listOf } from '../core/report/headline.ts'
-import { markerText } from '../core/pull-request/marker.ts'
-import type { FoundRequest } from '../core/pull-request/request-context.ts'
+import { closedBody } from '../core/pull-request/marker.ts'
+import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
+import { automerge } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -12,10 +11,10 @@ import { writeCheck } from './github-check.ts'
 import type { GithubAccess } from './github-client.ts'
 import { createDraft, setDraft } from './github-draft.ts'
 import { earlierRequests } from './github-earlier-requests.ts'
+import { lastToDo } from './github-events.ts'
 import { answerOf, asked } from './github-failures.ts'
-import { hasOutcomeLabel, writeLabels } from './github-labels.ts'
-import { disableAutoMerge, mergeMeasured } from './github-merge.ts'
-import type { Merge } from './github-merge.ts'
+import { dropLabels, hasOutcomeLabel, writeLabels } from './github-labels.ts'
+import { disableAutoMerge } from './github-merge.ts'
 import { findOpen, openOf } from './github-open-request.ts'
 import type { OpenPullRequest } from './github-open-request.ts'
 import { askPeople } from './github-people.ts'
@@ -42,13 +41,18 @@ export function githubPullRequests(access: GithubAccess): PullRequests {
 async function publish(repository: GithubRepository, content: PullRequestContent, runUrl: string | null): Promise<PullRequestResult> {
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
-  const { touched, nixCode, holdsBump } = await readBase(repository, content)
+  const { touched, holdsBump, movedTo } = await readBase(repository, content)
   if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {
     const shown = before === null ? 'no pull request was opened' : `#${before.number} stays as it is`
     return { operation: 'none', ...placeOf(before), notice: `The config opens pull requests for good news alone, so ${shown}.` }
+  }
+  // one that nobody can merge, and that may lead back, would stay open until there is a newer tag
+  if (before === null && movedTo !== null) {
+    const notice = `${content.base.branch} has moved ${content.flakeInput} to ${movedTo.slice(0, 7)} since the plan, so no pull request was opened. The next plan starts from there.`
+    return { operation: 'none', ...placeOf(null), notice }
   }
   const declined = before === null ? await declinedMeanwhile(repository, content) : null
   if (declined !== null) return { operation: 'none', ...placeOf(null), notice: declined }
@@ -60,7 +64,14 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const foreign = branch.kind === 'foreign' ? { author: branch.author, head: branch.commit } : null
   const text = content.text({ marker: before?.marker ?? null, foreign, touched })
-  const notices = noticesOf(branch, content, touched)
+  const notices = noticesOf(branch, content, touched, before !== null)
+  let changed = branch.kind === 'written'
+  // the marker comes after what it speaks for, so that a run which was killed before it is not taken for one that is done
+  if (content.check !== null && (before !== null || foreign === null)) {
+    const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign))
+    changed ||= check.written
+    if (check.notice !== null) notices.push(check.notice)
+  }
   let open = before
   let created = false
   if (open === null && foreign === null) {
@@ -71,18 +82,16 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   }
   const verified = branch.kind === 'written' ? branch.verified : null
   if (open === null) return { operation: 'none', number: null, url: null, notice: notices.join(' ') || null, verified }
-  let changed = branch.kind === 'written'
-  if (!created) changed = (await update(repository, open, text, foreign === null ? content.draft : open.draft, notices)) || changed
+  const draft = created || foreign !== null ? open.draft : content.draft || (await draftedByPerson(repository, open, notices))
+  if (!created) changed = (await redraft(repository, open, draft, notices)) || changed
   // the outcome label is the last part of opening one, so a run that was killed before it is finished by the next
   if (!hasOutcomeLabel(open.labels)) notices.push(...(await askPeople(repository, open.number, content.publishing)))
-  const dropped = rebuild ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
-  changed = (await writeLabels(repository, open.number, open.labels, text.labels, dropped)) || changed
-  if (content.check !== null) {
-    const check = await writeCheck(repository, branch.commit, runUrl, content.check(foreign))
-    changed ||= check.written
-    if (check.notice !== null) notices.push(check.notice)
-  }
-  const merge = await automerge(repository, content, { open, branch, touched, nixCode })
+  changed = (await writeLabels(repository, open.number, open.labels, text.labels)) || changed
+  if (!created) changed = (await retell(repository, open, text)) || changed
+  // it asks for a fresh measurement too, so what was in part measured before it came leaves it to the next run
+  const fulfilled = rebuild && content.continued !== true ? open.labels.filter((label) => hasLabel([label], WISHES.rebuild)) : []
+  changed = (await dropLabels(repository, open.number, fulfilled)) || changed
+  const merge = await automerge(repository, content, { open, branch, draft: draft || content.draft })
   const wentWell = merge !== null && merge.kind !== 'refused'
   if (merge !== null && !wentWell) notices.push(merge.sentence)
   return {
@@ -99,14 +108,14 @@ const placeOf = (open: OpenPullRequest | null): { number: number | null; url: st
   url: open?.url ?? null,
 })
 
-function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestContent, touched: readonly string[]): string[] {
+function noticesOf(branch: BranchWrite, { base, branch: name }: PullRequestContent, touched: readonly string[], open: boolean): string[] {
   const notices: string[] = []
   if (branch.kind === 'written' && !branch.verified)
     notices.push(`GitHub does not call the bump commit verified (${branch.reason}): it signs those of bots and Apps, not of a personal token.`)
   if (branch.kind === 'foreign') {
     notices.push(
       `The branch ${name} ends with a commit of ${branch.author} (${branch.commit.slice(0, 7)}), so nothing was written to it. ` +
-        `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.`,
+        (open ? `The label ${WISHES.rebuild} on the pull request asks for a fresh branch.` : 'No open pull request shows it: open one from that branch, or delete or rename it.'),
     )
   }
   if (touched.length > 0)
@@ -133,7 +142,7 @@ async function overtaken(repository: GithubRepository, { base, branch }: PullReq
   const tip = await readTip(repository, branch)
   const author = tip === null ? null : await foreignAuthor(repository, tip)
   if (author !== null) return { operation: 'none', ...placeOf(open), notice: `${base.branch} holds this bump already, and #${open.number} stays open for the commits of ${author}.` }
-  const body = [notice, ...(open.marker === null ? [] : [markerText({ ...open.marker, closed: true })])].join('\n\n')
+  const body = closedBody(open, escapeMarkdown(notice))
   await repository.asked(`closing pull request #${open.number}`, PERMISSION, (octokit, place) =>
     octokit.rest.pulls.update({ ...place, pull_number: open.number, state: 'closed', body }),
   )
@@ -168,22 +177,17 @@ async function create(repository: GithubRepository, content: PullRequestContent,
   })
 }
 
-async function update(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text, draft: boolean, notices: string[]): Promise<boolean> {
-  let changed = false
-  if (open.title !== title || normal(open.body) !== normal(body)) {
-    changed = true
-    await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) =>
-      octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }),
-    )
-  }
-  if (open.draft !== draft) {
-    const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) =>
-      setDraft(octokit, open.nodeId, open.number, draft),
-    )
-    if (sentence === null) changed = true
-    else notices.push(sentence)
-  }
-  return changed
+async function redraft(repository: GithubRepository, open: OpenPullRequest, draft: boolean, notices: string[]): Promise<boolean> {
+  if (open.draft === draft) return false
+  const sentence = await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit) => setDraft(octokit, open.nodeId, open.number, draft))
+  if (sentence !== null) notices.push(sentence)
+  return sentence === null
+}
+
+async function retell(repository: GithubRepository, open: OpenPullRequest, { title, body }: Text): Promise<boolean> {
+  if (open.title === title && normal(open.body) === normal(body)) return false
+  await repository.asked(`updating pull request #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.update({ ...place, pull_number: open.number, title, body }))
+  return true
 }
 
 /** GitHub's forms write CRLF, and what a person saves unchanged in the browser is no change. */
@@ -191,27 +195,10 @@ function normal(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd()
 }
 
-interface Published {
-  readonly open: OpenPullRequest
-  readonly branch: BranchWrite
-  readonly touched: FoundRequest['touched']
-  readonly nixCode: readonly string[]
-}
-
-/** Merges, or has GitHub merge, what was measured; says why not where it was asked for. Null when nothing is to be said. */
-async function automerge(repository: GithubRepository, content: PullRequestContent, { open, branch, touched, nixCode }: Published): Promise<Merge | null> {
-  if (content.publishing.automerge === 'never') return null
-  const refusal =
-    content.mergeRefusal ??
-    (branch.kind === 'foreign' ? `${branch.author} has a commit on the branch` : null) ??
-    (content.draft ? 'it is a draft' : null) ??
-    (touched.length > 0 ? `${content.base.branch} has changed ${touched.join(' and ')}` : null) ??
-    (nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null)
-  if (refusal !== null) return { kind: 'refused', sentence: `It is not merged by itself: ${refusal}.` }
-  // what was there before and is unchanged is waiting already
-  if (open.autoMerge && branch.kind === 'unchanged') {
-    const { data } = await repository.asked(`reading #${open.number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: open.number }))
-    if ((data.auto_merge ?? null) !== null) return null
-  }
-  return mergeMeasured(repository, { nodeId: open.nodeId, number: open.number, head: branch.commit }, content.publishing.mergeMethod)
+/** Whether a person made it a draft; that is a no to merging it, which only a person takes back. */
+async function draftedByPerson(repository: GithubRepository, { number, draft }: OpenPullRequest, notices: string[]): Promise<boolean> {
+  const who = draft ? await lastToDo('convert_to_draft', repository, number, PERMISSION) : null
+  if (who === null || who.us || who.login === (await repository.ownLogin())) return false
+  notices.push(`#${number} stays a draft: ${who.login} made it one. "Ready for review" on the pull request ends that.`)
+  return true
 }

@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
 import type { GithubAccess } from './github-client.ts'
-import { githubClient } from './github-client.ts'
+import { githubClient, paceOf } from './github-client.ts'
 import { answerOf, asked } from './github-failures.ts'
 
 /** A repository on GitHub. */
@@ -18,6 +18,8 @@ export interface GithubRepository {
   beforeNextWrite(work: () => Promise<void>): void
   /** Returns the login of the token's user; null for GITHUB_TOKEN and App tokens, which GitHub answers 403. Asked once. */
   ownLogin(): Promise<string | null>
+  /** Waits for what GitHub does on its side. */
+  pause(seconds: number): Promise<void>
 }
 
 /** Returns the repository; nothing is asked of GitHub yet. */
@@ -25,6 +27,7 @@ export function githubRepository(access: GithubAccess): GithubRepository {
   const octokit = githubClient(access)
   const place = { owner: access.owner, repo: access.repository }
   const name = `${access.owner}/${access.repository}`
+  const { retryMilliseconds } = access.pace ?? paceOf(access.apiUrl)
   let first: (() => Promise<void>) | null = null
   let login: Promise<string | null> | null = null
   octokit.hook.before('request', async (options) => {
@@ -41,6 +44,7 @@ export function githubRepository(access: GithubAccess): GithubRepository {
       first = work
     },
     ownLogin: () => (login ??= askLogin(repository)),
+    pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * retryMilliseconds)),
   }
   return repository
 }

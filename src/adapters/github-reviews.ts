@@ -10,7 +10,7 @@ import { asked } from './github-failures.ts'
 import { disableAutoMerge } from './github-merge.ts'
 import type { GithubRepository } from './github-repository.ts'
 import { githubRepository } from './github-repository.ts'
-import { foreignAuthor, readTip } from './github-tip.ts'
+import { readTip, strangerOn } from './github-tip.ts'
 
 const READ = 'pull-requests: read'
 const WRITE = 'pull-requests: write'
@@ -29,7 +29,7 @@ export function githubReviews(access: GithubAccess): Reviews {
 
 async function foreignTip(repository: GithubRepository, branch: string): Promise<{ head: string; author: string } | null> {
   const tip = await readTip(repository, branch, 'contents: read')
-  const author = tip === null ? null : await foreignAuthor(repository, tip)
+  const author = tip === null ? null : await strangerOn(repository, branch, tip)
   return tip === null || author === null ? null : { head: tip.sha, author }
 }
 

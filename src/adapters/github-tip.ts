@@ -69,3 +69,16 @@ export async function foreignAuthor(repository: GithubRepository, tip: Tip): Pro
   if (author.type === 'Bot' || author.login === (await repository.ownLogin())) return null
   return name
 }
+
+/**
+ * Returns whose commit a branch of ours ends with when it is not ours and would be lost with the branch, else null: what was merged from there, in whichever way, is kept
+ * by its base and its pull request.
+ */
+export async function strangerOn(repository: GithubRepository, branch: string, tip: Tip): Promise<string | null> {
+  const author = await foreignAuthor(repository, tip)
+  if (author === null) return null
+  const { data } = await repository.asked(`looking for what was merged from ${branch}`, 'pull-requests: read', (octokit, place) =>
+    octokit.rest.pulls.list({ ...place, state: 'closed', head: `${repository.owner}:${branch}`, sort: 'updated', direction: 'desc', per_page: 100 }),
+  )
+  return data.some(({ merged_at: at, head }) => (at ?? null) !== null && head.sha === tip.sha) ? null : author
+}

@@ -20,7 +20,7 @@ export async function continuedWork<Planned extends Work>(fresh: Planned, own: O
   const question = { baseline: work.baseline.pin.rev, candidate: work.candidate.pin.rev, settings, accepted: accepted.includes(work.candidate.tag ?? '') }
   const known = new Set(knownHosts(marker, question).map(({ host }) => host))
   const { baseCommit } = work.repository
-  if (marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
+  if (own.finished && marker.base === baseCommit && work.hosts.length > 0 && work.hosts.every((host) => known.has(host.name))) {
     const { schema, createdAt, flakeInput, upstream, baseline, skipped, newerTags, notices } = work
     return { schema, createdAt, flakeInput, upstream, baseline, skipped, newerTags, notices, kind: 'nothing-to-do', reason: 'already-measured', sentence: measuredSentence(work, own) }
   }

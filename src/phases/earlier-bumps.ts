@@ -5,12 +5,15 @@ import {
   coveringRequest,
   declinedTags,
   hasLabel,
+  outcomeLabel,
   trustedMarker,
   WISHES,
   type EarlierPullRequest,
   type LockMover,
 } from '../core/pull-request/earlier-requests.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
+import { OUTCOMES } from '../core/verdict/outcomes.ts'
+import { visibleLine } from '../core/report/visible-text.ts'
 import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
 import type { Reviews } from '../ports/reviews.ts'
@@ -52,18 +55,22 @@ export interface OwnRequest {
   readonly number: number
   readonly marker: Marker | null
   readonly rebuild: boolean
+  /** Whether the run that opened it came to its end; what is left then is done again. */
+  readonly finished: boolean
   /** The tags whose changed answers people accepted. */
   readonly acceptedOutputs: readonly string[]
 }
 
 /** What GitHub tells of earlier bumps; nothing is asked before it is needed, and everything once. */
 export interface EarlierBumps {
-  /** Returns the tags that people declined, with reasons: closed, or merged and taken back. Tags below one are declined with it. */
-  declined(newer: readonly UpstreamTag[]): Promise<ReadonlyMap<string, string>>
+  /** Returns the tags that people declined, with reasons: closed, or merged into the checkout's branch (null: the run's) and taken back. Tags below one are declined with it. */
+  declined(newer: readonly UpstreamTag[], checkedOut: string | null): Promise<ReadonlyMap<string, string>>
   /** Returns the sentence that names a pull request of somebody else which moves the input already; null when there is none. */
   coveredBy(newer: readonly UpstreamTag[], all: readonly UpstreamTag[], lock: BaseLock): Promise<string | null>
   /** Returns the head of our open pull request when a person pushed it, unless a label asks for a fresh branch; else null. */
   personsHead(newer: readonly UpstreamTag[]): Promise<PersonsHead | null>
+  /** Returns the sentence that names a person's commit on our branch which no open pull request shows: no bump can be published over it; null when there is none. */
+  blockedBy(newer: readonly UpstreamTag[]): Promise<string | null>
   /** Returns the bump with what our open pull request shows measured already, `again` left out; nothing to do when that is all of it. */
   continued(bump: Bump, again?: Again): Promise<Bump | NothingToDo>
 }
@@ -80,19 +87,22 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       tags: new Set(newer.map(({ name }) => name)),
     }))
   const own = async (newer: readonly UpstreamTag[]): Promise<OwnRequest | null> => {
-    const pull = (await requests(newer)).find(({ open }) => open)
+    const open = (await requests(newer)).filter((one) => one.open)
+    // the one that publish will look at
+    const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0]
     if (pull === undefined) return null
     const { number, labels } = pull
     return {
       number,
       marker: trustedMarker(pull, input),
       rebuild: hasLabel(labels, WISHES.rebuild),
+      finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
       acceptedOutputs: acceptedOutputs(labels),
     }
   }
   return {
-    async declined(newer) {
-      const declined = declinedTags(await requests(newer), input)
+    async declined(newer, checkedOut) {
+      const declined = declinedTags(await requests(newer), input, checkedOut ?? world.baseBranch)
       const above = newer.findIndex(({ name }) => declined.has(name))
       const below = above < 0 ? [] : newer.slice(above).filter(({ name }) => !declined.has(name))
       return new Map([...declined, ...below.map(({ name }) => [name, `is older than ${newer[above]?.name}, which people declined`] as const)])
@@ -118,6 +128,15 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       if (open === null || open.rebuild) return null
       const tip = await world.reviews.foreignTip(branch)
       return tip === null ? null : { pullRequest: open.number, head: tip.head }
+    },
+    async blockedBy(newer) {
+      if ((await own(newer)) !== null) return null
+      const tip = await world.reviews.foreignTip(branch)
+      if (tip === null) return null
+      return (
+        `The branch ${branch} ends with a commit of ${visibleLine(tip.author, 60)} (${tip.head.slice(0, 7)}) that no open pull request shows. llama-fleet does not write over it, ` +
+        'so nothing is measured. Open a pull request from that branch, or delete or rename it.'
+      )
     },
     async continued(bump, again) {
       return continuedWork(bump, await own((bump.newerTags ?? []).map(({ tag, commit }) => ({ name: tag, commit }))), world, again)

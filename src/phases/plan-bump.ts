@@ -61,7 +61,7 @@ export async function plannedBump<Reviewed>(
   const input = config['flake-input']
   const createdAt = world.clock.now().toISOString()
   const earlier = world.onGithub === undefined ? null : onDemand({ input, baseline }, world.onGithub)
-  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer)
+  const declined = earlier === null || request.again !== undefined ? undefined : async (newer: readonly UpstreamTag[]) => (await earlier()).declined(newer, (await world.fleet.bumpFacts(reading.headCommit)).branch)
   const question = { upstream, input, baseline, config, tag: request.tag, declined }
   const choice = await world.progress.task(`Looking for a newer tag of ${upstream}`, () => chooseCandidate(question, world))
   const common = {
@@ -80,6 +80,10 @@ export async function plannedBump<Reviewed>(
   if (earlier !== null && reviewed !== null && request.tag === null) {
     const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
     if (head !== null) return reviewed(head)
+  }
+  if (earlier !== null && request.tag === null) {
+    const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
+    if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'branch-in-the-way', sentence }
   }
   if (earlier !== null && request.tag === null) {
     const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))

@@ -57,7 +57,7 @@ export async function planReview(request: PlanRequest, asked: ReviewQuestion, wo
     queueTimeoutSeconds: config['queue-timeout'],
     notices: noticesOf(pull),
   }
-  return continuedWork(review, { number, marker: pull.marker, rebuild: false, acceptedOutputs: [] }, onGithub, request.again)
+  return continuedWork(review, { number, marker: pull.marker, rebuild: false, finished: true, acceptedOutputs: [] }, onGithub, request.again)
 }
 
 const short = (commit: string): string => commit.slice(0, 7)

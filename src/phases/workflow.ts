@@ -85,7 +85,7 @@ async function makePlan(
   if (plan.kind !== 'nothing-to-do') await world.artifacts.upload(ARTIFACTS.plan, [path], world.run.recordsDirectory)
   world.surface.setOutput('candidate-tag', plan.kind === 'nothing-to-do' ? '' : (plan.candidate.tag ?? ''))
   world.surface.setOutput('should-run', String(matrix.include.length > 0))
-  world.surface.setOutput('should-publish', String(plan.kind !== 'nothing-to-do' && (matrix.include.length > 0 || (plan.absent ?? []).length > 0)))
+  world.surface.setOutput('should-publish', String(plan.kind !== 'nothing-to-do'))
   world.surface.setOutput('matrix', JSON.stringify(matrix))
   world.surface.setOutput('plan-digest', digest)
   if (plan.kind === 'nothing-to-do') {

@@ -18,7 +18,11 @@ export interface PullRequestContent {
   readonly draft: boolean
   /** Whether a pull request may be opened, or turned over to this candidate; one that shows it already is always updated. */
   readonly opens: boolean
+  /** The commits of the input that the bump moves from and to. */
+  readonly baseline: string
   readonly candidate: string
+  /** Whether some of its measurements are an earlier run's. */
+  readonly continued?: boolean
   readonly publishing: Publishing
   /** Why it must not be merged by itself; null when nothing that was measured speaks against it. */
   readonly mergeRefusal: string | null

@@ -13,6 +13,7 @@ const closed = (changes: Partial<EarlierPullRequest> = {}): EarlierPullRequest =
   number: 7,
   open: false,
   merged: false,
+  base: 'main',
   ownHead: true,
   ours: true,
   closedBy: { login: 'grace', us: false },
@@ -21,11 +22,11 @@ const closed = (changes: Partial<EarlierPullRequest> = {}): EarlierPullRequest =
   marker: readMarker(markedBody('v0.6.0', { before })),
   ...changes,
 })
-const declined = (...pulls: EarlierPullRequest[]): string[] => [...declinedTags(pulls, 'llama-cpp').keys()]
+const declined = (...pulls: EarlierPullRequest[]): string[] => [...declinedTags(pulls, 'llama-cpp', 'main').keys()]
 
 describe('What people declined', () => {
   test('is every tag that a pull request showed which a person closed unmerged', () => {
-    expect([...declinedTags([closed()], 'llama-cpp')]).toEqual([
+    expect([...declinedTags([closed()], 'llama-cpp', 'main')]).toEqual([
       ['v0.6.0', 'was declined: grace closed #7, which showed it'],
       ['v0.5.0', 'was declined: grace closed #7, which showed it'],
       ['v0.4.9', 'was declined: grace closed #7, which showed it'],
@@ -34,7 +35,7 @@ describe('What people declined', () => {
 
   test('is nothing of a pull request whose author is not us, whose head is not ours, or that is about another input', () => {
     expect(declined(closed({ ours: false }), closed({ ownHead: false }), closed({ marker: null }))).toEqual([])
-    expect([...declinedTags([closed()], 'other').keys()]).toEqual([])
+    expect([...declinedTags([closed()], 'other', 'main').keys()]).toEqual([])
   })
 
   test('is nothing of what we closed ourselves, nor where nobody knows who closed it', () => {
@@ -49,9 +50,13 @@ describe('What people declined', () => {
   })
 
   test('of what was merged it is the last tag alone: that the lock is older again means that somebody went back', () => {
-    expect([...declinedTags([closed({ merged: true, closedBy: null })], 'llama-cpp')]).toEqual([
+    expect([...declinedTags([closed({ merged: true, closedBy: null })], 'llama-cpp', 'main')]).toEqual([
       ['v0.6.0', 'was merged with #7, and the lock does not hold it any more'],
     ])
+  })
+
+  test('is nothing of what was merged into another branch: the lock of this one never held it', () => {
+    expect(declined(closed({ merged: true, closedBy: null, base: 'staging' }))).toEqual([])
   })
 })
 

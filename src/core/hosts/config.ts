@@ -151,7 +151,7 @@ export type HostConfig = z.infer<typeof hostConfigSchema>
 /** A branch name that git allows (git-check-ref-format(1)), a plain subset of it. */
 export const historyBranchSchema = z
   .string()
-  .regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet\/)[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, 'must be the name of a branch of its own, such as llama-fleet-data')
+  .regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet(?:\/|$))[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, 'must be the name of a branch of its own, such as llama-fleet-data')
 
 /** The branch that the history is kept on, unless the config names another. */
 export const HISTORY_BRANCH = 'llama-fleet-data'

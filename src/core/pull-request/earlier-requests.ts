@@ -1,4 +1,5 @@
 import { visibleLine } from '../report/visible-text.ts'
+import type { Outcome } from '../verdict/outcomes.ts'
 import type { Marker } from './marker.ts'
 
 /** A pull request from our branch, open or not, as GitHub tells of it. */
@@ -6,6 +7,8 @@ export interface EarlierPullRequest {
   readonly number: number
   readonly open: boolean
   readonly merged: boolean
+  /** The branch that it asks to be merged into, or was merged into. */
+  readonly base: string
   /** Whether its head is in the fleet's own repository: nobody else can write there. */
   readonly ownHead: boolean
   /** Whether a bot, or the token's own user, opened it. */
@@ -20,6 +23,11 @@ export interface EarlierPullRequest {
 /** The labels by which a person tells us something. */
 export const WISHES = { rebuild: 'llama-fleet:rebuild' } as const
 
+/** Returns the label that says an outcome; it is the last part of opening a pull request. */
+export function outcomeLabel(outcome: Outcome): string {
+  return `llama-fleet:${outcome}`
+}
+
 /** Returns whether the pull request has the label; GitHub takes names that differ in case alone for the same. */
 export function hasLabel(labels: readonly string[], wish: string): boolean {
   return labels.some((label) => label.toLowerCase() === wish.toLowerCase())
@@ -31,17 +39,17 @@ export function trustedMarker(pull: EarlierPullRequest, input: string): Marker |
 }
 
 /**
- * Returns the tags that people declined, each with the reason. Closed unmerged by a person: every tag that it showed. Merged,
- * and yet the lock is older: somebody went back.
+ * Returns the tags that people declined, each with the reason. Closed unmerged by a person: every tag that it showed. Merged into
+ * the base branch, and yet the lock is older: somebody went back.
  */
-export function declinedTags(pulls: readonly EarlierPullRequest[], input: string): ReadonlyMap<string, string> {
+export function declinedTags(pulls: readonly EarlierPullRequest[], input: string, base: string): ReadonlyMap<string, string> {
   const declined = new Map<string, string>()
   for (const pull of pulls) {
     const marker = trustedMarker(pull, input)
     if (pull.open || marker === null) continue
     const last = marker.candidate.tag
     if (pull.merged) {
-      if (last !== null) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`)
+      if (last !== null && pull.base === base) declined.set(last, `was merged with #${pull.number}, and the lock does not hold it any more`)
     } else if (pull.closedBy !== null && !pull.closedBy.us && !marker.closed) {
       const who = visibleLine(pull.closedBy.login, 60)
       for (const tag of [last, ...marker.before.map((shown) => shown.tag)]) {
@@ -58,10 +66,10 @@ export function declinedTags(pulls: readonly EarlierPullRequest[], input: string
 }
 
 /** Returns the sentence that says who closed a pull request that shows the tag after its bump was planned; null when nobody did. */
-export function declinedSince(pulls: readonly EarlierPullRequest[], { tag, flakeInput, planned }: { readonly tag: string | null; readonly flakeInput: string; readonly planned: Date }): string | null {
+export function declinedSince(pulls: readonly EarlierPullRequest[], { tag, flakeInput, planned, base }: { readonly tag: string | null; readonly flakeInput: string; readonly planned: Date; readonly base: { readonly branch: string } }): string | null {
   if (tag === null) return null
   const closed = pulls.filter(({ merged, closedAt }) => !merged && closedAt !== null && closedAt >= planned)
-  const one = closed.find((pull) => declinedTags([pull], flakeInput).has(tag))
+  const one = closed.find((pull) => declinedTags([pull], flakeInput, base.branch).has(tag))
   return one === undefined ? null : `${visibleLine(one.closedBy?.login ?? '', 60)} closed #${one.number}, which shows this tag, after this was planned: no other one was opened.`
 }
 

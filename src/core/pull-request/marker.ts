@@ -75,6 +75,20 @@ export function readMarker(body: string): Marker | null {
   }
 }
 
+/** GitHub takes no longer body, in characters. */
+const BODY_CHARACTERS = 65_536
+
+/**
+ * Returns the text of a pull request that we close, with the reason on top and a marker that says that it was us. What it shows of the measurements stays, unless there is no
+ * room for it.
+ */
+export function closedBody({ body, marker }: { readonly body: string; readonly marker: Marker | null }, reason: string): string {
+  const shown = body.replaceAll('\r\n', '\n')
+  const closed = marker === null ? [] : [markerText({ ...marker, closed: true })]
+  const whole = [reason, (marker === null ? shown : shown.replace(markerText(marker), '')).trim(), ...closed].filter((part) => part !== '').join('\n\n')
+  return whole.length <= BODY_CHARACTERS ? whole : [reason, ...closed].join('\n\n')
+}
+
 /** The last part of a store path, wherever the store lies. */
 const HASH = /\/([0-9a-z]{32})-[^/]*$/
 

@@ -1,4 +1,5 @@
 import type { Bump } from '../hosts/plan.ts'
+import { outcomeLabel } from '../pull-request/earlier-requests.ts'
 import { markerText, pairOf, REMEMBERED_CANDIDATES } from '../pull-request/marker.ts'
 import type { Marker, MeasuredHost, ShownCandidate } from '../pull-request/marker.ts'
 import { NO_CONTEXT } from '../pull-request/request-context.ts'
@@ -74,7 +75,7 @@ export function pullRequestText(report: Report, context: RequestContext = NO_CON
   return {
     title: `Bump ${plain(report.flakeInput)} from ${from} to ${to}: ${report.outcome}`,
     body: fitToBytes(sections, BODY_BYTES, wholeReport(context.run?.url ?? null)),
-    labels: [`llama-fleet:${report.outcome}`],
+    labels: [outcomeLabel(report.outcome)],
   }
 }
 
