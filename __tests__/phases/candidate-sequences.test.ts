@@ -102,6 +102,12 @@ const CONTRADICTION: { happens: [string, number][]; follow: Follow; named: boole
   { happens: [['commit', 0], ['build', 0], ['stray', 15]], follow: 'build', named: false },
 ]
 
+/** A stray number of the pinned commit that is higher than those of builds which are newer. */
+const STRAY_PIN: typeof CONTRADICTION = [
+  { happens: [['stray', 512]], follow: 'release', named: false },
+  { happens: [['patch', 0]], follow: 'build', named: false },
+]
+
 test('whatever upstream does to its tags and whatever a fleet follows, a bump never goes back, takes the newest that may be taken, and says why of every other', async () => {
   let run = 0
   await fc.assert(
@@ -121,6 +127,10 @@ test('whatever upstream does to its tags and whatever a fleet follows, a bump ne
         const config = parseConfig(`model: /m.gguf\nfollow: ${follow}\nminimum-age: 0h\n`, 'config.yml')
         const { ref, rev } = pin
         const asked = chooseCandidate({ upstream: directory, input: 'llama-cpp', baseline: { ref, rev, narHash: null, lastModified: null }, config, tag: null }, world)
+        if (tags.size === 0) {
+          await expect(asked).rejects.toThrow('lists no release tag')
+          continue
+        }
         const stands = ref === null ? [...tags.values()].includes(rev) || upstream.contains(rev, head) : tags.get(ref) === rev
         if (!stands) {
           await expect(asked).rejects.toThrow(ref === null ? InputError : /no longer in|moved/)
@@ -141,6 +151,6 @@ test('whatever upstream does to its tags and whatever a fleet follows, a bump ne
         if (choice.kind === 'candidate') pin = { ref: named ? choice.candidate.name : null, rev: choice.candidate.commit }
       }
     }),
-    { numRuns: 4, examples: [[CONTRADICTION]] },
+    { numRuns: 4, examples: [[CONTRADICTION], [STRAY_PIN]] },
   )
 }, 240_000)

@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d9493d1963e50725144a58011a878e981e078ae070ee424c9d2c79753e6dfd5f"
+			program: "04d51775ad58d1c6af31cf73d0da43331eb16bcaa2ba9733a5c86606accad36c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3372,11 +3372,24 @@ async function newerTags(question, follow, upstream) {
 		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
 		return reason === null ? [] : [[tag.name, reason]];
 	}));
+	const tags = positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag);
+	const lower = own === void 0 ? new Map() : await contradictedBelow(own, question, upstream);
+	for (const [{ name }, reason] of lower) contradictions.set(name, reason);
 	return {
-		tags: positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
+		tags: [...tags, ...lower.keys()],
 		relations,
 		contradictions
 	};
+}
+async function contradictedBelow(own, { upstream: address, baseline, tags, byCommit }, upstream) {
+	const isOneOfSome = ({ commit }) => (byCommit.get(commit) ?? []).length > 1;
+	const doubtful = followedTags(tags, own.family).flatMap((tag) => {
+		const reason = compareInFamily(tag, own) < 0 && isOneOfSome(tag) ? contradictionOf(tag, baseline, byCommit) : null;
+		return reason === null ? [] : [[tag, reason]];
+	});
+	if (doubtful.length === 0) return new Map();
+	const relations = await upstream.relate(address, baseline, doubtful.map(([{ commit }]) => commit));
+	return new Map(doubtful.filter(([{ commit }]) => relations.get(commit) === "newer"));
 }
 function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {
 	const relations = new Map(known);

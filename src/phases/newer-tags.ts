@@ -42,7 +42,24 @@ export async function newerTags(question: NewerQuestion, follow: Family, upstrea
   const tags = positions
     .filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
     .map(({ tag }) => tag)
-  return { tags, relations, contradictions }
+  const lower = own === undefined ? new Map<FamilyTag, string>() : await contradictedBelow(own, question, upstream)
+  for (const [{ name }, reason] of lower) contradictions.set(name, reason)
+  return { tags: [...tags, ...lower.keys()], relations, contradictions }
+}
+
+/**
+ * Returns the tags of lower numbers than the baseline's own that are newer all the same, newest first, each with what its numbers contradict: it is the baseline's own that
+ * is astray, and whoever followed it would wait for thousands of builds without a word.
+ */
+async function contradictedBelow(own: FamilyTag, { upstream: address, baseline, tags, byCommit }: NewerQuestion, upstream: UpstreamTags): Promise<ReadonlyMap<FamilyTag, string>> {
+  const isOneOfSome = ({ commit }: FamilyTag): boolean => (byCommit.get(commit) ?? []).length > 1
+  const doubtful = followedTags(tags, own.family).flatMap((tag) => {
+    const reason = compareInFamily(tag, own) < 0 && isOneOfSome(tag) ? contradictionOf(tag, baseline, byCommit) : null
+    return reason === null ? [] : [[tag, reason] as const]
+  })
+  if (doubtful.length === 0) return new Map()
+  const relations = await upstream.relate(address, baseline, doubtful.map(([{ commit }]) => commit))
+  return new Map(doubtful.filter(([{ commit }]) => relations.get(commit) === 'newer'))
 }
 
 /** How one tag stands to the baseline; `returned` is a higher number on the default branch, which a baseline beside it (a patch release) comes back to. */
