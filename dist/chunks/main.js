@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "04d51775ad58d1c6af31cf73d0da43331eb16bcaa2ba9733a5c86606accad36c"
+			program: "c4f791c80059567c7adbee6a5c18ca3bc50989c6c812cd475f566236fb28edee"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3373,7 +3373,7 @@ async function newerTags(question, follow, upstream) {
 		return reason === null ? [] : [[tag.name, reason]];
 	}));
 	const tags = positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag);
-	const lower = own === void 0 ? new Map() : await contradictedBelow(own, question, upstream);
+	const lower = own?.family === "build" ? await contradictedBelow(own, question, upstream) : new Map();
 	for (const [{ name }, reason] of lower) contradictions.set(name, reason);
 	return {
 		tags: [...tags, ...lower.keys()],

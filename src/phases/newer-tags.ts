@@ -42,7 +42,8 @@ export async function newerTags(question: NewerQuestion, follow: Family, upstrea
   const tags = positions
     .filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
     .map(({ tag }) => tag)
-  const lower = own === undefined ? new Map<FamilyTag, string>() : await contradictedBelow(own, question, upstream)
+  // releases are listed alone where nothing is above the pinned one: what only their builds contradict is not said of one day and left out on another
+  const lower = own?.family === 'build' ? await contradictedBelow(own, question, upstream) : new Map<FamilyTag, string>()
   for (const [{ name }, reason] of lower) contradictions.set(name, reason)
   return { tags: [...tags, ...lower.keys()], relations, contradictions }
 }
