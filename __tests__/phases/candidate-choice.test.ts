@@ -246,6 +246,16 @@ describe('from one family to the other', () => {
     await expect(choose('', {}, { tag })).rejects.toThrow(`'${tag}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`)
   })
 
+  test('patch releases of lines that the pinned build is past are no newer tags', async () => {
+    const patches = [...tags, { name: 'v0.4.1', commit: commitOf('1') }, { name: 'v0.5.1', commit: commitOf('2') }, { name: 'v0.6.1', commit: commitOf('3') }]
+    const beside: [string, Relation][] = ['1', '2', '3'].map((digit) => [commitOf(digit), 'diverged'])
+    const relations = new Map<string, Relation>([...['a', 'c', 'd'].map((letter): [string, Relation] => [commitOf(letter), 'older']), ...beside])
+    const change = { relations, dates: new Map(patches.map(({ name }) => [name, hoursAgo(1000)])) }
+    expect((await choose('follow: release\n', { ...change, tags: patches }, { rev: commitOf('e') })).choice.skipped.map(({ tag }) => tag)).toEqual(['v0.6.1'])
+    const { choice } = await choose('follow: release\n', { ...change, tags: patches.slice(0, -1) }, { rev: commitOf('e') })
+    expect([taken(choice), choice.skipped]).toEqual([`no-newer-tag: No release tag of ${upstream} is newer than b310.`, []])
+  })
+
   test('a tag that does not contain the pinned commit is skipped, and refused by name', async () => {
     const branch = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]
     const change = { tags: branch, relations: new Map<string, Relation>([[commitOf('d'), 'older'], [commitOf('1'), 'diverged']]), dates: new Map(branch.map(({ name }) => [name, hoursAgo(1000)])) }

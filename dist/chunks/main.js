@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "79ae4ffe13be62dd55e1ec5158342dd8ef899a7263beb127ea4c6f000c6d2096"
+			program: "7a45af3bdaeb17224339b0feb90ca15b9ca880874b76b7aad7a881cbd52940b9"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3361,8 +3361,13 @@ async function newerTags(question, follow, upstream) {
 		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
 		return reason === null ? [] : [[tag.name, reason]];
 	}));
+	const behind = positions.find(({ tag, position }) => position === "not-newer" && !contradictions.has(tag.name) || relations.get(tag.commit) === "older")?.tag;
+	const isNews = (tag) => {
+		const relation = relations.get(tag.commit);
+		return relation === "newer" || relation === "diverged" && (behind === void 0 || compareInFamily(tag, behind) > 0);
+	};
 	return {
-		tags: positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag),
+		tags: positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag),
 		relations,
 		contradictions
 	};

@@ -39,9 +39,13 @@ export async function newerTags(question: NewerQuestion, follow: Family, upstrea
       return reason === null ? [] : [[tag.name, reason] as const]
     }),
   )
-  const tags = positions
-    .filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
-    .map(({ tag }) => tag)
+  // what diverged below a tag that the baseline is past is a patch release of an old line: no news
+  const behind = positions.find(({ tag, position }) => (position === 'not-newer' && !contradictions.has(tag.name)) || relations.get(tag.commit) === 'older')?.tag
+  const isNews = (tag: FamilyTag): boolean => {
+    const relation = relations.get(tag.commit)
+    return relation === 'newer' || (relation === 'diverged' && (behind === undefined || compareInFamily(tag, behind) > 0))
+  }
+  const tags = positions.filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag)
   return { tags, relations, contradictions }
 }
 
