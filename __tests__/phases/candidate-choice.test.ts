@@ -256,6 +256,28 @@ describe('from one family to the other', () => {
     expect([taken(choice), choice.skipped]).toEqual([`no-newer-tag: No release tag of ${upstream} is newer than b310.`, []])
   })
 
+  test('what history said of two commits is not asked again, and what it says of others is', async () => {
+    const kept = new Map<string, [string, unknown]>()
+    const memory: ReturnType<typeof inMemoryWorld>['world']['memory'] = {
+      async once<Value>(place: string, of: readonly string[], make: () => Promise<Value>): Promise<Value> {
+        const [before, value] = kept.get(place) ?? []
+        if (before === of.join(' ')) return value as Value
+        const made = await make()
+        kept.set(place, [of.join(' '), JSON.parse(JSON.stringify(made))])
+        return made
+      },
+    }
+    const asked = async (all: typeof tags) => {
+      const { world, happened } = inMemoryWorld({ tags: all, dates: old, relations: new Map<string, Relation>([[commitOf('1'), 'diverged'], [commitOf('2'), 'older']]) })
+      const question = { upstream, input: 'llama-cpp', baseline: pin(commitOf('e')), config: parseConfig('model: /m.gguf\n', 'c.yml'), tag: null }
+      return [taken(await chooseCandidate(question, { ...world, memory })), happened.log.filter((line) => line.startsWith('relate'))]
+    }
+    const patched = [...tags, { name: 'v0.5.1', commit: commitOf('1') }]
+    const none = `no-newer-tag: No release tag of ${upstream} is newer than b310.`
+    expect([await asked(patched), await asked(patched)]).toEqual([[none, ['relate 1']], [none, []]])
+    expect(await asked([...patched, { name: 'v0.5.2', commit: commitOf('2') }])).toEqual([none, ['relate 2']])
+  })
+
   test('a tag that does not contain the pinned commit is skipped, and refused by name', async () => {
     const branch = [...tags, { name: 'v0.6.1', commit: commitOf('1') }]
     const change = { tags: branch, relations: new Map<string, Relation>([[commitOf('d'), 'older'], [commitOf('1'), 'diverged']]), dates: new Map(branch.map(({ name }) => [name, hoursAgo(1000)])) }

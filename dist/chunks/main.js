@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7a45af3bdaeb17224339b0feb90ca15b9ca880874b76b7aad7a881cbd52940b9"
+			program: "e1721d35680ca001a642848731aa1d5f1832ac72d1bba19ae55cf5a0aac39449"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3349,14 +3349,14 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 }
 // src/phases/newer-tags.ts
 const ASKED_AT_ONCE = 40;
-async function newerTags(question, follow, upstream) {
+async function newerTags(question, follow, world) {
 	const { baseline, byCommit } = question;
 	const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1);
 	const positions = followedTags(question.tags, follow).filter((tag) => own === void 0 || compareInFamily(tag, own) > 0).map((tag) => ({
 		tag,
 		position: positionOf(tag, baseline, byCommit)
 	}));
-	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
+	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), world);
 	const contradictions = new Map(positions.flatMap(({ tag, position }) => {
 		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
 		return reason === null ? [] : [[tag.name, reason]];
@@ -3393,11 +3393,12 @@ function standings({ upstream: address, baseline, byCommit }, tags, known, upstr
 		return beside && await onDefaultBranch(tag.commit) ? "returned" : relation;
 	};
 }
-async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
+async function relationsOf({ upstream: address, baseline }, unsure, { upstream, memory }) {
 	const known = new Map();
 	for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
 		const commits = unsure.slice(start, start + many).map(({ commit }) => commit);
-		const answers = await upstream.relate(address, baseline, commits);
+		const ask = async () => [...await upstream.relate(address, baseline, commits)];
+		const answers = new Map(await memory.once(`relations ${address} ${start}`, [baseline, ...commits], ask));
 		for (const commit of commits) known.set(commit, answers.get(commit) ?? "diverged");
 		if (commits.every((commit) => known.get(commit) === "older")) return known;
 	}
@@ -3528,7 +3529,7 @@ async function choose(question, { tags, seen, now }, world) {
 	};
 	const { outOfRange, held, notices } = await tagLimits(config, byCommit, now);
 	if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream);
-	const newer = await newerTags(asked, config.follow, world.upstream);
+	const newer = await newerTags(asked, config.follow, world);
 	const reasons = new Map();
 	const astray = new Set();
 	const leave = (tag, standing) => {
