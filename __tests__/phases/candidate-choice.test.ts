@@ -152,6 +152,11 @@ describe('the age', () => {
     expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'it stands on no commit' }])
   })
 
+  test('is asked of nobody where none is wanted, and not spoken of', async () => {
+    const { choice, log } = await choose('minimum-age: 0h\n', { published: () => ({ at: null, notice: 'GitHub did not say.' }) })
+    expect([taken(choice), choice.notices, log.filter((line) => line.startsWith('published'))]).toEqual(['v0.6.0', [], []])
+  })
+
   test('costs nothing when nothing is newer', async () => {
     const { choice, log } = await choose('', {}, { rev: commitOf('d') })
     expect(taken(choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)

@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e1721d35680ca001a642848731aa1d5f1832ac72d1bba19ae55cf5a0aac39449"
+			program: "94f0792c63c0d35b20ff3068328561941d0695d11fb9edf88a39b124d1a55ffe"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3460,9 +3460,9 @@ async function chooseByAge(question, seen, world) {
 				at: made
 			}], minimumAge, now) ?? unaskedReason(tag))) continue;
 			if (!await isNewer(tag)) continue;
-			const since = await publicSince(tag);
+			const since = minimumAge === 0 ? null : await publicSince(tag);
 			if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue;
-			if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
+			if (since === null && minimumAge > 0) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
 			return {
 				candidate: tag,
 				reasons,
