@@ -2406,7 +2406,7 @@ function upstreamFetch(options) {
 		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
+			next: ending.excess !== void 0 || isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
 		});
 	};
 	const fetch = async (upstream, directory, what, refspecs) => {
@@ -3030,7 +3030,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "94f0792c63c0d35b20ff3068328561941d0695d11fb9edf88a39b124d1a55ffe"
+			program: "cdc9a45ce1e62b53f1367fc7e016f0e650afb896d3f2dc52ec11a303efba5a5a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
