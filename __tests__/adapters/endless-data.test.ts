@@ -24,7 +24,7 @@ const ENDS: readonly (readonly [name: string, kind: string, said: RegExp])[] = [
   ['rows of llama-bench, without end', 'read', /^llama-bench was stopped: it printed more than 64 MiB\.$/],
   ['a row of llama-bench, without end', 'read', /^llama-bench was stopped: it printed more than 64 MiB\.$/],
   ['stderr of llama-bench, 200 MiB', 'read', /^llama-bench ended with exit code 1: /],
-  ['ls-remote, six million lines', 'UpstreamError', /^file:\S+ cannot be read: git was stopped: it printed more than 16 MiB\. /],
+  ['ls-remote, six million lines', 'UpstreamError', /^file:\S+ cannot be read: git was stopped: it printed more than 16 MiB\. Look at its address /],
   ['ls-remote, as much as is read', 'read', /^250000 tags$/],
   ['answer of GitHub, without end', 'UpstreamError', /^GitHub could not be reached while looking for earlier pull requests: the answer is longer than 32 MiB\. /],
   ['answer of GitHub, packed without end', 'UpstreamError', /: the answer is longer than 32 MiB\. /],

@@ -152,6 +152,11 @@ describe('the age', () => {
     expect(choice.skipped).toEqual([{ tag: 'v0.6.0', reason: 'it stands on no commit' }])
   })
 
+  test('is asked of nobody where none is wanted, and not spoken of', async () => {
+    const { choice, log } = await choose('minimum-age: 0h\n', { published: () => ({ at: null, notice: 'GitHub did not say.' }) })
+    expect([taken(choice), choice.notices, log.filter((line) => line.startsWith('published'))]).toEqual(['v0.6.0', [], []])
+  })
+
   test('costs nothing when nothing is newer', async () => {
     const { choice, log } = await choose('', {}, { rev: commitOf('d') })
     expect(taken(choice)).toBe(`no-newer-tag: v0.6.0 is the newest release tag of ${upstream}.`)
@@ -244,6 +249,38 @@ describe('from one family to the other', () => {
 
   test.each(['gguf-v1', 'v1.0.0-rc1', 'b007', 'master'])('%s is a tag of neither', async (tag) => {
     await expect(choose('', {}, { tag })).rejects.toThrow(`'${tag}' is neither a release tag (v0.6.0) nor a build tag (b11429) of llama.cpp.`)
+  })
+
+  test('patch releases of lines that the pinned build is past are no newer tags', async () => {
+    const patches = [...tags, { name: 'v0.4.1', commit: commitOf('1') }, { name: 'v0.5.1', commit: commitOf('2') }, { name: 'v0.6.1', commit: commitOf('3') }]
+    const beside: [string, Relation][] = ['1', '2', '3'].map((digit) => [commitOf(digit), 'diverged'])
+    const relations = new Map<string, Relation>([...['a', 'c', 'd'].map((letter): [string, Relation] => [commitOf(letter), 'older']), ...beside])
+    const change = { relations, dates: new Map(patches.map(({ name }) => [name, hoursAgo(1000)])) }
+    expect((await choose('follow: release\n', { ...change, tags: patches }, { rev: commitOf('e') })).choice.skipped.map(({ tag }) => tag)).toEqual(['v0.6.1'])
+    const { choice } = await choose('follow: release\n', { ...change, tags: patches.slice(0, -1) }, { rev: commitOf('e') })
+    expect([taken(choice), choice.skipped]).toEqual([`no-newer-tag: No release tag of ${upstream} is newer than b310.`, []])
+  })
+
+  test('what history said of two commits is not asked again, and what it says of others is', async () => {
+    const kept = new Map<string, [string, unknown]>()
+    const memory: ReturnType<typeof inMemoryWorld>['world']['memory'] = {
+      async once<Value>(place: string, of: readonly string[], make: () => Promise<Value>): Promise<Value> {
+        const [before, value] = kept.get(place) ?? []
+        if (before === of.join(' ')) return value as Value
+        const made = await make()
+        kept.set(place, [of.join(' '), JSON.parse(JSON.stringify(made))])
+        return made
+      },
+    }
+    const asked = async (all: typeof tags) => {
+      const { world, happened } = inMemoryWorld({ tags: all, dates: old, relations: new Map<string, Relation>([[commitOf('1'), 'diverged'], [commitOf('2'), 'older']]) })
+      const question = { upstream, input: 'llama-cpp', baseline: pin(commitOf('e')), config: parseConfig('model: /m.gguf\n', 'c.yml'), tag: null }
+      return [taken(await chooseCandidate(question, { ...world, memory })), happened.log.filter((line) => line.startsWith('relate'))]
+    }
+    const patched = [...tags, { name: 'v0.5.1', commit: commitOf('1') }]
+    const none = `no-newer-tag: No release tag of ${upstream} is newer than b310.`
+    expect([await asked(patched), await asked(patched)]).toEqual([[none, ['relate 1']], [none, []]])
+    expect(await asked([...patched, { name: 'v0.5.2', commit: commitOf('2') }])).toEqual([none, ['relate 2']])
   })
 
   test('a tag that does not contain the pinned commit is skipped, and refused by name', async () => {

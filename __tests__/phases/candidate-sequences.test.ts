@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { firstSeenFiles } from '../../src/adapters/first-seen-files.ts'
 import { gitUpstreamTags } from '../../src/adapters/git-upstream-tags.ts'
+import { memoryFiles } from '../../src/adapters/memory-files.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { InputError } from '../../src/core/errors.ts'
 import { parseConfig } from '../../src/core/hosts/config-text.ts'
@@ -121,6 +122,7 @@ test('whatever upstream does to its tags and whatever a fleet follows, a bump ne
         const world: ChoiceWorld = {
           upstream: gitUpstreamTags({ processes, environment: { PATH: process.env['PATH'] ?? '', HOME: root }, stateDirectory }),
           firstSeen: firstSeenFiles({ stateDirectory }),
+          memory: memoryFiles({ stateDirectory, program: 'this one' }),
           releaseDates: { knows: () => Promise.resolve(false), published: () => Promise.resolve({ at: null, notice: null }) },
           clock: { now: () => new Date('2026-06-01T00:00:00Z') } as ChoiceWorld['clock'],
         }

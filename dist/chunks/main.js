@@ -2417,7 +2417,7 @@ function upstreamFetch(options) {
 		const why = ending.excess === void 0 ? ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail) : `git ${ending.excess}`;
 		throw new UpstreamError({
 			problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-			next: isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
+			next: ending.excess !== void 0 || isLastingRefusal(ending.stderrTail) ? "Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed." : "Run again later; nothing was changed."
 		});
 	};
 	const fetch = async (upstream, directory, what, refspecs) => {
@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c4f791c80059567c7adbee6a5c18ca3bc50989c6c812cd475f566236fb28edee"
+			program: "29a02970912884693fc0b38a50d610943052b2184fd4815f4fee1ad3c5975c23"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3360,19 +3360,24 @@ function assertPinnedTagStands(tags, { ref, rev }, upstream) {
 }
 // src/phases/newer-tags.ts
 const ASKED_AT_ONCE = 40;
-async function newerTags(question, follow, upstream) {
+async function newerTags(question, follow, world) {
 	const { baseline, byCommit } = question;
 	const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1);
 	const positions = followedTags(question.tags, follow).filter((tag) => own === void 0 || compareInFamily(tag, own) > 0).map((tag) => ({
 		tag,
 		position: positionOf(tag, baseline, byCommit)
 	}));
-	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), upstream);
+	const relations = await relationsOf(question, positions.filter(({ position }) => position === "ask-history").map(({ tag }) => tag), world);
 	const contradictions = new Map(positions.flatMap(({ tag, position }) => {
 		const reason = position === "not-newer" ? contradictionOf(tag, baseline, byCommit) : null;
 		return reason === null ? [] : [[tag.name, reason]];
 	}));
-	const tags = positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || ["newer", "diverged"].includes(relations.get(tag.commit) ?? "")).map(({ tag }) => tag);
+	const behind = positions.find(({ tag, position }) => position === "not-newer" && !contradictions.has(tag.name) || relations.get(tag.commit) === "older")?.tag;
+	const isNews = (tag) => {
+		const relation = relations.get(tag.commit);
+		return relation === "newer" || relation === "diverged" && (behind === void 0 || compareInFamily(tag, behind) > 0);
+	};
+	const tags = positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag);
 	const lower = own?.family === "build" ? await contradictedBelow(own, question, upstream) : new Map();
 	for (const [{ name }, reason] of lower) contradictions.set(name, reason);
 	return {
@@ -3412,11 +3417,12 @@ function standings({ upstream: address, baseline, byCommit }, tags, known, upstr
 		return beside && await onDefaultBranch(tag.commit) ? "returned" : relation;
 	};
 }
-async function relationsOf({ upstream: address, baseline }, unsure, upstream) {
+async function relationsOf({ upstream: address, baseline }, unsure, { upstream, memory }) {
 	const known = new Map();
 	for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
 		const commits = unsure.slice(start, start + many).map(({ commit }) => commit);
-		const answers = await upstream.relate(address, baseline, commits);
+		const ask = async () => [...await upstream.relate(address, baseline, commits)];
+		const answers = new Map(await memory.once(`relations ${address} ${start}`, [baseline, ...commits], ask));
 		for (const commit of commits) known.set(commit, answers.get(commit) ?? "diverged");
 		if (commits.every((commit) => known.get(commit) === "older")) return known;
 	}
@@ -3478,9 +3484,9 @@ async function chooseByAge(question, seen, world) {
 				at: made
 			}], minimumAge, now) ?? unaskedReason(tag))) continue;
 			if (!await isNewer(tag)) continue;
-			const since = await publicSince(tag);
+			const since = minimumAge === 0 ? null : await publicSince(tag);
 			if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue;
-			if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
+			if (since === null && minimumAge > 0) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`);
 			return {
 				candidate: tag,
 				reasons,
@@ -3547,7 +3553,7 @@ async function choose(question, { tags, seen, now }, world) {
 	};
 	const { outOfRange, held, notices } = await tagLimits(config, byCommit, now);
 	if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream);
-	const newer = await newerTags(asked, config.follow, world.upstream);
+	const newer = await newerTags(asked, config.follow, world);
 	const reasons = new Map();
 	const astray = new Set();
 	const leave = (tag, standing) => {

@@ -45,7 +45,7 @@ export function upstreamFetch(options: GitOptions): UpstreamFetch {
     const why = ending.excess === undefined ? (ending.timedOut ? `it did not answer within ${settings.timeoutSeconds} s` : meaningOfRefusal(ending.stderrTail)) : `git ${ending.excess}`
     throw new UpstreamError({
       problem: `${withoutLogin(upstream)} cannot be read: ${why}.`,
-      next: isLastingRefusal(ending.stderrTail)
+      next: ending.excess !== undefined || isLastingRefusal(ending.stderrTail)
         ? 'Look at its address (`upstream` in the config, else the input in flake.nix) and at what git here needs to read it; nothing was changed.'
         : 'Run again later; nothing was changed.',
     })

@@ -9,6 +9,7 @@ import { followedTags, isNewestOf, NEWER_TAGS_LIMIT, skippedTags } from '../core
 import { familyTag, TAG_PREFIXES, tagsByCommit, type Family, type FamilyTag } from '../core/upstream/tags.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FirstSeen, SeenTags } from '../ports/first-seen.ts'
+import type { Memory } from '../ports/memory.ts'
 import type { ReleaseDates } from '../ports/release-dates.ts'
 import type { UpstreamTags } from '../ports/upstream-tags.ts'
 import { provenBaseline } from './baseline-proof.ts'
@@ -51,6 +52,7 @@ export interface ChoiceWorld {
   readonly upstream: UpstreamTags
   readonly releaseDates: ReleaseDates
   readonly firstSeen: FirstSeen
+  readonly memory: Memory
   readonly clock: Clock
 }
 
@@ -91,7 +93,7 @@ async function choose(question: CandidateQuestion, { tags, seen, now }: TagList,
   const { outOfRange, held, notices } = await tagLimits(config, byCommit, now)
   if (question.tag !== null) return exactTag(question.tag, asked, baseline, held, world.upstream)
 
-  const newer = await newerTags(asked, config.follow, world.upstream)
+  const newer = await newerTags(asked, config.follow, world)
   const reasons = new Map<string, string>()
   const astray = new Set<string>()
   const leave = (tag: FamilyTag, standing: Standing): void => {

@@ -1,6 +1,7 @@
 import type { Family, FamilyTag, TagsByCommit } from '../core/upstream/tags.ts'
 import { compareInFamily } from '../core/upstream/tags.ts'
 import { contradictionOf, followedTags, positionOf } from '../core/upstream/policy.ts'
+import type { Memory } from '../ports/memory.ts'
 import type { Relation, UpstreamTags } from '../ports/upstream-tags.ts'
 
 /** How many tags upstream's history is asked about at once; twice as many each time after that, since every time is a fetch. */
@@ -25,23 +26,27 @@ export interface NewerTags {
  * Returns the tags of a family that may be newer than the baseline: by number where there is one to compare with, which only history can confirm, else by
  * upstream's history.
  */
-export async function newerTags(question: NewerQuestion, follow: Family, upstream: UpstreamTags): Promise<NewerTags> {
+export async function newerTags(question: NewerQuestion, follow: Family, world: { readonly upstream: UpstreamTags; readonly memory: Memory }): Promise<NewerTags> {
   const { baseline, byCommit } = question
   // the lowest of its names: what lies between two of them contradicts the other
   const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1)
   const followed = followedTags(question.tags, follow).filter((tag) => own === undefined || compareInFamily(tag, own) > 0)
   const positions = followed.map((tag) => ({ tag, position: positionOf(tag, baseline, byCommit) }))
   const unsure = positions.filter(({ position }) => position === 'ask-history').map(({ tag }) => tag)
-  const relations = await relationsOf(question, unsure, upstream)
+  const relations = await relationsOf(question, unsure, world)
   const contradictions = new Map(
     positions.flatMap(({ tag, position }) => {
       const reason = position === 'not-newer' ? contradictionOf(tag, baseline, byCommit) : null
       return reason === null ? [] : [[tag.name, reason] as const]
     }),
   )
-  const tags = positions
-    .filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || ['newer', 'diverged'].includes(relations.get(tag.commit) ?? ''))
-    .map(({ tag }) => tag)
+  // what diverged below a tag that the baseline is past is a patch release of an old line: no news
+  const behind = positions.find(({ tag, position }) => (position === 'not-newer' && !contradictions.has(tag.name)) || relations.get(tag.commit) === 'older')?.tag
+  const isNews = (tag: FamilyTag): boolean => {
+    const relation = relations.get(tag.commit)
+    return relation === 'newer' || (relation === 'diverged' && (behind === undefined || compareInFamily(tag, behind) > 0))
+  }
+  const tags = positions.filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag)
   // releases are listed alone where nothing is above the pinned one: what only their builds contradict is not said of one day and left out on another
   const lower = own?.family === 'build' ? await contradictedBelow(own, question, upstream) : new Map<FamilyTag, string>()
   for (const [{ name }, reason] of lower) contradictions.set(name, reason)
@@ -92,16 +97,20 @@ export function standings({ upstream: address, baseline, byCommit }: NewerQuesti
   }
 }
 
-/** Asks newest first, until so many in a row are behind the baseline: those of lower numbers are no news, but for a stray one. */
+/**
+ * Asks newest first, until so many in a row are behind the baseline: those of lower numbers are no news, but for a stray one. How two commits stand to each other
+ * never changes, and is remembered: a release without a build costs no history in a run without news.
+ */
 async function relationsOf(
   { upstream: address, baseline }: NewerQuestion,
   unsure: readonly FamilyTag[],
-  upstream: UpstreamTags,
+  { upstream, memory }: { readonly upstream: UpstreamTags; readonly memory: Memory },
 ): Promise<ReadonlyMap<string, Relation>> {
   const known = new Map<string, Relation>()
   for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
     const commits = unsure.slice(start, start + many).map(({ commit }) => commit)
-    const answers = await upstream.relate(address, baseline, commits)
+    const ask = async () => [...(await upstream.relate(address, baseline, commits))]
+    const answers = new Map(await memory.once(`relations ${address} ${start}`, [baseline, ...commits], ask))
     for (const commit of commits) known.set(commit, answers.get(commit) ?? 'diverged')
     if (commits.every((commit) => known.get(commit) === 'older')) return known
   }

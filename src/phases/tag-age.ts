@@ -89,9 +89,10 @@ export async function chooseByAge(
       const made = dates.get(tag.name)
       if (leftFor(tag, made === undefined ? NO_COMMIT : (tooYoung([{ what: 'dated', at: made }], minimumAge, now) ?? unaskedReason(tag)))) continue
       if (!(await isNewer(tag))) continue
-      const since = await publicSince(tag)
+      // whoever wants no age asks nobody how old it is
+      const since = minimumAge === 0 ? null : await publicSince(tag)
       if (leftFor(tag, since === null ? null : tooYoung([since], minimumAge, now))) continue
-      if (since === null) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
+      if (since === null && minimumAge > 0) notices.add(`The age of ${tag.name} is known from git’s date alone, which whoever tags can choose.`)
       return { candidate: tag, reasons, notices: [...notices] }
     }
   }
