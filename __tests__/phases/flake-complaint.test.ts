@@ -8,6 +8,9 @@ const CLONE = '/state/runs/12-ab/trees/move-cd/nix/flake.nix'
 test.each([
   ['a line', `nix says: expected a string, at ${CLONE}:3:5.`, 'nix/flake.nix:3: the flake cannot be read as it is committed. nix says: expected a string. `nix flake show` says more; correct it and commit.'],
   ['the file alone', `nix says: file '${CLONE}' must be an attribute set.`, "nix/flake.nix: the flake cannot be read as it is committed. nix says: file 'nix/flake.nix' must be an attribute set. `nix flake show` says more; correct it and commit."],
+  ['the flake by its address', "nix says: flake 'git+file:///state/runs/12-ab/trees/move-cd?dir=nix' lacks attribute 'outputs'.", "nix/flake.nix: the flake cannot be read as it is committed. nix says: flake 'nix/flake.nix' lacks attribute 'outputs'. `nix flake show` says more; correct it and commit."],
+  ['a value that is no literal', `nix says: expected a string but got a thunk, at ${CLONE}:2:3.`, 'nix/flake.nix:2: the flake cannot be read as it is committed. nix says: expected a string but got a thunk. Write the value out: nix takes inputs and description from no `let`, `import`, `//`, `+` or other expression.'],
+  ['outputs that are no function yet', `nix says: expected a function but got a thunk, at ${CLONE}:4:3.`, 'nix/flake.nix:4: the flake cannot be read as it is committed. nix says: expected a function but got a thunk. Write `outputs = inputs: …;`: nix takes a function that stands there, and none from `import` or another expression.'],
 ])('a complaint that names %s names that of the fleet, and not our clone', (_name, said, sentence) => {
   const error = complaintOf(new EvaluationError(said, '', false), 'nix/flake.nix')
   expect(error).toBeInstanceOf(InputError)

@@ -147,7 +147,7 @@ function isRestOf(is: LockedInput, was: LockedInput): boolean {
 function isRefOf(is: LockedInput, was: LockedInput, to: TargetTag): boolean {
   const [now, before] = [is.locked.ref, was.locked.ref]
   if (before !== undefined && tagName(before) !== null) return now !== undefined && tagName(now) === to.name
-  const named = is.locked.type === 'git' && was.original.ref === undefined && [now, before].every((ref) => ref === undefined || /^(?:refs\/heads\/|HEAD$)/.test(ref))
+  const named = is.locked.type === 'git' && was.original.ref === undefined && [now, before].every((ref) => ref === undefined || targetKind(ref) === 'branch')
   return named || canonical({ ref: now }) === canonical({ ref: before })
 }
 
@@ -157,9 +157,13 @@ export function nameAdvice(input: string): string | null {
   return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`
 }
 
-/** What the fleet's flake.nix (`file`) says: the inputs of its own, and of those below the moved one the names of their attributes. */
+/**
+ * What the fleet's flake.nix (`file`) says: the inputs of its own, which of them follow something below the moved one, and of those below it
+ * the names of their attributes.
+ */
 export interface Surroundings {
   readonly rootInputs: readonly string[]
+  readonly followers: readonly string[]
   readonly nested: Readonly<Record<string, readonly string[]>>
   readonly file: string
 }
@@ -179,6 +183,8 @@ export function nestedSentences({ nested, gone }: LockMove, input: string, says:
     // nix takes no second reference beside one
     const own = ownAttributes(says.nested, below.join('/'))
     const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
-    return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
+    // what follows it now would come round to itself
+    const declared = says.followers.includes(name) ? ` and give '${name}', which follows something below ${input}, a url of its own` : says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`
+    return `${path} moves with ${input}; to hold it, ${add}${declared}.`
   })
 }
