@@ -6,7 +6,7 @@ import { N as exactReference, a as parseFlakeLock, i as lockedInput, m as readFl
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
-import { a as withNodesOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { a as unlikeNix, i as movedPaths, n as followersBelow, o as withNodesOf, r as lockPaths } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
@@ -85,6 +85,7 @@ async function movePin(question, world) {
 	const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {});
 	const sentences = nestedSentences(move, input, {
 		rootInputs,
+		followers: followersBelow(before, input, lockPath),
 		nested: declaration.nested,
 		file: flake.nixFile.path
 	});

@@ -1,6 +1,6 @@
 import { Rt as InputError, zt as UpstreamError } from "./main.js";
 import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
-import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
+import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 function lockOverrides(lock, input, to, source) {
@@ -131,7 +131,7 @@ function isRestOf(is, was) {
 function isRefOf(is, was, to) {
 	const [now, before] = [is.locked.ref, was.locked.ref];
 	if (before !== void 0 && tagName(before) !== null) return now !== void 0 && tagName(now) === to.name;
-	return is.locked.type === "git" && was.original.ref === void 0 && [now, before].every((ref) => ref === void 0 || /^(?:refs\/heads\/|HEAD$)/.test(ref)) || canonical({ ref: now }) === canonical({ ref: before });
+	return is.locked.type === "git" && was.original.ref === void 0 && [now, before].every((ref) => ref === void 0 || targetKind(ref) === "branch") || canonical({ ref: now }) === canonical({ ref: before });
 }
 function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;
@@ -147,7 +147,7 @@ function nestedSentences({ nested, gone }, input, says) {
 		const name = below.at(-1) ?? path;
 		const line = `inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`;
 		const own = ownAttributes(says.nested, below.join("/"));
-		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.followers.includes(name) ? ` and give '${name}', which follows something below ${input}, a url of its own` : says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
 export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };
