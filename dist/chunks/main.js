@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "5841d051a1ac7f6237f1b6993bd5f1022a7005ea45d328994a9ae561d50d3910"
+			program: "b7ea0140a3a042e998dabb255c4c5270c4554779fe4c27d9f325bd692ad8465d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
