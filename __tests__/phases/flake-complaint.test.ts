@@ -23,7 +23,7 @@ test('a complaint about something else, or about the machine, stays what it is',
 
 describe('where nix was at an input', () => {
   const at = (input: string): string => `error:\n  … while updating the lock file of flake 'git+file:///fleet'\n\n  … while updating the flake input '${input}'\n`
-  const says = (said: string, input: string, moved: boolean): Error => complaintOf(new EvaluationError(`nix says: ${said}.`, at(input), false), 'flake.nix', moved ? { input: 'llama-cpp', tag: 'v0.8.0' } : null)
+  const says = (said: string, input: string, moved: boolean): Error => complaintOf(new EvaluationError(`nix says: ${said}.`, at(input), false), 'flake.nix', moved ? { input: 'llama-cpp', tag: 'v0.8.0', own: ['llama-cpp/mine'] } : null)
 
   test.each([
     ['2.34', 'unexpected flake input attribute \'urll\', at «github:ggml-org/llama.cpp/d5aef9c74d98ae2d6f0f01480682721570430d7c»/flake.nix:3:3', '«github:ggml-org/llama.cpp/d5aef9c74d98ae2d6f0f01480682721570430d7c»/flake.nix:3:3'],
@@ -33,6 +33,7 @@ describe('where nix was at an input', () => {
     expect(error).toBeInstanceOf(UpstreamError)
     expect(error.message).toBe(`v0.8.0 cannot be locked: nix does not read what it brings as 'llama-cpp'. nix says: unexpected flake input attribute 'urll', at ${place}. Nothing was changed. Where a newer nix reads it, update nix; else leave the tag out with \`hold\` in the config.`)
     expect(says(said, 'llama-cpp/nixpkgs', true)).toBeInstanceOf(UpstreamError)
+    expect(says("path '/home/ada/mine' does not exist", 'llama-cpp/mine', true).message).toMatch(/^flake\.nix: nix cannot read the input 'llama-cpp\/mine'\./)
   })
 
   test.each([

@@ -37,7 +37,7 @@ function nextAfter(said) {
 }
 function complaintOfInput({ message }, { at, source, moved }) {
 	const said = message.replace(IN_TREE, "").replace(BELOW_TREE, "");
-	if (moved === null || at !== moved.input && !at.startsWith(`${moved.input}/`)) return new InputError({
+	if (moved === null || moved.own.includes(at) || at !== moved.input && !at.startsWith(`${moved.input}/`)) return new InputError({
 		problem: `${source}: nix cannot read the input '${at}'. ${said}`,
 		next: NEXT
 	});

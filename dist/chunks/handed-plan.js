@@ -3,7 +3,7 @@ import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { a as parseFlakeLock, i as lockedInput, o as pinOf } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
-import { a as unlikeNix } from "./lock-paths.js";
+import { o as unlikeNix } from "./lock-paths.js";
 // src/core/pin/binding-path.ts
 const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;

@@ -1,6 +1,6 @@
 import { Rt as InputError, zt as UpstreamError } from "./main.js";
 import { B as targetKind, L as withoutPercent, N as exactReference, R as movedTarget, c as attributeName, i as lockedInput, o as pinOf, z as tagName } from "./reading.js";
-import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
+import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 function lockOverrides(lock, input, to, source) {
@@ -74,9 +74,17 @@ function lockMove(before, after, input, to, source) {
 		})} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
 		next: "Nothing was changed. Report this with the version of nix."
 	});
-	const paths = lockPaths(after, source);
-	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
+	const [old, paths] = [lockPaths(before, source), lockPaths(after, source)];
+	const others = movedPaths(old, paths).filter((path) => path !== input);
 	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
+	for (const path of foreign) {
+		const name = unknownName(old.get(path));
+		if (name === null || unknownName(paths.get(path)) !== null) continue;
+		throw new InputError({
+			problem: `${source} says '${name}' of ${path}, which nix does not know and leaves out when it moves ${input}.`,
+			next: "Take it out, commit flake.lock, and run again."
+		});
+	}
 	if (foreign.length > 0) throw new InputError({
 		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
 		next: "Run `nix flake lock`, commit flake.lock, and run again."

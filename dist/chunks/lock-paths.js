@@ -32,18 +32,17 @@ function followersBelow(lock, input, source) {
 	return Object.keys(lock.nodes[lock.root]?.inputs ?? {}).filter((name) => leadsBelow(name));
 }
 function movedPaths(before, after) {
-	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(knownOf(before.get(path), after.get(path))) !== contentOf(after.get(path))).toSorted();
+	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted();
 }
-const KNOWN = new Set([
+const READ_BY_NIX = new Set([
 	"inputs",
 	"locked",
 	"original",
 	"flake",
 	"parent"
 ]);
-function knownOf(was, is) {
-	if (was === void 0 || is === void 0 || "follows" in was || "follows" in is) return was;
-	return { node: Object.fromEntries(Object.entries(was.node).filter(([key]) => KNOWN.has(key) || key in is.node)) };
+function unknownName(at) {
+	return at === void 0 || "follows" in at ? null : Object.keys(at.node).find((name) => !READ_BY_NIX.has(name)) ?? null;
 }
 function contentOf(path) {
 	if (path === void 0) return "none";
@@ -100,4 +99,4 @@ function unlikeNix(text, source) {
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
 	return !text.startsWith("﻿") && `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
-export { unlikeNix as a, movedPaths as i, followersBelow as n, withNodesOf as o, lockPaths as r, canonical as t };
+export { unknownName as a, movedPaths as i, followersBelow as n, unlikeNix as o, lockPaths as r, withNodesOf as s, canonical as t };

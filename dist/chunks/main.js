@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b7ea0140a3a042e998dabb255c4c5270c4554779fe4c27d9f325bd692ad8465d"
+			program: "2d1bb2ba3a16ace715b32ab1afee09501c1fed02dd1238ebb91e0e39585677cc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

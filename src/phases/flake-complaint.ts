@@ -22,6 +22,8 @@ const NO_SUCH_INPUT = /input '([^']+)' follows a non-existent input '([^']+)'/
 export interface MovedInput {
   readonly input: string
   readonly tag: string
+  /** The inputs below it that the fleet's own flake.nix gives a reference, by their paths. */
+  readonly own: readonly string[]
 }
 
 /**
@@ -53,7 +55,7 @@ function nextAfter(said: string): string {
 
 function complaintOfInput({ message }: EvaluationError, { at, source, moved }: { readonly at: string; readonly source: string; readonly moved: MovedInput | null }): Error {
   const said = message.replace(IN_TREE, '').replace(BELOW_TREE, '')
-  if (moved === null || (at !== moved.input && !at.startsWith(`${moved.input}/`))) {
+  if (moved === null || moved.own.includes(at) || (at !== moved.input && !at.startsWith(`${moved.input}/`))) {
     return new InputError({ problem: `${source}: nix cannot read the input '${at}'. ${said}`, next: NEXT })
   }
   return new UpstreamError({

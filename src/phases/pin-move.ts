@@ -135,7 +135,7 @@ async function relock(
 }
 
 async function writtenLock(
-  { input, tag, flake, baseCommit }: MoveQuestion,
+  { input, tag, flake, baseCommit, declaration: { nested } }: MoveQuestion,
   files: readonly MovedFile[],
   overrides: readonly LockOverride[],
   name: string,
@@ -148,7 +148,8 @@ async function writtenLock(
   await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
     if (!(error instanceof EvaluationError)) throw error
     const { complaintOf } = await import('./flake-complaint.ts')
-    throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? { input, tag: tag.name } : null)
+    const own = Object.keys(nested).filter((below) => ownAttributes(nested, below).length > 0).map((below) => `${input}/${below}`)
+    throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? { input, tag: tag.name, own } : null)
   })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText

@@ -2,7 +2,7 @@ import { InputError, UpstreamError } from '../errors.ts'
 import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
 import { exactReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
 import { attributeName } from './flake-text.ts'
-import { canonical, lockPaths, movedPaths } from './lock-paths.ts'
+import { canonical, lockPaths, movedPaths, unknownName } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
 import { movedTarget, tagName, targetKind, type TargetTag } from './pin-target.ts'
 
@@ -99,9 +99,14 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
-  const paths = lockPaths(after, source)
-  const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input)
+  const [old, paths] = [lockPaths(before, source), lockPaths(after, source)]
+  const others = movedPaths(old, paths).filter((path) => path !== input)
   const foreign = others.filter((path) => !path.startsWith(`${input}/`))
+  for (const path of foreign) {
+    const name = unknownName(old.get(path))
+    if (name === null || unknownName(paths.get(path)) !== null) continue
+    throw new InputError({ problem: `${source} says '${name}' of ${path}, which nix does not know and leaves out when it moves ${input}.`, next: 'Take it out, commit flake.lock, and run again.' })
+  }
   if (foreign.length > 0) {
     throw new InputError({
       problem: `Moving ${input} also moves ${foreign.join(', ')} in ${source}: the lock was out of date.`,

@@ -44,16 +44,14 @@ export function followersBelow(lock: FlakeLock, input: string, source: string): 
 /** Returns the paths whose lock differs between two locks, added and removed ones included. */
 export function movedPaths(before: ReadonlyMap<string, LockedPath>, after: ReadonlyMap<string, LockedPath>): string[] {
   const paths = new Set([...before.keys(), ...after.keys()])
-  return [...paths].filter((path) => contentOf(knownOf(before.get(path), after.get(path))) !== contentOf(after.get(path))).toSorted()
+  return [...paths].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted()
 }
 
-/** What nix reads of a node. */
-const KNOWN = new Set(['inputs', 'locked', 'original', 'flake', 'parent'])
+const READ_BY_NIX = new Set(['inputs', 'locked', 'original', 'flake', 'parent'])
 
-/** An input as it was, without what nix does not know and leaves out where it writes a lock anew. */
-function knownOf(was: LockedPath | undefined, is: LockedPath | undefined): LockedPath | undefined {
-  if (was === undefined || is === undefined || 'follows' in was || 'follows' in is) return was
-  return { node: Object.fromEntries(Object.entries(was.node).filter(([key]) => KNOWN.has(key) || key in is.node)) }
+/** Returns a name that stands in the node of an input, which nix does not know and leaves out where it writes a lock anew; null when there is none. */
+export function unknownName(at: LockedPath | undefined): string | null {
+  return at === undefined || 'follows' in at ? null : (Object.keys(at.node).find((name) => !READ_BY_NIX.has(name)) ?? null)
 }
 
 /** The node without its inputs (each has a path of its own), with sorted keys: nix writes them in any order. */
