@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 import { git } from '../scripts/stand-ins/git-repository.ts'
@@ -9,6 +9,8 @@ export interface CorpusFlake {
   /** Its directory below the corpus, `/` between the parts. */
   readonly name: string
   readonly files: Readonly<Record<string, string>>
+  /** Where its symbolic links lead, by their paths. */
+  readonly links: Readonly<Record<string, string>>
   /** Lines of `llama-fleet.yml` beside flake.nix, such as `flake-input: llama`; null without that file. */
   readonly config: string | null
   /** `golden.diff`, and `refused.txt`; null where there is none. */
@@ -23,14 +25,16 @@ const NOTES = ['llama-fleet.yml', 'golden.diff', 'refused.txt', 'locked.nix']
 /** Returns every flake below the directory: each directory with a flake.nix, and each other *.nix that lies in one without. */
 export async function readCorpus(root: string): Promise<CorpusFlake[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-  const homes = paths.filter((path) => path === 'flake.nix' || path.endsWith('/flake.nix')).map((path) => dirname(path))
-  const flakes = homes.map((home) => ({ name: home, own: paths.filter((path) => home === '.' || path.startsWith(`${home}/`)) }))
+  const placesOf = (kind: 'isFile' | 'isSymbolicLink'): string[] => entries.filter((entry) => entry[kind]()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  const [paths, linked] = [placesOf('isFile'), placesOf('isSymbolicLink')]
+  const homes = [...paths, ...linked].filter((path) => path === 'flake.nix' || path.endsWith('/flake.nix')).map((path) => dirname(path))
+  const below = (home: string, all: readonly string[]): string[] => all.filter((path) => (home === '.' || path.startsWith(`${home}/`)) && !path.split('/').includes('.git'))
   const loose = paths.filter((path) => path.endsWith('.nix') && !homes.some((home) => home === '.' || path.startsWith(`${home}/`)))
   const found = await Promise.all(
-    flakes.map(async ({ name, own }) => {
-      const pairs = own.filter((path) => !path.split('/').includes('.git')).map(async (path): Promise<[string, string]> => [name === '.' ? path : path.slice(name.length + 1), await readFile(join(root, path), 'utf8')])
-      return flakeOf(name === '.' ? 'flake' : name, Object.fromEntries(await Promise.all(pairs)))
+    homes.map(async (home) => {
+      const all = async (places: readonly string[], read: (path: string) => Promise<string>): Promise<Record<string, string>> =>
+        Object.fromEntries(await Promise.all(places.map(async (path) => [home === '.' ? path : path.slice(home.length + 1), await read(join(root, path))] as const)))
+      return flakeOf(home === '.' ? 'flake' : home, await all(below(home, paths), (path) => readFile(path, 'utf8')), await all(below(home, linked), (path) => readlink(path)))
     }),
   )
   const nameOf = (path: string): string => (homes.includes(path.slice(0, -'.nix'.length)) ? path : path.slice(0, -'.nix'.length))
@@ -38,9 +42,14 @@ export async function readCorpus(root: string): Promise<CorpusFlake[]> {
   return [...found, ...single].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function flakeOf(name: string, all: Readonly<Record<string, string>>): CorpusFlake {
+function flakeOf(name: string, all: Readonly<Record<string, string>>, links: CorpusFlake['links'] = {}): CorpusFlake {
   const files = Object.fromEntries(Object.entries(all).filter(([path]) => !NOTES.includes(path)))
-  return { name, files, config: all['llama-fleet.yml'] ?? null, golden: all['golden.diff'] ?? null, refusal: all['refused.txt']?.trim() ?? null, locked: all['locked.nix'] ?? null }
+  return { name, files, links, config: all['llama-fleet.yml'] ?? null, golden: all['golden.diff'] ?? null, refusal: all['refused.txt']?.trim() ?? null, locked: all['locked.nix'] ?? null }
+}
+
+/** A flake in a directory of another is written with both. */
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
 }
 
 /** Where the flakes of a corpus were written: one git repository, a directory for each, committed. */
@@ -55,15 +64,19 @@ export async function writeCorpus(directory: string, flakes: readonly CorpusFlak
   const unlockable = new Map<string, string>()
   await mkdir(directory, { recursive: true })
   await git(directory, ['init', '--quiet', '--initial-branch=main'])
-  for (const { name, files, locked } of flakes) {
+  for (const { name, files, links, locked } of flakes) {
+    for (const [path, target] of Object.entries(links)) {
+      await mkdir(dirname(join(directory, name, path)), { recursive: true })
+      await symlink(target, join(directory, name, path)).catch(ignoreExisting)
+    }
     for (const [path, text] of Object.entries({ ...files, ...(locked === null ? {} : { 'flake.nix': locked }) })) {
       await mkdir(dirname(join(directory, name, path)), { recursive: true })
       await writeFile(join(directory, name, path), filled(text))
     }
   }
   await git(directory, ['add', '--all', '--force'])
-  for (const { name, files } of flakes) {
-    if (files['flake.lock'] !== undefined) continue
+  for (const { name, files, links } of flakes) {
+    if (files['flake.lock'] !== undefined || links['flake.lock'] !== undefined) continue
     await lockFlake(join(directory, name), directory, stage).catch((error: unknown) => unlockable.set(name, String(error)))
   }
   for (const { name, files, locked } of flakes) if (locked !== null) await writeFile(join(directory, name, 'flake.nix'), filled(files['flake.nix'] ?? ''))

@@ -17,7 +17,9 @@ const FOREIGN = `with builtins; let
     else if input ? url then !served (toString input.url)
     else if input ? type then input.type != "github" || input ? dir || input ? host
     else true;
-  inputs = mapAttrs (_: set) (set ((import ./flake.nix).inputs or { }));
+  flake = import ./flake.nix;
+  # what outputs takes by name is an input too, by its name in the registry
+  inputs = mapAttrs (_: _: { }) (functionArgs flake.outputs) // mapAttrs (_: set) (set (flake.inputs or { }));
 in map (name: { inherit name; url = toString (inputs.\${name}.url or ""); }) (filter (name: foreign name inputs.\${name}) (attrNames inputs))`
 
 /** An input that `--override-input` takes (nix: flakeIdRegex). */

@@ -44,7 +44,7 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const rest = (paths: Map<string, unknown>): unknown => [...paths].filter(([path]) => path !== input && (isAt.has(path) || !path.startsWith(`${input}/`)))
   if (!isDeepStrictEqual(rest(wasAt), rest(isAt))) faults.push('another lock node changed')
 
-  const lines = [before.nix, after.nix].map((text) => text.replaceAll('%2E', '.').split('\n')) as [string[], string[]]
+  const lines = [before.nix, after.nix].map((text) => plainly(text).split('\n')) as [string[], string[]]
   if (lines[0].length !== lines[1].length) faults.push('lines came or went')
   const oldNames = [...flake.oldTags, old?.locked?.['rev'], old?.original?.['ref'], old?.original?.['rev']].filter((known) => typeof known === 'string')
   lines[0].forEach((line, index) => {
@@ -59,7 +59,7 @@ export async function judgeMove(flake: MovedFlake, stage: Stage, scratch: string
   const plain = 'let plain = v: if builtins.isAttrs v then builtins.mapAttrs (_: plain) v else if builtins.isPath v then toString v else v; in'
   const both = `${plain} { before = plain (import ./before.nix).inputs; after = plain (import ./after.nix).inputs; }`
   const said = await command(stage.nix.nix, ['eval', '--impure', '--json', '--expr', both], { cwd: scratch, env: stage.env })
-  const values = JSON.parse(said.replaceAll('%2E', '.')) as Record<'before' | 'after', Record<string, Record<string, unknown>>>
+  const values = JSON.parse(plainly(said)) as Record<'before' | 'after', Record<string, Record<string, unknown>>>
   const meant = { ...values.before, [input]: Object.fromEntries(Object.entries(values.before[input] ?? {}).map(([key, value]) => [key, typeof value === 'string' && ['url', 'ref', 'rev'].includes(key) ? renamed(value, to) : value])) }
   if (!isDeepStrictEqual(values.after, meant)) faults.push(`nix evaluates the inputs to ${JSON.stringify(values.after[input])}`)
   return faults
@@ -80,7 +80,10 @@ export async function judgeLock(directory: string, stage: Stage): Promise<string
   return (await readFile(join(directory, 'flake.lock'), 'utf8')) === before ? null : 'nix locks the result differently'
 }
 
+/** Letters, digits and dots of a name may be written with percent signs. */
+const plainly = (text: string): string => text.replace(/%(?:2[Ee]|[3-7][0-9A-Fa-f])/g, (written) => (/^[\w.]$/.test(decodeURIComponent(written)) ? decodeURIComponent(written) : written))
+
 /** The old name at the end of a reference, replaced by the new one of its kind; a branch keeps its name. */
 function renamed(value: string, to: { readonly tag: string; readonly commit: string }): string {
-  return value.replaceAll('%2E', '.').replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=\/*(?:$|[?&]))/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
+  return plainly(value).replace(/(^|(?<!refs\/heads)\/|=|%2[Ff])(v\d+\.\d+\.\d+|b\d{2,}|[0-9a-fA-F]{40})(?=\/*(?:$|[?&]))/, (_, sign: string, name: string) => sign + (name.length === 40 ? to.commit : to.tag))
 }

@@ -1,7 +1,7 @@
 import { command } from '../scripts/stand-ins/command.ts'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../src/core/pin/flake-lock.ts'
-import { exactReference } from '../src/core/pin/flake-reference.ts'
+import { exactReference, githubRepositoryOf } from '../src/core/pin/flake-reference.ts'
 import { tagName } from '../src/core/pin/pin-target.ts'
 import type { PlanWorld } from '../src/phases/plan-bump.ts'
 
@@ -12,7 +12,7 @@ import type { PlanWorld } from '../src/phases/plan-bump.ts'
 export async function servedLock(text: string, stage: Stage): Promise<string> {
   const lock = readable(text)
   if (lock === null) return text
-  const heads = Object.entries(lock.nodes).flatMap(([name, { locked }]) => (locked?.repo?.toLowerCase() === 'llama.cpp' ? [name] : []))
+  const heads = Object.entries(lock.nodes).flatMap(([name, { locked }]) => (locked !== undefined && githubRepositoryOf(locked)?.repo.toLowerCase() === 'llama.cpp' ? [name] : []))
   const below = new Set<string>()
   const walk = (name: string): void => {
     for (const target of Object.values(lock.nodes[name]?.inputs ?? {})) {
@@ -29,10 +29,10 @@ export async function servedLock(text: string, stage: Stage): Promise<string> {
     if (locked === undefined || reference === null) continue
     const said = await command(stage.nix.nix, ['flake', 'prefetch', '--json', reference], { cwd: stage.directory, env: stage.env }).catch(() => null)
     if (said === null) continue
-    const served = JSON.parse(said) as { hash: string; locked: { lastModified?: number } }
-    if (locked.narHash === served.hash && locked.lastModified === served.locked.lastModified) continue
+    const served = JSON.parse(said) as { hash: string; locked?: { lastModified?: number } }
+    if (locked.narHash === served.hash && locked.lastModified === served.locked?.lastModified) continue
     if (locked.narHash !== undefined) locked.narHash = served.hash
-    if (locked.lastModified !== undefined) locked.lastModified = served.locked.lastModified
+    if (locked.lastModified !== undefined) locked.lastModified = served.locked?.lastModified ?? locked.lastModified
     changed = true
   }
   return changed ? `${JSON.stringify(lock, null, 2)}\n` : text

@@ -109,11 +109,12 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const directory = repository(join(root, suite, 'placed'), {
       'sub/flake.nix': '{\n  inputs.x.url =\n    "path:./y";\n  outputs = _: { };\n}\n',
     })
-    const place = await nix.evaluateExpression(
-      join(directory, 'sub'),
-      'builtins.unsafeGetAttrPos "url" (import ./flake.nix).inputs.x',
-    )
+    const where = 'builtins.unsafeGetAttrPos "url" (import ./flake.nix).inputs.x'
+    const place = await nix.evaluateExpression(join(directory, 'sub'), where)
     expect(place).toMatchObject({ line: 2, column: 3 })
+    const settings = { ...environment, NIX_CONFIG: `${environment['NIX_CONFIG'] ?? ''}\nrestrict-eval = true` }
+    const restricted = nixCli({ processes: childProcesses(), environment: settings, stateDirectory, token: null })
+    expect(await restricted.evaluateExpression(join(directory, 'sub'), where)).toEqual(place)
   })
 
   test('evaluates a flake in a sub-directory of a repository whose path has odd characters', async () => {

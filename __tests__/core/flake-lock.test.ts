@@ -122,7 +122,7 @@ test.each<[string, Record<string, string[]>, string]>([
   ['another follows', { nixpkgs: ['follows'] }, 'write `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` in flake.nix in place of its follows there'],
 ])('what holds a nested input of which flake.nix says %s', (_name, nested, advice) => {
   const move = { candidate: pinOf(lockedInput(parse(text), 'llama-cpp', 'flake.lock'), 'llama-cpp'), nested: ['llama-cpp/nixpkgs'], gone: [] }
-  const sentences = nestedSentences(move, 'llama-cpp', { rootInputs: ['nixpkgs'], nested, file: 'flake.nix' })
+  const sentences = nestedSentences(move, 'llama-cpp', { rootInputs: ['nixpkgs'], followers: [], nested, file: 'flake.nix' })
   expect(sentences).toEqual([`llama-cpp/nixpkgs moves with llama-cpp; to hold it, ${advice}.`])
 })
 

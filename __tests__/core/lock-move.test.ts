@@ -24,6 +24,8 @@ const byCommit = (locked: object, node: object = {}) => ({
 test.each<[string, object, object, object, object]>([
   ['a branch that only one nix names', {}, {}, { ref: 'refs/heads/master' }, {}],
   ['one that nix 2.8 named and no other', { ref: 'refs/heads/master' }, {}, {}, {}],
+  ['one that nix 2.8 named in short', { ref: 'master' }, {}, {}, {}],
+  ['one that nix 2.8 names in short now', {}, {}, { ref: 'master' }, {}],
   ['commits that only one nix counts', {}, {}, { revCount: 7 }, {}],
   ['commits that nix counts no more', { revCount: 6, shallow: true }, {}, { shallow: true }, {}],
   ['a flake that says so', {}, { flake: true }, {}, {}],
@@ -45,6 +47,17 @@ test.each<[string, object, object, object, object]>([
 ])('a lock may not move with %s', (_name, locked, node, after, nodeAfter) => {
   const { was, is } = byCommit(locked, node)
   expect(moved(was, is(after, nodeAfter))).toContain('fetched as before, was meant')
+})
+
+test('another input may not change, and what nix does not know of it is named', () => {
+  const beside = (locked: object, original: object, node: object): FlakeLock => {
+    const lock = lockOf(locked, original)
+    return { ...lock, nodes: { ...lock.nodes, root: { inputs: { 'llama-cpp': 'llama-cpp', 'nixpkgs': 'nixpkgs' } }, nixpkgs: { locked: { type: 'github', rev: old }, original: { type: 'github' }, ...node } } }
+  }
+  const [was, is] = [[{ ...GIT, rev: old }, { ...GIT, rev: old }], [{ ...GIT, rev: fresh }, { ...GIT, rev: fresh }]] as const
+  expect(() => moved(beside(...was, { note: 'mine' }), beside(...is, {}))).toThrow("flake.lock says 'note' of nixpkgs, which nix does not know and leaves out when it moves llama-cpp. Take it out, commit flake.lock, and run again.")
+  for (const node of [{ note: 'evil' }, { flake: false }]) expect(() => moved(beside(...was, {}), beside(...is, node))).toThrow('Moving llama-cpp also moves nixpkgs')
+  expect(() => moved(beside(...was, { flake: false }), beside(...is, {}))).toThrow('Moving llama-cpp also moves nixpkgs')
 })
 
 test.each([['10', '9'], ['1', '-x'], ['🦙', '～'], ['b', 'a']])('names are in the order of their bytes: %s and %s', (one, other) => {

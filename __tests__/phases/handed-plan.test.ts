@@ -66,6 +66,7 @@ describe('a plan that differs is refused', () => {
     ['other words about the lock', (plan) => { plan.lockDiff = 'No node of flake.lock moved.' }, 'what it says of flake.lock is not what is in it'],
     ['a lock that is none', (plan) => { const f = file(1)(plan); if (f) f.text = '{' }, 'flake.lock is not JSON'],
     ['a comment that is given another name', (plan) => { const f = file(0)(plan); const edit = plan.place.edits[1]; if (f && edit) { f.text = f.text.replace('# v0.5.0', '# v9.9.9'); edit.after = 'v9.9.9' } }, 'the edits of flake.nix are not those'],
+    ['a baseline that is called otherwise', (plan) => { plan.baseline = { ...plan.baseline, tag: 'v0.3.0' } }, 'v0.3.0 is not among the tags on the commit before'],
     ['tags that are not those of the candidate', (plan) => { plan.place = { ...plan.place, tags: { before: ['v0.4.0'], after: ['b6002'] } } }, 'v0.5.0 is not among the tags on its commit'],
     ['no tag', (plan) => { plan.candidate = { ...plan.candidate, tag: null } }, 'it names no candidate tag'],
   ]

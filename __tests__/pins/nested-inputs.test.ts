@@ -66,6 +66,15 @@ describe.each([['trixie'], ['forky']])('with the nix of %s', (suite) => {
     expect(nodes['nixpkgs']?.original).toEqual({ type: 'github', owner: 'NixOS', repo: 'nixpkgs', ref: '25.11' })
   })
 
+  test('an input of the fleet that follows one below is told to follow no more where that moves or goes', async () => {
+    const fleet = await lockedFleet('round', FLEET.replace('  outputs', '  inputs.stable.follows = "llama-cpp/nixpkgs";\n  inputs.nixpkgs.follows = "stable";\n  outputs'))
+    await expect(plan('v0.6.0', '', fleet)).rejects.toThrow('add `inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";` to flake.nix and give \'nixpkgs\', which follows something below llama-cpp, a url of its own.')
+    const gone = plan('v0.8.0', '', fleet)
+    await expect(gone).rejects.toThrow(/^v0\.8\.0 cannot be locked: in flake\.nix '(?:nixpkgs' follows 'stable|stable' follows 'llama-cpp\/nixpkgs)', which leads to nothing any more: llama-cpp has dropped an input\. Give '/)
+    await expect(gone).rejects.toBeInstanceOf(InputError)
+    expect((await plan('v0.5.0', '', fleet)).movedNodes).toEqual([])
+  })
+
   test('an input that upstream adds is named with everything below it; the others stay', async () => {
     const made = await plan('v0.7.0', 'nested-inputs: report\n')
     expect(made.movedNodes.filter((path) => path.split('/').length === 2)).toEqual(['llama-cpp/flake-parts'])

@@ -6,7 +6,7 @@ import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n a
 import { t as fleetHosts } from "./fleet-hosts.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 import { a as nestedSentences, i as nameAdvice, n as lockMove, o as originalStands, r as lockOverrides, s as ownAttributes, t as assertLockFits } from "./lock-move.js";
-import { a as withNodesOf, i as unlikeNix, n as lockPaths, r as movedPaths } from "./lock-paths.js";
+import { i as movedPaths, n as followersBelow, o as unlikeNix, r as lockPaths, s as withNodesOf } from "./lock-paths.js";
 import { i as namesOfBefore, o as pinEdits, s as strayComments, t as applyPinEdits } from "./pin-edit.js";
 import { t as lockDiffText } from "./lock-diff.js";
 // src/core/hosts/feature-gap.ts
@@ -85,6 +85,7 @@ async function movePin(question, world) {
 	const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {});
 	const sentences = nestedSentences(move, input, {
 		rootInputs,
+		followers: followersBelow(before, input, lockPath),
 		nested: declaration.nested,
 		file: flake.nixFile.path
 	});
@@ -160,7 +161,7 @@ async function relock(question, { before, nixFile }, world) {
 	});
 	return free.length === overrides.length ? held : lockWith(free, "move-again");
 }
-async function writtenLock({ input, tag, flake, baseCommit }, files, overrides, name, world) {
+async function writtenLock({ input, tag, flake, baseCommit, declaration: { nested } }, files, overrides, name, world) {
 	const clone = await world.fleet.checkOut(baseCommit, name);
 	const changed = files.filter(({ before, after }) => after !== before);
 	if (changed.length > 0) await world.fleet.commitFiles(clone, changed, `${input}: ${tag.name}`);
@@ -168,9 +169,11 @@ async function writtenLock({ input, tag, flake, baseCommit }, files, overrides, 
 	await world.nix.lock(directory, overrides).catch(async (error) => {
 		if (!(error instanceof EvaluationError)) throw error;
 		const { complaintOf } = await import("./flake-complaint.js");
+		const own = Object.keys(nested).filter((below) => ownAttributes(nested, below).length > 0).map((below) => `${input}/${below}`);
 		throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? {
 			input,
-			tag: tag.name
+			tag: tag.name,
+			own
 		} : null);
 	});
 	const lockText = await world.files.read(`${directory}/flake.lock`);

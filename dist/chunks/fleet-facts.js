@@ -7,7 +7,7 @@ import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
-import { n as lockPaths } from "./lock-paths.js";
+import { r as lockPaths } from "./lock-paths.js";
 import { n as readDeclaration } from "./pin-declaration.js";
 // src/core/doctor/rule.ts
 var import_semver = __toESM(require_semver(), 1);

@@ -3,7 +3,7 @@ import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { C as pinOf, S as parseFlakeLock, x as lockedInput } from "./reading.js";
 import { n as lockMove } from "./lock-move.js";
-import { i as unlikeNix } from "./lock-paths.js";
+import { o as unlikeNix } from "./lock-paths.js";
 // src/core/pin/binding-path.ts
 const TOKEN = /\s+|#[^\r\n]*|\/\*(?:[^]*?\*\/|[^]*)|[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9%/?:@&=+$,_.!~*'-]+|[A-Za-z_][\w'-]*|==|!=|<=|>=|\$\{|''|[^]/y;
 const SPACE = /^(?:\s|#|\/\*)/;
@@ -143,6 +143,7 @@ function faultOf(plan) {
 			after: []
 		};
 		if (place.tags !== void 0 && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`;
+		if (place.tags !== void 0 && baseline.tag !== null && !tags.before.includes(baseline.tag)) return `${baseline.tag} is not among the tags on the commit before`;
 		const from = namesOfBefore(strings, [
 			original.ref ?? null,
 			baseline.tag,

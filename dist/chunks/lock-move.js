@@ -1,6 +1,6 @@
 import { Bt as UpstreamError, zt as InputError } from "./main.js";
 import { B as targetKind, C as pinOf, L as withoutPercent, N as exactReference, R as movedTarget, T as attributeName, x as lockedInput, z as tagName } from "./reading.js";
-import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
+import { a as unknownName, i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 // src/core/pin/lock-move.ts
 const COMMAND_LINE_NAME = /^[a-zA-Z][a-zA-Z0-9_-]*$/;
 function lockOverrides(lock, input, to, source) {
@@ -74,9 +74,17 @@ function lockMove(before, after, input, to, source) {
 		})} for ${input} into ${source}; ${JSON.stringify(meant)}, fetched as before, was meant.`,
 		next: "Nothing was changed. Report this with the version of nix."
 	});
-	const paths = lockPaths(after, source);
-	const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input);
+	const [old, paths] = [lockPaths(before, source), lockPaths(after, source)];
+	const others = movedPaths(old, paths).filter((path) => path !== input);
 	const foreign = others.filter((path) => !path.startsWith(`${input}/`));
+	for (const path of foreign) {
+		const name = unknownName(old.get(path));
+		if (name === null || unknownName(paths.get(path)) !== null) continue;
+		throw new InputError({
+			problem: `${source} says '${name}' of ${path}, which nix does not know and leaves out when it moves ${input}.`,
+			next: "Take it out, commit flake.lock, and run again."
+		});
+	}
 	if (foreign.length > 0) throw new InputError({
 		problem: `Moving ${input} also moves ${foreign.join(", ")} in ${source}: the lock was out of date.`,
 		next: "Run `nix flake lock`, commit flake.lock, and run again."
@@ -131,7 +139,7 @@ function isRestOf(is, was) {
 function isRefOf(is, was, to) {
 	const [now, before] = [is.locked.ref, was.locked.ref];
 	if (before !== void 0 && tagName(before) !== null) return now !== void 0 && tagName(now) === to.name;
-	return is.locked.type === "git" && was.original.ref === void 0 && [now, before].every((ref) => ref === void 0 || /^(?:refs\/heads\/|HEAD$)/.test(ref)) || canonical({ ref: now }) === canonical({ ref: before });
+	return is.locked.type === "git" && was.original.ref === void 0 && [now, before].every((ref) => ref === void 0 || targetKind(ref) === "branch") || canonical({ ref: now }) === canonical({ ref: before });
 }
 function nameAdvice(input) {
 	if (COMMAND_LINE_NAME.test(input)) return null;
@@ -147,7 +155,7 @@ function nestedSentences({ nested, gone }, input, says) {
 		const name = below.at(-1) ?? path;
 		const line = `inputs.${[input, ...below].map(attributeName).join(".inputs.")}.follows = "${name}";`;
 		const own = ownAttributes(says.nested, below.join("/"));
-		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
+		return `${path} moves with ${input}; to hold it, ${own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(", ")} there`}${says.followers.includes(name) ? ` and give '${name}', which follows something below ${input}, a url of its own` : says.rootInputs.includes(name) ? "" : ` and declare an input '${name}'`}.`;
 	});
 }
 export { nestedSentences as a, nameAdvice as i, lockMove as n, originalStands as o, lockOverrides as r, ownAttributes as s, assertLockFits as t };

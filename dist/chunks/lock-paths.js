@@ -2,6 +2,7 @@ import { zt as InputError } from "./main.js";
 import { S as parseFlakeLock, z as tagName } from "./reading.js";
 // src/core/pin/lock-paths.ts
 const MOST_PATHS = 1e4;
+const MOST_STEPS = 100;
 function lockPaths(lock, source) {
 	const paths = new Map();
 	const damaged = (problem) => new InputError({
@@ -12,7 +13,7 @@ function lockPaths(lock, source) {
 		const node = Object.hasOwn(lock.nodes, name) ? lock.nodes[name] : void 0;
 		if (node === void 0) throw damaged(`has no node '${name}' for the input '${path.join("/")}'`);
 		if (path.length > 0) paths.set(path.join("/"), { node });
-		if (path.length > 100 || paths.size > MOST_PATHS) throw damaged("has nodes that need each other in a circle");
+		if (path.length > MOST_STEPS || paths.size > MOST_PATHS) throw damaged("has nodes that need each other in a circle");
 		for (const [input, target] of Object.entries(node.inputs ?? {})) {
 			const below = [...path, input];
 			if (typeof target === "string") walk(target, below);
@@ -22,8 +23,26 @@ function lockPaths(lock, source) {
 	walk(lock.root, []);
 	return paths;
 }
+function followersBelow(lock, input, source) {
+	const paths = lockPaths(lock, source);
+	const leadsBelow = (path, steps = 0) => {
+		const at = paths.get(path);
+		return path.startsWith(`${input}/`) || steps < MOST_STEPS && at !== void 0 && "follows" in at && leadsBelow(at.follows.join("/"), steps + 1);
+	};
+	return Object.keys(lock.nodes[lock.root]?.inputs ?? {}).filter((name) => leadsBelow(name));
+}
 function movedPaths(before, after) {
 	return [...new Set([...before.keys(), ...after.keys()])].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted();
+}
+const READ_BY_NIX = new Set([
+	"inputs",
+	"locked",
+	"original",
+	"flake",
+	"parent"
+]);
+function unknownName(at) {
+	return at === void 0 || "follows" in at ? null : Object.keys(at.node).find((name) => !READ_BY_NIX.has(name)) ?? null;
 }
 function contentOf(path) {
 	if (path === void 0) return "none";
@@ -80,4 +99,4 @@ function unlikeNix(text, source) {
 	if (loose !== void 0) return `has a node '${loose}' that no input needs`;
 	return !text.startsWith("﻿") && `${asNixWrites(JSON.parse(text), "")}\n` === text ? null : "is not written as nix writes it";
 }
-export { withNodesOf as a, unlikeNix as i, lockPaths as n, movedPaths as r, canonical as t };
+export { unknownName as a, movedPaths as i, followersBelow as n, unlikeNix as o, lockPaths as r, withNodesOf as s, canonical as t };

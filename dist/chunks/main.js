@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "29a02970912884693fc0b38a50d610943052b2184fd4815f4fee1ad3c5975c23"
+			program: "796425f92cb18a4d4cb8da1ea7f293669cfd149fbc0eb702d61e224f5ac51fe8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

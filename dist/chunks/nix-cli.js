@@ -168,6 +168,8 @@ function expressionArguments(expression) {
 		"--json",
 		...STRUCTURED,
 		"--impure",
+		"-I",
+		"fleet=.",
 		"--expr",
 		expression
 	];

@@ -41,7 +41,7 @@ function declarationQuestion(input) {
     flake = typeOf flake;
     declared = attrNames inputs;
     kind = typeOf value;
-    line = if inputs ? "${input}" then lineOf "${input}" inputs else lineOf "inputs" (set flake);
+    line = let own = lineOf "${input}" inputs; in if own == null then lineOf "inputs" (set flake) else own;
     attributes = mapAttrs (_: typeOf) input;
     lines = mapAttrs (name: _: lineOf name input) input;
     strings = map stringAt (filter (name: isString input.\${name}) (attrNames input));
@@ -134,7 +134,7 @@ function lineOf({ lines, line }) {
 function assertMovable({ attributes, strings, twins }, { url }, input, place) {
 	const other = strings.find(({ elsewhere }) => elsewhere !== void 0);
 	if (other !== void 0) throw new InputError({
-		problem: `${place.replace(/:\d+$/, "")} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ""}, and nix reads inputs only where they stand in flake.nix.`,
+		problem: `${place} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ""}, and nix reads inputs only where they stand in flake.nix.`,
 		next: `Write it there: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`
 	});
 	if (twins.length > 0) throw new InputError({

@@ -3,7 +3,7 @@ import { d as number, h as string, m as strictObject, p as record, v as unknown 
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
-import { n as lockPaths, r as movedPaths, t as canonical } from "./lock-paths.js";
+import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();

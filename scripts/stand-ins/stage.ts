@@ -50,7 +50,7 @@ export async function setStage(directory: string, nix: ProvidedNix, options: Sta
   const state = join(directory, 'state')
   await mkdir(state, { recursive: true })
   // In a file and not in variables: nix's libgit2 reads safe.directory from nowhere else.
-  const gitConfig = ['[user]', 'name = Fleet Owner', 'email = owner@example.org', '[safe]', 'directory = *', '']
+  const gitConfig = ['[user]', 'name = Fleet Owner', 'email = owner@example.org', '[safe]', 'directory = *', '[url "https://github.com/"]', 'insteadOf = ssh://git@github.com/', '']
   await writeFile(join(home, '.gitconfig'), gitConfig.join('\n'))
   const env = {
     ...store.env,

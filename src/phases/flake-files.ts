@@ -36,6 +36,6 @@ export async function readFlake(fleet: FleetRepository, commit: string, written:
   return {
     directory,
     nixFile: present(nixFile, paths[0], 'Run this in a fleet repository, or name the directory as `flake` in the config.'),
-    lockFile: present(lockFile, paths[1], 'Run `nix flake lock` and commit flake.lock.'),
+    lockFile: present(lockFile, paths[1], 'Run `nix flake lock` and commit flake.lock; where flake.nix declares no input nix writes none, so declare llama.cpp first.'),
   }
 }

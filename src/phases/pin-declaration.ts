@@ -88,7 +88,7 @@ function assertMovable({ attributes, strings, twins }: DeclarationAnswer, { url 
   const other = strings.find(({ elsewhere }) => elsewhere !== undefined)
   if (other !== undefined) {
     throw new InputError({
-      problem: `${place.replace(/:\d+$/, '')} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ''}, and nix reads inputs only where they stand in flake.nix.`,
+      problem: `${place} takes the ${other.attribute} of '${input}' from ${other.elsewhere ?? ''}, and nix reads inputs only where they stand in flake.nix.`,
       next: `Write it there: \`inputs.${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG";\`.`,
     })
   }

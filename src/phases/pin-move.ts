@@ -2,7 +2,7 @@ import { InputError, UpstreamError } from '../core/errors.ts'
 import type { MovedFile } from '../core/hosts/plan.ts'
 import { lockedInput, parseFlakeLock, pinOf, siblingsOf, type FlakeLock } from '../core/pin/flake-lock.ts'
 import { assertLockFits, lockMove, lockOverrides, nameAdvice, nestedSentences, originalStands, ownAttributes, type LockMove, type LockOverride } from '../core/pin/lock-move.ts'
-import { lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
+import { followersBelow, lockPaths, movedPaths, unlikeNix, withNodesOf } from '../core/pin/lock-paths.ts'
 import { applyPinEdits, pinEdits, strayComments, namesOfBefore, type CommitTags, type PinEdit } from '../core/pin/pin-edit.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import type { TargetTag } from '../core/pin/pin-target.ts'
@@ -57,7 +57,7 @@ export async function movePin(
   const unlike = unlikeNix(lockText, lockPath)
   if (unlike !== null) throw new UpstreamError({ problem: `What nix wrote as ${lockPath} ${unlike}.`, next: 'Nothing was changed. Report this with the version of nix.' })
   const rootInputs = Object.keys(before.nodes[before.root]?.inputs ?? {})
-  const sentences = nestedSentences(move, input, { rootInputs, nested: declaration.nested, file: flake.nixFile.path })
+  const sentences = nestedSentences(move, input, { rootInputs, followers: followersBelow(before, input, lockPath), nested: declaration.nested, file: flake.nixFile.path })
   const advice = nameAdvice(input)
   if (move.nested.length > move.gone.length && question.nestedInputs === 'keep') {
     throw new InputError({
@@ -135,7 +135,7 @@ async function relock(
 }
 
 async function writtenLock(
-  { input, tag, flake, baseCommit }: MoveQuestion,
+  { input, tag, flake, baseCommit, declaration: { nested } }: MoveQuestion,
   files: readonly MovedFile[],
   overrides: readonly LockOverride[],
   name: string,
@@ -148,7 +148,8 @@ async function writtenLock(
   await world.nix.lock(directory, overrides).catch(async (error: unknown) => {
     if (!(error instanceof EvaluationError)) throw error
     const { complaintOf } = await import('./flake-complaint.ts')
-    throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? { input, tag: tag.name } : null)
+    const own = Object.keys(nested).filter((below) => ownAttributes(nested, below).length > 0).map((below) => `${input}/${below}`)
+    throw complaintOf(error, flake.nixFile.path, overrides.length + changed.length > 0 ? { input, tag: tag.name, own } : null)
   })
   const lockText = await world.files.read(`${directory}/flake.lock`)
   if (lockText !== null) return lockText

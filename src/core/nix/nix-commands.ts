@@ -13,9 +13,9 @@ export function evaluateArguments(attribute: string, apply: string): readonly st
   return ['eval', '--json', ...STRUCTURED, LOCK_STANDS, `.#${attribute}`, '--apply', apply]
 }
 
-/** Returns the arguments of `nix eval` for an expression that may read files of its directory. */
+/** Returns the arguments of `nix eval` for an expression that may read files of its directory, also where `restrict-eval` forbids all others. */
 export function expressionArguments(expression: string): readonly string[] {
-  return ['eval', '--json', ...STRUCTURED, '--impure', '--expr', expression]
+  return ['eval', '--json', ...STRUCTURED, '--impure', '-I', 'fleet=.', '--expr', expression]
 }
 
 /** Returns the arguments of `nix build`; `outLink` becomes the GC root. `-v` brings the start of every build and substitution. */

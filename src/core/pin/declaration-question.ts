@@ -44,7 +44,7 @@ export function declarationQuestion(input: string): string {
     flake = typeOf flake;
     declared = attrNames inputs;
     kind = typeOf value;
-    line = if inputs ? "${input}" then lineOf "${input}" inputs else lineOf "inputs" (set flake);
+    line = let own = lineOf "${input}" inputs; in if own == null then lineOf "inputs" (set flake) else own;
     attributes = mapAttrs (_: typeOf) input;
     lines = mapAttrs (name: _: lineOf name input) input;
     strings = map stringAt (filter (name: isString input.\${name}) (attrNames input));

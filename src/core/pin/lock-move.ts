@@ -2,7 +2,7 @@ import { InputError, UpstreamError } from '../errors.ts'
 import { lockedInput, pinOf, type FlakeLock, type LockedInput } from './flake-lock.ts'
 import { exactReference, withoutPercent, type FlakeReference } from './flake-reference.ts'
 import { attributeName } from './flake-text.ts'
-import { canonical, lockPaths, movedPaths } from './lock-paths.ts'
+import { canonical, lockPaths, movedPaths, unknownName } from './lock-paths.ts'
 import type { Pin } from './pin.ts'
 import { movedTarget, tagName, targetKind, type TargetTag } from './pin-target.ts'
 
@@ -99,9 +99,14 @@ export function lockMove(before: FlakeLock, after: FlakeLock, input: string, to:
       next: 'Nothing was changed. Report this with the version of nix.',
     })
   }
-  const paths = lockPaths(after, source)
-  const others = movedPaths(lockPaths(before, source), paths).filter((path) => path !== input)
+  const [old, paths] = [lockPaths(before, source), lockPaths(after, source)]
+  const others = movedPaths(old, paths).filter((path) => path !== input)
   const foreign = others.filter((path) => !path.startsWith(`${input}/`))
+  for (const path of foreign) {
+    const name = unknownName(old.get(path))
+    if (name === null || unknownName(paths.get(path)) !== null) continue
+    throw new InputError({ problem: `${source} says '${name}' of ${path}, which nix does not know and leaves out when it moves ${input}.`, next: 'Take it out, commit flake.lock, and run again.' })
+  }
   if (foreign.length > 0) {
     throw new InputError({
       problem: `Moving ${input} also moves ${foreign.join(', ')} in ${source}: the lock was out of date.`,
@@ -147,7 +152,7 @@ function isRestOf(is: LockedInput, was: LockedInput): boolean {
 function isRefOf(is: LockedInput, was: LockedInput, to: TargetTag): boolean {
   const [now, before] = [is.locked.ref, was.locked.ref]
   if (before !== undefined && tagName(before) !== null) return now !== undefined && tagName(now) === to.name
-  const named = is.locked.type === 'git' && was.original.ref === undefined && [now, before].every((ref) => ref === undefined || /^(?:refs\/heads\/|HEAD$)/.test(ref))
+  const named = is.locked.type === 'git' && was.original.ref === undefined && [now, before].every((ref) => ref === undefined || targetKind(ref) === 'branch')
   return named || canonical({ ref: now }) === canonical({ ref: before })
 }
 
@@ -157,9 +162,13 @@ export function nameAdvice(input: string): string | null {
   return `nix takes no input named '${input}' on its command line, where everything below it would be held; a name of letters, digits, - and _ needs no such line.`
 }
 
-/** What the fleet's flake.nix (`file`) says: the inputs of its own, and of those below the moved one the names of their attributes. */
+/**
+ * What the fleet's flake.nix (`file`) says: the inputs of its own, which of them follow something below the moved one, and of those below it
+ * the names of their attributes.
+ */
 export interface Surroundings {
   readonly rootInputs: readonly string[]
+  readonly followers: readonly string[]
   readonly nested: Readonly<Record<string, readonly string[]>>
   readonly file: string
 }
@@ -179,6 +188,8 @@ export function nestedSentences({ nested, gone }: LockMove, input: string, says:
     // nix takes no second reference beside one
     const own = ownAttributes(says.nested, below.join('/'))
     const add = own.length === 0 ? `add \`${line}\` to ${says.file}` : `write \`${line}\` in ${says.file} in place of its ${own.join(', ')} there`
-    return `${path} moves with ${input}; to hold it, ${add}${says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`}.`
+    // what follows it now would come round to itself
+    const declared = says.followers.includes(name) ? ` and give '${name}', which follows something below ${input}, a url of its own` : says.rootInputs.includes(name) ? '' : ` and declare an input '${name}'`
+    return `${path} moves with ${input}; to hold it, ${add}${declared}.`
   })
 }

@@ -7,6 +7,7 @@ export type LockedPath = { readonly node: LockNode } | { readonly follows: reado
 
 /** Node names are numbered anew when nodes come and go, so inputs are told apart by their paths; no real lock has this many. */
 const MOST_PATHS = 10_000
+const MOST_STEPS = 100
 
 /**
  * Returns what every input of a lock is locked to, by its path from the root (`llama-cpp/nixpkgs`). Throws InputError when a
@@ -19,7 +20,7 @@ export function lockPaths(lock: FlakeLock, source: string): ReadonlyMap<string, 
     const node = Object.hasOwn(lock.nodes, name) ? lock.nodes[name] : undefined
     if (node === undefined) throw damaged(`has no node '${name}' for the input '${path.join('/')}'`)
     if (path.length > 0) paths.set(path.join('/'), { node })
-    if (path.length > 100 || paths.size > MOST_PATHS) throw damaged('has nodes that need each other in a circle')
+    if (path.length > MOST_STEPS || paths.size > MOST_PATHS) throw damaged('has nodes that need each other in a circle')
     for (const [input, target] of Object.entries(node.inputs ?? {})) {
       const below = [...path, input]
       if (typeof target === 'string') walk(target, below)
@@ -30,10 +31,27 @@ export function lockPaths(lock: FlakeLock, source: string): ReadonlyMap<string, 
   return paths
 }
 
+/** Returns the inputs of the root that follow something below the input, themselves or by what they follow. */
+export function followersBelow(lock: FlakeLock, input: string, source: string): string[] {
+  const paths = lockPaths(lock, source)
+  const leadsBelow = (path: string, steps = 0): boolean => {
+    const at = paths.get(path)
+    return path.startsWith(`${input}/`) || (steps < MOST_STEPS && at !== undefined && 'follows' in at && leadsBelow(at.follows.join('/'), steps + 1))
+  }
+  return Object.keys(lock.nodes[lock.root]?.inputs ?? {}).filter((name) => leadsBelow(name))
+}
+
 /** Returns the paths whose lock differs between two locks, added and removed ones included. */
 export function movedPaths(before: ReadonlyMap<string, LockedPath>, after: ReadonlyMap<string, LockedPath>): string[] {
   const paths = new Set([...before.keys(), ...after.keys()])
   return [...paths].filter((path) => contentOf(before.get(path)) !== contentOf(after.get(path))).toSorted()
+}
+
+const READ_BY_NIX = new Set(['inputs', 'locked', 'original', 'flake', 'parent'])
+
+/** Returns a name that stands in the node of an input, which nix does not know and leaves out where it writes a lock anew; null when there is none. */
+export function unknownName(at: LockedPath | undefined): string | null {
+  return at === undefined || 'follows' in at ? null : (Object.keys(at.node).find((name) => !READ_BY_NIX.has(name)) ?? null)
 }
 
 /** The node without its inputs (each has a path of its own), with sorted keys: nix writes them in any order. */

@@ -37,6 +37,7 @@ function faultOf(plan: Bump): string | null {
     if ((form === 'none') !== (moved === 0)) return `a pin of the form ${form} has ${moved} edits`
     const tags = place.tags ?? { before: [], after: [] }
     if (place.tags !== undefined && !tags.after.includes(to.name)) return `${to.name} is not among the tags on its commit`
+    if (place.tags !== undefined && baseline.tag !== null && !tags.before.includes(baseline.tag)) return `${baseline.tag} is not among the tags on the commit before`
     const from = namesOfBefore(strings, [original.ref ?? null, baseline.tag, ...tags.before], baseline.pin.rev)
     const edits = pinEdits(nixFile.textBefore, strings, { to, from, after: tags.after, source: nixFile.path })
     if (JSON.stringify(edits) !== JSON.stringify(place.edits)) return `the edits of ${nixFile.path} are not those that move ${input} to ${to.name}`
