@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "562c04fd772bdd2514410a723e043065a00a1e8f0455b213cdad20193dda223d"
+			program: "9430ce7b287015ea07ccb3e07195123f68a6a7a23fb0e31a0983f4358ac76a9d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
