@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9430ce7b287015ea07ccb3e07195123f68a6a7a23fb0e31a0983f4358ac76a9d"
+			program: "73513eae6a236fb037fbb6a0149b347e72c556e3e2e978c18b186b2063faafd5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
