@@ -68,7 +68,9 @@ export function goalsOf(series: Series, tallies: Tallies, terms: Terms, simulati
         const ours = tallies.of(family, OURS, truth)
         const mean = ours.meanRounds(counted)
         const met = mean !== null && mean <= ALLOWED
-        return { met, value: `${roundsText(mean)}${met ? '' : told(family, null)}`, bound: met ? null : bound(family, RIGHT, ours.right / ours.runs < RIGHT ? null : mean) }
+        const isOftenRight = ours.right / ours.runs >= RIGHT
+        const often = isOftenRight || mean === null ? '' : ` for ${percent(ours.right / ours.runs)} right`
+        return { met, value: `${roundsText(mean)}${often}${met ? '' : told(family, null)}`, bound: met ? null : bound(family, RIGHT, isOftenRight ? mean : null) }
       })
     }
   }

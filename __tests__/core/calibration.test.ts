@@ -152,6 +152,11 @@ describe('A calibration', () => {
     expect(calibrate({ rounds }).advice.join()).not.toContain('statistic')
   })
 
+  test('without any noise advises no other statistic', () => {
+    const still = madeRounds(HOST, 1, [1680, 96], 12).map((round) => ({ ...round, baseline: madeProcess(HOST, [1680, 96]), candidate: madeProcess(HOST, [1680, 96]) }))
+    expect(calibrate({ rounds: still })).toMatchObject({ advice: [], tests: [{ noise: 0, shows: 0 }, { noise: 0, shows: 0 }] })
+  })
+
   test('of no round that counts is none', () => {
     expect(calibrationOf(HOST, measured({ rounds: [] }), 0.01)).toBeNull()
     expect(calibrationOf(HOST, measured({ model: null }), 0.01)).toBeNull()

@@ -185,6 +185,7 @@ describe('Numbers', () => {
     const compared: Comparison = { test: 'pp512', outcome: 'same', delta: 0.03, pairs: 12, baselineThroughput: 100, candidateThroughput: 100, change: 0, low: 0, high: 0, halfWidth: 0.01, roundsNeeded: null, confidence: 0.99, pValue: 1, level: 0.01 }
     const shown = (outcome: 'same' | 'faster' | 'slower' | 'undecided', change: number, low: number, high: number, delta = 0.03): string => formatComparison({ ...compared, outcome, change, low, high, delta })
     expect(shown('same', 0.0141, -0.0101, 0.02998)).toBe('pp512 +1.410 % [-1.010 %, +2.998 %]')
+    expect(formatComparison({ ...compared, outcome: 'undecided', pairs: 1, low: null, high: null })).toBe('pp512 0.0 % no interval from 1 pair')
     expect(shown('same', 0.001, -0.0004, 0.0004)).toBe('pp512 +0.1 % [0.0 %, 0.0 %]')
     expect(shown('faster', 0.02, 0.0004, 0.04)).toBe('pp512 +2.00 % [+0.04 %, +4.00 %]')
     expect(shown('slower', -0.02, -0.04, -0.00001)).toBe('pp512 -2.000 % [-4.000 %, -0.001 %]')

@@ -280,6 +280,10 @@ describe('A host whose benchmark did not come through', () => {
     const of = (count: number) => outcomeOf({ rounds: madeRounds(HOST, 1, [1680, 96], count).map((round) => ([3, 6].includes(round.index) ? { ...round, candidate: madeProcess(HOST, [1], 0, 0, { rows: [], failure: 'llama-bench died of SIGSEGV.' }) } : round)) })
     expect(of(6)).toEqual({ outcome: 'undecided', sentence: '5 of 6 rounds count and cannot decide 2 tests at an error share of 1.0 %: at least 9 are needed.' })
     expect(of(9)).toEqual({ outcome: 'bench-failed', sentence: 'llama-bench fails on the candidate in 2 of 9 rounds: llama-bench died of SIGSEGV.' })
+    // two tests left after ten rounds as the same, so that the eleventh had no look of its own
+    const three = plannedHost('carbon', { rounds: 60, tests: ['pp512', 'tg128', 'pp64'], budgetSeconds: 11 * 19 })
+    const rounds = madeRounds(three, [1, 0.9, 1], [1680, 96, 500], 11)
+    expect(outcomeOf({ rounds }, three)).toEqual({ outcome: 'undecided', sentence: '11 rounds cannot decide 3 tests at an error share of 1.0 %: at least 12 are needed.' })
     const one = plannedHost('carbon', { rounds: 1, tests: ['pp512'] })
     expect(outcomeOf({ rounds: madeRounds(one) }, one).sentence).toBe('1 round cannot decide 1 test at an error share of 1.0 %: at least 8 are needed.')
   })

@@ -123,13 +123,13 @@ function failingRounds(evidence) {
 	return outcome("bench-failed", `llama-bench fails on ${where} in ${failed.length} of ${rounds.length} rounds${beside}: ${why}`, failed[0]?.logTail || null);
 }
 function tooFewPairs(evidence) {
-	const { planned, rounds, comparisons, alpha } = evidence;
+	const { planned, rounds, alpha } = evidence;
 	if (!hasTooFewPairs(evidence)) return null;
 	if (rounds.length === 0) return outcome("undecided", "It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.");
-	const pairs = Math.max(0, ...comparisons.map((comparison) => comparison.pairs));
+	const pairs = rounds.filter(({ dropped }) => dropped === null).length;
 	const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, "round");
 	const what = `${counted(planned.tests.length, "test")} at an error share of ${formatShare(alpha)}`;
-	return outcome("undecided", `${counting} cannot decide ${what}: at least ${pairsLacked(evidence)} are needed.`);
+	return outcome("undecided", `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed.`);
 }
 const counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
 function whatItWouldTake(tests, { planned, rounds, ending, measurement }) {

@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "796425f92cb18a4d4cb8da1ea7f293669cfd149fbc0eb702d61e224f5ac51fe8"
+			program: "e45b31380f55b8f99f0ab64859ab607480f73072c53e11e2f0bac395c8034f0a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

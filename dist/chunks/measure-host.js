@@ -60,7 +60,7 @@ function statisticAdvice({ statistic }, tests, otherNoise) {
 		own: noise,
 		other: otherNoise[place] ?? noise
 	}]);
-	if (known.length === 0 || known.some((one) => one.other > one.own * QUIETER)) return [];
+	if (known.length === 0 || !known.every((one) => one.other < one.own * QUIETER)) return [];
 	return [`By its ${other} sample a process is quieter in every test than by its ${statistic}: set statistic: ${other}.`];
 }
 function budgetAdvice({ rounds: mostRounds, budgetSeconds }, tests, rounds, secondsPerRound, alpha) {

@@ -45,7 +45,7 @@ function formatEnds(comparison) {
 	return `[${formatChange(low, void 0, decimals)}, ${formatChange(high, void 0, decimals)}]`;
 }
 function formatInterval(comparison) {
-	return formatEnds(comparison) || `no interval from ${comparison.pairs} pairs`;
+	return formatEnds(comparison) || `no interval from ${comparison.pairs} ${comparison.pairs === 1 ? "pair" : "pairs"}`;
 }
 function formatConfidence(confidence) {
 	const decimals = confidence < 1 ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10((1 - confidence) * 100)))) : 2;

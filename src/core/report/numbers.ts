@@ -66,7 +66,7 @@ export function formatEnds(comparison: Change): string {
 
 /** Returns the interval of a change, or why there is none. */
 export function formatInterval(comparison: Comparison): string {
-  return formatEnds(comparison) || `no interval from ${comparison.pairs} pairs`
+  return formatEnds(comparison) || `no interval from ${comparison.pairs} ${comparison.pairs === 1 ? 'pair' : 'pairs'}`
 }
 
 /** Returns a confidence as percent, what is missing to 100 % with two digits: 0.9975 is `99.75 %`. */

@@ -183,13 +183,14 @@ function failingRounds(evidence: HostEvidence): HostOutcome | null {
 }
 
 function tooFewPairs(evidence: HostEvidence): HostOutcome | null {
-  const { planned, rounds, comparisons, alpha } = evidence
+  const { planned, rounds, alpha } = evidence
   if (!hasTooFewPairs(evidence)) return null
   if (rounds.length === 0) return outcome('undecided', 'It was not benchmarked, because its answers had changed and nobody had accepted that yet: measure it again.')
-  const pairs = Math.max(0, ...comparisons.map((comparison) => comparison.pairs))
+  // the last of them may have had no look of its own
+  const pairs = rounds.filter(({ dropped }) => dropped === null).length
   const counting = pairs < rounds.length ? `${pairs} of ${rounds.length} rounds count and` : counted(pairs, 'round')
   const what = `${counted(planned.tests.length, 'test')} at an error share of ${formatShare(alpha)}`
-  return outcome('undecided', `${counting} cannot decide ${what}: at least ${pairsLacked(evidence)} are needed.`)
+  return outcome('undecided', `${counting} cannot decide ${what}: at least ${Math.max(pairsLacked(evidence), pairs + 1)} are needed.`)
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
