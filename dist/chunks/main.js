@@ -245,12 +245,12 @@ function governorOf(files) {
 	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
 }
 function cpuPowerLimitWatts(files) {
-	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
-	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	const packages = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name)).map((name) => `/sys/class/powercap/${name}`).filter((zone) => files.read(`${zone}/name`)?.startsWith("package") === true);
+	const limits = known(packages.map((zone) => files.number(`${zone}/constraint_0_power_limit_uw`, 1e-6)));
 	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
 }
 function cpuThrottleCount(files) {
-	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	const counts = known(processors(files).flatMap((cpu) => ["core", "package"].map((of) => files.number(`${cpu}/thermal_throttle/${of}_throttle_count`))));
 	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }
 // src/adapters/kernel-files.ts
@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "46519550c3e0d30c5808a2feaa57457c71ad6561df181c9a0d149daaa5e4bc04"
+			program: "14c18a4ac5b7c8a723fc506cc65768ac5b7c2da8eca0f95c28649a991776ca76"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
