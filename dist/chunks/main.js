@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "14c18a4ac5b7c8a723fc506cc65768ac5b7c2da8eca0f95c28649a991776ca76"
+			program: "7829013af955046ba816e55623b8702561e01bf76d2950ac7f174848ce61d151"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
