@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7829013af955046ba816e55623b8702561e01bf76d2950ac7f174848ce61d151"
+			program: "ed6430d6a37a45ce8a3a2982e4eb7a4e6f2f712c801795103e2d5db861796be5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1518,6 +1518,7 @@ async function measureInto(draft, host, request, world) {
 	const service = await serviceCommands(host, trees, nix);
 	const lock = await machine.lock((line) => progress.notice(line));
 	let quiet = null;
+	let failed = false;
 	try {
 		const sandbox = await world.sandbox.state(host.sandbox);
 		await draft.save({ sandbox });
@@ -1648,6 +1649,9 @@ async function measureInto(draft, host, request, world) {
 				} });
 			}
 		});
+	} catch (error) {
+		failed = true;
+		throw error;
 	} finally {
 		try {
 			await quiet?.afterRounds();
@@ -1660,8 +1664,9 @@ async function measureInto(draft, host, request, world) {
 		}))));
 		await draft.save({
 			traces: traces.flat(),
-			...quiet === null ? {} : { quiet: await quiet.end() }
+			...failed ? {} : { finishedAt: world.clock.now().toISOString() }
 		});
+		if (quiet !== null) await draft.save({ quiet: await quiet.end() });
 	}
 }
 function isBroken(measurement, plan) {
