@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ed6430d6a37a45ce8a3a2982e4eb7a4e6f2f712c801795103e2d5db861796be5"
+			program: "9684a21c0169c844df7e3bf0d27be7b8c5024f89a800c6c9a7ae76e5e6b3060d"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3839,12 +3839,11 @@ async function run(request, directory, world) {
 	return exitCode;
 }
 async function measureAll(plan, planDigest, hosts, world) {
-	const { measureHost } = await import("./measure-host2.js");
+	const [{ measureHost }, { nextAttempt }] = await Promise.all([import("./measure-host2.js"), import("./next-attempt.js")]);
 	const measurements = [];
 	let firstError = null;
 	for (const host of hosts) {
-		const { measurements: earlier } = await world.records.readMeasurements();
-		const attempt = 1 + Math.max(0, ...earlier.filter((one) => one.host === host.name).map((one) => one.attempt));
+		const attempt = await nextAttempt(host.name, world.records);
 		try {
 			measurements.push(await measureHost({
 				plan,
