@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9684a21c0169c844df7e3bf0d27be7b8c5024f89a800c6c9a7ae76e5e6b3060d"
+			program: "697afded8edcc10257a7d7459a92e9ed6361f455c36054f3cbba3e330879ab30"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1703,8 +1703,9 @@ function smokeChecks(abilities) {
 		};
 	});
 }
-function listed({ devices, complaint = "" }) {
+function listed({ flags, devices, complaint = "" }) {
 	if (devices.length > 0) return devices.join(", ");
+	if (!flags.includes("--list-devices")) return "nothing (this tag has no --list-devices: name the `device` in the config)";
 	return complaint === "" ? "none" : `none (${complaint})`;
 }
 export { calibrationOf as n, measureHost as t };

@@ -218,7 +218,8 @@ function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
   })
 }
 
-function listed({ devices, complaint = '' }: BenchAbility): string {
+function listed({ flags, devices, complaint = '' }: BenchAbility): string {
   if (devices.length > 0) return devices.join(', ')
+  if (!flags.includes('--list-devices')) return 'nothing (this tag has no --list-devices: name the `device` in the config)'
   return complaint === '' ? 'none' : `none (${complaint})`
 }
