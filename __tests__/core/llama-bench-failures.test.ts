@@ -243,6 +243,7 @@ describe('The sentence for other endings', () => {
     ['a map without memory', refused('llama_model_load: error loading model: mmap failed: Cannot allocate memory'), 'there is not enough memory'],
     ['no greeting of a backend as the cause', { exitCode: 139, stderr: 'ggml_cuda_init: GGML_CUDA_FORCE_MMQ:    no\nggml_cuda_init: found 1 CUDA devices (Total VRAM: 24080 MiB):\n  Device 0: NVIDIA GeForce RTX 4090, compute capability 8.9, VMM: yes, VRAM: 24080 MiB\nload_backend: loaded CPU backend from /nix/store/x/lib/libggml-cpu.so' }, 'crashed (SIGSEGV): it did not say why.'],
     ['no greeting of Vulkan, as recorded', { exitCode: 139, stderr: read('vulkan/lavapipe.stderr') }, 'crashed (SIGSEGV): it did not say why.'],
+    ['what a backend says that fails, for all its greeting', { exitCode: 3, stderr: 'ggml_metal_device_init: GPU name: Apple M4\nggml_metal_init: failed to compile the kernel' }, "it said 'ggml_metal_init: failed to compile the kernel'"],
     ['what comes before the greeting of another backend', { exitCode: 3, stderr: 'cannot pin threads\nggml_vulkan: Found 1 Vulkan devices:' }, "it said 'cannot pin threads'"],
   ])('names %s', (_what, change, sentence) => {
     expect(failureOf(ended(nothing, change))).toContain(sentence)

@@ -2970,7 +2970,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "697afded8edcc10257a7d7459a92e9ed6361f455c36054f3cbba3e330879ab30"
+			program: "261e963c7d7c76b6e442eaba40fd3514f15f0656a7993fc26965992c250551d4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

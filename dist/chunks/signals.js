@@ -3,7 +3,7 @@ import { A as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /;
 const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/;
-const GREETING = /^\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i;
+const GREETING = /^(?!.*(?:fail|error))\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i;
 const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/;
 const linesOf = (stderr) => stderr.split("\n").filter((line) => line.trim() !== "");
 const quoted = (line) => `it said '${oneLine(line).replace(/\.$/, "")}'`;

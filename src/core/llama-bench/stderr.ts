@@ -10,7 +10,7 @@ const TELLING =
 const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/
 /** How backends introduce themselves, whatever comes of it (ggml's CUDA, ROCm, Vulkan, Metal and SYCL, and backends that are libraries). */
 const GREETING =
-  /^\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i
+  /^(?!.*(?:fail|error))\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i
 /** Why a backend that needs a device has none. */
 const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/
 
