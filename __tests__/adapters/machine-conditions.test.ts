@@ -29,9 +29,13 @@ const RYZEN = {
   'sys/devices/system/cpu/cpu1/cpufreq/scaling_cur_freq': '4200000\n',
   'sys/devices/system/cpu/cpu0/cpufreq/scaling_governor': 'performance\n',
   'sys/devices/system/cpu/cpu1/cpufreq/scaling_governor': 'performance\n',
+  'sys/class/powercap/intel-rapl:0/name': 'package-0\n',
   'sys/class/powercap/intel-rapl:0/constraint_0_power_limit_uw': '125000000\n',
+  'sys/class/powercap/intel-rapl:1/name': 'psys\n',
+  'sys/class/powercap/intel-rapl:1/constraint_0_power_limit_uw': '200000000\n',
   'sys/class/powercap/intel-rapl:0:0/constraint_0_power_limit_uw': '1\n',
   'sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count': '7\n',
+  'sys/devices/system/cpu/cpu0/thermal_throttle/package_throttle_count': '40\n',
 }
 
 describe('What a process ran under', () => {
@@ -39,7 +43,7 @@ describe('What a process ran under', () => {
     tree.put(RYZEN)
     const watch = watchConditions(kernelFiles(tree.root), noGpus)
     watch.sample()
-    tree.put({ 'sys/class/hwmon/hwmon1/temp1_input': '74500\n', 'sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count': '9\n' })
+    tree.put({ 'sys/class/hwmon/hwmon1/temp1_input': '74500\n', 'sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count': '8\n', 'sys/devices/system/cpu/cpu0/thermal_throttle/package_throttle_count': '41\n' })
     watch.sample()
     tree.put({ 'sys/class/hwmon/hwmon1/temp1_input': '50000\n', 'sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq': '800000\n' })
     const conditions = conditionsSchema.parse(await watch.end())

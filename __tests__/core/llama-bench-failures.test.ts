@@ -241,6 +241,10 @@ describe('The sentence for other endings', () => {
     ['a wrong shape, not the warning before it', refused("warning: failed to mlock 1234-byte buffer: Cannot allocate memory\nllama_model_load: error loading model: tensor 'blk.1.ffn' has wrong shape; expected 1, 2, got 3"), "'blk.1.ffn' has wrong shape"],
     ['a node that may not be opened is not the model', refused("MESA: error: Failed to open /dev/dri/renderD128: Permission denied\ngguf_init_from_reader: failed to read magic"), 'it is no GGUF'],
     ['a map without memory', refused('llama_model_load: error loading model: mmap failed: Cannot allocate memory'), 'there is not enough memory'],
+    ['no greeting of a backend as the cause', { exitCode: 139, stderr: 'ggml_cuda_init: GGML_CUDA_FORCE_MMQ:    no\nggml_cuda_init: found 1 CUDA devices (Total VRAM: 24080 MiB):\n  Device 0: NVIDIA GeForce RTX 4090, compute capability 8.9, VMM: yes, VRAM: 24080 MiB\nload_backend: loaded CPU backend from /nix/store/x/lib/libggml-cpu.so' }, 'crashed (SIGSEGV): it did not say why.'],
+    ['no greeting of Vulkan, as recorded', { exitCode: 139, stderr: read('vulkan/lavapipe.stderr') }, 'crashed (SIGSEGV): it did not say why.'],
+    ['what a backend says that fails, for all its greeting', { exitCode: 3, stderr: 'ggml_metal_device_init: GPU name: Apple M4\nggml_metal_init: failed to compile the kernel' }, "it said 'ggml_metal_init: failed to compile the kernel'"],
+    ['what comes before the greeting of another backend', { exitCode: 3, stderr: 'cannot pin threads\nggml_vulkan: Found 1 Vulkan devices:' }, "it said 'cannot pin threads'"],
   ])('names %s', (_what, change, sentence) => {
     expect(failureOf(ended(nothing, change))).toContain(sentence)
   })
@@ -254,6 +258,7 @@ describe('The sentence for other endings', () => {
     expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null }))).toBe(true)
     expect(needsVerboseRun(ended(nothing, { signal: 'SIGSEGV', exitCode: null, stderr: 'GGML_ASSERT(x)' }))).toBe(false)
     expect(needsVerboseRun(ended(nothing, { exitCode: 3 }))).toBe(true)
+    expect(needsVerboseRun(ended(nothing, { exitCode: 139, stderr: read('vulkan/lavapipe.stderr') }))).toBe(true)
     expect(needsVerboseRun(ended(nothing, aborted('/build/ggml/src/ggml-cuda/ggml-cuda.cu:108: CUDA error')))).toBe(true)
     expect(needsVerboseRun(ended(nothing, aborted('/build/ggml/src/ggml-cpu/ops.cpp:7: GGML_ASSERT(x) failed')))).toBe(false)
     expect(needsVerboseRun(ended(nothing, { exitCode: 1, stderr: 'llama_bench: error: failed to run prompt' }))).toBe(true)

@@ -152,6 +152,12 @@ describe('what goes wrong is in the measurement', () => {
     expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining("names CUDA0 for the baseline, none (it said 'no driver') for the candidate") })
   })
 
+  test('a tag that cannot list its devices is not said to have none', async () => {
+    const old = HELP_FLAGS.filter((flag) => flag !== '--list-devices')
+    const { measure, outcomeOf } = setUp({ ability: (path) => (path.endsWith('baseline') ? { flags: old, devices: [], failure: null } : { flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, plannedHost('beryllium', { variant: 'cuda' }))
+    expect(outcomeOf(await measure())?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
+  })
+
   test('a side that fails twice in a row is not asked again', async () => {
     let count = 0
     const { measure } = setUp({ bench: (run) => (count++, madeProcess(carbon, [100, 10], 0, 0, run.storePath.endsWith('candidate') ? { failure: 'it hung.' } : {})) })

@@ -197,6 +197,17 @@ describe('Services', () => {
     expect(happened.log).toContain('stopped llama-swap.service')
   })
 
+  test('take nothing away that was measured when somebody ends us while they are waited for', async () => {
+    const { measure, happened, world, reportOf } = setUp({ services })
+    const { units } = world.machine
+    let asDisk: (typeof happened.measurements)[number] | undefined
+    const unlocked = (): boolean => happened.log.includes('unlocked')
+    Object.assign(world.machine, { units: (names: readonly string[]) => (asDisk ??= unlocked() ? happened.measurements.at(-1) : undefined, units(names)) })
+    const measurement = await measure()
+    expect(asDisk).toMatchObject({ finishedAt: expect.any(String), rounds: measurement.rounds, quiet: { services: [{ restored: null }, { restored: null }] } })
+    expect(asDisk === undefined ? null : reportOf(asDisk).hosts[0]?.outcome).toBe(reportOf(measurement).hosts[0]?.outcome)
+  })
+
   test('that do not come back are said loudly', async () => {
     const { measure, reportOf, happened, world } = setUp({ services: ['llama-cpp.service'] })
     let asked = 0

@@ -69,6 +69,14 @@ describe('run', () => {
     expect(happened.reports.at(-1)?.hosts.map(({ host, outcome }) => `${host} ${outcome}`)).toEqual(['argon infra-failed', 'carbon same'])
   })
 
+  test('what cannot be read of an earlier run is not written over', async () => {
+    const { world, happened } = inMemoryWorld({ bench: atRatio(1) })
+    const { measurementFiles } = world.records
+    Object.assign(world.records, { measurementFiles: async (host: string, attempt: number) => (attempt < 3 ? ['damaged'] : measurementFiles(host, attempt)) })
+    await runInTerminal(run, '/fleet', world)
+    expect(happened.measurements.at(-1)?.attempt).toBe(3)
+  })
+
   test('a second run in the same directory is the next attempt', async () => {
     const { world, happened } = inMemoryWorld({ bench: atRatio(1) })
     await runInTerminal(run, '/fleet', world)

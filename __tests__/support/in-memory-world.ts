@@ -174,7 +174,7 @@ export interface Happenings {
   readonly log: string[]
 }
 
-export const HELP_FLAGS = ['-o', '-r', '-m', '-p', '-n', '-pg', '-d', '-t', '-b', '-ub', '-ctk', '-ctv', '-ngl', '-dev', '-fa', '-lm']
+export const HELP_FLAGS = ['-o', '-r', '-m', '-p', '-n', '-pg', '-d', '-t', '-b', '-ub', '-ctk', '-ctv', '-ngl', '-dev', '--list-devices', '-fa', '-lm']
 
 /** Returns a world in memory in which v0.5.0 is newer than the pinned v0.4.0 and measures alike, changed by `change`. */
 export function inMemoryWorld(change: Partial<Circumstances> = {}) {

@@ -3,13 +3,13 @@ import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { a as flakeIn, o as readFlake } from "./reading.js";
+import { t as nextAttempt } from "./next-attempt2.js";
 // src/phases/calibrate.ts
 async function calibrate(request, world) {
 	const plan = await planOfNothing(request, world);
 	const calibrated = [];
 	for (const host of plan.hosts) {
-		const { measurements } = await world.records.readMeasurements();
-		const attempt = 1 + Math.max(0, ...measurements.filter((one) => one.host === host.name).map((one) => one.attempt));
+		const attempt = await nextAttempt(host.name, world.records);
 		const measurement = await measureHost({
 			plan,
 			planDigest: "0".repeat(64),

@@ -123,7 +123,7 @@ function needsVerboseRun(ended) {
 	if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false;
 	const signal = signalOf(ended);
 	if (signal !== null) return CRASHES.has(signal) && saysNoCause(ended.stderr);
-	return ended.stderr.trim() === "" || /failed to (?:load model|create context|run )/.test(ended.stderr);
+	return saysNoCause(ended.stderr) || /failed to (?:load model|create context|run )/.test(ended.stderr);
 }
 // src/adapters/bench-conditions.ts
 function watchConditions(files, gpus) {

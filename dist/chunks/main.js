@@ -245,12 +245,12 @@ function governorOf(files) {
 	return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(", ");
 }
 function cpuPowerLimitWatts(files) {
-	const zones = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name));
-	const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)));
+	const packages = files.list("/sys/class/powercap").filter((name) => /^intel-rapl:\d+$/.test(name)).map((name) => `/sys/class/powercap/${name}`).filter((zone) => files.read(`${zone}/name`)?.startsWith("package") === true);
+	const limits = known(packages.map((zone) => files.number(`${zone}/constraint_0_power_limit_uw`, 1e-6)));
 	return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0);
 }
 function cpuThrottleCount(files) {
-	const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)));
+	const counts = known(processors(files).flatMap((cpu) => ["core", "package"].map((of) => files.number(`${cpu}/thermal_throttle/${of}_throttle_count`))));
 	return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }
 // src/adapters/kernel-files.ts
@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e45b31380f55b8f99f0ab64859ab607480f73072c53e11e2f0bac395c8034f0a"
+			program: "71f606b0f2d69d8dc1effdfc37c07fa384098f2bc0787b566cbd9a8cc5d837de"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3943,12 +3943,11 @@ async function run(request, directory, world) {
 	return exitCode;
 }
 async function measureAll(plan, planDigest, hosts, world) {
-	const { measureHost } = await import("./measure-host2.js");
+	const [{ measureHost }, { nextAttempt }] = await Promise.all([import("./measure-host2.js"), import("./next-attempt.js")]);
 	const measurements = [];
 	let firstError = null;
 	for (const host of hosts) {
-		const { measurements: earlier } = await world.records.readMeasurements();
-		const attempt = 1 + Math.max(0, ...earlier.filter((one) => one.host === host.name).map((one) => one.attempt));
+		const attempt = await nextAttempt(host.name, world.records);
 		try {
 			measurements.push(await measureHost({
 				plan,

@@ -1622,6 +1622,7 @@ async function measureInto(draft, host, request, world) {
 	}, nix);
 	const lock = await machine.lock((line) => progress.notice(line));
 	let quiet = null;
+	let failed = false;
 	try {
 		const sandbox = await world.sandbox.state(host.sandbox);
 		await draft.save({ sandbox });
@@ -1752,6 +1753,9 @@ async function measureInto(draft, host, request, world) {
 				} });
 			}
 		});
+	} catch (error) {
+		failed = true;
+		throw error;
 	} finally {
 		try {
 			await quiet?.afterRounds();
@@ -1764,8 +1768,9 @@ async function measureInto(draft, host, request, world) {
 		}))));
 		await draft.save({
 			traces: traces.flat(),
-			...quiet === null ? {} : { quiet: await quiet.end() }
+			...failed ? {} : { finishedAt: world.clock.now().toISOString() }
 		});
+		if (quiet !== null) await draft.save({ quiet: await quiet.end() });
 	}
 }
 function isBroken(measurement, plan) {
@@ -1802,8 +1807,9 @@ function smokeChecks(abilities) {
 		};
 	});
 }
-function listed({ devices, complaint = "" }) {
+function listed({ flags, devices, complaint = "" }) {
 	if (devices.length > 0) return devices.join(", ");
+	if (!flags.includes("--list-devices")) return "nothing (this tag has no --list-devices: name the `device` in the config)";
 	return complaint === "" ? "none" : `none (${complaint})`;
 }
 export { calibrationOf as n, measureHost as t };

@@ -3,16 +3,18 @@ import { A as oneLine } from "./main.js";
 // src/core/llama-bench/stderr.ts
 const TELLING = /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /;
 const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/;
+const GREETING = /^(?!.*(?:fail|error))\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i;
 const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/;
 const linesOf = (stderr) => stderr.split("\n").filter((line) => line.trim() !== "");
 const quoted = (line) => `it said '${oneLine(line).replace(/\.$/, "")}'`;
 function tellingLine(stderr) {
 	const lines = linesOf(stderr);
-	return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, "") ?? lines.find((line) => TELLING.test(line)) ?? lines.at(-1);
+	return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, "") ?? lines.find((line) => TELLING.test(line)) ?? lines.findLast((line) => !GREETING.test(line));
 }
 function lastWords(stderr) {
 	const line = tellingLine(stderr);
-	return line === void 0 ? "it said nothing on stderr" : quoted(line);
+	if (line !== void 0) return quoted(line);
+	return stderr.trim() === "" ? "it said nothing on stderr" : "it did not say why";
 }
 function saysNoCause(stderr) {
 	return /(?:^|\berror)\s*$/.test(tellingLine(stderr) ?? "");

@@ -32,15 +32,16 @@ export function governorOf(files: KernelFiles): string | null {
   return governors.length === 0 ? null : [...new Set(governors)].toSorted().join(', ')
 }
 
-/** Returns the lasting power limit of all CPU packages in W (powercap's long_term); null where there is none. */
+/** Returns the lasting power limit of all CPU packages in W (powercap's long_term); null where there is none. Beside them stands the whole platform's, psys. */
 export function cpuPowerLimitWatts(files: KernelFiles): number | null {
-  const zones = files.list('/sys/class/powercap').filter((name) => /^intel-rapl:\d+$/.test(name))
-  const limits = known(zones.map((zone) => files.number(`/sys/class/powercap/${zone}/constraint_0_power_limit_uw`, 1e-6)))
+  const zones = files.list('/sys/class/powercap').filter((name) => /^intel-rapl:\d+$/.test(name)).map((name) => `/sys/class/powercap/${name}`)
+  const packages = zones.filter((zone) => files.read(`${zone}/name`)?.startsWith('package') === true)
+  const limits = known(packages.map((zone) => files.number(`${zone}/constraint_0_power_limit_uw`, 1e-6)))
   return limits.length === 0 ? null : limits.reduce((sum, limit) => sum + limit, 0)
 }
 
 /** Returns how often packages and cores were slowed down by heat since the machine started; null where it is not counted. */
 export function cpuThrottleCount(files: KernelFiles): number | null {
-  const counts = known(processors(files).map((cpu) => files.number(`${cpu}/thermal_throttle/core_throttle_count`)))
+  const counts = known(processors(files).flatMap((cpu) => ['core', 'package'].map((of) => files.number(`${cpu}/thermal_throttle/${of}_throttle_count`))))
   return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0)
 }

@@ -9,6 +9,7 @@ import type { Calibrations } from '../ports/calibrations.ts'
 import { flakeIn, readFlake, type FlakeFile } from './flake-files.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
+import { nextAttempt } from './next-attempt.ts'
 
 /** What is calibrated: the fleet of a directory as it is committed, on the hosts that this machine is. */
 export interface CalibrationRequest {
@@ -33,8 +34,7 @@ export async function calibrate(request: CalibrationRequest, world: CalibrationW
   const plan = await planOfNothing(request, world)
   const calibrated: CalibratedHost[] = []
   for (const host of plan.hosts) {
-    const { measurements } = await world.records.readMeasurements()
-    const attempt = 1 + Math.max(0, ...measurements.filter((one) => one.host === host.name).map((one) => one.attempt))
+    const attempt = await nextAttempt(host.name, world.records)
     const measurement = await measureHost({ plan, planDigest: '0'.repeat(64), host: host.name, attempt }, world)
     const calibration = calibrationOf(host, measurement, plan.alpha)
     if (calibration === null) calibrated.push({ host: host.name, calibration, sentence: whyNot(measurement) })

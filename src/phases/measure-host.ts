@@ -99,6 +99,7 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
 
   const lock = await machine.lock((line) => progress.notice(line))
   let quiet: QuietHost | null = null
+  let failed = false
   try {
     const sandbox = await world.sandbox.state(host.sandbox)
     await draft.save({ sandbox })
@@ -174,6 +175,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
         await draft.save({ failure: { kind: 'undecided', sentence, logTail: '' } })
       }
     })
+  } catch (error) {
+    failed = true
+    throw error
   } finally {
     try {
       await quiet?.afterRounds()
@@ -182,7 +186,9 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
       await lock.release()
     }
     const traces = await Promise.all(SIDES.map(async (side) => (await world.sandbox.traces(built[side].storePath)).map((sentence) => ({ side, sentence }))))
-    await draft.save({ traces: traces.flat(), ...(quiet === null ? {} : { quiet: await quiet.end() }) })
+    // a service may take its time to run again, and whoever ends us meanwhile takes nothing away that was measured
+    await draft.save({ traces: traces.flat(), ...(failed ? {} : { finishedAt: world.clock.now().toISOString() }) })
+    if (quiet !== null) await draft.save({ quiet: await quiet.end() })
   }
 }
 
@@ -212,7 +218,8 @@ function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
   })
 }
 
-function listed({ devices, complaint = '' }: BenchAbility): string {
+function listed({ flags, devices, complaint = '' }: BenchAbility): string {
   if (devices.length > 0) return devices.join(', ')
+  if (!flags.includes('--list-devices')) return 'nothing (this tag has no --list-devices: name the `device` in the config)'
   return complaint === '' ? 'none' : `none (${complaint})`
 }

@@ -93,12 +93,11 @@ async function run(request: Extract<TerminalRequest, { kind: 'run' }>, directory
 
 /** Measures host after host. The user's fault on one host does not take the others' results away: it is thrown at the end. */
 async function measureAll(plan: Bump, planDigest: string, hosts: readonly PlannedHost[], world: TerminalWorld) {
-  const { measureHost } = await import('./measure-host.ts')
+  const [{ measureHost }, { nextAttempt }] = await Promise.all([import('./measure-host.ts'), import('./next-attempt.ts')])
   const measurements = []
   let firstError: InputError | null = null
   for (const host of hosts) {
-    const { measurements: earlier } = await world.records.readMeasurements()
-    const attempt = 1 + Math.max(0, ...earlier.filter((one) => one.host === host.name).map((one) => one.attempt))
+    const attempt = await nextAttempt(host.name, world.records)
     try {
       measurements.push(await measureHost({ plan, planDigest, host: host.name, attempt }, world))
     } catch (error) {

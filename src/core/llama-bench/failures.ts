@@ -117,5 +117,5 @@ export function needsVerboseRun(ended: EndedBench): boolean {
   if (ended.timedOut || ended.startError !== null || ended.exitCode === 0) return false
   const signal = signalOf(ended)
   if (signal !== null) return CRASHES.has(signal) && saysNoCause(ended.stderr)
-  return ended.stderr.trim() === '' || /failed to (?:load model|create context|run )/.test(ended.stderr)
+  return saysNoCause(ended.stderr) || /failed to (?:load model|create context|run )/.test(ended.stderr)
 }

@@ -8,6 +8,9 @@ const TELLING =
   /GGML_ASSERT|CUDA error|ErrorDeviceLost|ErrorOutOf|terminate called|\berror:|No devices found|Invalid device index|^\S+\.(?:c|cc|cpp|cu|cuh|h|hpp|m|mm):\d+: /
 /** What an exception says; the line before it names no more than its class. */
 const OF_EXCEPTION = /^\s*what\(\):\s*(?=\S)/
+/** How backends introduce themselves, whatever comes of it (ggml's CUDA, ROCm, Vulkan, Metal and SYCL, and backends that are libraries). */
+const GREETING =
+  /^(?!.*(?:fail|error))\s*(?:ggml_\w+: (?:found \d|emulating \d|GGML_\w+: +(?:yes|no)|\d+ = |Warning: Device type is CPU)|ggml_metal_\w+: |Device \d+: |load_backend: loaded |\||SYCL Optimization Feature|Build with Macros|GGML_SYCL_\w+: )|^Found \d+ SYCL devices/i
 /** Why a backend that needs a device has none. */
 const WITHOUT_DEVICE = /failed to initialize (?:CUDA|ROCm|HIP|MUSA|SYCL)|No devices found|Invalid device index/
 
@@ -16,16 +19,17 @@ const quoted = (line: string): string => `it said '${oneLine(line).replace(/\.$/
 
 function tellingLine(stderr: string): string | undefined {
   const lines = linesOf(stderr)
-  return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, '') ?? lines.find((line) => TELLING.test(line)) ?? lines.at(-1)
+  return lines.find((line) => OF_EXCEPTION.test(line))?.replace(OF_EXCEPTION, '') ?? lines.find((line) => TELLING.test(line)) ?? lines.findLast((line) => !GREETING.test(line))
 }
 
 /** Returns the most telling line of stderr, else its last one, without a full stop. */
 export function lastWords(stderr: string): string {
   const line = tellingLine(stderr)
-  return line === undefined ? 'it said nothing on stderr' : quoted(line)
+  if (line !== undefined) return quoted(line)
+  return stderr.trim() === '' ? 'it said nothing on stderr' : 'it did not say why'
 }
 
-/** Returns whether stderr says no more of a crash than that there was an error: what a driver answered is in the log alone. */
+/** Returns whether stderr says nothing of a failure, or no more than that there was an error: what a driver answered is in the log alone. */
 export function saysNoCause(stderr: string): boolean {
   return /(?:^|\berror)\s*$/.test(tellingLine(stderr) ?? '')
 }

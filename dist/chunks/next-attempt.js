@@ -1,0 +1,1 @@
+export { t as nextAttempt } from "./next-attempt2.js";
