@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "71f606b0f2d69d8dc1effdfc37c07fa384098f2bc0787b566cbd9a8cc5d837de"
+			program: "ebf961fab45374c2c4951dec90ad4e4b4dc2b40088da6aed8f6fb58f2ac5c7ff"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3378,7 +3378,7 @@ async function newerTags(question, follow, world) {
 		return relation === "newer" || relation === "diverged" && (behind === void 0 || compareInFamily(tag, behind) > 0);
 	};
 	const tags = positions.filter(({ tag, position }) => position === "newer" || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag);
-	const lower = own?.family === "build" ? await contradictedBelow(own, question, upstream) : new Map();
+	const lower = own?.family === "build" ? await contradictedBelow(own, question, world) : new Map();
 	for (const [{ name }, reason] of lower) contradictions.set(name, reason);
 	return {
 		tags: [...tags, ...lower.keys()],
@@ -3386,14 +3386,14 @@ async function newerTags(question, follow, world) {
 		contradictions
 	};
 }
-async function contradictedBelow(own, { upstream: address, baseline, tags, byCommit }, upstream) {
+async function contradictedBelow(own, question, world) {
+	const { baseline, tags, byCommit } = question;
 	const isOneOfSome = ({ commit }) => (byCommit.get(commit) ?? []).length > 1;
 	const doubtful = followedTags(tags, own.family).flatMap((tag) => {
 		const reason = compareInFamily(tag, own) < 0 && isOneOfSome(tag) ? contradictionOf(tag, baseline, byCommit) : null;
 		return reason === null ? [] : [[tag, reason]];
 	});
-	if (doubtful.length === 0) return new Map();
-	const relations = await upstream.relate(address, baseline, doubtful.map(([{ commit }]) => commit));
+	const relations = await relationsOf(question, doubtful.map(([tag]) => tag), world);
 	return new Map(doubtful.filter(([{ commit }]) => relations.get(commit) === "newer"));
 }
 function standings({ upstream: address, baseline, byCommit }, tags, known, upstream) {

@@ -15,6 +15,12 @@ export interface NewerQuestion {
   readonly byCommit: TagsByCommit
 }
 
+/** The ports that upstream's history is asked through. */
+interface HistoryWorld {
+  readonly upstream: UpstreamTags
+  readonly memory: Memory
+}
+
 /** The followed tags that are not behind the baseline, newest first, what upstream's history was asked of them, by commit, and of which tags the numbers contradict each other. */
 export interface NewerTags {
   readonly tags: readonly FamilyTag[]
@@ -26,7 +32,7 @@ export interface NewerTags {
  * Returns the tags of a family that may be newer than the baseline: by number where there is one to compare with, which only history can confirm, else by
  * upstream's history.
  */
-export async function newerTags(question: NewerQuestion, follow: Family, world: { readonly upstream: UpstreamTags; readonly memory: Memory }): Promise<NewerTags> {
+export async function newerTags(question: NewerQuestion, follow: Family, world: HistoryWorld): Promise<NewerTags> {
   const { baseline, byCommit } = question
   // the lowest of its names: what lies between two of them contradicts the other
   const own = followedTags(byCommit.get(baseline) ?? [], follow).at(-1)
@@ -48,7 +54,7 @@ export async function newerTags(question: NewerQuestion, follow: Family, world: 
   }
   const tags = positions.filter(({ tag, position }) => position === 'newer' || contradictions.has(tag.name) || isNews(tag)).map(({ tag }) => tag)
   // releases are listed alone where nothing is above the pinned one: what only their builds contradict is not said of one day and left out on another
-  const lower = own?.family === 'build' ? await contradictedBelow(own, question, upstream) : new Map<FamilyTag, string>()
+  const lower = own?.family === 'build' ? await contradictedBelow(own, question, world) : new Map<FamilyTag, string>()
   for (const [{ name }, reason] of lower) contradictions.set(name, reason)
   return { tags: [...tags, ...lower.keys()], relations, contradictions }
 }
@@ -57,14 +63,14 @@ export async function newerTags(question: NewerQuestion, follow: Family, world: 
  * Returns the tags of lower numbers than the baseline's own that are newer all the same, newest first, each with what its numbers contradict: it is the baseline's own that
  * is astray, and whoever followed it would wait for thousands of builds without a word.
  */
-async function contradictedBelow(own: FamilyTag, { upstream: address, baseline, tags, byCommit }: NewerQuestion, upstream: UpstreamTags): Promise<ReadonlyMap<FamilyTag, string>> {
+async function contradictedBelow(own: FamilyTag, question: NewerQuestion, world: HistoryWorld): Promise<ReadonlyMap<FamilyTag, string>> {
+  const { baseline, tags, byCommit } = question
   const isOneOfSome = ({ commit }: FamilyTag): boolean => (byCommit.get(commit) ?? []).length > 1
   const doubtful = followedTags(tags, own.family).flatMap((tag) => {
     const reason = compareInFamily(tag, own) < 0 && isOneOfSome(tag) ? contradictionOf(tag, baseline, byCommit) : null
     return reason === null ? [] : [[tag, reason] as const]
   })
-  if (doubtful.length === 0) return new Map()
-  const relations = await upstream.relate(address, baseline, doubtful.map(([{ commit }]) => commit))
+  const relations = await relationsOf(question, doubtful.map(([tag]) => tag), world)
   return new Map(doubtful.filter(([{ commit }]) => relations.get(commit) === 'newer'))
 }
 
@@ -104,7 +110,7 @@ export function standings({ upstream: address, baseline, byCommit }: NewerQuesti
 async function relationsOf(
   { upstream: address, baseline }: NewerQuestion,
   unsure: readonly FamilyTag[],
-  { upstream, memory }: { readonly upstream: UpstreamTags; readonly memory: Memory },
+  { upstream, memory }: HistoryWorld,
 ): Promise<ReadonlyMap<string, Relation>> {
   const known = new Map<string, Relation>()
   for (let [start, many] = [0, ASKED_AT_ONCE]; start < unsure.length; [start, many] = [start + many, many * 2]) {
