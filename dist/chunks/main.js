@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "af490f34137fb333984b4a35a693dacc9d22e3db7bd1a2919e9549208911e902"
+			program: "1c8f7d8b82a8a1f3350ba36892cd2dbac77df0987f47784b0022f83d7d03fece"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -993,6 +993,17 @@ function valueOf(settled) {
 	if (settled.status === "rejected") throw settled.reason;
 	return settled.value;
 }
+// src/phases/check-runner.ts
+const runnerOf = (programs, workspace, host) => async (program, words) => {
+	const end = await programs.run(program, words, workspace, host.timeouts.check);
+	return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check);
+};
+async function besideBaseline(run, again) {
+	if (run.kind !== "failed") return run;
+	const control = await again();
+	if (control.kind === "ran") return run;
+	return notRun(`The candidate failed (${run.sentence}), and so does the baseline now, which did not before: ${control.sentence.replace(/\.$/, "")}. Measure again.`);
+}
 // src/phases/service-check.ts
 async function serviceCommands(host, trees, nix) {
 	if (!host.checks.includes("service")) return null;
@@ -1082,17 +1093,17 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		task.update(`${side}: waiting for /health`);
 		return programs.serve(order, workspace);
 	};
-	const startCandidate = async (flags, model) => {
+	const startCandidate = async (own, model) => {
 		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
 		const ready = await prepare("candidate", model === null ? null : {
 			name: model,
 			isOnlyOne
 		});
 		if (ready.kind !== "ready") return ready;
-		const lost = lostIn(ready.order, flags);
+		const lost = lostIn(ready.order, own.order.program.flags);
 		if (lost !== null) return failedRun(lost, "");
 		const { run, timedOut } = await start("candidate", ready);
-		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
+		return besideBaseline(run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run, async () => (await start("baseline", own)).run);
 	};
 	const ready = await prepare("baseline", null);
 	const served = ready.kind === "ready" ? await start("baseline", ready) : {
@@ -1102,7 +1113,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 	return {
 		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline: served.run,
-		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun("The baseline does not serve here.")
+		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
 // src/phases/side-builds.ts
@@ -1200,11 +1211,6 @@ async function evaluate(host, side, directory, nix) {
 		};
 	}
 }
-// src/phases/check-runner.ts
-const runnerOf = (programs, workspace, host) => async (program, words) => {
-	const end = await programs.run(program, words, workspace, host.timeouts.check);
-	return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check);
-};
 // src/phases/greedy-check.ts
 async function checkGreedy(run, tools, start, task) {
 	const side = async (name) => {
@@ -1247,6 +1253,10 @@ async function checkGreedy(run, tools, start, task) {
 		candidate: notRun("The baseline gave nothing to compare with.")
 	};
 	const candidate = await side("candidate");
+	if (candidate.run.kind === "failed") return {
+		baseline: baseline.run,
+		candidate: await besideBaseline(candidate.run, async () => (await side("baseline")).run)
+	};
 	const cut = candidate.whole.findIndex((whole, place) => whole !== baseline.whole[place]);
 	if (cut < 0) return {
 		baseline: baseline.run,
@@ -1358,7 +1368,7 @@ async function checkLogits(run, { baseline, candidate }, world) {
 	};
 	return {
 		baseline: own,
-		candidate: own.kind === "ran" ? await beside(candidate, compare, world.task) : notRun("The baseline gave nothing to compare with.")
+		candidate: await besideBaseline(own.kind === "ran" ? await beside(candidate, compare, world.task) : notRun("The baseline gave nothing to compare with."), () => itself(baseline, compare, world.task))
 	};
 }
 async function compared(program, words, way, start) {

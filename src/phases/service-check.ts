@@ -10,7 +10,7 @@ import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
 import type { FoundProgram, Programs, ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import { onBothSides } from './both-sides.ts'
-import type { Tools } from './check-runner.ts'
+import { besideBaseline, type Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
 /** Returns the service's command line as each side's configuration of the host has it; null when it is not to be checked. */
@@ -90,16 +90,16 @@ export async function checkService(
     task.update(`${side}: waiting for /health`)
     return programs.serve(order, workspace)
   }
-  const startCandidate = async (flags: FoundProgram['flags'], model: string | null): Promise<ServiceRun> => {
+  const startCandidate = async (own: Ready, model: string | null): Promise<ServiceRun> => {
     // a router may list its models in another order; with the same command line it has the same models
     const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate))
     const ready = await prepare('candidate', model === null ? null : { name: model, isOnlyOne })
     if (ready.kind !== 'ready') return ready
-    const lost = lostIn(ready.order, flags)
+    const lost = lostIn(ready.order, own.order.program.flags)
     if (lost !== null) return failedRun(lost, '')
     const { run, timedOut } = await start('candidate', ready)
-    // a second try: what fails twice beside a baseline that serves is no accident
-    return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
+    const last = run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
+    return besideBaseline(last, async () => (await start('baseline', own)).run)
   }
   const ready = await prepare('baseline', null)
   const served: ServedService = ready.kind === 'ready' ? await start('baseline', ready) : { run: ready, timedOut: false }
@@ -107,6 +107,6 @@ export async function checkService(
   return {
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline: served.run,
-    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready.order.program.flags, served.model ?? null) : notRun('The baseline does not serve here.'),
+    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready, served.model ?? null) : notRun('The baseline does not serve here.'),
   }
 }
