@@ -235,8 +235,15 @@ describe('the program that the unit names is the one that must be there', () => 
   })
 
   test('another package that is here is served as the unit says', async () => {
-    const { starts } = await served(() => '/nix/store/wrapped/bin/llama serve -m /m.gguf')
-    expect(starts).toEqual(['serve /nix/store/wrapped/bin/llama', 'serve /nix/store/wrapped/bin/llama'])
+    const { starts } = await served((side) => `/nix/store/wrapped-${side}/bin/llama serve -m /m.gguf`)
+    expect(starts).toEqual(['serve /nix/store/wrapped-baseline/bin/llama', 'serve /nix/store/wrapped-candidate/bin/llama'])
+  })
+
+  test('a package that the bump does not change says nothing about the candidate', async () => {
+    const { report, check, starts } = await served(() => '/nix/store/of-nixpkgs/bin/llama-server -m /m.gguf')
+    expect([report.outcome, check('service', 'baseline')?.result, check('service')?.result]).toEqual(['same', 'passed', 'not-checked'])
+    expect(check('service')?.sentence).toBe('The bump does not reach the service: its unit starts /nix/store/of-nixpkgs/bin/llama-server on both sides, which is not of the package that is measured.')
+    expect(starts).toEqual(['serve /nix/store/of-nixpkgs/bin/llama-server'])
   })
 
   test('a flag that is left out of the check must still be one', async () => {

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1c8f7d8b82a8a1f3350ba36892cd2dbac77df0987f47784b0022f83d7d03fece"
+			program: "3174adbd3e9cce2a166f5bc986294c8bf31bdf66bb5428f58400e89bbef46f3e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

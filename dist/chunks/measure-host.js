@@ -1100,6 +1100,8 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 			isOnlyOne
 		});
 		if (ready.kind !== "ready") return ready;
+		const { path } = ready.order.program;
+		if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`);
 		const lost = lostIn(ready.order, own.order.program.flags);
 		if (lost !== null) return failedRun(lost, "");
 		const { run, timedOut } = await start("candidate", ready);
