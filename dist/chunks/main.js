@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "3174adbd3e9cce2a166f5bc986294c8bf31bdf66bb5428f58400e89bbef46f3e"
+			program: "0ce71a0eca4fc85702e641c54fa6806ce80307be0c5d8fb266a84e4687008170"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
