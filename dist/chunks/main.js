@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "0ce71a0eca4fc85702e641c54fa6806ce80307be0c5d8fb266a84e4687008170"
+			program: "df639c2d704888eb901562f55cecfd89ff62e46a0b73a35590a602133305157c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

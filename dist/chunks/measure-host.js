@@ -1564,11 +1564,12 @@ async function measureInto(draft, host, request, world) {
 		await draft.save({ sandbox });
 		const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? []);
 		const abilities = await probe(built, host, lacked, world.benchmark);
+		const checks = smokeChecks(abilities, host);
 		await draft.save({
-			checks: smokeChecks(abilities),
+			checks,
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
-		if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return;
+		if (checks.some(({ result }) => result === "failed")) return;
 		const driverFault = host.variant !== "cpu" && abilities.baseline.devices.length === 0 ? machine.driverFault() : null;
 		if (driverFault !== null) {
 			await draft.save({ failure: {
@@ -1578,8 +1579,8 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices);
-		if (choice.kind === "missing") {
+		const choice = deviceOf(abilities, host);
+		if (choice.kind !== "device") {
 			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
 				kind: "bench-failed",
@@ -1713,24 +1714,29 @@ function isBroken(measurement, plan) {
 	}).some(({ result }) => result === "failed");
 }
 async function probe(built, host, lacked, benchmark) {
-	const terms = {
+	const ask = (side) => benchmark.probe(built[side].storePath, {
 		wish: host.sandbox,
 		variant: host.variant
-	};
-	return {
-		baseline: await benchmark.probe(built.baseline.storePath, terms, PROBE_SECONDS, lacked.baseline),
-		candidate: await benchmark.probe(built.candidate.storePath, terms, PROBE_SECONDS, lacked.candidate)
-	};
+	}, PROBE_SECONDS, lacked[side]);
+	const once = async () => ({
+		baseline: await ask("baseline"),
+		candidate: await ask("candidate")
+	});
+	const abilities = await once();
+	return deviceOf(abilities, host).kind === "lost" ? once() : abilities;
 }
+const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
 function lackedBySide(built, has) {
 	return {
 		baseline: lackedFeatures(built.baseline.cmakeFlags, has),
 		candidate: lackedFeatures(built.candidate.cmakeFlags, has)
 	};
 }
-function smokeChecks(abilities) {
+function smokeChecks(abilities, host) {
+	const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === "lost";
+	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
 	return SIDES.map((side) => {
-		const { failure } = abilities[side];
+		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
 		return {
 			name: "smoke",
 			side,
