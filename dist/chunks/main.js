@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "df639c2d704888eb901562f55cecfd89ff62e46a0b73a35590a602133305157c"
+			program: "1ff317e985d729e5f922f95a24513753594a8f288c42a4fd8617aea34b8cd956"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
