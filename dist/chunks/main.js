@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1ff317e985d729e5f922f95a24513753594a8f288c42a4fd8617aea34b8cd956"
+			program: "1eef364271ee47c88ac864f7ea40200305c2ae74ed0bf4e2b052193c69f43085"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -952,7 +952,7 @@ function commandOfUnit(lines, environment, specifiers) {
 		...environment,
 		...variables
 	});
-	const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: "" }));
+	const unknown = given.find(([name, value]) => value === null && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: "" }));
 	if (unknown !== void 0) return {
 		kind: "unclear",
 		why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}`
