@@ -152,6 +152,7 @@ describe('the service', () => {
     ['dies-after', 10, 'it becomes ready, but llama-server ended with exit code 3'],
     ['says-error', 10, "it becomes ready, but its completion broke off with '{\"code\":500"],
     ['stops-early', 10, "it becomes ready, but its completion broke off after 'Once'"],
+    ['logs-json', 10, 'the model does not load'],
     ['floods', 10, 'llama-server was stopped: it printed more than 64 MiB'],
     ['port-taken', 10, "couldn't bind HTTP server socket, hostname: 127.0.0.1"],
   ])('that %s has failed, and says how', async (behaviour, seconds, sentence) => {

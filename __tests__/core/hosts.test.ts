@@ -157,14 +157,17 @@ describe('the device of a variant', () => {
     ['cpu', null, [], [], { kind: 'device', device: null }],
     ['cuda', null, ['CUDA0', 'CUDA1'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
     ['vulkan', null, ['CUDA0', 'Vulkan1'], ['Vulkan1'], { kind: 'device', device: 'Vulkan1' }],
-    ['cuda', null, ['CUDA0'], [], { kind: 'missing' }],
+    ['cuda', null, ['CUDA0'], [], { kind: 'lost' }],
+    ['cuda', null, ['CUDA0'], ['Vulkan0'], { kind: 'lost' }],
+    ['cuda', null, [], ['CUDA0'], { kind: 'missing' }],
+    ['rocm', null, ['ROCm0'], ['HIP0'], { kind: 'missing' }],
     ['vulkan', null, [], [], { kind: 'missing' }],
     ['cuda', 'CUDA1', [], [], { kind: 'device', device: 'CUDA1' }],
     ['blas', null, ['BLAS'], ['BLAS'], { kind: 'device', device: null }],
     ['cuda12', null, ['CUDA0'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
-    ['rocm-gfx1100', null, ['ROCm0'], [], { kind: 'missing' }],
+    ['rocm-gfx1100', null, ['ROCm0'], [], { kind: 'lost' }],
     ['turbo', null, ['BLAS', 'CUDA0'], ['CUDA0'], { kind: 'device', device: 'CUDA0' }],
-    ['turbo', null, ['CUDA0'], [], { kind: 'missing' }],
+    ['turbo', null, ['CUDA0'], [], { kind: 'lost' }],
   ] as const)('%s (named %s), baseline %j, candidate %j', (variant, named, baseline, candidate, choice) => {
     expect(chooseDevice(variant, named, baseline, candidate)).toEqual(choice)
   })

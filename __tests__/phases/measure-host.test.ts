@@ -146,16 +146,27 @@ describe('what goes wrong is in the measurement', () => {
 
   test('a GPU variant without its GPU is not measured on the CPU', async () => {
     const host = plannedHost('beryllium', { variant: 'cuda' })
-    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? ['CUDA0'] : [], complaint: path.endsWith('baseline') ? '' : "it said 'no driver'", failure: null }) }, host)
+    const { measure, outcomeOf } = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? [] : ['CUDA0'], complaint: path.endsWith('baseline') ? "it said 'no driver'" : '', failure: null }) }, host)
     const measurement = await measure()
     expect(measurement.rounds).toEqual([])
-    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining("names CUDA0 for the baseline, none (it said 'no driver') for the candidate") })
+    expect(outcomeOf(measurement)).toMatchObject({ outcome: 'bench-failed', sentence: expect.stringContaining("names none (it said 'no driver') for the baseline, CUDA0 for the candidate") })
   })
 
   test('a tag that cannot list its devices is not said to have none', async () => {
     const old = HELP_FLAGS.filter((flag) => flag !== '--list-devices')
     const { measure, outcomeOf } = setUp({ ability: (path) => (path.endsWith('baseline') ? { flags: old, devices: [], failure: null } : { flags: HELP_FLAGS, devices: ['CUDA0'], failure: null }) }, plannedHost('beryllium', { variant: 'cuda' }))
     expect(outcomeOf(await measure())?.sentence).toContain('names nothing (this tag has no --list-devices: name the `device` in the config) for the baseline, CUDA0 for the candidate')
+  })
+
+  test('a candidate that no longer sees the GPU is broken, and no candidate beside a GPU that both lost', async () => {
+    const host = plannedHost('beryllium', { variant: 'cuda' })
+    const lost = setUp({ ability: (path) => ({ flags: HELP_FLAGS, devices: path.endsWith('baseline') ? ['CUDA0'] : [], failure: null }) }, host)
+    const sentence = 'The candidate fails the smoke check that the baseline passes: It sees no cuda device: --list-devices names none, and CUDA0 for the baseline.'
+    expect(lost.outcomeOf(await lost.measure())).toMatchObject({ outcome: 'broken', sentence })
+    let asked = 0
+    const gone = setUp({ ability: () => ({ flags: HELP_FLAGS, devices: asked++ === 0 ? ['CUDA0'] : [], failure: null }) }, host)
+    expect(gone.outcomeOf(await gone.measure())).toMatchObject({ outcome: 'bench-failed' })
+    expect(asked).toBe(4)
   })
 
   test('a side that fails twice in a row is not asked again', async () => {

@@ -234,8 +234,15 @@ describe('the program that the unit names is the one that must be there', () => 
   })
 
   test('another package that is here is served as the unit says', async () => {
-    const { starts } = await served(() => '/nix/store/wrapped/bin/llama serve -m /m.gguf')
-    expect(starts).toEqual(['serve /nix/store/wrapped/bin/llama', 'serve /nix/store/wrapped/bin/llama'])
+    const { starts } = await served((side) => `/nix/store/wrapped-${side}/bin/llama serve -m /m.gguf`)
+    expect(starts).toEqual(['serve /nix/store/wrapped-baseline/bin/llama', 'serve /nix/store/wrapped-candidate/bin/llama'])
+  })
+
+  test('a package that the bump does not change says nothing about the candidate', async () => {
+    const { report, check, starts } = await served(() => '/nix/store/of-nixpkgs/bin/llama-server -m /m.gguf')
+    expect([report.outcome, check('service', 'baseline')?.result, check('service')?.result]).toEqual(['same', 'passed', 'not-checked'])
+    expect(check('service')?.sentence).toBe('The bump does not reach the service: its unit starts /nix/store/of-nixpkgs/bin/llama-server on both sides, which is not of the package that is measured.')
+    expect(starts).toEqual(['serve /nix/store/of-nixpkgs/bin/llama-server'])
   })
 
   test('a flag that is left out of the check must still be one', async () => {
@@ -271,6 +278,31 @@ test('the candidate is asked for the model that answered for the baseline, and f
 
 test('a service that was given no more time is not started again', async () => {
   const { starts, report } = await measured({ serve: (path) => (candidates(path) ? { run: { kind: 'failed', sentence: 'llama-server did not answer /health within 300 s', logTail: '' }, timedOut: true } : SERVED) })
-  expect(starts.filter((line) => line.startsWith('serve')).length).toBe(2)
+  expect(starts.filter((line) => line.startsWith('serve'))).toEqual(['baseline', 'candidate', 'baseline'].map((side) => `serve /nix/store/${side}/bin/llama-server`))
   expect(report.outcome).toBe('broken')
+})
+
+describe('a machine that changed while it was checked makes no candidate broken: the baseline is asked again', () => {
+  const noMemory = { exitCode: 1, stderr: 'ggml_cuda: out of memory\nfailed to load model' }
+  /** From the first start of the candidate's program on, neither side gets what it needs. */
+  const fullAfter = (file: string): Partial<Circumstances> => {
+    let isFull = false
+    const lacks = (path: string): boolean => {
+      isFull ||= candidates(path) && path.endsWith(file)
+      return isFull && path.endsWith(file)
+    }
+    return {
+      programEnd: (path) => ended(lacks(path) ? noMemory : {}),
+      serve: (path) => (lacks(path) ? { kind: 'failed', sentence: 'no context could be made', logTail: '' } : SERVED),
+    }
+  }
+  test.each([
+    ['llama-completion', 'greedy', 'and so does the baseline now, which did not before: the model does not load: there is not enough memory (of the machine or the device). Measure again.'],
+    ['llama-perplexity', 'logits', 'and so does the baseline now, which did not before: the model does not load: there is not enough memory (of the machine or the device). Measure again.'],
+    ['llama-server', 'service', 'The candidate failed (no context could be made), and so does the baseline now, which did not before: no context could be made. Measure again.'],
+  ])('%s', async (file, name, sentence) => {
+    const { check, report } = await measured(fullAfter(file))
+    expect([report.outcome, check(name)?.result, check(name, 'baseline')?.result]).toEqual(['same', 'not-checked', 'passed'])
+    expect(check(name)?.sentence).toContain(sentence)
+  })
 })

@@ -14,6 +14,11 @@ if (behaviour === 'refuses') {
   console.error('error: invalid argument: --foo')
   process.exit(1)
 }
+if (behaviour === 'logs-json') {
+  console.error('I srv llama_server: initializing ...')
+  console.log('{"type":"log","level":"error","msg":"cmn common_init_: failed to load model \'/m.gguf\'"}\n{"type":"log","level":"error","msg":"srv llama_server: exiting due to model loading error"}')
+  process.exit(1)
+}
 if (behaviour === 'says-preset') {
   console.error(`I srv load: spawning server instance with args:\n${readFileSync(valueOf('--models-preset'), 'utf8')}\nE srv load: cannot take '${readFileSync(valueOf('--models-preset'), 'utf8').trim().split(' ').at(-1)}'`)
   process.exit(1)

@@ -32,9 +32,10 @@ function chooseDevice(variant, named, baseline, candidate) {
 		device: null
 	};
 	const device = ofBaseline.find((name) => candidate.includes(name));
-	return device === void 0 ? { kind: "missing" } : {
+	if (device !== void 0) return {
 		kind: "device",
 		device
 	};
+	return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? "lost" : "missing" };
 }
 export { computesOnGpu as n, isGpuVariant as r, chooseDevice as t };

@@ -240,8 +240,16 @@ const notChecked = (sentence) => ({
 	result: "not-checked",
 	sentence
 });
-function formatDivergence(value) {
-	return value === 0 ? "0" : value < .001 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+function formatDivergence(value, digits = 2) {
+	return value === 0 ? "0" : value < .001 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)));
+}
+function digitsFor(one, other) {
+	return [
+		2,
+		3,
+		4,
+		5
+	].find((digits) => formatDivergence(one, digits) !== formatDivergence(other, digits)) ?? 6;
 }
 function obstacles(runs, verb) {
 	const { baseline, candidate } = runs;
@@ -269,7 +277,7 @@ function judgeLogits(runs, terms) {
 	if (known !== null || baseline.kind !== "ran" || candidate.kind !== "ran") return known ?? neither;
 	const self = worstOf(baseline.divergences).mean;
 	if (self === null || self > .01) {
-		const why = `The baseline computed in two ways differs from itself too much to judge by: its mean divergence is ${self === null ? "not a number" : `${formatDivergence(self)}, more than ${SELF_LIMIT}`}.`;
+		const why = `The baseline computed in two ways differs from itself too much to judge by: its mean divergence is ${self === null ? "not a number" : `${formatDivergence(self, digitsFor(self, SELF_LIMIT))}, more than ${SELF_LIMIT}`}.`;
 		return {
 			baseline: notChecked(why),
 			candidate: notChecked(why)
@@ -290,12 +298,13 @@ const neither = {
 };
 function judgeDivergence({ way, mean, maximum, sameTop, positions }, self, terms) {
 	const threshold = thresholdOf(self);
-	const rule = `allowed is ${formatDivergence(threshold)}: twice the baseline against itself plus ${LOGITS_MARGIN}`;
+	const digits = mean === null ? 2 : digitsFor(mean, threshold);
+	const rule = `allowed is ${formatDivergence(threshold, digits)}: twice the baseline against itself plus ${LOGITS_MARGIN}`;
 	const share = sameTop === null ? "" : Number((sameTop * 100).toFixed(1));
 	const top = share === "" ? "" : `; the most likely token is the same at ${share} % of ${positions} positions`;
-	if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`);
+	if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean, digits)} (${rule}).`);
 	const most = maximum === null ? "" : `, at most ${formatDivergence(maximum)}`;
-	const found = mean === null ? "its probabilities are not numbers" : `the mean divergence is ${formatDivergence(mean)}${most}`;
+	const found = mean === null ? "its probabilities are not numbers" : `the mean divergence is ${formatDivergence(mean, digits)}${most}`;
 	return unlessAccepted(`The candidate answers differently${way === "batch" ? "" : " when it takes tokens one by one"}: ${found} (${rule})${top}.`, terms);
 }
 function unlessAccepted(sentence, { candidateTag, acceptedOutputs }) {

@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "ebf961fab45374c2c4951dec90ad4e4b4dc2b40088da6aed8f6fb58f2ac5c7ff"
+			program: "119d5741294ed22f0702817636f1cdb0875259801f0b4db03738e949b471c976"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -982,7 +982,7 @@ function commandOfUnit(lines, environment, specifiers) {
 		...environment,
 		...variables
 	});
-	const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: "" }));
+	const unknown = given.find(([name, value]) => value === null && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: "" }));
 	if (unknown !== void 0) return {
 		kind: "unclear",
 		why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}`
@@ -1022,6 +1022,17 @@ async function onBothSides(work, failed = () => false) {
 function valueOf(settled) {
 	if (settled.status === "rejected") throw settled.reason;
 	return settled.value;
+}
+// src/phases/check-runner.ts
+const runnerOf = (programs, workspace, host) => async (program, words) => {
+	const end = await programs.run(program, words, workspace, host.timeouts.check);
+	return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check);
+};
+async function besideBaseline(run, again) {
+	if (run.kind !== "failed") return run;
+	const control = await again();
+	if (control.kind === "ran") return run;
+	return notRun(`The candidate failed (${run.sentence}), and so does the baseline now, which did not before: ${control.sentence.replace(/\.$/, "")}. Measure again.`);
 }
 // src/phases/service-check.ts
 async function serviceCommands(host, { trees, known }, nix) {
@@ -1115,20 +1126,22 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 		task.update(`${side}: waiting for /health`);
 		return programs.serve(order, workspace);
 	};
-	const startCandidate = async (baseline, model) => {
+	const startCandidate = async (own, model) => {
 		const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate));
 		const ready = await prepare("candidate", {
 			model: model === null ? null : {
 				name: model,
 				isOnlyOne
 			},
-			within: baseline
+			within: own.order
 		});
 		if (ready.kind !== "ready") return ready;
-		const lost = lostIn(ready.order, baseline.program.flags);
+		const { path } = ready.order.program;
+		if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`);
+		const lost = lostIn(ready.order, own.order.program.flags);
 		if (lost !== null) return failedRun(lost, "");
 		const { run, timedOut } = await start("candidate", ready);
-		return run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run;
+		return besideBaseline(run.kind === "failed" && !timedOut ? (await start("candidate", ready)).run : run, async () => (await start("baseline", own)).run);
 	};
 	const ready = await prepare("baseline", {
 		model: null,
@@ -1141,7 +1154,7 @@ async function checkService({ host, storePaths, service }, tools, { programs, wo
 	return {
 		arguments: (service?.candidate.kind === "command" ? keptArguments(service.candidate.arguments) : []).slice(0, 500).map((word) => word.slice(0, KEPT_TEXT)),
 		baseline: served.run,
-		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready.order, served.model ?? null) : notRun("The baseline does not serve here.")
+		candidate: ready.kind === "ready" && served.run.kind === "ran" ? await startCandidate(ready, served.model ?? null) : notRun("The baseline does not serve here.")
 	};
 }
 // src/core/checks/joint-question.ts
@@ -1272,11 +1285,6 @@ async function evaluate(host, side, directory, nix) {
 		};
 	}
 }
-// src/phases/check-runner.ts
-const runnerOf = (programs, workspace, host) => async (program, words) => {
-	const end = await programs.run(program, words, workspace, host.timeouts.check);
-	return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check);
-};
 // src/phases/greedy-check.ts
 async function checkGreedy(run, tools, start, task) {
 	const side = async (name) => {
@@ -1319,6 +1327,10 @@ async function checkGreedy(run, tools, start, task) {
 		candidate: notRun("The baseline gave nothing to compare with.")
 	};
 	const candidate = await side("candidate");
+	if (candidate.run.kind === "failed") return {
+		baseline: baseline.run,
+		candidate: await besideBaseline(candidate.run, async () => (await side("baseline")).run)
+	};
 	const cut = candidate.whole.findIndex((whole, place) => whole !== baseline.whole[place]);
 	if (cut < 0) return {
 		baseline: baseline.run,
@@ -1430,7 +1442,7 @@ async function checkLogits(run, { baseline, candidate }, world) {
 	};
 	return {
 		baseline: own,
-		candidate: own.kind === "ran" ? await beside(candidate, compare, world.task) : notRun("The baseline gave nothing to compare with.")
+		candidate: await besideBaseline(own.kind === "ran" ? await beside(candidate, compare, world.task) : notRun("The baseline gave nothing to compare with."), () => itself(baseline, compare, world.task))
 	};
 }
 async function compared(program, words, way, start) {
@@ -1628,11 +1640,12 @@ async function measureInto(draft, host, request, world) {
 		await draft.save({ sandbox });
 		const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? []);
 		const abilities = await probe(built, host, lacked, world.benchmark);
+		const checks = smokeChecks(abilities, host);
 		await draft.save({
-			checks: smokeChecks(abilities),
+			checks,
 			fingerprint: await fingerprint(abilities.baseline.devices)
 		});
-		if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return;
+		if (checks.some(({ result }) => result === "failed")) return;
 		const driverFault = host.variant !== "cpu" && abilities.baseline.devices.length === 0 ? machine.driverFault() : null;
 		if (driverFault !== null) {
 			await draft.save({ failure: {
@@ -1642,8 +1655,8 @@ async function measureInto(draft, host, request, world) {
 			} });
 			return;
 		}
-		const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices);
-		if (choice.kind === "missing") {
+		const choice = deviceOf(abilities, host);
+		if (choice.kind !== "device") {
 			const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === "none" ? "" : " They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one."}`;
 			await draft.save({ failure: {
 				kind: "bench-failed",
@@ -1781,24 +1794,29 @@ function isBroken(measurement, plan) {
 	}).some(({ result }) => result === "failed");
 }
 async function probe(built, host, lacked, benchmark) {
-	const terms = {
+	const ask = (side) => benchmark.probe(built[side].storePath, {
 		wish: host.sandbox,
 		variant: host.variant
-	};
-	return {
-		baseline: await benchmark.probe(built.baseline.storePath, terms, PROBE_SECONDS, lacked.baseline),
-		candidate: await benchmark.probe(built.candidate.storePath, terms, PROBE_SECONDS, lacked.candidate)
-	};
+	}, PROBE_SECONDS, lacked[side]);
+	const once = async () => ({
+		baseline: await ask("baseline"),
+		candidate: await ask("candidate")
+	});
+	const abilities = await once();
+	return deviceOf(abilities, host).kind === "lost" ? once() : abilities;
 }
+const deviceOf = ({ baseline, candidate }, { variant, flags }) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices);
 function lackedBySide(built, has) {
 	return {
 		baseline: lackedFeatures(built.baseline.cmakeFlags, has),
 		candidate: lackedFeatures(built.candidate.cmakeFlags, has)
 	};
 }
-function smokeChecks(abilities) {
+function smokeChecks(abilities, host) {
+	const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === "lost";
+	const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`;
 	return SIDES.map((side) => {
-		const { failure } = abilities[side];
+		const failure = isLost && side === "candidate" ? lost : abilities[side].failure;
 		return {
 			name: "smoke",
 			side,

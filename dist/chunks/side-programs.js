@@ -414,8 +414,8 @@ async function serve(options, order, workspace) {
 		return ending;
 	};
 	const remove = secretRemover(files.secrets);
-	const failed = (why, { stderrTail }, timedOut = false) => ({
-		run: failedRun(remove(why), remove(stderrTail)),
+	const failed = (why, end, timedOut = false) => ({
+		run: failedRun(remove(why), remove(logOf(end))),
 		timedOut
 	});
 	const died = async (before = "") => failed(`${before}${faultOfEnd(await ending, order)}`, await ending);
@@ -474,8 +474,9 @@ async function isReady(look, over, deadline) {
 	}
 	return false;
 }
+const logOf = ({ stderrTail, stdout }) => `${stderrTail}${stdout.slice(-KEPT_TEXT)}`;
 function faultOfEnd(ending, { program, timeoutSeconds }) {
-	const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending;
+	const { exitCode, signal, timedOut, startError, excess } = ending;
 	const ended = {
 		name: program.name,
 		exitCode,
@@ -484,7 +485,7 @@ function faultOfEnd(ending, { program, timeoutSeconds }) {
 		timeoutSeconds,
 		startError,
 		excess,
-		stderr
+		stderr: logOf(ending)
 	};
 	return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`;
 }

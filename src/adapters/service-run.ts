@@ -78,7 +78,7 @@ export async function serve(options: ServiceWorld, order: ServiceOrder, workspac
   }
   // a router says in its log what its presets hold
   const remove = secretRemover(files.secrets)
-  const failed = (why: string, { stderrTail }: Ending, timedOut = false): ServedService => ({ run: failedRun(remove(why), remove(stderrTail)), timedOut })
+  const failed = (why: string, end: Ending, timedOut = false): ServedService => ({ run: failedRun(remove(why), remove(logOf(end))), timedOut })
   const died = async (before = ''): Promise<ServedService> => failed(`${before}${faultOfEnd(await ending, order)}`, await ending)
 
   const health: { last: LoopbackAnswer | null } = { last: null }
@@ -124,8 +124,11 @@ async function isReady(look: () => Promise<LoopbackAnswer>, over: () => boolean,
   return false
 }
 
+/** With --log-jsonl a server writes its log to stdout. */
+const logOf = ({ stderrTail, stdout }: Ending): string => `${stderrTail}${stdout.slice(-KEPT_TEXT)}`
+
 function faultOfEnd(ending: Ending, { program, timeoutSeconds }: ServiceOrder): string {
-  const { exitCode, signal, timedOut, startError, excess, stderrTail: stderr } = ending
-  const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, excess, stderr }
+  const { exitCode, signal, timedOut, startError, excess } = ending
+  const ended = { name: program.name, exitCode, signal, timedOut, timeoutSeconds, startError, excess, stderr: logOf(ending) }
   return failureOfProgram(ended) ?? `${program.name} ended by itself with exit code 0`
 }

@@ -1,4 +1,4 @@
-import type { Unasked } from '../core/checks/check-runs.ts'
+import { notRun, type Unasked } from '../core/checks/check-runs.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import type { Side } from '../core/verdict/sides.ts'
@@ -20,4 +20,17 @@ export type Runner = (program: FoundProgram, words: readonly string[]) => Promis
 export const runnerOf = (programs: Programs, workspace: Workspace, host: PlannedHost): Runner => async (program, words) => {
   const end = await programs.run(program, words, workspace, host.timeouts.check)
   return end.timedOut || failureOfProgram(end) === null ? end : programs.run(program, words, workspace, host.timeouts.check)
+}
+
+type SideRun = { readonly kind: 'ran' } | { readonly kind: 'failed' | 'not-run'; readonly sentence: string }
+
+/**
+ * Returns the candidate's run; open where it failed and the baseline, asked `again`, no longer does what it did before: then the machine changed (its
+ * memory is taken, a file is gone), and nobody knows whether llama.cpp did.
+ */
+export async function besideBaseline<Run extends SideRun>(run: Run, again: () => Promise<SideRun>): Promise<Run | ReturnType<typeof notRun>> {
+  if (run.kind !== 'failed') return run
+  const control = await again()
+  if (control.kind === 'ran') return run
+  return notRun(`The candidate failed (${run.sentence}), and so does the baseline now, which did not before: ${control.sentence.replace(/\.$/, '')}. Measure again.`)
 }

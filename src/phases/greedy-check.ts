@@ -5,7 +5,7 @@ import type { RunFlags } from '../core/checks/run-flags.ts'
 import type { Side } from '../core/verdict/sides.ts'
 import type { FoundProgram } from '../ports/programs.ts'
 import type { Task } from '../ports/progress.ts'
-import { TRIES, type Runner, type Tools } from './check-runner.ts'
+import { besideBaseline, TRIES, type Runner, type Tools } from './check-runner.ts'
 
 /** Has both sides complete the fixed prompts, the baseline first. */
 export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, task: Task): Promise<CheckRuns['greedy']> {
@@ -34,6 +34,7 @@ export async function checkGreedy(run: RunFlags, tools: Tools, start: Runner, ta
   const baseline = await side('baseline')
   if (baseline.run.kind !== 'ran') return { baseline: baseline.run, candidate: notRun('The baseline gave nothing to compare with.') }
   const candidate = await side('candidate')
+  if (candidate.run.kind === 'failed') return { baseline: baseline.run, candidate: await besideBaseline(candidate.run, async () => (await side('baseline')).run) }
   // what one side never ended is cut off; where both never do, that is how this llama.cpp writes
   const cut = candidate.whole.findIndex((whole, place) => whole !== baseline.whole[place])
   if (cut < 0) return { baseline: baseline.run, candidate: candidate.run }

@@ -8,7 +8,7 @@ import type { RunFlags } from '../core/checks/run-flags.ts'
 import { signalOf } from '../core/llama-bench/signals.ts'
 import type { Task } from '../ports/progress.ts'
 import type { FoundProgram, Workspace } from '../ports/programs.ts'
-import { TRIES, type Runner, type Tools } from './check-runner.ts'
+import { besideBaseline, TRIES, type Runner, type Tools } from './check-runner.ts'
 
 /** Where the runs of one check meet: its workspace holds the text and the baseline's record. */
 interface LogitsWorld {
@@ -36,7 +36,7 @@ export async function checkLogits(run: RunFlags, { baseline, candidate }: Tools,
   const own = fault === null ? await itself(baseline, compare, world.task) : failedRun(fault, recorded.stderr)
   if ('kind' in candidate) return { baseline: own, candidate: own.kind === 'ran' ? candidate : notRun('The baseline gave nothing to compare with.') }
   const other = own.kind === 'ran' ? await beside(candidate, compare, world.task) : notRun('The baseline gave nothing to compare with.')
-  return { baseline: own, candidate: other }
+  return { baseline: own, candidate: await besideBaseline(other, () => itself(baseline, compare, world.task)) }
 }
 
 /** One comparison with the record; what ends well and prints nothing is asked again. */

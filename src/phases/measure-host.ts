@@ -105,16 +105,17 @@ async function measureInto(draft: MeasurementDraft, host: PlannedHost, request: 
     await draft.save({ sandbox })
     const lacked = lackedBySide(built, draft.current().fingerprint?.cpuFeatures ?? [])
     const abilities = await probe(built, host, lacked, world.benchmark)
-    await draft.save({ checks: smokeChecks(abilities), fingerprint: await fingerprint(abilities.baseline.devices) })
-    if (abilities.baseline.failure !== null || abilities.candidate.failure !== null) return
+    const checks = smokeChecks(abilities, host)
+    await draft.save({ checks, fingerprint: await fingerprint(abilities.baseline.devices) })
+    if (checks.some(({ result }) => result === 'failed')) return
     // a driver that fits no longer takes the device from both sides
     const driverFault = host.variant !== 'cpu' && abilities.baseline.devices.length === 0 ? machine.driverFault() : null
     if (driverFault !== null) {
       await draft.save({ failure: { kind: 'infra-failed', sentence: driverFault, logTail: '' } })
       return
     }
-    const choice = chooseDevice(host.variant, host.flags.device, abilities.baseline.devices, abilities.candidate.devices)
-    if (choice.kind === 'missing') {
+    const choice = deviceOf(abilities, host)
+    if (choice.kind !== 'device') {
       const sentence = `No ${host.variant} device is there for both sides: --list-devices names ${listed(abilities.baseline)} for the baseline, ${listed(abilities.candidate)} for the candidate.${sandbox.kind === 'none' ? '' : ' They ran in a sandbox with the device nodes of that variant; `sandbox: off` shows whether it hides one.'}`
       await draft.save({ failure: { kind: 'bench-failed', sentence, logTail: '' } })
       return
@@ -201,19 +202,25 @@ function isBroken(measurement: Measurement, plan: Work): boolean {
 type Sides<Value> = Readonly<Record<Side, Value>>
 
 async function probe(built: Sides<BuiltSide>, host: PlannedHost, lacked: Sides<readonly string[]>, benchmark: Benchmark): Promise<Sides<BenchAbility>> {
-  const terms = { wish: host.sandbox, variant: host.variant }
-  const baseline = await benchmark.probe(built.baseline.storePath, terms, PROBE_SECONDS, lacked.baseline)
-  return { baseline, candidate: await benchmark.probe(built.candidate.storePath, terms, PROBE_SECONDS, lacked.candidate) }
+  const ask = (side: Side) => benchmark.probe(built[side].storePath, { wish: host.sandbox, variant: host.variant }, PROBE_SECONDS, lacked[side])
+  const once = async (): Promise<Sides<BenchAbility>> => ({ baseline: await ask('baseline'), candidate: await ask('candidate') })
+  const abilities = await once()
+  // a card may be gone for both by now
+  return deviceOf(abilities, host).kind === 'lost' ? once() : abilities
 }
+
+const deviceOf = ({ baseline, candidate }: Sides<BenchAbility>, { variant, flags }: PlannedHost) => chooseDevice(variant, flags.device, baseline.devices, candidate.devices)
 
 function lackedBySide(built: Sides<BuiltSide>, has: readonly string[]): Sides<readonly string[]> {
   return { baseline: lackedFeatures(built.baseline.cmakeFlags, has), candidate: lackedFeatures(built.candidate.cmakeFlags, has) }
 }
 
 /** The cheapest check there is: `llama-bench --list-devices` loads every backend and dies where `--version` does not. */
-function smokeChecks(abilities: Readonly<Record<Side, BenchAbility>>): Check[] {
+function smokeChecks(abilities: Sides<BenchAbility>, host: PlannedHost): Check[] {
+  const isLost = SIDES.every((side) => abilities[side].failure === null) && deviceOf(abilities, host).kind === 'lost'
+  const lost = `It sees no ${host.variant} device: --list-devices names ${listed(abilities.candidate)}, and ${listed(abilities.baseline)} for the baseline.`
   return SIDES.map((side) => {
-    const { failure } = abilities[side]
+    const failure = isLost && side === 'candidate' ? lost : abilities[side].failure
     return { name: 'smoke', side, result: failure === null ? 'passed' : 'failed', sentence: failure ?? 'llama-bench starts and lists its devices.' }
   })
 }

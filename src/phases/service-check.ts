@@ -9,7 +9,7 @@ import { EvaluationError, type Nix } from '../ports/nix.ts'
 import type { Task } from '../ports/progress.ts'
 import type { FoundProgram, Programs, ServedService, ServiceOrder, Workspace } from '../ports/programs.ts'
 import { onBothSides } from './both-sides.ts'
-import type { Tools } from './check-runner.ts'
+import { besideBaseline, type Tools } from './check-runner.ts'
 import type { SideTrees } from './side-trees.ts'
 
 /** Returns the service's command line as each side's configuration of the host has it, asked of nix where it is not `known`; null when it is not to be checked. */
@@ -90,17 +90,19 @@ export async function checkService(
     task.update(`${side}: waiting for /health`)
     return programs.serve(order, workspace)
   }
-  const startCandidate = async (baseline: ServiceOrder, model: string | null): Promise<ServiceRun> => {
+  const startCandidate = async (own: Ready, model: string | null): Promise<ServiceRun> => {
     // a router may list its models in another order; with the same command line it has the same models
     const isOnlyOne = JSON.stringify(spoken(service?.baseline)) === JSON.stringify(spoken(service?.candidate))
     // a head under review names no file that its base does not
-    const ready = await prepare('candidate', { model: model === null ? null : { name: model, isOnlyOne }, within: baseline })
+    const ready = await prepare('candidate', { model: model === null ? null : { name: model, isOnlyOne }, within: own.order })
     if (ready.kind !== 'ready') return ready
-    const lost = lostIn(ready.order, baseline.program.flags)
+    const { path } = ready.order.program
+    if (path === own.order.program.path) return notRun(`The bump does not reach the service: its unit starts ${path} on both sides, which is not of the package that is measured.`)
+    const lost = lostIn(ready.order, own.order.program.flags)
     if (lost !== null) return failedRun(lost, '')
     const { run, timedOut } = await start('candidate', ready)
-    // a second try: what fails twice beside a baseline that serves is no accident
-    return run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
+    const last = run.kind === 'failed' && !timedOut ? (await start('candidate', ready)).run : run
+    return besideBaseline(last, async () => (await start('baseline', own)).run)
   }
   const ready = await prepare('baseline', { model: null, within: null })
   const served: ServedService = ready.kind === 'ready' ? await start('baseline', ready) : { run: ready, timedOut: false }
@@ -108,6 +110,6 @@ export async function checkService(
   return {
     arguments: shown.slice(0, KEPT_ARGUMENTS).map((word) => word.slice(0, KEPT_TEXT)),
     baseline: served.run,
-    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready.order, served.model ?? null) : notRun('The baseline does not serve here.'),
+    candidate: ready.kind === 'ready' && served.run.kind === 'ran' ? await startCandidate(ready, served.model ?? null) : notRun('The baseline does not serve here.'),
   }
 }

@@ -68,6 +68,15 @@ describe('answers that differ', () => {
     expect(resultsOf({ mean, self: 0 })).toMatchObject({ logits: result })
   })
 
+  test('are told apart from what is allowed, however near they lie', () => {
+    const sentence = (mean: number, self: number) => judged(madeCheckRuns({ mean, self }))('logits')?.sentence
+    expect(sentence(0.001_44, 0.000_208)).toMatch(/: the mean divergence is 0\.00144, at most 0\.0058 \(allowed is 0\.00142:/)
+    expect(sentence(0.001_417, 0.000_208)).toMatch(/is 0\.001417, at most 0\.0057 \(allowed is 0\.001416:/)
+    expect(sentence(0.001_416, 0.000_208)).toMatch(/^The mean divergence from the baseline is 0\.001416 \(allowed is 0\.001416:/)
+    expect(sentence(0.34, 0.010_04)).toMatch(/its mean divergence is 0\.01004, more than 0\.01\.$/)
+    expect(sentence(0.34, 0)).toMatch(/is 0\.34, at most 1\.4 \(allowed is 0\.001:/)
+  })
+
   test('may differ as far as the baseline does from itself, twice', () => {
     expect(resultsOf({ mean: 0.0029, self: 0.001 })).toMatchObject({ logits: 'passed' })
     expect(resultsOf({ mean: 0.0031, self: 0.001 })).toMatchObject({ logits: 'failed' })

@@ -19,9 +19,14 @@ const notice = (sentence: string): Judged => ({ result: 'notice', sentence })
 const failed = (sentence: string): Judged => ({ result: 'failed', sentence })
 const notChecked = (sentence: string): Judged => ({ result: 'not-checked', sentence })
 
-/** Returns a divergence in nats with two significant digits. */
-export function formatDivergence(value: number): string {
-  return value === 0 ? '0' : value < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(2)))
+/** Returns a divergence in nats with so many significant digits. */
+export function formatDivergence(value: number, digits = 2): string {
+  return value === 0 ? '0' : value < 0.001 ? value.toExponential(digits - 1) : String(Number(value.toPrecision(digits)))
+}
+
+/** Returns how many digits two divergences need to be told apart; llama-perplexity prints six places. */
+function digitsFor(one: number, other: number): number {
+  return [2, 3, 4, 5].find((digits) => formatDivergence(one, digits) !== formatDivergence(other, digits)) ?? 6
 }
 
 interface Side {
@@ -50,7 +55,7 @@ function judgeLogits(runs: { readonly baseline: LogitsRun; readonly candidate: L
   if (known !== null || baseline.kind !== 'ran' || candidate.kind !== 'ran') return known ?? neither
   const self = worstOf(baseline.divergences).mean
   if (self === null || self > SELF_LIMIT) {
-    const far = self === null ? 'not a number' : `${formatDivergence(self)}, more than ${SELF_LIMIT}`
+    const far = self === null ? 'not a number' : `${formatDivergence(self, digitsFor(self, SELF_LIMIT))}, more than ${SELF_LIMIT}`
     const why = `The baseline computed in two ways differs from itself too much to judge by: its mean divergence is ${far}.`
     return { baseline: notChecked(why), candidate: notChecked(why) }
   }
@@ -68,12 +73,13 @@ const neither: Side = { baseline: notChecked('It was not reached.'), candidate: 
 
 function judgeDivergence({ way, mean, maximum, sameTop, positions }: Divergence, self: number, terms: JudgementTerms): Judged {
   const threshold = thresholdOf(self)
-  const rule = `allowed is ${formatDivergence(threshold)}: twice the baseline against itself plus ${LOGITS_MARGIN}`
+  const digits = mean === null ? 2 : digitsFor(mean, threshold)
+  const rule = `allowed is ${formatDivergence(threshold, digits)}: twice the baseline against itself plus ${LOGITS_MARGIN}`
   const share = sameTop === null ? '' : Number((sameTop * 100).toFixed(1))
   const top = share === '' ? '' : `; the most likely token is the same at ${share} % of ${positions} positions`
-  if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean)} (${rule}).`)
+  if (mean !== null && mean <= threshold) return passed(`The mean divergence from the baseline is ${formatDivergence(mean, digits)} (${rule}).`)
   const most = maximum === null ? '' : `, at most ${formatDivergence(maximum)}`
-  const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean)}${most}`
+  const found = mean === null ? 'its probabilities are not numbers' : `the mean divergence is ${formatDivergence(mean, digits)}${most}`
   const sentence = `The candidate answers differently${way === 'batch' ? '' : ' when it takes tokens one by one'}: ${found} (${rule})${top}.`
   return unlessAccepted(sentence, terms)
 }

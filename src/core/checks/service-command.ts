@@ -141,7 +141,8 @@ function commandOfUnit(lines: readonly string[], environment: Readonly<Record<st
   const unfilled = unknownIn([...start.words.slice(0, start.words.length - words.length), ...keptArguments(words)])
   if (unfilled !== null) return { kind: 'unclear', why: `its command line has ${unfilled}` }
   const given = Object.entries({ ...environment, ...variables })
-  const unknown = given.find(([name, value]) => value === null && name in unitVariables({ [name]: '' }))
+  // a cache of models that is not known is an empty one, which decides nothing for a service that names its model
+  const unknown = given.find(([name, value]) => value === null && !/^(?!LLAMA_ARG_).*_CACHE$/.test(name) && name in unitVariables({ [name]: '' }))
   if (unknown !== undefined) return { kind: 'unclear', why: `its Environment= has a value that only systemd can fill in: ${unknown[0]}` }
   const known = Object.fromEntries(given.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
   if (/^(?:llama-)?server$/.test(fileOf(path))) return { kind: 'command', program: { path, words: [] }, arguments: words, environment: known }

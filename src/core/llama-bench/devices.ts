@@ -11,8 +11,8 @@ const DEVICE_PREFIXES: Readonly<Record<string, RegExp>> = {
 /** A variant of a name of its own runs on a GPU when its build lists one; BLAS and the like are the CPU's. */
 const ANY_DEVICE = /^(?:CUDA|Vulkan|ROCm|HIP|SYCL|MUSA|Metal|MTL|(?:GPU)?OpenCL|CANN|WebGPU|HTP)\d*$/
 
-/** What a variant is measured on: null for the CPU; `missing` when the variant needs a device that the build does not see. */
-export type DeviceChoice = { readonly kind: 'device'; readonly device: string | null } | { readonly kind: 'missing' }
+/** What a variant is measured on: null for the CPU; `missing` when no device of it is there for both builds, `lost` when the candidate alone sees none. */
+export type DeviceChoice = { readonly kind: 'device'; readonly device: string | null } | { readonly kind: 'missing' | 'lost' }
 
 /** Returns the device names of a variant: `cuda12` and `vulkan-amd` are cuda's and vulkan's; null where the name says nothing. */
 function devicesOf(variant: string): RegExp | null {
@@ -38,5 +38,6 @@ export function chooseDevice(variant: string, named: string | null, baseline: re
   const ofBaseline = baseline.filter((name) => pattern.test(name))
   if (ofBaseline.length === 0 && pattern === ANY_DEVICE) return { kind: 'device', device: null }
   const device = ofBaseline.find((name) => candidate.includes(name))
-  return device === undefined ? { kind: 'missing' } : { kind: 'device', device }
+  if (device !== undefined) return { kind: 'device', device }
+  return { kind: ofBaseline.length > 0 && !candidate.some((name) => pattern.test(name)) ? 'lost' : 'missing' }
 }
