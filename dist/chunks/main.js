@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e711e4dd14edb678f32ad762e9ca566771807aff8a6ef037d190d7424b17db4a"
+			program: "15e88886fdb9b7bd20fa8c519e5156adb22446f8c63cef3281c879dc98a7976e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
