@@ -39,7 +39,7 @@ async function mergeMeasured(repository, pull, method) {
 			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
 			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`);
-			if (state !== "clean") return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`);
+			if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`);
 		}
 		try {
 			await octokit.rest.pulls.merge({
@@ -65,6 +65,7 @@ async function mergeMeasured(repository, pull, method) {
 		}
 	});
 }
+const MERGEABLE = ["clean", "has_hooks"];
 const LOOKS = 6;
 async function mergeableState(repository, number) {
 	for (let looks = 1;; looks++) {

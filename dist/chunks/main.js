@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "15e88886fdb9b7bd20fa8c519e5156adb22446f8c63cef3281c879dc98a7976e"
+			program: "4b9a9ddfb170fb5f936fd7ab25b88a639e4eaea35c656d71ad3c070bc725a044"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -57,7 +57,7 @@ export async function mergeMeasured(
       const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
       if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`)
-      if (state !== 'clean') return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`)
+      if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`)
     }
     try {
       await octokit.rest.pulls.merge({ ...place, pull_number: pull.number, sha: pull.head, merge_method: method, request: { retries: 0 } })
@@ -69,6 +69,9 @@ export async function mergeMeasured(
     }
   })
 }
+
+/** What may be merged now; hooks are those of a GitHub Enterprise Server: https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
+const MERGEABLE: readonly string[] = ['clean', 'has_hooks']
 
 /** So often is it asked, each time a second later than the last, before what is not known counts as not known. */
 const LOOKS = 6
