@@ -264,7 +264,7 @@ describe('automerge: good-news', () => {
     expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/It is not merged by itself: main has changed flake\.lock\./)
     await stage.backToBase()
     stage.github.gaps.settings.mergeableState = 'unstable'
-    expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/GitHub says ".*unstable status"/)
+    expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/GitHub says ".*unstable status"\. Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge\./)
   })
 })
 

@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4b9a9ddfb170fb5f936fd7ab25b88a639e4eaea35c656d71ad3c070bc725a044"
+			program: "944d326612ce7942197774bc316f866af53daf3966e60f869ee83ced6c6f3d2c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
