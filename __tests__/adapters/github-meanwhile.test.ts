@@ -188,6 +188,14 @@ describe('a merge by itself that waits for a branch rule', () => {
     expect((await stage.pull(number)).auto_merge).not.toBeNull()
   })
 
+  test('is taken back when somebody gave it another base: nothing was measured there', async () => {
+    const number = await waiting()
+    await stage.github.commit(TOKENS.owner, `staging-${number}`, stage.base(), { 'README.md': 'staging\n' }, 'Stage')
+    await edit(number, TOKENS.person, { base: `staging-${number}` })
+    expect((await stage.publish(shown('b2', wish))).notice).toMatch(/^#\d+ asks to merge /)
+    expect((await stage.pull(number)).auto_merge).toBeNull()
+  })
+
   test('is not asked for when Nix code comes to the base while we write', async () => {
     const work = () => stage.onBase({ 'hosts/carbon.nix': '{ slower = true; }\n' })
     stage.github.proxy.inject({ method: 'POST', path: /\/pulls$/, times: 1, answer: { kind: 'after', work } })

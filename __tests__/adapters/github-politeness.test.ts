@@ -196,6 +196,12 @@ describe('automerge: good-news', () => {
     expect((await stage.pull(number)).merged).toBe(true)
   })
 
+  test('merges at once on a server with hooks of its own', async () => {
+    stage.github.gaps.settings.autoMerge = false
+    stage.github.gaps.settings.mergeableState = 'has_hooks'
+    expect((await stage.pull((await stage.publish(stage.bump('b2', wish))).number)).merged).toBe(true)
+  })
+
   test.each([
     ['waits until GitHub knows whether it can be merged', 3, null],
     ['says what GitHub calls it where that does not come', 99, /#\d+ is not merged by itself: GitHub calls it unknown, and its auto-merge does not wait for that \("Auto merge is not allowed for this repository"\)\./],
@@ -258,7 +264,7 @@ describe('automerge: good-news', () => {
     expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/It is not merged by itself: main has changed flake\.lock\./)
     await stage.backToBase()
     stage.github.gaps.settings.mergeableState = 'unstable'
-    expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/GitHub says ".*unstable status"/)
+    expect((await stage.publish(stage.bump('b2', wish))).notice).toMatch(/GitHub says ".*unstable status"\. Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge\./)
   })
 })
 

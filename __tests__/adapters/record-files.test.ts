@@ -267,3 +267,13 @@ test('The report is written as JSON, Markdown and HTML', async () => {
   expect(read('report.md')).toBe('# Report\n')
   expect(read('report.html')).toBe(`<p>Report${'ü'.repeat(300_000)}.`)
 })
+
+test('A measurement in the artifact of another host is read for nobody; in one of its own, or of an earlier run, it is', async () => {
+  for (const folder of ['measurement-boron-1', 'measurement-carbon-1', 'measurement-earlier']) {
+    mkdirSync(join(directory, folder))
+    put(join(folder, 'measurement-carbon-1.json'), JSON.stringify({ ...measurement, host: 'carbon' }))
+  }
+  const { measurements, unreadable } = await records().readMeasurements()
+  expect(measurements).toHaveLength(2)
+  expect(unreadable).toEqual([{ source: join(directory, 'measurement-boron-1', 'measurement-carbon-1.json'), sentence: expect.stringMatching(/measurement-carbon-1\.json came in the artifact measurement-boron-1, which is another host's\./) }])
+})

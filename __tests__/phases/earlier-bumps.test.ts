@@ -87,7 +87,7 @@ describe('With force', () => {
 
   test('what is known is measured again on every host, or on those that were named: the others keep what they have', async () => {
     const { measurement, earlier } = await firstNight()
-    const known = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: 'a'.repeat(64), pair: 'x..y' })) }
+    const known = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: 'a'.repeat(64), pair: 'x..y' })) }
     const hosts = async (wishes: Parameters<typeof planned>[2]) => {
       const { happened } = await planned({ earlier: [request({ marker: known, labels: ['llama-fleet:same'] })], artifactsOf: () => Promise.resolve([measurement]) }, null, wishes)
       return (JSON.parse(happened.outputs.get('matrix') ?? '') as { include: { host: string }[] }).include.map(({ host }) => host)
@@ -214,11 +214,14 @@ describe('A candidate that an earlier run measured in part', () => {
 })
 
 describe('A candidate that is measured on every host', () => {
-  test('whose pull request no run finished opening is published again, and nothing is measured', async () => {
+  test.each([
+    ['no run finished opening', ['mine']],
+    ['a run was ended while it gave it another label, or two were at it at once', ['llama-fleet:faster', 'llama-fleet:same']],
+  ])('whose pull request %s is published again, and nothing is measured', async (_name, labels) => {
     const { measurement, earlier } = await firstNight()
     const config = 'model: /m.gguf\nrounds: 12\nhosts: { carbon: { variant: cpu } }\n'
-    const marker = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon') }
-    const { plan, happened, world } = await planned({ config, earlier: [request({ marker, labels: ['mine'] })], artifactsOf: () => Promise.resolve([measurement]) })
+    const marker = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.filter(({ host }) => host === 'carbon') }
+    const { plan, happened, world } = await planned({ config, earlier: [request({ marker, labels })], artifactsOf: () => Promise.resolve([measurement]) })
     expect(plan).toMatchObject({ kind: 'bump', earlier: [{ host: 'carbon', sameBase: true }] })
     expect([happened.outputs.get('should-run'), happened.outputs.get('should-publish')]).toEqual(['false', 'true'])
     expect(await runInWorkflow(publish, '/fleet', world)).toBe(0)
@@ -230,7 +233,7 @@ describe('A candidate that is measured on every host', () => {
 
   test('is nothing to do, and no artifact is fetched', async () => {
     const { earlier } = await firstNight()
-    const all = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
+    const all = earlier.marker && { ...earlier.marker, outcome: 'same' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'same' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
     const { plan, happened } = await planned({ earlier: [request({ marker: all, labels: ['llama-fleet:same'] })] })
     expect(plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured', sentence: '#7 shows v0.5.0 measured on every host; its label `llama-fleet:rebuild` has it measured again.' })
     expect(happened.log.filter((line) => line.startsWith('fetch'))).toEqual([])
@@ -240,7 +243,7 @@ describe('A candidate that is measured on every host', () => {
     const { earlier } = await firstNight()
     const labels = ['llama-fleet:accept-output=v0.5.0', 'llama-fleet:accept-output']
     expect((await planned({ earlier: [{ ...earlier, labels }] })).plan).toMatchObject({ acceptedOutputs: ['v0.5.0'] })
-    const broken = earlier.marker && { ...earlier.marker, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'broken' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
+    const broken = earlier.marker && { ...earlier.marker, outcome: 'broken' as const, hosts: earlier.marker.hosts.map((host) => ({ ...host, outcome: 'broken' as const, attempt: 1, run: 77, plan: DIGEST, pair: 'x..y' })) }
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken'] })] })).plan).toMatchObject({ kind: 'nothing-to-do', reason: 'already-measured' })
     expect((await planned({ earlier: [request({ marker: broken, labels: ['llama-fleet:broken', ...labels] })] })).plan).toMatchObject({ kind: 'bump', acceptedOutputs: ['v0.5.0'] })
   })

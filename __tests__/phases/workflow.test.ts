@@ -155,6 +155,14 @@ describe('publish', () => {
     expect(happened.pullRequests.at(-1)?.text(NOTHING_FOUND).labels).toEqual(['llama-fleet:missing'])
   })
 
+  test('keeps in the history what was measured, also where GitHub lets no pull request be opened', async () => {
+    const { world, happened } = setUp({ pullRequest: () => Promise.reject(new InputError({ problem: 'Not permitted.', next: 'Tick the box.' })) })
+    await runInWorkflow({ ...planning, kind: 'plan' }, '/fleet', world)
+    await runInWorkflow({ ...publish, kind: 'measure', host: 'carbon' }, '/fleet', world)
+    await expect(runInWorkflow(publish, '/fleet', world)).rejects.toThrow('Not permitted. Tick the box.')
+    expect(happened.history.map(({ place, entry }) => [place, entry.host])).toEqual([['llama-fleet-data', 'carbon']])
+  })
+
   test('fetches the measurements of planned hosts and of attempts that were, and names the others', async () => {
     const strangers = ['measurement-mallory-1', 'measurement-carbon-2', 'measurement-carbon-x', 'measurement-../x-1', 'measurement-carbon-1-1']
     const { world, happened } = setUp({ artifacts: ['plan', 'measurement-carbon-1', ...strangers] })

@@ -30,7 +30,7 @@ export interface Gaps extends Mending {
   readonly cancelling: Map<number, () => void>
   readonly runners: { readonly status: 'online' | 'offline'; readonly labels: readonly string[] }[]
   /** Switches of the repository: Settings > General > "Allow auto-merge", and what protects the base branch; how often a pull request is looked at before GitHub knows whether it can be merged. */
-  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
+  readonly settings: { autoMerge: boolean; mergeableState: 'clean' | 'has_hooks' | 'blocked' | 'unstable'; renamed: Map<string, string>; eventsBefore: number; unknownLooks: number }
 }
 
 /** A run as its list shows it. */

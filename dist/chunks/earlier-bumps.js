@@ -1,6 +1,6 @@
 import { t as acceptedOutputs } from "./accepted-outputs.js";
-import { mt as visibleLine, tt as OUTCOMES, w as bumpBranch } from "./main.js";
-import { a as WISHES, c as declinedTags, d as trustedMarker, l as hasLabel, o as coveringRequest, u as outcomeLabel } from "./marker.js";
+import { mt as visibleLine, w as bumpBranch } from "./main.js";
+import { a as WISHES, c as declinedTags, d as showsOutcome, f as trustedMarker, l as hasLabel, o as coveringRequest } from "./marker.js";
 import { n as movedRev } from "./moved-rev.js";
 import { t as continuedWork } from "./continued-work.js";
 // src/phases/earlier-bumps.ts
@@ -18,11 +18,12 @@ function earlierBumps({ input, baseline }, world) {
 		const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0];
 		if (pull === void 0) return null;
 		const { number, labels } = pull;
+		const marker = trustedMarker(pull, input);
 		return {
 			number,
-			marker: trustedMarker(pull, input),
+			marker,
 			rebuild: hasLabel(labels, WISHES.rebuild),
-			finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
+			finished: marker !== null && showsOutcome(labels, marker.outcome),
 			acceptedOutputs: acceptedOutputs(labels)
 		};
 	};

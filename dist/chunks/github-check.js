@@ -38,8 +38,8 @@ async function mergeMeasured(repository, pull, method) {
 			if (status !== void 0 && status !== 403 && status !== 404) throw thrown;
 			const words = status === void 0 ? refusalOf(thrown) : answerOf(thrown)?.text ?? "";
 			if (words === null) throw thrown;
-			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`);
-			if (state !== "clean") return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`);
+			if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
+			if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").${state === "unstable" ? ` ${WAIT_BY_RULE}` : ""}`);
 		}
 		try {
 			await octokit.rest.pulls.merge({
@@ -65,6 +65,8 @@ async function mergeMeasured(repository, pull, method) {
 		}
 	});
 }
+const WAIT_BY_RULE = "Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.";
+const MERGEABLE = ["clean", "has_hooks"];
 const LOOKS = 6;
 async function mergeableState(repository, number) {
 	for (let looks = 1;; looks++) {

@@ -657,7 +657,10 @@ async function publish(repository, content, runUrl) {
 	checkBlobs(content.files);
 	const before = await findOpen(repository, content);
 	const { touched, holdsBump, movedTo } = await readBase(repository, content);
-	if (before !== null && before.base !== content.base.branch) return intoAnother(before, content);
+	if (before !== null && before.base !== content.base.branch) {
+		if (before.autoMerge) await takeBack(repository, before);
+		return intoAnother(before, content);
+	}
 	if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number));
 	if (holdsBump) return overtaken(repository, content, before);
 	if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {

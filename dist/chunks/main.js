@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "119d5741294ed22f0702817636f1cdb0875259801f0b4db03738e949b471c976"
+			program: "64ce285dd40371b6ccd86ece10f41a2ed624b5c71bee599ee4046a5844442f91"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -9,6 +9,9 @@ function outcomeLabel(outcome) {
 function hasLabel(labels, wish) {
 	return labels.some((label) => label.toLowerCase() === wish.toLowerCase());
 }
+function showsOutcome(labels, outcome) {
+	return OUTCOMES.every((one) => hasLabel(labels, outcomeLabel(one)) === (one === outcome));
+}
 function trustedMarker(pull, input) {
 	return pull.ours && pull.ownHead && pull.marker?.flakeInput === input ? pull.marker : null;
 }
@@ -129,4 +132,4 @@ function pairOf(derivations) {
 	const [baseline, candidate] = [derivations?.baseline, derivations?.candidate].map((path) => HASH.exec(path ?? "")?.[1]);
 	return baseline === void 0 ? null : `${baseline}..${candidate ?? "none"}`;
 }
-export { WISHES as a, declinedTags as c, trustedMarker as d, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, outcomeLabel as u };
+export { WISHES as a, declinedTags as c, showsOutcome as d, trustedMarker as f, readMarker as i, hasLabel as l, markerText as n, coveringRequest as o, pairOf as r, declinedSince as s, closedBody as t, outcomeLabel as u };

@@ -1,10 +1,11 @@
 import { D as readRecord, M as readJson, Vt as messageOfError, zt as InputError } from "./main.js";
 import { K as MOST_VALUES_MEASURED } from "./reading.js";
 import { s as measurementSchema } from "./measurement.js";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readdir } from "node:fs/promises";
 // src/adapters/measurement-files.ts
 const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/;
+const ARTIFACT_DIRECTORY = /^measurement-(?<host>.+)-[1-9]\d{0,5}$/;
 async function readMeasurements(directory) {
 	const measurements = [];
 	const unreadable = [];
@@ -26,6 +27,12 @@ async function readMeasurement(file) {
 	const next = "Measure this host again.";
 	const measurement = readJson(measurementSchema, await readRecord(file, next), file, MOST_VALUES_MEASURED);
 	const named = MEASUREMENT_FILE.exec(basename(file))?.groups;
+	const artifact = basename(dirname(file));
+	const speaksFor = ARTIFACT_DIRECTORY.exec(artifact)?.groups?.["host"];
+	if (speaksFor !== void 0 && speaksFor !== named?.["host"]) throw new InputError({
+		problem: `${file} came in the artifact ${artifact}, which is another host's.`,
+		next
+	});
 	if (named?.["host"] === measurement.host && named["attempt"] === String(measurement.attempt)) return measurement;
 	throw new InputError({
 		problem: `${file} holds attempt ${measurement.attempt} of ${measurement.host}, not what its name says.`,

@@ -31,6 +31,11 @@ async function publishBump(plan, planDigest, world) {
 		branch: plan.repository.baseBranch ?? run.baseBranch,
 		commit: plan.repository.baseCommit
 	};
+	const keep = async () => {
+		if (plan.history === null) return;
+		const { historyEntries } = await import("./history-entry2.js");
+		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice);
+	};
 	const result = await world.pullRequests.publish({
 		branch: bumpBranch(plan.flakeInput),
 		base,
@@ -56,6 +61,9 @@ async function publishBump(plan, planDigest, world) {
 			path: lock.path,
 			line: lineOfRev(lock.text, plan.candidate.pin.rev)
 		}, foreign)
+	}).catch(async (thrown) => {
+		await keep().catch(() => void 0);
+		throw thrown;
 	});
 	surface.setOutput("pull-request-number", result.number === null ? "" : String(result.number));
 	surface.setOutput("pull-request-url", result.url ?? "");
@@ -63,10 +71,7 @@ async function publishBump(plan, planDigest, world) {
 	if (result.notice !== null) world.progress.warning(result.notice);
 	if (result.news != null) world.progress.notice(result.news);
 	if (result.verified === true) world.progress.notice("GitHub calls the bump commit verified.");
-	if (plan.history !== null) {
-		const { historyEntries } = await import("./history-entry2.js");
-		for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice);
-	}
+	await keep();
 	world.progress.notice(report.headline);
 	return exitCodeOfOutcome(report.outcome);
 }

@@ -46,7 +46,7 @@ function isThe(earlier, { measurement, digest }) {
 }
 const evaluated = ({ baseline, candidate }) => baseline.derivation !== null && candidate.derivation !== null;
 function saysThatItStands(answer, earlier) {
-	return samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null;
+	return answer.baseline.derivation !== answer.candidate.derivation && samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null;
 }
 function samePair({ baseline, candidate }, { derivations }) {
 	return baseline.derivation === derivations.baseline && candidate.derivation === derivations.candidate;

@@ -23,8 +23,8 @@ async function refusalOfBase(repository: GithubRepository, content: PullRequestC
   return nixCode.length > 0 ? `${content.base.branch} has changed ${listOf(nixCode.map((path) => oneLine(path)))} since the plan` : null
 }
 
-/** Takes back a merge by itself that we asked for when there was nothing against it; a person's stands. */
-async function takeBack(repository: GithubRepository, { number, nodeId }: OpenPullRequest): Promise<void> {
+/** Takes back a merge by itself that we asked for, as what was measured is not what it would make; a person's stands. */
+export async function takeBack(repository: GithubRepository, { number, nodeId }: OpenPullRequest): Promise<void> {
   const { data } = await repository.asked(`reading #${number}`, PERMISSION, (octokit, place) => octokit.rest.pulls.get({ ...place, pull_number: number }))
   const by = data.auto_merge?.enabled_by
   if (by !== undefined && (by.type === 'Bot' || by.login === (await repository.ownLogin()))) await disableAutoMerge(repository, nodeId, number)

@@ -56,8 +56,8 @@ export async function mergeMeasured(
       if (status !== undefined && status !== 403 && status !== 404) throw thrown
       const words = status === undefined ? refusalOf(thrown) : (answerOf(thrown)?.text ?? '')
       if (words === null) throw thrown
-      if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".`)
-      if (state !== 'clean') return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").`)
+      if (!NOTHING_TO_WAIT_FOR.test(words)) return refused(`GitHub says "${words}".${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
+      if (!MERGEABLE.includes(state)) return refused(`GitHub calls it ${state}, and its auto-merge does not wait for that ("${words}").${state === 'unstable' ? ` ${WAIT_BY_RULE}` : ''}`)
     }
     try {
       await octokit.rest.pulls.merge({ ...place, pull_number: pull.number, sha: pull.head, merge_method: method, request: { retries: 0 } })
@@ -69,6 +69,12 @@ export async function mergeMeasured(
     }
   })
 }
+
+/** What ends that: a check that no rule asks for is still running, or failed. */
+const WAIT_BY_RULE = 'Have a branch rule require its checks, and GitHub waits for them; this one is yours to merge.'
+
+/** What may be merged now; hooks are those of a GitHub Enterprise Server: https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
+const MERGEABLE: readonly string[] = ['clean', 'has_hooks']
 
 /** So often is it asked, each time a second later than the last, before what is not known counts as not known. */
 const LOOKS = 6

@@ -2,7 +2,7 @@ import { declinedSince, hasLabel, WISHES } from '../core/pull-request/earlier-re
 import { closedBody } from '../core/pull-request/marker.ts'
 import { escapeMarkdown } from '../core/report/markdown.ts'
 import type { PullRequestContent, PullRequestResult, PullRequests } from '../ports/pull-requests.ts'
-import { automerge } from './github-automerge.ts'
+import { automerge, takeBack } from './github-automerge.ts'
 import { readBase } from './github-base.ts'
 import { writeBranch } from './github-branch.ts'
 import type { BranchWrite } from './github-branch.ts'
@@ -42,7 +42,11 @@ async function publish(repository: GithubRepository, content: PullRequestContent
   checkBlobs(content.files)
   const before = await findOpen(repository, content)
   const { touched, holdsBump, movedTo } = await readBase(repository, content)
-  if (before !== null && before.base !== content.base.branch) return intoAnother(before, content)
+  if (before !== null && before.base !== content.base.branch) {
+    // GitHub goes on waiting when somebody who may write gives it another base
+    if (before.autoMerge) await takeBack(repository, before)
+    return intoAnother(before, content)
+  }
   if (before?.autoMerge === true) repository.beforeNextWrite(() => disableAutoMerge(repository, before.nodeId, before.number))
   if (holdsBump) return overtaken(repository, content, before)
   if (!content.opens && before?.marker?.candidate.rev !== content.candidate) {

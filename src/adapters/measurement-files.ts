@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { InputError, messageOfError } from '../core/errors.ts'
 import { MOST_VALUES_MEASURED } from '../core/hosts/host-settings.ts'
 import { measurementSchema, type Measurement } from '../core/hosts/measurement.ts'
@@ -9,6 +9,9 @@ import type { Records, UnreadableRecord } from '../ports/records.ts'
 import { readRecord } from './record-text.ts'
 
 const MEASUREMENT_FILE = /^measurement-(?<host>[A-Za-z0-9][A-Za-z0-9._-]{0,62})-(?<attempt>[1-9]\d{0,5})\.json$/
+
+/** The directory that the artifact of a measure job is unpacked into. */
+const ARTIFACT_DIRECTORY = /^measurement-(?<host>.+)-[1-9]\d{0,5}$/
 
 /** Returns every measurement in a directory and right below it, by path; those that cannot be read with their sentence. */
 export async function readMeasurements(directory: string): ReturnType<Records['readMeasurements']> {
@@ -29,6 +32,10 @@ async function readMeasurement(file: string): Promise<Measurement> {
   const next = 'Measure this host again.'
   const measurement = readJson(measurementSchema, await readRecord(file, next), file, MOST_VALUES_MEASURED)
   const named = MEASUREMENT_FILE.exec(basename(file))?.groups
+  const artifact = basename(dirname(file))
+  // a job that was taken over speaks for no host but its own
+  const speaksFor = ARTIFACT_DIRECTORY.exec(artifact)?.groups?.['host']
+  if (speaksFor !== undefined && speaksFor !== named?.['host']) throw new InputError({ problem: `${file} came in the artifact ${artifact}, which is another host's.`, next })
   if (named?.['host'] === measurement.host && named['attempt'] === String(measurement.attempt)) return measurement
   throw new InputError({
     problem: `${file} holds attempt ${measurement.attempt} of ${measurement.host}, not what its name says.`,

@@ -5,14 +5,13 @@ import {
   coveringRequest,
   declinedTags,
   hasLabel,
-  outcomeLabel,
+  showsOutcome,
   trustedMarker,
   WISHES,
   type EarlierPullRequest,
   type LockMover,
 } from '../core/pull-request/earlier-requests.ts'
 import type { Marker } from '../core/pull-request/marker.ts'
-import { OUTCOMES } from '../core/verdict/outcomes.ts'
 import { visibleLine } from '../core/report/visible-text.ts'
 import { movedRev } from '../core/pin/moved-rev.ts'
 import type { PullRequests } from '../ports/pull-requests.ts'
@@ -55,7 +54,7 @@ export interface OwnRequest {
   readonly number: number
   readonly marker: Marker | null
   readonly rebuild: boolean
-  /** Whether the run that opened it came to its end; what is left then is done again. */
+  /** Whether its label says what its marker does: it does not where a run was ended in between, or two were at it at once. What is left then is done again. */
   readonly finished: boolean
   /** The tags whose changed answers people accepted. */
   readonly acceptedOutputs: readonly string[]
@@ -92,11 +91,12 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
     const pull = open.find(({ base }) => base === world.baseBranch) ?? open[0]
     if (pull === undefined) return null
     const { number, labels } = pull
+    const marker = trustedMarker(pull, input)
     return {
       number,
-      marker: trustedMarker(pull, input),
+      marker,
       rebuild: hasLabel(labels, WISHES.rebuild),
-      finished: OUTCOMES.some((outcome) => hasLabel(labels, outcomeLabel(outcome))),
+      finished: marker !== null && showsOutcome(labels, marker.outcome),
       acceptedOutputs: acceptedOutputs(labels),
     }
   }

@@ -15,7 +15,12 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
   const [, lock] = plan.files
   const publishing = plan.publishing ?? PLAIN_PUBLISHING
   const base = { branch: plan.repository.baseBranch ?? run.baseBranch, commit: plan.repository.baseCommit }
-  const result = await world.pullRequests.publish({
+  const keep = async (): Promise<void> => {
+    if (plan.history === null) return
+    const { historyEntries } = await import('../core/history/history-entry.ts')
+    for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice)
+  }
+  const publish = world.pullRequests.publish({
     branch: bumpBranch(plan.flakeInput),
     base,
     planned: new Date(plan.createdAt),
@@ -33,17 +38,19 @@ export async function publishBump(plan: Bump, planDigest: string, world: Workflo
     mergeRefusal: reasonNotToMerge(report, publishing.automerge),
     check: (foreign) => checkOf(report, { path: lock.path, line: lineOfRev(lock.text, plan.candidate.pin.rev) }, foreign),
   })
+  const result = await publish.catch(async (thrown: unknown) => {
+    // what was measured was measured; another fault would only hide the first
+    await keep().catch(() => undefined)
+    throw thrown
+  })
   surface.setOutput('pull-request-number', result.number === null ? '' : String(result.number))
   surface.setOutput('pull-request-url', result.url ?? '')
   surface.setOutput('pull-request-operation', result.operation)
   if (result.notice !== null) world.progress.warning(result.notice)
   if (result.news != null) world.progress.notice(result.news)
   if (result.verified === true) world.progress.notice('GitHub calls the bump commit verified.')
-  if (plan.history !== null) {
-    const { historyEntries } = await import('../core/history/history-entry.ts')
-    // last, so that a branch that will not be written keeps nothing else back
-    for (const notice of await world.historyOn(plan.history).append(historyEntries(report, run.page?.url ?? null))) world.progress.warning(notice)
-  }
+  // last, so that a branch that will not be written keeps nothing else back
+  await keep()
   world.progress.notice(report.headline)
   return exitCodeOfOutcome(report.outcome)
 }

@@ -162,6 +162,14 @@ describe('A measurement that was taken over', () => {
     expect(notices).toEqual([expect.stringMatching(/did not come with the plan, or is another one/)])
   })
 
+  test('is no loss when nothing changes on the host, which it says again', () => {
+    const { baseline } = old
+    const unchanged = { baseline, candidate: { ...old.candidate, derivation: baseline.derivation } }
+    const both = { baseline: baseline.derivation ?? '', candidate: baseline.derivation ?? '' }
+    const answer = fresh(unchanged)
+    expect(takenOver({ earlier: [{ ...entry, derivations: both }] }, 'n'.repeat(64), [answer])).toMatchObject({ measurements: [answer.measurement], lost: [] })
+  })
+
   test('gives way to a measurement of this run that nobody needed, and is not called stale then', () => {
     const { measurements, notices } = takenOver({ earlier: [{ ...entry, sameBase: true }] }, 'n'.repeat(64), [kept, fresh()])
     expect(measurements).toEqual([fresh().measurement])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
+import { closedBody, markerText, pairOf, readMarker, type Marker } from '../../../src/core/pull-request/marker.ts'
 
 const marker: Marker = {
   schema: 1,
@@ -64,4 +64,11 @@ describe('The marker', () => {
     expect(pairOf({ baseline: '/tmp/x', candidate: drv('c') })).toBeNull()
     expect(pairOf(null)).toBeNull()
   })
+})
+
+test('The text of a pull request that we close keeps what it shows, as far as there is room, and its marker says that it was us', () => {
+  const closed = markerText({ ...marker, closed: true })
+  expect(closedBody({ body: `| carbon | same |\r\n\r\n${markerText(marker)}\r\n`, marker }, 'Held.')).toBe(`Held.\n\n| carbon | same |\n\n${closed}`)
+  expect(closedBody({ body: `${'x'.repeat(65_400)}\n${markerText(marker)}`, marker }, 'Held.')).toBe(`Held.\n\n${closed}`)
+  expect(closedBody({ body: 'Mine.', marker: null }, 'Held.')).toBe('Held.\n\nMine.')
 })

@@ -1,5 +1,5 @@
 import { visibleLine } from '../report/visible-text.ts'
-import type { Outcome } from '../verdict/outcomes.ts'
+import { OUTCOMES, type Outcome } from '../verdict/outcomes.ts'
 import type { Marker } from './marker.ts'
 
 /** A pull request from our branch, open or not, as GitHub tells of it. */
@@ -31,6 +31,11 @@ export function outcomeLabel(outcome: Outcome): string {
 /** Returns whether the pull request has the label; GitHub takes names that differ in case alone for the same. */
 export function hasLabel(labels: readonly string[], wish: string): boolean {
   return labels.some((label) => label.toLowerCase() === wish.toLowerCase())
+}
+
+/** Returns whether the labels say this outcome and no other one. */
+export function showsOutcome(labels: readonly string[], outcome: Outcome): boolean {
+  return OUTCOMES.every((one) => hasLabel(labels, outcomeLabel(one)) === (one === outcome))
 }
 
 /** Returns the marker when the pull request is one of ours; null when its author or its head could be anybody. */

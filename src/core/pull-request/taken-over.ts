@@ -53,8 +53,9 @@ function isThe(earlier: EarlierMeasurement, { measurement, digest }: DigestedMea
 
 const evaluated = ({ baseline, candidate }: Measurement): boolean => baseline.derivation !== null && candidate.derivation !== null
 
+/** Of a host on which nothing changes, the pair alone says all. */
 function saysThatItStands(answer: Measurement, earlier: EarlierMeasurement): boolean {
-  return samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null
+  return answer.baseline.derivation !== answer.candidate.derivation && samePair(answer, earlier) && answer.rounds.length === 0 && answer.failure === null
 }
 
 function samePair({ baseline, candidate }: Measurement, { derivations }: EarlierMeasurement): boolean {
