@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "73513eae6a236fb037fbb6a0149b347e72c556e3e2e978c18b186b2063faafd5"
+			program: "5e8cc7c954170cbef187eb97e9836d05a2b4dd06656a04e0e4d9a4abe588be7a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
