@@ -33,10 +33,10 @@ function normalNoise(size: number, seed: number): () => number {
   return () => size * Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
 }
 /** Returns the rounds until a host knows, its candidate slower by this change. */
-function roundsUntilDecided(host: typeof HOST, noise: () => number, change = 0): Round[] {
+function roundsUntilDecided(host: typeof HOST, noise: () => number, change = 0, alpha = 0.01): Round[] {
   const rounds: Round[] = []
   for (;;) {
-    const { ending, open } = decideHost(rounds, host, 0.01, false)
+    const { ending, open } = decideHost(rounds, host, alpha, false)
     if (ending !== null) return rounds
     const asked = { ...host, tests: [...open] }
     const side = (factor: number) => madeProcess(asked, open.map(() => 1000 * factor * Math.exp(noise())))
@@ -65,6 +65,14 @@ describe('A calibration', () => {
       expect(outcome).toBe('same')
       expect(shows).toBeGreaterThan(0)
       expect(shows).toBeLessThan(0.003)
+    }
+  })
+
+  test('of few rounds says what can be told where many errors are allowed', () => {
+    for (const alpha of [0.1, 0.2, 0.5]) {
+      const host = hostOf(1, 240)
+      const rounds = roundsUntilDecided(host, normalNoise(0.002, 1), 0, alpha)
+      expect(calibrationOf(host, measured({ rounds }, host), alpha)).toMatchObject({ advice: [], tests: [{ outcome: 'same', shows: expect.any(Number) }] })
     }
   })
 

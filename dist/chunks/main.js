@@ -3041,7 +3041,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "64ce285dd40371b6ccd86ece10f41a2ed624b5c71bee599ee4046a5844442f91"
+			program: "66bac027d59b86648ac0e5338e158cabf7fe763c3d829162b940cf31a53c2c93"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -111,7 +111,7 @@ function calibrationKey(host, { fingerprint, model }) {
 const STRAYS = .1;
 function shownWithin(rounds, differences, plan) {
 	const averages = blockAverages(differences);
-	const straying = intervalOf(averages, cutAt(STRAYS, blockSumProbabilities(differences.length)));
+	const straying = intervalOf(averages, cutAt(Math.max(STRAYS, plan.share), blockSumProbabilities(differences.length)));
 	const naming = intervalOf(averages, looksUntil(differences.length, plan, true).at(-1)?.cut ?? 0);
 	if (straying === null || naming === null) return null;
 	return Math.expm1((naming.high - naming.low + straying.high - straying.low) / 2 * Math.sqrt(differences.length / Math.max(1, rounds)));

@@ -28,7 +28,8 @@ const STRAYS = 0.1
  */
 function shownWithin(rounds: number, differences: readonly number[], plan: LookPlan): number | null {
   const averages = blockAverages(differences)
-  const straying = intervalOf(averages, cutAt(STRAYS, blockSumProbabilities(differences.length)))
+  // whoever allows more errors than that knows no better how far it strays
+  const straying = intervalOf(averages, cutAt(Math.max(STRAYS, plan.share), blockSumProbabilities(differences.length)))
   // the last look of a measurement spends all that is left
   const naming = intervalOf(averages, looksUntil(differences.length, plan, true).at(-1)?.cut ?? 0)
   if (straying === null || naming === null) return null
