@@ -2938,7 +2938,10 @@ async function machineWorld(options) {
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
 	await cleanLeftovers(stateDirectory);
-	endOnSignals();
+	let measuredUntilNow = null;
+	endOnSignals((signal) => {
+		if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`);
+	});
 	const environment = childEnvironment(options.environment);
 	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
@@ -2964,13 +2967,14 @@ async function machineWorld(options) {
 		environment,
 		scratchDirectory: join(runDirectory(stateDirectory), "bench")
 	}));
+	const records = secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets);
 	return {
 		clock: systemClock(),
 		files: secretlessTextFiles(localTextFiles(), removeSecrets),
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "261e963c7d7c76b6e442eaba40fd3514f15f0656a7993fc26965992c250551d4"
+			program: "bd1598fe408a0b7944ec1399777b458d090b16b0cc97560f9d919a18ca775ff6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3019,7 +3023,10 @@ async function machineWorld(options) {
 			environment,
 			processes
 		}),
-		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+		records: {
+			...records,
+			writeMeasurement: async (measurement) => measuredUntilNow = await records.writeMeasurement(measurement)
+		},
 		progress: secretlessProgress(options.progress, removeSecrets),
 		history: secretlessHistory(loadedPort(async () => {
 			const name = recordsName(await root());
@@ -3091,8 +3098,9 @@ const SIGNALS = {
 	SIGINT: 130,
 	SIGTERM: 143
 };
-function endOnSignals() {
+function endOnSignals(say) {
 	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.once(signal, () => {
+		say(signal);
 		killAllChildren().finally(() => process.exit(exitCode));
 	});
 }
