@@ -2974,7 +2974,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bd1598fe408a0b7944ec1399777b458d090b16b0cc97560f9d919a18ca775ff6"
+			program: "377091db3c39dcce68532e00ae17468beb1cb87fb21cd9b7bd621cd9f60c10b4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
