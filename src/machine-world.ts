@@ -48,7 +48,10 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   makeDirectory(stateDirectory, 'state', 0o700, 'Set LLAMA_FLEET_STATE to a directory that may be written.')
   if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, 'output', 0o755, 'Give --output a directory that may be written.')
   await cleanLeftovers(stateDirectory)
-  endOnSignals()
+  let measuredUntilNow: string | null = null
+  endOnSignals((signal) => {
+    if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`)
+  })
   const environment = childEnvironment(options.environment)
   const forGit = gitsEnvironment(environment)
   const processes = childProcesses()
@@ -60,6 +63,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
   const recordsDirectory = options.recordsDirectory ?? join(stateDirectory, 'records', recordsName(await root()))
   const server = { serverUrl: options.environment['GITHUB_SERVER_URL'], apiUrl: options.environment['GITHUB_API_URL'] }
   const sandbox = loadedPort(async () => (await import('./adapters/machine-sandbox.ts')).machineSandbox({ processes, environment, scratchDirectory: join(runDirectory(stateDirectory), 'bench') }))
+  const records = secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets)
   return {
     clock: systemClock(),
     files: secretlessTextFiles(localTextFiles(), removeSecrets),
@@ -79,7 +83,7 @@ export async function machineWorld(options: MachineOptions): Promise<MachineWorl
     models: loadedPort(async () => (await import('./adapters/model-files.ts')).modelFiles({ stateDirectory })),
     calibrations: loadedPort(async () => (await import('./adapters/calibration-files.ts')).calibrationFiles({ stateDirectory })),
     machine: localMachine({ environment, processes }),
-    records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+    records: { ...records, writeMeasurement: async (measurement) => (measuredUntilNow = await records.writeMeasurement(measurement)) },
     progress: secretlessProgress(options.progress, removeSecrets),
     history: secretlessHistory(
       loadedPort(async () => {
@@ -147,9 +151,10 @@ function recordsName(root: string): string {
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
-function endOnSignals(): void {
+function endOnSignals(say: (signal: string) => void): void {
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
+      say(signal)
       void killAllChildren().finally(() => process.exit(exitCode))
     })
   }

@@ -141,6 +141,14 @@ describe('A run of llama-bench', () => {
     expect(readFileSync(join(directory, 'asked'), 'utf8')).toBe('asked\n')
   })
 
+  test('is asked again for other tests: what fails alike may have another cause', async () => {
+    const cause = (words: string): string => `echo 'llama_init_from_model: ${words}' >&2`
+    const script = `case "$*" in *q8_0*-v) ${cause('V cache quantization requires flash_attn')};; *-v) ${cause('failed to allocate buffer for kv cache')};; esac; echo "llama_bench: error: failed to create context with model 'm.gguf'" >&2; exit 1`
+    const [one, storePath] = [bench(), packageOf(script)]
+    expect((await one.run(run(storePath))).failure).toContain('there is not enough memory')
+    expect((await one.run(run(storePath, { arguments: ['-ctv', 'q8_0'] }))).failure).toContain('needs flash-attn on')
+  })
+
   test('that crashes without a word is asked for its last ones with -v', async () => {
     const script = `case "$*" in *-v) echo 'load_tensors: offloading 33 layers to GPU' >&2;; esac; kill -SEGV $$`
     expect((await bench().run(run(packageOf(script)))).failure).toBe("llama-bench crashed (SIGSEGV): it said 'load_tensors: offloading 33 layers to GPU'.")

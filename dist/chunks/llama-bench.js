@@ -288,7 +288,11 @@ function oomKills(files) {
 	return count === void 0 ? null : Number(count);
 }
 function once(asked, run, outcome, ask) {
-	const cause = JSON.stringify([run.storePath, failureOf(outcome)]);
+	const cause = JSON.stringify([
+		run.storePath,
+		run.arguments,
+		failureOf(outcome)
+	]);
 	const answer = asked.get(cause) ?? ask();
 	asked.set(cause, answer);
 	return answer;

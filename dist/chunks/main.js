@@ -3009,7 +3009,10 @@ async function machineWorld(options) {
 	makeDirectory(stateDirectory, "state", 448, "Set LLAMA_FLEET_STATE to a directory that may be written.");
 	if (options.recordsDirectory !== null) makeDirectory(options.recordsDirectory, "output", 493, "Give --output a directory that may be written.");
 	await cleanLeftovers(stateDirectory);
-	endOnSignals();
+	let measuredUntilNow = null;
+	endOnSignals((signal) => {
+		if (measuredUntilNow !== null) options.progress.notice(`Ended by ${signal}: what was measured until now is in ${measuredUntilNow}.`);
+	});
 	const environment = childEnvironment(options.environment);
 	const forGit = gitsEnvironment(environment);
 	const processes = childProcesses();
@@ -3035,13 +3038,14 @@ async function machineWorld(options) {
 		environment,
 		scratchDirectory: join(runDirectory(stateDirectory), "bench")
 	}));
+	const records = secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets);
 	return {
 		clock: systemClock(),
 		files: secretlessTextFiles(localTextFiles(), removeSecrets),
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "66bac027d59b86648ac0e5338e158cabf7fe763c3d829162b940cf31a53c2c93"
+			program: "9f087c2e1d661bc8f9b7179c30b237df08e9921ac69ea26586d7902cf854aa59"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3090,7 +3094,10 @@ async function machineWorld(options) {
 			environment,
 			processes
 		}),
-		records: secretlessRecords(recordFiles({ directory: recordsDirectory }), removeSecrets),
+		records: {
+			...records,
+			writeMeasurement: async (measurement) => measuredUntilNow = await records.writeMeasurement(measurement)
+		},
 		progress: secretlessProgress(options.progress, removeSecrets),
 		history: secretlessHistory(loadedPort(async () => {
 			const name = recordsName(await root());
@@ -3162,8 +3169,9 @@ const SIGNALS = {
 	SIGINT: 130,
 	SIGTERM: 143
 };
-function endOnSignals() {
+function endOnSignals(say) {
 	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.once(signal, () => {
+		say(signal);
 		killAllChildren().finally(() => process.exit(exitCode));
 	});
 }

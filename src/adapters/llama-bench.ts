@@ -106,7 +106,7 @@ const ended = (ending: Ending, program: string, timeoutSeconds: number) => ({
   stderr: ending.stderrTail,
 })
 
-/** What the runs of a host share; `asked` holds what -v said, once per side and cause. */
+/** What the runs of a host share; `asked` holds what -v said, once per side, tests and cause. */
 interface Watched {
   readonly files: KernelFiles
   readonly gpus: ReturnType<typeof machineGpus>
@@ -164,7 +164,7 @@ function oomKills(files: KernelFiles): number | null {
 }
 
 function once(asked: Watched['asked'], run: BenchRun, outcome: EndedBench, ask: () => Promise<string>): Promise<string> {
-  const cause = JSON.stringify([run.storePath, failureOf(outcome)])
+  const cause = JSON.stringify([run.storePath, run.arguments, failureOf(outcome)])
   const answer = asked.get(cause) ?? ask()
   asked.set(cause, answer)
   return answer
