@@ -1331,7 +1331,12 @@ const MEANINGS = [
 	],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
 	[
-		/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
+		/authentication failed|permission denied \(publickey/i,
+		"it is private or missing, and takes none of the logins that git has here",
+		"lasts"
+	],
+	[
+		/could not read (?:username|password)|terminal prompts disabled/i,
 		"it is private or missing, and no login was given",
 		"lasts"
 	],
@@ -3056,7 +3061,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "7a13cd8ed1619393bab93742785f41def389b80984d01724f1d2965888a544e8"
+			program: "d00740e1be3e6e8b4d7a59ed644b63c600a343281956ef71f9db997e30c63b5c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
