@@ -1342,7 +1342,12 @@ const MEANINGS = [
 	],
 	[/couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i, "it does not have what it listed before, or the commit was never there"],
 	[
-		/could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
+		/authentication failed|permission denied \(publickey/i,
+		"it is private or missing, and takes none of the logins that git has here",
+		"lasts"
+	],
+	[
+		/could not read (?:username|password)|terminal prompts disabled/i,
 		"it is private or missing, and no login was given",
 		"lasts"
 	],
@@ -1409,6 +1414,7 @@ function withoutHttpLogin(address) {
 // src/core/upstream/tag-record.ts
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/;
 const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/;
+const GONE = /^gone (?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?)?$/;
 function recordStart(subject, tags) {
 	return `${JSON.stringify({
 		schema: 1,
@@ -1428,7 +1434,21 @@ function parseTagRecord(text, subject) {
 			seen: null
 		});
 	}
+	const gone = new Map();
 	for (const line of linesOf(text.slice(between + 2))) {
+		const left = GONE.exec(line)?.groups;
+		if (left?.["name"] !== void 0 && left["commit"] !== void 0) {
+			const last = left["date"] === void 0 ? null : {
+				at: new Date(left["date"]),
+				moved: left["moved"] !== void 0
+			};
+			if (last !== null && Number.isNaN(last.at.getTime())) return null;
+			gone.set(left["name"], {
+				commit: left["commit"],
+				seen: last
+			});
+			continue;
+		}
 		const { name = "", date = "", moved } = SEEN.exec(line)?.groups ?? {};
 		const tag = tags.get(name);
 		const at = new Date(date);
@@ -1438,22 +1458,34 @@ function parseTagRecord(text, subject) {
 			moved: moved !== void 0
 		};
 	}
-	return { tags };
+	return {
+		tags,
+		gone
+	};
 }
 const linesOf = (text) => text.split("\n").slice(0, -1);
-function tagRecordText({ tags }, subject) {
-	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name} ${seen.at.toISOString()}${seen.moved ? " moved" : ""}\n`);
+function tagRecordText({ tags, gone }, subject) {
+	const when = (seen) => seen === null ? "" : ` ${seen.at.toISOString()}${seen.moved ? " moved" : ""}`;
+	const dates = [...tags].map(([name, { seen }]) => seen === null ? "" : `${name}${when(seen)}\n`);
+	const left = [...gone].map(([name, { commit, seen }]) => `gone ${name} ${commit}${when(seen)}\n`);
 	return `${recordStart(subject, [...tags].map(([name, { commit }]) => ({
 		name,
 		commit
-	})))}${dates.join("")}`;
+	})))}${dates.join("")}${left.join("")}`;
 }
 function tellsFuture(text, now) {
 	return (text.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? []).some((date) => date > now.toISOString());
 }
 function withListed(before, tags, now) {
+	const past = (one) => one.seen !== null && one.seen.at > now ? {
+		...one,
+		seen: {
+			...one.seen,
+			at: now
+		}
+	} : one;
 	const entry = ({ name, commit }) => {
-		const known = before?.tags.get(name);
+		const known = before?.tags.get(name) ?? before?.gone.get(name);
 		if (known === void 0 || known.commit !== commit) return {
 			commit,
 			seen: before === null ? null : {
@@ -1461,15 +1493,14 @@ function withListed(before, tags, now) {
 				moved: known !== void 0
 			}
 		};
-		return known.seen !== null && known.seen.at > now ? {
-			commit,
-			seen: {
-				...known.seen,
-				at: now
-			}
-		} : known;
+		return past(known);
 	};
-	return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) };
+	const listed = new Map(tags.map((tag) => [tag.name, entry(tag)]));
+	const left = [...before?.gone ?? [], ...before?.tags ?? []].filter(([name]) => !listed.has(name)).slice(-1e4);
+	return {
+		tags: listed,
+		gone: new Map(left.map(([name, one]) => [name, past(one)]))
+	};
 }
 // src/adapters/atomic-file.ts
 async function replaceFile(path, text) {
@@ -3045,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9f087c2e1d661bc8f9b7179c30b237df08e9921ac69ea26586d7902cf854aa59"
+			program: "93a67dfab306ea31264724f016baef3fedd1d91b829d0e3c40da7ef2a59730c2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

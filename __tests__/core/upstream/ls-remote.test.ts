@@ -75,6 +75,7 @@ describe('what git says of a remote that does not serve', () => {
       "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
       'it is private or missing, and no login was given',
     ],
+    ["fatal: Authentication failed for 'https://host/x/'", 'it is private or missing, and takes none of the logins that git has here'],
     ["fatal: couldn't find remote ref refs/tags/b1", 'it does not have what it listed before, or the commit was never there'],
     ["fatal: unable to access 'https://x/': The requested URL returned error: 503", 'its server fails'],
     ["fatal: transport 'ext' not allowed", 'its kind of address is not allowed (https, http, ssh, git, file)'],

@@ -20,11 +20,8 @@ const MEANINGS: readonly (readonly [RegExp, string, 'lasts'?])[] = [
     /couldn't find remote ref|not our ref|unadvertised object|remote did not send all/i,
     'it does not have what it listed before, or the commit was never there',
   ],
-  [
-    /could not read (?:username|password)|authentication failed|terminal prompts disabled|permission denied \(publickey/i,
-    'it is private or missing, and no login was given',
-    'lasts',
-  ],
+  [/authentication failed|permission denied \(publickey/i, 'it is private or missing, and takes none of the logins that git has here', 'lasts'],
+  [/could not read (?:username|password)|terminal prompts disabled/i, 'it is private or missing, and no login was given', 'lasts'],
   [/not valid: .*is this a git repository/i, 'what answers there is no git server', 'lasts'],
   [/repository .* not found|does not appear to be a git repository|does not exist|not found/i, 'there is no such repository', 'lasts'],
   [/returned error: (?:403|429)/i, 'it refuses to serve any more'],

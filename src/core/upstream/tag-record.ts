@@ -6,13 +6,24 @@ export interface Sight {
   readonly moved: boolean
 }
 
-/** When the tags of one subject (an upstream's family) were first seen on their commits; null for those of the first sight. */
-export interface TagRecord {
-  readonly tags: ReadonlyMap<string, { readonly commit: string; readonly seen: Sight | null }>
+/** A tag's commit, and when it was first seen there; null for those of the first sight. */
+export interface SeenTag {
+  readonly commit: string
+  readonly seen: Sight | null
 }
+
+/** The tags of one subject (an upstream's family), and those that were there once. */
+export interface TagRecord {
+  readonly tags: ReadonlyMap<string, SeenTag>
+  readonly gone: ReadonlyMap<string, SeenTag>
+}
+
+/** More tags than these are not withdrawn; a server that lists other names each time fills no disk. */
+const MOST_GONE = 10_000
 
 const LISTED = /^(?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})$/
 const SEEN = /^(?<name>\S{1,100}) (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?$/
+const GONE = /^gone (?<name>\S{1,100}) (?<commit>[0-9a-f]{40}|[0-9a-f]{64})(?: (?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?<moved> moved)?)?$/
 
 /**
  * Returns how the text of every record begins that was written after this listing: its format, what it is of, and the tags. Thousands
@@ -23,8 +34,8 @@ export function recordStart(subject: string, tags: readonly ListedTag[]): string
 }
 
 /**
- * Returns the record of a file's text (a head, `NAME COMMIT` lines, an empty line, `NAME DATE` lines, some with ` moved`), null for a text that is no
- * whole record of this subject: then nothing was ever seen.
+ * Returns the record of a file's text (a head, `NAME COMMIT` lines, an empty line, `NAME DATE` lines, some with ` moved`, and `gone NAME COMMIT` lines, those with
+ * a date too that had one), null for a text that is no whole record of this subject: then nothing was ever seen.
  */
 export function parseTagRecord(text: string, subject: string): TagRecord | null {
   const head = recordStart(subject, []).slice(0, -1)
@@ -37,23 +48,33 @@ export function parseTagRecord(text: string, subject: string): TagRecord | null 
     if (name === undefined || commit === undefined) return null
     tags.set(name, { commit, seen: null })
   }
+  const gone = new Map<string, SeenTag>()
   for (const line of linesOf(text.slice(between + 2))) {
+    const left = GONE.exec(line)?.groups
+    if (left?.['name'] !== undefined && left['commit'] !== undefined) {
+      const last = left['date'] === undefined ? null : { at: new Date(left['date']), moved: left['moved'] !== undefined }
+      if (last !== null && Number.isNaN(last.at.getTime())) return null
+      gone.set(left['name'], { commit: left['commit'], seen: last })
+      continue
+    }
     const { name = '', date = '', moved } = SEEN.exec(line)?.groups ?? {}
     const tag = tags.get(name)
     const at = new Date(date)
     if (tag === undefined || Number.isNaN(at.getTime())) return null
     tag.seen = { at, moved: moved !== undefined }
   }
-  return { tags }
+  return { tags, gone }
 }
 
 const linesOf = (text: string): readonly string[] => text.split('\n').slice(0, -1)
 
 /** Returns the text of a record. */
-export function tagRecordText({ tags }: TagRecord, subject: string): string {
-  const dates = [...tags].map(([name, { seen }]) => (seen === null ? '' : `${name} ${seen.at.toISOString()}${seen.moved ? ' moved' : ''}\n`))
+export function tagRecordText({ tags, gone }: TagRecord, subject: string): string {
+  const when = (seen: Sight | null): string => (seen === null ? '' : ` ${seen.at.toISOString()}${seen.moved ? ' moved' : ''}`)
+  const dates = [...tags].map(([name, { seen }]) => (seen === null ? '' : `${name}${when(seen)}\n`))
+  const left = [...gone].map(([name, { commit, seen }]) => `gone ${name} ${commit}${when(seen)}\n`)
   const listed = [...tags].map(([name, { commit }]) => ({ name, commit }))
-  return `${recordStart(subject, listed)}${dates.join('')}`
+  return `${recordStart(subject, listed)}${dates.join('')}${left.join('')}`
 }
 
 /** Returns whether a record's text tells of a sight that is still to come: the clock was wrong when it was written. */
@@ -63,13 +84,16 @@ export function tellsFuture(text: string, now: Date): boolean {
 
 /**
  * Returns the record after the tags were listed. Tags of a first sight have no date: nobody knows how long they have been there.
- * A tag on another commit than before is seen anew, and so is one whose sight is still to come; one that is gone is forgotten.
+ * A tag on another commit than before is seen anew, also after it was gone for a while; one that comes back to its commit keeps its date. A sight that is still to come counts from now.
  */
 export function withListed(before: TagRecord | null, tags: readonly ListedTag[], now: Date): TagRecord {
-  const entry = ({ name, commit }: ListedTag) => {
-    const known = before?.tags.get(name)
+  const past = (one: SeenTag): SeenTag => (one.seen !== null && one.seen.at > now ? { ...one, seen: { ...one.seen, at: now } } : one)
+  const entry = ({ name, commit }: ListedTag): SeenTag => {
+    const known = before?.tags.get(name) ?? before?.gone.get(name)
     if (known === undefined || known.commit !== commit) return { commit, seen: before === null ? null : { at: now, moved: known !== undefined } }
-    return known.seen !== null && known.seen.at > now ? { commit, seen: { ...known.seen, at: now } } : known
+    return past(known)
   }
-  return { tags: new Map(tags.map((tag) => [tag.name, entry(tag)])) }
+  const listed = new Map(tags.map((tag) => [tag.name, entry(tag)]))
+  const left = [...(before?.gone ?? []), ...(before?.tags ?? [])].filter(([name]) => !listed.has(name)).slice(-MOST_GONE)
+  return { tags: listed, gone: new Map(left.map(([name, one]) => [name, past(one)])) }
 }
