@@ -2959,7 +2959,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "944d326612ce7942197774bc316f866af53daf3966e60f869ee83ced6c6f3d2c"
+			program: "289d802cc23cccafbda311343da8736468efbf16531905f50b3d19f0726436dc"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
