@@ -130,6 +130,12 @@ describe('reviewers and assignees', () => {
     expect(writes().filter((one) => /requested|assignees/.test(one))).toEqual([])
   })
 
+  test('a name that GitHub refuses keeps nobody else from being asked', async () => {
+    const { number, notice } = await stage.publish(stage.bump('b2', { publishing: { ...publishing, reviewers: ['nobody-there', 'grace'], assignees: [] } }))
+    expect((await stage.pull(number)).requested_reviewers?.map(({ login }) => login)).toEqual(['grace'])
+    expect(notice).toMatch(/^Asking nobody-there for a review did not work \(GitHub: 4[^)]*\): correct/)
+  })
+
   test('a name that GitHub refuses loses nobody the pull request', async () => {
     const result = await stage.publish(stage.bump('b2', { publishing: { ...publishing, reviewers: ['nobody-there'] } }))
     expect(result).toMatchObject({ operation: 'created', notice: expect.stringMatching(/Asking nobody-there for a review did not work \(GitHub: 4/) })

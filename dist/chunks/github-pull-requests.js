@@ -620,15 +620,22 @@ async function askPeople(repository, number, { reviewers, assignees }) {
 			refused.push(`${what} did not work (GitHub: ${answer.status} "${answer.text}"): correct \`pull-request\` in the config, or the token's permissions.`);
 		}
 	};
-	const users = reviewers.filter((name) => !name.includes("/"));
-	const teams = reviewers.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
 	await repository.asked("asking for reviews", PERMISSION$1, async (octokit, place) => {
-		if (reviewers.length > 0) await wish(`Asking ${reviewers.join(", ")} for a review`, () => octokit.rest.pulls.requestReviewers({
-			...place,
-			pull_number: number,
-			reviewers: users,
-			team_reviewers: teams
-		}));
+		const ask = (names) => {
+			const users = names.filter((name) => !name.includes("/"));
+			const teams = names.filter((name) => name.includes("/")).map((name) => name.slice(name.indexOf("/") + 1));
+			return octokit.rest.pulls.requestReviewers({
+				...place,
+				pull_number: number,
+				reviewers: users,
+				team_reviewers: teams
+			});
+		};
+		if (reviewers.length > 0) await wish(`Asking ${reviewers.join(", ")} for a review`, () => ask(reviewers));
+		if (refused.length > 0 && reviewers.length > 1) {
+			refused.length = 0;
+			for (const name of reviewers) await wish(`Asking ${name} for a review`, () => ask([name]));
+		}
 		if (assignees.length > 0) await wish(`Assigning ${assignees.join(", ")}`, () => octokit.rest.issues.addAssignees({
 			...place,
 			issue_number: number,

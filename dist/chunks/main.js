@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "93a67dfab306ea31264724f016baef3fedd1d91b829d0e3c40da7ef2a59730c2"
+			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -16,13 +16,17 @@ export async function askPeople(repository: GithubRepository, number: number, { 
       refused.push(`${what} did not work (GitHub: ${answer.status} "${answer.text}"): correct \`pull-request\` in the config, or the token's permissions.`)
     }
   }
-  const users = reviewers.filter((name) => !name.includes('/'))
-  const teams = reviewers.filter((name) => name.includes('/')).map((name) => name.slice(name.indexOf('/') + 1))
   await repository.asked('asking for reviews', PERMISSION, async (octokit, place) => {
-    if (reviewers.length > 0) {
-      await wish(`Asking ${reviewers.join(', ')} for a review`, () =>
-        octokit.rest.pulls.requestReviewers({ ...place, pull_number: number, reviewers: users, team_reviewers: teams }),
-      )
+    const ask = (names: readonly string[]): Promise<unknown> => {
+      const users = names.filter((name) => !name.includes('/'))
+      const teams = names.filter((name) => name.includes('/')).map((name) => name.slice(name.indexOf('/') + 1))
+      return octokit.rest.pulls.requestReviewers({ ...place, pull_number: number, reviewers: users, team_reviewers: teams })
+    }
+    if (reviewers.length > 0) await wish(`Asking ${reviewers.join(', ')} for a review`, () => ask(reviewers))
+    // GitHub asks nobody when it does not take one of the names
+    if (refused.length > 0 && reviewers.length > 1) {
+      refused.length = 0
+      for (const name of reviewers) await wish(`Asking ${name} for a review`, () => ask([name]))
     }
     if (assignees.length > 0) {
       await wish(`Assigning ${assignees.join(', ')}`, () => octokit.rest.issues.addAssignees({ ...place, issue_number: number, assignees: [...assignees] }))
