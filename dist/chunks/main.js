@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
+			program: "d5d5779b5d06d0550f3b08013ed4943df49d68bb055b2fbeeb3f4d1c6ee955a6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
