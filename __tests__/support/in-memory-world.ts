@@ -207,7 +207,7 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     artifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
-    workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), assertRoom: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+    workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), endRecords: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
     program: (_storePath, file) => notRun(`The package has none of ${file}.`),
     programEnd: (path) => {
       throw new Error(`no program runs here: ${path}`)

@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d5d5779b5d06d0550f3b08013ed4943df49d68bb055b2fbeeb3f4d1c6ee955a6"
+			program: "15cad86d3bd106d5b9eeb1ffc713f58263f1829e265faeeee47024a1869e2234"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
