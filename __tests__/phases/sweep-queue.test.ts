@@ -47,6 +47,17 @@ describe('The sweep', () => {
     expect(happened.log.join('\n')).toMatch(/No runner took the jobs of boron within 10 min: the run is cancelled, and publish reports them as missing\./)
   })
 
+  test('leaves a run alone whose hosts measure for another run, for hours', async () => {
+    const { ended, happened, world } = await swept((seconds) => [job('boron', seconds < 9000 ? { status: 'held' } : running), job('carbon', measured)])
+    expect(await ended()).toBe(0)
+    expect(cancels(happened.log)).toEqual([])
+    expect(world.clock.now().getTime() - Date.UTC(2026, 1, 1)).toBe(9000_000)
+    const endless = await swept(() => [job('boron', { status: 'held' }), job('carbon', measured)])
+    expect(await endless.ended()).toBe(0)
+    expect(cancels(endless.happened.log)).toEqual([])
+    expect(endless.happened.log.join('\n')).toMatch(/measured for so long that boron is left to GitHub/)
+  })
+
   test('outlives a GitHub that fails, and asks less often then', async () => {
     let asked = 0
     const { ended, happened } = await swept((seconds) => {

@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "15cad86d3bd106d5b9eeb1ffc713f58263f1829e265faeeee47024a1869e2234"
+			program: "23ada6355d7b652e1d5ef84e4f35df95465d9a32c2e2fae083c892c5f48d7009"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
