@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "23ada6355d7b652e1d5ef84e4f35df95465d9a32c2e2fae083c892c5f48d7009"
+			program: "1fa27aa1ceddb450a395249954e4e73530be0b5d46b65d3ab3bba3a3cd053ec4"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
