@@ -133,6 +133,15 @@ describe('What the run says of a host from which nothing came', () => {
     expect(asked).toBe(1)
   })
 
+  test('publish says whose artifact is damaged, and reports the others; an attempt that came counts', async () => {
+    const { sentences, happened } = await told(() => Promise.resolve([job('boron', measured)]), { damagedArtifacts: ['measurement-boron-1', 'measurement-carbon-2'], artifacts: ['measurement-carbon-1'] })
+    expect(sentences).toEqual([
+      'missing: boron is missing: what it measured was not taken: the artifact measurement-boron-1 is damaged or too large.',
+      expect.stringMatching(/^missing: No measurement came back from carbon/),
+    ])
+    expect(happened.log).toContain('warning: The artifact measurement-boron-1 cannot be unpacked.')
+  })
+
   test.each([
     ['may not look', new InputError({ problem: 'The token may not.', next: "Add 'actions: read'." })],
     ['is not answered', new UpstreamError({ problem: 'GitHub failed.', next: '' })],

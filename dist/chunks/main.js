@@ -3083,7 +3083,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "86bcd5b28d39d77c635b70d66b576d222cdceea7e41c303054d36b8f0e4513b9"
+			program: "861ab41ce4122271944458eac4659cda0a461c8d14325545c60ae465ce6d3dd5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
