@@ -3083,7 +3083,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "861ab41ce4122271944458eac4659cda0a461c8d14325545c60ae465ce6d3dd5"
+			program: "c1878a023889213142986192a8130534cc92d0046f475969a4d62dc67c6bf96a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
