@@ -3083,7 +3083,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c1878a023889213142986192a8130534cc92d0046f475969a4d62dc67c6bf96a"
+			program: "52108fcbd2b87bc3944aa675886a4b3b7bfaaae7e8e4ae7790ef960b24396206"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
