@@ -49,7 +49,7 @@ describe('the repository', () => {
     const fleet = await fleetWith()
     await rm(join(fleet.root, 'flake.lock'))
     await fleet.commit({ 'README.md': 'no lock\n' })
-    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock\.$/
+    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock; where flake\.nix declares no input nix writes none, so declare llama\.cpp first\.$/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
