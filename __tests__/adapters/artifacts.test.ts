@@ -82,6 +82,16 @@ test('an artifact that was changed on its way is refused by its digest', async (
   expect(thrown.message).toMatch(/plan came with another digest/)
 })
 
+test('what one host uploaded costs the others nothing: it is told and left out, with all that was unpacked of it', async () => {
+  for (const host of ['boron', 'carbon', 'argon', 'xenon']) await upload(`measurement-${host}-1`, `from ${host}`)
+  service.replace('measurement-boron-1', zipOf({ 'data.json': 'forged' }))
+  const refused: string[] = []
+  const directories = await actionArtifacts().download('measurement-', join(root, 'in'), (name) => !name.includes('xenon'), (name, sentence) => refused.push(`${name}: ${sentence}`))
+  expect(directories.map((one) => basename(one))).toEqual(['measurement-argon-1', 'measurement-carbon-1'])
+  expect(refused).toEqual([expect.stringMatching(/^measurement-boron-1: .* came with another digest/)])
+  expect(await readdir(join(root, 'in'))).toEqual(['measurement-argon-1', 'measurement-carbon-1'])
+})
+
 test('an archive whose names climb out of the directory writes nothing outside', async () => {
   await upload('plan', 'the plan')
   const bytes = zipOf({ '../../escaped.json': 'x', '/tmp/llama-fleet-escaped.json': 'y', 'data.json': 'z' })
@@ -89,7 +99,7 @@ test('an archive whose names climb out of the directory writes nothing outside',
   expect(createHash('sha256').update(bytes).digest('hex')).toHaveLength(64)
   await failure(actionArtifacts().download('plan', join(root, 'in')))
   expect((await readdir(root)).toSorted()).toEqual(['in', 'out'])
-  expect(await readdir(join(root, 'in'))).toEqual(['plan'])
+  expect(await readdir(join(root, 'in'))).toEqual([])
   expect(await readdir('/tmp')).not.toContain('llama-fleet-escaped.json')
 })
 

@@ -226,10 +226,10 @@ describe('Reviews that are started', () => {
     expect(await start({ pull_request: { number: huge.number } })).toBe(1)
   })
 
-  test('are by the clock those that were missed: no check of ours, no run that stands, at most three tries', async () => {
+  test('are by the clock those that were missed: no check of ours, no run that goes on, at most three tries', async () => {
     for (const { number } of (await root().pulls.list({ ...place, state: 'open', per_page: 100 })).data) await root().pulls.update({ ...place, pull_number: number, state: 'closed' })
-    const [missed, checked, failing, once] = [await opened(), await opened(), await opened(), await opened()]
-    for (const { number } of [missed, checked, failing, once]) github.gaps.files.set(number, [{ filename: 'flake.nix' }])
+    const [missed, checked, failing, once, reopened] = [await opened(), await opened(), await opened(), await opened(), await opened()]
+    for (const { number } of [missed, checked, failing, once, reopened]) github.gaps.files.set(number, [{ filename: 'flake.nix' }])
     await reviews().publish(content(checked, { comment: 'x', check: { ...CHECK, conclusion: 'failure' } }))
     // not proven: a host did not answer, and the next review measures it
     await reviews().publish(content(once, { comment: 'x' }))
@@ -237,10 +237,12 @@ describe('Reviews that are started', () => {
     await github.as(TOKENS.actions).rest.checks.create({ ...place, name: 'llama-fleet', head_sha: missed.head, status: 'completed', conclusion: 'success' })
     const run = (pull: { number: number; head: string }, conclusion: string) => ({ display_title: `Review of #${pull.number} at ${pull.head}`, status: 'completed', conclusion })
     github.gaps.dispatched.push(run(failing, 'failure'), run(failing, 'cancelled'), run(failing, 'failure'), run(once, 'cancelled'))
+    // while its head was in conflict, or it was closed, its plan found nothing to do
+    github.gaps.dispatched.push(run(reopened, 'success'))
     github.proxy.clear()
-    expect(await start({ schedule: '47 5 * * *' })).toBe(2)
-    expect(dispatches()).toEqual([{ pr: String(once.number), sha: once.head }, { pr: String(missed.number), sha: missed.head }])
-    expect(said.filter((line) => line.includes('not reviewed'))).toEqual([`#${failing.number} is not reviewed: 3 reviews of it failed: look at them, and start the next one by hand.`])
+    expect(await start({ schedule: '47 5 * * *' })).toBe(3)
+    expect(dispatches()).toEqual([{ pr: String(reopened.number), sha: reopened.head }, { pr: String(once.number), sha: once.head }, { pr: String(missed.number), sha: missed.head }])
+    expect(said.filter((line) => line.includes('not reviewed'))).toEqual([`#${failing.number} is not reviewed: 3 reviews of it ended without a verdict: look at them, and start the next one by hand.`])
   })
 
   test('take no more than a number from an event, whatever it is', async () => {

@@ -35,7 +35,7 @@ const answer = (host: string, change: RunJobAnswer = {}): RunJobAnswer => ({
 describe('The jobs of a run', () => {
   test('are read from every page and attempt, with what GitHub says of each', async () => {
     const many = Array.from({ length: 205 }, (_, index) => answer(`h${index}`, { status: 'completed', conclusion: 'success', runner_id: 7, runner_name: 'h' }))
-    github.gaps.jobs.set(run, [...many, answer('boron', { run_attempt: 2, status: 'pending' }), answer('carbon', { status: 'in_progress', runner_id: 3 })])
+    github.gaps.jobs.set(run, [...many, answer('boron', { run_attempt: 2, status: 'queued' }), answer('carbon', { status: 'in_progress', runner_id: 3 })])
     const all = await jobs().list()
     expect(all).toHaveLength(207)
     expect(all[0]).toMatchObject({ name: 'measure h0', status: 'ended', conclusion: 'success', taken: true })
@@ -47,6 +47,7 @@ describe('The jobs of a run', () => {
   })
 
   test.each<[string, RunJobAnswer, object]>([
+    ['is held by another run of its host', { status: 'pending' }, { status: 'held', taken: false }],
     ['waits for what protects an environment', { status: 'waiting' }, { status: 'waiting' }],
     ['has a status of tomorrow', { status: 'brewing' as 'queued' }, { status: 'waiting' }],
     ['comes from a server that has no attempts and no time of queueing', JSON.parse('{ "created_at": null, "run_attempt": null, "started_at": "soon" }') as RunJobAnswer, { attempt: 1, queuedAt: null }],

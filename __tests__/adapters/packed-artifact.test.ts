@@ -45,6 +45,7 @@ test.each([
   ['climbs out on its way', zipOf({ 'a/../../escaped.json': 'x' }), /invalid relative path/],
   ['starts at the root', zipOf({ '/tmp/escaped.json': 'x' }), /absolute path/],
   ['speaks of another system', zipOf({ '..\\escaped.json': 'x' }), /invalid characters in fileName/],
+  ['has a file where a directory is to be', zipOf({ data: 'x', 'data/more': 'y' }), /RefusedArtifact: The artifact plan cannot be unpacked: .*E(?:EXIST|NOTDIR)/],
   ['is none', Buffer.from('{"kind":"bump"}'), /end of central directory record signature not found/i],
   ['is cut', zipOf({ 'data.json': 'x'.repeat(100) }).subarray(0, 90), /end of central directory record signature not found/i],
 ])('an archive that %s is refused, and fills no disk', async (_what, zip, sentence) => {

@@ -90,6 +90,7 @@ describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.hasBus
       echo hello > ~/note; echo x > "$0"; echo x > ${directory}/model.gguf; echo x > /usr/x; echo x > /x; echo x > ${directory}/x; echo x > /var/tmp/x
       echo 1 > /proc/sysrq-trigger; mount -t tmpfs none /tmp; unshare -r true; mknod ~/disk b 254 0; mknod /dev/shm/disk b 254 0
       for process in /proc/[0-9]*; do grep -aq ${directory} $process/cmdline || echo "sees $process"; done
+      find /proc -path '/proc/[0-9]*' -prune -o -path /proc/pressure -prune -o -type f -writable -print
       (setsid bash -c 'trap "" TERM HUP; exec -a ${word} sleep 600' & ) &
       (exec -a ${word} setsid sleep 600) &
       sleep 0.2

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -44,6 +44,18 @@ test('a file for a check can be read by the user of its own that a service of sy
   expect(statSync(path).mode & 0o777).toBe(0o644)
   // nobody else comes so far
   expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700)
+  await own.remove()
+})
+
+test('what the baseline recorded is written by nobody after it, though all that follows read it', async () => {
+  const own = await programs.workspace({ wish: 'required', variant: 'cpu', readable: [] })
+  const file = await own.record('baseline.kld')
+  const path = join(program('recording', 'record', 'cat "$1"; echo "$2" > "$1"'), 'bin/record')
+  const run = (text: string) => programs.run({ path, words: [], name: 'record', flags: new Map() }, [file, text], own, 10)
+  expect(await run('the baseline was here')).toMatchObject({ exitCode: 0, stdout: '' })
+  await own.endRecords()
+  expect(await run('the candidate was here')).toMatchObject({ stdout: 'the baseline was here\n', stderr: expect.stringMatching(/Read-only file system|cannot create/) })
+  expect(readFileSync(file, 'utf8')).toBe('the baseline was here\n')
   await own.remove()
 })
 

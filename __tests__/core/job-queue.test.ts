@@ -8,6 +8,7 @@ const TIMEOUT = 900
 const queuedAt = new Date('2026-02-01T03:24:31Z')
 const job = (host: string, change: Partial<RunJob> = {}): RunJob => ({ name: `measure ${host}`, attempt: 1, status: 'waiting', conclusion: null, queuedAt, taken: false, ...change })
 const running = { status: 'running', taken: true } as const
+const held = { status: 'held' } as const
 const ended = (conclusion: string, taken = true) => ({ status: 'ended', conclusion, taken }) as const
 
 describe('A queue of measure jobs', () => {
@@ -29,11 +30,13 @@ describe('A queue of measure jobs', () => {
     ['is cancelled when the runner did not take it in that time', [[0, [job('boron'), job('carbon', running)]], [5000, [job('boron'), job('carbon', running)]], [5120, [job('boron'), job('carbon', ended('success'))]]], ['wait', 'wait', 'cancel']],
     ['waits for jobs that are not listed yet', [[0, []], [30, [job('carbon', running)]], [60, [job('boron', running), job('carbon', running)]]], ['wait', 'wait', 'done']],
     ['is not cancelled when none of its jobs is listed by its name', [[0, []], [900, [job('argon'), { ...job('boron'), name: 'bench boron' }]]], ['wait', 'unknown']],
+    ['waits for a host that another run measures, and counts from when that has ended', [[0, [job('boron', held), job('carbon', ended('success'))]], [9000, [job('boron', held), job('carbon', ended('success'))]], [9030, [job('boron'), job('carbon', ended('success'))]], [9929, [job('boron'), job('carbon', ended('success'))]], [9930, [job('boron'), job('carbon', ended('success'))]]], ['wait', 'wait', 'wait', 'wait', 'cancel']],
+    ['is not cancelled under a host that another run measures', [[0, [job('boron'), job('carbon', held)]], [9000, [job('boron'), job('carbon', held)]]], ['wait', 'wait']],
     ['counts a job that lost its runner and queues again from then on', [[0, [job('boron', running), job('carbon', ended('success'))]], [1000, [job('boron'), job('carbon', ended('success'))]], [1899, [job('boron'), job('carbon', ended('success'))]], [1900, [job('boron'), job('carbon', ended('success'))]]], ['done', 'wait', 'wait', 'cancel']],
   ])('%s', (_what, looks, expected) => expect(decisions(looks)).toEqual(expected))
 
   test('is never cancelled while a job runs, before the timeout, or without a job that waits', () => {
-    const states = fc.constantFrom<Partial<RunJob> | null>({}, running, ended('success'), ended('failure'), ended('cancelled', false), null)
+    const states = fc.constantFrom<Partial<RunJob> | null>({}, running, held, ended('success'), ended('failure'), ended('cancelled', false), null)
     const look = fc.tuple(fc.integer({ min: 1, max: 2000 }), states, states)
     fc.assert(
       fc.property(fc.array(look, { minLength: 1, maxLength: 12 }), (steps) => {
@@ -49,7 +52,7 @@ describe('A queue of measure jobs', () => {
           }
           queue = afterLook(queue, jobsOfHosts(jobs, ['boron', 'carbon'], 1), now)
           if (decisionOf(queue, now, TIMEOUT) !== 'cancel') continue
-          expect(jobs.every(({ status }) => status !== 'running')).toBe(true)
+          expect(jobs.every(({ status }) => status !== 'running' && status !== 'held')).toBe(true)
           expect(jobs.some(({ status }) => status === 'waiting')).toBe(true)
           for (const start of Object.values(since)) if (start !== null) expect(now - start).toBeGreaterThanOrEqual(TIMEOUT * 1000)
         }

@@ -13,6 +13,7 @@ describe('A text loses', () => {
     ['a Hugging Face token', `hf_${random}`],
     ['an npm token', `npm_${random}`],
     ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+    ['a key of age', `AGE-SECRET-KEY-1${random.toUpperCase()}`],
     ['a signed token', `eyJ${random}.eyJ${random}.${random}`],
     ['a key that signs store paths', `cache.example.org-1:${'A'.repeat(86)}==`],
     ['a private key', `-----BEGIN OPENSSH PRIVATE KEY-----\n${random}\n${random}\n-----END OPENSSH PRIVATE KEY-----`],
@@ -58,6 +59,13 @@ test('the environment names its secrets, short words aside', () => {
   expect(secretsOf(environment)).toEqual(expect.arrayContaining(['one-secret', 'two-secret', 'PAT:three-secret']))
   const clean = secretRemover(secretsOf(environment))('true one-secret x /home/fleet')
   expect(clean).toBe(`true ${REMOVED} x /home/fleet`)
+})
+
+test('a key of several lines is known line by line, as a log shows it', () => {
+  const lines = ['-----BEGIN OPENSSH PRIVATE KEY-----', `b3BlbnNzaC1rZXktdjE${random}`, `AAAABG5vbmUAAAAEbm9${random}`, '-----END OPENSSH PRIVATE KEY-----']
+  const known = secretRemover(secretsOf({ FLEET_SSH_KEY: `${lines.join('\n')}\n`, GPG_PASSPHRASE: 'correct horse battery', SOPS_AGE_KEY: 'AGE-SECRET-KEY-1QQPQQP' }))
+  for (const line of lines.slice(1, 3)) expect(known(`debug1: ${line}`)).toBe(`debug1: ${REMOVED}`)
+  expect(known('gpg: correct horse battery AGE-SECRET-KEY-1QQPQQP')).toBe(`gpg: ${REMOVED} ${REMOVED}`)
 })
 
 test('every text of a value loses them, and everything else stays as it is', () => {

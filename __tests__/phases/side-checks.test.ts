@@ -138,7 +138,7 @@ test('a disk that is full once the baseline has recorded is the machine’s faul
   const { world } = inMemoryWorld()
   const workspace = async (...terms: Parameters<typeof world.programs.workspace>) => ({
     ...(await world.programs.workspace(...terms)),
-    assertRoom: () => Promise.reject(new UpstreamError({ problem: 'The disk of /scratch is full.', next: 'Make room there.' })),
+    endRecords: () => Promise.reject(new UpstreamError({ problem: 'The disk of /scratch is full.', next: 'Make room there.' })),
   })
   const { report, starts } = await measured({ workspace }, { ...carbon, checks: ['logits'] })
   expect([report.outcome, report.sentence, starts]).toEqual(['infra-failed', 'The disk of /scratch is full. Make room there.', ['run /nix/store/baseline/bin/llama-perplexity']])

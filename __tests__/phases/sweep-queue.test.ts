@@ -47,6 +47,17 @@ describe('The sweep', () => {
     expect(happened.log.join('\n')).toMatch(/No runner took the jobs of boron within 10 min: the run is cancelled, and publish reports them as missing\./)
   })
 
+  test('leaves a run alone whose hosts measure for another run, for hours', async () => {
+    const { ended, happened, world } = await swept((seconds) => [job('boron', seconds < 9000 ? { status: 'held' } : running), job('carbon', measured)])
+    expect(await ended()).toBe(0)
+    expect(cancels(happened.log)).toEqual([])
+    expect(world.clock.now().getTime() - Date.UTC(2026, 1, 1)).toBe(9000_000)
+    const endless = await swept(() => [job('boron', { status: 'held' }), job('carbon', measured)])
+    expect(await endless.ended()).toBe(0)
+    expect(cancels(endless.happened.log)).toEqual([])
+    expect(endless.happened.log.join('\n')).toMatch(/measured for so long that boron is left to GitHub/)
+  })
+
   test('outlives a GitHub that fails, and asks less often then', async () => {
     let asked = 0
     const { ended, happened } = await swept((seconds) => {
@@ -120,6 +131,15 @@ describe('What the run says of a host from which nothing came', () => {
     expect(asked).toBe(0)
     await told(runJobs, { artifacts: ['measurement-carbon-1'] })
     expect(asked).toBe(1)
+  })
+
+  test('publish says whose artifact is damaged, and reports the others; an attempt that came counts', async () => {
+    const { sentences, happened } = await told(() => Promise.resolve([job('boron', measured)]), { damagedArtifacts: ['measurement-boron-1', 'measurement-carbon-2'], artifacts: ['measurement-carbon-1'] })
+    expect(sentences).toEqual([
+      'missing: boron is missing: what it measured was not taken: the artifact measurement-boron-1 is damaged or too large.',
+      expect.stringMatching(/^missing: No measurement came back from carbon/),
+    ])
+    expect(happened.log).toContain('warning: The artifact measurement-boron-1 cannot be unpacked.')
   })
 
   test.each([

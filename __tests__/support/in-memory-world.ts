@@ -112,6 +112,8 @@ export interface Circumstances {
   traces: (storePath: string) => readonly string[]
   /** The names of what other jobs of the run uploaded. */
   artifacts: readonly string[]
+  /** Those that are there and refused. */
+  damagedArtifacts: readonly string[]
   ability: (storePath: string) => BenchAbility
   bench: (run: BenchRun, count: number) => ReturnType<typeof madeProcess>
   /** Where the files of a check lie. */
@@ -205,9 +207,10 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
     sandbox: () => Promise.resolve({ kind: 'bubblewrap', reason: 'bwrap works here' }),
     traces: () => [],
     artifacts: [],
+    damagedArtifacts: [],
     ability: () => ({ flags: HELP_FLAGS, devices: [], failure: null }),
     bench: (run, count) => madeProcess(plannedHost('carbon', { repetitions: run.repetitions }), [1680, 96], count, run.storePath.length),
-    workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), assertRoom: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
+    workspace: (terms) => Promise.resolve({ terms, record: (name) => Promise.resolve(`/scratch/${name}`), endRecords: () => Promise.resolve(), write: (name) => Promise.resolve(`/scratch/${name}`), remove: () => Promise.resolve() }),
     program: (_storePath, file) => notRun(`The package has none of ${file}.`),
     programEnd: (path) => {
       throw new Error(`no program runs here: ${path}`)
@@ -461,8 +464,9 @@ export function inMemoryWorld(change: Partial<Circumstances> = {}) {
         return []
       },
       upload: (name, files) => Promise.resolve(void happened.uploads.push({ name, files })),
-      download: (prefix, _directory, isWanted) => {
+      download: (prefix, _directory, isWanted, refused) => {
         happened.log.push(`download ${prefix}`)
+        if (prefix === 'measurement-') for (const name of is.damagedArtifacts) refused?.(name, `The artifact ${name} cannot be unpacked.`)
         return Promise.resolve(is.artifacts.filter((name) => name.startsWith(prefix) && isWanted?.(name) !== false))
       },
     },

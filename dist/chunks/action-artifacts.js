@@ -61204,10 +61204,33 @@ var import_yauzl = __commonJSMin(((exports) => {
 const LARGEST_BYTES = 16777216;
 const MOST_FILES = 64;
 const MOST_BYTES = 134217728;
+const NEXT = "Look at which job of this run uploaded it, and run the workflow again.";
+const OF_THE_DISK = [
+	"ENOSPC",
+	"EDQUOT",
+	"EIO",
+	"EROFS",
+	"EACCES",
+	"EMFILE",
+	"ENFILE"
+];
+var RefusedArtifact = class extends UpstreamError {};
 async function unpackArtifact(packed, name, target) {
-	const tooLarge = (what) => new UpstreamError({
+	try {
+		await unpack$1(packed, name, target);
+	} catch (thrown) {
+		if (thrown instanceof RefusedArtifact || OF_THE_DISK.includes(thrown.code ?? "")) throw thrown;
+		throw new RefusedArtifact({
+			problem: `The artifact ${name} cannot be unpacked: ${messageOfError(thrown)}.`,
+			next: NEXT,
+			cause: thrown
+		});
+	}
+}
+async function unpack$1(packed, name, target) {
+	const tooLarge = (what) => new RefusedArtifact({
 		problem: `The artifact ${name} has ${what}; nothing of ours has more.`,
-		next: "Look at which job of this run uploaded it, and run the workflow again."
+		next: NEXT
 	});
 	const [file = "nothing"] = await readdir(packed);
 	const path = join(packed, file);
@@ -61245,11 +61268,16 @@ function actionArtifacts(others = null) {
 		upload: async (name, files, rootDirectory) => {
 			await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory));
 		},
-		download: async (namePrefix, directory, isWanted = () => true) => {
+		download: async (namePrefix, directory, isWanted = () => true, refused) => {
 			const { artifacts } = await served("listing the artifacts of this run", () => client.listArtifacts({ latest: true }));
 			const directories = [];
 			const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name));
-			for (const artifact of wanted.toSorted(byName)) directories.push(await unpack(client, artifact, directory));
+			for (const artifact of wanted.toSorted(byName)) try {
+				directories.push(await unpack(client, artifact, directory));
+			} catch (thrown) {
+				if (!(thrown instanceof RefusedArtifact) || refused === void 0) throw thrown;
+				refused(artifact.name, thrown.message);
+			}
 			return directories;
 		},
 		fetch: async (run, names, directory) => {
@@ -61275,7 +61303,7 @@ function actionArtifacts(others = null) {
 	};
 }
 async function unpack(client, artifact, directory, findBy) {
-	if (artifact.size > 16777216) throw new UpstreamError({
+	if (artifact.size > 16777216) throw new RefusedArtifact({
 		problem: `The artifact ${artifact.name} has ${artifact.size} bytes; nothing of ours has more than ${LARGEST_BYTES}.`,
 		next: "Look at which job of this run uploaded it, and run the workflow again."
 	});
@@ -61292,11 +61320,17 @@ async function unpack(client, artifact, directory, findBy) {
 			skipDecompress: true,
 			...expected
 		}));
-		if (digestMismatch === true) throw new UpstreamError({
+		if (digestMismatch === true) throw new RefusedArtifact({
 			problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
 			next: "It was cut or changed on its way: run the job again."
 		});
 		await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path));
+	} catch (thrown) {
+		await rm(path, {
+			recursive: true,
+			force: true
+		});
+		throw thrown;
 	} finally {
 		await rm(packed, {
 			recursive: true,

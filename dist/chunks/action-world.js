@@ -292,9 +292,13 @@ async function runInWorkflow(request, directory, world) {
 		}
 		case "publish": {
 			const work = await downloadedPlan(request.planDigest, world);
-			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world));
+			const refused = new Map();
+			const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world), (name, sentence) => {
+				world.progress.warning(sentence);
+				refused.set(hostOfArtifact(name), `what it measured was not taken: the artifact ${name} is damaged or too large`);
+			});
 			const { withReasons } = await import("./present-hosts.js");
-			return published(await withReasons(work, new Set(came.map(hostOfArtifact)), {
+			return published(await withReasons(work, new Set(came.map(hostOfArtifact)), refused, {
 				...world,
 				attempt: world.run.attempt
 			}), request.planDigest, world);

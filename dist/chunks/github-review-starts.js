@@ -113,10 +113,9 @@ async function runsOf(repository) {
 				throw thrown;
 			}
 		});
-		runs.push(...data.workflow_runs.map(({ display_title: title, status, conclusion }) => ({
+		runs.push(...data.workflow_runs.map(({ display_title: title, status }) => ({
 			title,
-			status,
-			conclusion
+			status
 		})));
 		if (data.workflow_runs.length < PAGE) break;
 	}

@@ -4,7 +4,8 @@ const PAGE = 100;
 const PAGES_AT_MOST = 150;
 const STATUS = {
 	completed: "ended",
-	in_progress: "running"
+	in_progress: "running",
+	pending: "held"
 };
 function githubRunJobs(repository, run, permission) {
 	return {

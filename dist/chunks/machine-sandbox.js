@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkS
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 // src/core/sandbox/bubblewrap-arguments.ts
+const SETTINGS = "sys sysrq-trigger irq bus fs acpi apm asound scsi mtrr driver latency_stats timer_stats".split(" ").map((name) => `/proc/${name}`);
 function bubblewrapArguments(enclosure, links) {
 	const room = `--size ${256 * 2 ** 20} --tmpfs`;
 	const words = (text) => text.split(" ");
@@ -30,6 +31,7 @@ function bubblewrapArguments(enclosure, links) {
 			path
 		]),
 		words(`--proc /proc --dev /dev ${room} /dev/shm`),
+		SETTINGS.flatMap(readOnly),
 		readOnly(devices.length === 0 ? "/sys/devices/system" : "/sys"),
 		devices.flatMap((path) => [
 			"--dev-bind-try",
@@ -120,7 +122,7 @@ for process in /proc/[0-9]*; do
   { read -r id name state parent rest < "$process/stat"; } 2>/dev/null || continue
   case $id:$parent in $$:* | $PPID:* | *:$PPID) ;; *) echo "it sees the process $id"; exit 1 ;; esac
 done
-for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
+for place in / /usr /dev /proc/sys/kernel/core_pattern "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
 [ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }
 [ -r "$2" ] || { echo "$2 cannot be read"; exit 1; }
 echo x > "$HOME/x" || exit 1

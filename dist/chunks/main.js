@@ -859,13 +859,15 @@ function driverLibrary(target, extra) {
 // src/core/secrets.ts
 const REMOVED = "[secret removed]";
 const SHORTEST = 8;
-const SECRET_NAME = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|_PAT$/i;
+const SHORTEST_LINE = 16;
+const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:PRIVATE|API|ACCESS|SIGNING|AUTH|SSH|DEPLOY|ENCRYPTION)_?KEY|(?:^|_)AGE_KEY|_PAT$/i;
 const FORMS = [
 	[/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, ""],
 	[/(?:^[ >]{0,8}[A-Za-z0-9+/=]{16,76}\r?\n){1,200}[ >]{0,8}-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm, ""],
 	[/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ""],
 	[/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ""],
 	[/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ""],
+	[/\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/g, ""],
 	[/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, "$<kept>"],
 	[/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
 	[/(?<kept>\b(?:git\+)?https?:\/\/)[^\s/'"]{1,500}(?=@)/gi, "$<kept>"],
@@ -904,11 +906,16 @@ function withoutSecrets(value, remove) {
 function spellings(secret) {
 	const value = secret.trim();
 	if (value.length < SHORTEST) return [];
-	return [value, .../^[\u0020-\u007e]+$/.test(value) ? [
-		encodeURIComponent(value),
-		btoa(value),
-		btoa(`x-access-token:${value}`)
-	] : []];
+	const printable = /^[\u0020-\u007e]+$/.test(value);
+	return [
+		value,
+		...printable ? [] : value.split(/\s*\n\s*/).filter((line) => line.length >= SHORTEST_LINE),
+		...printable ? [
+			encodeURIComponent(value),
+			btoa(value),
+			btoa(`x-access-token:${value}`)
+		] : []
+	];
 }
 // src/core/text-limit.ts
 const LONGEST_TEXT = 32768;
@@ -3076,7 +3083,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
+			program: "861ab41ce4122271944458eac4659cda0a461c8d14325545c60ae465ce6d3dd5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

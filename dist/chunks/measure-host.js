@@ -1427,7 +1427,7 @@ async function checkLogits(run, { baseline, candidate }, world) {
 	if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`);
 	world.task.update("baseline: recording");
 	const recorded = await world.start(baseline, recording);
-	await world.workspace.assertRoom();
+	await world.workspace.endRecords();
 	const fault = failureOfProgram(recorded);
 	const compare = (program, way) => compared(program, logitsArguments(program.flags, run, {
 		text,

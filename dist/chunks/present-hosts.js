@@ -36,7 +36,15 @@ async function offlineAmong(work, runners, progress) {
 		return [];
 	}
 }
-async function withReasons(work, measured, { runJobs, progress, attempt }) {
+async function withReasons(planned, measured, refused, { runJobs, progress, attempt }) {
+	const lost = [...refused].flatMap(([host, reason]) => host === "" || measured.has(host) ? [] : [{
+		host,
+		reason
+	}]);
+	const work = lost.length === 0 ? planned : {
+		...planned,
+		absent: [...planned.absent ?? [], ...lost]
+	};
 	const silent = hostsToMeasure(work).flatMap(({ name }) => measured.has(name) ? [] : [name]);
 	if (silent.length === 0) return work;
 	try {

@@ -54,7 +54,8 @@ async function workspaceBelow(scratchDirectory, terms) {
 		writable,
 		write: (name, text) => make(name, text, readable),
 		record: (name) => make(name, "", writable),
-		async assertRoom() {
+		async endRecords() {
+			readable.push(...writable.splice(0));
 			const { bavail, bsize } = await statfs(directory);
 			if (bavail * bsize >= LEAST_ROOM) return;
 			throw new UpstreamError({

@@ -27,10 +27,7 @@ async function refusalOf(pull, starts, earlier) {
 	if (pull.ours) return quiet("it is a bump of llama-fleet, which was measured when it was made");
 	if (await starts.isReviewed(pull.head)) return quiet("its head has a verdict of llama-fleet");
 	const reason = reasonNotToStart(pull, await earlier());
-	if (reason !== null) return {
-		sentence: reason,
-		worthSaying: reason.includes("failed")
-	};
+	if (reason !== null) return reason;
 	if (!await starts.changesFlake(pull.number)) return quiet("it changes no flake.lock, no Nix code and no patch");
 	const refused = await starts.start(pull.number, pull.head);
 	return refused === null ? null : {

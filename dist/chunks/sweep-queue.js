@@ -5,6 +5,7 @@ const HANDOVER_SECONDS = 120;
 const NOTHING_SEEN = {
 	waiting: new Map(),
 	listed: false,
+	held: [],
 	running: false,
 	ranAt: null
 };
@@ -14,15 +15,16 @@ function afterLook(before, jobs, now) {
 	return {
 		waiting: new Map(waiting.map(([host]) => [host, before.waiting.get(host) ?? now])),
 		listed: waiting.some(([, job]) => job !== null),
+		held: [...jobs].flatMap(([host, job]) => job?.status === "held" ? [host] : []),
 		running,
 		ranAt: running ? now : before.ranAt
 	};
 }
-function decisionOf({ waiting, listed, running, ranAt }, now, timeoutSeconds) {
-	if (waiting.size === 0) return "done";
+function decisionOf({ waiting, listed, held, running, ranAt }, now, timeoutSeconds) {
+	if (waiting.size === 0 && held.length === 0) return "done";
 	const handover = ranAt !== null && now - ranAt < Math.min(HANDOVER_SECONDS, timeoutSeconds) * 1e3;
 	const early = [...waiting.values()].some((since) => now - since < timeoutSeconds * 1e3);
-	if (running || handover || early) return "wait";
+	if (running || held.length > 0 || handover || early) return "wait";
 	return listed ? "cancel" : "unknown";
 }
 // src/phases/sweep-queue.ts
@@ -47,8 +49,10 @@ async function watch({ hosts, attempt, timeoutSeconds }, { clock, progress, runJ
 			pause = LOOK_SECONDS * Math.max(1, Math.ceil(jobs.length / 100));
 			queue = afterLook(queue, jobsOfHosts(jobs, hosts, attempt), now);
 			const names = [...queue.waiting.keys()].join(", ");
-			if (names !== shown && names !== "") task.log(`Without a runner: ${names}.`);
-			shown = names;
+			const held = queue.held.join(", ");
+			const line = [...names === "" ? [] : [`Without a runner: ${names}.`], ...held === "" ? [] : [`Waiting for another run of their host: ${held}.`]].join(" ");
+			if (line !== shown && line !== "") task.log(line);
+			shown = line;
 			switch (decisionOf(queue, now, Math.min(timeoutSeconds, LONGEST_SECONDS))) {
 				case "done": return progress.notice("No measure job is queued any more.");
 				case "unknown": return progress.warning(`No job of this run is called \`measure HOST\` for ${names}, so nothing is cancelled: give the measure job that name.`);
@@ -63,7 +67,8 @@ async function watch({ hosts, attempt, timeoutSeconds }, { clock, progress, runJ
 			pause = Math.min(Math.max(pause, LOOK_SECONDS) * 2, LONGEST_PAUSE_SECONDS);
 			progress.warning(`${messageOfError(error).split("\n", 1)[0]} It is asked again in ${minutes(pause)}.`);
 		}
-		if (ending) return progress.warning(`Others have been measured for so long that ${shown} is left to GitHub, which gives up on a job after a day in the queue.`);
+		const left = [...queue.waiting.keys(), ...queue.held].join(", ");
+		if (ending) return progress.warning(`Others have been measured for so long that ${left} is left to GitHub, which gives up on a job after a day in the queue.`);
 	}
 }
 function minutes(seconds) {

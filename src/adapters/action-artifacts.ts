@@ -4,7 +4,7 @@ import { DefaultArtifactClient } from '@actions/artifact'
 import type { Artifact, FindOptions } from '@actions/artifact'
 import { messageOfError, UpstreamError } from '../core/errors.ts'
 import type { Artifacts } from '../ports/artifacts.ts'
-import { LARGEST_BYTES, unpackArtifact } from './packed-artifact.ts'
+import { LARGEST_BYTES, RefusedArtifact, unpackArtifact } from './packed-artifact.ts'
 
 /** The names that our own jobs give; what another job of the run uploads under another name is not ours to unpack. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
@@ -23,12 +23,17 @@ export function actionArtifacts(others: OtherRuns | null = null): Artifacts {
     upload: async (name, files, rootDirectory) => {
       await served(`uploading the artifact ${name}`, () => client.uploadArtifact(name, [...files], rootDirectory))
     },
-    download: async (namePrefix, directory, isWanted = () => true) => {
+    download: async (namePrefix, directory, isWanted = () => true, refused) => {
       const { artifacts } = await served('listing the artifacts of this run', () => client.listArtifacts({ latest: true }))
       const directories: string[] = []
       const wanted = artifacts.filter(({ name }) => matches(name, namePrefix) && isWanted(name))
       for (const artifact of wanted.toSorted(byName)) {
-        directories.push(await unpack(client, artifact, directory))
+        try {
+          directories.push(await unpack(client, artifact, directory))
+        } catch (thrown) {
+          if (!(thrown instanceof RefusedArtifact) || refused === undefined) throw thrown
+          refused(artifact.name, thrown.message)
+        }
       }
       return directories
     },
@@ -48,7 +53,7 @@ export function actionArtifacts(others: OtherRuns | null = null): Artifacts {
 
 async function unpack(client: DefaultArtifactClient, artifact: Artifact, directory: string, findBy?: FindOptions['findBy']): Promise<string> {
   if (artifact.size > LARGEST_BYTES) {
-    throw new UpstreamError({
+    throw new RefusedArtifact({
       problem: `The artifact ${artifact.name} has ${artifact.size} bytes; nothing of ours has more than ${LARGEST_BYTES}.`,
       next: 'Look at which job of this run uploaded it, and run the workflow again.',
     })
@@ -63,12 +68,16 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
       client.downloadArtifact(artifact.id, { path: packed, skipDecompress: true, ...expected }),
     )
     if (digestMismatch === true) {
-      throw new UpstreamError({
+      throw new RefusedArtifact({
         problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
         next: 'It was cut or changed on its way: run the job again.',
       })
     }
     await served(`unpacking the artifact ${artifact.name}`, () => unpackArtifact(packed, artifact.name, path))
+  } catch (thrown) {
+    // half of it is nothing
+    await rm(path, { recursive: true, force: true })
+    throw thrown
   } finally {
     await rm(packed, { recursive: true, force: true })
   }

@@ -52,7 +52,8 @@ export async function workspaceBelow(scratchDirectory: string, terms: CheckTerms
     writable,
     write: (name, text) => make(name, text, readable),
     record: (name) => make(name, '', writable),
-    async assertRoom() {
+    async endRecords() {
+      readable.push(...writable.splice(0))
       const { bavail, bsize } = await statfs(directory)
       if (bavail * bsize >= LEAST_ROOM) return
       throw new UpstreamError({ problem: `The disk of ${scratchDirectory} is full: what a check recorded there is not whole.`, next: 'Make room there and run again.' })

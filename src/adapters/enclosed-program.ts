@@ -26,7 +26,7 @@ for process in /proc/[0-9]*; do
   { read -r id name state parent rest < "$process/stat"; } 2>/dev/null || continue
   case $id:$parent in $$:* | $PPID:* | *:$PPID) ;; *) echo "it sees the process $id"; exit 1 ;; esac
 done
-for place in / /usr /dev "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
+for place in / /usr /dev /proc/sys/kernel/core_pattern "$2"; do [ ! -w "$place" ] || { echo "$place can be written"; exit 1; }; done
 [ ! -e "$1" ] || { echo "$1 can be seen"; exit 1; }
 [ -r "$2" ] || { echo "$2 cannot be read"; exit 1; }
 echo x > "$HOME/x" || exit 1

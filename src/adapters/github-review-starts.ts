@@ -106,7 +106,7 @@ async function runsOf(repository: GithubRepository): Promise<RunState[]> {
         throw thrown
       }
     })
-    runs.push(...data.workflow_runs.map(({ display_title: title, status, conclusion }) => ({ title, status, conclusion })))
+    runs.push(...data.workflow_runs.map(({ display_title: title, status }) => ({ title, status })))
     if (data.workflow_runs.length < PAGE) break
   }
   return runs

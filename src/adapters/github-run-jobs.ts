@@ -8,8 +8,11 @@ const PAGE = 100
 /** 256 jobs of a matrix in 50 attempts, GitHub's limits, and some more. */
 const PAGES_AT_MOST = 150
 
-/** The statuses before a runner has the job: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run */
-const STATUS: Readonly<Record<string, RunJob['status']>> = { completed: 'ended', in_progress: 'running' }
+/**
+ * All others are before a runner has the job: https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run. What `pending` means:
+ * https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/collaborating-on-repositories-with-code-quality-features/about-status-checks
+ */
+const STATUS: Readonly<Record<string, RunJob['status']>> = { completed: 'ended', in_progress: 'running', pending: 'held' }
 
 /** Returns the jobs of one workflow run; `permission` is the line that the job needs which asks for them. */
 export function githubRunJobs(repository: GithubRepository, run: number, permission: 'actions: read' | 'actions: write'): RunJobs {

@@ -3,7 +3,9 @@ export const REMOVED = '[secret removed]'
 
 /** Values shorter than this are words (`true`, `main`), and would be removed everywhere. */
 const SHORTEST = 8
-const SECRET_NAME = /TOKEN|SECRET|PASSW|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|SIGNING_?KEY|_PAT$/i
+/** Of a key of several lines, shorter ones could be anybody's. */
+const SHORTEST_LINE = 16
+const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|(?:PRIVATE|API|ACCESS|SIGNING|AUTH|SSH|DEPLOY|ENCRYPTION)_?KEY|(?:^|_)AGE_KEY|_PAT$/i
 
 /** A secret's form, and what of the match may stay. */
 const FORMS: readonly (readonly [RegExp, string])[] = [
@@ -14,6 +16,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:(?:gh[pousr]_|github_pat_|glpat-)[\w.-]{16,}|(?:hf_|npm_)[A-Za-z0-9]{20,}|xox[abposr]-[\w-]{16,}|sk-(?:\w{1,12}-)?[A-Za-z0-9]{24,})/g, ''],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g, ''],
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, ''],
+  [/\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/g, ''],
   // a secret key that signs store paths: 64 bytes, where a public one has 32
   [/\b(?<kept>[\w.-]{1,100}-\d{1,3}:)[A-Za-z0-9+/]{86}==/g, '$<kept>'],
   [/(?<kept>\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s/@:'"]{0,100}:)[^\s/'"]{1,500}(?=@)/gi, '$<kept>'],
@@ -65,5 +68,7 @@ function spellings(secret: string): string[] {
   if (value.length < SHORTEST) return []
   const printable = /^[\u0020-\u007e]+$/.test(value)
   // the end of base64 depends on what follows; git's header has nothing after it
-  return [value, ...(printable ? [encodeURIComponent(value), btoa(value), btoa(`x-access-token:${value}`)] : [])]
+  // a log is cleaned line by line
+  const lines = printable ? [] : value.split(/\s*\n\s*/).filter((line) => line.length >= SHORTEST_LINE)
+  return [value, ...lines, ...(printable ? [encodeURIComponent(value), btoa(value), btoa(`x-access-token:${value}`)] : [])]
 }

@@ -29,7 +29,7 @@ export async function checkLogits(run: RunFlags, { baseline, candidate }: Tools,
   if (recording === null) return neither(`${baseline.name} cannot compare probabilities.`)
   world.task.update('baseline: recording')
   const recorded = await world.start(baseline, recording)
-  await world.workspace.assertRoom()
+  await world.workspace.endRecords()
   const fault = failureOfProgram(recorded)
   const compare: Compare = (program, way) =>
     compared(program, logitsArguments(program.flags, run, { text, file, compare: true, way }), way, world.start)

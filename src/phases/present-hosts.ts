@@ -29,12 +29,15 @@ async function offlineAmong(work: Work, runners: Runners, progress: Progress): P
   }
 }
 
-/** Returns the bump or review with the reasons, as far as the run's jobs tell them, why no measurement came from hosts that were to be measured. */
+/** Returns the bump or review with the reasons, as far as those of refused artifacts or the run's jobs tell them, why no measurement came from hosts that were to be measured. */
 export async function withReasons<Planned extends Work>(
-  work: Planned,
+  planned: Planned,
   measured: ReadonlySet<string>,
+  refused: ReadonlyMap<string, string>,
   { runJobs, progress, attempt }: { readonly runJobs: RunJobs; readonly progress: Progress; readonly attempt: number },
 ): Promise<Planned> {
+  const lost = [...refused].flatMap(([host, reason]) => (host === '' || measured.has(host) ? [] : [{ host, reason }]))
+  const work = lost.length === 0 ? planned : { ...planned, absent: [...(planned.absent ?? []), ...lost] }
   const silent = hostsToMeasure(work).flatMap(({ name }) => (measured.has(name) ? [] : [name]))
   if (silent.length === 0) return work
   try {

@@ -1,4 +1,4 @@
-import { reasonNotToStart, startedReview, type StartedReview } from '../core/pull-request/missing-review.ts'
+import { reasonNotToStart, startedReview, type Refusal, type StartedReview } from '../core/pull-request/missing-review.ts'
 import type { Progress } from '../ports/progress.ts'
 import type { OpenPullRequest, ReviewStarts } from '../ports/review-starts.ts'
 
@@ -38,14 +38,14 @@ async function refusalOf(
   pull: OpenPullRequest,
   starts: ReviewStarts,
   earlier: () => Promise<readonly StartedReview[]>,
-): Promise<{ readonly sentence: string; readonly worthSaying: boolean } | null> {
+): Promise<Refusal | null> {
   const quiet = (sentence: string) => ({ sentence, worthSaying: false })
   if (!pull.ownHead)
     return quiet(`its head is in a fork; a person with write access may start the bump workflow with \`pr: ${pull.number}\` and \`sha: ${pull.head}\` after reading it`)
   if (pull.ours) return quiet('it is a bump of llama-fleet, which was measured when it was made')
   if (await starts.isReviewed(pull.head)) return quiet('its head has a verdict of llama-fleet')
   const reason = reasonNotToStart(pull, await earlier())
-  if (reason !== null) return { sentence: reason, worthSaying: reason.includes('failed') }
+  if (reason !== null) return reason
   if (!(await starts.changesFlake(pull.number))) return quiet('it changes no flake.lock, no Nix code and no patch')
   const refused = await starts.start(pull.number, pull.head)
   return refused === null ? null : { sentence: refused, worthSaying: true }

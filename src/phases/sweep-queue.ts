@@ -54,8 +54,10 @@ async function watch({ hosts, attempt, timeoutSeconds }: SweepRequest, { clock, 
       pause = LOOK_SECONDS * Math.max(1, Math.ceil(jobs.length / 100))
       queue = afterLook(queue, jobsOfHosts(jobs, hosts, attempt), now)
       const names = [...queue.waiting.keys()].join(', ')
-      if (names !== shown && names !== '') task.log(`Without a runner: ${names}.`)
-      shown = names
+      const held = queue.held.join(', ')
+      const line = [...(names === '' ? [] : [`Without a runner: ${names}.`]), ...(held === '' ? [] : [`Waiting for another run of their host: ${held}.`])].join(' ')
+      if (line !== shown && line !== '') task.log(line)
+      shown = line
       switch (decisionOf(queue, now, Math.min(timeoutSeconds, LONGEST_SECONDS))) {
         case 'done':
           return progress.notice('No measure job is queued any more.')
@@ -76,7 +78,8 @@ async function watch({ hosts, attempt, timeoutSeconds }: SweepRequest, { clock, 
       pause = Math.min(Math.max(pause, LOOK_SECONDS) * 2, LONGEST_PAUSE_SECONDS)
       progress.warning(`${messageOfError(error).split('\n', 1)[0]} It is asked again in ${minutes(pause)}.`)
     }
-    if (ending) return progress.warning(`Others have been measured for so long that ${shown} is left to GitHub, which gives up on a job after a day in the queue.`)
+    const left = [...queue.waiting.keys(), ...queue.held].join(', ')
+    if (ending) return progress.warning(`Others have been measured for so long that ${left} is left to GitHub, which gives up on a job after a day in the queue.`)
   }
 }
 

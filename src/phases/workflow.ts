@@ -53,9 +53,13 @@ export async function runInWorkflow(request: ActionRequest, directory: string, w
     }
     case 'publish': {
       const work = await downloadedPlan(request.planDigest, world)
-      const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world))
+      const refused = new Map<string, string>()
+      const came = await world.artifacts.download(ARTIFACTS.measurement, world.run.recordsDirectory, plannedArtifact(work, world), (name, sentence) => {
+        world.progress.warning(sentence)
+        refused.set(hostOfArtifact(name), `what it measured was not taken: the artifact ${name} is damaged or too large`)
+      })
       const { withReasons } = await import('./present-hosts.ts')
-      const told = await withReasons(work, new Set(came.map(hostOfArtifact)), { ...world, attempt: world.run.attempt })
+      const told = await withReasons(work, new Set(came.map(hostOfArtifact)), refused, { ...world, attempt: world.run.attempt })
       return published(told, request.planDigest, world)
     }
     case 'dispatch':

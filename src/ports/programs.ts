@@ -52,10 +52,10 @@ export interface Workspace {
   readonly terms: CheckTerms
   /** Returns the path of a new file with this text, which programs may read. */
   write(name: string, text: string): Promise<string>
-  /** Returns the path of a new empty file, which programs may read and write. */
+  /** Returns the path of a new empty file, which programs may read and write until the records end. */
   record(name: string): Promise<string>
-  /** Throws UpstreamError when the disk of these files is full: programs that fill it may end well all the same. */
-  assertRoom(): Promise<void>
+  /** From then on programs may read what was recorded, and write it no more. Throws UpstreamError when the disk is full: programs that fill it may end well all the same. */
+  endRecords(): Promise<void>
   remove(): Promise<void>
 }
 

@@ -198,7 +198,7 @@ const configObjectSchema = z.strictObject({
   alpha: shareSchema.describe('The share of false alarms allowed among one host’s tests, and of misses. Default: 1%.').default(0.01),
   'queue-timeout': durationSchema
     .refine((seconds) => seconds >= 60 && seconds < 21_600, 'must be at least 1m and less than 6h, the life of the hosted job that waits')
-    .describe('How long a measure job may wait for its runner on GitHub while no other is measured; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.')
+    .describe('How long a measure job may wait for its runner on GitHub while no other is measured and no host measures for another run; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.')
     .default(900),
   'pull-request': pullRequestConfigSchema.describe('How the pull request of a bump is opened and merged.').optional(),
   ...measuring,

@@ -1,10 +1,10 @@
 import type { AbsentHost } from './plan.ts'
 
-/** A job of a workflow run. `attempt` counts from 1; `taken`: a runner had it; `queuedAt` is null where GitHub does not say. */
+/** A job of a workflow run. `held`: another run has its concurrency group, which is to say its host. `attempt` counts from 1; `taken`: a runner had it; `queuedAt` is null where GitHub does not say. */
 export interface RunJob {
   readonly name: string
   readonly attempt: number
-  readonly status: 'waiting' | 'running' | 'ended'
+  readonly status: 'waiting' | 'held' | 'running' | 'ended'
   readonly conclusion: string | null
   readonly queuedAt: Date | null
   readonly taken: boolean

@@ -2,11 +2,11 @@
 export interface StartedReview {
   readonly number: number
   readonly head: string
-  /** Whether it waits, runs, or ended well; one that failed or was cancelled may be tried again. */
+  /** Whether it waits or runs. One that ended well and left no verdict had nothing to measure then: the head was in conflict with its base, or the pull request was closed for a while. */
   readonly stands: boolean
 }
 
-/** So often is one head tried: what fails every night is for a person to look at. */
+/** So often is one head tried: what ends without a verdict every night is for a person to look at. */
 export const TRIES = 3
 
 /**
@@ -23,19 +23,25 @@ const TITLE = /^Review of #(?<number>[1-9]\d{0,9}) at (?<head>[0-9a-f]{40})$/
 export interface RunState {
   readonly title: string
   readonly status: string | null
-  readonly conclusion: string | null
 }
 
 /** Returns the review that a run of the bump workflow is (its `run-name` says so); null for any other run. */
-export function startedReview({ title, status, conclusion }: RunState): StartedReview | null {
+export function startedReview({ title, status }: RunState): StartedReview | null {
   const { number, head } = TITLE.exec(title)?.groups ?? {}
   if (number === undefined || head === undefined) return null
-  return { number: Number(number), head, stands: status !== 'completed' || conclusion === 'success' }
+  return { number: Number(number), head, stands: status !== 'completed' }
+}
+
+/** Why a review is not started, and whether that is news to somebody who reads what a night passed over. */
+export interface Refusal {
+  readonly sentence: string
+  readonly worthSaying: boolean
 }
 
 /** Returns why a head is not started once more; null when it is to be. A check of ours beside it is asked about elsewhere. */
-export function reasonNotToStart({ number, head }: Pick<StartedReview, 'number' | 'head'>, started: readonly StartedReview[]): string | null {
+export function reasonNotToStart({ number, head }: Pick<StartedReview, 'number' | 'head'>, started: readonly StartedReview[]): Refusal | null {
   const own = started.filter((one) => one.number === number && one.head === head)
-  if (own.some(({ stands }) => stands)) return 'its review was started already'
-  return own.length >= TRIES ? `${own.length} reviews of it failed: look at them, and start the next one by hand` : null
+  if (own.some(({ stands }) => stands)) return { sentence: 'its review was started already', worthSaying: false }
+  if (own.length < TRIES) return null
+  return { sentence: `${own.length} reviews of it ended without a verdict: look at them, and start the next one by hand`, worthSaying: true }
 }

@@ -5,6 +5,12 @@ import { witnessWords } from './traces.ts'
 export type Links = Readonly<Record<string, string>>
 
 /**
+ * What of /proc speaks of the whole machine and its owner may write: root's programs are root there without any capability, and one that sets
+ * kernel.core_pattern has the kernel start what it likes outside (https://www.freedesktop.org/software/systemd/man/systemd.exec.html, ProtectKernelTunables).
+ */
+const SETTINGS = 'sys sysrq-trigger irq bus fs acpi apm asound scsi mtrr driver latency_stats timer_stats'.split(' ').map((name) => `/proc/${name}`)
+
+/**
  * Returns bwrap's arguments (bwrap(1), 0.7 or newer) for one program: namespaces of its own for users, processes, network (with a
  * loopback of its own), IPC and mounts; no capabilities; what it may read is read-only, what it may write is in memory and bounded.
  */
@@ -20,6 +26,7 @@ export function bubblewrapArguments(enclosure: Enclosure, links: Links): string[
     SYSTEM_PATHS.flatMap(readOnly),
     MERGED.flatMap((path) => (links[path] === undefined ? readOnly(path) : ['--symlink', links[path], path])),
     words(`--proc /proc --dev /dev ${room} /dev/shm`),
+    SETTINGS.flatMap(readOnly),
     // CUDA and Vulkan find their cards through /sys (cuInit fails with 304 without it); the CPU's cores and caches are there too
     readOnly(devices.length === 0 ? '/sys/devices/system' : '/sys'),
     devices.flatMap((path) => ['--dev-bind-try', path, path]),
