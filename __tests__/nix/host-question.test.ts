@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { ConfiguredHost, PackageFacts } from '../../src/core/doctor/facts.ts'
 import { HOMES_QUESTION, hostsQuestion, readHomes, readHostAnswer } from '../../src/core/doctor/host-question.ts'
+import { parseConfig } from '../../src/core/hosts/config-text.ts'
+import { HOSTS_QUESTION, readHosts } from '../../src/core/hosts/installable.ts'
+import { planHosts } from '../../src/core/hosts/planned-hosts.ts'
 import { DECLARED_BY } from '../../src/core/hosts/declared-options.ts'
 import { NIX_VERSIONS, nixEvaluation } from '../support/nix-evaluation.ts'
 import type { NixEvaluation } from '../support/nix-evaluation.ts'
@@ -27,13 +30,19 @@ const ASKED = `
       "bea@laptop" = { pkgs = own; config = home [ (program { variant = "vulkan"; }) ]; };
       "cem@carbon" = { pkgs = own; config.home.packages = [ other.llama-cpp-vulkan own.cmake ]; };
     };
+    # of the module that is not enabled, and of a package that is called as all of nixpkgs' are
+    found = (${HOSTS_QUESTION.apply}) {
+      off = host { programs.llama-fleet = { enable = false; variant = null; package = null; }; services.llama-cpp = { enable = true; package = own.llama-cpp-vulkan; }; };
+      beryllium = served (own.llama-cpp-cuda // { pname = "llama-cpp"; });
+      neon = host { services.llama-cpp = { enable = false; package = throw "not asked for"; }; };
+    };
     declared = let ${DECLARED_BY} in { real = declaredBy own.llama-cpp-cpu; fetched = declaredBy { src = wrapper; }; none = declaredBy wrapper; path = declaredBy { src = miniature; }; };
   }`
 
 describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of __tests__/e2e are read with 2.34)', () => {
   let nix: NixEvaluation
   let hosts: ReadonlyMap<string, ConfiguredHost>
-  let answer: { readonly hosts: unknown; readonly homes: unknown; readonly declared: Readonly<Record<string, string[] | null>> }
+  let answer: { readonly hosts: unknown; readonly homes: unknown; readonly found: unknown; readonly declared: Readonly<Record<string, string[] | null>> }
   beforeAll(async () => {
     nix = await nixEvaluation(NIX_VERSIONS[0][1])
     answer = (await nix.value(ASKED)) as typeof answer
@@ -52,6 +61,11 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
       ['argon', null, false], ['beryllium', null, false], ['carbon', null, false], ['given', true, true], ['neon', false, false],
     ])
     expect(measured('neon')?.place).toBe('pkgs.llama-cpp-cuda')
+  })
+
+  test('a plan finds the service of a host whose module is off, and the variant by what cmake is told', () => {
+    const planned = planHosts(parseConfig('model: /m.gguf', 'the config'), readHosts(answer.found), 'the config')
+    expect(planned.map(({ name, variant, statistic }) => `${name} ${variant} ${statistic}`)).toEqual(['beryllium cuda median', 'off vulkan median'])
   })
 
   test('Home Manager configurations of their own are asked for the llama.cpp they install', () => {

@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { mt as visibleLine, pt as visibleJson } from "./main.js";
-import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
+import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
 import { a as jobsStartedBy, c as likelyVariant, d as readHosts, i as REPOSITORY_RULES, l as listed, o as runsOnHardware, s as judgedPackage, t as gatherFleet, u as nixList } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";

@@ -2,9 +2,10 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
 import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
-import { s as knownFeatures } from "./build-features.js";
+import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { r as lockPaths } from "./lock-paths.js";
@@ -18,8 +19,9 @@ function judgedPackage({ measured, service, installed }) {
 	return measured ?? service ?? installed[0] ?? null;
 }
 function likelyVariant(host) {
-	const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? "")?.groups?.["variant"]);
-	return host.variant ?? names.find((one) => one !== void 0) ?? (judgedPackage(host) === null ? null : "cpu");
+	const judged = judgedPackage(host);
+	const gpu = [...judged === null ? [] : [judged], ...host.installed].map(gpuVariantOf).find((one) => one !== null);
+	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;

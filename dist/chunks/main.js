@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
+			program: "1c7326755951bcfb81cb81bb10be3dba7f9377c5eb9b85a1eb4440690f689d24"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

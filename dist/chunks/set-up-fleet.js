@@ -2,6 +2,7 @@ import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as vi
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
 import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
@@ -109,7 +110,7 @@ function homeSteps({ homes }, { input }) {
 	}];
 }
 const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
-const variantOf = (homes) => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? "")?.groups?.["variant"] ?? "cpu";
+const variantOf = (homes) => homes.flatMap(({ installed }) => installed.map(gpuVariantOf)).find((one) => one !== null) ?? "cpu";
 function mendSteps(facts) {
 	const moved = hostsToMove(facts);
 	return facts.hosts.flatMap((host) => "problem" in host.configured && !moved.includes(host) ? [{

@@ -74,6 +74,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request')], publicity: { kind: 'unknown', why: 'no answer' } }), 'warning pull-requests-on-hardware -:'],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('{ pull_request: {} }')] }), 'note pull-requests-on-hardware -:'],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request', '"${{ inputs.runner }}"')], publicity: { kind: 'public', repository: 'me/fleet' } }), "warning pull-requests-on-hardware -: .github/workflows/check.yml is started by pull_request, and its job 'build' may run on ${{ inputs.runner }}"],
+  ['no-binary-cache', madeFacts({ hosts: [madeHost({ variant: null, measured: madePackage({ place: 'services.llama-cpp.package', cmakeFlags: ['-DGGML_CUDA:BOOL=TRUE', '-DGGML_AVX2=ON'] }), runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia rw'] })] })] }), 'note no-binary-cache carbon: nix.settings.substituters'],
   ['no-configuration', madeFacts({ configProblem: { missing: true, what: 'There is no file.', next: 'Write it.' } }), 'warning no-configuration -: There is no file.'],
   ['no-configuration', madeFacts({ configProblem: { missing: false, what: 'It is wrong.', next: 'Mend it.' } }), 'error no-configuration -: It is wrong.'],
   ['unreadable-workflow', madeFacts({ workflows: [workflowFacts('w.yml', 'jobs: [')] }), 'warning unreadable-workflow -: w.yml: it is no YAML'],

@@ -1,3 +1,4 @@
+import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
@@ -22,10 +23,11 @@ export function judgedPackage({ measured, service, installed }: ConfiguredHost):
   return measured ?? service ?? installed[0] ?? null
 }
 
-/** Returns the variant that a host says, or that the names of its packages tell; null when it has no llama.cpp. */
+/** Returns the variant that a host says, or that its packages tell; null when it has no llama.cpp. */
 export function likelyVariant(host: ConfiguredHost): string | null {
-  const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? '')?.groups?.['variant'])
-  return host.variant ?? names.find((one) => one !== undefined) ?? (judgedPackage(host) === null ? null : 'cpu')
+  const judged = judgedPackage(host)
+  const gpu = [...(judged === null ? [] : [judged]), ...host.installed].map(gpuVariantOf).find((one) => one !== null)
+  return host.variant ?? gpu ?? (judged === null ? null : 'cpu')
 }
 
 /** Returns names as a sentence lists them. */
