@@ -23,14 +23,52 @@ function likelyVariant(host) {
 	const gpu = [...judged === null ? [] : [judged], ...host.installed].map(gpuVariantOf).find((one) => one !== null);
 	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
 }
+function ownLabels(facts) {
+	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
+}
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 function nixList(words) {
 	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
 }
-// src/core/doctor/workflow-facts.ts
+// src/core/doctor/workflow-matrix.ts
 var import_dist = require_dist();
+const MOST_JOBS = 256;
+const isRecord$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const sets = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
+const agrees = (job, other, keys) => keys.every((key) => JSON.stringify(job[key]) === JSON.stringify(other[key]));
+function matrixJobs(matrix) {
+	if (!isRecord$1(matrix)) return null;
+	const { include, exclude, ...axes } = matrix;
+	if ([
+		include,
+		exclude,
+		...Object.values(axes)
+	].some((one) => one !== void 0 && !Array.isArray(one))) return null;
+	const keys = Object.keys(axes);
+	let made = keys.length === 0 ? [] : [{}];
+	for (const [key, values] of Object.entries(axes)) {
+		if (made.length * values.length > MOST_JOBS) return null;
+		made = made.flatMap((job) => values.map((value) => ({
+			...job,
+			[key]: value
+		})));
+	}
+	made = made.filter((job) => !sets(exclude).some((one) => agrees(job, one, Object.keys(one))));
+	const jobs = [...made];
+	for (const added of sets(include)) {
+		const shared = keys.filter((key) => key in added);
+		const fits = made.map((job) => agrees(job, added, shared));
+		if (!fits.includes(true)) jobs.push(added);
+		for (const [index, fit] of fits.entries()) if (fit) jobs[index] = {
+			...jobs[index],
+			...added
+		};
+	}
+	return jobs;
+}
+// src/core/doctor/workflow-facts.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const words = (value) => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 function workflowFacts(path, text) {
@@ -58,8 +96,8 @@ function workflowFacts(path, text) {
 		problem: "it has no jobs"
 	};
 	const on = document["on"] ?? document["true"];
-	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {}));
-	const replacesTokens = /^\s*(?:NIX_CONFIG:\s*["']?)?access-tokens\s*=/m.test(text);
+	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
+	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
 	return {
 		path,
 		problem: null,
@@ -73,36 +111,48 @@ function jobFacts(name, job) {
 	const strategy = isRecord(job["strategy"]) ? job["strategy"] : {};
 	const calls = typeof job["uses"] === "string" ? job["uses"] : null;
 	const asks = asked === void 0 ? "" : typeof asked === "string" ? asked : JSON.stringify(asked);
+	const condition = ["string", "boolean"].includes(typeof job["if"]) ? String(job["if"]).trim() : null;
 	return {
 		name,
-		labels: labelsOf(asked, isRecord(strategy["matrix"]) ? strategy["matrix"] : {}),
+		labels: asked === void 0 ? [] : labelsOf(asked, matrixJobs(strategy["matrix"])),
 		asks,
-		calls
+		calls,
+		condition
 	};
 }
 function labelsOf(asked, matrix) {
-	if (asked === void 0) return [];
-	if (isRecord(asked)) return asked["group"] === void 0 ? labelsOf(asked["labels"], matrix) : ["self-hosted", ...words(asked["labels"])];
-	const labels = words(asked).map((label) => labelsOfWord(label, matrix));
-	return labels.some((one) => one === null) ? null : labels.flatMap((one) => one ?? []);
+	const grouped = isRecord(asked);
+	const own = grouped && asked["group"] !== void 0 ? ["self-hosted"] : [];
+	const said = words(grouped ? asked["labels"] : asked);
+	if (said.every((word) => !word.includes("${{"))) return [[...own, ...said]];
+	const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)));
+	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])]);
 }
-function labelsOfWord(label, matrix) {
-	if (!label.includes("${{")) return [label];
-	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(label)?.[1];
-	const include = Array.isArray(matrix["include"]) ? matrix["include"].flatMap((one) => isRecord(one) && key !== void 0 ? [one[key]] : []) : [];
-	const found = (key === void 0 ? [] : [...Array.isArray(matrix[key]) ? matrix[key] : [], ...include]).flatMap(words);
+function labelsOfWord(word, job) {
+	if (!word.includes("${{")) return [word];
+	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1];
+	const found = key === void 0 ? [] : words(job[key]);
 	return found.length === 0 || found.some((value) => value.includes("${{")) ? null : found;
 }
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i;
-function runsOnHardware(job) {
+const isHosted = (labels) => labels.every((label) => HOSTED.test(label));
+function runsOnHardware(job, own) {
 	if (job.labels === null) return "maybe";
-	if (job.labels.length === 0) return "no";
-	return job.labels.every((label) => HOSTED.test(label)) ? "no" : "yes";
+	const known = ["self-hosted", ...own.map((label) => label.toLowerCase())];
+	const asked = job.labels.filter((labels) => labels.some((label) => known.includes(label.toLowerCase())) || !isHosted(labels));
+	if (asked.length === 0) return "no";
+	return asked.some((labels) => labels.some((label) => known.includes(label.toLowerCase()))) ? "yes" : "maybe";
 }
 function jobsStartedBy(workflow, all, seen = []) {
 	return workflow.jobs.flatMap((job) => {
 		const called = all.find(({ path }) => job.calls?.replace(/^\.\//, "") === path);
-		const deeper = called === void 0 || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]);
+		const deeper = called === void 0 || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]).map((one) => ({
+			...one,
+			job: {
+				...one.job,
+				condition: one.job.condition ?? job.condition
+			}
+		}));
 		return [{
 			path: workflow.path,
 			job
@@ -781,7 +831,7 @@ async function gatherFleet(directory, configPath, world) {
 			configProblem,
 			configPath,
 			workflows,
-			publicity: isAskedFor(workflows) || mayStop({
+			publicity: isAskedFor(workflows, hosts) || mayStop({
 				workflows,
 				daysSinceCommit
 			}) ? await world.publicity.of(origin) : {
@@ -868,8 +918,8 @@ async function readWorkflows(paths, read) {
 		text: await readable(path, read)
 	})))).flatMap(({ path, text }) => text === null ? [] : [workflowFacts(path, text)]);
 }
-function isAskedFor(workflows) {
-	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== "no"));
+function isAskedFor(workflows, hosts) {
+	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job, ownLabels({ hosts })) !== "no"));
 }
 async function nixFiles(paths, read) {
 	const files = [];
@@ -890,4 +940,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { jobsStartedBy as a, likelyVariant as c, readHosts as d, REPOSITORY_RULES as i, listed as l, tagsAround as n, runsOnHardware as o, namedFor as r, judgedPackage as s, gatherFleet as t, nixList as u };
+export { isHosted as a, judgedPackage as c, nixList as d, ownLabels as f, REPOSITORY_RULES as i, likelyVariant as l, tagsAround as n, jobsStartedBy as o, readHosts as p, namedFor as r, runsOnHardware as s, gatherFleet as t, listed as u };

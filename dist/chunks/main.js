@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1c7326755951bcfb81cb81bb10be3dba7f9377c5eb9b85a1eb4440690f689d24"
+			program: "89e87f0595fc31c014538b8f6a9eed4811c77ef4f41b8e9211a6760a7b640d81"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,7 +1,7 @@
 import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { d as nixList, l as likelyVariant, n as tagsAround, p as readHosts, r as namedFor, t as gatherFleet, u as listed } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";

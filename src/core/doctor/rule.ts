@@ -14,7 +14,7 @@ export interface Rule {
 export type ReadHost = HostFacts & { readonly configured: ConfiguredHost }
 
 /** Returns the hosts whose configuration evaluates. */
-export function readHosts({ hosts }: Facts): readonly ReadHost[] {
+export function readHosts({ hosts }: Pick<Facts, 'hosts'>): readonly ReadHost[] {
   return hosts.filter((host): host is ReadHost => !('problem' in host.configured))
 }
 
@@ -28,6 +28,12 @@ export function likelyVariant(host: ConfiguredHost): string | null {
   const judged = judgedPackage(host)
   const gpu = [...(judged === null ? [] : [judged]), ...host.installed].map(gpuVariantOf).find((one) => one !== null)
   return host.variant ?? gpu ?? (judged === null ? null : 'cpu')
+}
+
+/** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */
+export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
+  const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
+  return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
 }
 
 /** Returns names as a sentence lists them. */
