@@ -19,11 +19,16 @@ const ASKED = `
     wrapper = tool "llama-cpp-wrapped" // { pname = "llama-cpp"; };
     given = nixos { config.allowUnfree = true; modules = [ (program { variant = "cuda"; }) ]; };
   in {
-    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null }).apply}) {
+    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null, argonaut: null, krypton: null }).apply}) {
       carbon = served own.llama-cpp-cpu;
       beryllium = served other.llama-cpp-cuda;
       argon = served wrapper;
       neon = host { };
+      argonaut = host {
+        nix.settings = { trusted-users = [ "root" ]; extra-trusted-users = [ "gha" ]; sandbox = true; substituters = [ "https://a.example.org" ]; };
+        nix.extraOptions = "# trusted-users = nobody\nkeep-outputs = true\nextra-trusted-users = @wheel ada # and her\nsandbox = relaxed\nextra-substituters = https://b.example.org\n";
+      };
+      krypton = host { nix.settings.trusted-users = [ "root" "gha" ]; nix.extraOptions = "  trusted-users = root\nsandbox = false"; };
       inherit given;
     };
     homes = (${HOMES_QUESTION.apply}) {
@@ -56,8 +61,14 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
     expect(measured('carbon')).toMatchObject({ place: 'services.llama-cpp.package', recipe: 'upstream', cmakeFlags: expect.arrayContaining(['-DGGML_AVX2:BOOL=TRUE']) })
   })
 
+  test('settings of nix are those of nix.settings, of its extra- names and of the lines of nix.extraOptions', () => {
+    expect(hosts.get('argonaut')).toMatchObject({ trustedUsers: ['root', 'gha', '@wheel', 'ada'], sandbox: 'relaxed', substituters: ['https://a.example.org', 'https://b.example.org'] })
+    expect(hosts.get('krypton')).toMatchObject({ trustedUsers: ['root'], sandbox: false, substituters: [] })
+    expect(hosts.get('neon')).toMatchObject({ trustedUsers: [], sandbox: null })
+  })
+
   test('CUDA’s licence is asked about where CUDA is, and whether the host can allow it', () => {
-    expect([...hosts].map(([name, { allowsCuda, givenPkgs }]) => [name, allowsCuda, givenPkgs])).toEqual([
+    expect(['argon', 'beryllium', 'carbon', 'given', 'neon'].map((name) => [name, hosts.get(name)?.allowsCuda, hosts.get(name)?.givenPkgs])).toEqual([
       ['argon', null, false], ['beryllium', null, false], ['carbon', null, false], ['given', true, true], ['neon', false, false],
     ])
     expect(measured('neon')?.place).toBe('pkgs.llama-cpp-cuda')

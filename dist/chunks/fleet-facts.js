@@ -374,6 +374,12 @@ function hostsQuestion(wanted) {
       mine = llamas pkgs "environment.systemPackages" (config.environment.systemPackages or [ ])
         ++ builtins.concatMap (user: llamas pkgs "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
       plain = value: value.content or value;
+      # NixOS writes nix.extraOptions behind the settings: a line replaces what was said, one with "extra-" adds to it.
+      options = builtins.concatMap (line: let said = builtins.match "[ \t]*(extra-)?([a-z-]+)[ \t]*=([^#]*).*" line; in if said == null then [ ] else [ { extra = builtins.elemAt said 0 != null; name = builtins.elemAt said 1; words = strings (builtins.elemAt said 2); } ])
+        (builtins.filter builtins.isString (builtins.split "\n" (config.nix.extraOptions or "")));
+      setting = name: builtins.foldl' (sofar: line: if line.name != name then sofar else if line.extra then sofar ++ line.words else line.words)
+        (strings (settings.\${name} or [ ]) ++ strings (settings."extra-\${name}" or [ ])) options;
+      sandboxes = builtins.concatMap (line: if line.name == "sandbox" then line.words else [ ]) options;
       runner = id:
         let
           it = config.services.github-runners.\${id};
@@ -408,9 +414,10 @@ function hostsQuestion(wanted) {
         then (builtins.tryEval (builtins.seq pkgs.cudaPackages.cuda_nvcc.outPath true)).success else null;
       givenPkgs = host.options.nixpkgs.pkgs.isDefined or (config.nixpkgs.pkgs or null != null);
       runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
-      trustedUsers = map text (settings.trusted-users or [ ]);
-      sandbox = settings.sandbox or null;
-      substituters = map text (settings.substituters or [ ] ++ settings.extra-substituters or [ ]);
+      trustedUsers = setting "trusted-users";
+      sandbox = if sandboxes == [ ] then settings.sandbox or null
+        else { true = true; false = false; relaxed = "relaxed"; }.\${builtins.elemAt sandboxes (builtins.length sandboxes - 1)} or null;
+      substituters = setting "substituters";
     };
   in builtins.mapAttrs ask (builtins.intersectAttrs wanted hosts)`
 	};

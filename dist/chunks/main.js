@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "89e87f0595fc31c014538b8f6a9eed4811c77ef4f41b8e9211a6760a7b640d81"
+			program: "eb49c00072093be14c4764c4ff6653aba3d206b311c9cb2c652c5c65a5e07dea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
