@@ -19,7 +19,7 @@ const ASKED = `
     wrapper = tool "llama-cpp-wrapped" // { pname = "llama-cpp"; };
     given = nixos { config.allowUnfree = true; modules = [ (program { variant = "cuda"; }) ]; };
   in {
-    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null, argonaut: null, krypton: null }).apply}) {
+    hosts = (${hostsQuestion({ carbon: null, beryllium: null, argon: null, neon: 'cuda', given: null, recipes: null, argonaut: null, krypton: null }).apply}) {
       carbon = served own.llama-cpp-cpu;
       beryllium = served other.llama-cpp-cuda;
       argon = served wrapper;
@@ -29,6 +29,18 @@ const ASKED = `
         nix.extraOptions = "# trusted-users = nobody\nkeep-outputs = true\nextra-trusted-users = @wheel ada # and her\nsandbox = relaxed\nextra-substituters = https://b.example.org\n";
       };
       krypton = host { nix.settings.trusted-users = [ "root" "gha" ]; nix.extraOptions = "  trusted-users = root\nsandbox = false"; };
+      recipes = host {
+        environment.systemPackages =
+          let of = name: more: tool name // { pname = name; version = "6981"; cmakeFlags = [ "-DGGML_CUDA:BOOL=TRUE" ]; } // more;
+              byName.meta.position = "/nix/store/00000000000000000000000000000000-source/pkgs/by-name/ll/llama-cpp/package.nix:77";
+          in [
+            (of "llama-cpp" (byName // { src = tool "source"; }))
+            (of "llama-cpp" (byName // { src = llama-cpp; }))
+            (of "llama-cpp" (byName // { src = { outPath = llama-cpp; rev = "abc"; }; }))
+            (of "llama-cpp-wrapped" { meta.position = "/nix/store/00000000000000000000000000000000-source/pkgs/wrapped.nix:3"; })
+            (of "llama-cpp-python" { })
+          ];
+      };
       inherit given;
     };
     homes = (${HOMES_QUESTION.apply}) {
@@ -59,6 +71,10 @@ describe('what the doctor asks nix, on the real llama.cpp (2.26; the fleets of _
   test("another instance of nixpkgs is told by its cmake, and what has none is not called foreign", () => {
     expect(['carbon', 'beryllium', 'argon', 'given'].map((name) => measured(name)?.foreign)).toEqual([false, true, null, false])
     expect(measured('carbon')).toMatchObject({ place: 'services.llama-cpp.package', recipe: 'upstream', cmakeFlags: expect.arrayContaining(['-DGGML_AVX2:BOOL=TRUE']) })
+  })
+
+  test('the recipe of nixpkgs is told from one that builds the source of the flake, and bindings for Python are no llama.cpp', () => {
+    expect(hosts.get('recipes')?.installed.map(({ name, recipe }) => `${name} ${recipe}`)).toEqual(['llama-cpp nixpkgs', 'llama-cpp unknown', 'llama-cpp unknown', 'llama-cpp-wrapped unknown'])
   })
 
   test('settings of nix are those of nix.settings, of its extra- names and of the lines of nix.extraOptions', () => {

@@ -137,8 +137,13 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }) {
 		compilerFlags
 	});
 }
+const saysNothing = (name, { place }) => ({
+	host: name,
+	notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.`
+});
 function unusedFeatures({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
+	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	if (cpu === null) {
@@ -166,6 +171,7 @@ function unusedFeatures({ name, configured, cpu }) {
 }
 function featuresBeyond({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
+	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])];
@@ -399,6 +405,10 @@ const PACKAGE_RULES = [
 		cost: "No bump of the input ever reaches the host: it always says `unchanged`.",
 		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
 			const judged = judgedPackage(configured);
+			if (judged?.recipe === "unknown" && judged.declared === null) return [{
+				host: name,
+				notChecked: `Where the source of ${judged.place} (${storeName(judged)}) comes from is not known: neither the recipe of the pinned flake nor that of nixpkgs made it.`
+			}];
 			return judged?.recipe !== "nixpkgs" ? [] : [{
 				severity: "error",
 				host: name,

@@ -347,10 +347,11 @@ const DESCRIBE = `${DECLARED_BY}
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
-      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
-        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+      recipe = if isAt "[.]devops/nix" then "upstream"
+        else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
+        else if package.version or "" == "0.0.0" then "upstream" else "unknown";
     };`;
-const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
 function hostsQuestion(wanted) {
 	return {

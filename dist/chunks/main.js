@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "eb49c00072093be14c4764c4ff6653aba3d206b311c9cb2c652c5c65a5e07dea"
+			program: "47a09234d48e35b318facc4de332448b51c86d60b0eb942a68d3b8ed0832a7a3"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

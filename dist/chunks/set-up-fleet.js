@@ -83,7 +83,7 @@ function hostSteps(facts) {
 			"};",
 			...variant === "cuda" ? licenceLines(configured) : []
 		];
-		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe !== "upstream" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
 		return {
 			kind: "by-hand",
 			title: `Choose what ${name} runs`,

@@ -37,7 +37,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['foreign-nixpkgs', madeFacts({ hosts: [madeHost({ measured: madePackage({ foreign: true }) })] }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is built with another cmake'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'))] }), 'error cpu-features-unused carbon: The CPU has avx2 (/proc/cpuinfo of this machine); programs.llama-fleet.package is compiled for no CPU feature at all.'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({}, { cpu: { features: avx512, known: 'measured there on 2026-01-01' } })] }), 'warning cpu-features-unused carbon: The CPU has avx512 (measured there on 2026-01-01); programs.llama-fleet.package is compiled without them.'],
-  ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags(), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
+  ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: null }, { cpu: { features: ['asimd', 'asimddp', 'i8mm'], known: 'here' } })] }), 'warning cpu-features-unused carbon: The CPU has i8mm (here)'],
   ['cpu-features-beyond-the-cpu', madeFacts({ hosts: [madeHost(flags('-DGGML_AVX2=ON', '-DGGML_AVX512=ON'))] }), 'error cpu-features-beyond-the-cpu carbon: programs.llama-fleet.package is compiled for avx512; the CPU has avx2'],
   ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', declared: ['GGML_NATIVE', 'GGML_X86_AVX2'] }), cpuFeatures: null })] }), 'error switch-unknown-to-llama-cpp carbon: pkgs.llama-cpp-cpu sets GGML_AVX2, which the pinned llama.cpp does not have.'],
@@ -141,6 +141,7 @@ describe('what is right is not called wrong', () => {
 describe('what cannot be asked from here is never passed', () => {
   test.each([
     ['the CPU of another host', madeFacts({ hosts: [madeHost({}, { here: false, cpu: null })] }), ['cpu-features-unused carbon:', 'cpu-features-beyond-the-cpu carbon:']],
+    ['what a wrapper wraps', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'services.llama-cpp.package', cmakeFlags: [], recipe: 'unknown' }), cpuFeatures: null })] }), ['nixpkgs-own-llama-cpp carbon: Where the source of services.llama-cpp.package', 'cpu-features-unused carbon: services.llama-cpp.package says nothing of cmake', 'cpu-features-beyond-the-cpu carbon:']],
     ['the GPU of another host', cuda('89', null, false), ['cuda-capabilities carbon: The GPU of another host']],
     ['a GPU that nvidia-smi does not tell', cuda('89', []), ['cuda-capabilities carbon: nvidia-smi']],
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],

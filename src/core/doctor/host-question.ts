@@ -43,7 +43,8 @@ const hostSchema = z.strictObject({
 
 /**
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
- * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0.
+ * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0. nixpkgs' own fetches its
+ * source, which makes that a derivation; with a flake's input in its place the recipe builds what is pinned.
  */
 const DESCRIBE = `${DECLARED_BY}
   text = value: builtins.unsafeDiscardStringContext (toString value);
@@ -64,12 +65,13 @@ const DESCRIBE = `${DECLARED_BY}
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
-      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
-        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+      recipe = if isAt "[.]devops/nix" then "upstream"
+        else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
+        else if package.version or "" == "0.0.0" then "upstream" else "unknown";
     };`
 
 /** Nix code: which packages of a list are a llama.cpp, in the words of the rules. */
-const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`
 
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */

@@ -63,7 +63,7 @@ export function hostSteps(facts: Facts): Handwork[] {
     ]
     const gone = 'problem' in configured ? (named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`]) : [
       ...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`),
-      ...(configured.service === null || configured.measured?.recipe !== 'upstream' ? [] : ['services.llama-cpp.package out, where it is set']),
+      ...(configured.service === null || configured.measured?.recipe === 'nixpkgs' ? [] : ['services.llama-cpp.package out, where it is set']),
     ]
     return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}:`, text: lines.join('\n') }
   })
