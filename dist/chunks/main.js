@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "47a09234d48e35b318facc4de332448b51c86d60b0eb942a68d3b8ed0832a7a3"
+			program: "e5d68549131944c7221b6281281aa25c15af9e84904924fd14a96e325d94cba1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

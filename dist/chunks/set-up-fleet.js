@@ -1011,6 +1011,7 @@ var shipped_workflows_default = [{
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const bytesOf = (text) => encoder.encode(text).length;
+const newlineOf = (line) => line.endsWith("\r") ? "\r\n" : "\n";
 function lineOf(text, { line, column }) {
 	const lines = text.split("\n");
 	const start = bytesOf(lines.slice(0, line - 1).map((one) => `${one}\n`).join(""));
@@ -1024,6 +1025,7 @@ function lineOf(text, { line, column }) {
 function newInputs(text, binding, declarations) {
 	const { start, before, rest } = lineOf(text, binding);
 	const at = start + bytesOf(before);
+	const newline = newlineOf(rest);
 	const written = (prefix, indent) => declarations.flatMap(({ name, lines }) => [
 		`${indent}${prefix}${attributeName(name)} = {`,
 		...lines.map((line) => `${indent}  ${line}`),
@@ -1043,14 +1045,14 @@ function newInputs(text, binding, declarations) {
 		return {
 			start: end,
 			end,
-			after: `\n${body.join("\n")}`
+			after: body.map((line) => `${newline}${line}`).join("")
 		};
 	}
 	if (!rest.startsWith("inputs.") || before.trim() !== "") return null;
 	return {
 		start,
 		end: start,
-		after: `${written("inputs.", before).join("\n")}\n`
+		after: written("inputs.", before).map((line) => `${line}${newline}`).join("")
 	};
 }
 function newFollows(text, { value, binding }, source, follows) {
@@ -1063,12 +1065,13 @@ function newFollows(text, { value, binding }, source, follows) {
 	const lineEnd = bytes.indexOf(10, semicolon);
 	const behind = decoder.decode(bytes.slice(semicolon + 1, lineEnd < 0 ? bytes.length : lineEnd));
 	const written = follows.map(({ nested, root }) => `${name}inputs.${attributeName(nested)}.follows = "${root}";`);
-	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(behind)) {
-		const end = semicolon + 1 + bytesOf(behind.replace(/\r$/, ""));
+	const shown = behind.replace(/\r$/, "");
+	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(shown)) {
+		const end = semicolon + 1 + bytesOf(shown);
 		return {
 			start: end,
 			end,
-			after: written.map((line) => `\n${before}${line}`).join("")
+			after: written.map((line) => `${newlineOf(behind)}${before}${line}`).join("")
 		};
 	}
 	return {
