@@ -1,5 +1,5 @@
 import { n as publishingOf } from "./publishing.js";
-import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
+import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
 import { $ as withoutLogin, Bt as UpstreamError, It as cpuFeatureLine, Vt as messageOfError, m as EvaluationError, x as tagNameOf, zt as InputError } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n as addressOf, o as readFlake, w as siblingsOf, x as lockedInput } from "./reading.js";

@@ -3083,7 +3083,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "861ab41ce4122271944458eac4659cda0a461c8d14325545c60ae465ce6d3dd5"
+			program: "33e2d187d976c104b4bc87d8d3416c06264d0a31eb68aaa877c717f362d12c91"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

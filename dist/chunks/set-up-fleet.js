@@ -1,7 +1,8 @@
 import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { d as nixList, l as likelyVariant, n as tagsAround, p as readHosts, r as namedFor, t as gatherFleet, u as listed } from "./fleet-facts.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
@@ -82,7 +83,7 @@ function hostSteps(facts) {
 			"};",
 			...variant === "cuda" ? licenceLines(configured) : []
 		];
-		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe !== "upstream" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
 		return {
 			kind: "by-hand",
 			title: `Choose what ${name} runs`,
@@ -109,7 +110,7 @@ function homeSteps({ homes }, { input }) {
 	}];
 }
 const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
-const variantOf = (homes) => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? "")?.groups?.["variant"] ?? "cpu";
+const variantOf = (homes) => homes.flatMap(({ installed }) => installed.map(gpuVariantOf)).find((one) => one !== null) ?? "cpu";
 function mendSteps(facts) {
 	const moved = hostsToMove(facts);
 	return facts.hosts.flatMap((host) => "problem" in host.configured && !moved.includes(host) ? [{
@@ -1010,6 +1011,7 @@ var shipped_workflows_default = [{
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const bytesOf = (text) => encoder.encode(text).length;
+const newlineOf = (line) => line.endsWith("\r") ? "\r\n" : "\n";
 function lineOf(text, { line, column }) {
 	const lines = text.split("\n");
 	const start = bytesOf(lines.slice(0, line - 1).map((one) => `${one}\n`).join(""));
@@ -1023,6 +1025,7 @@ function lineOf(text, { line, column }) {
 function newInputs(text, binding, declarations) {
 	const { start, before, rest } = lineOf(text, binding);
 	const at = start + bytesOf(before);
+	const newline = newlineOf(rest);
 	const written = (prefix, indent) => declarations.flatMap(({ name, lines }) => [
 		`${indent}${prefix}${attributeName(name)} = {`,
 		...lines.map((line) => `${indent}  ${line}`),
@@ -1042,14 +1045,14 @@ function newInputs(text, binding, declarations) {
 		return {
 			start: end,
 			end,
-			after: `\n${body.join("\n")}`
+			after: body.map((line) => `${newline}${line}`).join("")
 		};
 	}
 	if (!rest.startsWith("inputs.") || before.trim() !== "") return null;
 	return {
 		start,
 		end: start,
-		after: `${written("inputs.", before).join("\n")}\n`
+		after: written("inputs.", before).map((line) => `${line}${newline}`).join("")
 	};
 }
 function newFollows(text, { value, binding }, source, follows) {
@@ -1062,12 +1065,13 @@ function newFollows(text, { value, binding }, source, follows) {
 	const lineEnd = bytes.indexOf(10, semicolon);
 	const behind = decoder.decode(bytes.slice(semicolon + 1, lineEnd < 0 ? bytes.length : lineEnd));
 	const written = follows.map(({ nested, root }) => `${name}inputs.${attributeName(nested)}.follows = "${root}";`);
-	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(behind)) {
-		const end = semicolon + 1 + bytesOf(behind.replace(/\r$/, ""));
+	const shown = behind.replace(/\r$/, "");
+	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(shown)) {
+		const end = semicolon + 1 + bytesOf(shown);
 		return {
 			start: end,
 			end,
-			after: written.map((line) => `\n${before}${line}`).join("")
+			after: written.map((line) => `${newlineOf(behind)}${before}${line}`).join("")
 		};
 	}
 	return {

@@ -12,7 +12,7 @@ export interface PackageFacts {
   readonly declared: readonly string[] | null
   /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
   readonly foreign: boolean | null
-  /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs, which no bump changes. */
+  /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs with its own source, which no bump changes. */
   readonly recipe: 'upstream' | 'nixpkgs' | 'unknown'
 }
 

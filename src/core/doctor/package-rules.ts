@@ -75,8 +75,9 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
     cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }) => {
+      readHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
+        if (judged?.recipe === 'unknown' && judged.declared === null) return [{ host: name, notChecked: `Where the source of ${judged.place} (${storeName(judged)}) comes from is not known: neither the recipe of the pinned flake nor that of nixpkgs made it.` }]
         return judged?.recipe !== 'nixpkgs'
           ? []
           : [{
