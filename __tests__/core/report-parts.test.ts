@@ -192,6 +192,9 @@ describe('Numbers', () => {
     expect(shown('undecided', -0.01, -0.02918, 0.001)).toBe('pp512 -1.00 % [-2.92 %, +0.10 %]')
     expect(shown('undecided', 0.02, 0, 0.03)).toBe('pp512 +2.0 % [0.0 %, +3.0 %]')
     expect(shown('slower', -0.0003, -0.0004, -0.0002, 0.0005)).toBe('pp512 -0.03 % [-0.04 %, -0.02 %]')
+    // what still answers has not lost everything
+    expect(shown('slower', -0.9999, -0.99992, -0.9998)).toBe('pp512 -99.99 % [-99.99 %, -99.98 %]')
+    expect(formatComparison({ ...compared, outcome: 'undecided', change: -0.99997, pairs: 1, low: null, high: null })).toBe('pp512 -99.997 % no interval from 1 pair')
   })
 
   test('keep what a config set, and what is small', () => {
