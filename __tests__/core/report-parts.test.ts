@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { differentTexts } from '../../src/core/report/check-facts.ts'
+import { checksSectionOf } from '../../src/core/report/check-sections.ts'
 import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
@@ -89,10 +90,12 @@ describe('The report', () => {
 })
 
 describe('Texts that differ', () => {
-  const shown = (baseline: string, candidate: string) => {
+  const hostOf = (baseline: string, candidate: string): HostReport => {
     const answers = (text: string) => ({ kind: 'ran' as const, answers: [{ prompt: 'Paris', text }] })
-    const host = { ...makeHostReport(plannedBump([]), plannedHost('carbon'), null), checkRuns: { greedy: { baseline: answers(baseline), candidate: answers(candidate) }, logits: null, service: null } }
-    return differentTexts(host).map((one) => [one.baseline, one.candidate])
+    return { ...makeHostReport(plannedBump([]), plannedHost('carbon'), null), checkRuns: { greedy: { baseline: answers(baseline), candidate: answers(candidate) }, logits: null, service: null } }
+  }
+  const shown = (baseline: string, candidate: string) => {
+    return differentTexts(hostOf(baseline, candidate)).map((one) => [one.baseline, one.candidate])
   }
 
   test('are seen to differ, be it by line ends alone or far behind', () => {
@@ -101,8 +104,16 @@ describe('Texts that differ', () => {
     expect(shown('\n\nParis', 'Paris')).toEqual([['⏎\n⏎\nParis', 'Paris']])
     expect(shown('a\r\nb', 'a\nb')).toEqual([['a␍\nb', 'a\nb']])
     const long = '😀'.repeat(1000)
-    expect(shown(`${long}x`, `${long}y`)).toEqual([[`…${'😀'.repeat(300)}x`, `…${'😀'.repeat(300)}y`]])
+    expect(shown(`${long}x`, `${long}y`)).toEqual([[`…${'😀'.repeat(200)}x`, `…${'😀'.repeat(200)}y`]])
     expect(shown(long, `${long}y`)[0]?.[1]).toMatch(/^…😀+y$/u)
+  })
+
+  test.each([['😀'.repeat(1000)], ['\n'.repeat(300)], ['a'.repeat(250)]])('differ in Markdown too, whatever stands before: %#', (before) => {
+    const whole = checksSectionOf([{ ...hostOf(`${before}left`, `${before}right`), checks: [{ name: 'greedy', side: 'candidate', result: 'failed', sentence: 'It differs.' }] }]).sizes[0]
+    const [, baseline = '', candidate = ''] = (typeof whole === 'function' ? whole() : (whole ?? '')).split('```text')
+    expect(baseline).toContain('left')
+    expect(candidate).toContain('right')
+    expect(baseline).not.toContain('U+D83D')
   })
 })
 

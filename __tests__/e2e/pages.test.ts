@@ -289,11 +289,11 @@ describe('report.html in Chromium', () => {
         if (this.textAlign === 'right' && this.getTransform().transformPoint({ x, y }).x < this.measureText(text).width) window.cut.push(text)
         return fillText.call(this, text, x, y)
       }`)
-    const report = makeReport(plan, '0', [measured], [], '2026-02-01T05:00:00.000Z', '')
-    writeFileSync(join(scratch, 'huge.html'), [...reportHtml(report)].join(''))
+    const made = makeReport(plan, '0', [measured], [], '2026-02-01T05:00:00.000Z', '')
+    writeFileSync(join(scratch, 'huge.html'), [...reportHtml(made)].join(''))
     await page.goto(pathToFileURL(join(scratch, 'huge.html')).href)
     await unfold(page)
-    expect(report.hosts[0]?.comparisons[1]).toMatchObject({ outcome: 'slower', change: expect.closeTo(-0.26, 2) })
+    expect(made.hosts[0]?.comparisons[1]).toMatchObject({ outcome: 'slower', change: expect.closeTo(-0.26, 2) })
     expect(await page.evaluate('window.cut')).toEqual([])
     // a loss that is beyond the margin is drawn outside of it: the dot of the estimate ends before the band begins
     const { dot, band } = await page.evaluate<{ dot: number; band: number }>(`(() => {
