@@ -4,6 +4,7 @@ import { differentTexts } from '../../src/core/report/check-facts.ts'
 import { checksSectionOf } from '../../src/core/report/check-sections.ts'
 import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
+import { hostsSection } from '../../src/core/report/host-sections.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
@@ -340,4 +341,11 @@ describe('What moved in flake.lock', () => {
       'a␛[2J b: new, ⟦U+202E⟧ 111111111111 (1970-01-01)',
     )
   })
+})
+
+test('the test that stands for a host is the same in the short table as in the first line', () => {
+  const made = report([madeMeasurement(CARBON, { rounds: madeRounds(CARBON, [0.95, 0.7]) })])
+  const [, short] = hostsSection(made).sizes
+  expect(made.headline).toContain('carbon (-30.0 %)')
+  expect(typeof short === 'function' ? short() : short).toContain('tg128 -30.0 %')
 })

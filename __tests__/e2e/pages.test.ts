@@ -191,6 +191,18 @@ describe('report.html in Chromium', () => {
     await page.close()
   })
 
+  test('finds a host by its device, and by no word that only stands between two columns', async () => {
+    const { page } = await open('devices', reportHtml(golden('slower')))
+    const shown = (): Promise<string[]> => page.locator('#list-of-hosts tbody tr:visible td:first-child').allTextContents()
+    await page.getByRole('searchbox').fill('rtx 4090')
+    expect(await shown()).toEqual(['beryllium'])
+    await page.getByRole('searchbox').fill('beryllium cuda')
+    expect(await shown()).toEqual(['beryllium'])
+    await page.getByRole('searchbox').fill('berylliumcuda')
+    expect(await shown()).toEqual([])
+    await page.close()
+  })
+
   test('shows hostile names as text, and runs nothing but its own program', async () => {
     const { page, said, asked } = await open('hostile', reportHtml(golden('hostile')))
     page.on('dialog', () => said.push('a dialog'))
