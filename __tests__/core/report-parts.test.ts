@@ -10,7 +10,7 @@ import { makeReport, type Unreadable } from '../../src/core/report/make-report.t
 import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
-import { wrapped } from '../../src/core/report/text-table.ts'
+import { textTable, wrapped } from '../../src/core/report/text-table.ts'
 import type { Comparison, HostReport, Report } from '../../src/core/report/report.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
@@ -341,6 +341,11 @@ describe('What moved in flake.lock', () => {
       'a␛[2J b: new, ⟦U+202E⟧ 111111111111 (1970-01-01)',
     )
   })
+})
+
+test('a table has as many rows as a history of years', () => {
+  const rows = Array.from({ length: 150_000 }, (_, place) => [String(place), 'same'])
+  expect(textTable(rows, { width: 80, right: [0], giving: [] }).split('\n').at(-1)).toBe('149999  same')
 })
 
 test('the test that stands for a host is the same in the short table as in the first line', () => {
