@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
+			program: "b33467be43e0da17ef7f77f0a119f65bdfdd9d9e016b968eb74e95a1019a3ce0"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
