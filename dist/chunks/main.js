@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b33467be43e0da17ef7f77f0a119f65bdfdd9d9e016b968eb74e95a1019a3ce0"
+			program: "8d48357d6f9208b06e0100c3775945589cff25d95b86a90583aef015f0667df8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
