@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "8d48357d6f9208b06e0100c3775945589cff25d95b86a90583aef015f0667df8"
+			program: "c61822a04eec85abfc906b034b90ed6260dbd3cbf7338b3c9ea5d3a7923e7834"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
