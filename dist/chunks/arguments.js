@@ -1786,6 +1786,11 @@ function readArguments(argv, version) {
 			});
 		}
 	}
+	const empty = program.commands.flatMap((command) => command.options.filter((option) => command.getOptionValue(option.attributeName()) === ""))[0];
+	if (empty !== void 0) throw new InputError({
+		problem: `Option '${empty.flags}' is empty.`,
+		next: "Give it a value or leave it out; a variable of the shell may not be set."
+	});
 	return request === null ? {
 		kind: "text",
 		text

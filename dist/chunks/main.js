@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "c61822a04eec85abfc906b034b90ed6260dbd3cbf7338b3c9ea5d3a7923e7834"
+			program: "1c12b75d0172f6864965a04f46067bebb8d5cac42539615d7f1f12f009cde0f2"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
