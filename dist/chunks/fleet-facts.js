@@ -1,7 +1,7 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
+import { A as readAnswer, Bt as UpstreamError, b as familyTag, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";

@@ -1,4 +1,4 @@
-import { A as oneLine, j as readAnswer, zt as InputError } from "./main.js";
+import { A as readAnswer, k as oneLine, zt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 import { t as DECLARED_BY } from "./declared-options.js";
 // src/core/hosts/installable.ts
