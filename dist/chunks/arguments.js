@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { c as OPTIONS, k as oneLine, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, c as OPTIONS, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {

@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
 import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { $ as withoutLogin, Bt as UpstreamError, It as cpuFeatureLine, Vt as messageOfError, m as EvaluationError, x as tagNameOf, zt as InputError } from "./main.js";
+import { Bt as InputError, Ht as messageOfError, Lt as cpuFeatureLine, Vt as UpstreamError, et as withoutLogin, m as EvaluationError, x as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n as addressOf, o as readFlake, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";

@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { A as readAnswer, Bt as UpstreamError, b as familyTag, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
+import { Bt as InputError, O as evaluationCommand, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { n as hostAttribute, o as DECLARED_BY } from "./installable.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
-import { t as DECLARED_BY } from "./declared-options.js";
 import { s as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -20,6 +20,9 @@ function judgedPackage({ measured, service, installed }) {
 function likelyVariant(host) {
 	const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? "")?.groups?.["variant"]);
 	return host.variant ?? names.find((one) => one !== void 0) ?? (judgedPackage(host) === null ? null : "cpu");
+}
+function evaluationOfHost(name) {
+	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -441,7 +444,10 @@ async function gatherHosts(wishes, hardware, nix) {
 	for (const name of names) {
 		const own = named?.[name];
 		const installable = own?.installable;
-		const found = answers.get(name) ?? (installable === void 0 ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.` } : NOTHING);
+		const found = answers.get(name) ?? (installable === void 0 ? {
+			problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.`,
+			absent: true
+		} : NOTHING);
 		const configured = installable === void 0 || "problem" in found ? found : await withInstallable(directory, found, {
 			attribute: installable,
 			variant: own?.variant ?? null,
@@ -888,4 +894,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { jobsStartedBy as a, likelyVariant as c, readHosts as d, REPOSITORY_RULES as i, listed as l, tagsAround as n, runsOnHardware as o, namedFor as r, judgedPackage as s, gatherFleet as t, nixList as u };
+export { jobsStartedBy as a, judgedPackage as c, nixList as d, readHosts as f, REPOSITORY_RULES as i, likelyVariant as l, tagsAround as n, runsOnHardware as o, namedFor as r, evaluationOfHost as s, gatherFleet as t, listed as u };

@@ -1,4 +1,4 @@
-import { Rt as Defect, ft as byteLength, ht as visibleLines, it as newsOf, mt as visibleLine, tt as OUTCOMES } from "./main.js";
+import { at as newsOf, gt as visibleLines, ht as visibleLine, nt as OUTCOMES, pt as byteLength, zt as Defect } from "./main.js";
 import { s as formatEstimate } from "./numbers.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 // src/core/report/markdown.ts

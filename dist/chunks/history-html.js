@@ -1,7 +1,7 @@
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
 import { d as formatSeconds, m as formatWidth, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
 import { n as pageHtml, r as searchHtml, t as legendHtml } from "./page-frame.js";
-import { it as newsOf, tt as OUTCOMES } from "./main.js";
+import { at as newsOf, nt as OUTCOMES } from "./main.js";
 // src/core/history/history-json.ts
 function* historyJson(hosts) {
 	let lead = "[\n";

@@ -1,4 +1,4 @@
-import { N as excessOfJson, O as faultOfFields, k as oneLine, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, P as excessOfJson, k as faultOfFields } from "./main.js";
 import { J as hostNameSchema } from "./reading.js";
 import { n as historyEntrySchema, r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-lines.ts

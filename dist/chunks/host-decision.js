@@ -1,6 +1,6 @@
 import { A as parseTest, j as throughputOf } from "./reading.js";
 import { n as computesOnGpu } from "./devices.js";
-import { k as oneLine } from "./main.js";
+import { A as oneLine } from "./main.js";
 // src/core/verdict/statistics.ts
 function signedRankProbabilities(n) {
 	const probabilities = new Float64Array(n * (n + 1) / 2 + 1);

@@ -1,4 +1,4 @@
-import { it as newsOf, tt as OUTCOMES } from "./main.js";
+import { at as newsOf, nt as OUTCOMES } from "./main.js";
 import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";

@@ -2908,12 +2908,16 @@ function readJson(schema, text, source, mostValues) {
 		next: "Only llama-fleet writes this file: make it again."
 	});
 }
+function evaluationCommand(attribute) {
+	const installable = `.#${attribute}`;
+	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`;
+}
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
 	if (result.success) return result.data;
 	throw new InputError({
 		problem: `The flake's ${attribute} is not what it should be: ${faultOfFields(result.error)}.`,
-		next: `Look at it with \`nix eval .#${attribute}\`, correct it and commit.`
+		next: `Look at it with \`${evaluationCommand(attribute)}\`, correct it and commit.`
 	});
 }
 // src/adapters/record-text.ts
@@ -3098,7 +3102,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a3e5fbf7ce411b2fca312a9fa114fea4ed04f54453f2db71b0e498c737f7ccdf"
+			program: "bdd269bd544804bb425716739cc12e720325d6ebe9bf6906259ce8cc93d69ac6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4331,4 +4335,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { withoutLogin as $, readAnswer as A, kernelFiles as At, rootOf as B, UpstreamError as Bt, tagsByCommit as C, LONGEST_TIMEOUT_MS as Ct, readRecord as D, descendantsOf as Dt, recordFiles as E, programIn as Et, onDisk as F, governorOf as Ft, roomFor as G, dateOf as H, loadedPort as I, cpuFeatureLine as It, textOfFile as J, runDirectory as K, NO_LAZY_FETCH as L, cpu_feature_table_default as Lt, showValue as M, cpuMHz as Mt, excessOfJson as N, cpuPowerLimitWatts as Nt, faultOfFields as O, sendSignal as Ot, parseJson as P, cpuThrottleCount as Pt, withoutHttpLogin as Q, urlOf as R, Defect as Rt, tagOnCommit as S, secretsOf as St, machineWorld as T, notStarted as Tt, gitEnvironment as U, commitTree as V, messageOfError as Vt, cannotWrite as W, lastWord as X, replaceFile as Y, meaningOfRefusal as Z, toldOfSkipped as _, secretlessPullRequests as _t, runCommandLine as a, worstOutcome as at, familyTag as b, LONGEST_TEXT as bt, OPTIONS as c, inertLine as ct, plannedBump as d, stripAnsi as dt, tableWithOutcomes as et, readFleet as f, byteLength as ft, SKIPPED_TAGS_LIMIT as g, secretlessHistory as gt, NEWER_TAGS_LIMIT as h, visibleLines as ht, runAction as i, newsOf as it, readJson as j, cpuCelsius as jt, oneLine as k, holdLock as kt, requestOf as l, inertLines as lt, EvaluationError as m, visibleLine as mt, knownHosts as n, TEST_OUTCOMES as nt, COMMANDS as o, isLive as ot, nameOfPin as p, visibleJson as pt, Unreadable as q, ARTIFACTS as r, exitCodeOfOutcome as rt, DEFAULT_CONFIG as s, lineProgress as st, hostsToMeasure as t, OUTCOMES as tt, ofReadableFlake as u, plainLine as ut, TAG_PREFIXES as v, secretlessReviews as vt, bumpBranch as w, faultOfStart as wt, tagNameOf as x, secretRemover as xt, compareInFamily as y, LONGEST_FILE as yt, UPSTREAM_ADDRESS as z, InputError as zt };
+export { withoutHttpLogin as $, oneLine as A, holdLock as At, UPSTREAM_ADDRESS as B, InputError as Bt, tagsByCommit as C, secretsOf as Ct, readRecord as D, programIn as Dt, recordFiles as E, notStarted as Et, parseJson as F, cpuThrottleCount as Ft, cannotWrite as G, commitTree as H, messageOfError as Ht, onDisk as I, governorOf as It, Unreadable as J, roomFor as K, loadedPort as L, cpuFeatureLine as Lt, readJson as M, cpuCelsius as Mt, showValue as N, cpuMHz as Nt, evaluationCommand as O, descendantsOf as Ot, excessOfJson as P, cpuPowerLimitWatts as Pt, meaningOfRefusal as Q, NO_LAZY_FETCH as R, cpu_feature_table_default as Rt, tagOnCommit as S, secretRemover as St, machineWorld as T, faultOfStart as Tt, dateOf as U, rootOf as V, UpstreamError as Vt, gitEnvironment as W, replaceFile as X, textOfFile as Y, lastWord as Z, toldOfSkipped as _, secretlessHistory as _t, runCommandLine as a, newsOf as at, familyTag as b, LONGEST_FILE as bt, OPTIONS as c, lineProgress as ct, plannedBump as d, plainLine as dt, withoutLogin as et, readFleet as f, stripAnsi as ft, SKIPPED_TAGS_LIMIT as g, visibleLines as gt, NEWER_TAGS_LIMIT as h, visibleLine as ht, runAction as i, exitCodeOfOutcome as it, readAnswer as j, kernelFiles as jt, faultOfFields as k, sendSignal as kt, requestOf as l, inertLine as lt, EvaluationError as m, visibleJson as mt, knownHosts as n, OUTCOMES as nt, COMMANDS as o, worstOutcome as ot, nameOfPin as p, byteLength as pt, runDirectory as q, ARTIFACTS as r, TEST_OUTCOMES as rt, DEFAULT_CONFIG as s, isLive as st, hostsToMeasure as t, tableWithOutcomes as tt, ofReadableFlake as u, inertLines as ut, TAG_PREFIXES as v, secretlessPullRequests as vt, bumpBranch as w, LONGEST_TIMEOUT_MS as wt, tagNameOf as x, LONGEST_TEXT as xt, compareInFamily as y, secretlessReviews as yt, urlOf as z, Defect as zt };

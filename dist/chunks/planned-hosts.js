@@ -1,4 +1,4 @@
-import { zt as InputError } from "./main.js";
+import { Bt as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {

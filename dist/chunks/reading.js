@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { M as showValue, N as excessOfJson, O as faultOfFields, Q as withoutHttpLogin, b as familyTag, bt as LONGEST_TEXT, k as oneLine, yt as LONGEST_FILE, z as UPSTREAM_ADDRESS, zt as InputError } from "./main.js";
+import { $ as withoutHttpLogin, A as oneLine, B as UPSTREAM_ADDRESS, Bt as InputError, N as showValue, P as excessOfJson, b as familyTag, bt as LONGEST_FILE, k as faultOfFields, xt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [

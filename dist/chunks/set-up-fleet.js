@@ -1,7 +1,7 @@
-import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
+import { Bt as InputError, Vt as UpstreamError, gt as visibleLines, ht as visibleLine, m as EvaluationError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { d as nixList, f as readHosts, l as likelyVariant, n as tagsAround, r as namedFor, s as evaluationOfHost, t as gatherFleet, u as listed } from "./fleet-facts.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
@@ -112,11 +112,16 @@ const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.m
 const variantOf = (homes) => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? "")?.groups?.["variant"] ?? "cpu";
 function mendSteps(facts) {
 	const moved = hostsToMove(facts);
-	return facts.hosts.flatMap((host) => "problem" in host.configured && !moved.includes(host) ? [{
+	return facts.hosts.flatMap((host) => "problem" in host.configured && host.configured.absent === true ? [{
+		kind: "by-hand",
+		title: `Correct the name of ${host.name} in ${facts.configPath}`,
+		words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`,
+		text: ""
+	}] : "problem" in host.configured && !moved.includes(host) ? [{
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath`
+		text: evaluationOfHost(host.name)
 	}] : []);
 }
 function findings(hosts, facts) {

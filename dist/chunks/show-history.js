@@ -1,4 +1,4 @@
-import { p as nameOfPin, pt as visibleJson, zt as InputError } from "./main.js";
+import { Bt as InputError, mt as visibleJson, p as nameOfPin } from "./main.js";
 import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {

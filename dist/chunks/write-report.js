@@ -1,4 +1,4 @@
-import { at as worstOutcome, it as newsOf, p as nameOfPin, tt as OUTCOMES } from "./main.js";
+import { at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";

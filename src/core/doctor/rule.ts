@@ -1,3 +1,5 @@
+import { hostAttribute } from '../hosts/installable.ts'
+import { evaluationCommand } from '../reading.ts'
 import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
@@ -26,6 +28,11 @@ export function judgedPackage({ measured, service, installed }: ConfiguredHost):
 export function likelyVariant(host: ConfiguredHost): string | null {
   const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? '')?.groups?.['variant'])
   return host.variant ?? names.find((one) => one !== undefined) ?? (judgedPackage(host) === null ? null : 'cpu')
+}
+
+/** Returns the line for a shell that shows why a host does not evaluate. */
+export function evaluationOfHost(name: string): string {
+  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
 }
 
 /** Returns names as a sentence lists them. */
