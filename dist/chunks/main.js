@@ -3102,7 +3102,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "bdd269bd544804bb425716739cc12e720325d6ebe9bf6906259ce8cc93d69ac6"
+			program: "4349a9867a1fa3022c2e423c9d39628be1a7798d46878f1aeccb60d594ea109a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -8283,7 +8283,7 @@ const measuring = {
 	checks: array(_enum(PROGRAM_CHECKS)).refine((checks) => new Set(checks).size === checks.length, "must not name a check twice").describe("What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.").optional(),
 	service: serviceConfigSchema.describe("What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.").optional(),
 	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
-	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
+	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h, d or w.").optional(),
 	...QUIET_OF_ALL
 };
 const hostObjectSchema = strictObject({
@@ -8313,7 +8313,7 @@ const configObjectSchema = strictObject({
 	"queue-timeout": durationSchema.refine((seconds) => seconds >= 60 && seconds < 21600, "must be at least 1m and less than 6h, the life of the hosted job that waits").describe("How long a measure job may wait for its runner on GitHub while no other is measured; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.").default(900),
 	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
-	history: union([literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
+	history: union([literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine. Default: `llama-fleet-data`.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
 });
 const configSchema = configObjectSchema.superRefine(({ range, follow }, context) => {

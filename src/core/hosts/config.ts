@@ -124,7 +124,7 @@ const measuring = {
     .describe('Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
     .optional(),
   timeouts: timeoutsSchema
-    .describe('Time limits: a whole number with s, m, h or d.')
+    .describe('Time limits: a whole number with s, m, h, d or w.')
     .optional(),
   ...QUIET_OF_ALL,
 }
@@ -208,7 +208,7 @@ const configObjectSchema = z.strictObject({
   history: z
     .union([z.literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)])
     .transform((branch) => (branch === false ? null : branch))
-    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.')
+    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine. Default: `llama-fleet-data`.')
     .default(HISTORY_BRANCH),
   hosts: z
     .record(hostNameSchema, hostConfigSchema)
