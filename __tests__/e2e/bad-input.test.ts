@@ -78,7 +78,7 @@ describe('the repository', () => {
     await writeFile(join(fleet.root, 'flake.nix'), 'not even nix')
     const { exitCode, changed } = await refusal(fleet, 'run --host carbon')
     expect((await fleet.report()).notices).toEqual([
-      'The working tree has uncommitted changes; they are neither measured nor touched.',
+      'The working tree has uncommitted changes. The configuration counts as it lies there; all else of them is neither measured nor touched.',
     ])
     expect({ exitCode, changed }).toEqual({ exitCode: 0, changed: ['branches'] })
   })

@@ -3102,7 +3102,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4349a9867a1fa3022c2e423c9d39628be1a7798d46878f1aeccb60d594ea109a"
+			program: "1648e28971d4daa2fecb6581de147db205c4609613e580aed5928dfcddb0aeca"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
