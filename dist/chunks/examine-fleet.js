@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { mt as visibleLine, pt as visibleJson } from "./main.js";
+import { ht as visibleLine, mt as visibleJson } from "./main.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as isHosted, c as judgedPackage, d as nixList, f as ownLabels, i as REPOSITORY_RULES, l as likelyVariant, o as jobsStartedBy, p as readHosts, s as runsOnHardware, t as gatherFleet, u as listed } from "./fleet-facts.js";
+import { a as isHosted, c as evaluationOfHost, d as listed, f as nixList, i as REPOSITORY_RULES, l as judgedPackage, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
@@ -290,19 +290,18 @@ const NIX_RULES = [
 	{
 		name: "nix-too-old",
 		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
-		cost: "Current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
+		cost: "Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
 		check: ({ machine: { nix } }) => {
-			const fix = "Install a newer one: https://nixos.org/download, on NixOS `nix.package`.";
 			if (nix === null) return [{
 				severity: "error",
 				evidence: "There is no working nix on the PATH of this machine.",
-				fix
+				fix: "Install it (https://nixos.org/download) and open a new shell."
 			}];
 			if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return [];
 			return [{
 				severity: "error",
 				evidence: `\`nix --version\` says ${nix.name}.`,
-				fix
+				fix: "Install a newer one: https://nixos.org/download, on NixOS `nix.package`."
 			}];
 		}
 	},
@@ -351,11 +350,11 @@ const PACKAGE_RULES = [
 		name: "host-does-not-evaluate",
 		looksFor: "a host of the flake whose configuration nix cannot evaluate",
 		cost: "The host can neither be built nor measured, and nothing else is known of it.",
-		check: ({ hosts, unread }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
+		check: ({ hosts, unread, configPath }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
 			severity: "error",
 			host: name,
 			evidence: configured.problem,
-			fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.`
+			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOfHost(name)}\`.`
 		}] : [])]
 	},
 	{

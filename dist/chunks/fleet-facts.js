@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
+import { Bt as InputError, O as evaluationCommand, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { n as hostAttribute, o as DECLARED_BY } from "./installable.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
-import { t as DECLARED_BY } from "./declared-options.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -25,6 +25,9 @@ function likelyVariant(host) {
 }
 function ownLabels(facts) {
 	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
+}
+function evaluationOfHost(name) {
+	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -501,7 +504,10 @@ async function gatherHosts(wishes, hardware, nix) {
 	for (const name of names) {
 		const own = named?.[name];
 		const installable = own?.installable;
-		const found = answers.get(name) ?? (installable === void 0 ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.` } : NOTHING);
+		const found = answers.get(name) ?? (installable === void 0 ? {
+			problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.`,
+			absent: true
+		} : NOTHING);
 		const configured = installable === void 0 || "problem" in found ? found : await withInstallable(directory, found, {
 			attribute: installable,
 			variant: own?.variant ?? null,
@@ -948,4 +954,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, nixList as d, ownLabels as f, REPOSITORY_RULES as i, likelyVariant as l, tagsAround as n, jobsStartedBy as o, readHosts as p, namedFor as r, runsOnHardware as s, gatherFleet as t, listed as u };
+export { isHosted as a, evaluationOfHost as c, listed as d, nixList as f, REPOSITORY_RULES as i, judgedPackage as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

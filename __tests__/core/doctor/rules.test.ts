@@ -159,6 +159,13 @@ describe('what cannot be asked from here is never passed', () => {
   })
 })
 
+test('a host that the flake does not have is a name to correct, and one that does not evaluate a line for a shell', () => {
+  const fixOf = (name: string, absent?: true) => examine(madeFacts({ hosts: [madeHost({}, { name, configured: { problem: 'No.', ...(absent && { absent }) } })] })).findings[0]?.fix
+  expect(fixOf('carbonn', true)).toBe('Correct its name in .github/llama-fleet.yml, take it out there, or name its `installable`.')
+  expect(fixOf('carbon')).toBe('Look at it with `nix eval .#nixosConfigurations.carbon.config.system.build.toplevel.drvPath`.')
+  expect(fixOf('mill.example.org')).toBe("Look at it with `nix eval '.#nixosConfigurations.\"mill.example.org\".config.system.build.toplevel.drvPath'`.")
+})
+
 test('a host whose only llama.cpp is that of a user is told how that one can be measured', () => {
   const host = madeHost({ variant: null, measured: null, installed: [madePackage({ place: 'home.packages of cem', name: 'llama-cpp-vulkan' })] }, { name: 'mill.example.org' })
   const finding = examine(madeFacts({ hosts: [host] })).findings.find(({ rule }) => rule === 'no-package-to-measure')

@@ -10,12 +10,11 @@ export const NIX_RULES: readonly Rule[] = [
   {
     name: 'nix-too-old',
     looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
-    cost: 'Current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
+    cost: 'Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
     check: ({ machine: { nix } }) => {
-      const fix = 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.'
-      if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix }]
+      if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix: 'Install it (https://nixos.org/download) and open a new shell.' }]
       if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return []
-      return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix }]
+      return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix: 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.' }]
     },
   },
   {

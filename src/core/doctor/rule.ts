@@ -1,4 +1,6 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
+import { hostAttribute } from '../hosts/installable.ts'
+import { evaluationCommand } from '../reading.ts'
 import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
@@ -34,6 +36,11 @@ export function likelyVariant(host: ConfiguredHost): string | null {
 export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
   const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
   return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
+}
+
+/** Returns the line for a shell that shows why a host does not evaluate. */
+export function evaluationOfHost(name: string): string {
+  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
 }
 
 /** Returns names as a sentence lists them. */

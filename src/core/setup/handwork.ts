@@ -1,5 +1,5 @@
 import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
-import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { evaluationOfHost, likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { attributeName } from '../pin/flake-text.ts'
@@ -97,8 +97,10 @@ const variantOf = (homes: readonly HomeFacts[]): string => homes.flatMap(({ inst
 export function mendSteps(facts: Facts): Handwork[] {
   const moved = hostsToMove(facts)
   return facts.hosts.flatMap((host): Handwork[] =>
-    'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath` }]
+    'problem' in host.configured && host.configured.absent === true
+      ? [{ kind: 'by-hand', title: `Correct the name of ${host.name} in ${facts.configPath}`, words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`, text: '' }]
+      : 'problem' in host.configured && !moved.includes(host)
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOfHost(host.name) }]
       : [],
   )
 }
