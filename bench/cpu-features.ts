@@ -7,12 +7,13 @@ import { readJson } from '../src/core/reading.ts'
 import { formatConfidence } from '../src/core/report/numbers.ts'
 import { reportSchema } from '../src/core/report/report.ts'
 import { inRealLane } from '../scripts/real/lane.ts'
+import { givenCounts } from './given-counts.ts'
 
 /**
  * `npm run bench:cpu-features [ROUNDS]`: the same llama.cpp, built by nix as upstream builds it and with this machine's CPU features,
  * measured by llama-fleet itself: a bump whose candidate differs by one comment and by the features. Prints the ratio per test.
  */
-const rounds = Number(process.argv[2] ?? 12)
+const [rounds] = givenCounts(process.argv.slice(2), 'npm run bench:cpu-features -- [ROUNDS]', [12])
 const program = join(import.meta.dirname, '../dist/cli.js')
 const say = (line: string): void => console.error(`[${new Date().toISOString().slice(11, 19)}] ${line}`)
 

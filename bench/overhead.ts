@@ -8,13 +8,13 @@ import type { RealLane } from '../scripts/real/lane.ts'
 import { measurementSchema, type Measurement } from '../src/core/hosts/measurement.ts'
 import { readJson } from '../src/core/reading.ts'
 import type { Side } from '../src/core/verdict/sides.ts'
+import { givenCounts } from './given-counts.ts'
 
 /**
  * `npm run bench:overhead [ROUNDS] [REPETITIONS]`: a whole `llama-fleet measure` of the real llama.cpp (both sides built before)
  * beside the same llama-bench processes, bare and in the same order, in one run. The goal is 1 %.
  */
-const rounds = Number(process.argv[2] ?? 12)
-const repetitions = Number(process.argv[3] ?? 60)
+const [rounds, repetitions] = givenCounts(process.argv.slice(2), 'npm run bench:overhead -- [ROUNDS [REPETITIONS]]', [12, 60])
 /** The default `budget` of a host's rounds. */
 const BUDGET_SECONDS = 7200
 const program = join(import.meta.dirname, '../dist/cli.js')

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { removeReadOnly } from '../scripts/stand-ins/isolated-store.ts'
 import { provideNix } from '../scripts/stand-ins/nix-from-distribution.ts'
 import { setStage } from '../scripts/stand-ins/stage.ts'
+import { givenCounts } from './given-counts.ts'
 import { addBuildTags, comparisons, costOf, type Cost } from './nothing-new.ts'
 
 /** `npm run bench:watch [ROUNDS]`: what it costs to look for news when there is none, side by side, as ratios. */
-const rounds = Number(process.argv[2] ?? 10)
+const [rounds] = givenCounts(process.argv.slice(2), 'npm run bench:watch -- [ROUNDS]', [10])
 const TAGS = 5900
 
 const WHY = `A first run has an empty state directory, as on a hosted runner, and reads config and lock with the libraries that it takes: zod and yaml

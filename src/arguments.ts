@@ -30,6 +30,8 @@ export function readArguments(argv: readonly string[], version: string): Argumen
       throw new InputError({ problem: capitalised(problem), next: whatMayBeSaid(program, argv) })
     }
   }
+  const empty = program.commands.flatMap((command) => command.options.filter((option) => command.getOptionValue(option.attributeName()) === ''))[0]
+  if (empty !== undefined) throw new InputError({ problem: `Option '${empty.flags}' is empty.`, next: 'Give it a value or leave it out; a variable of the shell may not be set.' })
   return request === null ? { kind: 'text', text } : { kind: 'request', request }
 }
 

@@ -143,7 +143,7 @@ const FAULTS: Readonly<Record<string, Case>> = {
   'a burst of 503': { at: REF, answer: said('Service Unavailable', 503), error: UpstreamError, tries: 4, sentence: /GitHub failed while moving the branch .*503/ },
   'a connection that is cut': { at: READ, answer: { kind: 'reset' }, error: UpstreamError, tries: 4, sentence: /could not be reached while reading the base commit/ },
   'an answer that ends in its middle': { at: READ, answer: { kind: 'torn' }, error: UpstreamError, tries: 4, sentence: /(?:could not be reached|GitHub failed) while reading the base commit/ },
-  'an answer slower than the limit': { at: READ, answer: { kind: 'silence' }, error: UpstreamError, tries: 4, sentence: /no answer within 0\.5 s/ },
+  'an answer slower than the limit': { at: READ, answer: { kind: 'silence' }, error: UpstreamError, tries: 4, sentence: /no answer within 2 s/ },
   'a web page with status 200': { at: READ, answer: { kind: 'page', status: 200 }, error: UpstreamError, tries: 4, sentence: /answered 200 with a web page/ },
   'truncated JSON': { at: READ, answer: { kind: 'cut' }, error: UpstreamError, tries: 4, sentence: /answered 200 with something that is not whole JSON/ },
 }

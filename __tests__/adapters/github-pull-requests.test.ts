@@ -10,7 +10,7 @@ import type { GithubEmulator } from '../support/github-emulator.ts'
 import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from '../support/github-emulator.ts'
 
 const place = { owner: OWNER, repo: REPOSITORY }
-const quick: GithubPace = { answerMilliseconds: 500, retryMilliseconds: 1, spaceWrites: false }
+const quick: GithubPace = { answerMilliseconds: 2000, retryMilliseconds: 1, spaceWrites: false }
 const FILES = {
   'flake.nix': '{ inputs = { }; }\n',
   'flake.lock': '{ "version": 7 }\n',
@@ -426,7 +426,7 @@ describe('what GitHub fails at', () => {
   const failures: readonly [string, FaultAnswer, RegExp][] = [
     ['a burst of 502', refused('Server Error', 502), /GitHub failed while reading the base commit/],
     ['a connection that is cut', { kind: 'reset' }, /GitHub could not be reached while reading the base commit/],
-    ['an answer slower than the limit', { kind: 'silence' }, /could not be reached.*no answer within 0\.5 s/],
+    ['an answer slower than the limit', { kind: 'silence' }, /could not be reached.*no answer within 2 s/],
     ['a web page with status 200', { kind: 'page', status: 200 }, /answered 200 with a web page/],
     ['truncated JSON', { kind: 'cut' }, /answered 200 with something that is not whole JSON/],
   ]

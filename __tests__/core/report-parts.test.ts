@@ -1,14 +1,16 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { differentTexts } from '../../src/core/report/check-facts.ts'
+import { checksSectionOf } from '../../src/core/report/check-sections.ts'
 import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
+import { hostsSection } from '../../src/core/report/host-sections.ts'
 import { lockDiffText } from '../../src/core/report/lock-diff.ts'
 import { makeReport, type Unreadable } from '../../src/core/report/make-report.ts'
 import { formatBytes, formatChange, formatComparison, formatConfidence, formatCount, formatMargins, formatSeconds, formatShare, formatThroughput, formatWidth } from '../../src/core/report/numbers.ts'
 import { plainText } from '../../src/core/report/styled-text.ts'
 import { outcomeTable } from '../../src/core/report/outcome-table.ts'
-import { wrapped } from '../../src/core/report/text-table.ts'
+import { textTable, wrapped } from '../../src/core/report/text-table.ts'
 import type { Comparison, HostReport, Report } from '../../src/core/report/report.ts'
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
@@ -89,10 +91,12 @@ describe('The report', () => {
 })
 
 describe('Texts that differ', () => {
-  const shown = (baseline: string, candidate: string) => {
+  const hostOf = (baseline: string, candidate: string): HostReport => {
     const answers = (text: string) => ({ kind: 'ran' as const, answers: [{ prompt: 'Paris', text }] })
-    const host = { ...makeHostReport(plannedBump([]), plannedHost('carbon'), null), checkRuns: { greedy: { baseline: answers(baseline), candidate: answers(candidate) }, logits: null, service: null } }
-    return differentTexts(host).map((one) => [one.baseline, one.candidate])
+    return { ...makeHostReport(plannedBump([]), plannedHost('carbon'), null), checkRuns: { greedy: { baseline: answers(baseline), candidate: answers(candidate) }, logits: null, service: null } }
+  }
+  const shown = (baseline: string, candidate: string) => {
+    return differentTexts(hostOf(baseline, candidate)).map((one) => [one.baseline, one.candidate])
   }
 
   test('are seen to differ, be it by line ends alone or far behind', () => {
@@ -101,8 +105,16 @@ describe('Texts that differ', () => {
     expect(shown('\n\nParis', 'Paris')).toEqual([['⏎\n⏎\nParis', 'Paris']])
     expect(shown('a\r\nb', 'a\nb')).toEqual([['a␍\nb', 'a\nb']])
     const long = '😀'.repeat(1000)
-    expect(shown(`${long}x`, `${long}y`)).toEqual([[`…${'😀'.repeat(300)}x`, `…${'😀'.repeat(300)}y`]])
+    expect(shown(`${long}x`, `${long}y`)).toEqual([[`…${'😀'.repeat(200)}x`, `…${'😀'.repeat(200)}y`]])
     expect(shown(long, `${long}y`)[0]?.[1]).toMatch(/^…😀+y$/u)
+  })
+
+  test.each([['😀'.repeat(1000)], ['\n'.repeat(300)], ['a'.repeat(250)]])('differ in Markdown too, whatever stands before: %#', (before) => {
+    const whole = checksSectionOf([{ ...hostOf(`${before}left`, `${before}right`), checks: [{ name: 'greedy', side: 'candidate', result: 'failed', sentence: 'It differs.' }] }]).sizes[0]
+    const [, baseline = '', candidate = ''] = (typeof whole === 'function' ? whole() : (whole ?? '')).split('```text')
+    expect(baseline).toContain('left')
+    expect(candidate).toContain('right')
+    expect(baseline).not.toContain('U+D83D')
   })
 })
 
@@ -192,6 +204,9 @@ describe('Numbers', () => {
     expect(shown('undecided', -0.01, -0.02918, 0.001)).toBe('pp512 -1.00 % [-2.92 %, +0.10 %]')
     expect(shown('undecided', 0.02, 0, 0.03)).toBe('pp512 +2.0 % [0.0 %, +3.0 %]')
     expect(shown('slower', -0.0003, -0.0004, -0.0002, 0.0005)).toBe('pp512 -0.03 % [-0.04 %, -0.02 %]')
+    // what still answers has not lost everything
+    expect(shown('slower', -0.9999, -0.99992, -0.9998)).toBe('pp512 -99.99 % [-99.99 %, -99.98 %]')
+    expect(formatComparison({ ...compared, outcome: 'undecided', change: -0.99997, pairs: 1, low: null, high: null })).toBe('pp512 -99.997 % no interval from 1 pair')
   })
 
   test('keep what a config set, and what is small', () => {
@@ -326,4 +341,16 @@ describe('What moved in flake.lock', () => {
       'a␛[2J b: new, ⟦U+202E⟧ 111111111111 (1970-01-01)',
     )
   })
+})
+
+test('a table has as many rows as a history of years', () => {
+  const rows = Array.from({ length: 150_000 }, (_, place) => [String(place), 'same'])
+  expect(textTable(rows, { width: 80, right: [0], giving: [] }).split('\n').at(-1)).toBe('149999  same')
+})
+
+test('the test that stands for a host is the same in the short table as in the first line', () => {
+  const made = report([madeMeasurement(CARBON, { rounds: madeRounds(CARBON, [0.95, 0.7]) })])
+  const [, short] = hostsSection(made).sizes
+  expect(made.headline).toContain('carbon (-30.0 %)')
+  expect(typeof short === 'function' ? short() : short).toContain('tg128 -30.0 %')
 })

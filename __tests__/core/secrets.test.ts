@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { REMOVED, secretRemover, secretsOf, withoutSecrets } from '../../src/core/secrets.ts'
@@ -51,6 +52,11 @@ test.each([
   `${'c'.repeat(40)} sha256-${'A'.repeat(43)}=`,
   'ggml_vulkan: 0 = NVIDIA GeForce RTX 4090 (NVIDIA) | uma: 0 | warp size: 32',
 ])('what is no secret stays: %s', (text) => {
+  expect(remove(text)).toBe(text)
+})
+
+test.each(['workflow.yml', 'review.yml', 'minimal.yml', 'llama-fleet.yml'])('what init hands out is shown as it is written: examples/%s', (name) => {
+  const text = readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8')
   expect(remove(text)).toBe(text)
 })
 

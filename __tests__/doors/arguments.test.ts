@@ -47,6 +47,10 @@ test.each([
   [['run', '--host', 'carbon', '--all'], "Option '--all' cannot be used with option '--host <name>'."],
   [['history', '--html', 'h.html', '--csv'], "Option '--html <file>' cannot be used with option '--csv'."],
   [['cpu-features', '--nix', '--json'], "Option '--nix' cannot be used with option '--json'."],
+  // of an unset variable of the shell; as a directory it would be the working tree
+  [['run', '--output', ''], "Option '--output <directory>' is empty. Give it a value or leave it out"],
+  [['plan', '--tag='], "Option '--tag <tag>' is empty."],
+  [['history', '--html', ''], "Option '--html <file>' is empty."],
   [['run', 'carbon'], 'Too many arguments for \'run\''],
 ])('%j is wrong use: %s', (argv, sentence) => {
   expect(() => read(...argv)).toThrow(sentence)

@@ -49,7 +49,7 @@ describe('the repository', () => {
     const fleet = await fleetWith()
     await rm(join(fleet.root, 'flake.lock'))
     await fleet.commit({ 'README.md': 'no lock\n' })
-    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock\.$/
+    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock; where flake\.nix declares no input nix writes none, so declare llama\.cpp first\.$/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
@@ -78,7 +78,7 @@ describe('the repository', () => {
     await writeFile(join(fleet.root, 'flake.nix'), 'not even nix')
     const { exitCode, changed } = await refusal(fleet, 'run --host carbon')
     expect((await fleet.report()).notices).toEqual([
-      'The working tree has uncommitted changes; they are neither measured nor touched.',
+      'The working tree has uncommitted changes. The configuration counts as it lies there; all else of them is neither measured nor touched.',
     ])
     expect({ exitCode, changed }).toEqual({ exitCode: 0, changed: ['branches'] })
   })
@@ -156,14 +156,14 @@ describe('the config', () => {
   test('is empty', () => refused('# nothing yet\n', [`${configPath} is empty.`, example]))
 
   test('is not YAML', () =>
-    refused('model: /m.gguf\nhosts: { carbon: {\n', new RegExp(`^${configPath}:3 is not YAML: .+\\. Correct that line\\.$`)))
+    refused('model: /m.gguf\nhosts: { carbon: {\n', new RegExp(`^${configPath}:3 is not YAML: .+\\. Something above it is not closed: close it\\.$`)))
 
   const manyTests = 'must be a llama-bench test such as pp512, tg128, pp64+tg16 or tg128 @ d4096'
   test.each([
     ['a word for a number', 'model: /m.gguf\nrounds: many\n', `:2: 'rounds' is "many", but must be a number.`],
-    ['a list of hosts', 'model: /m.gguf\nhosts: [carbon]\n', `:2: 'hosts' is ["carbon"], but must be an object.`],
+    ['a list of hosts', 'model: /m.gguf\nhosts: [carbon]\n', `:2: 'hosts' is ["carbon"], but must be keys with values (\`key: value\`).`],
     ['a test that llama-bench has not', 'tests: [pp512, quick]\n', `:1: 'tests.1' is "quick", but ${manyTests}.`],
-    ['a number for the whole file', '12\n', `: 'the file' is 12, but must be an object.`],
+    ['a number for the whole file', '12\n', `: 'the file' is 12, but must be keys with values (\`key: value\`).`],
     ['a key that is mistyped', 'rounds: 8\nmodle: /m.gguf\n', `:2: 'modle' is not a known key. Did you mean 'model'?`],
   ])('has wrong types: %s', (_, text, sentence) => refused(text, [`${configPath}${sentence}`, more]))
 

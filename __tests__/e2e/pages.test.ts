@@ -9,10 +9,13 @@ import { historyEntries } from '../../src/core/history/history-entry.ts'
 import { historyHtml } from '../../src/core/history/history-html.ts'
 import { historyView } from '../../src/core/history/history-view.ts'
 import { reportHtml } from '../../src/core/report/report-html.ts'
+import { makeReport } from '../../src/core/report/make-report.ts'
 import type { Report } from '../../src/core/report/report.ts'
 import { startChromium } from '../support/chromium.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { madeMeasurement, madeRounds } from '../support/made-measurement.ts'
 import { readBack } from '../support/page-readback.ts'
+import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WIDTHS = [400, 3840] as const
@@ -188,6 +191,18 @@ describe('report.html in Chromium', () => {
     await page.close()
   })
 
+  test('finds a host by its device, and by no word that only stands between two columns', async () => {
+    const { page } = await open('devices', reportHtml(golden('slower')))
+    const shown = (): Promise<string[]> => page.locator('#list-of-hosts tbody tr:visible td:first-child').allTextContents()
+    await page.getByRole('searchbox').fill('rtx 4090')
+    expect(await shown()).toEqual(['beryllium'])
+    await page.getByRole('searchbox').fill('beryllium cuda')
+    expect(await shown()).toEqual(['beryllium'])
+    await page.getByRole('searchbox').fill('berylliumcuda')
+    expect(await shown()).toEqual([])
+    await page.close()
+  })
+
   test('shows hostile names as text, and runs nothing but its own program', async () => {
     const { page, said, asked } = await open('hostile', reportHtml(golden('hostile')))
     page.on('dialog', () => said.push('a dialog'))
@@ -254,6 +269,53 @@ describe('report.html in Chromium', () => {
     expect((await drawnIn(page, '#host-argon figure[data-test="tg128"]', CANDIDATE.dark)).points).toBeGreaterThan(50)
     const paper = await page.pdf({ format: 'A4' })
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-')
+    await page.close()
+  })
+
+  test.each([400, 1280, 3840] as const)('shows on paper the whole of each chart that was drawn for a window of %d pixels', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 1200 } })
+    // a page is laid out for paper without a word to its observers
+    await page.addInitScript('window.ResizeObserver = class { observe() {} }')
+    writeFileSync(join(scratch, 'whole.html'), [...reportHtml(golden('everything'))].join(''))
+    await page.goto(pathToFileURL(join(scratch, 'whole.html')).href)
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`)
+    await page.emulateMedia({ media: 'print' })
+    await page.setViewportSize({ width: 720, height: 1200 })
+    const cut = await page.evaluate(`[...document.querySelectorAll('figure')].flatMap((figure) => [...figure.querySelectorAll('.plot > div')].flatMap((place) => {
+      const [own, canvas] = [place.getBoundingClientRect(), place.querySelector('canvas').getBoundingClientRect()]
+      return canvas.width > 100 && canvas.right <= figure.getBoundingClientRect().right + 1 && canvas.bottom <= own.bottom + 1 ? [] : [[canvas.width, own.width, canvas.height, own.height]]
+    }))`)
+    expect(cut).toEqual([])
+    await page.close()
+  })
+
+  test('draws the margin of the verdict, and no number of an axis is cut off', async () => {
+    const huge = plannedHost('huge', { tests: ['pp512', 'tg128'], delta: 0.3 })
+    const plan = plannedBump([huge])
+    const measured = madeMeasurement(huge, { rounds: madeRounds(huge, [51, 0.74], [9e8, 1.2e6]) })
+    const page = await browser.newPage({ viewport: { width: 400, height: 1200 } })
+    await page.addInitScript(`
+      window.cut = []
+      const { fillText } = CanvasRenderingContext2D.prototype
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        if (this.textAlign === 'right' && this.getTransform().transformPoint({ x, y }).x < this.measureText(text).width) window.cut.push(text)
+        return fillText.call(this, text, x, y)
+      }`)
+    const made = makeReport(plan, '0', [measured], [], '2026-02-01T05:00:00.000Z', '')
+    writeFileSync(join(scratch, 'huge.html'), [...reportHtml(made)].join(''))
+    await page.goto(pathToFileURL(join(scratch, 'huge.html')).href)
+    await unfold(page)
+    expect(made.hosts[0]?.comparisons[1]).toMatchObject({ outcome: 'slower', change: expect.closeTo(-0.26, 2) })
+    expect(await page.evaluate('window.cut')).toEqual([])
+    // a loss that is beyond the margin is drawn outside of it: the dot of the estimate ends before the band begins
+    const { dot, band } = await page.evaluate<{ dot: number; band: number }>(`(() => {
+      const canvas = [...document.querySelectorAll('figure[data-test="tg128"] canvas')].at(-1)
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      const columns = (is) => [...Array(canvas.width).keys()].filter((x) => [...Array(canvas.height).keys()].some((y) => is(data.slice((y * canvas.width + x) * 4))))
+      return { dot: columns(([red, green, blue]) => red === 7 && green === 87 && blue === 186).at(-1), band: columns(([red, green, blue, alpha]) => alpha > 40 && alpha < 80 && green > 100 && red < 60)[0] }
+    })()`)
+    expect(dot).toBeGreaterThan(0)
+    expect(band).toBeGreaterThan(dot)
     await page.close()
   })
 

@@ -63,7 +63,7 @@ const FACTS = `
     noPolkit = (named "helium" [ ]).security.polkit;
     inherit (carbon.nix) settings;
     failed = failed carbon;
-    trusted = map trusting [ [ "root" "@wheel" ] [ "root" "llama-fleet" ] [ "@llama-fleet" ] [ "*" ] ];
+    trusted = map trusting [ [ "root" "@wheel" ] [ "root" "llama-fleet" ] [ "@llama-fleet" ] [ "*" ] ] ++ [ (failed (named "carbon" [ { nix.settings.extra-trusted-users = [ "llama-fleet" ]; } ])) ];
     throughGroup = map (more: failed (named "carbon" [ { nix.settings.trusted-users = [ "@wheel" ]; } more ])) [
       { users.users.llama-fleet.extraGroups = [ "wheel" ]; }
       { users.groups.wheel.members = [ "llama-fleet" ]; }
@@ -167,8 +167,8 @@ describe.each(NIX_VERSIONS)('nixosModules.runner on nix %s', (_version, wish) =>
   test('trusting the user, its group or everybody is refused', () => {
     const [fine, ...trusted] = facts.trusted
     expect(fine).toEqual([])
-    for (const failed of facts.throughGroup) expect(failed).toEqual([expect.stringContaining('nix.settings.trusted-users holds ["@wheel"]')])
-    for (const failed of trusted) expect(failed).toEqual([expect.stringMatching(/^nix\.settings\.trusted-users holds \["(?:@?llama-fleet|\*)"\]/)])
+    for (const failed of facts.throughGroup) expect(failed).toEqual([expect.stringContaining('nix.settings.trusted-users or extra-trusted-users holds ["@wheel"]')])
+    for (const failed of trusted) expect(failed).toEqual([expect.stringMatching(/^nix\.settings\.trusted-users or extra-trusted-users holds \["(?:@?llama-fleet|\*)"\]/)])
   })
 
   test('directories that a restart empties or the runner cannot see, and a token that everybody can read, are refused', () => {

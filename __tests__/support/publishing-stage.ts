@@ -9,7 +9,7 @@ import { OWNER, REPOSITORY, startGithubEmulator, TOKENS } from './github-emulato
 import type { GithubEmulator } from './github-emulator.ts'
 
 /** No waiting between tries and writes, and half a second for an answer. */
-export const QUICK: GithubPace = { answerMilliseconds: 500, retryMilliseconds: 1, spaceWrites: false }
+export const QUICK: GithubPace = { answerMilliseconds: 2000, retryMilliseconds: 1, spaceWrites: false }
 
 /** The fleet's files on main. */
 export const FILES = { 'flake.nix': '{ inputs = { }; }\n', 'flake.lock': '{ "version": 7 }\n', 'README.md': 'fleet\n', 'hosts/carbon.nix': '{ }\n' }

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as oneLine, c as OPTIONS, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, c as OPTIONS, l as requestOf, o as COMMANDS, s as DEFAULT_CONFIG } from "./main.js";
 // node_modules/commander/lib/error.js
 var require_error = __commonJSMin(((exports) => {
 	var CommanderError = class extends Error {
@@ -1786,6 +1786,11 @@ function readArguments(argv, version) {
 			});
 		}
 	}
+	const empty = program.commands.flatMap((command) => command.options.filter((option) => command.getOptionValue(option.attributeName()) === ""))[0];
+	if (empty !== void 0) throw new InputError({
+		problem: `Option '${empty.flags}' is empty.`,
+		next: "Give it a value or leave it out; a variable of the shell may not be set."
+	});
 	return request === null ? {
 		kind: "text",
 		text

@@ -1,4 +1,4 @@
-import { Rt as Defect, zt as InputError } from "./main.js";
+import { Bt as InputError, zt as Defect } from "./main.js";
 import { n as computesOnGpu } from "./devices.js";
 // src/core/llama-bench/help.ts
 const OPTION_LINE = /^ {2}(?<names>-[^\s,]+(?:,? -[^\s,]+)*)(?<rest>.*)$/;

@@ -1,4 +1,4 @@
-import { Lt as cpu_feature_table_default } from "./main.js";
+import { Rt as cpu_feature_table_default } from "./main.js";
 // src/core/hosts/build-features.ts
 const NAMES = {
 	sse4_2: "SSE4.2",
@@ -18,6 +18,7 @@ function cmakeOptions(flags) {
 		return name === void 0 || value === void 0 ? [] : [[name, value.replace(/^"(.*)"$/s, "$1")]];
 	}));
 }
+const isTurnedOn = (flags, option) => isSet(cmakeOptions(flags).get(option) ?? "");
 const isUnknown = (option, declared) => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option);
 function knownFlags(flags, declared) {
 	return declared === null ? flags : flags.filter((flag) => ![...cmakeOptions([flag]).keys()].some((option) => isUnknown(option, declared)));
@@ -69,4 +70,4 @@ function kernelName(feature) {
 function nameOfFeature(feature) {
 	return NAMES[feature] ?? feature;
 }
-export { isCpuOption as a, knownFlags as c, ignoredOptions as i, lackedFeatures as l, cmakeOptions as n, kernelName as o, cpuBuildOf as r, knownFeatures as s, changesTheBuild as t, nameOfFeature as u };
+export { isCpuOption as a, knownFeatures as c, nameOfFeature as d, ignoredOptions as i, knownFlags as l, cmakeOptions as n, isTurnedOn as o, cpuBuildOf as r, kernelName as s, changesTheBuild as t, lackedFeatures as u };

@@ -1,6 +1,6 @@
 import { n as publishingOf } from "./publishing.js";
-import { o as kernelName, s as knownFeatures, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { $ as withoutLogin, Bt as UpstreamError, It as cpuFeatureLine, Vt as messageOfError, m as EvaluationError, x as tagNameOf, zt as InputError } from "./main.js";
+import { c as knownFeatures, d as nameOfFeature, s as kernelName, t as changesTheBuild } from "./build-features.js";
+import { Bt as InputError, Ht as messageOfError, Lt as cpuFeatureLine, Vt as UpstreamError, et as withoutLogin, m as EvaluationError, x as tagNameOf } from "./main.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { C as pinOf, N as exactReference, S as parseFlakeLock, a as flakeIn, n as addressOf, o as readFlake, w as siblingsOf, x as lockedInput } from "./reading.js";
 import { t as fleetHosts } from "./fleet-hosts.js";
@@ -331,7 +331,7 @@ async function lockOf({ config, headCommit }, { fleet }) {
 }
 function noticesOf(facts) {
 	const notices = [];
-	if (facts.dirty) notices.push("The working tree has uncommitted changes; they are neither measured nor touched.");
+	if (facts.dirty) notices.push("The working tree has uncommitted changes. The configuration counts as it lies there; all else of them is neither measured nor touched.");
 	if (facts.usesGitCrypt) notices.push("The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.");
 	if (facts.usesLfs) notices.push("The repository uses Git LFS: our clones hold pointers instead of the files, unless flake.nix says `inputs.self.lfs = true`.");
 	if (facts.usesSubmodules) notices.push("The repository has submodules: our clones leave them out, as nix does, unless flake.nix says `inputs.self.submodules = true`.");

@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, f as readFleet } from "./main.js";
+import { Vt as UpstreamError, f as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
 import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";

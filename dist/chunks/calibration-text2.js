@@ -1,6 +1,6 @@
 import { d as formatSeconds, l as formatMargins, m as formatWidth } from "./numbers.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
-import { mt as visibleLine } from "./main.js";
+import { ht as visibleLine } from "./main.js";
 // src/core/report/calibration-text.ts
 const WIDTH = 80;
 const known = (change) => change === null ? "unknown" : formatWidth(change);

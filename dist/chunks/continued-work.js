@@ -1,5 +1,5 @@
 import { a as WISHES, r as pairOf } from "./marker.js";
-import { Bt as UpstreamError, Vt as messageOfError, n as knownHosts, r as ARTIFACTS } from "./main.js";
+import { Ht as messageOfError, Vt as UpstreamError, n as knownHosts, r as ARTIFACTS } from "./main.js";
 import { n as settingsOf, t as digestOfMeasurement } from "./digests.js";
 // src/phases/take-over.ts
 async function takeOver(question, world) {

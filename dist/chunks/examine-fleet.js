@@ -1,9 +1,9 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
-import { mt as visibleLine, pt as visibleJson } from "./main.js";
-import { a as isCpuOption, c as knownFlags, i as ignoredOptions, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as jobsStartedBy, c as likelyVariant, d as readHosts, i as REPOSITORY_RULES, l as listed, o as runsOnHardware, s as judgedPackage, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { ht as visibleLine, mt as visibleJson } from "./main.js";
+import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
+import { a as isHosted, c as evaluationOfHost, d as listed, f as nixList, i as REPOSITORY_RULES, l as judgedPackage, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
@@ -137,8 +137,13 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }) {
 		compilerFlags
 	});
 }
+const saysNothing = (name, { place }) => ({
+	host: name,
+	notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.`
+});
 function unusedFeatures({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
+	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	if (cpu === null) {
@@ -166,6 +171,7 @@ function unusedFeatures({ name, configured, cpu }) {
 }
 function featuresBeyond({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
+	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])];
@@ -284,19 +290,18 @@ const NIX_RULES = [
 	{
 		name: "nix-too-old",
 		looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
-		cost: "Current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
+		cost: "Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.",
 		check: ({ machine: { nix } }) => {
-			const fix = "Install a newer one: https://nixos.org/download, on NixOS `nix.package`.";
 			if (nix === null) return [{
 				severity: "error",
 				evidence: "There is no working nix on the PATH of this machine.",
-				fix
+				fix: "Install it (https://nixos.org/download) and open a new shell."
 			}];
 			if (import_semver.default.gte(import_semver.default.coerce(nix.version) ?? "0.0.0", "2.18.0")) return [];
 			return [{
 				severity: "error",
 				evidence: `\`nix --version\` says ${nix.name}.`,
-				fix
+				fix: "Install a newer one: https://nixos.org/download, on NixOS `nix.package`."
 			}];
 		}
 	},
@@ -304,15 +309,19 @@ const NIX_RULES = [
 		name: "access-tokens-hidden",
 		looksFor: "`access-tokens` set in one place of nix’s settings while an earlier place has tokens too, or in a workflow that runs on hosts",
 		cost: "nix takes the last `access-tokens` whole, so the tokens of the earlier place are gone: private inputs answer 404, and GitHub allows 60 requests an hour.",
-		check: ({ machine, workflows }) => [...tokenOverrides(machine.configSources).map(({ by, hidden }) => ({
+		check: ({ machine, workflows, hosts }) => [...tokenOverrides(machine.configSources).map(({ by, hidden }) => ({
 			severity: "warning",
-			evidence: `${by} sets access-tokens and so hides ${listed(hidden.map(({ place, hosts }) => hosts.length === 0 ? `what ${place} may have` : `the token for ${listed(hosts)} in ${place}`))}.`,
+			evidence: `${by} sets access-tokens and so hides ${listed(hidden.map(({ place, hosts: lost }) => lost.length === 0 ? `what ${place} may have` : `the token for ${listed(lost)} in ${place}`))}.`,
 			fix: `Write extra-access-tokens in ${by}: it adds to what is there.`
-		})), ...workflows.filter((workflow) => workflow.replacesTokens && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== "no")).map(({ path }) => ({
-			severity: "warning",
-			evidence: `${path} sets access-tokens, and jobs of it run on hosts, whose own tokens it hides.`,
-			fix: "Write extra-access-tokens there; llama-fleet hands nix its token by itself."
-		}))]
+		})), ...workflows.flatMap((workflow) => {
+			const kinds = workflow.replacesTokens ? jobsStartedBy(workflow, workflows).map(({ job }) => runsOnHardware(job, ownLabels({ hosts }))) : [];
+			if (kinds.every((kind) => kind === "no")) return [];
+			return [{
+				severity: "warning",
+				evidence: `${workflow.path} sets access-tokens, and jobs of it ${kinds.includes("yes") ? "run" : "may run"} on hosts, whose own tokens it hides.`,
+				fix: "Write extra-access-tokens there; llama-fleet hands nix its token by itself."
+			}];
+		})]
 	},
 	{
 		name: "sandbox-off",
@@ -341,11 +350,11 @@ const PACKAGE_RULES = [
 		name: "host-does-not-evaluate",
 		looksFor: "a host of the flake whose configuration nix cannot evaluate",
 		cost: "The host can neither be built nor measured, and nothing else is known of it.",
-		check: ({ hosts, unread }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
+		check: ({ hosts, unread, configPath }) => [...unread === null ? [] : [{ notChecked: unread }], ...hosts.flatMap(({ name, configured }) => "problem" in configured ? [{
 			severity: "error",
 			host: name,
 			evidence: configured.problem,
-			fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.`
+			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOfHost(name)}\`.`
 		}] : [])]
 	},
 	{
@@ -395,6 +404,10 @@ const PACKAGE_RULES = [
 		cost: "No bump of the input ever reaches the host: it always says `unchanged`.",
 		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
 			const judged = judgedPackage(configured);
+			if (judged?.recipe === "unknown" && judged.declared === null) return [{
+				host: name,
+				notChecked: `Where the source of ${judged.place} (${storeName(judged)}) comes from is not known: neither the recipe of the pinned flake nor that of nixpkgs made it.`
+			}];
 			return judged?.recipe !== "nixpkgs" ? [] : [{
 				severity: "error",
 				host: name,
@@ -545,13 +558,18 @@ const RUNNER_RULES = [
 			});
 			const all = hosts.flatMap(({ configured: { runners } }) => runners);
 			const complete = hosts.length > 0 && hosts.length === facts.hosts.length && hosts.every(({ configured: { runners } }) => runners.length > 0);
-			const ofJobs = facts.workflows.flatMap(({ path, jobs: ofFile }) => ofFile.map((job) => ({
+			const jobs = facts.workflows.flatMap(({ path, jobs: ofFile }) => ofFile.map((job) => ({
 				path,
 				job
-			}))).flatMap(({ path, job }) => {
-				if (runsOnHardware(job) !== "yes" || job.labels === null || all.some((runner) => without(job.labels ?? [], runner).length === 0)) return [];
-				const asks = `The job '${job.name}' of ${path} asks for ${job.asks}`;
+			})));
+			const own = ownLabels(facts);
+			const ofJobs = jobs.flatMap(({ path, job }) => {
+				const unmet = (runsOnHardware(job, own) === "no" ? [] : job.labels ?? []).filter((labels) => !isHosted(labels) && !all.some((runner) => without(labels, runner).length === 0));
+				if (unmet.length === 0) return [];
+				const wanted = unmet.map((labels) => `[${labels.join(", ")}]`);
+				const asks = `The job '${job.name}' of ${path} asks for ${listed([...new Set(wanted)])}`;
 				if (!complete) return [{ notChecked: `${asks}; not every runner is known from the flake.` }];
+				if (!unmet.some((labels) => labels.some((label) => label.toLowerCase() === "self-hosted"))) return [{ notChecked: `${asks}, which no runner of the flake has; whether another service has it is not known here.` }];
 				return [{
 					severity: "error",
 					evidence: `${asks}, which no runner of the flake has.`,
@@ -581,24 +599,30 @@ const RUNNER_RULES = [
 		name: "pull-requests-on-hardware",
 		looksFor: "a workflow that pull requests start and that runs on own machines, above all in a public repository",
 		cost: "Anybody who opens a pull request can run programs on your machines, inside your network; approval settings do not protect own runners.",
-		check: ({ workflows, publicity }) => workflows.flatMap((workflow) => {
-			const triggers = workflow.triggers.filter((trigger) => PULL_REQUEST.test(trigger));
-			if (triggers.length === 0) return [];
-			return jobsStartedBy(workflow, workflows).flatMap(({ path, job }) => {
-				const hardware = runsOnHardware(job);
-				if (hardware === "no") return job.calls !== null && !job.calls.startsWith("./") ? [{ notChecked: `The job '${job.name}' of ${path} calls ${job.calls ?? ""}, which is not in this repository.` }] : [];
-				const may = hardware === "yes" ? "runs" : "may run";
-				const whose = publicity.kind === "unknown" ? `whether the repository is public is not known (${publicity.why})` : `${publicity.repository} is ${publicity.kind}`;
-				return [{
-					severity: publicity.kind === "public" && hardware === "yes" ? "error" : publicity.kind === "private" ? "note" : "warning",
-					evidence: `${workflow.path} is started by ${listed(triggers)}, and its job '${job.name}'${path === workflow.path ? "" : ` (in ${path})`} ${may} on ${job.asks}; ${whose}.`,
-					fix: "Start hardware jobs from schedule and workflow_dispatch alone, as the workflow of llama-fleet does; leave pull requests to hosted runners.",
-					...publicity.kind === "private" ? { cost: "Whoever may open a pull request here can run programs on your machines; in a private repository these are its members." } : {}
-				}];
+		check: (facts) => {
+			const { workflows, publicity } = facts;
+			const own = ownLabels(facts);
+			return workflows.flatMap((workflow) => {
+				const triggers = workflow.triggers.filter((trigger) => PULL_REQUEST.test(trigger));
+				if (triggers.length === 0) return [];
+				return jobsStartedBy(workflow, workflows).flatMap(({ path, job }) => {
+					const onOwn = runsOnHardware(job, own);
+					const hardware = onOwn === "yes" && isForOthers(job) ? "maybe" : onOwn;
+					if (hardware === "no") return job.calls !== null && !job.calls.startsWith("./") ? [{ notChecked: `The job '${job.name}' of ${path} calls ${job.calls ?? ""}, which is not in this repository.` }] : [];
+					const may = hardware === "yes" ? "runs" : "may run";
+					const whose = publicity.kind === "unknown" ? `whether the repository is public is not known (${publicity.why})` : `${publicity.repository} is ${publicity.kind}`;
+					return [{
+						severity: publicity.kind === "public" && hardware === "yes" ? "error" : publicity.kind === "private" ? "note" : "warning",
+						evidence: `${workflow.path} is started by ${listed(triggers)}, and its job '${job.name}'${path === workflow.path ? "" : ` (in ${path})`} ${may} on ${job.asks}${job.condition === null ? "" : ` if ${job.condition}`}; ${whose}.`,
+						fix: "Start hardware jobs from schedule and workflow_dispatch alone, as the workflow of llama-fleet does; leave pull requests to hosted runners.",
+						...publicity.kind === "private" ? { cost: "Whoever may open a pull request here can run programs on your machines; in a private repository these are its members." } : {}
+					}];
+				});
 			});
-		})
+		}
 	}
 ];
+const isForOthers = ({ condition }) => /\bgithub\.(?:event_name|ref)\b/.test(condition ?? "");
 function without(asked, { labels }) {
 	const has = labels.map((label) => label.toLowerCase());
 	return asked.filter((label) => !has.includes(label.toLowerCase()));

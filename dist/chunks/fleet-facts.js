@@ -1,10 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
+import { Bt as InputError, O as evaluationCommand, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
+import { n as hostAttribute, o as DECLARED_BY } from "./installable.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
-import { t as DECLARED_BY } from "./declared-options.js";
-import { s as knownFeatures } from "./build-features.js";
+import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
 import { r as lockPaths } from "./lock-paths.js";
@@ -18,8 +19,15 @@ function judgedPackage({ measured, service, installed }) {
 	return measured ?? service ?? installed[0] ?? null;
 }
 function likelyVariant(host) {
-	const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? "")?.groups?.["variant"]);
-	return host.variant ?? names.find((one) => one !== void 0) ?? (judgedPackage(host) === null ? null : "cpu");
+	const judged = judgedPackage(host);
+	const gpu = [...judged === null ? [] : [judged], ...host.installed].map(gpuVariantOf).find((one) => one !== null);
+	return host.variant ?? gpu ?? (judged === null ? null : "cpu");
+}
+function ownLabels(facts) {
+	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
+}
+function evaluationOfHost(name) {
+	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -27,8 +35,43 @@ function listed(names) {
 function nixList(words) {
 	return `[ ${words.map((word) => `${JSON.stringify(word)} `).join("")}]`;
 }
-// src/core/doctor/workflow-facts.ts
+// src/core/doctor/workflow-matrix.ts
 var import_dist = require_dist();
+const MOST_JOBS = 256;
+const isRecord$1 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const sets = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
+const agrees = (job, other, keys) => keys.every((key) => JSON.stringify(job[key]) === JSON.stringify(other[key]));
+function matrixJobs(matrix) {
+	if (!isRecord$1(matrix)) return null;
+	const { include, exclude, ...axes } = matrix;
+	if ([
+		include,
+		exclude,
+		...Object.values(axes)
+	].some((one) => one !== void 0 && !Array.isArray(one))) return null;
+	const keys = Object.keys(axes);
+	let made = keys.length === 0 ? [] : [{}];
+	for (const [key, values] of Object.entries(axes)) {
+		if (made.length * values.length > MOST_JOBS) return null;
+		made = made.flatMap((job) => values.map((value) => ({
+			...job,
+			[key]: value
+		})));
+	}
+	made = made.filter((job) => !sets(exclude).some((one) => agrees(job, one, Object.keys(one))));
+	const jobs = [...made];
+	for (const added of sets(include)) {
+		const shared = keys.filter((key) => key in added);
+		const fits = made.map((job) => agrees(job, added, shared));
+		if (!fits.includes(true)) jobs.push(added);
+		for (const [index, fit] of fits.entries()) if (fit) jobs[index] = {
+			...jobs[index],
+			...added
+		};
+	}
+	return jobs;
+}
+// src/core/doctor/workflow-facts.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const words = (value) => (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
 function workflowFacts(path, text) {
@@ -56,8 +99,8 @@ function workflowFacts(path, text) {
 		problem: "it has no jobs"
 	};
 	const on = document["on"] ?? document["true"];
-	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {}));
-	const replacesTokens = /^\s*(?:NIX_CONFIG:\s*["']?)?access-tokens\s*=/m.test(text);
+	const jobs = Object.entries(document["jobs"]).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ""));
+	const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text);
 	return {
 		path,
 		problem: null,
@@ -71,36 +114,48 @@ function jobFacts(name, job) {
 	const strategy = isRecord(job["strategy"]) ? job["strategy"] : {};
 	const calls = typeof job["uses"] === "string" ? job["uses"] : null;
 	const asks = asked === void 0 ? "" : typeof asked === "string" ? asked : JSON.stringify(asked);
+	const condition = ["string", "boolean"].includes(typeof job["if"]) ? String(job["if"]).trim() : null;
 	return {
 		name,
-		labels: labelsOf(asked, isRecord(strategy["matrix"]) ? strategy["matrix"] : {}),
+		labels: asked === void 0 ? [] : labelsOf(asked, matrixJobs(strategy["matrix"])),
 		asks,
-		calls
+		calls,
+		condition
 	};
 }
 function labelsOf(asked, matrix) {
-	if (asked === void 0) return [];
-	if (isRecord(asked)) return asked["group"] === void 0 ? labelsOf(asked["labels"], matrix) : ["self-hosted", ...words(asked["labels"])];
-	const labels = words(asked).map((label) => labelsOfWord(label, matrix));
-	return labels.some((one) => one === null) ? null : labels.flatMap((one) => one ?? []);
+	const grouped = isRecord(asked);
+	const own = grouped && asked["group"] !== void 0 ? ["self-hosted"] : [];
+	const said = words(grouped ? asked["labels"] : asked);
+	if (said.every((word) => !word.includes("${{"))) return [[...own, ...said]];
+	const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)));
+	return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])]);
 }
-function labelsOfWord(label, matrix) {
-	if (!label.includes("${{")) return [label];
-	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(label)?.[1];
-	const include = Array.isArray(matrix["include"]) ? matrix["include"].flatMap((one) => isRecord(one) && key !== void 0 ? [one[key]] : []) : [];
-	const found = (key === void 0 ? [] : [...Array.isArray(matrix[key]) ? matrix[key] : [], ...include]).flatMap(words);
+function labelsOfWord(word, job) {
+	if (!word.includes("${{")) return [word];
+	const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1];
+	const found = key === void 0 ? [] : words(job[key]);
 	return found.length === 0 || found.some((value) => value.includes("${{")) ? null : found;
 }
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i;
-function runsOnHardware(job) {
+const isHosted = (labels) => labels.every((label) => HOSTED.test(label));
+function runsOnHardware(job, own) {
 	if (job.labels === null) return "maybe";
-	if (job.labels.length === 0) return "no";
-	return job.labels.every((label) => HOSTED.test(label)) ? "no" : "yes";
+	const known = ["self-hosted", ...own.map((label) => label.toLowerCase())];
+	const asked = job.labels.filter((labels) => labels.some((label) => known.includes(label.toLowerCase())) || !isHosted(labels));
+	if (asked.length === 0) return "no";
+	return asked.some((labels) => labels.some((label) => known.includes(label.toLowerCase()))) ? "yes" : "maybe";
 }
 function jobsStartedBy(workflow, all, seen = []) {
 	return workflow.jobs.flatMap((job) => {
 		const called = all.find(({ path }) => job.calls?.replace(/^\.\//, "") === path);
-		const deeper = called === void 0 || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]);
+		const deeper = called === void 0 || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]).map((one) => ({
+			...one,
+			job: {
+				...one.job,
+				condition: one.job.condition ?? job.condition
+			}
+		}));
 		return [{
 			path: workflow.path,
 			job
@@ -295,10 +350,11 @@ const DESCRIBE = `${DECLARED_BY}
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
-      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
-        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+      recipe = if isAt "[.]devops/nix" then "upstream"
+        else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
+        else if package.version or "" == "0.0.0" then "upstream" else "unknown";
     };`;
-const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`;
 function hostsQuestion(wanted) {
 	return {
@@ -322,6 +378,12 @@ function hostsQuestion(wanted) {
       mine = llamas pkgs "environment.systemPackages" (config.environment.systemPackages or [ ])
         ++ builtins.concatMap (user: llamas pkgs "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
       plain = value: value.content or value;
+      # NixOS writes nix.extraOptions behind the settings: a line replaces what was said, one with "extra-" adds to it.
+      options = builtins.concatMap (line: let said = builtins.match "[ \t]*(extra-)?([a-z-]+)[ \t]*=([^#]*).*" line; in if said == null then [ ] else [ { extra = builtins.elemAt said 0 != null; name = builtins.elemAt said 1; words = strings (builtins.elemAt said 2); } ])
+        (builtins.filter builtins.isString (builtins.split "\n" (config.nix.extraOptions or "")));
+      setting = name: builtins.foldl' (sofar: line: if line.name != name then sofar else if line.extra then sofar ++ line.words else line.words)
+        (strings (settings.\${name} or [ ]) ++ strings (settings."extra-\${name}" or [ ])) options;
+      sandboxes = builtins.concatMap (line: if line.name == "sandbox" then line.words else [ ]) options;
       runner = id:
         let
           it = config.services.github-runners.\${id};
@@ -356,9 +418,10 @@ function hostsQuestion(wanted) {
         then (builtins.tryEval (builtins.seq pkgs.cudaPackages.cuda_nvcc.outPath true)).success else null;
       givenPkgs = host.options.nixpkgs.pkgs.isDefined or (config.nixpkgs.pkgs or null != null);
       runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
-      trustedUsers = map text (settings.trusted-users or [ ]);
-      sandbox = settings.sandbox or null;
-      substituters = map text (settings.substituters or [ ] ++ settings.extra-substituters or [ ]);
+      trustedUsers = setting "trusted-users";
+      sandbox = if sandboxes == [ ] then settings.sandbox or null
+        else { true = true; false = false; relaxed = "relaxed"; }.\${builtins.elemAt sandboxes (builtins.length sandboxes - 1)} or null;
+      substituters = setting "substituters";
     };
   in builtins.mapAttrs ask (builtins.intersectAttrs wanted hosts)`
 	};
@@ -441,7 +504,10 @@ async function gatherHosts(wishes, hardware, nix) {
 	for (const name of names) {
 		const own = named?.[name];
 		const installable = own?.installable;
-		const found = answers.get(name) ?? (installable === void 0 ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.` } : NOTHING);
+		const found = answers.get(name) ?? (installable === void 0 ? {
+			problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(", ")}.`,
+			absent: true
+		} : NOTHING);
 		const configured = installable === void 0 || "problem" in found ? found : await withInstallable(directory, found, {
 			attribute: installable,
 			variant: own?.variant ?? null,
@@ -779,7 +845,7 @@ async function gatherFleet(directory, configPath, world) {
 			configProblem,
 			configPath,
 			workflows,
-			publicity: isAskedFor(workflows) || mayStop({
+			publicity: isAskedFor(workflows, hosts) || mayStop({
 				workflows,
 				daysSinceCommit
 			}) ? await world.publicity.of(origin) : {
@@ -866,8 +932,8 @@ async function readWorkflows(paths, read) {
 		text: await readable(path, read)
 	})))).flatMap(({ path, text }) => text === null ? [] : [workflowFacts(path, text)]);
 }
-function isAskedFor(workflows) {
-	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== "no"));
+function isAskedFor(workflows, hosts) {
+	return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith("pull_request")) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job, ownLabels({ hosts })) !== "no"));
 }
 async function nixFiles(paths, read) {
 	const files = [];
@@ -888,4 +954,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { jobsStartedBy as a, likelyVariant as c, readHosts as d, REPOSITORY_RULES as i, listed as l, tagsAround as n, runsOnHardware as o, namedFor as r, judgedPackage as s, gatherFleet as t, nixList as u };
+export { isHosted as a, evaluationOfHost as c, listed as d, nixList as f, REPOSITORY_RULES as i, judgedPackage as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, H as dateOf, V as commitTree, X as lastWord, zt as InputError } from "./main.js";
+import { Bt as InputError, H as commitTree, U as dateOf, Vt as UpstreamError, Z as lastWord } from "./main.js";
 // src/adapters/git-merge.ts
 const OLDEST_GIT = "2.38";
 const UNSET = {

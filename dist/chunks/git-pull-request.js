@@ -1,4 +1,4 @@
-import { $ as withoutLogin, Bt as UpstreamError, G as roomFor, Q as withoutHttpLogin, Z as meaningOfRefusal, z as UPSTREAM_ADDRESS, zt as InputError } from "./main.js";
+import { $ as withoutHttpLogin, B as UPSTREAM_ADDRESS, Bt as InputError, K as roomFor, Q as meaningOfRefusal, Vt as UpstreamError, et as withoutLogin } from "./main.js";
 // src/adapters/git-pull-request.ts
 const FETCH_SECONDS = 600;
 const HEAD = "refs/reviewed/head";

@@ -1,4 +1,4 @@
-import { B as rootOf, Y as replaceFile, zt as InputError } from "./main.js";
+import { Bt as InputError, V as rootOf, X as replaceFile } from "./main.js";
 import { dirname, join } from "node:path";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 // src/adapters/git-working-tree.ts

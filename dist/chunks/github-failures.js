@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, Rt as Defect, zt as InputError } from "./main.js";
+import { Bt as InputError, Vt as UpstreamError, zt as Defect } from "./main.js";
 // src/adapters/github-failures.ts
 async function asked(deed, work) {
 	try {

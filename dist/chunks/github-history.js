@@ -1,4 +1,4 @@
-import { Bt as UpstreamError } from "./main.js";
+import { Vt as UpstreamError } from "./main.js";
 import { a as historyFileNames, i as damagedSentence, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
 import { t as answerOf } from "./github-failures.js";
 import { a as tipId, t as COMMIT_TRAILER } from "./github-tip.js";

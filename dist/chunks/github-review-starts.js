@@ -1,4 +1,4 @@
-import { zt as InputError } from "./main.js";
+import { Bt as InputError } from "./main.js";
 import "./check.js";
 import { r as touchesFlake } from "./missing-review.js";
 import { n as asked, t as answerOf } from "./github-failures.js";

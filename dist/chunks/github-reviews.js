@@ -1,4 +1,4 @@
-import { zt as InputError } from "./main.js";
+import { Bt as InputError } from "./main.js";
 import { i as readMarker } from "./marker.js";
 import { r as withNote } from "./review-comment.js";
 import { n as disableAutoMerge, t as writeCheck } from "./github-check.js";

@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, zt as InputError } from "./main.js";
+import { Bt as InputError, Vt as UpstreamError } from "./main.js";
 import { t as lockDiffText } from "./lock-diff.js";
 import { i as namesOfBefore, l as offsetOf, o as pinEdits, r as formOf, t as applyPinEdits } from "./pin-edit.js";
 import { C as pinOf, S as parseFlakeLock, x as lockedInput } from "./reading.js";

@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, J as textOfFile, O as onDisk, Y as replaceFile, kt as holdLock, q as Unreadable } from "./main.js";
+import { At as holdLock, I as onDisk, J as Unreadable, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
 import { a as historyFileNames, i as damagedSentence, n as LARGEST_HISTORY_BYTES, o as hostOfHistoryFile, r as byHost, s as withEntries, t as readHistoryTexts } from "./history-texts.js";
 import { join } from "node:path";
 import { appendFile, mkdir, readdir } from "node:fs/promises";

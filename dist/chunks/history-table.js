@@ -1,5 +1,5 @@
 import { d as formatSeconds, m as formatWidth, n as formatChange, o as formatEnds, p as formatThroughput, s as formatEstimate, t as formatBytes } from "./numbers.js";
-import { et as tableWithOutcomes, mt as visibleLine } from "./main.js";
+import { ht as visibleLine, tt as tableWithOutcomes } from "./main.js";
 import { n as wrapped, t as textTable } from "./text-table.js";
 // src/core/history/history-table.ts
 const WIDTH = 80;

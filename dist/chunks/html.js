@@ -1,4 +1,4 @@
-import { ht as visibleLines } from "./main.js";
+import { gt as visibleLines } from "./main.js";
 // src/core/report/html.ts
 const ENTITIES = {
 	"&": "&amp;",

@@ -1,6 +1,17 @@
-import { A as oneLine, j as readAnswer, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, j as readAnswer } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
-import { t as DECLARED_BY } from "./declared-options.js";
+// src/core/hosts/declared-options.ts
+const DECLARED_BY = `declaredBy = package:
+    let
+      src = package.src or null;
+      isPlain = if builtins.isAttrs src then src ? outPath && !(src ? drvPath)
+        else if builtins.isString src then builtins.all (context: context.path or false) (builtins.attrValues (builtins.getContext src))
+        else builtins.isPath src;
+      textOf = file: let path = "\${src}/\${file}"; in if builtins.pathExists path then "\\n\${builtins.readFile path}" else "";
+      captured = pattern: text: builtins.concatMap (part: if builtins.isList part then part else [ ]) (builtins.split pattern text);
+      namesIn = text: captured "\\n[ \\t]*option[ \\t]*[(][ \\t]*([A-Z0-9_]+)" text ++ captured "\\n[ \\t]*set[ \\t]*[(][ \\t]*([A-Z0-9_]+)[ \\t][^\\n]*CACHE" text;
+      ofGgml = if isPlain then namesIn (textOf "ggml/CMakeLists.txt") else [ ];
+    in if ofGgml == [ ] then null else ofGgml ++ namesIn (textOf "CMakeLists.txt");`;
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -62,10 +73,13 @@ const HOSTS_QUESTION = {
 	apply: `builtins.mapAttrs (name: host: let
       program = host.config.programs.llama-fleet or { };
       service = host.config.services.llama-cpp or { };
-      package = program.package or (if service.enable or false then service.package else null);
+      own = program.package or null;
+      package = if own != null then own else if service.enable or false then service.package else null;
+      flags = let said = package.cmakeFlags or [ ]; in if builtins.isList said then map (flag: builtins.unsafeDiscardStringContext (toString flag)) said else [ ];
     in {
       variant = program.variant or null;
       packageName = if package == null then null else package.pname or package.name;
+      cmakeFlags = let tried = builtins.tryEval (builtins.deepSeq flags flags); in if tried.success then tried.value else [ ];
       system = host.pkgs.stdenv.hostPlatform.system or null;
       cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
     })`
@@ -73,10 +87,11 @@ const HOSTS_QUESTION = {
 const foundSchema = record(string(), strictObject({
 	variant: string().nullable(),
 	packageName: string().nullable(),
+	cmakeFlags: array(string()).optional(),
 	system: string().nullable(),
 	cpuFeatures: array(string()).nullable().optional()
 }));
 function readHosts(answer) {
 	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
 }
-export { readInstallable as a, readHosts as i, hostAttribute as n, installableQuestion as r, HOSTS_QUESTION as t };
+export { readInstallable as a, readHosts as i, hostAttribute as n, DECLARED_BY as o, installableQuestion as r, HOSTS_QUESTION as t };

@@ -1,7 +1,7 @@
 import { n as acceptingLabel } from "./accepted-outputs.js";
 import "./check-runs.js";
-import { a as isCpuOption, t as changesTheBuild, u as nameOfFeature } from "./build-features.js";
-import { A as oneLine, It as cpuFeatureLine } from "./main.js";
+import { a as isCpuOption, d as nameOfFeature, t as changesTheBuild } from "./build-features.js";
+import { A as oneLine, Lt as cpuFeatureLine } from "./main.js";
 // src/core/verdict/sides.ts
 const SIDES = ["baseline", "candidate"];
 // src/core/checks/run-flags.ts

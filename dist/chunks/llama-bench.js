@@ -1,4 +1,4 @@
-import { A as oneLine, At as kernelFiles, Bt as UpstreamError, F as parseJson, Ft as governorOf, Mt as cpuMHz, Nt as cpuPowerLimitWatts, Pt as cpuThrottleCount, jt as cpuCelsius, k as faultOfFields } from "./main.js";
+import { A as oneLine, F as parseJson, Ft as cpuThrottleCount, It as governorOf, Mt as cpuCelsius, Nt as cpuMHz, Pt as cpuPowerLimitWatts, Vt as UpstreamError, jt as kernelFiles, k as faultOfFields } from "./main.js";
 import { a as array, d as number, h as string, l as looseObject } from "./zod.js";
 import { a as devicesOfList, n as expectsDevice, o as flagsOfHelp } from "./bench-arguments.js";
 import { a as contextFault, c as saysNoCause, i as computeFault, n as signalOf, o as lastWords, r as complaintOfDevice, s as loadFault, t as sentenceOfSignal } from "./signals.js";

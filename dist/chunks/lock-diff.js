@@ -1,4 +1,4 @@
-import { F as parseJson, mt as visibleLine } from "./main.js";
+import { F as parseJson, ht as visibleLine } from "./main.js";
 // src/core/report/lock-diff.ts
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const textIn = (record, key) => {

@@ -1763,7 +1763,7 @@ function gitCommand({ processes, environment }) {
 		const ending = await run(argv, settings);
 		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
 		const why = ending.excess === void 0 ? ending.timedOut ? "it took too long" : lastWord(ending.stderrTail) : `it ${ending.excess}`;
-		const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail);
+		const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
 			next: full ? "Make room on the disk and run again." : "Run the same by hand to see more."
@@ -2714,6 +2714,45 @@ function loadedPort(load) {
 	};
 	return new Proxy({}, { get: (_none, name) => name === "then" ? void 0 : ask(name) });
 }
+// src/adapters/disk-faults.ts
+const DISK_FAULTS = {
+	ENOSPC: "the disk is full",
+	EDQUOT: "the user's disk quota is used up",
+	EFBIG: "the file may not grow that large here",
+	EIO: "the disk fails",
+	EROFS: "the file system is read-only",
+	EACCES: "it may not be written",
+	EPERM: "it may not be written",
+	ENOTDIR: "a part of its path is no directory",
+	EISDIR: "a directory is in its place"
+};
+const OF_THE_DISK = [
+	"ENOSPC",
+	"EDQUOT",
+	"EFBIG",
+	"EIO"
+];
+function faultOfDisk(error) {
+	const code = error.code ?? "";
+	const words = DISK_FAULTS[code];
+	return words === void 0 ? null : {
+		words,
+		ofTheDisk: OF_THE_DISK.includes(code)
+	};
+}
+async function onDisk(file, safe, work) {
+	try {
+		return await work();
+	} catch (cause) {
+		const fault = faultOfDisk(cause);
+		if (fault === null) throw cause;
+		throw new UpstreamError({
+			problem: `${file} could not be written: ${fault.words}.`,
+			next: `${safe} Make room or rights there and run again.`,
+			cause
+		});
+	}
+}
 // src/adapters/local-text-files.ts
 const LARGEST_BYTES = 1048576;
 function localTextFiles() {
@@ -2735,9 +2774,16 @@ function localTextFiles() {
 			try {
 				await replaceFile(path, text);
 			} catch (error) {
+				const fault = faultOfDisk(error);
+				const problem = `${path} cannot be written: ${fault?.words ?? error.message}.`;
+				if (fault?.ofTheDisk === true) throw new UpstreamError({
+					problem,
+					next: "Make room there, or name a file on another disk, and run again.",
+					cause: error
+				});
 				throw new InputError({
-					problem: `${path} cannot be written: ${error.message}.`,
-					next: "Name a file in a directory that is there and that may be written to.",
+					problem,
+					next: "Name a file in a directory that may be written to.",
 					cause: error
 				});
 			}
@@ -2869,37 +2915,17 @@ function readJson(schema, text, source, mostValues) {
 		next: "Only llama-fleet writes this file: make it again."
 	});
 }
+function evaluationCommand(attribute) {
+	const installable = `.#${attribute}`;
+	return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`;
+}
 function readAnswer(schema, answer, attribute) {
 	const result = schema.safeParse(answer, { reportInput: true });
 	if (result.success) return result.data;
 	throw new InputError({
 		problem: `The flake's ${attribute} is not what it should be: ${faultOfFields(result.error)}.`,
-		next: `Look at it with \`nix eval .#${attribute}\`, correct it and commit.`
+		next: `Look at it with \`${evaluationCommand(attribute)}\`, correct it and commit.`
 	});
-}
-// src/adapters/disk-faults.ts
-const DISK_FAULTS = {
-	ENOSPC: "the disk is full",
-	EDQUOT: "the user's disk quota is used up",
-	EFBIG: "the file may not grow that large here",
-	EIO: "the disk fails",
-	EROFS: "the file system is read-only",
-	EACCES: "it may not be written",
-	EPERM: "it may not be written",
-	ENOTDIR: "a part of its path is no directory"
-};
-async function onDisk(file, safe, work) {
-	try {
-		return await work();
-	} catch (cause) {
-		const fault = DISK_FAULTS[cause.code ?? ""];
-		if (fault === void 0) throw cause;
-		throw new UpstreamError({
-			problem: `${file} could not be written: ${fault}.`,
-			next: `${safe} Make room or rights there and run again.`,
-			cause
-		});
-	}
 }
 // src/adapters/record-text.ts
 const LARGEST_RECORD_BYTES = 33554432;
@@ -3083,7 +3109,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "52108fcbd2b87bc3944aa675886a4b3b7bfaaae7e8e4ae7790ef960b24396206"
+			program: "f4f63111b5a50acf29dbdb69e57058cbfadcf71d3fcabe1a7e40c4378f698a11"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -4316,4 +4342,4 @@ function hostsToMeasure(plan) {
 	const stands = new Set([...(plan.earlier ?? []).filter(({ sameBase }) => sameBase), ...plan.absent ?? []].map(({ host }) => host));
 	return plan.hosts.filter(({ name }) => !stands.has(name));
 }
-export { withoutLogin as $, oneLine as A, kernelFiles as At, rootOf as B, UpstreamError as Bt, tagsByCommit as C, LONGEST_TIMEOUT_MS as Ct, readRecord as D, descendantsOf as Dt, recordFiles as E, programIn as Et, parseJson as F, governorOf as Ft, roomFor as G, dateOf as H, loadedPort as I, cpuFeatureLine as It, textOfFile as J, runDirectory as K, NO_LAZY_FETCH as L, cpu_feature_table_default as Lt, readJson as M, cpuMHz as Mt, showValue as N, cpuPowerLimitWatts as Nt, onDisk as O, sendSignal as Ot, excessOfJson as P, cpuThrottleCount as Pt, withoutHttpLogin as Q, urlOf as R, Defect as Rt, tagOnCommit as S, secretsOf as St, machineWorld as T, notStarted as Tt, gitEnvironment as U, commitTree as V, messageOfError as Vt, cannotWrite as W, lastWord as X, replaceFile as Y, meaningOfRefusal as Z, toldOfSkipped as _, secretlessPullRequests as _t, runCommandLine as a, worstOutcome as at, familyTag as b, LONGEST_TEXT as bt, OPTIONS as c, inertLine as ct, plannedBump as d, stripAnsi as dt, tableWithOutcomes as et, readFleet as f, byteLength as ft, SKIPPED_TAGS_LIMIT as g, secretlessHistory as gt, NEWER_TAGS_LIMIT as h, visibleLines as ht, runAction as i, newsOf as it, readAnswer as j, cpuCelsius as jt, faultOfFields as k, holdLock as kt, requestOf as l, inertLines as lt, EvaluationError as m, visibleLine as mt, knownHosts as n, TEST_OUTCOMES as nt, COMMANDS as o, isLive as ot, nameOfPin as p, visibleJson as pt, Unreadable as q, ARTIFACTS as r, exitCodeOfOutcome as rt, DEFAULT_CONFIG as s, lineProgress as st, hostsToMeasure as t, OUTCOMES as tt, ofReadableFlake as u, plainLine as ut, TAG_PREFIXES as v, secretlessReviews as vt, bumpBranch as w, faultOfStart as wt, tagNameOf as x, secretRemover as xt, compareInFamily as y, LONGEST_FILE as yt, UPSTREAM_ADDRESS as z, InputError as zt };
+export { withoutHttpLogin as $, oneLine as A, holdLock as At, UPSTREAM_ADDRESS as B, InputError as Bt, tagsByCommit as C, secretsOf as Ct, readRecord as D, programIn as Dt, recordFiles as E, notStarted as Et, parseJson as F, cpuThrottleCount as Ft, cannotWrite as G, commitTree as H, messageOfError as Ht, onDisk as I, governorOf as It, Unreadable as J, roomFor as K, loadedPort as L, cpuFeatureLine as Lt, readJson as M, cpuCelsius as Mt, showValue as N, cpuMHz as Nt, evaluationCommand as O, descendantsOf as Ot, excessOfJson as P, cpuPowerLimitWatts as Pt, meaningOfRefusal as Q, NO_LAZY_FETCH as R, cpu_feature_table_default as Rt, tagOnCommit as S, secretRemover as St, machineWorld as T, faultOfStart as Tt, dateOf as U, rootOf as V, UpstreamError as Vt, gitEnvironment as W, replaceFile as X, textOfFile as Y, lastWord as Z, toldOfSkipped as _, secretlessHistory as _t, runCommandLine as a, newsOf as at, familyTag as b, LONGEST_FILE as bt, OPTIONS as c, lineProgress as ct, plannedBump as d, plainLine as dt, withoutLogin as et, readFleet as f, stripAnsi as ft, SKIPPED_TAGS_LIMIT as g, visibleLines as gt, NEWER_TAGS_LIMIT as h, visibleLine as ht, runAction as i, exitCodeOfOutcome as it, readAnswer as j, kernelFiles as jt, faultOfFields as k, sendSignal as kt, requestOf as l, inertLine as lt, EvaluationError as m, visibleJson as mt, knownHosts as n, OUTCOMES as nt, COMMANDS as o, worstOutcome as ot, nameOfPin as p, byteLength as pt, runDirectory as q, ARTIFACTS as r, TEST_OUTCOMES as rt, DEFAULT_CONFIG as s, isLive as st, hostsToMeasure as t, tableWithOutcomes as tt, ofReadableFlake as u, inertLines as ut, TAG_PREFIXES as v, secretlessPullRequests as vt, bumpBranch as w, LONGEST_TIMEOUT_MS as wt, tagNameOf as x, LONGEST_TEXT as xt, compareInFamily as y, secretlessReviews as yt, urlOf as z, Defect as zt };

@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as UpstreamError, F as parseJson, J as textOfFile, O as onDisk, Vt as messageOfError, Y as replaceFile, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, F as parseJson, Ht as messageOfError, I as onDisk, Vt as UpstreamError, X as replaceFile, Y as textOfFile } from "./main.js";
 import { c as literal, h as string, m as strictObject, p as record } from "./zod.js";
 import { n as partOfModel, t as furtherParts } from "./split-model.js";
 import { t as proxiedFetch } from "./proxied-fetch.js";

@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { Bt as UpstreamError, F as parseJson, G as roomFor, K as runDirectory, P as excessOfJson, Rt as Defect, U as gitEnvironment, W as cannotWrite, m as EvaluationError, zt as InputError } from "./main.js";
+import { Bt as InputError, F as parseJson, G as cannotWrite, K as roomFor, P as excessOfJson, Vt as UpstreamError, W as gitEnvironment, m as EvaluationError, q as runDirectory, zt as Defect } from "./main.js";
 import { a as array, c as literal, d as number, f as object, h as string, l as looseObject, p as record, s as discriminatedUnion, v as unknown } from "./zod.js";
 import { b as require_semver } from "./reading.js";
 import { i as parseNixVersion, n as assertNewEnough, r as nixConfigText } from "./nix-config.js";

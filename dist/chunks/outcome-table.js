@@ -1,4 +1,4 @@
-import { et as tableWithOutcomes, it as newsOf, mt as visibleLine } from "./main.js";
+import { at as newsOf, ht as visibleLine, tt as tableWithOutcomes } from "./main.js";
 import { l as loudChecks, s as worstFirst } from "./host-sections.js";
 import { o as reasonsOf } from "./host-facts.js";
 import { o as formatEnds, p as formatThroughput, s as formatEstimate } from "./numbers.js";

@@ -1,4 +1,4 @@
-import { f as readFleet, w as bumpBranch, zt as InputError } from "./main.js";
+import { Bt as InputError, f as readFleet, w as bumpBranch } from "./main.js";
 import { r as lineOfRev } from "./check.js";
 import { n as reasonNotToReview, r as reasonOfConflict } from "./reviewed-request.js";
 import { n as movedNodes, t as lockDiffText } from "./lock-diff.js";

@@ -1,5 +1,6 @@
-import { zt as InputError } from "./main.js";
+import { Bt as InputError } from "./main.js";
 import { W as MOST_MEASURED, p as plannedQuiet, rt as PROGRAM_CHECKS } from "./reading.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
 // src/core/hosts/planned-hosts.ts
 const DEFAULT_FLAGS = {
 	threads: null,
@@ -29,7 +30,7 @@ function needsDiscovery(config) {
 	return config.hosts === void 0 || Object.values(config.hosts).some((host) => host.variant === void 0);
 }
 function plannedHost(name, host, found, config, source) {
-	const variant = host.variant ?? found?.variant ?? variantOfPackage(found?.packageName ?? null);
+	const variant = host.variant ?? found?.variant ?? variantFound(found);
 	if (variant === null) throw new InputError({
 		problem: `The host '${name}' has no variant: ${found === void 0 ? "it is not in nixosConfigurations" : "its configuration has no llama.cpp package"}.`,
 		next: `Add \`variant: cpu\` (or cuda, vulkan, rocm) under hosts.${name} in ${source}.`
@@ -117,8 +118,12 @@ function amountOf(name, host, config, source) {
 function withoutUndefined(flags) {
 	return Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => value !== void 0));
 }
-function variantOfPackage(packageName) {
-	if (packageName === null || !packageName.startsWith("llama-cpp")) return null;
-	return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.["variant"] ?? "cpu";
+function variantFound(found) {
+	const { packageName = null, cmakeFlags = [] } = found ?? {};
+	if (packageName === null) return null;
+	return gpuVariantOf({
+		name: packageName,
+		cmakeFlags
+	}) ?? (packageName.startsWith("llama-cpp") ? "cpu" : null);
 }
 export { planHosts as n, needsDiscovery as t };

@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as oneLine, N as showValue, P as excessOfJson, Q as withoutHttpLogin, b as familyTag, bt as LONGEST_TEXT, k as faultOfFields, yt as LONGEST_FILE, z as UPSTREAM_ADDRESS, zt as InputError } from "./main.js";
+import { $ as withoutHttpLogin, A as oneLine, B as UPSTREAM_ADDRESS, Bt as InputError, N as showValue, P as excessOfJson, b as familyTag, bt as LONGEST_FILE, k as faultOfFields, xt as LONGEST_TEXT } from "./main.js";
 import { _ as union, a as array, b as NEVER, c as literal, d as number, h as string, l as looseObject, m as strictObject, o as boolean, p as record, r as _enum, s as discriminatedUnion, t as date, u as never } from "./zod.js";
 // src/core/checks/program-checks.ts
 const PROGRAM_CHECKS = [
@@ -8226,6 +8226,7 @@ const UNITS = {
 	w: 604800
 };
 const durationSchema = string("must be a whole number with s, m, h, d or w, such as 48h").regex(/^\d{1,6}[smhdw]$/, "must be a whole number with s, m, h, d or w, such as 48h").transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1));
+const limitSchema = durationSchema.refine((seconds) => seconds > 0, "must be more than 0, such as 30m");
 const shareSchema = union([number().positive().max(.5, "must be at most 0.5"), string().regex(/^\d{1,2}(?:\.\d{1,3})?%$/, "must be a percentage such as 3% (or a number such as 0.03)").transform((text) => Number(text.slice(0, -1)) / 100).refine((share) => share > 0 && share <= .5, "must be above 0% and at most 50%")]);
 const HF_PATTERN = /^hf:(?<repository>[\w.-]+\/[\w.-]+)\/(?<file>[\w./-]+\.gguf)$/;
 const modelUrlSchema = strictObject({
@@ -8258,9 +8259,9 @@ const testSchema = string().transform((name, context) => {
 const testsSchema = array(testSchema).min(1, "must name at least one test").max(100, "must name at most 100 tests").refine((tests) => new Set(tests).size === tests.length, "must not name a test twice");
 const deltaSchema = union([shareSchema, record(testSchema, shareSchema)]);
 const timeoutsSchema = strictObject({
-	build: durationSchema.describe("Time limit of one build. Default: 6h.").optional(),
-	bench: durationSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional(),
-	check: durationSchema.describe("Time limit of one process of a check, and of the start of the service. Default: 15m.").optional(),
+	build: limitSchema.describe("Time limit of one build. Default: 6h.").optional(),
+	bench: limitSchema.describe("Time limit of one llama-bench process. Default: 30m.").optional(),
+	check: limitSchema.describe("Time limit of one process of a check, and of the start of the service. Default: 15m.").optional(),
 	quiet: durationSchema.describe("How long to wait for the host’s window and for others to finish before the first round. Default: 30m.").optional()
 });
 const serviceConfigSchema = union([string().regex(/^[\w@:.-]+\.service$/, "must be a unit such as llama-cpp.service, or the arguments of llama-server as a list").transform((unit) => ({
@@ -8274,7 +8275,7 @@ const measuring = {
 	model: modelConfigSchema.describe("The GGUF to measure with: an absolute path on the host, or `{ url, sha256 }` (`hf:OWNER/REPO/FILE.gguf` works as url).").optional(),
 	tests: testsSchema.describe("llama-bench tests, by the names llama-bench prints. Default: `[pp512, tg128]`.").optional(),
 	rounds: number().int().min(1).max(MOST_ROUNDS).describe("The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided. Default: 1000.").optional(),
-	budget: durationSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
+	budget: limitSchema.describe("The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.").optional(),
 	repetitions: number().int().min(1).max(100).describe("`llama-bench -r`: samples of each test in one process. Default: 5.").optional(),
 	statistic: _enum(["min", "median"]).describe("What stands for one process: `min` of its samples (shared CPUs) or `median` (dedicated GPUs). Default: `min` for variant cpu, else `median`.").optional(),
 	delta: deltaSchema.describe("The change that must not go unseen, such as `3%`; `same` excludes it. By test where they differ: `{ pp512: 3%, tg128: 5% }`. Default: 3%.").optional(),
@@ -8282,7 +8283,7 @@ const measuring = {
 	checks: array(_enum(PROGRAM_CHECKS)).refine((checks) => new Set(checks).size === checks.length, "must not name a check twice").describe("What is checked before speed counts (docs/checks.md): `greedy` and `logits` compare the answers, `service` starts llama-server as the host does. Default: `[greedy, logits, service]`; a host without a service leaves that one out.").optional(),
 	service: serviceConfigSchema.describe("What the host serves with: a unit of its NixOS configuration whose command is llama-server, or the arguments of llama-server as a list. Host, port and keys are replaced while it is checked. Default: `llama-cpp.service`.").optional(),
 	sandbox: sandboxWishSchema.describe("Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.").optional(),
-	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h or d.").optional(),
+	timeouts: timeoutsSchema.describe("Time limits: a whole number with s, m, h, d or w.").optional(),
 	...QUIET_OF_ALL
 };
 const hostObjectSchema = strictObject({
@@ -8312,7 +8313,7 @@ const configObjectSchema = strictObject({
 	"queue-timeout": durationSchema.refine((seconds) => seconds >= 60 && seconds < 21600, "must be at least 1m and less than 6h, the life of the hosted job that waits").describe("How long a measure job may wait for its runner on GitHub while no other is measured and no host measures for another run; then the run is cancelled and its host reported as `missing`. Less than 6h. Default: 15m.").default(900),
 	"pull-request": pullRequestConfigSchema.describe("How the pull request of a bump is opened and merged.").optional(),
 	...measuring,
-	history: union([literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.").default(HISTORY_BRANCH),
+	history: union([literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)]).transform((branch) => branch === false ? null : branch).describe("The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine. Default: `llama-fleet-data`.").default(HISTORY_BRANCH),
 	hosts: record(hostNameSchema, hostConfigSchema).refine((hosts) => Object.keys(hosts).length > 0, "must name at least one host; leave `hosts` out to take those that the flake has").describe("The hosts to measure on, by their names in `nixosConfigurations`. Default: every host there that has llama.cpp.").optional()
 });
 const configSchema = configObjectSchema.superRefine(({ range, follow }, context) => {
@@ -8366,7 +8367,7 @@ function notYaml({ code, message, pos }, text, lines, source) {
 	const { line } = lines.linePos(pos[0]);
 	const written = oneLine(text.split(/\r?\n/)[line - 1] ?? "", 80);
 	const why = code === "MULTIPLE_DOCS" ? "a second document begins behind `---`" : code === "NON_STRING_KEY" ? "a key is no plain text" : firstLine(message);
-	const next = code === "DUPLICATE_KEY" ? "Write that key once." : UNQUOTED.test(message) ? "Put the value in quotes." : "Correct that line.";
+	const next = code === "DUPLICATE_KEY" ? "Write that key once." : UNQUOTED.test(message) ? "Put the value in quotes." : written.trim() === "" ? "Something above it is not closed: close it." : "Correct that line.";
 	return new InputError({
 		problem: `${source}:${line} is not YAML: ${why}${written === "" ? "" : `, in \`${written}\``}.`,
 		next
@@ -8454,14 +8455,21 @@ function writtenAt(document, path) {
 		"boolean"
 	].includes(typeof node.value) && node.source !== void 0 ? oneLine(node.source, 80) : null;
 }
+const WORD_OF_TYPE = {
+	object: "keys with values (`key: value`)",
+	record: "keys with values (`key: value`)",
+	array: "a list",
+	int: "a whole number"
+};
 function messageOf(issue, written) {
 	if (issue.message.startsWith("must")) return issue.message;
 	if (issue.code === "invalid_type") {
 		if (issue.expected === "boolean") return "must be true or false";
 		if (issue.expected === "string" && written !== null) return `must be a string: write it in quotes, '${written}'`;
-		const expected = issue.expected === "record" ? "object" : issue.expected;
-		return `must be ${/^[aeiou]/.test(expected) ? "an" : "a"} ${expected}`;
+		return `must be ${WORD_OF_TYPE[issue.expected] ?? `a ${issue.expected}`}`;
 	}
+	if (issue.code === "too_small") return `must be ${issue.inclusive === false ? "above" : "at least"} ${issue.minimum}`;
+	if (issue.code === "too_big") return `must be ${issue.inclusive === false ? "below" : "at most"} ${issue.maximum}`;
 	if (issue.code === "invalid_key") return `its name ${issue.issues[0]?.message ?? "is not allowed"}`;
 	if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}`;
 	return `it is wrong: ${issue.message}`;

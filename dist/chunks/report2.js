@@ -6,7 +6,7 @@ import { $ as revSchema, J as hostNameSchema, Q as namedPinSchema, Z as variantS
 import { d as skippedTagSchema } from "./plan.js";
 import { r as upstreamChangesSchema } from "./change-groups.js";
 import { t as ENDINGS } from "./host-decision.js";
-import { nt as TEST_OUTCOMES, tt as OUTCOMES } from "./main.js";
+import { nt as OUTCOMES, rt as TEST_OUTCOMES } from "./main.js";
 // src/core/report/report.ts
 const comparisonSchema = strictObject({
 	test: string(),

@@ -1,7 +1,8 @@
-import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
+import { Bt as InputError, Vt as UpstreamError, gt as visibleLines, ht as visibleLine, m as EvaluationError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
 import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { c as likelyVariant, d as readHosts, l as listed, n as tagsAround, r as namedFor, t as gatherFleet, u as nixList } from "./fleet-facts.js";
+import { c as evaluationOfHost, d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { t as gpuVariantOf } from "./gpu-variant.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
@@ -82,7 +83,7 @@ function hostSteps(facts) {
 			"};",
 			...variant === "cuda" ? licenceLines(configured) : []
 		];
-		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe !== "upstream" ? [] : ["services.llama-cpp.package out, where it is set"]];
+		const gone = "problem" in configured ? named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`] : [...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`), ...configured.service === null || configured.measured?.recipe === "nixpkgs" ? [] : ["services.llama-cpp.package out, where it is set"]];
 		return {
 			kind: "by-hand",
 			title: `Choose what ${name} runs`,
@@ -109,14 +110,19 @@ function homeSteps({ homes }, { input }) {
 	}];
 }
 const gone = (homes) => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))];
-const variantOf = (homes) => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? "")?.groups?.["variant"] ?? "cpu";
+const variantOf = (homes) => homes.flatMap(({ installed }) => installed.map(gpuVariantOf)).find((one) => one !== null) ?? "cpu";
 function mendSteps(facts) {
 	const moved = hostsToMove(facts);
-	return facts.hosts.flatMap((host) => "problem" in host.configured && !moved.includes(host) ? [{
+	return facts.hosts.flatMap((host) => "problem" in host.configured && host.configured.absent === true ? [{
+		kind: "by-hand",
+		title: `Correct the name of ${host.name} in ${facts.configPath}`,
+		words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`,
+		text: ""
+	}] : "problem" in host.configured && !moved.includes(host) ? [{
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath`
+		text: evaluationOfHost(host.name)
 	}] : []);
 }
 function findings(hosts, facts) {
@@ -1003,13 +1009,14 @@ var shipped_workflows_default = [{
 	"earlier": { "1": "# Finds a newer llama.cpp, measures it on every host of the fleet, and opens one pull request with the verdict.\n# Copy to .github/workflows/llama-fleet.yml of the fleet repository. Policy lives in .github/llama-fleet.yml.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp bump\n\non:\n  schedule:\n    - cron: '23 3 * * *' # an odd minute: GitHub drops jobs at the full hour\n  workflow_dispatch:\n    inputs:\n      tag:\n        description: A tag of llama.cpp to try instead of the newest that the policy allows\n        type: string\n        default: ''\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-llama-cpp\n\njobs:\n  plan:\n    runs-on: ubuntu-latest\n    timeout-minutes: 30\n    permissions:\n      contents: read\n      actions: read\n      pull-requests: read\n    outputs:\n      should-run: ${{ steps.plan.outputs.should-run }}\n      matrix: ${{ steps.plan.outputs.matrix }}\n      plan-digest: ${{ steps.plan.outputs.plan-digest }}\n      candidate-tag: ${{ steps.plan.outputs.candidate-tag }}\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: cachix/install-nix-action@630ae543ea3a38a9a4166f03376c02c50f408342 # v31.11.0\n      - id: plan\n        uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: plan\n          tag: ${{ inputs.tag }}\n\n  measure:\n    name: measure ${{ matrix.host }}\n    needs: plan\n    if: needs.plan.outputs.should-run == 'true'\n    strategy:\n      fail-fast: false\n      matrix: ${{ fromJSON(needs.plan.outputs.matrix) }}\n    runs-on: ${{ matrix.runs-on }}\n    timeout-minutes: 360\n    permissions:\n      contents: read\n    steps:\n      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1\n        with:\n          persist-credentials: false\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: measure\n          host: ${{ matrix.host }}\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n\n  # The only job that may write: it checks nothing out and runs no nix, and it reports hosts whose runner never answered.\n  publish:\n    needs: [plan, measure]\n    if: always() && needs.plan.result == 'success' && needs.plan.outputs.should-run == 'true'\n    runs-on: ubuntu-latest\n    timeout-minutes: 15\n    permissions:\n      contents: write\n      pull-requests: write\n      checks: write\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: publish\n          plan-digest: ${{ needs.plan.outputs.plan-digest }}\n" }
 }, {
 	"path": ".github/workflows/llama-fleet-review.yml",
-	"text": "# Starts a review of each pull request that may change what the hosts' llama.cpp is built from, by the workflow llama-fleet.yml.\n# Copy to .github/workflows/llama-fleet-review.yml of the fleet repository.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp review\n\non:\n  pull_request_target: # with the base's workflow and token: nothing of the pull request may be checked out or run here\n    types: [opened, reopened, synchronize]\n  schedule:\n    - cron: '47 5 * * *' # finds what was missed\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-dispatch-${{ github.event.pull_request.number || 'missed' }}\n\njobs:\n  dispatch:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    permissions:\n      actions: write # starts llama-fleet.yml\n      checks: read\n      contents: read\n      pull-requests: read\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: dispatch\n",
+	"text": "# Starts a review of each pull request that may change what the hosts' llama.cpp is built from, by the workflow llama-fleet.yml.\n# Copy to .github/workflows/llama-fleet-review.yml of the fleet repository.\n# Shape 1 of this workflow: `llama-fleet init` knows by it which copies it may replace.\nname: llama.cpp review\n\non:\n  pull_request_target: # with the base's workflow and token, so nothing of the pull request may be checked out or run here\n    types: [opened, reopened, synchronize]\n  schedule:\n    - cron: '47 5 * * *' # finds what was missed\n\npermissions: {}\n\nconcurrency:\n  group: llama-fleet-dispatch-${{ github.event.pull_request.number || 'missed' }}\n\njobs:\n  dispatch:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    permissions:\n      actions: write # starts llama-fleet.yml\n      checks: read\n      contents: read\n      pull-requests: read\n    steps:\n      - uses: OWNER/llama-fleet@v0.1.0\n        with:\n          phase: dispatch\n",
 	"earlier": {}
 }];
 // src/core/setup/flake-edit.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const bytesOf = (text) => encoder.encode(text).length;
+const newlineOf = (line) => line.endsWith("\r") ? "\r\n" : "\n";
 function lineOf(text, { line, column }) {
 	const lines = text.split("\n");
 	const start = bytesOf(lines.slice(0, line - 1).map((one) => `${one}\n`).join(""));
@@ -1023,6 +1030,7 @@ function lineOf(text, { line, column }) {
 function newInputs(text, binding, declarations) {
 	const { start, before, rest } = lineOf(text, binding);
 	const at = start + bytesOf(before);
+	const newline = newlineOf(rest);
 	const written = (prefix, indent) => declarations.flatMap(({ name, lines }) => [
 		`${indent}${prefix}${attributeName(name)} = {`,
 		...lines.map((line) => `${indent}  ${line}`),
@@ -1042,14 +1050,14 @@ function newInputs(text, binding, declarations) {
 		return {
 			start: end,
 			end,
-			after: `\n${body.join("\n")}`
+			after: body.map((line) => `${newline}${line}`).join("")
 		};
 	}
 	if (!rest.startsWith("inputs.") || before.trim() !== "") return null;
 	return {
 		start,
 		end: start,
-		after: `${written("inputs.", before).join("\n")}\n`
+		after: written("inputs.", before).map((line) => `${line}${newline}`).join("")
 	};
 }
 function newFollows(text, { value, binding }, source, follows) {
@@ -1062,12 +1070,13 @@ function newFollows(text, { value, binding }, source, follows) {
 	const lineEnd = bytes.indexOf(10, semicolon);
 	const behind = decoder.decode(bytes.slice(semicolon + 1, lineEnd < 0 ? bytes.length : lineEnd));
 	const written = follows.map(({ nested, root }) => `${name}inputs.${attributeName(nested)}.follows = "${root}";`);
-	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(behind)) {
-		const end = semicolon + 1 + bytesOf(behind.replace(/\r$/, ""));
+	const shown = behind.replace(/\r$/, "");
+	if (before.trim() === "" && /^\s*(?:#.*)?$/.test(shown)) {
+		const end = semicolon + 1 + bytesOf(shown);
 		return {
 			start: end,
 			end,
-			after: written.map((line) => `\n${before}${line}`).join("")
+			after: written.map((line) => `${newlineOf(behind)}${before}${line}`).join("")
 		};
 	}
 	return {

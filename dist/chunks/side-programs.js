@@ -2,7 +2,7 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, Bt as UpstreamError, Dt as descendantsOf, F as parseJson, J as textOfFile, Vt as messageOfError, xt as secretRemover } from "./main.js";
+import { A as oneLine, F as parseJson, Ht as messageOfError, Ot as descendantsOf, St as secretRemover, Vt as UpstreamError, Y as textOfFile, wt as LONGEST_TIMEOUT_MS } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join } from "node:path";
@@ -318,7 +318,7 @@ function ask({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFi
 				});
 			});
 		});
-		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1e3);
+		const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), Math.min(timeoutSeconds * 1e3, LONGEST_TIMEOUT_MS));
 		request$2.on("error", (error) => silence(`it does not answer ${path} (${error.message})`));
 		request$2.end(sent ?? void 0);
 	});

@@ -1,4 +1,4 @@
-import { Bt as UpstreamError, Vt as messageOfError } from "./main.js";
+import { Ht as messageOfError, Vt as UpstreamError } from "./main.js";
 import { t as jobsOfHosts } from "./measure-jobs.js";
 // src/core/hosts/job-queue.ts
 const HANDOVER_SECONDS = 120;

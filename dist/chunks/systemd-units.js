@@ -1,4 +1,4 @@
-import { A as oneLine, At as kernelFiles, Et as programIn, zt as InputError } from "./main.js";
+import { A as oneLine, Bt as InputError, Dt as programIn, jt as kernelFiles } from "./main.js";
 import { t as quoted } from "./service-words.js";
 import { delimiter } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,5 +1,5 @@
 import { i as widthOf, n as wrapped, r as startOfWidth } from "./text-table.js";
-import { ot as isLive, st as lineProgress, ut as plainLine } from "./main.js";
+import { ct as lineProgress, dt as plainLine, st as isLive } from "./main.js";
 // src/adapters/terminal-progress.ts
 const UNICODE = {
 	frames: Array.from("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"),

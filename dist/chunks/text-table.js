@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { dt as stripAnsi, mt as visibleLine } from "./main.js";
+import { ft as stripAnsi, ht as visibleLine } from "./main.js";
 // node_modules/eastasianwidth/eastasianwidth.js
 var require_eastasianwidth = __commonJSMin(((exports, module) => {
 	var eaw = {};
@@ -116,7 +116,7 @@ const LEAST = 8;
 function textTable(cells, { width, right, giving }) {
 	const rows = cells.map((row) => row.map((cell) => visibleLine(cell)));
 	const columns = rows[0]?.length ?? 0;
-	const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
+	const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
 	for (const column of giving.toReversed()) {
 		const over = widths.reduce((sum, one) => sum + one, 0) + 2 * (columns - 1) - width;
 		const own = widths[column] ?? 0;

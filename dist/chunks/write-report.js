@@ -1,4 +1,4 @@
-import { at as worstOutcome, it as newsOf, p as nameOfPin, tt as OUTCOMES } from "./main.js";
+import { at as newsOf, nt as OUTCOMES, ot as worstOutcome, p as nameOfPin } from "./main.js";
 import { t as headlineOf } from "./headline.js";
 import { t as makeHostReport } from "./host-report.js";
 import { s as upstreamPage, t as compareUrl } from "./bump-sections.js";
@@ -288,7 +288,10 @@ function hostListHtml(hosts) {
 			}, greatest === void 0 ? "" : formatEstimate(greatest)),
 			element("td", {}, escapeHtml(host.sentence))
 		];
-		return element("tr", { "data-host": host.host }, cells.join(""));
+		return element("tr", {
+			"data-host": host.host,
+			...host.device !== null && { "data-device": host.device }
+		}, cells.join(""));
 	});
 	const table = `<table><thead><tr>${TITLES.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;

@@ -40,7 +40,7 @@ let
     SystemCallFilter = [ "@mount" "capset" "sethostname" ];
   };
 
-  trusted = config.nix.settings.trusted-users or [ ];
+  trusted = config.nix.settings.trusted-users or [ ] ++ config.nix.settings.extra-trusted-users or [ ];
   # The groups that it has here, and those that anybody gives it elsewhere.
   account = config.users.users.${cfg.user};
   isMember = group: builtins.elem cfg.user (config.users.groups.${group}.members or [ ]);
@@ -198,7 +198,7 @@ in
       {
         assertion = trustedThrough == [ ];
         message = ''
-          nix.settings.trusted-users holds ${builtins.toJSON trustedThrough}, which makes the runner's user ${cfg.user} trusted. A trusted user
+          nix.settings.trusted-users or extra-trusted-users holds ${builtins.toJSON trustedThrough}, which makes the runner's user ${cfg.user} trusted. A trusted user
           can replace any store path, so whoever runs a workflow there would be root. Take it out; building needs no trust.'';
       }
       {

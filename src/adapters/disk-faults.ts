@@ -9,6 +9,17 @@ const DISK_FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written',
   EPERM: 'it may not be written',
   ENOTDIR: 'a part of its path is no directory',
+  EISDIR: 'a directory is in its place',
+}
+
+/** What another path on the same disk does not mend. */
+const OF_THE_DISK: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']
+
+/** Returns what a failed write says in words, and whether the disk is at fault and not the place; null for any other error. */
+export function faultOfDisk(error: unknown): { readonly words: string; readonly ofTheDisk: boolean } | null {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  const words = DISK_FAULTS[code]
+  return words === undefined ? null : { words, ofTheDisk: OF_THE_DISK.includes(code) }
 }
 
 /** Returns what the writing returns; throws UpstreamError for the disk's error, with the file and, in `safe`, what still stands. */
@@ -16,10 +27,10 @@ export async function onDisk<Result>(file: string, safe: string, work: () => Pro
   try {
     return await work()
   } catch (cause) {
-    const fault = DISK_FAULTS[(cause as NodeJS.ErrnoException).code ?? '']
-    if (fault === undefined) throw cause
+    const fault = faultOfDisk(cause)
+    if (fault === null) throw cause
     throw new UpstreamError({
-      problem: `${file} could not be written: ${fault}.`,
+      problem: `${file} could not be written: ${fault.words}.`,
       next: `${safe} Make room or rights there and run again.`,
       cause,
     })

@@ -73,7 +73,7 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
     const ending = await run(argv, settings)
     if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, '')
     const why = ending.excess === undefined ? (ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)) : `it ${ending.excess}`
-    const full = /no space left on device|disk quota exceeded/i.test(ending.stderrTail)
+    const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail)
     throw new UpstreamError({
       problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
       next: full ? 'Make room on the disk and run again.' : 'Run the same by hand to see more.',

@@ -1,7 +1,8 @@
-import { InputError } from '../core/errors.ts'
+import { InputError, UpstreamError } from '../core/errors.ts'
 import type { TextFiles } from '../ports/text-files.ts'
 import { replaceFile } from './atomic-file.ts'
 import { bytesOfFile, Unreadable } from './bounded-files.ts'
+import { faultOfDisk } from './disk-faults.ts'
 
 const LARGEST_BYTES = 1024 * 1024
 
@@ -21,7 +22,10 @@ export function localTextFiles(): TextFiles {
       try {
         await replaceFile(path, text)
       } catch (error) {
-        throw new InputError({ problem: `${path} cannot be written: ${(error as Error).message}.`, next: 'Name a file in a directory that is there and that may be written to.', cause: error })
+        const fault = faultOfDisk(error)
+        const problem = `${path} cannot be written: ${fault?.words ?? (error as Error).message}.`
+        if (fault?.ofTheDisk === true) throw new UpstreamError({ problem, next: 'Make room there, or name a file on another disk, and run again.', cause: error })
+        throw new InputError({ problem, next: 'Name a file in a directory that may be written to.', cause: error })
       }
     },
   }

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { messageOfError } from '../core/errors.ts'
 import { heldSocket, type HeldSocket } from './held-socket.ts'
+import { LONGEST_TIMEOUT_MS } from './process.ts'
 
 /** Bytes of an answer that are read; a completion of a few tokens with its settings takes 5,000. */
 const LONGEST_ANSWER = 1024 * 1024
@@ -76,7 +77,7 @@ function ask({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFi
         resolve({ kind: 'answer', status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8'), firstSeconds: first })
       })
     })
-    const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), timeoutSeconds * 1000)
+    const limit = setTimeout(() => silence(`it gave no whole answer to ${path} within ${timeoutSeconds} s`, true), Math.min(timeoutSeconds * 1000, LONGEST_TIMEOUT_MS))
     request.on('error', (error) => silence(`it does not answer ${path} (${error.message})`))
     request.end(sent ?? undefined)
   })

@@ -88,12 +88,18 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
   })
 }
 
+/** Returns the line for a shell that evaluates an attribute of the flake; a name that nix quotes must reach it with its quotes. */
+export function evaluationCommand(attribute: string): string {
+  const installable = `.#${attribute}`
+  return `nix eval ${/^[\w.#-]+$/.test(installable) ? installable : `'${installable.replaceAll("'", String.raw`'\''`)}'`}`
+}
+
 /** Returns what nix answered to a question about the user's flake; throws InputError naming the attribute and the field. */
 export function readAnswer<Value>(schema: z.ZodType<Value>, answer: unknown, attribute: string): Value {
   const result = schema.safeParse(answer, { reportInput: true })
   if (result.success) return result.data
   throw new InputError({
     problem: `The flake's ${attribute} is not what it should be: ${faultOfFields(result.error)}.`,
-    next: `Look at it with \`nix eval .#${attribute}\`, correct it and commit.`,
+    next: `Look at it with \`${evaluationCommand(attribute)}\`, correct it and commit.`,
   })
 }

@@ -136,6 +136,12 @@ export function axisOf(colours: Colours, axis: uPlot.Axis): uPlot.Axis {
   return { stroke: colours.text, font: `${grown(12)}px system-ui, sans-serif`, grid, ticks: { ...grid, size: 4 }, gap: 2, ...axis, ...room }
 }
 
+/** Returns a number on an axis as short as it can be written, so that it fits the room of the axis: 20000000000 is `2e10`. */
+export function tickText(tick: number): string {
+  const [plain, short] = [String(tick), tick.toExponential().replace('+', '')]
+  return plain.length > 6 && short.length < plain.length ? short : plain
+}
+
 /** Returns bars as a series draws them. */
 export function barsOf(options: uPlot.Series.BarsPathBuilderOpts): Pick<uPlot.Series, 'paths'> {
   const { bars } = uPlot.paths

@@ -1,9 +1,9 @@
 import type uPlot from 'uplot'
 import type { HistoryPoint } from '../core/history/history-view.ts'
-import { axisOf, barsOf, changeScale, grown, throughputScale, type Chart, type Colours, type Shown } from './drawing.ts'
+import { axisOf, barsOf, changeScale, grown, throughputScale, tickText, type Chart, type Colours, type Shown } from './drawing.ts'
 import { recordedHost } from './page-data.ts'
 
-const LEFT = 56
+const LEFT = 72
 /** The room that a tag's name takes on the x axis. */
 const LABEL = 72
 
@@ -58,7 +58,7 @@ function chartOf(points: readonly HistoryPoint[], colours: Colours, lines: reado
           },
           values: (_chart, places) => places.map((place) => (points[place]?.to ?? '').slice(0, 12)),
         }),
-        axisOf(colours, { size: LEFT, values: (_chart, ticks) => ticks.map((tick) => `${tick}${suffix}`) }),
+        axisOf(colours, { size: LEFT, values: (_chart, ticks) => ticks.map((tick) => `${tickText(tick)}${suffix}`) }),
       ],
       series: [{}, marks, ...lines.map(([series]) => series)],
     },

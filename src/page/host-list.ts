@@ -13,7 +13,8 @@ export function listHosts(): void {
   const search = (): void => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean)
     const found = rows.filter((row) => {
-      const text = (row.textContent ?? '').toLowerCase()
+      // a device that is no column is on the host's card
+      const text = [...[...row.cells].map(({ textContent }) => textContent ?? ''), row.dataset['device'] ?? ''].join('\n').toLowerCase()
       row.hidden = !words.every((word) => text.includes(word))
       const part = document.getElementById(`host-${row.dataset['host'] ?? ''}`)
       if (part !== null) part.hidden = row.hidden

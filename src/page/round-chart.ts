@@ -3,10 +3,10 @@ import { parseTest, throughputOf } from '../core/llama-bench/tests.ts'
 import { countingRounds } from '../core/report/counting-rounds.ts'
 import type { Comparison, HostReport, ReportedRound } from '../core/report/report.ts'
 import { statisticOf } from '../core/verdict/pairs.ts'
-import { axisOf, barsOf, grown, throughputScale, type Chart, type Colours, type Shown } from './drawing.ts'
+import { axisOf, barsOf, grown, throughputScale, tickText, type Chart, type Colours, type Shown } from './drawing.ts'
 import { reportedHost } from './page-data.ts'
 
-const LEFT = 56
+const LEFT = 64
 
 const ofComparison =
   (shown: (host: HostReport, comparison: Comparison, colours: Colours) => Shown): Chart['shown'] =>
@@ -54,7 +54,7 @@ function throughputChart({ rounds, statistic }: HostReport, comparison: Comparis
   }
 }
 
-const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(String)
+const asWritten = (_chart: uPlot, ticks: readonly number[]): string[] => ticks.map(tickText)
 
 function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: Colours): Shown {
   const series = (side: 'baseline' | 'candidate'): (number | null)[] => rounds.map((round) => round[side]?.foreignCpu ?? null)
@@ -67,6 +67,7 @@ function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: 
   })
   return {
     options: {
+      padding: [6, 8, 6, 0],
       scales: { x: roundScale(rounds), y: { range: [0, most] } },
       axes: [{ show: false }, axisOf(colours, { size: LEFT, space: 20 })],
       series: [{}, bars(colours.baseline, -1), bars(colours.candidate, 1)],
@@ -79,7 +80,8 @@ function foreignChart({ rounds }: HostReport, _comparison: Comparison, colours: 
 function intervalChart(_host: HostReport, { delta, low, high, change }: Comparison, colours: Colours): Shown {
   const percent = (values: readonly (number | null)[]): number[] => values.flatMap((value) => (value === null ? [] : [value * 100]))
   const interval = [...new Set(percent([low, change, high]))].toSorted((one, other) => one - other)
-  const margin = [-delta * 100, delta * 100]
+  // alike to both sides on the logarithmic scale of the verdict: what is inside it there is inside it here
+  const margin = [(-delta / (1 + delta)) * 100, delta * 100]
   const reach = 1.15 * Math.max(delta * 150, ...interval.map(Math.abs))
   const data = uPlot.join([
     [margin, [1, 1]],
@@ -90,7 +92,7 @@ function intervalChart(_host: HostReport, { delta, low, high, change }: Comparis
     options: {
       padding: [6, 24, 0, grown(LEFT)],
       scales: { x: { time: false, range: [-reach, reach] }, y: { range: [0, 1] } },
-      axes: [axisOf(colours, { size: 22, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tick} %`) }), { show: false }],
+      axes: [axisOf(colours, { size: 22, space: 64, values: (_chart, ticks) => ticks.map((tick) => `${tick > 0 ? '+' : ''}${tickText(tick)} %`) }), { show: false }],
       series: [
         {},
         { fill: colours.band, width: 0, spanGaps: true, points: { show: false } },

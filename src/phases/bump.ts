@@ -80,7 +80,7 @@ export async function lockOf({ config, headCommit }: FleetReading, { fleet }: Pi
 
 function noticesOf(facts: BumpFacts): string[] {
   const notices: string[] = []
-  if (facts.dirty) notices.push('The working tree has uncommitted changes; they are neither measured nor touched.')
+  if (facts.dirty) notices.push('The working tree has uncommitted changes. The configuration counts as it lies there; all else of them is neither measured nor touched.')
   if (facts.usesGitCrypt) notices.push('The repository uses git-crypt: files are encrypted in our clones, so hosts that read them do not evaluate.')
   if (facts.usesLfs) notices.push('The repository uses Git LFS: our clones hold pointers instead of the files, unless flake.nix says `inputs.self.lfs = true`.')
   if (facts.usesSubmodules) notices.push('The repository has submodules: our clones leave them out, as nix does, unless flake.nix says `inputs.self.submodules = true`.')

@@ -45,7 +45,7 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
   for (const name of names) {
     const own = named?.[name]
     const installable = own?.installable
-    const found = answers.get(name) ?? (installable === undefined ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(', ')}.` } : NOTHING)
+    const found = answers.get(name) ?? (installable === undefined ? { problem: `The flake has no host '${name}': nixosConfigurations has ${inFlake.join(', ')}.`, absent: true as const } : NOTHING)
     const configured = installable === undefined || 'problem' in found ? found : await withInstallable(directory, found, { attribute: installable, variant: own?.variant ?? null, importFromDerivation: mayBuild(wishes.config) }, nix)
     const here = hardware.machine.hostname() === name
     facts.push({ name, here, configured, cpu: cpuOf(name, here, hardware), capabilities: here ? hardware.capabilities : null, runsOn: own?.['runs-on'] ?? ['self-hosted', name] })

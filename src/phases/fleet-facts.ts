@@ -2,7 +2,7 @@ import semver from 'semver'
 import { InputError } from '../core/errors.ts'
 import type { Facts } from '../core/doctor/facts.ts'
 import { mayStop } from '../core/doctor/repository-rules.ts'
-import { likelyVariant } from '../core/doctor/rule.ts'
+import { likelyVariant, ownLabels } from '../core/doctor/rule.ts'
 import { sourceMentions, type NixFile } from '../core/doctor/source-mentions.ts'
 import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from '../core/doctor/workflow-facts.ts'
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
@@ -106,7 +106,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     configProblem,
     configPath,
     workflows,
-    publicity: isAskedFor(workflows) || mayStop({ workflows, daysSinceCommit }) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
+    publicity: isAskedFor(workflows, hosts) || mayStop({ workflows, daysSinceCommit }) ? await world.publicity.of(origin) : { kind: 'unknown', why: 'it was not asked' },
     daysSinceCommit,
     homes,
     ...sourceMentions(sources, input),
@@ -156,8 +156,8 @@ async function readWorkflows(paths: readonly string[], read: (path: string) => P
   return facts.flatMap(({ path, text }) => (text === null ? [] : [workflowFacts(path, text)]))
 }
 
-function isAskedFor(workflows: readonly WorkflowFacts[]): boolean {
-  return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith('pull_request')) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
+function isAskedFor(workflows: readonly WorkflowFacts[], hosts: Facts['hosts']): boolean {
+  return workflows.some((workflow) => workflow.triggers.some((trigger) => trigger.startsWith('pull_request')) && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job, ownLabels({ hosts })) !== 'no'))
 }
 
 async function nixFiles(paths: readonly string[], read: (path: string) => Promise<string | null>): Promise<NixFile[]> {

@@ -15,6 +15,8 @@ const cuda = (architectures: string, capabilities: readonly string[] | null, her
   madeFacts({ hosts: [madeHost({ variant: 'cuda', ...flags('-DGGML_AVX2=ON', `-DCMAKE_CUDA_ARCHITECTURES:STRING=${architectures}`), runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia rw'] })], substituters: ['https://cuda.example.org'] }, { here, capabilities })] })
 const onHardware = (on: string, runsOn = '[self-hosted, carbon]') => workflowFacts('.github/workflows/check.yml', `on: ${on}\njobs: { build: { runs-on: ${runsOn}, steps: [] } }\n`)
 const scheduled = workflowFacts('.github/workflows/llama-fleet.yml', "on: { schedule: [{ cron: '23 3 * * *' }] }\njobs: { plan: { runs-on: ubuntu-24.04 } }\n")
+const matrix = (values: string, runsOn: string) => workflowFacts('.github/workflows/all.yml', `on: push\njobs: { all: { strategy: { matrix: ${values} }, runs-on: ${runsOn}, steps: [] } }\n`)
+const other = madeHost({ runners: [madeRunner({ labels: ['self-hosted', 'Linux', 'ARM64', 'boron'] })] }, { name: 'boron', runsOn: ['self-hosted', 'boron'] })
 const sources = (...texts: (string | null)[]) => ({ ...madeFacts().machine, configSources: texts.map((text, index) => ({ name: `place ${index}`, text })) })
 
 test('a fleet without fault has no finding, and nothing is left unchecked', () => {
@@ -35,7 +37,7 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['foreign-nixpkgs', madeFacts({ hosts: [madeHost({ measured: madePackage({ foreign: true }) })] }), 'warning foreign-nixpkgs carbon: programs.llama-fleet.package is built with another cmake'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'))] }), 'error cpu-features-unused carbon: The CPU has avx2 (/proc/cpuinfo of this machine); programs.llama-fleet.package is compiled for no CPU feature at all.'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({}, { cpu: { features: avx512, known: 'measured there on 2026-01-01' } })] }), 'warning cpu-features-unused carbon: The CPU has avx512 (measured there on 2026-01-01); programs.llama-fleet.package is compiled without them.'],
-  ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags(), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
+  ['cpu-features-unused', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=OFF'), { cpu: null })] }), 'warning cpu-features-unused carbon: programs.llama-fleet.package is compiled for no CPU feature at all. The CPU of this host cannot be asked'],
   ['cpu-features-unused', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: null }, { cpu: { features: ['asimd', 'asimddp', 'i8mm'], known: 'here' } })] }), 'warning cpu-features-unused carbon: The CPU has i8mm (here)'],
   ['cpu-features-beyond-the-cpu', madeFacts({ hosts: [madeHost(flags('-DGGML_AVX2=ON', '-DGGML_AVX512=ON'))] }), 'error cpu-features-beyond-the-cpu carbon: programs.llama-fleet.package is compiled for avx512; the CPU has avx2'],
   ['switch-unknown-to-llama-cpp', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', declared: ['GGML_NATIVE', 'GGML_X86_AVX2'] }), cpuFeatures: null })] }), 'error switch-unknown-to-llama-cpp carbon: pkgs.llama-cpp-cpu sets GGML_AVX2, which the pinned llama.cpp does not have.'],
@@ -67,13 +69,20 @@ const SPEAKING: readonly (readonly [rule: string, facts: Facts, said: string])[]
   ['sandbox-off', madeFacts({ hosts: [madeHost({}, { here: false })], machine: { ...madeFacts().machine, sandbox: false } }), 'warning sandbox-off -: nix on this machine'],
   ['sandbox-off', madeFacts({ machine: { ...madeFacts().machine, sandbox: 'relaxed' } }), 'note sandbox-off -: nix on this machine (carbon) says sandbox = relaxed.'],
   ['label-without-runner', madeFacts({ hosts: [madeHost({}, { runsOn: ['self-hosted', 'carbon', 'gpu'] })] }), 'error label-without-runner carbon: Its job asks for [self-hosted, carbon, gpu]; the runner has [self-hosted, Linux, X64, carbon]. Nobody has gpu.'],
-  ['label-without-runner', madeFacts({ workflows: [onHardware('push', '[self-hosted, argon]')] }), "error label-without-runner -: The job 'build' of .github/workflows/check.yml asks for [\"self-hosted\",\"argon\"], which no runner of the flake has."],
+  ['label-without-runner', madeFacts({ workflows: [onHardware('push', '[self-hosted, argon]')] }), "error label-without-runner -: The job 'build' of .github/workflows/check.yml asks for [self-hosted, argon], which no runner of the flake has."],
+  ['label-without-runner', madeFacts({ hosts: [madeHost(), other], workflows: [matrix('{ host: [carbon, boron, argon] }', '[self-hosted, "${{ matrix.host }}"]')] }), "error label-without-runner -: The job 'all' of .github/workflows/all.yml asks for [self-hosted, argon], which no runner of the flake has."],
   ['runner-is-trusted', madeFacts({ hosts: [madeHost({ trustedUsers: ['root', '@wheel'], runners: [madeRunner({ user: 'ada', groups: ['wheel'] })] })] }), "error runner-is-trusted carbon: trusted-users of the host holds @wheel, and the runner 'carbon' runs as ada in wheel."],
   ['runner-is-trusted', madeFacts({ hosts: [madeHost({ trustedUsers: ['*'], runners: [madeRunner({ user: null, groups: [] })] })] }), "error runner-is-trusted carbon: trusted-users of the host holds *, and the runner 'carbon' runs as github-runner-carbon."],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('[push, pull_request_target]')], publicity: { kind: 'public', repository: 'me/fleet' } }), "error pull-requests-on-hardware -: .github/workflows/check.yml is started by pull_request_target, and its job 'build' runs on [\"self-hosted\",\"carbon\"]; me/fleet is public."],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request')], publicity: { kind: 'unknown', why: 'no answer' } }), 'warning pull-requests-on-hardware -:'],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('{ pull_request: {} }')] }), 'note pull-requests-on-hardware -:'],
   ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request', '"${{ inputs.runner }}"')], publicity: { kind: 'public', repository: 'me/fleet' } }), "warning pull-requests-on-hardware -: .github/workflows/check.yml is started by pull_request, and its job 'build' may run on ${{ inputs.runner }}"],
+  ['no-binary-cache', madeFacts({ hosts: [madeHost({ variant: null, measured: madePackage({ place: 'services.llama-cpp.package', cmakeFlags: ['-DGGML_CUDA:BOOL=TRUE', '-DGGML_AVX2=ON'] }), runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia rw'] })] })] }), 'note no-binary-cache carbon: nix.settings.substituters'],
+  ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request', 'carbon')], publicity: { kind: 'public', repository: 'me/fleet' } }), 'error pull-requests-on-hardware -:'],
+  ['pull-requests-on-hardware', madeFacts({ workflows: [onHardware('pull_request', 'blacksmith-4vcpu-ubuntu-2404')], publicity: { kind: 'public', repository: 'me/fleet' } }), "warning pull-requests-on-hardware -: .github/workflows/check.yml is started by pull_request, and its job 'build' may run on blacksmith-4vcpu-ubuntu-2404; me/fleet is public."],
+  ['pull-requests-on-hardware', madeFacts({ workflows: [workflowFacts('w.yml', "on: [push, pull_request]\njobs: { deploy: { if: github.event_name == 'push', runs-on: [self-hosted, carbon] } }\n")], publicity: { kind: 'public', repository: 'me/fleet' } }), "warning pull-requests-on-hardware -: w.yml is started by pull_request, and its job 'deploy' may run on [\"self-hosted\",\"carbon\"] if github.event_name == 'push'; me/fleet is public."],
+  ['pull-requests-on-hardware', madeFacts({ workflows: [workflowFacts('w.yml', "on: [push, pull_request]\njobs: { deploy: { if: github.repository == 'me/fleet', runs-on: [self-hosted, carbon] } }\n")], publicity: { kind: 'public', repository: 'me/fleet' } }), "error pull-requests-on-hardware -: w.yml is started by pull_request, and its job 'deploy' runs on [\"self-hosted\",\"carbon\"] if github.repository == 'me/fleet'; me/fleet is public."],
+  ['access-tokens-hidden', madeFacts({ workflows: [workflowFacts('w.yml', 'on: push\njobs: { a: { runs-on: carbon, steps: [{ uses: cachix/install-nix-action@v31, with: { extra_nix_config: "access-tokens = github.com=${{ github.token }}" } }] } }\n')] }), 'warning access-tokens-hidden -: w.yml sets access-tokens, and jobs of it run on hosts'],
   ['no-configuration', madeFacts({ configProblem: { missing: true, what: 'There is no file.', next: 'Write it.' } }), 'warning no-configuration -: There is no file.'],
   ['no-configuration', madeFacts({ configProblem: { missing: false, what: 'It is wrong.', next: 'Mend it.' } }), 'error no-configuration -: It is wrong.'],
   ['unreadable-workflow', madeFacts({ workflows: [workflowFacts('w.yml', 'jobs: [')] }), 'warning unreadable-workflow -: w.yml: it is no YAML'],
@@ -112,6 +121,9 @@ describe('what is right is not called wrong', () => {
     ['a schedule in a private repository', madeFacts({ workflows: [scheduled], daysSinceCommit: 400 })],
     ['a public repository without a schedule', madeFacts({ workflows: [workflowFacts('w.yml', 'on: push\njobs: { a: { runs-on: ubuntu-24.04 } }\n')], daysSinceCommit: 400, publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['labels in other letters', madeFacts({ hosts: [madeHost({}, { runsOn: ['self-hosted', 'linux', 'CARBON'] })] })],
+    ['a matrix over the hosts, each of which has its runner', madeFacts({ hosts: [madeHost(), other], workflows: [matrix('{ host: [carbon, boron] }', '[self-hosted, "${{ matrix.host }}"]')] })],
+    ['a matrix that pairs its labels itself', madeFacts({ hosts: [madeHost(), other], workflows: [matrix('{ host: [carbon], arch: [X64], include: [{ host: boron, arch: ARM64 }, { arch: X64, note: x }], exclude: [{ host: argon }] }', '["${{ matrix.host }}", "${{ matrix.arch }}"]')] })],
+    ['a job that never runs', madeFacts({ workflows: [workflowFacts('w.yml', 'on: pull_request\njobs: { a: { if: false, runs-on: [self-hosted, argon] } }\n')] })],
     ['a branch, which has no commit to compare', madeFacts({ pin: madePin({ ref: 'master', locked: { rev: 'd'.repeat(40), originalRef: 'master', originalRev: null } }) })],
   ])('%s', (_what, facts) => {
     expect([...said(facts), ...open(facts)]).toEqual([])
@@ -129,6 +141,7 @@ describe('what is right is not called wrong', () => {
 describe('what cannot be asked from here is never passed', () => {
   test.each([
     ['the CPU of another host', madeFacts({ hosts: [madeHost({}, { here: false, cpu: null })] }), ['cpu-features-unused carbon:', 'cpu-features-beyond-the-cpu carbon:']],
+    ['what a wrapper wraps', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'services.llama-cpp.package', cmakeFlags: [], recipe: 'unknown' }), cpuFeatures: null })] }), ['nixpkgs-own-llama-cpp carbon: Where the source of services.llama-cpp.package', 'cpu-features-unused carbon: services.llama-cpp.package says nothing of cmake', 'cpu-features-beyond-the-cpu carbon:']],
     ['the GPU of another host', cuda('89', null, false), ['cuda-capabilities carbon: The GPU of another host']],
     ['a GPU that nvidia-smi does not tell', cuda('89', []), ['cuda-capabilities carbon: nvidia-smi']],
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],
@@ -137,12 +150,20 @@ describe('what cannot be asked from here is never passed', () => {
     ['who can see a repository whose schedule may stop', madeFacts({ workflows: [scheduled], daysSinceCommit: 60, publicity: { kind: 'unknown', why: 'no answer' } }), ['schedule-may-stop -: The last commit here is 60 days old']],
     ['homes that do not evaluate', madeFacts({ homes: { unknown: 'The homes throw.' } }), ['another-llama-cpp-installed -: The homes throw.']],
     ['a flake that this nix is too old for', madeFacts({ unread: 'too old', pin: null, hosts: [] }), ['host-does-not-evaluate -: too old']],
+    ['labels that another service may have', madeFacts({ workflows: [onHardware('push', 'buildjet-4vcpu-ubuntu-2204')] }), ["label-without-runner -: The job 'build' of .github/workflows/check.yml asks for [buildjet-4vcpu-ubuntu-2204], which no runner of the flake has; whether another service has it"]],
     ['labels where no host could be read', madeFacts({ unread: 'too old', pin: null, hosts: [], workflows: [onHardware('push', 'argon')] }), ['host-does-not-evaluate -:', 'label-without-runner -:']],
     ['labels of a fleet whose runners are not all known', madeFacts({ hosts: [madeHost(), madeHost({ runners: [] }, { name: 'boron' })], workflows: [onHardware('push', 'argon')] }), ['label-without-runner boron:', 'label-without-runner -:']],
   ])('%s', (_what, facts, beginnings) => {
     expect(open(facts)).toEqual(beginnings.map((beginning) => expect.stringContaining(beginning)))
     expect(exitCodeOfExamination(examine(facts))).toBe(0)
   })
+})
+
+test('a host that the flake does not have is a name to correct, and one that does not evaluate a line for a shell', () => {
+  const fixOf = (name: string, absent?: true) => examine(madeFacts({ hosts: [madeHost({}, { name, configured: { problem: 'No.', ...(absent && { absent }) } })] })).findings[0]?.fix
+  expect(fixOf('carbonn', true)).toBe('Correct its name in .github/llama-fleet.yml, take it out there, or name its `installable`.')
+  expect(fixOf('carbon')).toBe('Look at it with `nix eval .#nixosConfigurations.carbon.config.system.build.toplevel.drvPath`.')
+  expect(fixOf('mill.example.org')).toBe("Look at it with `nix eval '.#nixosConfigurations.\"mill.example.org\".config.system.build.toplevel.drvPath'`.")
 })
 
 test('a host whose only llama.cpp is that of a user is told how that one can be measured', () => {

@@ -63,6 +63,15 @@ describe('a history file', () => {
     expect(withEntries(`${newer}\n`, [first], FILE).text).toBe(`${newer}\n${line}\n`)
   })
 
+  test('of another release keeps the lines that have more fields, and a line that has a wrong one besides is damaged', () => {
+    const [one, ...others] = first.tests
+    for (const newer of [{ ...first, joules: 7 }, { ...first, tests: [{ ...one, joules: 7 }, ...others] }]) {
+      expect(readHistoryLines(JSON.stringify(newer), FILE)).toEqual({ entries: [], foreign: 1, damaged: [] })
+      expect(withEntries(`${JSON.stringify(newer)}\n`, [{ ...first, attempt: 2 }], FILE).damaged).toEqual([])
+    }
+    expect(readHistoryLines(JSON.stringify({ ...first, joules: 7, attempt: 'x' }), FILE)).toMatchObject({ foreign: 0, damaged: [{ line: 1 }] })
+  })
+
   test('of any bytes is read without a throw, and no whole entry beside them is lost', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string({ maxLength: 300 }), fc.integer({ min: 0, max: line.length }).map((at) => line.slice(0, at)))), fc.nat(5), (garbage, at) => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { historyCsv } from '../../../src/core/history/history-csv.ts'
 import { historyEntries, type HistoryEntry } from '../../../src/core/history/history-entry.ts'
+import { historyHtml } from '../../../src/core/history/history-html.ts'
 import { historyTable } from '../../../src/core/history/history-table.ts'
 import { historyView } from '../../../src/core/history/history-view.ts'
 import { plainText } from '../../../src/core/report/styled-text.ts'
@@ -54,4 +55,28 @@ test('as CSV every test is a row, and a name that a spreadsheet would run is def
   for (const [device, cell] of [['+1', "'+1"], ['-1', "'-1"], ['@x', "'@x"], ['\t=x', "'\t=x"], ['\u202ea\u001b[2J', '⟦U+202E⟧a␛[2J']] as const)
     expect(historyCsv(historyView([{ ...hostile, device }]))).toContain(`,${cell},`)
   expect(text).toContain(`"'=HYPERLINK(""http://example.org"",""x"")`)
+})
+
+test('a change is marked behind a measurement that did not come so far as to know', () => {
+  const nothing = older.map((entry) => ({ ...entry, recordedAt: '2026-02-08T05:00:00Z', device: null, fingerprint: null, benchArguments: [], model: null, tests: [] }))
+  const after = newer.map((entry) => ({ ...entry, device: 'another GPU', compiledFor: ['avx2'], model: { name: 'b.gguf', sampled: 'beef' } }))
+  const before = older.map((entry) => ({ ...entry, compiledFor: ['avx2', 'fma'] }))
+  const marksOf = (entries: readonly HistoryEntry[]) => historyView(entries).find(({ host }) => host === 'boron')?.points.map(({ marks }) => marks)
+  const [, marks = []] = marksOf([...before, ...after]) ?? []
+  expect(marks).toHaveLength(5)
+  expect(marksOf([...before, ...nothing, ...after])).toEqual([[], [], marks])
+})
+
+test('times are told apart however precisely they are written', () => {
+  const at = (recordedAt: string) => older.map((entry) => ({ ...entry, recordedAt, attempt: recordedAt.length }))
+  const [host] = historyView([...at('2026-02-01T05:00:00.500Z'), ...at('2026-02-01T05:00:00Z')])
+  expect(host?.points.map((point) => point.at)).toEqual(['2026-02-01T05:00:00Z', '2026-02-01T05:00:00.500Z'])
+})
+
+test('the page counts the measurements of a test, not those of its host', () => {
+  const later = newer.map((entry) => ({ ...entry, tests: entry.tests.slice(0, 1) }))
+  const boron = (entries: readonly HistoryEntry[]): string => [...historyHtml(historyView(entries.filter(({ host }) => host === 'boron')))].join('')
+  expect(boron([...older, ...later])).toContain('<figcaption>pp512 over 2 measurements</figcaption>')
+  expect(boron([...older, ...later])).toContain('<figcaption>tg128 over 1 measurement</figcaption>')
+  expect(boron(older)).toContain('<h1>1 measurement of 1 host</h1>')
 })

@@ -20,7 +20,8 @@ describe('inputs are declared where inputs are', () => {
     ['a set with a comment behind its brace', '{\n  inputs = { # ours\n    a.url = "b";\n  };\n}\n', '{\n  inputs = { # ours\n    llama-cpp = {\n      url = "x:y";\n      inputs.nixpkgs.follows = "nixpkgs";\n    };\n    a.url = "b";\n  };\n}\n'],
     ['a set on one line', '{ inputs = { a.url = "ä"; }; }', '{ inputs = { llama-cpp = { url = "x:y"; inputs.nixpkgs.follows = "nixpkgs"; }; a.url = "ä"; }; }'],
     ['paths', '{\n  description = "ä";\n  inputs.a.url = "b";\n}\n', '{\n  description = "ä";\n  inputs.llama-cpp = {\n    url = "x:y";\n    inputs.nixpkgs.follows = "nixpkgs";\n  };\n  inputs.a.url = "b";\n}\n'],
-    ['Windows line ends', '{\r\n  inputs = {\r\n    a.url = "b";\r\n  };\r\n}', '{\r\n  inputs = {\n    llama-cpp = {\n      url = "x:y";\n      inputs.nixpkgs.follows = "nixpkgs";\n    };\r\n    a.url = "b";\r\n  };\r\n}'],
+    ['Windows line ends', '{\r\n  inputs = {\r\n    a.url = "b";\r\n  };\r\n}', '{\r\n  inputs = {\r\n    llama-cpp = {\r\n      url = "x:y";\r\n      inputs.nixpkgs.follows = "nixpkgs";\r\n    };\r\n    a.url = "b";\r\n  };\r\n}'],
+    ['paths with Windows line ends', '{\r\n  inputs.a.url = "b";\r\n}\r\n', '{\r\n  inputs.llama-cpp = {\r\n    url = "x:y";\r\n    inputs.nixpkgs.follows = "nixpkgs";\r\n  };\r\n  inputs.a.url = "b";\r\n}\r\n'],
     ['paths beside something else', '{ inputs.a.url = "b"; }', null],
     ['something computed', '{ inputs = x // { }; }', null],
   ])('%s', (_what, text, after) => {
@@ -34,6 +35,7 @@ describe('nested inputs follow behind the url', () => {
     ['a set', `{\n  llama = {\n    url = "${URL}";\n  };\n}`, 'url', `{\n  llama = {\n    url = "${URL}";\n    inputs.nixpkgs.follows = "nixpkgs";\n  };\n}`],
     ['a set on one line, behind letters of two bytes', `{ x = "ää"; llama = { url = "${URL}"; }; }`, 'url', `{ x = "ää"; llama = { url = "${URL}"; inputs.nixpkgs.follows = "nixpkgs"; }; }`],
     ['a quoted name', `{\n  "llama.cpp".url = ${URL};\n}`, '"llama', `{\n  "llama.cpp".url = ${URL};\n  "llama.cpp".inputs.nixpkgs.follows = "nixpkgs";\n}`],
+    ['Windows line ends', `{\r\n  a.url = "${URL}"; # ours\r\n}\r\n`, 'a.url', `{\r\n  a.url = "${URL}"; # ours\r\n  a.inputs.nixpkgs.follows = "nixpkgs";\r\n}\r\n`],
     ['a quoted url', `{ "url" = "${URL}"; }`, '"url"', null],
   ])('%s', (_what, text, binding, after) => {
     expect(edited(text, newFollows(text, bound(text, binding), 'flake.nix', follows))).toBe(after)

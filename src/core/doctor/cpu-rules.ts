@@ -64,8 +64,12 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): Cpu
   return cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
 }
 
+/** What wraps a llama.cpp has no flags of its own, which is not the same as none. */
+const saysNothing = (name: string, { place }: PackageFacts): Remark => ({ host: name, notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.` })
+
 function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
+  if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)]
   const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
   if (cpu === null) {
@@ -92,6 +96,7 @@ function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
 
 function featuresBeyond({ name, configured, cpu }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
+  if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)]
   const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
   const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])]

@@ -12,7 +12,7 @@ export interface PackageFacts {
   readonly declared: readonly string[] | null
   /** Whether it is built with the cmake of another nixpkgs than the host's; null when that cannot be told. */
   readonly foreign: boolean | null
-  /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs, which no bump changes. */
+  /** `upstream`: the pinned flake's own recipe; `nixpkgs`: that of nixpkgs with its own source, which no bump changes. */
   readonly recipe: 'upstream' | 'nixpkgs' | 'unknown'
 }
 
@@ -53,7 +53,8 @@ export interface HostFacts {
   readonly name: string
   /** Whether this program runs on it. */
   readonly here: boolean
-  readonly configured: ConfiguredHost | { readonly problem: string }
+  /** `absent`: the configuration names a host that the flake does not have. */
+  readonly configured: ConfiguredHost | { readonly problem: string; readonly absent?: true }
   /** The CPU features it has, and how that is known; null when it is not. */
   readonly cpu: { readonly features: readonly string[]; readonly known: string } | null
   /** The compute capabilities of its NVIDIA GPUs (`8.9`); null when they cannot be asked from here. */

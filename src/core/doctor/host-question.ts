@@ -43,7 +43,8 @@ const hostSchema = z.strictObject({
 
 /**
  * A package in the words of the rules. cmake is what every llama.cpp is built with, so one of another derivation tells of another
- * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0.
+ * nixpkgs; the recipe is told by where it lies (`meta.position`), else by upstream's flake calling every version 0.0.0. nixpkgs' own fetches its
+ * source, which makes that a derivation; with a flake's input in its place the recipe builds what is pinned.
  */
 const DESCRIBE = `${DECLARED_BY}
   text = value: builtins.unsafeDiscardStringContext (toString value);
@@ -64,12 +65,13 @@ const DESCRIBE = `${DECLARED_BY}
       compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
-      recipe = if isAt "[.]devops/nix" then "upstream" else if isAt "pkgs/by-name/ll" then "nixpkgs"
-        else if !(package ? version) then "unknown" else if package.version == "0.0.0" then "upstream" else "nixpkgs";
+      recipe = if isAt "[.]devops/nix" then "upstream"
+        else if isAt "pkgs/by-name/ll" then (if (package.src or null) ? drvPath then "nixpkgs" else "unknown")
+        else if package.version or "" == "0.0.0" then "upstream" else "unknown";
     };`
 
 /** Nix code: which packages of a list are a llama.cpp, in the words of the rules. */
-const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp.*" (package.pname or package.name or "") != null)).value;
+const LLAMAS = `isLlama = package: (builtins.tryEval (builtins.isAttrs package && builtins.match "llama-cpp(-.*)?" (package.pname or package.name or "") != null && package.pname or "" != "llama-cpp-python")).value;
   llamas = pkgs: place: packages: map (describe pkgs place) (builtins.filter isLlama packages);`
 
 /** The hosts that are asked for, each with the variant that the configuration says (null when it says none). */
@@ -99,6 +101,12 @@ export function hostsQuestion(wanted: WantedHosts): Question {
       mine = llamas pkgs "environment.systemPackages" (config.environment.systemPackages or [ ])
         ++ builtins.concatMap (user: llamas pkgs "home.packages of \${user}" (users.\${user}.home.packages or [ ])) (builtins.attrNames users);
       plain = value: value.content or value;
+      # NixOS writes nix.extraOptions behind the settings: a line replaces what was said, one with "extra-" adds to it.
+      options = builtins.concatMap (line: let said = builtins.match "[ \t]*(extra-)?([a-z-]+)[ \t]*=([^#]*).*" line; in if said == null then [ ] else [ { extra = builtins.elemAt said 0 != null; name = builtins.elemAt said 1; words = strings (builtins.elemAt said 2); } ])
+        (builtins.filter builtins.isString (builtins.split "\n" (config.nix.extraOptions or "")));
+      setting = name: builtins.foldl' (sofar: line: if line.name != name then sofar else if line.extra then sofar ++ line.words else line.words)
+        (strings (settings.\${name} or [ ]) ++ strings (settings."extra-\${name}" or [ ])) options;
+      sandboxes = builtins.concatMap (line: if line.name == "sandbox" then line.words else [ ]) options;
       runner = id:
         let
           it = config.services.github-runners.\${id};
@@ -133,9 +141,10 @@ export function hostsQuestion(wanted: WantedHosts): Question {
         then (builtins.tryEval (builtins.seq pkgs.cudaPackages.cuda_nvcc.outPath true)).success else null;
       givenPkgs = host.options.nixpkgs.pkgs.isDefined or (config.nixpkgs.pkgs or null != null);
       runners = map runner (builtins.filter (id: runners.\${id}.enable or false) (builtins.attrNames runners));
-      trustedUsers = map text (settings.trusted-users or [ ]);
-      sandbox = settings.sandbox or null;
-      substituters = map text (settings.substituters or [ ] ++ settings.extra-substituters or [ ]);
+      trustedUsers = setting "trusted-users";
+      sandbox = if sandboxes == [ ] then settings.sandbox or null
+        else { true = true; false = false; relaxed = "relaxed"; }.\${builtins.elemAt sandboxes (builtins.length sandboxes - 1)} or null;
+      substituters = setting "substituters";
     };
   in builtins.mapAttrs ask (builtins.intersectAttrs wanted hosts)`,
   }

@@ -1,7 +1,7 @@
 import semver from 'semver'
 import { OLDEST_NIX } from '../nix/nix-config.ts'
 import type { Remark } from './finding.ts'
-import { listed, readHosts, type Rule } from './rule.ts'
+import { listed, ownLabels, readHosts, type Rule } from './rule.ts'
 import { tokenOverrides } from './token-overrides.ts'
 import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
 
@@ -10,31 +10,32 @@ export const NIX_RULES: readonly Rule[] = [
   {
     name: 'nix-too-old',
     looksFor: `a nix on this machine that is missing or older than ${OLDEST_NIX.slice(0, 4)}`,
-    cost: 'Current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
+    cost: 'Without it, or with an older one, current nixpkgs and flake-parts do not evaluate: llama-fleet refuses to start.',
     check: ({ machine: { nix } }) => {
-      const fix = 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.'
-      if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix }]
+      if (nix === null) return [{ severity: 'error', evidence: 'There is no working nix on the PATH of this machine.', fix: 'Install it (https://nixos.org/download) and open a new shell.' }]
       if (semver.gte(semver.coerce(nix.version) ?? '0.0.0', OLDEST_NIX)) return []
-      return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix }]
+      return [{ severity: 'error', evidence: `\`nix --version\` says ${nix.name}.`, fix: 'Install a newer one: https://nixos.org/download, on NixOS `nix.package`.' }]
     },
   },
   {
     name: 'access-tokens-hidden',
     looksFor: '`access-tokens` set in one place of nix’s settings while an earlier place has tokens too, or in a workflow that runs on hosts',
     cost: 'nix takes the last `access-tokens` whole, so the tokens of the earlier place are gone: private inputs answer 404, and GitHub allows 60 requests an hour.',
-    check: ({ machine, workflows }) => [
+    check: ({ machine, workflows, hosts }) => [
       ...tokenOverrides(machine.configSources).map(({ by, hidden }): Remark => ({
         severity: 'warning',
-        evidence: `${by} sets access-tokens and so hides ${listed(hidden.map(({ place, hosts }) => (hosts.length === 0 ? `what ${place} may have` : `the token for ${listed(hosts)} in ${place}`)))}.`,
+        evidence: `${by} sets access-tokens and so hides ${listed(hidden.map(({ place, hosts: lost }) => (lost.length === 0 ? `what ${place} may have` : `the token for ${listed(lost)} in ${place}`)))}.`,
         fix: `Write extra-access-tokens in ${by}: it adds to what is there.`,
       })),
-      ...workflows
-        .filter((workflow) => workflow.replacesTokens && jobsStartedBy(workflow, workflows).some(({ job }) => runsOnHardware(job) !== 'no'))
-        .map(({ path }): Remark => ({
+      ...workflows.flatMap((workflow): Remark[] => {
+        const kinds = workflow.replacesTokens ? jobsStartedBy(workflow, workflows).map(({ job }) => runsOnHardware(job, ownLabels({ hosts }))) : []
+        if (kinds.every((kind) => kind === 'no')) return []
+        return [{
           severity: 'warning',
-          evidence: `${path} sets access-tokens, and jobs of it run on hosts, whose own tokens it hides.`,
+          evidence: `${workflow.path} sets access-tokens, and jobs of it ${kinds.includes('yes') ? 'run' : 'may run'} on hosts, whose own tokens it hides.`,
           fix: 'Write extra-access-tokens there; llama-fleet hands nix its token by itself.',
-        })),
+        }]
+      }),
     ],
   },
   {

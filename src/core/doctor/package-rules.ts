@@ -2,7 +2,7 @@ import { hostAttribute } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
+import { evaluationOfHost, judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
 export const PACKAGE_RULES: readonly Rule[] = [
@@ -10,10 +10,10 @@ export const PACKAGE_RULES: readonly Rule[] = [
     name: 'host-does-not-evaluate',
     looksFor: 'a host of the flake whose configuration nix cannot evaluate',
     cost: 'The host can neither be built nor measured, and nothing else is known of it.',
-    check: ({ hosts, unread }) => [
+    check: ({ hosts, unread, configPath }) => [
       ...(unread === null ? [] : [{ notChecked: unread }]),
       ...hosts.flatMap(({ name, configured }): Remark[] =>
-        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.` }] : [],
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOfHost(name)}\`.` }] : [],
       ),
     ],
   },
@@ -75,8 +75,9 @@ export const PACKAGE_RULES: readonly Rule[] = [
     looksFor: "a host that runs nixpkgs' llama.cpp instead of the one that the flake pins",
     cost: 'No bump of the input ever reaches the host: it always says `unchanged`.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }) => {
+      readHosts(facts).flatMap(({ name, configured }): Remark[] => {
         const judged = judgedPackage(configured)
+        if (judged?.recipe === 'unknown' && judged.declared === null) return [{ host: name, notChecked: `Where the source of ${judged.place} (${storeName(judged)}) comes from is not known: neither the recipe of the pinned flake nor that of nixpkgs made it.` }]
         return judged?.recipe !== 'nixpkgs'
           ? []
           : [{

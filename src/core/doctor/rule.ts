@@ -1,3 +1,6 @@
+import { gpuVariantOf } from '../hosts/gpu-variant.ts'
+import { hostAttribute } from '../hosts/installable.ts'
+import { evaluationCommand } from '../reading.ts'
 import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
@@ -13,7 +16,7 @@ export interface Rule {
 export type ReadHost = HostFacts & { readonly configured: ConfiguredHost }
 
 /** Returns the hosts whose configuration evaluates. */
-export function readHosts({ hosts }: Facts): readonly ReadHost[] {
+export function readHosts({ hosts }: Pick<Facts, 'hosts'>): readonly ReadHost[] {
   return hosts.filter((host): host is ReadHost => !('problem' in host.configured))
 }
 
@@ -22,10 +25,22 @@ export function judgedPackage({ measured, service, installed }: ConfiguredHost):
   return measured ?? service ?? installed[0] ?? null
 }
 
-/** Returns the variant that a host says, or that the names of its packages tell; null when it has no llama.cpp. */
+/** Returns the variant that a host says, or that its packages tell; null when it has no llama.cpp. */
 export function likelyVariant(host: ConfiguredHost): string | null {
-  const names = [judgedPackage(host), ...host.installed].map((one) => /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(one?.name ?? '')?.groups?.['variant'])
-  return host.variant ?? names.find((one) => one !== undefined) ?? (judgedPackage(host) === null ? null : 'cpu')
+  const judged = judgedPackage(host)
+  const gpu = [...(judged === null ? [] : [judged]), ...host.installed].map(gpuVariantOf).find((one) => one !== null)
+  return host.variant ?? gpu ?? (judged === null ? null : 'cpu')
+}
+
+/** Returns the labels that only machines of the fleet have: those of its runners that say something of one, and what jobs of its hosts ask for. */
+export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
+  const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
+  return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
+}
+
+/** Returns the line for a shell that shows why a host does not evaluate. */
+export function evaluationOfHost(name: string): string {
+  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
 }
 
 /** Returns names as a sentence lists them. */

@@ -1,7 +1,7 @@
 import type { RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { listed, readHosts, type Rule } from './rule.ts'
-import { jobsStartedBy, runsOnHardware } from './workflow-facts.ts'
+import { listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { isHosted, jobsStartedBy, runsOnHardware, type WorkflowJob } from './workflow-facts.ts'
 
 const PULL_REQUEST = /^pull_request/
 
@@ -28,10 +28,16 @@ export const RUNNER_RULES: readonly Rule[] = [
       const all = hosts.flatMap(({ configured: { runners } }) => runners)
       const complete = hosts.length > 0 && hosts.length === facts.hosts.length && hosts.every(({ configured: { runners } }) => runners.length > 0)
       const jobs = facts.workflows.flatMap(({ path, jobs: ofFile }) => ofFile.map((job) => ({ path, job })))
+      const own = ownLabels(facts)
       const ofJobs = jobs.flatMap(({ path, job }): Remark[] => {
-        if (runsOnHardware(job) !== 'yes' || job.labels === null || all.some((runner) => without(job.labels ?? [], runner).length === 0)) return []
-        const asks = `The job '${job.name}' of ${path} asks for ${job.asks}`
+        const lists = runsOnHardware(job, own) === 'no' ? [] : (job.labels ?? [])
+        const unmet = lists.filter((labels) => !isHosted(labels) && !all.some((runner) => without(labels, runner).length === 0))
+        if (unmet.length === 0) return []
+        const wanted = unmet.map((labels) => `[${labels.join(', ')}]`)
+        const asks = `The job '${job.name}' of ${path} asks for ${listed([...new Set(wanted)])}`
         if (!complete) return [{ notChecked: `${asks}; not every runner is known from the flake.` }]
+        // hosted runners of other services have labels of their own
+        if (!unmet.some((labels) => labels.some((label) => label.toLowerCase() === 'self-hosted'))) return [{ notChecked: `${asks}, which no runner of the flake has; whether another service has it is not known here.` }]
         return [{ severity: 'error', evidence: `${asks}, which no runner of the flake has.`, fix: 'Correct the labels there, or give a runner that label.' }]
       })
       return [...ofHosts, ...ofJobs]
@@ -56,12 +62,15 @@ export const RUNNER_RULES: readonly Rule[] = [
     name: 'pull-requests-on-hardware',
     looksFor: 'a workflow that pull requests start and that runs on own machines, above all in a public repository',
     cost: 'Anybody who opens a pull request can run programs on your machines, inside your network; approval settings do not protect own runners.',
-    check: ({ workflows, publicity }) =>
-      workflows.flatMap((workflow) => {
+    check: (facts) => {
+      const { workflows, publicity } = facts
+      const own = ownLabels(facts)
+      return workflows.flatMap((workflow) => {
         const triggers = workflow.triggers.filter((trigger) => PULL_REQUEST.test(trigger))
         if (triggers.length === 0) return []
         return jobsStartedBy(workflow, workflows).flatMap(({ path, job }): Remark[] => {
-          const hardware = runsOnHardware(job)
+          const onOwn = runsOnHardware(job, own)
+          const hardware = onOwn === 'yes' && isForOthers(job) ? 'maybe' : onOwn
           if (hardware === 'no') {
             const elsewhere = job.calls !== null && !job.calls.startsWith('./')
             return elsewhere ? [{ notChecked: `The job '${job.name}' of ${path} calls ${job.calls ?? ''}, which is not in this repository.` }] : []
@@ -71,14 +80,18 @@ export const RUNNER_RULES: readonly Rule[] = [
           const severity = publicity.kind === 'public' && hardware === 'yes' ? 'error' : publicity.kind === 'private' ? 'note' : 'warning'
           return [{
             severity,
-            evidence: `${workflow.path} is started by ${listed(triggers)}, and its job '${job.name}'${path === workflow.path ? '' : ` (in ${path})`} ${may} on ${job.asks}; ${whose}.`,
+            evidence: `${workflow.path} is started by ${listed(triggers)}, and its job '${job.name}'${path === workflow.path ? '' : ` (in ${path})`} ${may} on ${job.asks}${job.condition === null ? '' : ` if ${job.condition}`}; ${whose}.`,
             fix: 'Start hardware jobs from schedule and workflow_dispatch alone, as the workflow of llama-fleet does; leave pull requests to hosted runners.',
             ...(publicity.kind === 'private' ? { cost: 'Whoever may open a pull request here can run programs on your machines; in a private repository these are its members.' } : {}),
           }]
         })
-      }),
+      })
+    },
   },
 ]
+
+/** A condition that asks what started the run, or for which ref, may be there to keep pull requests out. */
+const isForOthers = ({ condition }: WorkflowJob): boolean => /\bgithub\.(?:event_name|ref)\b/.test(condition ?? '')
 
 /** The labels that a runner does not have; GitHub compares them without regard to case. */
 function without(asked: readonly string[], { labels }: RunnerFacts): string[] {

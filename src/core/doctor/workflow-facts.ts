@@ -1,15 +1,18 @@
 import { parse } from 'yaml'
+import { matrixJobs, type MatrixJob } from './workflow-matrix.ts'
 import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
 
 /** Whether everybody can see the fleet repository, and why that is not known where it is not. */
 export type Publicity = { readonly kind: 'public' | 'private'; readonly repository: string } | { readonly kind: 'unknown'; readonly why: string }
 
-/** One job of a workflow: the labels it asks for (null when an expression says them), and the workflow it calls. */
+/** One job of a workflow: the lists of labels it asks for, one for each job of its matrix (null when an expression says them), and the workflow it calls. */
 export interface WorkflowJob {
   readonly name: string
-  readonly labels: readonly string[] | null
+  readonly labels: readonly (readonly string[])[] | null
   readonly asks: string
   readonly calls: string | null
+  /** What has to hold for it to run (`if`). */
+  readonly condition: string | null
 }
 
 /** What a workflow file says of what starts it and where it runs; `problem` says why it cannot be read. */
@@ -38,8 +41,8 @@ export function workflowFacts(path: string, text: string): WorkflowFacts {
   if (!isRecord(document) || !isRecord(document['jobs'])) return { ...nothing, problem: 'it has no jobs' }
   // a reader of YAML 1.1 takes `on` for true
   const on = document['on'] ?? document['true']
-  const jobs = Object.entries(document['jobs']).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {}))
-  const replacesTokens = /^\s*(?:NIX_CONFIG:\s*["']?)?access-tokens\s*=/m.test(text)
+  const jobs = Object.entries(document['jobs']).map(([name, job]) => jobFacts(name, isRecord(job) ? job : {})).filter(({ condition }) => !/^(?:\$\{\{\s*)?false\b/.test(condition ?? ''))
+  const replacesTokens = /^[^#\n]*(?<![\w-])access-tokens\s*=/m.test(text)
   return { path, problem: null, triggers: isRecord(on) ? Object.keys(on) : words(on), jobs, replacesTokens }
 }
 
@@ -48,40 +51,46 @@ function jobFacts(name: string, job: Readonly<Record<string, unknown>>): Workflo
   const strategy = isRecord(job['strategy']) ? job['strategy'] : {}
   const calls = typeof job['uses'] === 'string' ? job['uses'] : null
   const asks = asked === undefined ? '' : typeof asked === 'string' ? asked : JSON.stringify(asked)
-  return { name, labels: labelsOf(asked, isRecord(strategy['matrix']) ? strategy['matrix'] : {}), asks, calls }
+  const condition = ['string', 'boolean'].includes(typeof job['if']) ? String(job['if']).trim() : null
+  return { name, labels: asked === undefined ? [] : labelsOf(asked, matrixJobs(strategy['matrix'])), asks, calls, condition }
 }
 
 /** A group may hold hosted and own runners; its labels count as asked for, and `self-hosted` because nobody else may be in it. */
-function labelsOf(asked: unknown, matrix: Readonly<Record<string, unknown>>): readonly string[] | null {
-  if (asked === undefined) return []
-  if (isRecord(asked)) return asked['group'] === undefined ? labelsOf(asked['labels'], matrix) : ['self-hosted', ...words(asked['labels'])]
-  const labels = words(asked).map((label) => labelsOfWord(label, matrix))
-  return labels.some((one) => one === null) ? null : labels.flatMap((one) => one ?? [])
+function labelsOf(asked: unknown, matrix: readonly MatrixJob[] | null): WorkflowJob['labels'] {
+  const grouped = isRecord(asked)
+  const own = grouped && asked['group'] !== undefined ? ['self-hosted'] : []
+  const said = words(grouped ? asked['labels'] : asked)
+  if (said.every((word) => !word.includes('${{'))) return [[...own, ...said]]
+  const lists = (matrix ?? []).map((one) => said.map((word) => labelsOfWord(word, one)))
+  return lists.length === 0 || lists.flat().includes(null) ? null : lists.map((list) => [...own, ...list.flatMap((labels) => labels ?? [])])
 }
 
-function labelsOfWord(label: string, matrix: Readonly<Record<string, unknown>>): readonly string[] | null {
-  if (!label.includes('${{')) return [label]
-  const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(label)?.[1]
-  const include = Array.isArray(matrix['include']) ? matrix['include'].flatMap((one: unknown) => (isRecord(one) && key !== undefined ? [one[key]] : [])) : []
-  const values = key === undefined ? [] : [...(Array.isArray(matrix[key]) ? (matrix[key] as unknown[]) : []), ...include]
-  const found = values.flatMap(words)
+function labelsOfWord(word: string, job: MatrixJob): readonly string[] | null {
+  if (!word.includes('${{')) return [word]
+  const key = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(word)?.[1]
+  const found = key === undefined ? [] : words(job[key])
   return found.length === 0 || found.some((value) => value.includes('${{')) ? null : found
 }
 
 const HOSTED = /^(?:ubuntu|windows|macos)-[\w.-]+$/i
 
-/** Returns whether a job runs on machines of the owner: `maybe` when an expression decides. */
-export function runsOnHardware(job: WorkflowJob): 'yes' | 'no' | 'maybe' {
+/** Returns whether a list of labels asks for a machine that GitHub hosts. */
+export const isHosted = (labels: readonly string[]): boolean => labels.every((label) => HOSTED.test(label))
+
+/** Returns whether a job runs on machines of the owner, whose runners have the labels `own`: `maybe` when an expression decides, or a label that another service may have. */
+export function runsOnHardware(job: WorkflowJob, own: readonly string[]): 'yes' | 'no' | 'maybe' {
   if (job.labels === null) return 'maybe'
-  if (job.labels.length === 0) return 'no'
-  return job.labels.every((label) => HOSTED.test(label)) ? 'no' : 'yes'
+  const known = ['self-hosted', ...own.map((label) => label.toLowerCase())]
+  const asked = job.labels.filter((labels) => labels.some((label) => known.includes(label.toLowerCase())) || !isHosted(labels))
+  if (asked.length === 0) return 'no'
+  return asked.some((labels) => labels.some((label) => known.includes(label.toLowerCase()))) ? 'yes' : 'maybe'
 }
 
 /** Returns the jobs that a workflow starts, those of workflows in the same repository that it calls included. */
 export function jobsStartedBy(workflow: WorkflowFacts, all: readonly WorkflowFacts[], seen: readonly string[] = []): readonly { readonly path: string; readonly job: WorkflowJob }[] {
   return workflow.jobs.flatMap((job) => {
     const called = all.find(({ path }) => job.calls?.replace(/^\.\//, '') === path)
-    const deeper = called === undefined || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path])
+    const deeper = called === undefined || seen.includes(called.path) ? [] : jobsStartedBy(called, all, [...seen, workflow.path]).map((one) => ({ ...one, job: { ...one.job, condition: one.job.condition ?? job.condition } }))
     return [{ path: workflow.path, job }, ...deeper]
   })
 }

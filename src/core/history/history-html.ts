@@ -55,13 +55,19 @@ function skippedRows(points: readonly HistoryPoint[]): string[][] {
   return [...reasons].map(([tag, reason]) => [cell(tag), cell(reason)])
 }
 
+const counted = (count: number): string => `${count} ${count === 1 ? 'measurement' : 'measurements'}`
+
+/** Returns how many measurements have a throughput of the test. */
+const measurementsOf = (name: string, points: readonly HistoryPoint[]): string =>
+  counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length)
+
 const TEST_TITLES = ['Date', 'Bump', 'Test', 'Baseline t/s', 'Candidate t/s', 'Change, interval', 'Noise', 'Verdict']
 
 function hostPart(host: HostHistory): string {
   const { points } = host
   const skipped = skippedRows(points)
   const figures = host.tests.map((name) =>
-    element('figure', { 'data-history-of': host.host, 'data-test': name }, `<figcaption>${escapeHtml(`${name} over ${points.length} measurements`)}</figcaption>`),
+    element('figure', { 'data-history-of': host.host, 'data-test': name }, `<figcaption>${escapeHtml(`${name} over ${measurementsOf(name, points)}`)}</figcaption>`),
   )
   const builds = element('figure', { 'data-history-of': host.host }, '<figcaption>Builds</figcaption>')
   const device = host.device === null ? '' : `<p>Device: ${escapeHtml(host.device)}</p>`
@@ -102,7 +108,7 @@ function listOfHosts(hosts: readonly HostHistory[]): string {
  */
 export function historyHtml(hosts: readonly HostHistory[]): Generator<string> {
   const count = hosts.reduce((sum, { points }) => sum + points.length, 0)
-  const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${count} measurements of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
+  const heading = hosts.length === 0 ? 'Nothing was measured yet' : `${counted(count)} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`
   return pageHtml({
     title: `llama-fleet: ${heading}`,
     main: [

@@ -15,7 +15,7 @@ export interface DamagedLine {
   readonly why: string
 }
 
-/** What one `HOST.jsonl` holds. `foreign` counts lines of another schema, which another release of llama-fleet wrote. */
+/** What one `HOST.jsonl` holds. `foreign` counts lines of another schema number or with more fields, which another release of llama-fleet wrote. */
 export interface HistoryLines {
   readonly entries: readonly HistoryEntry[]
   readonly foreign: number
@@ -36,7 +36,10 @@ function readLine(text: string): Line {
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (typeof schema === 'number' && schema !== SCHEMA_NUMBER) return { kind: 'foreign' }
   const result = historyEntrySchema.safeParse(value, { reportInput: true })
-  return result.success ? { kind: 'entry', entry: result.data } : { kind: 'damaged', why: faultOfFields(result.error) }
+  if (result.success) return { kind: 'entry', entry: result.data }
+  // a newer release may add a field without another number: what is whole but for that is not damaged
+  if (result.error.issues.every(({ code }) => code === 'unrecognized_keys')) return { kind: 'foreign' }
+  return { kind: 'damaged', why: faultOfFields(result.error) }
 }
 
 function linesOf(text: string, file: string): { readonly line: number; readonly text: string }[] {

@@ -2,7 +2,7 @@ import { nameOfPin } from '../pin/pin-name.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import type { HistoryEntry, HistoryTest } from './history-entry.ts'
 
-/** One measurement in a host's history. `marks` say what else changed on the host since the measurement before. */
+/** One measurement in a host's history. `marks` say what else changed on the host since it was last known. */
 export interface HistoryPoint {
   readonly at: string
   readonly from: string
@@ -26,7 +26,7 @@ export interface HostHistory {
 /** Returns the hosts by name, each with its measurements in the order they were recorded. */
 export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
   const hosts = new Map<string, HistoryEntry[]>()
-  for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) {
+  for (const entry of entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt)) {
     const own = hosts.get(entry.host)
     if (own === undefined) hosts.set(entry.host, [entry])
     else own.push(entry)
@@ -40,7 +40,7 @@ export function historyView(entries: readonly HistoryEntry[]): HostHistory[] {
         variant: last?.variant ?? '',
         device: own.findLast(({ device }) => device !== null)?.device ?? null,
         tests: [...new Set(own.flatMap(({ tests }) => tests.map(({ test }) => test)))],
-        points: own.map((entry, place) => pointOf(entry, own[place - 1] ?? null)),
+        points: pointsOf(own),
       }
     })
 }
@@ -49,38 +49,70 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function pointOf(entry: HistoryEntry, before: HistoryEntry | null): HistoryPoint {
+/** What a host measures under, each as it was last known: what was not known, as where nothing ran, has not changed. */
+type Terms = Readonly<Partial<Record<'device' | 'CPU' | 'driver' | 'kernel' | 'governor', string>>> & {
+  readonly cpuFeatures?: readonly string[]
+  readonly compiledFor?: readonly string[]
+  readonly benchArguments?: readonly string[]
+  readonly model?: HistoryEntry['model']
+}
+
+/** Returns the terms of an entry, as far as it knows them. */
+function termsOf({ device, fingerprint, compiledFor, benchArguments, model }: HistoryEntry): Terms {
   return {
-    at: entry.recordedAt,
-    from: nameOfPin(entry.baseline),
-    to: nameOfPin(entry.candidate),
-    outcome: entry.outcome,
-    sentence: entry.sentence,
-    tests: entry.tests,
-    marks: before === null ? [] : marksBetween(before, entry),
-    entry,
+    ...(device !== null && { device }),
+    ...(fingerprint !== null && { cpuFeatures: fingerprint.cpuFeatures, kernel: fingerprint.kernel }),
+    ...(fingerprint?.cpu != null && { CPU: fingerprint.cpu }),
+    ...(fingerprint?.driver != null && { driver: fingerprint.driver }),
+    ...(fingerprint?.governor != null && { governor: fingerprint.governor }),
+    ...(compiledFor !== undefined && { compiledFor }),
+    ...(benchArguments.length > 0 && { benchArguments }),
+    ...(model !== null && { model }),
   }
 }
 
+/** Returns the measurements of one host, given in their order, with what changed since each term was last known. */
+function pointsOf(entries: readonly HistoryEntry[]): HistoryPoint[] {
+  let known: Terms = {}
+  return entries.map((entry) => {
+    const now = termsOf(entry)
+    const marks = marksBetween(known, now)
+    known = { ...known, ...now }
+    return {
+      at: entry.recordedAt,
+      from: nameOfPin(entry.baseline),
+      to: nameOfPin(entry.candidate),
+      outcome: entry.outcome,
+      sentence: entry.sentence,
+      tests: entry.tests,
+      marks,
+      entry,
+    }
+  })
+}
+
 /** Throughputs of two entries that a mark stands between are not alike: they were measured under other terms. */
-function marksBetween(before: HistoryEntry, after: HistoryEntry): string[] {
-  const changed = (what: string, old: string | null | undefined, now: string | null | undefined): string[] =>
-    // what was not known, as where nothing ran, has not changed
-    old === now || old == null || now == null ? [] : [`${what} ${old} → ${now}`]
-  const [old, now] = [before.fingerprint, after.fingerprint]
+function marksBetween(before: Terms, after: Terms): string[] {
+  const changed = (what: string, old: string | undefined, now: string | undefined): string[] =>
+    old === now || old === undefined || now === undefined ? [] : [`${what} ${old} → ${now}`]
+  const named = (what: 'device' | 'CPU' | 'driver' | 'kernel' | 'governor'): string[] => changed(what, before[what], after[what])
+  const [oldFlags, flags] = [before.benchArguments, after.benchArguments]
   return [
-    ...changed('device', before.device, after.device),
-    ...changed('CPU', old?.cpu, now?.cpu),
-    ...featureMarks('CPU features', old?.cpuFeatures, now?.cpuFeatures),
+    ...named('device'),
+    ...named('CPU'),
+    ...featureMarks('CPU features', before.cpuFeatures, after.cpuFeatures),
     ...featureMarks('compiled for', before.compiledFor, after.compiledFor),
-    ...changed('driver', old?.driver, now?.driver),
-    ...changed('kernel', old?.kernel, now?.kernel),
-    ...changed('governor', old?.governor, now?.governor),
-    ...(before.benchArguments.length === 0 || after.benchArguments.length === 0 || before.benchArguments.join('\0') === after.benchArguments.join('\0') ? [] : ['llama-bench’s flags changed']),
-    ...(before.model === null || after.model === null || before.model.sampled === after.model.sampled
-      ? []
-      : changed('model', before.model.name, after.model.name).concat(before.model.name === after.model.name ? [`${after.model.name} is another file`] : [])),
+    ...named('driver'),
+    ...named('kernel'),
+    ...named('governor'),
+    ...(oldFlags === undefined || flags === undefined || oldFlags.join('\0') === flags.join('\0') ? [] : ['llama-bench’s flags changed']),
+    ...modelMarks(before.model, after.model),
   ]
+}
+
+function modelMarks(before: Terms['model'], after: Terms['model']): string[] {
+  if (before == null || after == null || before.sampled === after.sampled) return []
+  return [before.name === after.name ? `${after.name} is another file` : `model ${before.name} → ${after.name}`]
 }
 
 function featureMarks(what: string, before: readonly string[] | undefined, after: readonly string[] | undefined): string[] {

@@ -25,6 +25,9 @@ export function cmakeOptions(flags: readonly string[]): ReadonlyMap<string, stri
   )
 }
 
+/** Returns whether cmake flags turn an option on. */
+export const isTurnedOn = (flags: readonly string[], option: string): boolean => isSet(cmakeOptions(flags).get(option) ?? '')
+
 const isUnknown = (option: string, declared: readonly string[]): boolean => /^(?:GGML|LLAMA)_/.test(option) && !declared.includes(option)
 
 /** Returns the flags without those of ggml and llama.cpp that their source does not declare; all where that is not known (null). */

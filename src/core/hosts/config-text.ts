@@ -36,7 +36,7 @@ function notYaml({ code, message, pos }: YAMLError, text: string, lines: LineCou
   const { line } = lines.linePos(pos[0])
   const written = oneLine(text.split(/\r?\n/)[line - 1] ?? '', 80)
   const why = code === 'MULTIPLE_DOCS' ? 'a second document begins behind `---`' : code === 'NON_STRING_KEY' ? 'a key is no plain text' : firstLine(message)
-  const next = code === 'DUPLICATE_KEY' ? 'Write that key once.' : UNQUOTED.test(message) ? 'Put the value in quotes.' : 'Correct that line.'
+  const next = code === 'DUPLICATE_KEY' ? 'Write that key once.' : UNQUOTED.test(message) ? 'Put the value in quotes.' : written.trim() === '' ? 'Something above it is not closed: close it.' : 'Correct that line.'
   return new InputError({ problem: `${source}:${line} is not YAML: ${why}${written === '' ? '' : `, in \`${written}\``}.`, next })
 }
 
@@ -117,14 +117,18 @@ function writtenAt(document: Document, path: readonly PropertyKey[]): string | n
   return isScalar(node) && ['number', 'bigint', 'boolean'].includes(typeof node.value) && node.source !== undefined ? oneLine(node.source, 80) : null
 }
 
+/** What a type is called in a file of YAML. */
+const WORD_OF_TYPE: Readonly<Record<string, string>> = { object: 'keys with values (`key: value`)', record: 'keys with values (`key: value`)', array: 'a list', int: 'a whole number' }
+
 function messageOf(issue: Issue, written: string | null): string {
   if (issue.message.startsWith('must')) return issue.message
   if (issue.code === 'invalid_type') {
     if (issue.expected === 'boolean') return 'must be true or false'
     if (issue.expected === 'string' && written !== null) return `must be a string: write it in quotes, '${written}'`
-    const expected = issue.expected === 'record' ? 'object' : issue.expected
-    return `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
+    return `must be ${WORD_OF_TYPE[issue.expected] ?? `a ${issue.expected}`}`
   }
+  if (issue.code === 'too_small') return `must be ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
+  if (issue.code === 'too_big') return `must be ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
   if (issue.code === 'invalid_key') return `its name ${issue.issues[0]?.message ?? 'is not allowed'}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
   return `it is wrong: ${issue.message}`

@@ -16,6 +16,9 @@ const durationSchema = z
   .regex(/^\d{1,6}[smhdw]$/, 'must be a whole number with s, m, h, d or w, such as 48h')
   .transform((text) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 1))
 
+/** A limit of time: none of zero, which would end everything before it begins. */
+const limitSchema = durationSchema.refine((seconds) => seconds > 0, 'must be more than 0, such as 30m')
+
 const shareSchema = z.union([
   z.number().positive().max(0.5, 'must be at most 0.5'),
   z
@@ -66,9 +69,9 @@ const testsSchema = z
 const deltaSchema = z.union([shareSchema, z.record(testSchema, shareSchema)])
 
 const timeoutsSchema = z.strictObject({
-  build: durationSchema.describe('Time limit of one build. Default: 6h.').optional(),
-  bench: durationSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
-  check: durationSchema.describe('Time limit of one process of a check, and of the start of the service. Default: 15m.').optional(),
+  build: limitSchema.describe('Time limit of one build. Default: 6h.').optional(),
+  bench: limitSchema.describe('Time limit of one llama-bench process. Default: 30m.').optional(),
+  check: limitSchema.describe('Time limit of one process of a check, and of the start of the service. Default: 15m.').optional(),
   quiet: durationSchema.describe('How long to wait for the host’s window and for others to finish before the first round. Default: 30m.').optional(),
 })
 
@@ -96,7 +99,7 @@ const measuring = {
     .max(MOST_ROUNDS)
     .describe('The most interleaved rounds; each is one llama-bench process per side. They end when every test is decided. Default: 1000.')
     .optional(),
-  budget: durationSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
+  budget: limitSchema.describe('The longest that the rounds of a host may take together. What is not decided by then is `undecided`. Default: 2h.').optional(),
   repetitions: z.number().int().min(1).max(100).describe('`llama-bench -r`: samples of each test in one process. Default: 5.').optional(),
   statistic: z
     .enum(['min', 'median'])
@@ -121,7 +124,7 @@ const measuring = {
     .describe('Whether the programs of both sides run in a sandbox (bubblewrap; for root without it, hardened services of systemd): `required` measures nothing without one, `auto` takes one where it works and says where not, `off` takes none. Default: auto.')
     .optional(),
   timeouts: timeoutsSchema
-    .describe('Time limits: a whole number with s, m, h or d.')
+    .describe('Time limits: a whole number with s, m, h, d or w.')
     .optional(),
   ...QUIET_OF_ALL,
 }
@@ -205,7 +208,7 @@ const configObjectSchema = z.strictObject({
   history: z
     .union([z.literal(false, HISTORY_WORDS), historyBranchSchema.refine((branch) => !/^(?:true|yes|y|on|false|no|n|off|none|null)$/i.test(branch), HISTORY_WORDS)])
     .transform((branch) => (branch === false ? null : branch))
-    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine.')
+    .describe('The branch that `publish` adds every measurement to on GitHub, one file per host, or `false` for none. On a terminal the history is a directory of this machine. Default: `llama-fleet-data`.')
     .default(HISTORY_BRANCH),
   hosts: z
     .record(hostNameSchema, hostConfigSchema)

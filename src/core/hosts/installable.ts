@@ -90,10 +90,13 @@ export const HOSTS_QUESTION: Question = {
   apply: `builtins.mapAttrs (name: host: let
       program = host.config.programs.llama-fleet or { };
       service = host.config.services.llama-cpp or { };
-      package = program.package or (if service.enable or false then service.package else null);
+      own = program.package or null;
+      package = if own != null then own else if service.enable or false then service.package else null;
+      flags = let said = package.cmakeFlags or [ ]; in if builtins.isList said then map (flag: builtins.unsafeDiscardStringContext (toString flag)) said else [ ];
     in {
       variant = program.variant or null;
       packageName = if package == null then null else package.pname or package.name;
+      cmakeFlags = let tried = builtins.tryEval (builtins.deepSeq flags flags); in if tried.success then tried.value else [ ];
       system = host.pkgs.stdenv.hostPlatform.system or null;
       cpuFeatures = if program.enable or false then program.cpuFeatures or null else null;
     })`,
@@ -101,7 +104,7 @@ export const HOSTS_QUESTION: Question = {
 
 const foundSchema = z.record(
   z.string(),
-  z.strictObject({ variant: z.string().nullable(), packageName: z.string().nullable(), system: z.string().nullable(), cpuFeatures: z.array(z.string()).nullable().optional() }),
+  z.strictObject({ variant: z.string().nullable(), packageName: z.string().nullable(), cmakeFlags: z.array(z.string()).optional(), system: z.string().nullable(), cpuFeatures: z.array(z.string()).nullable().optional() }),
 )
 
 /** Returns the hosts that nix found. */

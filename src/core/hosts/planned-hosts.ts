@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import type { Config, HostConfig } from './config.ts'
 import { PROGRAM_CHECKS } from '../checks/program-checks.ts'
+import { gpuVariantOf } from './gpu-variant.ts'
 import type { PlannedHost } from './planned-host.ts'
 import { MOST_MEASURED, MOST_ROUNDS, type BenchFlags } from './host-settings.ts'
 import { plannedQuiet } from './quiet.ts'
@@ -9,6 +10,8 @@ import { plannedQuiet } from './quiet.ts'
 export interface FoundHost {
   readonly variant: string | null
   readonly packageName: string | null
+  /** What cmake is told of that package, where it says so. */
+  readonly cmakeFlags?: readonly string[] | undefined
   readonly system: string | null
   /** The list of programs.llama-fleet; null without that module. */
   readonly cpuFeatures?: readonly string[] | null | undefined
@@ -51,7 +54,7 @@ export function needsDiscovery(config: Config): boolean {
 }
 
 function plannedHost(name: string, host: HostConfig, found: FoundHost | undefined, config: Config, source: string): PlannedHost {
-  const variant = host.variant ?? found?.variant ?? variantOfPackage(found?.packageName ?? null)
+  const variant = host.variant ?? found?.variant ?? variantFound(found)
   if (variant === null) {
     throw new InputError({
       problem: `The host '${name}' has no variant: ${found === undefined ? 'it is not in nixosConfigurations' : 'its configuration has no llama.cpp package'}.`,
@@ -135,8 +138,8 @@ function withoutUndefined(flags: HostConfig['flags']): Partial<BenchFlags> {
   return Object.fromEntries(Object.entries(flags ?? {}).filter(([, value]) => value !== undefined))
 }
 
-/** Upstream names its packages llama-cpp, llama-cpp-cuda, llama-cpp-vulkan, llama-cpp-rocm, llama-cpp-blas. */
-function variantOfPackage(packageName: string | null): string | null {
-  if (packageName === null || !packageName.startsWith('llama-cpp')) return null
-  return /^llama-cpp-(?<variant>cuda|vulkan|rocm)\b/.exec(packageName)?.groups?.['variant'] ?? 'cpu'
+function variantFound(found: FoundHost | undefined): string | null {
+  const { packageName = null, cmakeFlags = [] } = found ?? {}
+  if (packageName === null) return null
+  return gpuVariantOf({ name: packageName, cmakeFlags }) ?? (packageName.startsWith('llama-cpp') ? 'cpu' : null)
 }

@@ -61,17 +61,18 @@ export interface DifferentText {
 }
 
 /** Characters before the first difference that are shown with it. */
-const SHOWN_BEFORE = 300
+const SHOWN_BEFORE = 200
 
 /** Returns both texts as a reader sees that they differ: from a little before they do, with the line ends that a page would swallow. */
 function asSeen(one: string, other: string): [string, string] {
-  const differs = Array.from(one).findIndex((character, place) => character !== Array.from(other)[place])
-  const from = Math.max(0, (differs < 0 ? Array.from(one).length : differs) - SHOWN_BEFORE)
-  const seen = (text: string): string => {
-    const rest = Array.from(text).slice(from).join('')
+  const [characters, others] = [Array.from(one), Array.from(other)]
+  const differs = characters.findIndex((character, place) => character !== others[place])
+  const from = Math.max(0, (differs < 0 ? characters.length : differs) - SHOWN_BEFORE)
+  const seen = (text: readonly string[]): string => {
+    const rest = text.slice(from).join('')
     return `${from > 0 ? '…' : ''}${rest}`.replaceAll('\r', '␍').replace(/^\n+/, (lines) => '⏎\n'.repeat(lines.length))
   }
-  return [seen(one), seen(other)]
+  return [seen(characters), seen(others)]
 }
 
 /** Returns the greedy texts of a host that differ, as they are shown. */

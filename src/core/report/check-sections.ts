@@ -15,11 +15,14 @@ export function resultText(result: HostReport['checks'][number]['result']): stri
 
 const cell = (text: string): string => escapeMarkdown(text, 160)
 
+/** No character is cut in two, and the first difference is in it: at most 200 characters, each a line end shown with two, stand before it. */
+const startOf = (text: string): string => Array.from(text).slice(0, SHOWN_TEXT).join('')
+
 function textsMarkdown(host: HostReport): string[] {
   return differentTexts(host).map(({ prompt, baseline, candidate }) =>
     details(
       `${host.host}: the text after "${prompt.split('\n')[0] ?? ''}"`,
-      `Baseline:\n\n${codeBlock(baseline.slice(0, SHOWN_TEXT))}\n\nCandidate:\n\n${codeBlock(candidate.slice(0, SHOWN_TEXT))}`,
+      `Baseline:\n\n${codeBlock(startOf(baseline))}\n\nCandidate:\n\n${codeBlock(startOf(candidate))}`,
     ),
   )
 }

@@ -2,7 +2,7 @@ import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { News, Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
 import { formatEstimate } from './numbers.ts'
-import type { HostReport } from './report.ts'
+import type { Comparison, HostReport } from './report.ts'
 import { visibleLine } from './visible-text.ts'
 
 const NAMED = 4
@@ -13,11 +13,15 @@ export function listOf(names: readonly string[]): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
-/** Returns the change that stands for the host, the largest of the tests that share its outcome, in brackets. */
-function changeOf(host: HostReport): string {
+/** Returns the test that stands for a host: of those that share its outcome the one with the largest change; undefined where none does. */
+export function tellingTest(host: HostReport): Comparison | undefined {
   const telling = host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null)
-  const largest = telling.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
-  return largest === undefined ? '' : ` (${formatEstimate(largest)})`
+  return telling.toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0]
+}
+
+function changeOf(host: HostReport): string {
+  const telling = tellingTest(host)
+  return telling === undefined ? '' : ` (${formatEstimate(telling)})`
 }
 
 const withChanges = (hosts: readonly HostReport[]): string => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`))

@@ -2,6 +2,7 @@ import { newsOf, OUTCOMES } from '../verdict/outcomes.ts'
 import type { Outcome } from '../verdict/outcomes.ts'
 import { candidateFailures } from './candidate-failures.ts'
 import { checksSectionOf } from './check-sections.ts'
+import { tellingTest } from './headline.ts'
 import { buildText, candidateBuildText, closureText, reasonsOf } from './host-facts.ts'
 import { codeBlock, details, escapeMarkdown, inlineCode, table } from './markdown.ts'
 import type { Section } from './markdown.ts'
@@ -46,7 +47,7 @@ function testTable(hosts: readonly HostReport[]): string {
 
 function hostTable(hosts: readonly HostReport[], limit: number): string {
   const rows = hosts.slice(0, limit).map((host) => {
-    const telling = host.comparisons.find(({ outcome }) => outcome === host.outcome) ?? host.comparisons[0]
+    const telling = tellingTest(host) ?? host.comparisons[0]
     return [
       nameOf(host),
       cell(host.variant),

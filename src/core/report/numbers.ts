@@ -38,16 +38,18 @@ const MOST_DECIMALS = 6
 /** Differences are told apart to 2⁻³³. */
 const SAME_NUMBER = 1e-9
 
-/** Returns the decimals by which a test's numbers stay on the sides of no change and of the margin that its outcome goes by: one where that is enough. */
+/** Returns the decimals by which a test's numbers stay on the sides of no change and of the margin that its outcome goes by, and above a loss of everything: one where that is enough. */
 function decimalsOf({ outcome, change, low, high, delta }: Change): number {
   const [none, margins] = [[0], [delta, -delta / (1 + delta)]]
   const borders = outcome === 'same' ? margins : outcome === 'undecided' ? [...none, ...margins] : none
   const numbers = [low, high, ...(outcome === 'faster' || outcome === 'slower' ? [change] : [])].flatMap((number) => number ?? [])
   const sideOf = (number: number, border: number): number => (Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border))
-  const isKept = (number: number, decimals: number): boolean =>
-    borders.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border))
+  const isKept = (number: number, sides: readonly number[], decimals: number): boolean =>
+    sides.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border))
   let decimals = 1
-  while (decimals < MOST_DECIMALS && !numbers.every((number) => isKept(number, decimals))) decimals++
+  const areKept = (): boolean =>
+    numbers.every((number) => isKept(number, borders, decimals)) && [change, low, high].every((number) => number === null || isKept(number, [-1], decimals))
+  while (decimals < MOST_DECIMALS && !areKept()) decimals++
   return decimals
 }
 

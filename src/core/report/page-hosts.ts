@@ -23,7 +23,7 @@ export function hostListHtml(hosts: readonly HostReport[]): string {
       element('td', { class: 'number', 'data-sort': greatest === undefined ? '' : String(greatest.change) }, greatest === undefined ? '' : formatEstimate(greatest)),
       element('td', {}, escapeHtml(host.sentence)),
     ]
-    return element('tr', { 'data-host': host.host }, cells.join(''))
+    return element('tr', { 'data-host': host.host, ...(host.device !== null && { 'data-device': host.device }) }, cells.join(''))
   })
   const head = TITLES.map((title) => `<th scope="col">${title}</th>`).join('')
   const table = `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`

@@ -18,6 +18,9 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const bytesOf = (text: string): number => encoder.encode(text).length
 
+/** How the line that this is the end of ends. */
+const newlineOf = (line: string): string => (line.endsWith('\r') ? '\r\n' : '\n')
+
 /** The line of a binding, the byte offset of its start, and what of it stands before the binding. */
 function lineOf(text: string, { line, column }: Binding): { readonly start: number; readonly before: string; readonly rest: string } {
   const lines = text.split('\n')
@@ -33,6 +36,7 @@ function lineOf(text: string, { line, column }: Binding): { readonly start: numb
 export function newInputs(text: string, binding: Binding, declarations: readonly { readonly name: string; readonly lines: readonly string[] }[]): Replacement | null {
   const { start, before, rest } = lineOf(text, binding)
   const at = start + bytesOf(before)
+  const newline = newlineOf(rest)
   const written = (prefix: string, indent: string): string[] =>
     declarations.flatMap(({ name, lines }) => [`${indent}${prefix}${attributeName(name)} = {`, ...lines.map((line) => `${indent}  ${line}`), `${indent}};`])
   const open = /^inputs\s*=\s*\{/.exec(rest)?.[0]
@@ -42,10 +46,10 @@ export function newInputs(text: string, binding: Binding, declarations: readonly
     const body = written('', `${/^\s*/.exec(before)?.[0] ?? ''}  `)
     if (!isMultiline) return { start: behind, end: behind, after: ` ${body.map((line) => line.trim()).join(' ')}` }
     const end = start + bytesOf(before + rest.replace(/\r$/, ''))
-    return { start: end, end, after: `\n${body.join('\n')}` }
+    return { start: end, end, after: body.map((line) => `${newline}${line}`).join('') }
   }
   if (!rest.startsWith('inputs.') || before.trim() !== '') return null
-  return { start, end: start, after: `${written('inputs.', before).join('\n')}\n` }
+  return { start, end: start, after: written('inputs.', before).map((line) => `${line}${newline}`).join('') }
 }
 
 /** Returns the insertions that let nested inputs follow, behind the input's url; null where the url is not bound as a plain string of its own. */
@@ -59,9 +63,10 @@ export function newFollows(text: string, { value, binding }: BoundString, source
   const lineEnd = bytes.indexOf(10, semicolon)
   const behind = decoder.decode(bytes.slice(semicolon + 1, lineEnd < 0 ? bytes.length : lineEnd))
   const written = follows.map(({ nested, root }) => `${name}inputs.${attributeName(nested)}.follows = "${root}";`)
-  if (before.trim() === '' && /^\s*(?:#.*)?$/.test(behind)) {
-    const end = semicolon + 1 + bytesOf(behind.replace(/\r$/, ''))
-    return { start: end, end, after: written.map((line) => `\n${before}${line}`).join('') }
+  const shown = behind.replace(/\r$/, '')
+  if (before.trim() === '' && /^\s*(?:#.*)?$/.test(shown)) {
+    const end = semicolon + 1 + bytesOf(shown)
+    return { start: end, end, after: written.map((line) => `${newlineOf(behind)}${before}${line}`).join('') }
   }
   return { start: semicolon + 1, end: semicolon + 1, after: written.map((line) => ` ${line}`).join('') }
 }

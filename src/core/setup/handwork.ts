@@ -1,6 +1,7 @@
 import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
-import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { evaluationOfHost, likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
+import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
@@ -62,7 +63,7 @@ export function hostSteps(facts: Facts): Handwork[] {
     ]
     const gone = 'problem' in configured ? (named === null ? [] : [`what names llama.cpp out of ${named.path}:${named.line}`]) : [
       ...configured.installed.map(({ place, name: one }) => `${one} out of ${place}`),
-      ...(configured.service === null || configured.measured?.recipe !== 'upstream' ? [] : ['services.llama-cpp.package out, where it is set']),
+      ...(configured.service === null || configured.measured?.recipe === 'nixpkgs' ? [] : ['services.llama-cpp.package out, where it is set']),
     ]
     return { kind: 'by-hand' as const, title: `Choose what ${name} runs`, words: `In the configuration of ${name}${gone.length === 0 ? '' : `, and take ${listed([...new Set(gone)])}`}:`, text: lines.join('\n') }
   })
@@ -90,14 +91,16 @@ export function homeSteps({ homes }: Facts, { input }: FlakePlace): Handwork[] {
 }
 
 const gone = (homes: readonly HomeFacts[]): string[] => [...new Set(homes.flatMap(({ installed }) => installed.map(({ name }) => name)))]
-const variantOf = (homes: readonly HomeFacts[]): string => /-(?<variant>cuda|vulkan|rocm)$/.exec(gone(homes)[0] ?? '')?.groups?.['variant'] ?? 'cpu'
+const variantOf = (homes: readonly HomeFacts[]): string => homes.flatMap(({ installed }) => installed.map(gpuVariantOf)).find((one) => one !== null) ?? 'cpu'
 
 /** Returns the hosts that do not evaluate and that no later step mends, each with nix's reason. */
 export function mendSteps(facts: Facts): Handwork[] {
   const moved = hostsToMove(facts)
   return facts.hosts.flatMap((host): Handwork[] =>
-    'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath` }]
+    'problem' in host.configured && host.configured.absent === true
+      ? [{ kind: 'by-hand', title: `Correct the name of ${host.name} in ${facts.configPath}`, words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`, text: '' }]
+      : 'problem' in host.configured && !moved.includes(host)
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOfHost(host.name) }]
       : [],
   )
 }

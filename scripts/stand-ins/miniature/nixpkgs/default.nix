@@ -44,7 +44,14 @@ let
       flags = { cudaCapabilities = config.cudaCapabilities or [ "8.0" "8.9" ]; dropDot = builtins.replaceStrings [ "." ] [ "" ]; };
     };
     # What nixpkgs itself calls llama-cpp, here older than anything the miniature releases.
-    llama-cpp = mkDerivation { pname = "llama-cpp"; version = "nixpkgs"; src = ./llama-cpp; };
+    # As there, its source is fetched by a derivation, and it says where its recipe lies.
+    llama-cpp = mkDerivation {
+      pname = "llama-cpp";
+      version = "nixpkgs";
+      src = derivation { name = "source"; inherit system; builder = "@node@"; args = [ "-e" "fs.cpSync(process.env.from, process.env.out, { recursive: true })" ]; from = ./llama-cpp; };
+      cmakeFlags = [ (lib.cmakeBool "GGML_NATIVE" false) ];
+      meta.position = "${toString ./.}/pkgs/by-name/ll/llama-cpp/package.nix:1";
+    };
   };
 
   fix = f: let x = f x; in x;
