@@ -3109,7 +3109,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f4f63111b5a50acf29dbdb69e57058cbfadcf71d3fcabe1a7e40c4378f698a11"
+			program: "2d9f821e105c8d9e68da29343031e49b0d56f231411b0c08e121393cb47c79ea"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

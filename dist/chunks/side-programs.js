@@ -11,7 +11,6 @@ import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, 
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
-import { normalize } from "node:path/posix";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -87,9 +86,11 @@ function wordsOfPreset(text) {
 function storePathsIn(text) {
 	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
 }
+const plain = (path) => path.replace(/\/(?:\.?\/)+/g, "/").replace(/(?<=.)\/\.?$/, "");
+const leadsUp = (path) => path.split("/").includes("..");
 function pathBeyond(paths, others) {
-	const covers = (other, path) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
-	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null;
+	const covers = (other, path) => path === other || !leadsUp(path) && path.startsWith(`${other}/`);
+	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(plain(other), plain(path)))) ?? null;
 }
 // src/core/checks/service-answer.ts
 const PROMPT = "Once upon a time there was a river that";

@@ -8,7 +8,7 @@ import { flagsOfProgram } from '../../../src/core/checks/program-names.ts'
 import { deviceBytesOf, modelToAsk, hasText, questionTo, readServiceAnswer } from '../../../src/core/checks/service-answer.ts'
 import { flagsLeftOut, keptArguments, lostIn, obstacleOf, questionKindOf, secretsIn, unitVariables } from '../../../src/core/checks/service-arguments.ts'
 import { readServiceCommand, serviceQuestion, storePathOf } from '../../../src/core/checks/service-command.ts'
-import { pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../../../src/core/checks/service-paths.ts'
+import { pathBeyond, pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../../../src/core/checks/service-paths.ts'
 import { plannedHost } from '../../support/planned-bump.ts'
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, '../../fixtures/llama-programs/v0.5.0', name), 'utf8')
@@ -353,4 +353,11 @@ describe('the flags of a program', () => {
   test('of something else are none', () => {
     expect(flagsOfProgram('usage: nothing\n  -x indented\n').size).toBe(0)
   })
+})
+
+test('a path is beyond those that are allowed unless it is one of them, or its text leads below one and never up', () => {
+  const allowed = ['/srv/models/', '/var//lib/./presets/a.ini']
+  for (const path of ['/srv/models', '/srv/models/a.gguf', '/srv//models/./b/', '/var/lib/presets/a.ini', '/nix/store/x/y', '/srv/models/..hidden']) expect(pathBeyond([path], allowed)).toBeNull()
+  // where `..` behind a link leads, its text does not say
+  for (const path of ['/srv/models2/a', '/srv', '/etc/shadow', '/srv/models/../../etc/shadow', '/srv/models/link/../a', '/nix/store/../../etc/shadow', '/srv/models/..']) expect(pathBeyond([path], allowed)).toBe(path)
 })
