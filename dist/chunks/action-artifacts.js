@@ -21,7 +21,7 @@ import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import * as crypto$1 from "crypto";
 import * as path from "path";
-import { normalize, resolve as resolve$1 } from "path";
+import { normalize as normalize$1, resolve as resolve$1 } from "path";
 import process$1 from "node:process";
 import https from "node:https";
 import * as stream from "stream";
@@ -5355,13 +5355,13 @@ function validateRootDirectory(rootDirectory) {
 }
 function getUploadZipSpecification(filesToZip, rootDirectory) {
 	const specification = [];
-	rootDirectory = normalize(rootDirectory);
+	rootDirectory = normalize$1(rootDirectory);
 	rootDirectory = resolve$1(rootDirectory);
 	for (let file of filesToZip) {
 		const stats = fs.lstatSync(file, { throwIfNoEntry: false });
 		if (!stats) throw new Error(`File ${file} does not exist`);
 		if (!stats.isDirectory()) {
-			file = normalize(file);
+			file = normalize$1(file);
 			file = resolve$1(file);
 			if (!file.startsWith(rootDirectory)) throw new Error(`The rootDirectory: ${rootDirectory} is not a parent directory of the file: ${file}`);
 			const uploadPath = file.replace(rootDirectory, "");

@@ -3109,7 +3109,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2c882ba37b33b00d08820046ccbd1c7c6113f1bd05079a4a6380f29475524205"
+			program: "510f3d30611e6c1e3f166f743b7957c5707a980e07b1a21aad5a391ed10fe86f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -5,13 +5,12 @@ import { n as signalOf } from "./signals.js";
 import { A as oneLine, F as parseJson, Ot as descendantsOf, St as secretRemover, Vt as UpstreamError, Y as textOfFile, wt as LONGEST_TIMEOUT_MS } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { existsSync, readFileSync } from "node:fs";
 import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
-import { normalize } from "node:path/posix";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -68,28 +67,6 @@ async function workspaceBelow(scratchDirectory, terms) {
 			force: true
 		})
 	};
-}
-// src/core/checks/service-paths.ts
-function pathsNamedIn(text) {
-	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
-	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
-}
-function presetsOf(words, variables) {
-	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
-}
-const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
-function wordsOfPreset(text) {
-	return text.split(/\r\n|\r|\n/).flatMap((line) => {
-		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
-		return key === void 0 ? [] : [flagOfKey(key), value];
-	});
-}
-function storePathsIn(text) {
-	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
-}
-function pathBeyond(paths, others) {
-	const covers = (other, path) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
-	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null;
 }
 // src/core/checks/service-answer.ts
 const PROMPT = "Once upon a time there was a river that";
@@ -332,6 +309,24 @@ async function deviceMemoryOf(world, id) {
 	});
 	return ending.exitCode === 0 ? deviceBytesOf(ending.stdout, new Set(familyOf(id))) : null;
 }
+// src/core/checks/service-paths.ts
+function pathsNamedIn(text) {
+	const listed = text.split(",").map((entry) => entry.replace(/:-?[\d.]+$/, ""));
+	return [...new Set([text, ...listed])].filter((path) => /^\/[^/]/.test(path)).flatMap((path) => [path, ...furtherParts(path)]);
+}
+function presetsOf(words, variables) {
+	return [...words.flatMap((word, at) => /^--models[-_]preset$/.test(word) ? [words[at + 1] ?? ""] : []), variables["LLAMA_ARG_MODELS_PRESET"] ?? ""].filter((path) => path.startsWith("/"));
+}
+const SETTING = /^[ \t]*(?<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?<value>[^;#]*?)[ \t\r]*(?:[;#].*)?$/s;
+function wordsOfPreset(text) {
+	return text.split(/\r\n|\r|\n/).flatMap((line) => {
+		const { key, value = "" } = SETTING.exec(line)?.groups ?? {};
+		return key === void 0 ? [] : [flagOfKey(key), value];
+	});
+}
+function storePathsIn(text) {
+	return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? [];
+}
 // src/adapters/service-files.ts
 const MOST_PRESET_BYTES = 1048576;
 async function filesOfService(words, variables) {
@@ -346,6 +341,10 @@ async function filesOfService(words, variables) {
 		there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
 		unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null
 	};
+}
+function pathBeyond(paths, others) {
+	const covers = (other, path) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
+	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null;
 }
 // src/adapters/service-run.ts
 const SOCKET = "service.sock";

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { normalize } from 'node:path'
 import { keptArguments, secretsIn } from '../core/checks/service-arguments.ts'
 import { pathsNamedIn, presetsOf, storePathsIn, wordsOfPreset } from '../core/checks/service-paths.ts'
 import { textOfFile } from './bounded-files.ts'
@@ -27,4 +28,10 @@ export async function filesOfService(words: readonly string[], variables: Readon
     there: [...new Set(named.flatMap(pathsNamedIn))].filter((path) => existsSync(path)),
     unbuilt: named.flatMap(storePathsIn).find((path) => !existsSync(path)) ?? null,
   }
+}
+
+/** Returns the first path outside of the nix store that is none of the others and lies below none of them; null when there is none. */
+export function pathBeyond(paths: readonly string[], others: readonly string[]): string | null {
+  const covers = (other: string, path: string): boolean => path === other || path.startsWith(`${other.replace(/\/$/, '')}/`)
+  return paths.find((path) => !['/nix/store', ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null
 }

@@ -3,7 +3,6 @@ import { failedRun, KEPT_TEXT, notRun } from '../core/checks/check-runs.ts'
 import { READY_BUT } from '../core/checks/judgement.ts'
 import { failureOfProgram } from '../core/checks/program-ending.ts'
 import { argumentsOfPlace, keptArguments, speaksTls, unitVariables } from '../core/checks/service-arguments.ts'
-import { pathBeyond } from '../core/checks/service-paths.ts'
 import { modelToAsk, hasText, questionTo, readServiceAnswer } from '../core/checks/service-answer.ts'
 import { secretRemover } from '../core/secrets.ts'
 import type { ChildProcesses, Ending } from '../ports/child-processes.ts'
@@ -13,7 +12,7 @@ import { sandboxed } from './check-workspace.ts'
 import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts'
 import { ownCertificate } from './own-certificate.ts'
 import { peakMemoryOf, deviceMemoryOf } from './process-memory.ts'
-import { filesOfService, type ServiceFiles } from './service-files.ts'
+import { filesOfService, pathBeyond, type ServiceFiles } from './service-files.ts'
 
 /** What a server needs of the outside; nvidia-smi is asked outside of the sandbox. */
 export interface ServiceWorld {

@@ -1,4 +1,3 @@
-import { normalize } from 'node:path/posix'
 import { furtherParts } from '../hosts/split-model.ts'
 import { flagOfKey } from './service-arguments.ts'
 
@@ -28,10 +27,4 @@ export function wordsOfPreset(text: string): readonly string[] {
 /** Returns the store paths that a text names. */
 export function storePathsIn(text: string): readonly string[] {
   return text.match(/\/nix\/store\/[0-9a-z]{32}-[\w+.?=-]+/g) ?? []
-}
-
-/** Returns the first path outside of the nix store that is none of the others and lies below none of them; null when there is none. */
-export function pathBeyond(paths: readonly string[], others: readonly string[]): string | null {
-  const covers = (other: string, path: string): boolean => path === other || path.startsWith(`${other.replace(/\/$/, '')}/`)
-  return paths.find((path) => !['/nix/store', ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null
 }
