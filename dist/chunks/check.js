@@ -1,5 +1,5 @@
 import { t as compareUrl } from "./bump-sections.js";
-import { a as escapeMarkdown } from "./headline.js";
+import { o as escapeMarkdown } from "./headline.js";
 import { it as newsOf, mt as visibleLine } from "./main.js";
 // src/core/pull-request/check.ts
 const CHECK_NAME = "llama-fleet";

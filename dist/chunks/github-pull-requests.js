@@ -1,5 +1,5 @@
 import { a as WISHES, i as readMarker, l as hasLabel, s as declinedSince, t as closedBody, u as outcomeLabel } from "./marker.js";
-import { a as escapeMarkdown, n as listOf } from "./headline.js";
+import { n as listOf, o as escapeMarkdown } from "./headline.js";
 import { A as oneLine, Bt as UpstreamError, Rt as Defect, it as newsOf, tt as OUTCOMES, zt as InputError } from "./main.js";
 import { t as lockedRev } from "./moved-rev.js";
 import { r as touchesFlake } from "./missing-review.js";

@@ -96,9 +96,12 @@ function listOf(names) {
 	const shown = names.length > 5 ? [...names.slice(0, NAMED), `${names.length - NAMED} more`] : names;
 	return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
+function tellingTest(host) {
+	return host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
+}
 function changeOf(host) {
-	const largest = host.comparisons.filter(({ outcome, change }) => outcome === host.outcome && change !== null).toSorted((one, other) => Math.abs(other.change ?? 0) - Math.abs(one.change ?? 0))[0];
-	return largest === void 0 ? "" : ` (${formatEstimate(largest)})`;
+	const telling = tellingTest(host);
+	return telling === void 0 ? "" : ` (${formatEstimate(telling)})`;
 }
 const withChanges = (hosts) => listOf(hosts.map((host) => `${host.host}${changeOf(host)}`));
 function missingPhrase(hosts) {
@@ -201,4 +204,4 @@ function headlineOf(hosts) {
 	if (good.length > 0) return `Merge: ${allGood(good)}${failingAside(deciding)}${uncheckedAside(deciding)}${tail}`;
 	return hosts.length === 0 ? "Not proven: no host was planned" : `Not proven: every host is advisory, so none decides${tail}`;
 }
-export { escapeMarkdown as a, table as c, details as i, listOf as n, fitToBytes as o, codeBlock as r, inlineCode as s, headlineOf as t };
+export { details as a, inlineCode as c, codeBlock as i, table as l, listOf as n, escapeMarkdown as o, tellingTest as r, fitToBytes as s, headlineOf as t };

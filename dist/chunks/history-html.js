@@ -66,6 +66,8 @@ function bumpRow(point) {
 function skippedRows(points) {
 	return [...new Map(points.flatMap(({ entry }) => entry.skipped.map(({ tag, reason }) => [tag, reason])))].map(([tag, reason]) => [cell(tag), cell(reason)]);
 }
+const counted = (count) => `${count} ${count === 1 ? "measurement" : "measurements"}`;
+const measurementsOf = (name, points) => counted(points.filter(({ tests }) => tests.some(({ test, candidateThroughput }) => test === name && candidateThroughput !== null)).length);
 const TEST_TITLES = [
 	"Date",
 	"Bump",
@@ -82,7 +84,7 @@ function hostPart(host) {
 	const figures = host.tests.map((name) => element("figure", {
 		"data-history-of": host.host,
 		"data-test": name
-	}, `<figcaption>${escapeHtml(`${name} over ${points.length} measurements`)}</figcaption>`));
+	}, `<figcaption>${escapeHtml(`${name} over ${measurementsOf(name, points)}`)}</figcaption>`));
 	const builds = element("figure", { "data-history-of": host.host }, "<figcaption>Builds</figcaption>");
 	const device = host.device === null ? "" : `<p>Device: ${escapeHtml(host.device)}</p>`;
 	return [
@@ -132,7 +134,7 @@ function listOfHosts(hosts) {
 }
 function historyHtml(hosts) {
 	const count = hosts.reduce((sum, { points }) => sum + points.length, 0);
-	const heading = hosts.length === 0 ? "Nothing was measured yet" : `${count} measurements of ${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`;
+	const heading = hosts.length === 0 ? "Nothing was measured yet" : `${counted(count)} of ${hosts.length} ${hosts.length === 1 ? "host" : "hosts"}`;
 	return pageHtml({
 		title: `llama-fleet: ${heading}`,
 		main: [

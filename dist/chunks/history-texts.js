@@ -22,10 +22,12 @@ function readLine(text) {
 	const schema = typeof value === "object" && value !== null && "schema" in value ? value.schema : void 0;
 	if (typeof schema === "number" && schema !== 1) return { kind: "foreign" };
 	const result = historyEntrySchema.safeParse(value, { reportInput: true });
-	return result.success ? {
+	if (result.success) return {
 		kind: "entry",
 		entry: result.data
-	} : {
+	};
+	if (result.error.issues.every(({ code }) => code === "unrecognized_keys")) return { kind: "foreign" };
+	return {
 		kind: "damaged",
 		why: faultOfFields(result.error)
 	};
@@ -101,6 +103,10 @@ function byHost(entries) {
 	return hosts;
 }
 // src/core/history/history-texts.ts
+function foreignSentence(count, name) {
+	const [which, them] = count === 1 ? ["line", "it, and it is"] : ["lines", "them, and they are"];
+	return `${count} ${which} of ${name} ${count === 1 ? "has" : "have"} another schema, or fields that are not known here: another release of llama-fleet wrote ${them} not shown.`;
+}
 function readHistoryTexts(texts, place) {
 	const entries = [];
 	const notices = [];
@@ -108,7 +114,7 @@ function readHistoryTexts(texts, place) {
 		const read = readHistoryLines(text, `${name} of ${place}`);
 		entries.push(...read.entries);
 		if (read.damaged.length > 0) notices.push(damagedSentence(name, read.damaged, `${name} of ${place}`));
-		if (read.foreign > 0) notices.push(`${read.foreign} lines of ${name} have another schema: another release of llama-fleet wrote them, and they are not shown.`);
+		if (read.foreign > 0) notices.push(foreignSentence(read.foreign, name));
 	}
 	return {
 		entries,

@@ -3,7 +3,7 @@ import { t as candidateFailures } from "./candidate-failures.js";
 import { i as formatDivergence } from "./judgement.js";
 import { c as formatInterval, d as formatSeconds, p as formatThroughput, r as formatComparison, s as formatEstimate, t as formatBytes, u as formatOutcome } from "./numbers.js";
 import { a as tableHtml, n as escapeHtml, t as element } from "./html.js";
-import { a as escapeMarkdown, c as table, i as details, r as codeBlock, s as inlineCode } from "./headline.js";
+import { a as details, c as inlineCode, i as codeBlock, l as table, o as escapeMarkdown, r as tellingTest } from "./headline.js";
 import { n as candidateBuildText, o as reasonsOf, r as closureText, t as buildText } from "./host-facts.js";
 // src/core/report/check-facts.ts
 const WAYS = {
@@ -31,7 +31,7 @@ const shortTime = (seconds) => seconds < 1 ? `${Math.round(seconds * 1e3)} ms` :
 const SERVICE_FACTS = [
 	["service: until it is ready", ({ loadSeconds }) => shortTime(loadSeconds)],
 	["service: to the first token", ({ firstTokenSeconds }) => firstTokenSeconds === null ? "" : shortTime(firstTokenSeconds)],
-	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : String(Number(tokensPerSecond.toPrecision(3)))],
+	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond)],
 	["service: peak memory", ({ peakMemoryBytes }) => peakMemoryBytes === null ? "" : formatBytes(peakMemoryBytes)],
 	["service: peak memory of the device", ({ peakDeviceBytes }) => peakDeviceBytes === null ? "" : formatBytes(peakDeviceBytes)]
 ];
@@ -47,15 +47,16 @@ function serviceFacts({ service }) {
 function checkFacts({ checkRuns }) {
 	return checkRuns === null ? [] : [...logitsFacts(checkRuns), ...serviceFacts(checkRuns)];
 }
-const SHOWN_BEFORE = 300;
+const SHOWN_BEFORE = 200;
 function asSeen(one, other) {
-	const differs = Array.from(one).findIndex((character, place) => character !== Array.from(other)[place]);
-	const from = Math.max(0, (differs < 0 ? Array.from(one).length : differs) - SHOWN_BEFORE);
+	const [characters, others] = [Array.from(one), Array.from(other)];
+	const differs = characters.findIndex((character, place) => character !== others[place]);
+	const from = Math.max(0, (differs < 0 ? characters.length : differs) - SHOWN_BEFORE);
 	const seen = (text) => {
-		const rest = Array.from(text).slice(from).join("");
+		const rest = text.slice(from).join("");
 		return `${from > 0 ? "…" : ""}${rest}`.replaceAll("\r", "␍").replace(/^\n+/, (lines) => "⏎\n".repeat(lines.length));
 	};
-	return [seen(one), seen(other)];
+	return [seen(characters), seen(others)];
 }
 function differentTexts({ checkRuns }) {
 	const { baseline, candidate } = checkRuns?.greedy ?? {
@@ -86,8 +87,9 @@ function resultText(result) {
 	return RESULTS[result];
 }
 const cell$1 = (text) => escapeMarkdown(text, 160);
+const startOf = (text) => Array.from(text).slice(0, SHOWN_TEXT).join("");
 function textsMarkdown(host) {
-	return differentTexts(host).map(({ prompt, baseline, candidate }) => details(`${host.host}: the text after "${prompt.split("\n")[0] ?? ""}"`, `Baseline:\n\n${codeBlock(baseline.slice(0, SHOWN_TEXT))}\n\nCandidate:\n\n${codeBlock(candidate.slice(0, SHOWN_TEXT))}`));
+	return differentTexts(host).map(({ prompt, baseline, candidate }) => details(`${host.host}: the text after "${prompt.split("\n")[0] ?? ""}"`, `Baseline:\n\n${codeBlock(startOf(baseline))}\n\nCandidate:\n\n${codeBlock(startOf(candidate))}`));
 }
 function checksSectionOf(hosts) {
 	const checks = hosts.flatMap((host) => host.checks.map((check) => ({
@@ -222,7 +224,7 @@ function testTable(hosts) {
 }
 function hostTable(hosts, limit) {
 	const rows = hosts.slice(0, limit).map((host) => {
-		const telling = host.comparisons.find(({ outcome }) => outcome === host.outcome) ?? host.comparisons[0];
+		const telling = tellingTest(host) ?? host.comparisons[0];
 		return [
 			nameOf(host),
 			cell(host.variant),

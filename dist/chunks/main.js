@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "4f350cbf5a94c0cf74f453795664182e861dccd18330e0455649066e88016f9a"
+			program: "9b927ee64bd1a9d34ec180cc997ec0515d2e0e6316cd48361b7d39eb16ac480a"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -30,9 +30,14 @@ function decimalsOf({ outcome, change, low, high, delta }) {
 		...outcome === "faster" || outcome === "slower" ? [change] : []
 	].flatMap((number) => number ?? []);
 	const sideOf = (number, border) => Math.abs(number - border) < SAME_NUMBER ? 0 : Math.sign(number - border);
-	const isKept = (number, decimals) => borders.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border));
+	const isKept = (number, sides, decimals) => sides.every((border) => sideOf(number, border) === 0 || sideOf(Number((number * 100).toFixed(decimals)) / 100, border) === sideOf(number, border));
 	let decimals = 1;
-	while (decimals < MOST_DECIMALS && !numbers.every((number) => isKept(number, decimals))) decimals++;
+	const areKept = () => numbers.every((number) => isKept(number, borders, decimals)) && [
+		change,
+		low,
+		high
+	].every((number) => number === null || isKept(number, [-1], decimals));
+	while (decimals < MOST_DECIMALS && !areKept()) decimals++;
 	return decimals;
 }
 function formatEstimate(comparison) {

@@ -1,7 +1,7 @@
 import { a as WISHES, n as markerText, r as pairOf, u as outcomeLabel } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
 import { it as newsOf, mt as visibleLine, p as nameOfPin } from "./main.js";
-import { a as escapeMarkdown, i as details, o as fitToBytes, s as inlineCode } from "./headline.js";
+import { a as details, c as inlineCode, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
 import { n as sectionsOf } from "./report-markdown.js";
 import { o as signed } from "./host-sections.js";
 // src/core/pull-request/request-context.ts

@@ -1,7 +1,7 @@
 import { a as wholeReport, o as NOTHING_FOUND, r as markerOf, t as BODY_BYTES } from "./pull-request.js";
 import { a as WISHES, n as markerText } from "./marker.js";
 import { i as methodSection } from "./bump-sections.js";
-import { a as escapeMarkdown, o as fitToBytes, s as inlineCode } from "./headline.js";
+import { c as inlineCode, o as escapeMarkdown, s as fitToBytes } from "./headline.js";
 import { n as sectionsOf } from "./report-markdown.js";
 // src/core/report/review-comment.ts
 function branchNote({ pushedBy }) {

@@ -3,7 +3,7 @@ import { r as keyOfEntry } from "./history-entry.js";
 // src/core/history/history-view.ts
 function historyView(entries) {
 	const hosts = new Map();
-	for (const entry of entries.toSorted((a, b) => order(a.recordedAt, b.recordedAt) || a.attempt - b.attempt)) {
+	for (const entry of entries.toSorted((a, b) => Date.parse(a.recordedAt) - Date.parse(b.recordedAt) || a.attempt - b.attempt)) {
 		const own = hosts.get(entry.host);
 		if (own === void 0) hosts.set(entry.host, [entry]);
 		else own.push(entry);
@@ -14,39 +14,68 @@ function historyView(entries) {
 			variant: own.at(-1)?.variant ?? "",
 			device: own.findLast(({ device }) => device !== null)?.device ?? null,
 			tests: [...new Set(own.flatMap(({ tests }) => tests.map(({ test }) => test)))],
-			points: own.map((entry, place) => pointOf(entry, own[place - 1] ?? null))
+			points: pointsOf(own)
 		};
 	});
 }
 function order(a, b) {
 	return a < b ? -1 : a > b ? 1 : 0;
 }
-function pointOf(entry, before) {
+function termsOf({ device, fingerprint, compiledFor, benchArguments, model }) {
 	return {
-		at: entry.recordedAt,
-		from: nameOfPin(entry.baseline),
-		to: nameOfPin(entry.candidate),
-		outcome: entry.outcome,
-		sentence: entry.sentence,
-		tests: entry.tests,
-		marks: before === null ? [] : marksBetween(before, entry),
-		entry
+		...device !== null && { device },
+		...fingerprint !== null && {
+			cpuFeatures: fingerprint.cpuFeatures,
+			kernel: fingerprint.kernel
+		},
+		...fingerprint?.cpu != null && { CPU: fingerprint.cpu },
+		...fingerprint?.driver != null && { driver: fingerprint.driver },
+		...fingerprint?.governor != null && { governor: fingerprint.governor },
+		...compiledFor !== void 0 && { compiledFor },
+		...benchArguments.length > 0 && { benchArguments },
+		...model !== null && { model }
 	};
 }
+function pointsOf(entries) {
+	let known = {};
+	return entries.map((entry) => {
+		const now = termsOf(entry);
+		const marks = marksBetween(known, now);
+		known = {
+			...known,
+			...now
+		};
+		return {
+			at: entry.recordedAt,
+			from: nameOfPin(entry.baseline),
+			to: nameOfPin(entry.candidate),
+			outcome: entry.outcome,
+			sentence: entry.sentence,
+			tests: entry.tests,
+			marks,
+			entry
+		};
+	});
+}
 function marksBetween(before, after) {
-	const changed = (what, old, now) => old === now || old == null || now == null ? [] : [`${what} ${old} → ${now}`];
-	const [old, now] = [before.fingerprint, after.fingerprint];
+	const changed = (what, old, now) => old === now || old === void 0 || now === void 0 ? [] : [`${what} ${old} → ${now}`];
+	const named = (what) => changed(what, before[what], after[what]);
+	const [oldFlags, flags] = [before.benchArguments, after.benchArguments];
 	return [
-		...changed("device", before.device, after.device),
-		...changed("CPU", old?.cpu, now?.cpu),
-		...featureMarks("CPU features", old?.cpuFeatures, now?.cpuFeatures),
+		...named("device"),
+		...named("CPU"),
+		...featureMarks("CPU features", before.cpuFeatures, after.cpuFeatures),
 		...featureMarks("compiled for", before.compiledFor, after.compiledFor),
-		...changed("driver", old?.driver, now?.driver),
-		...changed("kernel", old?.kernel, now?.kernel),
-		...changed("governor", old?.governor, now?.governor),
-		...before.benchArguments.length === 0 || after.benchArguments.length === 0 || before.benchArguments.join("\0") === after.benchArguments.join("\0") ? [] : ["llama-bench’s flags changed"],
-		...before.model === null || after.model === null || before.model.sampled === after.model.sampled ? [] : changed("model", before.model.name, after.model.name).concat(before.model.name === after.model.name ? [`${after.model.name} is another file`] : [])
+		...named("driver"),
+		...named("kernel"),
+		...named("governor"),
+		...oldFlags === void 0 || flags === void 0 || oldFlags.join("\0") === flags.join("\0") ? [] : ["llama-bench’s flags changed"],
+		...modelMarks(before.model, after.model)
 	];
+}
+function modelMarks(before, after) {
+	if (before == null || after == null || before.sampled === after.sampled) return [];
+	return [before.name === after.name ? `${after.name} is another file` : `model ${before.name} → ${after.name}`];
 }
 function featureMarks(what, before, after) {
 	if (before === void 0 || after === void 0) return [];

@@ -116,7 +116,7 @@ const LEAST = 8;
 function textTable(cells, { width, right, giving }) {
 	const rows = cells.map((row) => row.map((cell) => visibleLine(cell)));
 	const columns = rows[0]?.length ?? 0;
-	const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ""))));
+	const widths = Array.from({ length: columns }, (_, column) => rows.reduce((widest, row) => Math.max(widest, widthOf(row[column] ?? "")), 0));
 	for (const column of giving.toReversed()) {
 		const over = widths.reduce((sum, one) => sum + one, 0) + 2 * (columns - 1) - width;
 		const own = widths[column] ?? 0;

@@ -288,7 +288,10 @@ function hostListHtml(hosts) {
 			}, greatest === void 0 ? "" : formatEstimate(greatest)),
 			element("td", {}, escapeHtml(host.sentence))
 		];
-		return element("tr", { "data-host": host.host }, cells.join(""));
+		return element("tr", {
+			"data-host": host.host,
+			...host.device !== null && { "data-device": host.device }
+		}, cells.join(""));
 	});
 	const table = `<table><thead><tr>${TITLES.map((title) => `<th scope="col">${title}</th>`).join("")}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 	return `${searchHtml()}\n<div id="list-of-hosts" class="table" tabindex="0" role="group" aria-label="Hosts">${table}</div>`;
