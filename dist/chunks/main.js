@@ -992,7 +992,7 @@ function secretlessSurface(surface, remove) {
 	};
 }
 // src/core/report/visible-text.ts
-const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
 function pictureOf(character) {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 32) return String.fromCodePoint(9216 + code);
@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9b927ee64bd1a9d34ec180cc997ec0515d2e0e6316cd48361b7d39eb16ac480a"
+			program: "d2c8d79d4d90f679953dc10588fea7ff42a97de4b47e8b2fc00520ae667b2729"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
