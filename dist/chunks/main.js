@@ -992,7 +992,11 @@ function secretlessSurface(surface, remove) {
 	};
 }
 // src/core/report/visible-text.ts
-const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+const UNSEEN = new RegExp([
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u,
+	/\u034f|\u17b4|\u17b5|[\u180b-\u180f]/u,
+	/[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u
+].map(({ source }) => source).join("|"), "gu");
 function pictureOf(character) {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 32) return String.fromCodePoint(9216 + code);
@@ -3076,7 +3080,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d2c8d79d4d90f679953dc10588fea7ff42a97de4b47e8b2fc00520ae667b2729"
+			program: "14421e476bd8a71cb8443d8b54c1c139675e24aa041897b2ebf9f3d96fd35499"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
