@@ -36,6 +36,7 @@ const FLAKE = `{
     killed = run "killed" "kill -9 $$";
     fetched = derivation { name = "npm-deps"; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "echo hi > $out" ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; };
     npm = run "npm" "echo; echo 'ERROR: npmDepsHash is out of date'; echo; exit 1";
+    asks = derivation { name = "asks?"; system = "SYSTEM"; builder = "/bin/sh"; args = [ "-c" "echo \\"it has $NIX_CONFIG\\"; exit 1" ]; outputHashMode = "flat"; outputHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; impureEnvVars = [ "NIX_CONFIG" ]; };
     full = run "full" "echo 'cc1plus: error: No space left on device'; exit 1";
     foreign = derivation { name = "foreign"; system = "riscv64-linux"; builder = "/bin/sh"; };
     sleepy = run "sleepy" "echo asleep; sleep 1000.FRACTION & sleep 1000.FRACTION";
@@ -135,6 +136,15 @@ describe.each([{ suite: 'forky' }, { suite: 'trixie' }])('the nix of $suite', ({
     const read = 'builtins.getEnv "NIX_CONFIG"'
     expect(await withToken.evaluateExpression(flake, read)).not.toContain('a-token-of-this-test')
     expect(await withToken.evaluate({ directory: flake, attribute: 'ok' }, `d: ${read}`)).toBe('')
+  })
+
+  test.each(['by its attribute', 'as it was evaluated'])('gives its token to no build that asks for variables, built %s', async (how) => {
+    const withToken = nixCli({ processes: childProcesses(), environment, stateDirectory, token: 'a-token-of-this-test' })
+    const installable = { directory: flake, attribute: 'asks' }
+    const derivation = how === 'by its attribute' ? {} : { derivation: z.string().parse(await withToken.evaluate(installable, 'd: builtins.unsafeDiscardStringContext d.drvPath')) }
+    const failed = await withToken.build(installable, { ...derivation, name: 'asks', timeoutSeconds: 60, onLogLine: () => {} })
+    expect(failed).toMatchObject({ kind: 'failed', stage: 'build', logTail: expect.stringContaining('it has download-attempts = 1') })
+    expect(JSON.stringify(failed)).not.toContain('a-token-of-this-test')
   })
 
   test('names the cause of an evaluation that fails, and that it is the source’s', async () => {

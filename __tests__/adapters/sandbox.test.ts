@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { request } from 'node:http'
+import { createServer } from 'node:http'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { askLoopback } from '../../src/adapters/loopback-http.ts'
 import { childProcesses } from '../../src/adapters/process.ts'
 import { machineSandbox } from '../../src/adapters/machine-sandbox.ts'
 import type { Sandbox, SandboxedProgram } from '../../src/ports/sandbox.ts'
@@ -187,13 +188,28 @@ describe.each(KINDS.filter(({ kind }) => kind === 'bubblewrap' || systemd.hasBus
   test('a server inside is reached through its socket, and ends when it is told to', async () => {
     expect(await served(sandboxWith(environment), 'auto')).toEqual(SERVED)
   })
+
+  test.each([
+    ['a link in its place', (socket: string) => `ln -s ${socket} server.sock`],
+    ['its home a link', (socket: string) => `mkdir /dev/shm/x; mv /tmp/home /tmp/away && ln -s ${dirname(socket)} /tmp/home || ln -s ${socket} server.sock`],
+  ])('a server inside that makes %s has us ask no socket of the machine', async (_what, script) => {
+    const room = mkdtempSync(join(tmpdir(), 'sandbox-host-'))
+    const heard: string[] = []
+    const host = createServer((question, answer) => (heard.push(question.url ?? ''), answer.end('the host')))
+    await new Promise<void>((done) => host.listen(join(room, 'server.sock'), done))
+    const linking = storePathOf(`${script(join(room, 'server.sock'))}; echo listening; sleep 20`)
+    const { answers } = await served(sandboxWith(environment), 'auto', linking)
+    host.close()
+    rmSync(room, { recursive: true, force: true })
+    expect([heard, answers]).toEqual([[], [expect.stringMatching(/^it does not answer \/health/)]])
+  })
 })
 
 const SERVED = { answers: ['alive'], timedOut: false, startError: null, endedByItself: false }
 
 /** What a server in its home answered before it was told to end. */
-async function served(sandbox: Sandbox, wish: 'auto' | 'off') {
-  const server = storePathOf(`require('node:http').createServer((q, a) => a.end('alive')).listen('server.sock', () => console.log('listening'))`, process.execPath)
+async function served(sandbox: Sandbox, wish: 'auto' | 'off', program: string | null = null) {
+  const server = program ?? storePathOf(`require('node:http').createServer((q, a) => a.end('alive')).listen('server.sock', () => console.log('listening'))`, process.execPath)
   const stop = new AbortController()
   let reach = (name: string): string => name
   const answers: Promise<string>[] = []
@@ -204,17 +220,12 @@ async function served(sandbox: Sandbox, wish: 'auto' | 'off') {
       stop: stop.signal,
       onStart: (given) => (reach = given),
       onStdoutLine: () => {
-        answers.push(get(reach('server.sock')).finally(() => stop.abort()))
+        const question = askLoopback({ socketPath: reach('server.sock'), path: '/health', apiKey: 'x', timeoutSeconds: 10 })
+        answers.push(question.then((answer) => (answer.kind === 'answer' ? answer.text : answer.why)).finally(() => stop.abort()))
       },
     }),
   )
   return { answers: await Promise.all(answers), timedOut: ending.timedOut, startError: ending.startError, endedByItself: ending.exitCode === 0 }
-}
-
-function get(socketPath: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    request({ socketPath, path: '/health' }, (answer) => answer.setEncoding('utf8').on('data', resolve)).on('error', reject).end()
-  })
 }
 
 describe('Without a sandbox', () => {

@@ -3113,7 +3113,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "f6da6e7f04cba32321289440960de87ff781d954a4900b85bd9c6df1ddbe7dc1"
+			program: "931df0f7babcd323e5ecaa4068d716bc066af1174cae963ce86e6b1e01b9b8a6"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -337,12 +337,19 @@ async function nixBuild(nix, { directory, attribute, importFromDerivation = fals
 	});
 	const log = buildLog(options.onLogLine);
 	const { derivation, timeoutSeconds } = options;
-	const argv = buildArguments((derivation !== void 0 && await isThere(derivation) ? outputsOf(derivation, await nix.version()) : null) ?? `.#${attribute}`, join(roots, options.name));
+	const evaluated = derivation !== void 0 && await isThere(derivation) ? outputsOf(derivation, await nix.version()) : null;
+	if (evaluated === null) await nix.run(evaluateArguments(attribute, "d: d.drvPath"), {
+		directory,
+		timeoutSeconds,
+		importFromDerivation
+	});
+	const argv = buildArguments(evaluated ?? `.#${attribute}`, join(roots, options.name));
 	const ending = await nix.run(argv, {
 		directory,
 		timeoutSeconds,
 		onStderrLine: log.readLine,
-		importFromDerivation
+		importFromDerivation,
+		withoutToken: true
 	});
 	if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds);
 	if (ending.exitCode !== 0) return failed(nix, log, ending, directory);
@@ -432,7 +439,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 		return version;
 	};
 	const version = () => known ??= askVersion();
-	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, impure }) => {
+	const run = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, withoutToken }) => {
 		await version();
 		const listener = onStderrLine === void 0 ? {} : { onStderrLine };
 		const ending = await processes.run({
@@ -440,7 +447,7 @@ function nixCommand({ processes, environment, stateDirectory, token }) {
 			arguments: argv,
 			directory,
 			environment: {
-				...envFor(impure === true ? null : token, importFromDerivation),
+				...envFor(withoutToken === true ? null : token, importFromDerivation),
 				...more
 			},
 			timeoutSeconds,
@@ -502,7 +509,7 @@ function nixCli(options) {
 	};
 	const currentSystem = async () => {
 		try {
-			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory, { impure: true }));
+			return string().parse(await json(expressionArguments("builtins.currentSystem"), options.stateDirectory, { withoutToken: true }));
 		} catch (error) {
 			if (!(error instanceof EvaluationError)) throw error;
 			throw new UpstreamError({
@@ -550,7 +557,7 @@ function nixCli(options) {
 		version: async () => (await nix.version()).name,
 		currentSystem,
 		evaluate: ({ directory, attribute, importFromDerivation = false }, apply) => json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
-		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { impure: true }),
+		evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { withoutToken: true }),
 		lock,
 		prefetch,
 		async build(installable, settings) {

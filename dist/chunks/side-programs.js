@@ -2,11 +2,11 @@ import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { _ as union, a as array, d as number, h as string, l as looseObject, o as boolean, v as unknown } from "./zod.js";
 import { c as speaksTls, d as flagsOfProgram, f as missingProgram, l as unitVariables, n as flagOfKey, p as failureOfProgram, r as keptArguments, s as secretsIn, t as argumentsOfPlace } from "./service-arguments.js";
 import { n as signalOf } from "./signals.js";
-import { A as oneLine, F as parseJson, Ot as descendantsOf, St as secretRemover, Vt as UpstreamError, Y as textOfFile, wt as LONGEST_TIMEOUT_MS } from "./main.js";
+import { A as oneLine, F as parseJson, Ht as messageOfError, Ot as descendantsOf, St as secretRemover, Vt as UpstreamError, Y as textOfFile, wt as LONGEST_TIMEOUT_MS } from "./main.js";
 import { n as READY_BUT } from "./judgement.js";
 import { t as furtherParts } from "./split-model.js";
 import { basename, dirname, join, normalize } from "node:path";
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
@@ -184,9 +184,58 @@ function deviceBytesOf(csv, ids) {
 	});
 	return held.length === 0 ? null : held.reduce((sum, bytes) => sum + bytes, 0);
 }
+// src/adapters/held-socket.ts
+const O_PATH = 2097152;
+const SEEN_BY_PROCESS = /^(?<start>\/proc\/\d+\/(?:root|cwd))\/(?<names>.+)$/;
+function heldSocket(path) {
+	const { start, names } = SEEN_BY_PROCESS.exec(path)?.groups ?? {};
+	if (start === void 0 || names === void 0) return {
+		path,
+		release: () => void 0
+	};
+	let held = openSync(start, O_PATH | constants.O_DIRECTORY);
+	const [last = "", ...before] = names.split("/").toReversed();
+	try {
+		for (const name of before.toReversed()) held = replaced(held, name, constants.O_DIRECTORY);
+		held = replaced(held, last, 0);
+		if (!fstatSync(held).isSocket()) throw new Error(`${last} is no socket`);
+	} catch (thrown) {
+		closeSync(held);
+		throw thrown;
+	}
+	return {
+		path: `/proc/self/fd/${held}`,
+		release: () => closeSync(held)
+	};
+}
+function replaced(held, name, flags) {
+	const next = openSync(`/proc/self/fd/${held}/${name}`, O_PATH | constants.O_NOFOLLOW | flags);
+	closeSync(held);
+	return next;
+}
 // src/adapters/loopback-http.ts
 const LONGEST_ANSWER = 1048576;
-function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }) {
+async function askLoopback(request) {
+	let held;
+	try {
+		held = heldSocket(request.socketPath);
+	} catch (thrown) {
+		return {
+			kind: "silence",
+			why: `it does not answer ${request.path} (${messageOfError(thrown)})`,
+			timedOut: false
+		};
+	}
+	try {
+		return await ask({
+			...request,
+			socketPath: held.path
+		});
+	} finally {
+		held.release();
+	}
+}
+function ask({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }) {
 	const sent = body === void 0 ? null : JSON.stringify(body);
 	const began = performance.now();
 	return new Promise((resolve) => {

@@ -1,5 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { messageOfError } from '../core/errors.ts'
+import { heldSocket, type HeldSocket } from './held-socket.ts'
 import { LONGEST_TIMEOUT_MS } from './process.ts'
 
 /** Bytes of an answer that are read; a completion of a few tokens with its settings takes 5,000. */
@@ -25,7 +27,21 @@ export type LoopbackAnswer =
   | { readonly kind: 'silence'; readonly why: string; readonly timedOut: boolean }
 
 /** Asks a server behind a socket of this machine; never rejects. */
-export function askLoopback({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }: LoopbackRequest): Promise<LoopbackAnswer> {
+export async function askLoopback(request: LoopbackRequest): Promise<LoopbackAnswer> {
+  let held: HeldSocket
+  try {
+    held = heldSocket(request.socketPath)
+  } catch (thrown) {
+    return { kind: 'silence', why: `it does not answer ${request.path} (${messageOfError(thrown)})`, timedOut: false }
+  }
+  try {
+    return await ask({ ...request, socketPath: held.path })
+  } finally {
+    held.release()
+  }
+}
+
+function ask({ socketPath, path, apiKey, body, timeoutSeconds, certificate, isFirst }: LoopbackRequest): Promise<LoopbackAnswer> {
   const sent = body === undefined ? null : JSON.stringify(body)
   const began = performance.now()
   return new Promise((resolve) => {

@@ -6,7 +6,7 @@ import type { Build } from '../core/hosts/measurement.ts'
 import { parseJson } from '../core/json-bounds.ts'
 import { buildLog, nameOfStorePath, TAIL_BOUNDS } from '../core/nix/build-log.ts'
 import type { BuildLog } from '../core/nix/build-log.ts'
-import { buildArguments, closureArguments, logArguments, outputsOf } from '../core/nix/nix-commands.ts'
+import { buildArguments, closureArguments, evaluateArguments, logArguments, outputsOf } from '../core/nix/nix-commands.ts'
 import { endingText, failureOf } from '../core/nix/nix-failure.ts'
 import { closureBytesOf } from '../core/nix/path-info.ts'
 import { plainText, tailOf } from '../core/nix/plain-text.ts'
@@ -37,8 +37,10 @@ export async function nixBuild(
   const log = buildLog(options.onLogLine)
   const { derivation, timeoutSeconds } = options
   const evaluated = derivation !== undefined && (await isThere(derivation)) ? outputsOf(derivation, await nix.version()) : null
+  // what has to be fetched for it is fetched here, and the build does without the token
+  if (evaluated === null) await nix.run(evaluateArguments(attribute, 'd: d.drvPath'), { directory, timeoutSeconds, importFromDerivation })
   const argv = buildArguments(evaluated ?? `.#${attribute}`, join(roots, options.name))
-  const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation })
+  const ending = await nix.run(argv, { directory, timeoutSeconds, onStderrLine: log.readLine, importFromDerivation, withoutToken: true })
   if (ending.timedOut) return timedOut(log, timeoutSeconds, ending.seconds)
   if (ending.exitCode !== 0) return failed(nix, log, ending, directory)
   const result = resultSchema.parse(parseJson(ending.stdout))[0]

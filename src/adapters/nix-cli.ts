@@ -28,7 +28,7 @@ export function nixCli(options: NixOptions): Nix {
   const nix = nixCommand(options)
   const roots = join(runDirectory(options.stateDirectory), 'roots')
 
-  type More = Pick<Parameters<typeof nix.run>[1], 'environment' | 'importFromDerivation' | 'impure'>
+  type More = Pick<Parameters<typeof nix.run>[1], 'environment' | 'importFromDerivation' | 'withoutToken'>
   const ask = async (argv: readonly string[], directory: string, more: More = {}): Promise<{ ending: Ending; log: BuildLog }> => {
     const log = buildLog(() => {})
     const ending = await nix.run(argv, { directory, timeoutSeconds: EVALUATION_SECONDS, onStderrLine: log.readLine, ...more })
@@ -51,7 +51,7 @@ export function nixCli(options: NixOptions): Nix {
   }
   const currentSystem: Nix['currentSystem'] = async () => {
     try {
-      return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory, { impure: true }))
+      return z.string().parse(await json(expressionArguments('builtins.currentSystem'), options.stateDirectory, { withoutToken: true }))
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error
       throw new UpstreamError({
@@ -89,7 +89,7 @@ export function nixCli(options: NixOptions): Nix {
     currentSystem,
     evaluate: ({ directory, attribute, importFromDerivation = false }: Installable, apply) =>
       json(evaluateArguments(attribute, apply), directory, { importFromDerivation }),
-    evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { impure: true }),
+    evaluateExpression: (directory, expression) => json(expressionArguments(expression), directory, { withoutToken: true }),
     lock,
     prefetch,
     async build(installable: Installable, settings: BuildOptions): Promise<Build> {

@@ -26,8 +26,11 @@ export interface NixCommand {
       environment?: Readonly<Record<string, string>>
       /** Whether evaluation may build things (`allow-import-from-derivation`); not by default. */
       importFromDerivation?: boolean
-      /** An impure evaluation can read its environment; it fetches nothing and gets no token. */
-      impure?: boolean
+      /**
+       * Of what fetches nothing with it and could read it: an impure evaluation, and a build. A nix that builds without a daemon gives a build of a fixed
+       * output what it asks for of nix's own environment (impureEnvVars), and such a build has the network.
+       */
+      withoutToken?: boolean
     },
   ): Promise<Ending>
 }
@@ -61,14 +64,14 @@ export function nixCommand({ processes, environment, stateDirectory, token }: Ni
     return version
   }
   const version = (): Promise<NixVersion> => (known ??= askVersion())
-  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, impure }) => {
+  const run: NixCommand['run'] = async (argv, { directory, timeoutSeconds, onStderrLine, environment: more, importFromDerivation, withoutToken }) => {
     await version()
     const listener = onStderrLine === undefined ? {} : { onStderrLine }
     const ending = await processes.run({
       program: 'nix',
       arguments: argv,
       directory,
-      environment: { ...envFor(impure === true ? null : token, importFromDerivation), ...more },
+      environment: { ...envFor(withoutToken === true ? null : token, importFromDerivation), ...more },
       timeoutSeconds,
       ...listener,
     })
