@@ -4,7 +4,7 @@ import { _ as union, a as array, c as literal, h as string, m as strictObject, o
 import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
-import { t as DECLARED_BY } from "./declared-options.js";
+import { n as DECLARED_BY, t as COMPILER_FLAGS_OF } from "./declared-options.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -329,6 +329,7 @@ const hostSchema = strictObject({
 	substituters: array(string())
 });
 const DESCRIBE = `${DECLARED_BY}
+  ${COMPILER_FLAGS_OF}
   text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
@@ -344,7 +345,7 @@ const DESCRIBE = `${DECLARED_BY}
       name = text (package.pname or package.name);
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
-      compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      compilerFlags = compilerFlagsOf package;
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream"

@@ -1,6 +1,6 @@
 import { A as oneLine, j as readAnswer, zt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
-import { t as DECLARED_BY } from "./declared-options.js";
+import { n as DECLARED_BY, t as COMPILER_FLAGS_OF } from "./declared-options.js";
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -12,9 +12,10 @@ const evaluatedSchema = union([strictObject({
 	derivation: string(),
 	out: string(),
 	cmakeFlags: array(string()).optional(),
+	compilerFlags: array(string()).optional(),
 	declared: array(string()).nullable().optional()
 }), strictObject({ missing: array(string()) })]);
-const DESCRIBE = `let ${DECLARED_BY} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); declared = declaredBy package; }`;
+const DESCRIBE = `let ${DECLARED_BY} ${COMPILER_FLAGS_OF} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); compilerFlags = compilerFlagsOf package; declared = declaredBy package; }`;
 function installableQuestion(host) {
 	if (host.installable !== null) return {
 		attribute: host.installable,

@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e5d68549131944c7221b6281281aa25c15af9e84904924fd14a96e325d94cba1"
+			program: "9269cddda7bcdd7371cea63ace5e71f4aa4ca4f50d07d901dbca35209ea4d0c8"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
