@@ -263,7 +263,11 @@ const major = (capability) => capability.split(".")[0] ?? "";
 function capabilityRemarks({ name, here, configured, capabilities }) {
 	const judged = judgedPackage(configured);
 	const listedFor = judged === null ? null : cudaCapabilitiesOf(judged);
-	if (judged === null || listedFor === null) return [];
+	if (judged === null) return [];
+	if (listedFor === null) return [{
+		host: name,
+		notChecked: `${judged.place} does not list the CUDA capabilities that it is compiled for.`
+	}];
 	if (capabilities === null || capabilities.length === 0) return [{
 		host: name,
 		notChecked: here ? "nvidia-smi does not tell the capability of a GPU here." : "The GPU of another host cannot be asked: run the doctor there."
@@ -486,7 +490,7 @@ const PIN_RULES = [
 			return [{
 				severity: "warning",
 				evidence: `${place} names no tag for '${input}'; flake.lock holds ${locked?.rev === null || locked === null ? "nothing" : locked.rev.slice(0, 7)}.`,
-				fix: `${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; with the tag that is wanted. \`llama-fleet init\` shows the edit.`
+				fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork. \`llama-fleet init\` shows the edit.`
 			}];
 		})
 	},

@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "9269cddda7bcdd7371cea63ace5e71f4aa4ca4f50d07d901dbca35209ea4d0c8"
+			program: "a1fc6931f5f2ac8dda60ade35c5abc52b85d96d6c7ca5e5edae872c09216d03f"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

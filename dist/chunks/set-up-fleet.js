@@ -1213,7 +1213,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 			replacements.push(pin);
 			changed["url"] = pin?.url;
 			words.push(`pin ${wish.input} to ${wish.tag}`);
-			texts.push(`${attributeName(wish.input)}.url = "github:ggml-org/llama.cpp/${wish.tag}";`);
+			texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`);
 		}
 		const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => root === null ? [] : [{
 			nested,
@@ -1393,7 +1393,7 @@ async function inputSteps(fleet, needsModule, world) {
 		text: pin.problem.next
 	}] : [];
 	const unpinned = pin?.form === "none" && (pin.ref === null || pin.ref === "master");
-	const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, world) : null;
+	const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, missing ? OFFICIAL : fleet.config?.upstream ?? OFFICIAL, world) : null;
 	const lone = (pin?.loose ?? []).filter(({ root }) => root === null).map(({ nested }) => ({
 		kind: "by-hand",
 		title: `Let ${input}/${nested} follow an input of yours`,
@@ -1408,9 +1408,9 @@ async function inputSteps(fleet, needsModule, world) {
 		needsModule
 	}, world), ...lone];
 }
-async function tagToPin(locked, world) {
+async function tagToPin(locked, upstream, world) {
 	try {
-		const { on, newest } = await tagsAround(locked ?? "", OFFICIAL, world.upstream);
+		const { on, newest } = await tagsAround(locked ?? "", upstream, world.upstream);
 		return on ?? newest;
 	} catch (error) {
 		if (!(error instanceof UpstreamError)) throw error;

@@ -61,7 +61,8 @@ const major = (capability: string): string => capability.split('.')[0] ?? ''
 function capabilityRemarks({ name, here, configured, capabilities }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
   const listedFor = judged === null ? null : cudaCapabilitiesOf(judged)
-  if (judged === null || listedFor === null) return []
+  if (judged === null) return []
+  if (listedFor === null) return [{ host: name, notChecked: `${judged.place} does not list the CUDA capabilities that it is compiled for.` }]
   if (capabilities === null || capabilities.length === 0) {
     return [{ host: name, notChecked: here ? 'nvidia-smi does not tell the capability of a GPU here.' : 'The GPU of another host cannot be asked: run the doctor there.' }]
   }
