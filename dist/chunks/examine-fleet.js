@@ -3,11 +3,11 @@ import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { mt as visibleLine, pt as visibleJson } from "./main.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as isHosted, c as judgedPackage, d as nixList, f as ownLabels, i as REPOSITORY_RULES, l as likelyVariant, o as jobsStartedBy, p as readHosts, s as runsOnHardware, t as gatherFleet, u as listed } from "./fleet-facts.js";
+import { a as isHosted, c as judgedPackage, d as listed, f as nixList, i as REPOSITORY_RULES, l as labelsLacking, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
-import { n as hostAttribute } from "./installable.js";
+import { n as evaluationOf, r as hostAttribute } from "./installable.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",
@@ -221,8 +221,9 @@ const GPU_RULES = [
 		name: "gpu-hidden-from-the-runner",
 		looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
 		cost: "llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
-			const { runners } = configured;
+		check: (facts) => readHosts(facts).flatMap(({ name, configured, runsOn }) => {
+			const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
+			const runners = answering.length > 0 ? answering : configured.runners;
 			const variant = likelyVariant(configured);
 			if (variant === null || variant === "cpu") return [];
 			if (runners.length === 0) return [{
@@ -364,7 +365,7 @@ const PACKAGE_RULES = [
 			severity: "error",
 			host: name,
 			evidence: configured.problem,
-			fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.`
+			fix: `Look at it with \`${evaluationOf(name)}\`.`
 		}] : [])]
 	},
 	{
@@ -557,7 +558,7 @@ const RUNNER_RULES = [
 					host: name,
 					notChecked: "The flake starts no runner on this host (services.github-runners), so its labels are not known here."
 				}];
-				const least = runners.map((runner) => without(runsOn, runner)).toSorted((a, b) => a.length - b.length)[0] ?? [];
+				const least = runners.map((runner) => labelsLacking(runsOn, runner)).toSorted((a, b) => a.length - b.length)[0] ?? [];
 				if (least.length === 0) return [];
 				return [{
 					severity: "error",
@@ -574,7 +575,7 @@ const RUNNER_RULES = [
 			})));
 			const own = ownLabels(facts);
 			const ofJobs = jobs.flatMap(({ path, job }) => {
-				const unmet = (runsOnHardware(job, own) === "no" ? [] : job.labels ?? []).filter((labels) => !isHosted(labels) && !all.some((runner) => without(labels, runner).length === 0));
+				const unmet = (runsOnHardware(job, own) === "no" ? [] : job.labels ?? []).filter((labels) => !isHosted(labels) && !all.some((runner) => labelsLacking(labels, runner).length === 0));
 				if (unmet.length === 0) return [];
 				const wanted = unmet.map((labels) => `[${labels.join(", ")}]`);
 				const asks = `The job '${job.name}' of ${path} asks for ${listed([...new Set(wanted)])}`;
@@ -633,10 +634,6 @@ const RUNNER_RULES = [
 	}
 ];
 const isForOthers = ({ condition }) => /\bgithub\.(?:event_name|ref)\b/.test(condition ?? "");
-function without(asked, { labels }) {
-	const has = labels.map((label) => label.toLowerCase());
-	return asked.filter((label) => !has.includes(label.toLowerCase()));
-}
 // src/core/doctor/examination.ts
 const RULES = [
 	...PACKAGE_RULES,

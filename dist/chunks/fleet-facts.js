@@ -4,7 +4,7 @@ import { _ as union, a as array, c as literal, h as string, m as strictObject, o
 import { Bt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES, zt as InputError } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
-import { n as DECLARED_BY, t as COMPILER_FLAGS_OF } from "./declared-options.js";
+import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -25,6 +25,10 @@ function likelyVariant(host) {
 }
 function ownLabels(facts) {
 	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
+}
+function labelsLacking(asked, { labels }) {
+	const has = labels.map((label) => label.toLowerCase());
+	return asked.filter((label) => !has.includes(label.toLowerCase()));
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -949,4 +953,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, judgedPackage as c, nixList as d, ownLabels as f, REPOSITORY_RULES as i, likelyVariant as l, tagsAround as n, jobsStartedBy as o, readHosts as p, namedFor as r, runsOnHardware as s, gatherFleet as t, listed as u };
+export { isHosted as a, judgedPackage as c, listed as d, nixList as f, REPOSITORY_RULES as i, labelsLacking as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

@@ -1,6 +1,24 @@
 import { A as oneLine, j as readAnswer, zt as InputError } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
-import { n as DECLARED_BY, t as COMPILER_FLAGS_OF } from "./declared-options.js";
+// src/core/hosts/declared-options.ts
+const DECLARED_BY = `declaredBy = package:
+    let
+      src = package.src or null;
+      isPlain = if builtins.isAttrs src then src ? outPath && !(src ? drvPath)
+        else if builtins.isString src then builtins.all (context: context.path or false) (builtins.attrValues (builtins.getContext src))
+        else builtins.isPath src;
+      textOf = file: let path = "\${src}/\${file}"; in if builtins.pathExists path then "\\n\${builtins.readFile path}" else "";
+      captured = pattern: text: builtins.concatMap (part: if builtins.isList part then part else [ ]) (builtins.split pattern text);
+      namesIn = text: captured "\\n[ \\t]*option[ \\t]*[(][ \\t]*([A-Z0-9_]+)" text ++ captured "\\n[ \\t]*set[ \\t]*[(][ \\t]*([A-Z0-9_]+)[ \\t][^\\n]*CACHE" text;
+      ofGgml = if isPlain then namesIn (textOf "ggml/CMakeLists.txt") else [ ];
+    in if ofGgml == [ ] then null else ofGgml ++ namesIn (textOf "CMakeLists.txt");`;
+const COMPILER_FLAGS_OF = `compilerFlagsOf = package:
+    let
+      said = name: package.\${name} or package.env.\${name} or [ ];
+      flags = builtins.concatMap (name: let value = said name; in if builtins.isList value then value else builtins.filter builtins.isString (builtins.split "[ \\n]+" value)) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      arch = package.stdenv.hostPlatform.gcc.arch or null;
+      plain = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (builtins.filter (flag: builtins.isString flag && flag != "") flags);
+    in plain ++ (if arch == null then [ ] else [ "-march=\${arch}" ]);`;
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -58,6 +76,10 @@ function attributeOf(host, source) {
 function hostAttribute(name) {
 	return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`;
 }
+function evaluationOf(name) {
+	const reference = `.#${hostAttribute(name)}.config.system.build.toplevel.drvPath`;
+	return `nix eval ${/^[\w.#-]+$/.test(reference) ? reference : `'${reference.replaceAll("'", "'\\''")}'`}`;
+}
 const HOSTS_QUESTION = {
 	attribute: "nixosConfigurations",
 	apply: `builtins.mapAttrs (name: host: let
@@ -84,4 +106,4 @@ const foundSchema = record(string(), strictObject({
 function readHosts(answer) {
 	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
 }
-export { readInstallable as a, readHosts as i, hostAttribute as n, installableQuestion as r, HOSTS_QUESTION as t };
+export { readHosts as a, DECLARED_BY as c, installableQuestion as i, evaluationOf as n, readInstallable as o, hostAttribute as r, COMPILER_FLAGS_OF as s, HOSTS_QUESTION as t };

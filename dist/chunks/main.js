@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a1fc6931f5f2ac8dda60ade35c5abc52b85d96d6c7ca5e5edae872c09216d03f"
+			program: "b7f6615e432ccc91408944dad8c85097bbed750acdc69cc2d7e98cca3a2c5d70"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -1,13 +1,15 @@
 import { Bt as UpstreamError, ht as visibleLines, m as EvaluationError, mt as visibleLine, zt as InputError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { d as nixList, l as likelyVariant, n as tagsAround, p as readHosts, r as namedFor, t as gatherFleet, u as listed } from "./fleet-facts.js";
+import { J as hostNameSchema, O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
+import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { n as evaluationOf } from "./installable.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
+const USUAL_SYSTEM = "x86_64-linux";
 const PLACEHOLDER = "/var/lib/models/model.gguf";
 function configDraft(path, input, flakeDirectory, facts) {
 	const { hosts } = facts;
@@ -24,8 +26,13 @@ function configDraft(path, input, flakeDirectory, facts) {
 	document.set("tests", document.createNode(["pp512", "tg128"], { flow: true }));
 	const entries = hosts.flatMap(({ name, configured }) => {
 		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? "cpu";
-		return variant === void 0 ? [] : [[name, { variant }]];
+		const system = "problem" in configured ? null : configured.system;
+		return variant === void 0 || !hostNameSchema.safeParse(name).success ? [] : [[name, {
+			variant,
+			...system === null || system === USUAL_SYSTEM ? {} : { system }
+		}]];
 	});
+	const unnamed = hosts.map(({ name }) => name).filter((name) => !hostNameSchema.safeParse(name).success);
 	if (entries.length > 0) {
 		document.set("hosts", document.createNode({}));
 		for (const [name, host] of entries) document.setIn(["hosts", name], document.createNode(host, { flow: true }));
@@ -35,7 +42,7 @@ function configDraft(path, input, flakeDirectory, facts) {
 		kind: "create",
 		title: `Write the configuration ${path}`,
 		path,
-		text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}`
+		text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}${unnamed.map((name) => `# ${JSON.stringify(name)} is left out: the name of a host is letters, digits, - and _, with single dots between them.\n`).join("")}`
 	};
 }
 // src/core/setup/handwork.ts
@@ -117,7 +124,7 @@ function mendSteps(facts) {
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath`
+		text: evaluationOf(host.name)
 	}] : []);
 }
 function findings(hosts, facts) {

@@ -104,6 +104,12 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
   })
 })
 
+test('a host whose name needs quotes is evaluated by a command that can be copied', () => {
+  const fixOf = (name: string) => examine(madeFacts({ hosts: [madeHost({}, { name, configured: { problem: 'nix says: no.' } })] })).findings[0]?.fix
+  expect(fixOf('carbon')).toBe('Look at it with `nix eval .#nixosConfigurations.carbon.config.system.build.toplevel.drvPath`.')
+  expect(fixOf('mill.example.org')).toBe("Look at it with `nix eval '.#nixosConfigurations.\"mill.example.org\".config.system.build.toplevel.drvPath'`.")
+})
+
 describe('what is right is not called wrong', () => {
   test.each([
     ["the module's package where it is upstream's own derivation", madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.default', madePackage().derivation]]) })],
@@ -117,6 +123,7 @@ describe('what is right is not called wrong', () => {
     ['tokens that are replaced for the same host', madeFacts({ machine: sources('access-tokens = github.com=a', 'access-tokens = github.com=b') })],
     ['a token in a comment', madeFacts({ machine: sources('access-tokens = github.com=a', '# access-tokens = gitlab.com=b') })],
     ['a runner that sees its GPU', madeFacts({ hosts: [madeHost({ variant: 'rocm', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-kfd rw'] })] })] })],
+    ['a second runner, which no job of the host can reach, without the GPU', madeFacts({ hosts: [madeHost({ variant: 'rocm', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-kfd rw'] }), madeRunner({ name: 'builder', labels: ['self-hosted', 'builder'] })] })] })],
     ['pull requests on hosted runners', madeFacts({ workflows: [onHardware('pull_request', 'ubuntu-24.04')], publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['hardware without pull requests', madeFacts({ workflows: [onHardware('workflow_dispatch')], publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['a schedule in a repository that is committed to', madeFacts({ workflows: [scheduled], daysSinceCommit: 49, publicity: { kind: 'public', repository: 'me/fleet' } })],

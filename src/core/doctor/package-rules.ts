@@ -1,4 +1,4 @@
-import { hostAttribute } from '../hosts/installable.ts'
+import { evaluationOf, hostAttribute } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
@@ -13,7 +13,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     check: ({ hosts, unread }) => [
       ...(unread === null ? [] : [{ notChecked: unread }]),
       ...hosts.flatMap(({ name, configured }): Remark[] =>
-        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: `Look at it with \`nix eval .#nixosConfigurations.${name}.config.system.build.toplevel.drvPath\`.` }] : [],
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: `Look at it with \`${evaluationOf(name)}\`.` }] : [],
       ),
     ],
   },

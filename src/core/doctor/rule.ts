@@ -1,5 +1,5 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
-import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
+import type { ConfiguredHost, Facts, HostFacts, PackageFacts, RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
 /** One thing that the doctor looks for: its name, what it looks for, what it costs in plain words, and the look itself. */
@@ -34,6 +34,12 @@ export function likelyVariant(host: ConfiguredHost): string | null {
 export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
   const labels = [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)]
   return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
+}
+
+/** Returns the labels that a runner does not have; GitHub compares them without regard to case. */
+export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts): string[] {
+  const has = labels.map((label) => label.toLowerCase())
+  return asked.filter((label) => !has.includes(label.toLowerCase()))
 }
 
 /** Returns names as a sentence lists them. */

@@ -87,6 +87,12 @@ export function hostAttribute(name: string): string {
   return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
 }
 
+/** Returns the command that evaluates a host, for a shell. */
+export function evaluationOf(name: string): string {
+  const reference = `.#${hostAttribute(name)}.config.system.build.toplevel.drvPath`
+  return `nix eval ${/^[\w.#-]+$/.test(reference) ? reference : `'${reference.replaceAll("'", "'\\''")}'`}`
+}
+
 /** The question which hosts the flake has, and what they say of llama.cpp; hosts are forced one by one. */
 export const HOSTS_QUESTION: Question = {
   attribute: 'nixosConfigurations',

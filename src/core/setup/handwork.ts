@@ -2,6 +2,7 @@ import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
 import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
+import { evaluationOf } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
@@ -98,7 +99,7 @@ export function mendSteps(facts: Facts): Handwork[] {
   const moved = hostsToMove(facts)
   return facts.hosts.flatMap((host): Handwork[] =>
     'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: `nix eval .#nixosConfigurations.${attributeName(host.name)}.config.system.build.toplevel.drvPath` }]
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name) }]
       : [],
   )
 }
