@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "b7f6615e432ccc91408944dad8c85097bbed750acdc69cc2d7e98cca3a2c5d70"
+			program: "a405ca59610482d3014b7aa98ccfdc2c2a20a58079d3b9e1d3e6a83c3e8a9541"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

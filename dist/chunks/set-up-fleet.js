@@ -70,13 +70,19 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 		text
 	};
 	const at = without.map(({ name }) => places[name] === void 0 ? name : `${name} (${places[name]})`);
-	return [...there ? [] : [module], {
+	return [...there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)], {
 		kind: "by-hand",
 		title: "Give every host the module",
 		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
 		text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`
 	}];
 }
+const otherModule = (path, text) => ({
+	kind: "by-hand",
+	title: `Look at ${path}`,
+	words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`,
+	text
+});
 function hostSteps(facts) {
 	return hostsToMove(facts).map((host) => {
 		const { name, cpu, capabilities, configured } = host;
@@ -1338,7 +1344,7 @@ async function allSteps(fleet, world) {
 		input,
 		flakeDirectory,
 		places: await hostPlaces(fleet, world),
-		there: await isThere(inFlake(MODULE_PATH), fleet, world)
+		there: await textAt(inFlake(MODULE_PATH), fleet, world)
 	});
 	const homes = homeSteps(facts, {
 		input,
@@ -1453,5 +1459,8 @@ async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 }
 async function isThere(path, { root }, { files }) {
 	return files.read(`${root}/${path}`).then((text) => text !== null, () => true);
+}
+async function textAt(path, { root }, { files }) {
+	return files.read(`${root}/${path}`).catch(() => "");
 }
 export { setUpFleet };

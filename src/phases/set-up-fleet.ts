@@ -58,7 +58,7 @@ async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, flakeDirectory, paths } = fleet
   const inFlake = (path: string): string => (flakeDirectory === '.' ? path : `${flakeDirectory}/${path}`)
   const input = fleet.input
-  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await isThere(inFlake(MODULE_PATH), fleet, world) })
+  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(inFlake(MODULE_PATH), fleet, world) })
   const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
     ...(await inputSteps(fleet, module.length > 0 || homes.length > 0, world)),
@@ -153,4 +153,9 @@ async function hostPlaces({ root, flakeDirectory, paths }: Fleet, { nix, files }
 
 async function isThere(path: string, { root }: Fleet, { files }: SetupWorld): Promise<boolean> {
   return files.read(`${root}/${path}`).then((text) => text !== null, () => true)
+}
+
+/** The text that lies at a path; what cannot be read is there too, and says nothing. */
+async function textAt(path: string, { root }: Fleet, { files }: SetupWorld): Promise<string | null> {
+  return files.read(`${root}/${path}`).catch(() => '')
 }

@@ -19,7 +19,7 @@ export interface FlakePlace {
 }
 
 /** Returns the shared module as a file to write, and where it is to be imported; nothing when every host has it already. */
-export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: boolean }): SetupStep[] {
+export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: string | null }): SetupStep[] {
   const without = hostsToMove(facts)
   if (without.length === 0) return []
   const path = flakeDirectory === '.' ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`
@@ -38,7 +38,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
   const module: NewFile = { kind: 'create', title: `Write the module ${path}`, path, text }
   const at = without.map(({ name }) => (places[name] === undefined ? name : `${name} (${places[name]})`))
   return [
-    ...(there ? [] : [module]),
+    ...(there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)]),
     {
       kind: 'by-hand',
       title: 'Give every host the module',
@@ -47,6 +47,8 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
     },
   ]
 }
+
+const otherModule = (path: string, text: string): Handwork => ({ kind: 'by-hand', title: `Look at ${path}`, words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`, text })
 
 /** Returns what each host that has no module yet is to say: its variant, its CPU's features, its GPU. */
 export function hostSteps(facts: Facts): Handwork[] {
