@@ -154,7 +154,7 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     const said = new Map(findings.map((finding) => [finding.rule, finding]))
     expect(exitCode).toBe(3)
     expect(said.get('measured-is-not-served')?.evidence).toMatch(/^Measured is nixosConfigurations\S+\.pkgs\.llama-cpp-cuda \(.*\); services\.llama-cpp\.package is .*llama-cpp/)
-    if (process.arch === 'x64') expect(said.get('cpu-features-beyond-the-cpu')?.evidence).toContain('is compiled for sve2; the CPU has')
+    if (process.arch === 'x64') expect(said.get('cpu-features-beyond-the-cpu')?.evidence).toContain('is compiled for asimdhp, sve and sve2; the CPU has')
     // the miniature's cmake knows the commonest switches only
     expect(said.get('switch-unknown-to-llama-cpp')).toMatchObject({ severity: 'error', evidence: expect.stringContaining('sets GGML_AMX_BF16, which the pinned llama.cpp does not have.') })
     expect(said.get('cuda-capabilities')).toMatchObject({ severity: 'warning', evidence: expect.stringContaining('is compiled for 8.0 and 8.9; nvidia-smi says 8.6.') })

@@ -233,11 +233,13 @@ const VARIANTS = [
 	"rocm"
 ];
 const NATIVE = /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i;
+const COMMENT_BEHIND_CODE = /(?<=[;{}()[\]]\s*)#.*$/;
 const OVERLAY = /\b_?(?:final|self)\s*:\s*_?(?:prev|super)\s*:/;
 const DEFINITION = /^"?(?<name>llama-cpp(?:-[\w-]+)?)"?\s*=/;
 const TELLING = /llama-cpp|llama_cpp|GGML_NATIVE|march=native|llama-fleet/;
 function sourceMentions(files, input) {
 	const lines = files.filter(({ text }) => TELLING.test(text)).flatMap(codeOf);
+	const ofLlama = new Set(files.filter(({ text }) => /llama|ggml/i.test(text)).map(({ path }) => path));
 	const naming = (path) => files.flatMap(codeOf).filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path));
 	const isVariantsFile = (path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`);
 	const overlays = files.flatMap(({ path, text }) => {
@@ -253,7 +255,7 @@ function sourceMentions(files, input) {
 			path,
 			mentions: lines.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE))
 		})),
-		nativeMentions: lines.filter(({ text }) => NATIVE.test(text)),
+		nativeMentions: lines.filter(({ path, text }) => NATIVE.test(text.replace(COMMENT_BEHIND_CODE, "")) && ofLlama.has(path)),
 		overlays,
 		upstreamOverlays: lines.filter(({ text }) => text.includes(`${input}.overlays`)),
 		namesModule: lines.some(({ text }) => /llama-fleet\b.*\b(?:nixosModules|homeModules)\b/.test(text)),

@@ -3076,7 +3076,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "a405ca59610482d3014b7aa98ccfdc2c2a20a58079d3b9e1d3e6a83c3e8a9541"
+			program: "3e3e8ca563dd175ea01c0348b061752883393c73a5cd3069c1c0ee18b821b077"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

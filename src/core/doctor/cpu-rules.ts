@@ -40,7 +40,7 @@ export const CPU_RULES: readonly Rule[] = [
   },
   {
     name: 'native-instructions',
-    looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file',
+    looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file that speaks of llama.cpp',
     cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
     check: (facts) => {
       const packages = readHosts(facts).flatMap(({ name, configured }): Remark[] => {
