@@ -3113,7 +3113,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "931df0f7babcd323e5ecaa4068d716bc066af1174cae963ce86e6b1e01b9b8a6"
+			program: "fb57a5f30332f09b3d4caf500dce0e7f2e91b7eed4cdd50f6b05fa0e9253e7b5"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
