@@ -82,6 +82,8 @@ describe('the working tree', () => {
     expect(await readFile(join(root, '.github/workflows/a.yml'), 'utf8')).toBe('a')
     await expect(tree.create(root, [{ path: 'fresh', text: 'b' }, { path: 'result', text: 'b' }])).rejects.toThrow('result is there already. Nothing was written')
     await expect(readFile(join(root, 'fresh'))).rejects.toThrow('ENOENT')
+    await expect(tree.create(root, [{ path: 'fresh', text: 'b' }, { path: 'flake.nix/modules/a.nix', text: 'b' }])).rejects.toThrow('flake.nix is no directory, and flake.nix/modules/a.nix lies below it. Nothing was written')
+    await expect(readFile(join(root, 'fresh'))).rejects.toThrow('ENOENT')
     await symlink(directory, join(root, 'outside'))
     await symlink('nowhere', join(root, 'dangling'))
     await expect(tree.create(root, [{ path: 'outside/x', text: 'b' }])).rejects.toThrow('outside is a symbolic link.')

@@ -106,6 +106,20 @@ test('what is drawn stays inside the window, and leaves nothing behind when that
   expect(screen.text()).toEqual(['$ llama-fleet run', 'note: seen', `✔ ${title}`])
 })
 
+test('letters of two columns leave nothing behind in a window of odd width', async () => {
+  const { stream } = writtenStream(true)
+  const screen = new TerminalScreen(100)
+  stream.columns = 100
+  stream.write = (data: string | Uint8Array) => (screen.write(String(data)), true)
+  screen.write('$ llama-fleet run\n')
+  await terminalProgress(stream, { TERM: 'xterm' }).task('構築', async (task) => {
+    task.update('長'.repeat(45))
+    stream.columns = screen.columns = 47
+    task.update('end')
+  })
+  expect(screen.text()).toEqual(['$ llama-fleet run', '✔ 構築'])
+})
+
 test('what a task throws comes out as it was thrown, live and plain, and the next task draws again', async () => {
   for (const isTTY of [true, false]) {
     const { stream, text } = writtenStream(isTTY)

@@ -28,6 +28,10 @@ describe('Text that a reader could not see', () => {
   test('is cut by characters, never inside one', () => {
     expect(visibleLine('🦙'.repeat(10), 4)).toBe('🦙🦙🦙…')
     expect(visibleLine(' a\n\tb ', 10)).toBe('a b')
+    // fillers and selectors have no ink, so that two names would look alike
+    for (const unseen of ['\u034f', '\u17b5', '\u180b', '\u3164', '\uffa0', '\u{e0101}', '\u{e01ef}'])
+      expect(visibleLine(`a${unseen}b`)).toBe(`a⟦U+${unseen.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}⟧b`)
+    expect(visibleLine('\u2764\ufe0f')).toBe('\u2764\ufe0f')
     expect(visibleLine('x'.repeat(10_000))).toHaveLength(300)
   })
 })

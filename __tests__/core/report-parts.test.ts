@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { differentTexts } from '../../src/core/report/check-facts.ts'
+import { checkFacts, differentTexts } from '../../src/core/report/check-facts.ts'
 import { checksSectionOf } from '../../src/core/report/check-sections.ts'
 import { headlineOf, listOf } from '../../src/core/report/headline.ts'
 import { makeHostReport } from '../../src/core/report/host-report.ts'
@@ -15,6 +15,7 @@ import type { Comparison, HostReport, Report } from '../../src/core/report/repor
 import type { Measurement } from '../../src/core/hosts/measurement.ts'
 import type { Outcome } from '../../src/core/verdict/outcomes.ts'
 import { GOLDEN_REPORTS } from '../support/golden-reports.ts'
+import { madeCheckRuns } from '../support/made-check-runs.ts'
 import { madeMeasurement, madeRounds } from '../support/made-measurement.ts'
 import { plannedBump, plannedHost } from '../support/planned-bump.ts'
 
@@ -341,6 +342,14 @@ describe('What moved in flake.lock', () => {
       'a␛[2J b: new, ⟦U+202E⟧ 111111111111 (1970-01-01)',
     )
   })
+})
+
+test('the tokens a second of a service are not rounded before the point', () => {
+  const runs = madeCheckRuns()
+  if (runs.service?.candidate.kind !== 'ran') throw new Error('the made service does not run')
+  const service = { ...runs.service, candidate: { ...runs.service.candidate, tokensPerSecond: 12_345.6 } }
+  const facts = checkFacts({ ...makeHostReport(plannedBump([]), CARBON, null), checkRuns: { ...runs, service } })
+  expect(facts).toContainEqual({ what: 'service: tokens a second', baseline: '96.4', candidate: '12346' })
 })
 
 test('a table has as many rows as a history of years', () => {

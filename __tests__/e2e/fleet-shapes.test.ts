@@ -21,7 +21,7 @@ beforeAll(async () => {
       { build: 'b6001', change: 'renames-switches' },
       { release: 'v0.5.0', build: 'b6002', change: 'faster' },
     ],
-    also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'nix-community/home-manager': HOME_MANAGER, 'hercules-ci/flake-parts': FLAKE_PARTS },
+    also: { 'OWNER/llama-fleet': await ownFlakeFiles(), 'nix-community/home-manager': HOME_MANAGER, 'hercules-ci/flake-parts': FLAKE_PARTS, 'ada/llama.cpp': { 'flake.nix': '{ outputs = _: { }; }\n' } },
   })
 })
 afterAll(() => mini.close())
@@ -154,7 +154,7 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     const said = new Map(findings.map((finding) => [finding.rule, finding]))
     expect(exitCode).toBe(3)
     expect(said.get('measured-is-not-served')?.evidence).toMatch(/^Measured is nixosConfigurations\S+\.pkgs\.llama-cpp-cuda \(.*\); services\.llama-cpp\.package is .*llama-cpp/)
-    if (process.arch === 'x64') expect(said.get('cpu-features-beyond-the-cpu')?.evidence).toContain('is compiled for sve2; the CPU has')
+    if (process.arch === 'x64') expect(said.get('cpu-features-beyond-the-cpu')?.evidence).toContain('is compiled for asimdhp, sve and sve2; the CPU has')
     // the miniature's cmake knows the commonest switches only
     expect(said.get('switch-unknown-to-llama-cpp')).toMatchObject({ severity: 'error', evidence: expect.stringContaining('sets GGML_AMX_BF16, which the pinned llama.cpp does not have.') })
     expect(said.get('cuda-capabilities')).toMatchObject({ severity: 'warning', evidence: expect.stringContaining('is compiled for 8.0 and 8.9; nvidia-smi says 8.6.') })
@@ -193,5 +193,23 @@ describe('a fleet in parts: flake-parts, one nixpkgs given to all hosts, Home Ma
     // the same user's own Home Manager has another llama.cpp than the lathe that is measured
     expect(findings.filter(({ rule }) => rule === 'another-llama-cpp-installed').map(({ host, evidence }) => [host, evidence.split(' (')[0]?.split(' holds')[0]])).toEqual([['lathe', 'home.packages of bea@lathe']])
     expect(await failed(fleet)).toEqual({ [HERE]: [], lathe: [], 'mill.example.org': [] })
+  })
+})
+
+describe('a fleet that follows a fork, which has no tags', () => {
+  test('init proposes none of the official repository, whose code it is not', async () => {
+    const flake = (input: string): string => `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  inputs.llama-cpp.url = "${input}";
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.carbon = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ { services.llama-cpp.enable = true; } ]; };
+  };
+}
+`
+    const from = await fixtureFleet(mini, 'planned', { name: 'forked', change: { 'flake.nix': flake('github:ada/llama.cpp'), nixos: null, machines: null } })
+    const forked = await fleetFor(mini, 'forked', { from, files: { '.github/llama-fleet.yml': `model: ${mini.model}\nupstream: https://github.com/ada/llama.cpp\n` } })
+    const said = await init(forked, '--write')
+    expect(said).not.toContain('ggml-org')
+    expect(await read(forked, 'flake.nix')).toContain('url = "github:ada/llama.cpp";')
   })
 })

@@ -244,6 +244,15 @@ describe('report.html in Chromium', () => {
     await page.close()
   })
 
+  test('breaks a long name of a group where the window ends', async () => {
+    const name = `ggml-${'x'.repeat(60)}`
+    const changes = { total: 1, commits: [{ commit: 'a'.repeat(40), subject: 'all', groups: [name] }] }
+    const { page } = await open('long-group', reportHtml({ ...golden('slower'), changes }), 'light', 320)
+    expect(await page.getByRole('checkbox', { name }).isVisible()).toBe(true)
+    expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+    await page.close()
+  })
+
   test('says without its program all that it says with it, but for the samples', async () => {
     const page = await browser.newPage({ javaScriptEnabled: false })
     writeFileSync(join(scratch, 'plain.html'), [...reportHtml(golden('everything'))].join(''))

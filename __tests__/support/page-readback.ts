@@ -45,7 +45,8 @@ function margins({ comparisons, delta }: HostReport): Quantity[] {
 
 function factOfHost({ text, of }: Place): Quantity[] {
   const { rounds, roundsPlanned, budgetSeconds, fingerprint, model, calibration, quiet } = of
-  const counting = rounds.filter(({ dropped }) => dropped === null).length
+  const pairs = of.comparisons.map((one) => one.pairs)
+  const counting = pairs.length === 0 ? rounds.filter(({ dropped }) => dropped === null).length : Math.max(...pairs)
   if (text.includes(' rounds count, ')) {
     const budget = of.ending === 'decided' || of.ending === 'time-spent' ? seconds(budgetSeconds) : []
     return [...number(counting), ...number(roundsPlanned), ...budget, ...margins(of)]

@@ -27,10 +27,21 @@ export class TerminalScreen {
   private up(rows: number): void {
     let left = rows
     this.lines.pop()
-    while (left > 0) left -= Math.max(1, Math.ceil(widthOf(this.lines.pop() ?? '') / this.columns))
+    while (left > 0) left -= this.rowsOf(this.lines.pop() ?? '')
     // more was erased than was drawn, or a part of a line is left
     if (left < 0) this.lines.push('(debris)')
     this.lines.push('')
+  }
+
+  /** A letter that does not fit into what is left of a row begins the next one. */
+  private rowsOf(line: string): number {
+    let [rows, taken] = [1, 0]
+    for (const letter of line) {
+      const width = widthOf(letter)
+      if (taken + width > this.columns) [rows, taken] = [rows + 1, 0]
+      taken += width
+    }
+    return rows
   }
 
   private put(letters: string): void {

@@ -26,6 +26,12 @@ function knownFlags(flags, declared) {
 function ignoredOptions(flags, declared) {
 	return [...cmakeOptions(flags)].flatMap(([option, value]) => isUnknown(option, declared) && isSet(value) ? [option] : []).toSorted();
 }
+const INSTRUCTIONS = /(?<![\w-])-m(?:arch|cpu|avx|fma|f16c|bmi2|sse4|amx)[\w.+=-]*/g;
+const LEAST = /=(?:x86-64|x86-64-v1|generic|armv8-a|armv8\.[1-3]-a)$/;
+const IMPLIED = {
+	sve2: ["sve", "fp16"],
+	sve: ["fp16"]
+};
 function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
 	const options = cmakeOptions(cmakeFlags);
 	const isOn = (name) => isSet(options.get(name) ?? "");
@@ -40,11 +46,18 @@ function cpuBuildOf({ cmakeFlags, compilerFlags = [] }) {
 	};
 	if (isOn("GGML_CPU_ALL_VARIANTS")) return { kind: "all-variants" };
 	const x86 = cpu_feature_table_default.x86_64.filter(({ option }) => isOn(option));
-	const extensions = (options.get("GGML_CPU_ARM_ARCH") ?? "").split("+").slice(1);
+	const [architecture = "", ...named] = (options.get("GGML_CPU_ARM_ARCH") ?? "").split("+");
+	const extensions = named.flatMap((one) => [one, ...IMPLIED[one] ?? []]);
 	const aarch64 = cpu_feature_table_default.aarch64.filter(({ extension }) => extension !== null && extensions.includes(extension));
+	const told = [
+		...compilerFlags,
+		...[...options].flatMap(([name, value]) => /^CMAKE_C(?:XX)?_FLAGS/.test(name) ? [value] : []),
+		...architecture === "" ? [] : [`-march=${architecture}`]
+	].flatMap((flag) => flag.match(INSTRUCTIONS) ?? []).find((flag) => !LEAST.test(flag)) ?? null;
 	return {
 		kind: "features",
-		features: [...x86, ...aarch64].map(({ feature }) => feature)
+		features: [...x86, ...aarch64].map(({ feature }) => feature),
+		told
 	};
 }
 const CPU_OPTIONS = [

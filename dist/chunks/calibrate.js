@@ -1,6 +1,6 @@
 import { Vt as UpstreamError, f as readFleet } from "./main.js";
 import { n as calibrationOf, t as measureHost } from "./measure-host.js";
-import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 import { a as flakeIn, o as readFlake } from "./reading.js";
 import { t as nextAttempt } from "./next-attempt2.js";

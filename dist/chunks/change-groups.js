@@ -1,16 +1,17 @@
 import { a as array, d as number, h as string, m as strictObject } from "./zod.js";
 import { $ as revSchema } from "./reading.js";
+const GROUPS_LIMIT = 50;
 const subject = string().max(400);
 const upstreamChangesSchema = strictObject({
 	total: number().int().nonnegative(),
 	commits: array(strictObject({
 		commit: revSchema,
 		subject,
-		groups: array(string().max(100)).min(1).max(50)
+		groups: array(string().max(100)).min(1).max(GROUPS_LIMIT)
 	})).max(600)
 });
 const PLACES = [
-	[/^ggml\/src\/(ggml-[a-z0-9]+)\//, "$1"],
+	[/^ggml\/src\/(ggml-[a-z0-9]{1,60})\//, "$1"],
 	[/^ggml\/src\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|hip|musa|cann))\b/, "$1"],
 	[/^ggml\/include\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|cann|webgpu))\.h$/, "$1"],
 	[/^ggml\//, "ggml"],
@@ -81,7 +82,7 @@ function parseChangeLog(text) {
 		return [{
 			commit,
 			subject: Array.from(words.replaceAll(/\s+/g, " ").trim()).slice(0, 150).join(""),
-			groups: groupsOf(named)
+			groups: groupsOf(named).slice(0, GROUPS_LIMIT)
 		}];
 	});
 }

@@ -3,11 +3,11 @@ import { n as wrapped } from "./text-table.js";
 import { a as array, c as literal, h as string, m as strictObject, r as _enum } from "./zod.js";
 import { ht as visibleLine, mt as visibleJson } from "./main.js";
 import { a as isCpuOption, i as ignoredOptions, l as knownFlags, n as cmakeOptions, r as cpuBuildOf, t as changesTheBuild } from "./build-features.js";
-import { a as isHosted, c as evaluationOfHost, d as listed, f as nixList, i as REPOSITORY_RULES, l as judgedPackage, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { a as isHosted, c as judgedPackage, d as listed, f as nixList, i as REPOSITORY_RULES, l as labelsLacking, m as readHosts, o as jobsStartedBy, p as ownLabels, s as runsOnHardware, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { T as attributeName, b as require_semver, z as tagName } from "./reading.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
 import { n as tokenOverrides } from "./token-overrides.js";
-import { n as hostAttribute } from "./installable.js";
+import { n as evaluationOf, r as hostAttribute } from "./installable.js";
 // src/core/doctor/finding.ts
 const SEVERITIES = [
 	"error",
@@ -108,7 +108,7 @@ const CPU_RULES = [
 	},
 	{
 		name: "native-instructions",
-		looksFor: "`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file",
+		looksFor: "`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file that speaks of llama.cpp",
 		cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
 		check: (facts) => {
 			const packages = readHosts(facts).flatMap(({ name, configured }) => {
@@ -141,11 +141,16 @@ const saysNothing = (name, { place }) => ({
 	host: name,
 	notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.`
 });
+const toldOtherwise = (name, { place }, told) => ({
+	host: name,
+	notChecked: `The compiler of ${place} is told ${told}: which instructions that takes in is not known here.`
+});
 function unusedFeatures({ name, configured, cpu }) {
 	const judged = judgedPackage(configured);
 	if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)];
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
+	if (build.told !== null) return cpu?.features.filter(changesTheBuild).every((feature) => build.features.includes(feature)) === true ? [] : [toldOtherwise(name, judged, build.told)];
 	if (cpu === null) {
 		if (build.features.length > 0) return [{
 			host: name,
@@ -175,13 +180,13 @@ function featuresBeyond({ name, configured, cpu }) {
 	const build = judged === null ? null : compiledFor(judged);
 	if (judged === null || build?.kind !== "features") return [];
 	const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])];
-	if (wanted.length === 0) return [];
+	if (wanted.length === 0 && build.told === null) return [];
 	if (cpu === null) return [{
 		host: name,
 		notChecked: UNKNOWN_CPU
 	}];
 	const beyond = wanted.filter((feature) => !cpu.features.includes(feature));
-	if (beyond.length === 0) return [];
+	if (beyond.length === 0) return build.told === null ? [] : [toldOtherwise(name, judged, build.told)];
 	return [{
 		severity: "error",
 		host: name,
@@ -216,8 +221,9 @@ const GPU_RULES = [
 		name: "gpu-hidden-from-the-runner",
 		looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
 		cost: "llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.",
-		check: (facts) => readHosts(facts).flatMap(({ name, configured }) => {
-			const { runners } = configured;
+		check: (facts) => readHosts(facts).flatMap(({ name, configured, runsOn }) => {
+			const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0);
+			const runners = answering.length > 0 ? answering : configured.runners;
 			const variant = likelyVariant(configured);
 			if (variant === null || variant === "cpu") return [];
 			if (runners.length === 0) return [{
@@ -258,7 +264,11 @@ const major = (capability) => capability.split(".")[0] ?? "";
 function capabilityRemarks({ name, here, configured, capabilities }) {
 	const judged = judgedPackage(configured);
 	const listedFor = judged === null ? null : cudaCapabilitiesOf(judged);
-	if (judged === null || listedFor === null) return [];
+	if (judged === null) return [];
+	if (listedFor === null) return [{
+		host: name,
+		notChecked: `${judged.place} does not list the CUDA capabilities that it is compiled for.`
+	}];
 	if (capabilities === null || capabilities.length === 0) return [{
 		host: name,
 		notChecked: here ? "nvidia-smi does not tell the capability of a GPU here." : "The GPU of another host cannot be asked: run the doctor there."
@@ -354,7 +364,7 @@ const PACKAGE_RULES = [
 			severity: "error",
 			host: name,
 			evidence: configured.problem,
-			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOfHost(name)}\`.`
+			fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name)}\`.`
 		}] : [])]
 	},
 	{
@@ -480,7 +490,7 @@ const PIN_RULES = [
 			return [{
 				severity: "warning",
 				evidence: `${place} names no tag for '${input}'; flake.lock holds ${locked?.rev === null || locked === null ? "nothing" : locked.rev.slice(0, 7)}.`,
-				fix: `${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; with the tag that is wanted. \`llama-fleet init\` shows the edit.`
+				fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork. \`llama-fleet init\` shows the edit.`
 			}];
 		})
 	},
@@ -547,7 +557,7 @@ const RUNNER_RULES = [
 					host: name,
 					notChecked: "The flake starts no runner on this host (services.github-runners), so its labels are not known here."
 				}];
-				const least = runners.map((runner) => without(runsOn, runner)).toSorted((a, b) => a.length - b.length)[0] ?? [];
+				const least = runners.map((runner) => labelsLacking(runsOn, runner)).toSorted((a, b) => a.length - b.length)[0] ?? [];
 				if (least.length === 0) return [];
 				return [{
 					severity: "error",
@@ -564,7 +574,7 @@ const RUNNER_RULES = [
 			})));
 			const own = ownLabels(facts);
 			const ofJobs = jobs.flatMap(({ path, job }) => {
-				const unmet = (runsOnHardware(job, own) === "no" ? [] : job.labels ?? []).filter((labels) => !isHosted(labels) && !all.some((runner) => without(labels, runner).length === 0));
+				const unmet = (runsOnHardware(job, own) === "no" ? [] : job.labels ?? []).filter((labels) => !isHosted(labels) && !all.some((runner) => labelsLacking(labels, runner).length === 0));
 				if (unmet.length === 0) return [];
 				const wanted = unmet.map((labels) => `[${labels.join(", ")}]`);
 				const asks = `The job '${job.name}' of ${path} asks for ${listed([...new Set(wanted)])}`;
@@ -623,10 +633,6 @@ const RUNNER_RULES = [
 	}
 ];
 const isForOthers = ({ condition }) => /\bgithub\.(?:event_name|ref)\b/.test(condition ?? "");
-function without(asked, { labels }) {
-	const has = labels.map((label) => label.toLowerCase());
-	return asked.filter((label) => !has.includes(label.toLowerCase()));
-}
 // src/core/doctor/examination.ts
 const RULES = [
 	...PACKAGE_RULES,

@@ -1,10 +1,10 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { S as parseFlakeLock, b as require_semver, c as parseConfig, l as HISTORY_BRANCH, r as upstreamOf, s as missingConfig, v as excessOfYaml, x as lockedInput, y as require_dist, z as tagName } from "./reading.js";
 import { _ as union, a as array, c as literal, h as string, m as strictObject, o as boolean, p as record, r as _enum } from "./zod.js";
-import { Bt as InputError, O as evaluationCommand, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
+import { Bt as InputError, Vt as UpstreamError, b as familyTag, j as readAnswer, m as EvaluationError, v as TAG_PREFIXES } from "./main.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
-import { n as hostAttribute, o as DECLARED_BY } from "./installable.js";
 import { t as OLDEST_NIX } from "./nix-config.js";
+import { c as DECLARED_BY, s as COMPILER_FLAGS_OF } from "./installable.js";
 import { c as knownFeatures } from "./build-features.js";
 import { t as complaintOf } from "./flake-complaint2.js";
 import { n as measuredBefore, t as lastOnHost } from "./measured-before.js";
@@ -26,8 +26,9 @@ function likelyVariant(host) {
 function ownLabels(facts) {
 	return [...readHosts(facts).flatMap(({ configured: { runners } }) => runners.flatMap((runner) => runner.labels)), ...facts.hosts.flatMap(({ runsOn }) => runsOn)].filter((label) => !/^(?:linux|x64|arm64)$/i.test(label));
 }
-function evaluationOfHost(name) {
-	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
+function labelsLacking(asked, { labels }) {
+	const has = labels.map((label) => label.toLowerCase());
+	return asked.filter((label) => !has.includes(label.toLowerCase()));
 }
 function listed(names) {
 	return names.length < 2 ? names[0] ?? "" : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
@@ -232,11 +233,13 @@ const VARIANTS = [
 	"rocm"
 ];
 const NATIVE = /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i;
+const COMMENT_BEHIND_CODE = /(?<=[;{}()[\]]\s*)#.*$/;
 const OVERLAY = /\b_?(?:final|self)\s*:\s*_?(?:prev|super)\s*:/;
 const DEFINITION = /^"?(?<name>llama-cpp(?:-[\w-]+)?)"?\s*=/;
 const TELLING = /llama-cpp|llama_cpp|GGML_NATIVE|march=native|llama-fleet/;
 function sourceMentions(files, input) {
 	const lines = files.filter(({ text }) => TELLING.test(text)).flatMap(codeOf);
+	const ofLlama = new Set(files.filter(({ text }) => /llama|ggml/i.test(text)).map(({ path }) => path));
 	const naming = (path) => files.flatMap(codeOf).filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path));
 	const isVariantsFile = (path) => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`);
 	const overlays = files.flatMap(({ path, text }) => {
@@ -252,7 +255,7 @@ function sourceMentions(files, input) {
 			path,
 			mentions: lines.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE))
 		})),
-		nativeMentions: lines.filter(({ text }) => NATIVE.test(text)),
+		nativeMentions: lines.filter(({ path, text }) => NATIVE.test(text.replace(COMMENT_BEHIND_CODE, "")) && ofLlama.has(path)),
 		overlays,
 		upstreamOverlays: lines.filter(({ text }) => text.includes(`${input}.overlays`)),
 		namesModule: lines.some(({ text }) => /llama-fleet\b.*\b(?:nixosModules|homeModules)\b/.test(text)),
@@ -332,6 +335,7 @@ const hostSchema = strictObject({
 	substituters: array(string())
 });
 const DESCRIBE = `${DECLARED_BY}
+  ${COMPILER_FLAGS_OF}
   text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
@@ -347,7 +351,7 @@ const DESCRIBE = `${DECLARED_BY}
       name = text (package.pname or package.name);
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
-      compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      compilerFlags = compilerFlagsOf package;
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream"
@@ -954,4 +958,4 @@ async function readable(path, read) {
 		throw error;
 	}
 }
-export { isHosted as a, evaluationOfHost as c, listed as d, nixList as f, REPOSITORY_RULES as i, judgedPackage as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };
+export { isHosted as a, judgedPackage as c, listed as d, nixList as f, REPOSITORY_RULES as i, labelsLacking as l, readHosts as m, tagsAround as n, jobsStartedBy as o, ownLabels as p, namedFor as r, runsOnHardware as s, gatherFleet as t, likelyVariant as u };

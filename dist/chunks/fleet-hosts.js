@@ -1,4 +1,4 @@
-import { i as readHosts, t as HOSTS_QUESTION } from "./installable.js";
+import { a as readHosts, t as HOSTS_QUESTION } from "./installable.js";
 import { n as planHosts, t as needsDiscovery } from "./planned-hosts.js";
 // src/phases/fleet-hosts.ts
 async function fleetHosts({ config, configPath, directory }, nix) {

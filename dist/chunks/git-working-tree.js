@@ -31,7 +31,7 @@ function gitWorkingTree(git) {
 		},
 		async create(root, files) {
 			for (const { path } of files) {
-				await assertNoLink(root, path);
+				await assertFreeWay(root, path);
 				if (await kindOf(join(root, path)) !== "nothing") throw new InputError({
 					problem: `${path} is there already.`,
 					next: "Nothing was written; look at it, and run again."
@@ -43,7 +43,7 @@ function gitWorkingTree(git) {
 			}
 		},
 		async replace(root, { path, before, text }) {
-			await assertNoLink(root, path);
+			await assertFreeWay(root, path);
 			if (await readFile(join(root, path), "utf8") !== before) throw new InputError({
 				problem: `${path} was changed in the meantime.`,
 				next: "It was left alone; run again."
@@ -52,11 +52,16 @@ function gitWorkingTree(git) {
 		}
 	};
 }
-async function assertNoLink(root, path) {
+async function assertFreeWay(root, path) {
 	const parts = path.split("/");
 	for (const [index] of parts.entries()) {
 		const part = parts.slice(0, index + 1).join("/");
-		if (await kindOf(join(root, part)) === "link") throw new InputError({
+		const kind = await kindOf(join(root, part));
+		if (kind === "file" && index < parts.length - 1) throw new InputError({
+			problem: `${part} is no directory, and ${path} lies below it.`,
+			next: "Nothing was written; move it out of the way, and run again."
+		});
+		if (kind === "link") throw new InputError({
 			problem: `${part} is a symbolic link.`,
 			next: "Nothing is written through a link: make the change where it points to."
 		});
@@ -64,7 +69,8 @@ async function assertNoLink(root, path) {
 }
 async function kindOf(path) {
 	try {
-		return (await lstat(path)).isSymbolicLink() ? "link" : "other";
+		const found = await lstat(path);
+		return found.isSymbolicLink() ? "link" : found.isDirectory() ? "directory" : "file";
 	} catch {
 		return "nothing";
 	}

@@ -113,7 +113,7 @@ function historyEntries(report, run) {
 				driver: fingerprint.driver,
 				nix: fingerprint.nix
 			},
-			...compiled?.kind === "features" && { compiledFor: compiled.features },
+			...compiled?.kind === "features" && compiled.told === void 0 && { compiledFor: compiled.features },
 			model: model && {
 				name: model.name,
 				sampled: model.sampled

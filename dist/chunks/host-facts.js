@@ -34,8 +34,9 @@ function measuredLines(host) {
 	const { fingerprint, model, benchArguments, installable, rounds } = host;
 	const left = leftText(host);
 	const dropped = rounds.flatMap(({ index, dropped: reason }) => reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]);
+	const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0);
 	const lines = [
-		`${`${rounds.length - dropped.length} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
+		`${`${host.comparisons.length === 0 ? rounds.length - dropped.length : most} rounds count, ${endingText(host)}`}; per process the ${host.statistic === "min" ? "fastest" : "median"} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, "±") : formatMargins(host.comparisons)}`,
 		...left === null ? [] : [left],
 		...dropped.slice(0, 5),
 		...dropped.length > 5 ? [`and ${dropped.length - 5} more rounds dropped`] : []

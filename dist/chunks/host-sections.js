@@ -31,7 +31,7 @@ const shortTime = (seconds) => seconds < 1 ? `${Math.round(seconds * 1e3)} ms` :
 const SERVICE_FACTS = [
 	["service: until it is ready", ({ loadSeconds }) => shortTime(loadSeconds)],
 	["service: to the first token", ({ firstTokenSeconds }) => firstTokenSeconds === null ? "" : shortTime(firstTokenSeconds)],
-	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : String(Number(tokensPerSecond.toPrecision(3)))],
+	["service: tokens a second", ({ tokensPerSecond }) => tokensPerSecond === null ? "" : formatThroughput(tokensPerSecond)],
 	["service: peak memory", ({ peakMemoryBytes }) => peakMemoryBytes === null ? "" : formatBytes(peakMemoryBytes)],
 	["service: peak memory of the device", ({ peakDeviceBytes }) => peakDeviceBytes === null ? "" : formatBytes(peakDeviceBytes)]
 ];

@@ -1,4 +1,4 @@
-import { A as oneLine, Bt as InputError, j as readAnswer } from "./main.js";
+import { A as oneLine, Bt as InputError, O as evaluationCommand, j as readAnswer } from "./main.js";
 import { _ as union, a as array, h as string, m as strictObject, p as record, r as _enum } from "./zod.js";
 // src/core/hosts/declared-options.ts
 const DECLARED_BY = `declaredBy = package:
@@ -12,6 +12,13 @@ const DECLARED_BY = `declaredBy = package:
       namesIn = text: captured "\\n[ \\t]*option[ \\t]*[(][ \\t]*([A-Z0-9_]+)" text ++ captured "\\n[ \\t]*set[ \\t]*[(][ \\t]*([A-Z0-9_]+)[ \\t][^\\n]*CACHE" text;
       ofGgml = if isPlain then namesIn (textOf "ggml/CMakeLists.txt") else [ ];
     in if ofGgml == [ ] then null else ofGgml ++ namesIn (textOf "CMakeLists.txt");`;
+const COMPILER_FLAGS_OF = `compilerFlagsOf = package:
+    let
+      said = name: package.\${name} or package.env.\${name} or [ ];
+      flags = builtins.concatMap (name: let value = said name; in if builtins.isList value then value else builtins.filter builtins.isString (builtins.split "[ \\n]+" value)) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      arch = package.stdenv.hostPlatform.gcc.arch or null;
+      plain = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (builtins.filter (flag: builtins.isString flag && flag != "") flags);
+    in plain ++ (if arch == null then [ ] else [ "-march=\${arch}" ]);`;
 // src/core/hosts/installable.ts
 const evaluatedSchema = union([strictObject({
 	source: _enum([
@@ -23,9 +30,10 @@ const evaluatedSchema = union([strictObject({
 	derivation: string(),
 	out: string(),
 	cmakeFlags: array(string()).optional(),
+	compilerFlags: array(string()).optional(),
 	declared: array(string()).nullable().optional()
 }), strictObject({ missing: array(string()) })]);
-const DESCRIBE = `let ${DECLARED_BY} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); declared = declaredBy package; }`;
+const DESCRIBE = `let ${DECLARED_BY} ${COMPILER_FLAGS_OF} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath; out = builtins.unsafeDiscardStringContext (toString package.outPath); cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]); compilerFlags = compilerFlagsOf package; declared = declaredBy package; }`;
 function installableQuestion(host) {
 	if (host.installable !== null) return {
 		attribute: host.installable,
@@ -68,6 +76,9 @@ function attributeOf(host, source) {
 function hostAttribute(name) {
 	return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`;
 }
+function evaluationOf(name) {
+	return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`);
+}
 const HOSTS_QUESTION = {
 	attribute: "nixosConfigurations",
 	apply: `builtins.mapAttrs (name: host: let
@@ -94,4 +105,4 @@ const foundSchema = record(string(), strictObject({
 function readHosts(answer) {
 	return new Map(Object.entries(readAnswer(foundSchema, answer, HOSTS_QUESTION.attribute)));
 }
-export { readInstallable as a, readHosts as i, hostAttribute as n, DECLARED_BY as o, installableQuestion as r, HOSTS_QUESTION as t };
+export { readHosts as a, DECLARED_BY as c, installableQuestion as i, evaluationOf as n, readInstallable as o, hostAttribute as r, COMPILER_FLAGS_OF as s, HOSTS_QUESTION as t };

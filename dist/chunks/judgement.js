@@ -94,14 +94,14 @@ function instructionsCheck({ instructions, fingerprint }) {
 function lost(baseline, candidate, has) {
 	if (baseline.kind === "native") return null;
 	if (baseline.kind === "all-variants") {
-		const unused = has.filter((feature) => !candidate.features.includes(feature));
+		const unused = candidate.told === void 0 ? has.filter((feature) => !candidate.features.includes(feature)) : [];
 		if (candidate.kind === "all-variants" || candidate.kind === "features" && unused.length === 0) return null;
 		return {
 			result: "failed",
 			sentence: `The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)${candidate.kind === "features" ? `, and is compiled without ${names(unused)}, which this CPU has` : ""}.`
 		};
 	}
-	const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature));
+	const gone = candidate.told === void 0 || candidate.told === baseline.told ? baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature)) : [];
 	if (gone.length === 0 || candidate.kind === "all-variants") return null;
 	if (candidate.kind === "native") return {
 		result: "failed",
@@ -135,7 +135,8 @@ function idle(candidate, has) {
 	const beyond = candidate.features.filter((feature) => !has.includes(feature));
 	const unused = has.filter((feature) => !candidate.features.includes(feature));
 	if (beyond.length > 0) sentences.push(`It is compiled for ${names(beyond)}, which this CPU does not have.`);
-	if (unused.length > 0) sentences.push(`${candidate.features.length === 0 ? "It is compiled for no CPU feature, and this CPU has" : "It leaves idle what this CPU has:"} ${names(unused)}.`);
+	if (unused.length > 0 && candidate.told !== void 0) sentences.push(`Its compiler is told ${candidate.told}, and whether that takes in ${names(unused)} is not known here.`);
+	else if (unused.length > 0) sentences.push(`${candidate.features.length === 0 ? "It is compiled for no CPU feature, and this CPU has" : "It leaves idle what this CPU has:"} ${names(unused)}.`);
 	const ignored = candidate.ignored?.filter(isCpuOption) ?? [];
 	if (ignored.length > 0) sentences.push(`Its cmake has no option ${ignored.join(", ")}, and takes it without a word.`);
 	if (sentences.length === 0) return {

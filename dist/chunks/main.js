@@ -999,7 +999,11 @@ function secretlessSurface(surface, remove) {
 	};
 }
 // src/core/report/visible-text.ts
-const UNSEEN = new RegExp([/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u, /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u].map(({ source }) => source).join("|"), "gu");
+const UNSEEN = new RegExp([
+	/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u,
+	/\u034f|\u17b4|\u17b5|[\u180b-\u180f]/u,
+	/[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u
+].map(({ source }) => source).join("|"), "gu");
 function pictureOf(character) {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 32) return String.fromCodePoint(9216 + code);
@@ -3109,7 +3113,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "2d9f821e105c8d9e68da29343031e49b0d56f231411b0c08e121393cb47c79ea"
+			program: "20481d75b684432a7ab92fc96c98aa3bdb8174008d3ff45e06a00ee3c9ff5f2e"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -12,7 +12,7 @@ import { i as planInvocations, r as narrowedInvocation, t as benchArguments } fr
 import { a as windowText, i as minutesUntilOpen, r as minuteOfDay } from "./quiet-record.js";
 import { i as notRun, r as failedRun, t as KEPT_TEXT } from "./check-runs.js";
 import { a as obstacleOf, f as missingProgram, i as lostIn, l as unitVariables, o as questionKindOf, p as failureOfProgram, r as keptArguments, u as PROGRAMS } from "./service-arguments.js";
-import { a as readInstallable, n as hostAttribute, r as installableQuestion } from "./installable.js";
+import { i as installableQuestion, o as readInstallable, r as hostAttribute } from "./installable.js";
 import { n as signalOf } from "./signals.js";
 import { n as commitMessage } from "./pull-request.js";
 import { t as conflictWords } from "./reviewed-request.js";

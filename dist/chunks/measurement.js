@@ -24,18 +24,23 @@ const sideInstructionsSchema = strictObject({
 		"all-variants"
 	]),
 	features: list(text(), 1e3).describe("The CPU features that its cmake turns on; empty unless `kind` is `features`."),
+	told: text().optional().describe("What the compiler is told besides, such as `-march=znver4`: it may be compiled for more than `features`."),
 	ignored: list(text(), 1e3).nullable().describe("The options of ggml and llama.cpp that it turns on or sets and that its source does not declare; null where the source was not read.")
 });
 const instructionsSchema = strictObject({
 	baseline: sideInstructionsSchema.nullable(),
 	candidate: sideInstructionsSchema.nullable()
 });
-function instructionsOf({ cmakeFlags = [], declared = null }) {
+function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared = null }) {
 	if (cmakeFlags.length === 0) return null;
-	const build = cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared) });
+	const build = cpuBuildOf({
+		cmakeFlags: knownFlags(cmakeFlags, declared),
+		compilerFlags
+	});
 	return {
 		kind: build.kind,
 		features: build.kind === "features" ? [...build.features] : [],
+		...build.kind === "features" && build.told !== null && { told: build.told },
 		ignored: declared === null ? null : ignoredOptions(cmakeFlags, declared)
 	};
 }

@@ -1,13 +1,15 @@
 import { Bt as InputError, Vt as UpstreamError, gt as visibleLines, ht as visibleLine, m as EvaluationError } from "./main.js";
 import { d as number, h as string, m as strictObject, p as record, v as unknown } from "./zod.js";
-import { O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
-import { c as evaluationOfHost, d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
+import { J as hostNameSchema, O as generatorLine, S as parseFlakeLock, T as attributeName, y as require_dist } from "./reading.js";
+import { d as listed, f as nixList, m as readHosts, n as tagsAround, r as namedFor, t as gatherFleet, u as likelyVariant } from "./fleet-facts.js";
 import { t as gpuVariantOf } from "./gpu-variant.js";
+import { n as evaluationOf } from "./installable.js";
 import { n as wrapped } from "./text-table.js";
 import { i as movedPaths, r as lockPaths, t as canonical } from "./lock-paths.js";
 import { c as literalAt, u as replaceLiterals } from "./pin-edit.js";
 // src/core/setup/config-draft.ts
 var import_dist = require_dist();
+const USUAL_SYSTEM = "x86_64-linux";
 const PLACEHOLDER = "/var/lib/models/model.gguf";
 function configDraft(path, input, flakeDirectory, facts) {
 	const { hosts } = facts;
@@ -24,8 +26,13 @@ function configDraft(path, input, flakeDirectory, facts) {
 	document.set("tests", document.createNode(["pp512", "tg128"], { flow: true }));
 	const entries = hosts.flatMap(({ name, configured }) => {
 		const variant = "problem" in configured ? namedFor(name, facts)?.variant : likelyVariant(configured) ?? "cpu";
-		return variant === void 0 ? [] : [[name, { variant }]];
+		const system = "problem" in configured ? null : configured.system;
+		return variant === void 0 || !hostNameSchema.safeParse(name).success ? [] : [[name, {
+			variant,
+			...system === null || system === USUAL_SYSTEM ? {} : { system }
+		}]];
 	});
+	const unnamed = hosts.map(({ name }) => name).filter((name) => !hostNameSchema.safeParse(name).success);
 	if (entries.length > 0) {
 		document.set("hosts", document.createNode({}));
 		for (const [name, host] of entries) document.setIn(["hosts", name], document.createNode(host, { flow: true }));
@@ -35,7 +42,7 @@ function configDraft(path, input, flakeDirectory, facts) {
 		kind: "create",
 		title: `Write the configuration ${path}`,
 		path,
-		text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}`
+		text: `# Policy of llama-fleet. Every key is in its docs/configuration.md; all but \`model\` have defaults.\n${text}${unnamed.map((name) => `# ${JSON.stringify(name)} is left out: the name of a host is letters, digits, - and _, with single dots between them.\n`).join("")}`
 	};
 }
 // src/core/setup/handwork.ts
@@ -63,13 +70,19 @@ function moduleSteps({ facts, input, flakeDirectory, places, there }) {
 		text
 	};
 	const at = without.map(({ name }) => places[name] === void 0 ? name : `${name} (${places[name]})`);
-	return [...there ? [] : [module], {
+	return [...there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)], {
 		kind: "by-hand",
 		title: "Give every host the module",
 		words: `Add the path to the modules of ${listed(at)}; the flake's inputs must reach them, as specialArgs does. This takes the place of an overlay of your own. A host that imports it and runs no llama.cpp says \`programs.llama-fleet.enable = false;\`.`,
 		text: `specialArgs = { inherit inputs; };\nmodules = [ ./${MODULE_PATH} ];`
 	}];
 }
+const otherModule = (path, text) => ({
+	kind: "by-hand",
+	title: `Look at ${path}`,
+	words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`,
+	text
+});
 function hostSteps(facts) {
 	return hostsToMove(facts).map((host) => {
 		const { name, cpu, capabilities, configured } = host;
@@ -122,7 +135,7 @@ function mendSteps(facts) {
 		kind: "by-hand",
 		title: `Mend ${host.name}, which does not evaluate`,
 		words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`,
-		text: evaluationOfHost(host.name)
+		text: evaluationOf(host.name)
 	}] : []);
 }
 function findings(hosts, facts) {
@@ -1218,7 +1231,7 @@ function wanted(answer, { facts, nixFile }, wish) {
 			replacements.push(pin);
 			changed["url"] = pin?.url;
 			words.push(`pin ${wish.input} to ${wish.tag}`);
-			texts.push(`${attributeName(wish.input)}.url = "github:ggml-org/llama.cpp/${wish.tag}";`);
+			texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`);
 		}
 		const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => root === null ? [] : [{
 			nested,
@@ -1336,7 +1349,7 @@ async function allSteps(fleet, world) {
 		input,
 		flakeDirectory,
 		places: await hostPlaces(fleet, world),
-		there: await isThere(inFlake(MODULE_PATH), fleet, world)
+		there: await textAt(inFlake(MODULE_PATH), fleet, world)
 	});
 	const homes = homeSteps(facts, {
 		input,
@@ -1398,7 +1411,7 @@ async function inputSteps(fleet, needsModule, world) {
 		text: pin.problem.next
 	}] : [];
 	const unpinned = pin?.form === "none" && (pin.ref === null || pin.ref === "master");
-	const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, world) : null;
+	const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, missing ? OFFICIAL : fleet.config?.upstream ?? OFFICIAL, world) : null;
 	const lone = (pin?.loose ?? []).filter(({ root }) => root === null).map(({ nested }) => ({
 		kind: "by-hand",
 		title: `Let ${input}/${nested} follow an input of yours`,
@@ -1413,9 +1426,9 @@ async function inputSteps(fleet, needsModule, world) {
 		needsModule
 	}, world), ...lone];
 }
-async function tagToPin(locked, world) {
+async function tagToPin(locked, upstream, world) {
 	try {
-		const { on, newest } = await tagsAround(locked ?? "", OFFICIAL, world.upstream);
+		const { on, newest } = await tagsAround(locked ?? "", upstream, world.upstream);
 		return on ?? newest;
 	} catch (error) {
 		if (!(error instanceof UpstreamError)) throw error;
@@ -1451,5 +1464,8 @@ async function hostPlaces({ root, flakeDirectory, paths }, { nix, files }) {
 }
 async function isThere(path, { root }, { files }) {
 	return files.read(`${root}/${path}`).then((text) => text !== null, () => true);
+}
+async function textAt(path, { root }, { files }) {
+	return files.read(`${root}/${path}`).catch(() => "");
 }
 export { setUpFleet };

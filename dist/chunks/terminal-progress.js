@@ -38,12 +38,17 @@ function boundedLines(text, width, most) {
 	const lines = wrapped(startOfWidth(text, width * (most + 1)), width);
 	return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${startOfWidth(lines[most - 1] ?? "", width - 1)}…`];
 }
+function rowsOf(line, columns) {
+	let rows = 1;
+	for (let rest = line; widthOf(rest) > columns; rows++) rest = rest.slice(Math.max(1, startOfWidth(rest, columns).length));
+	return rows;
+}
 function liveProgress(stream, signs) {
 	let running = null;
 	let drawn = [];
 	const columns = () => Math.max(20, stream.columns ?? 80);
 	const erasing = () => {
-		const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns())), 0);
+		const rows = drawn.reduce((sum, line) => sum + rowsOf(line, columns()), 0);
 		drawn = [];
 		return rows === 0 ? "" : `\u001b[${rows}F\u001b[J`;
 	};

@@ -102,14 +102,14 @@ function configuredText(side) {
 		case void 0: return "not known";
 		case "native": return "whatever CPU builds it (-march=native)";
 		case "all-variants": return "every CPU, chosen at the start";
-		case "features": return side.features.join(" ") || "nothing beyond the least of its architecture";
+		case "features": return [...side.features, ...side.told === void 0 ? [] : [side.told]].join(" ") || "nothing beyond the least of its architecture";
 	}
 }
 function cpuFacts({ fingerprint, instructions }) {
 	if (fingerprint === null) return null;
 	const [baseline, candidate] = [configuredText(instructions?.baseline ?? null), configuredText(instructions?.candidate ?? null)];
 	const built = instructions?.candidate?.kind === "features" ? instructions.candidate.features : null;
-	const idle = built === null ? [] : fingerprint.cpuFeatures.filter((feature) => changesTheBuild(feature) && !built.includes(feature));
+	const idle = built === null || instructions?.candidate?.told !== void 0 ? [] : fingerprint.cpuFeatures.filter((feature) => changesTheBuild(feature) && !built.includes(feature));
 	const lacking = built === null ? [] : built.filter((feature) => !fingerprint.cpuFeatures.includes(feature));
 	return {
 		present: fingerprint.cpuFeatures.join(" ") || "none that changes the build",

@@ -24,7 +24,7 @@ export function gitWorkingTree(git: Git): WorkingTree {
     },
     async create(root, files) {
       for (const { path } of files) {
-        await assertNoLink(root, path)
+        await assertFreeWay(root, path)
         if (await kindOf(join(root, path)) !== 'nothing') throw new InputError({ problem: `${path} is there already.`, next: 'Nothing was written; look at it, and run again.' })
       }
       for (const { path, text } of files) {
@@ -34,7 +34,7 @@ export function gitWorkingTree(git: Git): WorkingTree {
       }
     },
     async replace(root, { path, before, text }) {
-      await assertNoLink(root, path)
+      await assertFreeWay(root, path)
       const there = await readFile(join(root, path), 'utf8')
       if (there !== before) throw new InputError({ problem: `${path} was changed in the meantime.`, next: 'It was left alone; run again.' })
       await replaceFile(join(root, path), text)
@@ -42,18 +42,21 @@ export function gitWorkingTree(git: Git): WorkingTree {
   }
 }
 
-/** A link on the way would lead a write out of the repository, or into another file of it. */
-async function assertNoLink(root: string, path: string): Promise<void> {
+/** A link on the way would lead a write out of the repository, or into another file of it; a file on the way holds nothing. */
+async function assertFreeWay(root: string, path: string): Promise<void> {
   const parts = path.split('/')
   for (const [index] of parts.entries()) {
     const part = parts.slice(0, index + 1).join('/')
-    if ((await kindOf(join(root, part))) === 'link') throw new InputError({ problem: `${part} is a symbolic link.`, next: 'Nothing is written through a link: make the change where it points to.' })
+    const kind = await kindOf(join(root, part))
+    if (kind === 'file' && index < parts.length - 1) throw new InputError({ problem: `${part} is no directory, and ${path} lies below it.`, next: 'Nothing was written; move it out of the way, and run again.' })
+    if (kind === 'link') throw new InputError({ problem: `${part} is a symbolic link.`, next: 'Nothing is written through a link: make the change where it points to.' })
   }
 }
 
-async function kindOf(path: string): Promise<'nothing' | 'link' | 'other'> {
+async function kindOf(path: string): Promise<'nothing' | 'link' | 'directory' | 'file'> {
   try {
-    return (await lstat(path)).isSymbolicLink() ? 'link' : 'other'
+    const found = await lstat(path)
+    return found.isSymbolicLink() ? 'link' : found.isDirectory() ? 'directory' : 'file'
   } catch {
     return 'nothing'
   }

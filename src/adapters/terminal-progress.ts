@@ -39,6 +39,13 @@ function boundedLines(text: string, width: number, most: number): readonly strin
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `${startOfWidth(lines[most - 1] ?? '', width - 1)}…`]
 }
 
+/** Returns how many rows of a terminal a line takes: a letter of two columns is not cut in two at the end of a row. */
+function rowsOf(line: string, columns: number): number {
+  let rows = 1
+  for (let rest = line; widthOf(rest) > columns; rows++) rest = rest.slice(Math.max(1, startOfWidth(rest, columns).length))
+  return rows
+}
+
 /** What is drawn is erased by its width on the terminal as it is now, so that a window made narrower keeps nothing of it. */
 function liveProgress(stream: Stream, signs: Signs): Progress {
   let running: { readonly title: string; readonly inner: string[]; says: string; frame: number } | null = null
@@ -46,7 +53,7 @@ function liveProgress(stream: Stream, signs: Signs): Progress {
   const columns = (): number => Math.max(20, stream.columns ?? 80)
 
   const erasing = (): string => {
-    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns())), 0)
+    const rows = drawn.reduce((sum, line) => sum + rowsOf(line, columns()), 0)
     drawn = []
     // Cursor Previous Line and Erase in Display (ECMA-48, 8.3.13 and 8.3.39)
     return rows === 0 ? '' : `\u001b[${rows}F\u001b[J`

@@ -109,7 +109,7 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
       replacements.push(pin)
       changed['url'] = pin?.url
       words.push(`pin ${wish.input} to ${wish.tag}`)
-      texts.push(`${attributeName(wish.input)}.url = "github:ggml-org/llama.cpp/${wish.tag}";`)
+      texts.push(`${attributeName(wish.input)}.url = "${pin?.url ?? `github:ggml-org/llama.cpp/${wish.tag}`}";`)
     }
     const loose = (facts.pin?.loose ?? []).flatMap(({ nested, root }) => (root === null ? [] : [{ nested, root }]))
     if (loose.length > 0) {

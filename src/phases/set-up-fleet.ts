@@ -58,7 +58,7 @@ async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, flakeDirectory, paths } = fleet
   const inFlake = (path: string): string => (flakeDirectory === '.' ? path : `${flakeDirectory}/${path}`)
   const input = fleet.input
-  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await isThere(inFlake(MODULE_PATH), fleet, world) })
+  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(inFlake(MODULE_PATH), fleet, world) })
   const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
     ...(await inputSteps(fleet, module.length > 0 || homes.length > 0, world)),
@@ -97,7 +97,7 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
   const missing = !fleet.inputs.includes(input)
   const hand: SetupStep[] = !missing && pin !== null && pin.problem !== null ? [{ kind: 'by-hand', title: `Write the input ${input} so that it can be moved`, words: pin.problem.what, text: pin.problem.next }] : []
   const unpinned = pin?.form === 'none' && (pin.ref === null || pin.ref === 'master')
-  const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, world) : null
+  const tag = missing || unpinned ? await tagToPin(pin?.locked?.rev ?? null, missing ? OFFICIAL : (fleet.config?.upstream ?? OFFICIAL), world) : null
   const orphans = (pin?.loose ?? []).filter(({ root }) => root === null)
   const lone: SetupStep[] = orphans.map(({ nested }) => ({
     kind: 'by-hand' as const,
@@ -110,9 +110,9 @@ async function inputSteps(fleet: Fleet, needsModule: boolean, world: SetupWorld)
 }
 
 /** The tag that changes nothing, where one stands on what is locked; else upstream's newest release. */
-async function tagToPin(locked: string | null, world: SetupWorld): Promise<string | null> {
+async function tagToPin(locked: string | null, upstream: string, world: SetupWorld): Promise<string | null> {
   try {
-    const { on, newest } = await tagsAround(locked ?? '', OFFICIAL, world.upstream)
+    const { on, newest } = await tagsAround(locked ?? '', upstream, world.upstream)
     return on ?? newest
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
@@ -153,4 +153,9 @@ async function hostPlaces({ root, flakeDirectory, paths }: Fleet, { nix, files }
 
 async function isThere(path: string, { root }: Fleet, { files }: SetupWorld): Promise<boolean> {
   return files.read(`${root}/${path}`).then((text) => text !== null, () => true)
+}
+
+/** The text that lies at a path; what cannot be read is there too, and says nothing. */
+async function textAt(path: string, { root }: Fleet, { files }: SetupWorld): Promise<string | null> {
+  return files.read(`${root}/${path}`).catch(() => '')
 }

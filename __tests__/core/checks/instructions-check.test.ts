@@ -72,6 +72,15 @@ describe('a bump that loses an instruction set is an error', () => {
 })
 
 describe('what both sides leave idle is a notice in every report', () => {
+  test('and where the compiler is told an architecture, it is not called idle', () => {
+    const tuned = { cmakeFlags: ['-DGGML_NATIVE=OFF', '-DCMAKE_CXX_FLAGS=-O3 -march=x86-64-v3'], declared: KNOWN }
+    expect(instructionsOf(tuned)).toEqual({ kind: 'features', features: [], told: '-march=x86-64-v3', ignored: [] })
+    expect(instructionsOf({ cmakeFlags: on('GGML_AVX2'), compilerFlags: ['-march=znver4'] })).toMatchObject({ features: ['avx2'], told: '-march=znver4' })
+    expect(judged(tuned, tuned, ['avx2'])).toBe('notice candidate: Its compiler is told -march=x86-64-v3, and whether that takes in AVX2 is not known here. `cpuFeatures = [ "avx2" ];` is what fits.')
+    // a switch that both were to have is lost all the same
+    expect(judged({ ...tuned, cmakeFlags: [...tuned.cmakeFlags, '-DGGML_AVX2=ON'] }, tuned, ['avx2'])).toMatch(/^failed candidate: The candidate is compiled without AVX2/)
+  })
+
   test.each<[string, Flags, readonly string[], string]>([
     ['all of it', { cmakeFlags: on() }, ['sse4_2', 'avx2'], 'notice candidate: It is compiled for no CPU feature, and this CPU has SSE4.2, AVX2. `cpuFeatures = [ "sse4_2" "avx2" ];` is what fits.'],
     ['some of it', { cmakeFlags: ALL }, [...HASWELL, 'avx512'], 'notice candidate: It leaves idle what this CPU has: AVX-512. `cpuFeatures = [ "sse4_2"'],

@@ -104,17 +104,26 @@ describe('each rule speaks of what it looks for, and of nothing else', () => {
   })
 })
 
+test('a host whose name needs quotes is evaluated by a command that can be copied', () => {
+  const fixOf = (name: string) => examine(madeFacts({ hosts: [madeHost({}, { name, configured: { problem: 'nix says: no.' } })] })).findings[0]?.fix
+  expect(fixOf('carbon')).toBe('Look at it with `nix eval .#nixosConfigurations.carbon.config.system.build.toplevel.drvPath`.')
+  expect(fixOf('mill.example.org')).toBe("Look at it with `nix eval '.#nixosConfigurations.\"mill.example.org\".config.system.build.toplevel.drvPath'`.")
+})
+
 describe('what is right is not called wrong', () => {
   test.each([
     ["the module's package where it is upstream's own derivation", madeFacts({ upstreamPackages: new Map([['inputs.llama-cpp.packages.x86_64-linux.default', madePackage().derivation]]) })],
     ['code for every CPU, chosen at the start', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ALL_VARIANTS=ON', '-DGGML_BACKEND_DL=ON'), cpuFeatures: null })] })],
     ['a last flag that takes GGML_NATIVE back', madeFacts({ hosts: [madeHost(flags('-DGGML_NATIVE=ON', '-DGGML_AVX2=ON', '-DGGML_NATIVE=OFF'))] })],
+    ['extensions of aarch64 that bring others along', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod+sve2'), cpuFeatures: null }, { cpu: { features: ['asimdhp', 'asimddp', 'sve', 'sve2'], known: 'here' } })] })],
+    ['the least of an architecture, named', madeFacts({ hosts: [madeHost({ measured: madePackage({ compilerFlags: ['-march=x86-64', '-mtune=znver4'] }) })] })],
     ['features of aarch64 that add nothing', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.2-a+dotprod'), cpuFeatures: ['asimd', 'asimddp', 'sme'] }, { cpu: { features: ['asimd', 'asimddp'], known: '' } })] })],
     ['exactly the capabilities of the GPUs', cuda('89-real;86', ['8.6', '8.9'])],
     ['tokens that are added', madeFacts({ machine: sources('access-tokens = github.com=a', 'extra-access-tokens = github.com=b') })],
     ['tokens that are replaced for the same host', madeFacts({ machine: sources('access-tokens = github.com=a', 'access-tokens = github.com=b') })],
     ['a token in a comment', madeFacts({ machine: sources('access-tokens = github.com=a', '# access-tokens = gitlab.com=b') })],
     ['a runner that sees its GPU', madeFacts({ hosts: [madeHost({ variant: 'rocm', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-kfd rw'] })] })] })],
+    ['a second runner, which no job of the host can reach, without the GPU', madeFacts({ hosts: [madeHost({ variant: 'rocm', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-kfd rw'] }), madeRunner({ name: 'builder', labels: ['self-hosted', 'builder'] })] })] })],
     ['pull requests on hosted runners', madeFacts({ workflows: [onHardware('pull_request', 'ubuntu-24.04')], publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['hardware without pull requests', madeFacts({ workflows: [onHardware('workflow_dispatch')], publicity: { kind: 'public', repository: 'me/fleet' } })],
     ['a schedule in a repository that is committed to', madeFacts({ workflows: [scheduled], daysSinceCommit: 49, publicity: { kind: 'public', repository: 'me/fleet' } })],
@@ -142,6 +151,9 @@ describe('what cannot be asked from here is never passed', () => {
   test.each([
     ['the CPU of another host', madeFacts({ hosts: [madeHost({}, { here: false, cpu: null })] }), ['cpu-features-unused carbon:', 'cpu-features-beyond-the-cpu carbon:']],
     ['what a wrapper wraps', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'services.llama-cpp.package', cmakeFlags: [], recipe: 'unknown' }), cpuFeatures: null })] }), ['nixpkgs-own-llama-cpp carbon: Where the source of services.llama-cpp.package', 'cpu-features-unused carbon: services.llama-cpp.package says nothing of cmake', 'cpu-features-beyond-the-cpu carbon:']],
+    ['what a compiler is told', madeFacts({ hosts: [madeHost({ measured: madePackage({ place: 'pkgs.llama-cpp-cpu', cmakeFlags: ['-DGGML_NATIVE=OFF'], compilerFlags: ['-O3', '-march=x86-64-v3'] }), cpuFeatures: null })] }), ['cpu-features-unused carbon: The compiler of pkgs.llama-cpp-cpu is told -march=x86-64-v3: which instructions', 'cpu-features-beyond-the-cpu carbon: The compiler']],
+    ['what a whole ARM architecture has', madeFacts({ hosts: [madeHost({ ...flags('-DGGML_CPU_ARM_ARCH=armv8.6-a+sve2'), cpuFeatures: null }, { cpu: { features: ['asimd', 'asimdhp', 'asimddp', 'i8mm', 'bf16', 'sve', 'sve2'], known: 'here' } })] }), ['cpu-features-unused carbon: The compiler of programs.llama-fleet.package is told -march=armv8.6-a', 'cpu-features-beyond-the-cpu carbon:']],
+    ['capabilities that a package does not list', madeFacts({ hosts: [madeHost({ variant: 'cuda', runners: [madeRunner({ privateDevices: false, deviceAllow: ['char-nvidia rw'] })], substituters: ['https://cuda.example.org'] })] }), ['cuda-capabilities carbon: programs.llama-fleet.package does not list the CUDA capabilities']],
     ['the GPU of another host', cuda('89', null, false), ['cuda-capabilities carbon: The GPU of another host']],
     ['a GPU that nvidia-smi does not tell', cuda('89', []), ['cuda-capabilities carbon: nvidia-smi']],
     ['a runner outside of the flake', madeFacts({ hosts: [madeHost({ variant: 'vulkan', runners: [] })] }), ['gpu-hidden-from-the-runner carbon:', 'label-without-runner carbon:']],

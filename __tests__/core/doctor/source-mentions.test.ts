@@ -25,6 +25,14 @@ describe('what the Nix files of a fleet say of llama.cpp', () => {
     expect(of({ 'flake.nix': 'inputs = {\n  llama-cpp = { url = ""; };\n};' }).overlays).toEqual([])
   })
 
+  test("the builder's own instructions, where llama.cpp is built and not in a remark behind the code", () => {
+    const { nativeMentions } = of({
+      'llama.nix': 'llama-cpp = prev.llama-cpp.overrideAttrs (old: {\n  NIX_CFLAGS_COMPILE = "-O3 -march=native";\n  cmakeFlags = [ ]; # no -march=native here\n  url = "a#b"; note = "-march=native";\n});',
+      'game.nix': 'game = prev.game.overrideAttrs { NIX_CFLAGS_COMPILE = "-march=native"; };',
+    })
+    expect(nativeMentions.map(({ path, line }) => `${path}:${line}`)).toEqual(['llama.nix:2', 'llama.nix:4'])
+  })
+
   test("upstream's own overlay, by the name of the input", () => {
     expect(of({ 'a.nix': '[ inputs.llama.overlays.default ] # llama-cpp' }, 'llama').upstreamOverlays).toHaveLength(1)
     expect(of({ 'a.nix': '[ inputs.llama-cpp.overlays.default ]' }, 'llama').upstreamOverlays).toEqual([])

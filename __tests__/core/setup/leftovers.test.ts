@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { configDraft } from '../../../src/core/setup/config-draft.ts'
-import { findings, hostSteps, mendSteps } from '../../../src/core/setup/handwork.ts'
+import { findings, hostSteps, mendSteps, moduleSteps } from '../../../src/core/setup/handwork.ts'
 import { removalSteps } from '../../../src/core/setup/leftovers.ts'
 import { madeFacts, madeHost } from '../../support/made-facts.ts'
 
@@ -33,4 +33,13 @@ test('of a host that does not evaluate only what its files say is known, and wha
   expect(configDraft('c.yml', 'llama-cpp', '.', madeFacts({ hosts: [unknown] })).text).not.toContain('hosts:')
   const moved = madeFacts({ hosts: [broken], ...named, namesModule: true })
   expect([hostSteps(moved), mendSteps(moved).map(({ title }) => title)]).toEqual([[], ['Mend boron, which does not evaluate']])
+})
+
+test('the shared module is written where nothing lies, taken where it is ours, and shown where another file has its name', () => {
+  const facts = madeFacts({ hosts: [madeHost({ measured: null })] })
+  const steps = (there: string | null) => moduleSteps({ facts, input: 'llama-cpp', flakeDirectory: '.', places: {}, there }).map(({ kind, title }) => `${kind} ${title}`)
+  const [written, given] = ['create Write the module modules/llama-fleet.nix', 'by-hand Give every host the module']
+  expect(steps(null)).toEqual([written, given])
+  expect(steps('{ inputs, ... }: { imports = [ inputs.llama-fleet.nixosModules.default ]; }')).toEqual([given])
+  expect(steps('{ }')).toEqual(['by-hand Look at modules/llama-fleet.nix', given])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { groupsOf, groupsRunBy, parseChangeLog } from '../../../src/core/upstream/change-groups.ts'
+import { groupsOf, groupsRunBy, parseChangeLog, upstreamChangesSchema } from '../../../src/core/upstream/change-groups.ts'
 
 describe('The groups of a commit', () => {
   test.each([
@@ -21,6 +21,13 @@ describe('The groups of a commit', () => {
     [[], ['other']],
   ])('%j belong to %j', (paths, groups) => {
     expect(groupsOf(paths)).toEqual(groups)
+  })
+
+  test('of strange paths are no more and no longer than a plan may hold', () => {
+    const paths = [`ggml/src/ggml-${'x'.repeat(200)}/a.c`, ...Array.from({ length: 80 }, (_, place) => `ggml/src/ggml-x${place}/a.c`)]
+    const commits = parseChangeLog(`\u001e${'a'.repeat(40)}\u001f${'b'.repeat(40)}\u001fall\n${paths.join('\n')}`)
+    expect(upstreamChangesSchema.parse({ total: 1, commits }).commits[0]?.groups).toHaveLength(50)
+    expect(groupsOf(paths.slice(0, 1))).toEqual(['ggml'])
   })
 
   test('that a fleet runs are those of its variants, and what every host runs', () => {

@@ -28,13 +28,13 @@ type Judged = Pick<Check, 'result' | 'sentence'>
 function lost(baseline: SideInstructions, candidate: SideInstructions, has: readonly string[]): Judged | null {
   if (baseline.kind === 'native') return null
   if (baseline.kind === 'all-variants') {
-    const unused = has.filter((feature) => !candidate.features.includes(feature))
+    const unused = candidate.told === undefined ? has.filter((feature) => !candidate.features.includes(feature)) : []
     // one that is compiled for all that this CPU has lacks only the code of other CPUs
     if (candidate.kind === 'all-variants' || (candidate.kind === 'features' && unused.length === 0)) return null
     const without = candidate.kind === 'features' ? `, and is compiled without ${names(unused)}, which this CPU has` : ''
     return { result: 'failed', sentence: `The candidate no longer has code for every CPU, as the baseline has (GGML_CPU_ALL_VARIANTS)${without}.` }
   }
-  const gone = baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature))
+  const gone = candidate.told === undefined || candidate.told === baseline.told ? baseline.features.filter((feature) => has.includes(feature) && !candidate.features.includes(feature)) : []
   if (gone.length === 0 || candidate.kind === 'all-variants') return null
   if (candidate.kind === 'native') return { result: 'failed', sentence: `The candidate is built with GGML_NATIVE=ON, which makes ggml ignore ${names(gone)}; the baseline uses them.` }
   const unknown = newlyIgnored(baseline, candidate).filter(isCpuOption)
@@ -58,7 +58,8 @@ function idle(candidate: SideInstructions, has: readonly string[]): Judged {
   const beyond = candidate.features.filter((feature) => !has.includes(feature))
   const unused = has.filter((feature) => !candidate.features.includes(feature))
   if (beyond.length > 0) sentences.push(`It is compiled for ${names(beyond)}, which this CPU does not have.`)
-  if (unused.length > 0) sentences.push(`${candidate.features.length === 0 ? 'It is compiled for no CPU feature, and this CPU has' : 'It leaves idle what this CPU has:'} ${names(unused)}.`)
+  if (unused.length > 0 && candidate.told !== undefined) sentences.push(`Its compiler is told ${candidate.told}, and whether that takes in ${names(unused)} is not known here.`)
+  else if (unused.length > 0) sentences.push(`${candidate.features.length === 0 ? 'It is compiled for no CPU feature, and this CPU has' : 'It leaves idle what this CPU has:'} ${names(unused)}.`)
   const ignored = candidate.ignored?.filter(isCpuOption) ?? []
   if (ignored.length > 0) sentences.push(`Its cmake has no option ${ignored.join(', ')}, and takes it without a word.`)
   if (sentences.length === 0) return { result: 'passed', sentence: candidate.features.length === 0 ? 'This CPU has nothing beyond the least of its architecture.' : `It is compiled for all that this CPU has: ${names(candidate.features)}.` }

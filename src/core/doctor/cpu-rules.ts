@@ -40,7 +40,7 @@ export const CPU_RULES: readonly Rule[] = [
   },
   {
     name: 'native-instructions',
-    looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file',
+    looksFor: '`GGML_NATIVE=ON` or `-march=native` in a package or in a Nix file that speaks of llama.cpp',
     cost: "One derivation gives another binary on each builder, so a binary cache hands out programs that die elsewhere; and nixpkgs' compiler drops the flag, which leaves plain SSE2 while GGML_NATIVE makes ggml ignore every other switch.",
     check: (facts) => {
       const packages = readHosts(facts).flatMap(({ name, configured }): Remark[] => {
@@ -67,11 +67,14 @@ function compiledFor({ cmakeFlags, compilerFlags, declared }: PackageFacts): Cpu
 /** What wraps a llama.cpp has no flags of its own, which is not the same as none. */
 const saysNothing = (name: string, { place }: PackageFacts): Remark => ({ host: name, notChecked: `${place} says nothing of cmake, as a wrapper around a llama.cpp does: what that is compiled for is not known.` })
 
+const toldOtherwise = (name: string, { place }: PackageFacts, told: string): Remark => ({ host: name, notChecked: `The compiler of ${place} is told ${told}: which instructions that takes in is not known here.` })
+
 function unusedFeatures({ name, configured, cpu }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
   if (judged?.cmakeFlags.length === 0) return [saysNothing(name, judged)]
   const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
+  if (build.told !== null) return cpu?.features.filter(changesTheBuild).every((feature) => build.features.includes(feature)) === true ? [] : [toldOtherwise(name, judged, build.told)]
   if (cpu === null) {
     if (build.features.length > 0) return [{ host: name, notChecked: UNKNOWN_CPU }]
     return [{
@@ -100,10 +103,10 @@ function featuresBeyond({ name, configured, cpu }: ReadHost): Remark[] {
   const build = judged === null ? null : compiledFor(judged)
   if (judged === null || build?.kind !== 'features') return []
   const wanted = [...new Set([...build.features, ...(configured.cpuFeatures ?? []).filter(changesTheBuild)])]
-  if (wanted.length === 0) return []
+  if (wanted.length === 0 && build.told === null) return []
   if (cpu === null) return [{ host: name, notChecked: UNKNOWN_CPU }]
   const beyond = wanted.filter((feature) => !cpu.features.includes(feature))
-  if (beyond.length === 0) return []
+  if (beyond.length === 0) return build.told === null ? [] : [toldOtherwise(name, judged, build.told)]
   return [{
     severity: 'error',
     host: name,

@@ -1,6 +1,6 @@
 import { cudaCapabilitiesOf } from './cuda-capabilities.ts'
 import type { Remark } from './finding.ts'
-import { judgedPackage, likelyVariant, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
+import { judgedPackage, labelsLacking, likelyVariant, listed, nixList, readHosts, type ReadHost, type Rule } from './rule.ts'
 
 /** What of systemd's DeviceAllow a variant computes on. */
 const DEVICES: Readonly<Record<string, RegExp>> = { cuda: /nvidia/, vulkan: /drm|\/dri\b|nvidia/, rocm: /kfd/ }
@@ -18,8 +18,9 @@ export const GPU_RULES: readonly Rule[] = [
     looksFor: "a host with a GPU variant whose runner's service hides the GPU, as NixOS does by default",
     cost: 'llama-bench finds no GPU and computes on the CPU, or fails: the verdict is about something that nobody runs.',
     check: (facts) =>
-      readHosts(facts).flatMap(({ name, configured }) => {
-        const { runners } = configured
+      readHosts(facts).flatMap(({ name, configured, runsOn }) => {
+        const answering = configured.runners.filter((runner) => labelsLacking(runsOn, runner).length === 0)
+        const runners = answering.length > 0 ? answering : configured.runners
         const variant = likelyVariant(configured)
         if (variant === null || variant === 'cpu') return []
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so what its runner sees is not known here.' }]
@@ -61,7 +62,8 @@ const major = (capability: string): string => capability.split('.')[0] ?? ''
 function capabilityRemarks({ name, here, configured, capabilities }: ReadHost): Remark[] {
   const judged = judgedPackage(configured)
   const listedFor = judged === null ? null : cudaCapabilitiesOf(judged)
-  if (judged === null || listedFor === null) return []
+  if (judged === null) return []
+  if (listedFor === null) return [{ host: name, notChecked: `${judged.place} does not list the CUDA capabilities that it is compiled for.` }]
   if (capabilities === null || capabilities.length === 0) {
     return [{ host: name, notChecked: here ? 'nvidia-smi does not tell the capability of a GPU here.' : 'The GPU of another host cannot be asked: run the doctor there.' }]
   }

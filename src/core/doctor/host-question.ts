@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Question } from '../hosts/installable.ts'
-import { DECLARED_BY } from '../hosts/declared-options.ts'
+import { COMPILER_FLAGS_OF, DECLARED_BY } from '../hosts/declared-options.ts'
 import { readAnswer } from '../reading.ts'
 import type { ConfiguredHost, HomeFacts } from './facts.ts'
 
@@ -47,6 +47,7 @@ const hostSchema = z.strictObject({
  * source, which makes that a derivation; with a flake's input in its place the recipe builds what is pinned.
  */
 const DESCRIBE = `${DECLARED_BY}
+  ${COMPILER_FLAGS_OF}
   text = value: builtins.unsafeDiscardStringContext (toString value);
   strings = value:
     let parts = if builtins.isList value then value else if builtins.isString value then builtins.filter builtins.isString (builtins.split "[ \\n]+" value) else [ ];
@@ -62,7 +63,7 @@ const DESCRIBE = `${DECLARED_BY}
       name = text (package.pname or package.name);
       derivation = text package.drvPath;
       cmakeFlags = strings (package.cmakeFlags or [ ]);
-      compilerFlags = builtins.concatMap (name: strings (package.\${name} or package.env.\${name} or [ ])) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      compilerFlags = compilerFlagsOf package;
       declared = declaredBy package;
       foreign = if used == [ ] || own == null then null else !(builtins.any (one: one.drvPath == own) used);
       recipe = if isAt "[.]devops/nix" then "upstream"

@@ -1,8 +1,8 @@
-import { hostAttribute } from '../hosts/installable.ts'
+import { evaluationOf, hostAttribute } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { ConfiguredHost, Facts, PackageFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { evaluationOfHost, judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
+import { judgedPackage, likelyVariant, listed, readHosts, type Rule } from './rule.ts'
 
 /** What is measured, what runs, and what people get when they type `llama-cli`. */
 export const PACKAGE_RULES: readonly Rule[] = [
@@ -13,7 +13,7 @@ export const PACKAGE_RULES: readonly Rule[] = [
     check: ({ hosts, unread, configPath }) => [
       ...(unread === null ? [] : [{ notChecked: unread }]),
       ...hosts.flatMap(({ name, configured }): Remark[] =>
-        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOfHost(name)}\`.` }] : [],
+        'problem' in configured ? [{ severity: 'error', host: name, evidence: configured.problem, fix: configured.absent === true ? `Correct its name in ${configPath}, take it out there, or name its \`installable\`.` : `Look at it with \`${evaluationOf(name)}\`.` }] : [],
       ),
     ],
   },

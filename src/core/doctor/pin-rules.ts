@@ -24,7 +24,7 @@ export const PIN_RULES: readonly Rule[] = [
       return [{
         severity: 'warning',
         evidence: `${place} names no tag for '${input}'; flake.lock holds ${at}.`,
-        fix: `${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; with the tag that is wanted. \`llama-fleet init\` shows the edit.`,
+        fix: `Put the tag that is wanted behind the repository: ${attributeName(input)}.url = "github:ggml-org/llama.cpp/TAG"; or that of the fork. \`llama-fleet init\` shows the edit.`,
       }]
     }),
   },

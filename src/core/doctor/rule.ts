@@ -1,7 +1,5 @@
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
-import { hostAttribute } from '../hosts/installable.ts'
-import { evaluationCommand } from '../reading.ts'
-import type { ConfiguredHost, Facts, HostFacts, PackageFacts } from './facts.ts'
+import type { ConfiguredHost, Facts, HostFacts, PackageFacts, RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
 
 /** One thing that the doctor looks for: its name, what it looks for, what it costs in plain words, and the look itself. */
@@ -38,9 +36,10 @@ export function ownLabels(facts: Pick<Facts, 'hosts'>): readonly string[] {
   return labels.filter((label) => !/^(?:linux|x64|arm64)$/i.test(label))
 }
 
-/** Returns the line for a shell that shows why a host does not evaluate. */
-export function evaluationOfHost(name: string): string {
-  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
+/** Returns the labels that a runner does not have; GitHub compares them without regard to case. */
+export function labelsLacking(asked: readonly string[], { labels }: RunnerFacts): string[] {
+  const has = labels.map((label) => label.toLowerCase())
+  return asked.filter((label) => !has.includes(label.toLowerCase()))
 }
 
 /** Returns names as a sentence lists them. */

@@ -1,6 +1,5 @@
-import type { RunnerFacts } from './facts.ts'
 import type { Remark } from './finding.ts'
-import { listed, ownLabels, readHosts, type Rule } from './rule.ts'
+import { labelsLacking, listed, ownLabels, readHosts, type Rule } from './rule.ts'
 import { isHosted, jobsStartedBy, runsOnHardware, type WorkflowJob } from './workflow-facts.ts'
 
 const PULL_REQUEST = /^pull_request/
@@ -15,7 +14,7 @@ export const RUNNER_RULES: readonly Rule[] = [
       const hosts = readHosts(facts)
       const ofHosts = hosts.flatMap(({ name, configured: { runners }, runsOn }): Remark[] => {
         if (runners.length === 0) return [{ host: name, notChecked: 'The flake starts no runner on this host (services.github-runners), so its labels are not known here.' }]
-        const lacking = runners.map((runner) => without(runsOn, runner))
+        const lacking = runners.map((runner) => labelsLacking(runsOn, runner))
         const least = lacking.toSorted((a, b) => a.length - b.length)[0] ?? []
         if (least.length === 0) return []
         return [{
@@ -31,7 +30,7 @@ export const RUNNER_RULES: readonly Rule[] = [
       const own = ownLabels(facts)
       const ofJobs = jobs.flatMap(({ path, job }): Remark[] => {
         const lists = runsOnHardware(job, own) === 'no' ? [] : (job.labels ?? [])
-        const unmet = lists.filter((labels) => !isHosted(labels) && !all.some((runner) => without(labels, runner).length === 0))
+        const unmet = lists.filter((labels) => !isHosted(labels) && !all.some((runner) => labelsLacking(labels, runner).length === 0))
         if (unmet.length === 0) return []
         const wanted = unmet.map((labels) => `[${labels.join(', ')}]`)
         const asks = `The job '${job.name}' of ${path} asks for ${listed([...new Set(wanted)])}`
@@ -92,9 +91,3 @@ export const RUNNER_RULES: readonly Rule[] = [
 
 /** A condition that asks what started the run, or for which ref, may be there to keep pull requests out. */
 const isForOthers = ({ condition }: WorkflowJob): boolean => /\bgithub\.(?:event_name|ref)\b/.test(condition ?? '')
-
-/** The labels that a runner does not have; GitHub compares them without regard to case. */
-function without(asked: readonly string[], { labels }: RunnerFacts): string[] {
-  const has = labels.map((label) => label.toLowerCase())
-  return asked.filter((label) => !has.includes(label.toLowerCase()))
-}

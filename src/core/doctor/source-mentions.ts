@@ -10,6 +10,7 @@ export interface NixFile {
 const VARIANTS_FILE = 'llama-cpp-variants.nix'
 const VARIANTS = ['cpu', 'cuda', 'vulkan', 'rocm'] as const
 const NATIVE = /GGML_NATIVE(?::\w+)?=(?:ON|TRUE|YES|1)\b|cmakeBool\s+"GGML_NATIVE"\s+true|-march=native/i
+const COMMENT_BEHIND_CODE = /(?<=[;{}()[\]]\s*)#.*$/
 const OVERLAY = /\b_?(?:final|self)\s*:\s*_?(?:prev|super)\s*:/
 const DEFINITION = /^"?(?<name>llama-cpp(?:-[\w-]+)?)"?\s*=/
 /** Whether a file is worth looking at line by line. */
@@ -18,6 +19,8 @@ const TELLING = /llama-cpp|llama_cpp|GGML_NATIVE|march=native|llama-fleet/
 /** Returns what the Nix files say of llama.cpp, as text: for what nix cannot tell, such as why hosts do not evaluate. `input` pins llama.cpp. */
 export function sourceMentions(files: readonly NixFile[], input: string): SourceMentions {
   const lines = files.filter(({ text }) => TELLING.test(text)).flatMap(codeOf)
+  // others may build what they like for the builder's CPU
+  const ofLlama = new Set(files.filter(({ text }) => /llama|ggml/i.test(text)).map(({ path }) => path))
   // whoever imports an overlay need not say what is in it
   const naming = (path: string): Mention[] => files.flatMap(codeOf).filter((line) => line.path !== path && pathsIn(line).some((named) => named === path || `${named}/default.nix` === path))
   const isVariantsFile = (path: string): boolean => path === VARIANTS_FILE || path.endsWith(`/${VARIANTS_FILE}`)
@@ -27,7 +30,7 @@ export function sourceMentions(files: readonly NixFile[], input: string): Source
   })
   return {
     variantFiles: files.filter(({ path }) => isVariantsFile(path)).map(({ path }) => ({ path, mentions: lines.filter((line) => line.path !== path && line.text.includes(VARIANTS_FILE)) })),
-    nativeMentions: lines.filter(({ text }) => NATIVE.test(text)),
+    nativeMentions: lines.filter(({ path, text }) => NATIVE.test(text.replace(COMMENT_BEHIND_CODE, '')) && ofLlama.has(path)),
     overlays,
     upstreamOverlays: lines.filter(({ text }) => text.includes(`${input}.overlays`)),
     namesModule: lines.some(({ text }) => /llama-fleet\b.*\b(?:nixosModules|homeModules)\b/.test(text)),

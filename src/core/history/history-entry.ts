@@ -94,7 +94,7 @@ export function historyEntries(report: Report, run: string | null): HistoryEntry
         driver: fingerprint.driver,
         nix: fingerprint.nix,
       },
-      ...(compiled?.kind === 'features' && { compiledFor: compiled.features }),
+      ...(compiled?.kind === 'features' && compiled.told === undefined && { compiledFor: compiled.features }),
       model: model && { name: model.name, sampled: model.sampled },
       benchArguments: host.benchArguments,
       alpha: report.alpha,

@@ -52,7 +52,18 @@ export type CpuBuild =
   | { readonly kind: 'native'; readonly by: string }
   /** One binary with code for every CPU, chosen when it starts. */
   | { readonly kind: 'all-variants' }
-  | { readonly kind: 'features'; readonly features: readonly string[] }
+  | {
+    readonly kind: 'features'
+    readonly features: readonly string[]
+    /** What the compiler is told besides, which may mean more: `-march=znver4`, a whole ARM architecture; null when it is nothing. */
+    readonly told: string | null
+  }
+
+/** Flags of gcc and clang that name instructions, of C and C++ alike. The least of an architecture names none. */
+const INSTRUCTIONS = /(?<![\w-])-m(?:arch|cpu|avx|fma|f16c|bmi2|sse4|amx)[\w.+=-]*/g
+const LEAST = /=(?:x86-64|x86-64-v1|generic|armv8-a|armv8\.[1-3]-a)$/
+/** What gcc adds for an extension by itself. */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = { sve2: ['sve', 'fp16'], sve: ['fp16'] }
 
 /** Returns what a package's CPU part is compiled for, by the flags it is built with. */
 export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuBuild {
@@ -63,9 +74,12 @@ export function cpuBuildOf({ cmakeFlags, compilerFlags = [] }: BuildFlags): CpuB
   if (native !== undefined) return { kind: 'native', by: native }
   if (isOn('GGML_CPU_ALL_VARIANTS')) return { kind: 'all-variants' }
   const x86 = table.x86_64.filter(({ option }) => isOn(option))
-  const extensions = (options.get('GGML_CPU_ARM_ARCH') ?? '').split('+').slice(1)
+  const [architecture = '', ...named] = (options.get('GGML_CPU_ARM_ARCH') ?? '').split('+')
+  const extensions = named.flatMap((one) => [one, ...(IMPLIED[one] ?? [])])
   const aarch64 = table.aarch64.filter(({ extension }) => extension !== null && extensions.includes(extension))
-  return { kind: 'features', features: [...x86, ...aarch64].map(({ feature }) => feature) }
+  const said = [...compilerFlags, ...[...options].flatMap(([name, value]) => (/^CMAKE_C(?:XX)?_FLAGS/.test(name) ? [value] : [])), ...(architecture === '' ? [] : [`-march=${architecture}`])]
+  const told = said.flatMap((flag) => flag.match(INSTRUCTIONS) ?? []).find((flag) => !LEAST.test(flag)) ?? null
+  return { kind: 'features', features: [...x86, ...aarch64].map(({ feature }) => feature), told }
 }
 
 /** The cmake options that decide for which CPU ggml is compiled. */

@@ -14,3 +14,15 @@ export const DECLARED_BY = `declaredBy = package:
       namesIn = text: captured "\\n[ \\t]*option[ \\t]*[(][ \\t]*([A-Z0-9_]+)" text ++ captured "\\n[ \\t]*set[ \\t]*[(][ \\t]*([A-Z0-9_]+)[ \\t][^\\n]*CACHE" text;
       ofGgml = if isPlain then namesIn (textOf "ggml/CMakeLists.txt") else [ ];
     in if ofGgml == [ ] then null else ofGgml ++ namesIn (textOf "CMakeLists.txt");`
+
+/**
+ * Nix code: `compilerFlagsOf package` is what a package tells its compiler without cmake: its own flags, and the `-march` that its platform
+ * (`nixpkgs.hostPlatform.gcc.arch`) puts before them.
+ */
+export const COMPILER_FLAGS_OF = `compilerFlagsOf = package:
+    let
+      said = name: package.\${name} or package.env.\${name} or [ ];
+      flags = builtins.concatMap (name: let value = said name; in if builtins.isList value then value else builtins.filter builtins.isString (builtins.split "[ \\n]+" value)) [ "NIX_CFLAGS_COMPILE" "CFLAGS" "CXXFLAGS" ];
+      arch = package.stdenv.hostPlatform.gcc.arch or null;
+      plain = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (builtins.filter (flag: builtins.isString flag && flag != "") flags);
+    in plain ++ (if arch == null then [ ] else [ "-march=\${arch}" ]);`

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
-import { oneLine, readAnswer } from '../reading.ts'
-import { DECLARED_BY } from './declared-options.ts'
+import { evaluationCommand, oneLine, readAnswer } from '../reading.ts'
+import { COMPILER_FLAGS_OF, DECLARED_BY } from './declared-options.ts'
 import type { PlannedHost } from './planned-host.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
 export const evaluatedSchema = z.union([
-  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional(), declared: z.array(z.string()).nullable().optional() }),
+  z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional(), compilerFlags: z.array(z.string()).optional(), declared: z.array(z.string()).nullable().optional() }),
   z.strictObject({ missing: z.array(z.string()) }),
 ])
 
@@ -25,14 +25,17 @@ export interface EvaluatedInstallable {
   readonly out: string
   /** What cmake is told, where the package says so. */
   readonly cmakeFlags?: readonly string[] | undefined
+  /** What the compiler is told without cmake. */
+  readonly compilerFlags?: readonly string[] | undefined
   /** The cmake options that its source has; null where that cannot be read without building something. */
   readonly declared?: readonly string[] | null | undefined
 }
 
 const DESCRIBE =
-  `let ${DECLARED_BY} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;` +
+  `let ${DECLARED_BY} ${COMPILER_FLAGS_OF} in source: package: { inherit source; derivation = builtins.unsafeDiscardStringContext package.drvPath;` +
   ' out = builtins.unsafeDiscardStringContext (toString package.outPath);' +
   ' cmakeFlags = map (flag: builtins.unsafeDiscardStringContext (toString flag)) (let flags = package.cmakeFlags or [ ]; in if builtins.isList flags then flags else [ ]);' +
+  ' compilerFlags = compilerFlagsOf package;' +
   ' declared = declaredBy package; }'
 
 /** Returns the question which derivation a host runs, in the order: config, programs.llama-fleet, services.llama-cpp, pkgs. */
@@ -82,6 +85,11 @@ function attributeOf(host: PlannedHost, source: EvaluatedInstallable['source']):
 /** Returns the attribute of a host in the flake, quoted where its name needs it. */
 export function hostAttribute(name: string): string {
   return `nixosConfigurations.${/^[A-Za-z_][\w-]*$/.test(name) ? name : `"${name}"`}`
+}
+
+/** Returns the command that evaluates a host, for a shell. */
+export function evaluationOf(name: string): string {
+  return evaluationCommand(`${hostAttribute(name)}.config.system.build.toplevel.drvPath`)
 }
 
 /** The question which hosts the flake has, and what they say of llama.cpp; hosts are forced one by one. */

@@ -6,6 +6,7 @@ import { cpuBuildOf, ignoredOptions, knownFlags } from './build-features.ts'
 export const sideInstructionsSchema = z.strictObject({
   kind: z.enum(['features', 'native', 'all-variants']),
   features: list(text(), 1000).describe('The CPU features that its cmake turns on; empty unless `kind` is `features`.'),
+  told: text().optional().describe('What the compiler is told besides, such as `-march=znver4`: it may be compiled for more than `features`.'),
   ignored: list(text(), 1000).nullable().describe('The options of ggml and llama.cpp that it turns on or sets and that its source does not declare; null where the source was not read.'),
 })
 export type SideInstructions = z.infer<typeof sideInstructionsSchema>
@@ -15,12 +16,13 @@ export const instructionsSchema = z.strictObject({ baseline: sideInstructionsSch
 export type Instructions = z.infer<typeof instructionsSchema>
 
 /** Returns what a package with these cmake flags is compiled for; null when it has none, as a wrapper around llama.cpp has. */
-export function instructionsOf({ cmakeFlags = [], declared = null }: { readonly cmakeFlags?: readonly string[] | undefined; readonly declared?: readonly string[] | null | undefined }): SideInstructions | null {
+export function instructionsOf({ cmakeFlags = [], compilerFlags = [], declared = null }: { readonly cmakeFlags?: readonly string[] | undefined; readonly compilerFlags?: readonly string[] | undefined; readonly declared?: readonly string[] | null | undefined }): SideInstructions | null {
   if (cmakeFlags.length === 0) return null
-  const build = cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared) })
+  const build = cpuBuildOf({ cmakeFlags: knownFlags(cmakeFlags, declared), compilerFlags })
   return {
     kind: build.kind,
     features: build.kind === 'features' ? [...build.features] : [],
+    ...(build.kind === 'features' && build.told !== null && { told: build.told }),
     ignored: declared === null ? null : ignoredOptions(cmakeFlags, declared),
   }
 }

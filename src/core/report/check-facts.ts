@@ -1,6 +1,6 @@
 import type { CheckRuns, Divergence, ServiceRun } from '../checks/check-runs.ts'
 import { formatDivergence } from '../checks/judgement.ts'
-import { formatBytes, formatSeconds } from './numbers.ts'
+import { formatBytes, formatSeconds, formatThroughput } from './numbers.ts'
 import type { HostReport } from './report.ts'
 
 /** What the programs of a check showed on both sides, one line of a table; texts of the outside world are in it as they are. */
@@ -33,7 +33,7 @@ type Ran = Extract<ServiceRun, { kind: 'ran' }>
 const SERVICE_FACTS: readonly (readonly [string, (run: Ran) => string])[] = [
   ['service: until it is ready', ({ loadSeconds }) => shortTime(loadSeconds)],
   ['service: to the first token', ({ firstTokenSeconds }) => (firstTokenSeconds === null ? '' : shortTime(firstTokenSeconds))],
-  ['service: tokens a second', ({ tokensPerSecond }) => (tokensPerSecond === null ? '' : String(Number(tokensPerSecond.toPrecision(3))))],
+  ['service: tokens a second', ({ tokensPerSecond }) => (tokensPerSecond === null ? '' : formatThroughput(tokensPerSecond))],
   ['service: peak memory', ({ peakMemoryBytes }) => (peakMemoryBytes === null ? '' : formatBytes(peakMemoryBytes))],
   ['service: peak memory of the device', ({ peakDeviceBytes }) => (peakDeviceBytes === null ? '' : formatBytes(peakDeviceBytes))],
 ]

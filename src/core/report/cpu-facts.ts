@@ -20,7 +20,7 @@ function configuredText(side: SideInstructions | null): string {
     case 'all-variants':
       return 'every CPU, chosen at the start'
     case 'features':
-      return side.features.join(' ') || 'nothing beyond the least of its architecture'
+      return [...side.features, ...(side.told === undefined ? [] : [side.told])].join(' ') || 'nothing beyond the least of its architecture'
   }
 }
 
@@ -29,7 +29,7 @@ export function cpuFacts({ fingerprint, instructions }: Pick<HostReport, 'finger
   if (fingerprint === null) return null
   const [baseline, candidate] = [configuredText(instructions?.baseline ?? null), configuredText(instructions?.candidate ?? null)]
   const built = instructions?.candidate?.kind === 'features' ? instructions.candidate.features : null
-  const idle = built === null ? [] : fingerprint.cpuFeatures.filter((feature) => changesTheBuild(feature) && !built.includes(feature))
+  const idle = built === null || instructions?.candidate?.told !== undefined ? [] : fingerprint.cpuFeatures.filter((feature) => changesTheBuild(feature) && !built.includes(feature))
   const lacking = built === null ? [] : built.filter((feature) => !fingerprint.cpuFeatures.includes(feature))
   return {
     present: fingerprint.cpuFeatures.join(' ') || 'none that changes the build',

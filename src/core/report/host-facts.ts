@@ -54,7 +54,10 @@ export function measuredLines(host: HostReport): string[] {
   const { fingerprint, model, benchArguments, installable, rounds } = host
   const left = leftText(host)
   const dropped = rounds.flatMap(({ index, dropped: reason }) => (reason === null ? [] : [`round ${index + 1} dropped, ${reason}`]))
-  const counting = `${rounds.length - dropped.length} rounds count, ${endingText(host)}`
+  // what ran after every test was decided is not dropped, and counts for none
+  const most = host.comparisons.reduce((highest, { pairs }) => Math.max(highest, pairs), 0)
+  const counted = host.comparisons.length === 0 ? rounds.length - dropped.length : most
+  const counting = `${counted} rounds count, ${endingText(host)}`
   const statistic = host.statistic === 'min' ? 'fastest' : 'median'
   const lines = [
     `${counting}; per process the ${statistic} sample; margin ${host.comparisons.length === 0 ? formatShare(host.delta, '±') : formatMargins(host.comparisons)}`,

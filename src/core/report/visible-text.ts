@@ -1,8 +1,10 @@
-/** C0 and C1 controls but tab and newline, bidirectional marks, zero-width characters, line separators, lone surrogates. */
+/** C0 and C1 controls but tab and newline, bidirectional marks, zero-width characters and fillers, line separators, selectors of letters' forms, lone surrogates. */
 const UNSEEN = new RegExp(
   [
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u,
-    /[\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u,
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f]/u,
+    // each combines with what stands before it, so not in one class
+    /\u034f|\u17b4|\u17b5|[\u180b-\u180f]/u,
+    /[\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|\p{Surrogate}/u,
   ]
     .map(({ source }) => source)
     .join('|'),

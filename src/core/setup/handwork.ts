@@ -1,7 +1,8 @@
 import type { Facts, HomeFacts, HostFacts } from '../doctor/facts.ts'
-import { evaluationOfHost, likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
+import { likelyVariant, listed, nixList, readHosts } from '../doctor/rule.ts'
 import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
+import { evaluationOf } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
@@ -18,7 +19,7 @@ export interface FlakePlace {
 }
 
 /** Returns the shared module as a file to write, and where it is to be imported; nothing when every host has it already. */
-export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: boolean }): SetupStep[] {
+export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: string | null }): SetupStep[] {
   const without = hostsToMove(facts)
   if (without.length === 0) return []
   const path = flakeDirectory === '.' ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`
@@ -37,7 +38,7 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
   const module: NewFile = { kind: 'create', title: `Write the module ${path}`, path, text }
   const at = without.map(({ name }) => (places[name] === undefined ? name : `${name} (${places[name]})`))
   return [
-    ...(there ? [] : [module]),
+    ...(there === null ? [module] : /llama-fleet\b[^\n]*\bnixosModules\b/.test(there) ? [] : [otherModule(path, text)]),
     {
       kind: 'by-hand',
       title: 'Give every host the module',
@@ -46,6 +47,8 @@ export function moduleSteps({ facts, input, flakeDirectory, places, there }: Fla
     },
   ]
 }
+
+const otherModule = (path: string, text: string): Handwork => ({ kind: 'by-hand', title: `Look at ${path}`, words: `It is there, was not written by llama-fleet and was left alone. Let it say this too, or give this another name:`, text })
 
 /** Returns what each host that has no module yet is to say: its variant, its CPU's features, its GPU. */
 export function hostSteps(facts: Facts): Handwork[] {
@@ -100,7 +103,7 @@ export function mendSteps(facts: Facts): Handwork[] {
     'problem' in host.configured && host.configured.absent === true
       ? [{ kind: 'by-hand', title: `Correct the name of ${host.name} in ${facts.configPath}`, words: `${host.configured.problem} Take it out where there is no such machine; a machine without NixOS needs its \`installable\`.`, text: '' }]
       : 'problem' in host.configured && !moved.includes(host)
-      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOfHost(host.name) }]
+      ? [{ kind: 'by-hand', title: `Mend ${host.name}, which does not evaluate`, words: `${host.configured.problem} Until then nothing is known of it; run this again afterwards.`, text: evaluationOf(host.name) }]
       : [],
   )
 }

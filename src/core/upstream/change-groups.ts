@@ -4,18 +4,21 @@ import { revSchema } from '../pin/pin.ts'
 /** The most commits that a plan lists between two tags: about a month of llama.cpp. */
 export const CHANGES_LIMIT = 600
 
+/** The most groups that a commit is listed in; upstream has about twenty backends. */
+const GROUPS_LIMIT = 50
+
 const subject = z.string().max(400)
 
 /** Upstream's commits between the two pins, newest first, each with the groups that it touches; `total` counts those left out too. */
 export const upstreamChangesSchema = z.strictObject({
   total: z.number().int().nonnegative(),
-  commits: z.array(z.strictObject({ commit: revSchema, subject, groups: z.array(z.string().max(100)).min(1).max(50) })).max(CHANGES_LIMIT),
+  commits: z.array(z.strictObject({ commit: revSchema, subject, groups: z.array(z.string().max(100)).min(1).max(GROUPS_LIMIT) })).max(CHANGES_LIMIT),
 })
 export type UpstreamChanges = z.infer<typeof upstreamChangesSchema>
 
 /** Where a path of llama.cpp belongs; the first pattern that fits counts, and `$1` is the name of a backend. */
 const PLACES: readonly (readonly [RegExp, string])[] = [
-  [/^ggml\/src\/(ggml-[a-z0-9]+)\//, '$1'],
+  [/^ggml\/src\/(ggml-[a-z0-9]{1,60})\//, '$1'],
   [/^ggml\/src\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|hip|musa|cann))\b/, '$1'],
   [/^ggml\/include\/(ggml-(?:cpu|cuda|vulkan|metal|sycl|opencl|rpc|blas|cann|webgpu))\.h$/, '$1'],
   [/^ggml\//, 'ggml'],
@@ -97,6 +100,6 @@ export function parseChangeLog(text: string): UpstreamChanges['commits'] {
     if (!revSchema.safeParse(commit).success || parents === '') return []
     const named = paths.filter((path) => path !== '')
     const shown = Array.from(words.replaceAll(/\s+/g, ' ').trim()).slice(0, 150).join('')
-    return [{ commit, subject: shown, groups: groupsOf(named) }]
+    return [{ commit, subject: shown, groups: groupsOf(named).slice(0, GROUPS_LIMIT) }]
   })
 }
