@@ -49,7 +49,7 @@ describe('the repository', () => {
     const fleet = await fleetWith()
     await rm(join(fleet.root, 'flake.lock'))
     await fleet.commit({ 'README.md': 'no lock\n' })
-    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock\.$/
+    const sentence = /^There is no flake\.lock at commit [0-9a-f]{7}\. Run `nix flake lock` and commit flake\.lock; where flake\.nix declares no input nix writes none, so declare llama\.cpp first\.$/
     await expectRefusal(fleet, 'run --all', 2, sentence)
   })
 
@@ -208,7 +208,7 @@ describe('the command line', () => {
   })
 
   test.each(['measure --all', 'publish'])('llama-fleet %s before there is a plan', (line) =>
-    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first/),
+    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first, with the same `--output`,/),
   )
 
   test('a plan that is not the one asked for', async () => {

@@ -2953,7 +2953,7 @@ function recordFiles({ directory }) {
 		async readPlan(digest) {
 			const unpacked = join(directory, "plan", "plan.json");
 			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
-			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
+			const text = await readRecord(source, "Run `llama-fleet plan` first, with the same `--output`, or fetch the plan artifact of this run.");
 			const found = await digestOf(text);
 			if (digest !== null && digest !== found) throw new InputError({
 				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
@@ -3102,7 +3102,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "1648e28971d4daa2fecb6581de147db205c4609613e580aed5928dfcddb0aeca"
+			program: "e16e1705ef0e67993392e60f5a73f464a21250024847e24ac40c1750cd866f6c"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
