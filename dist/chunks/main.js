@@ -3102,7 +3102,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "e16e1705ef0e67993392e60f5a73f464a21250024847e24ac40c1750cd866f6c"
+			program: "99b552ad6d0313381e098b42b7b10f1aeca58e81a4716a02c536433b1a9ec2b1"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

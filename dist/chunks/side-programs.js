@@ -11,7 +11,6 @@ import { access, chmod, constants as constants$1, mkdir, mkdtemp, realpath, rm, 
 import { request } from "node:http";
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { request as request$1 } from "node:https";
-import { normalize } from "node:path/posix";
 // src/adapters/check-workspace.ts
 function sandboxed(program, words, workspace, timeoutSeconds) {
 	const { wish, variant, readable } = workspace.terms;
@@ -88,7 +87,10 @@ function storePathsIn(text) {
 }
 function pathBeyond(paths, others) {
 	const covers = (other, path) => path === other || path.startsWith(`${other.replace(/\/$/, "")}/`);
-	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null;
+	return paths.find((path) => !["/nix/store", ...others].some((other) => covers(plain(other), plain(path)))) ?? null;
+}
+function plain(path) {
+	return `/${path.split("/").reduce((above, step) => step === ".." ? above.slice(0, -1) : ["", "."].includes(step) ? above : [...above, step], []).join("/")}`;
 }
 // src/core/checks/service-answer.ts
 const PROMPT = "Once upon a time there was a river that";

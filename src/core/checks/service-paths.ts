@@ -1,4 +1,3 @@
-import { normalize } from 'node:path/posix'
 import { furtherParts } from '../hosts/split-model.ts'
 import { flagOfKey } from './service-arguments.ts'
 
@@ -33,5 +32,11 @@ export function storePathsIn(text: string): readonly string[] {
 /** Returns the first path outside of the nix store that is none of the others and lies below none of them; null when there is none. */
 export function pathBeyond(paths: readonly string[], others: readonly string[]): string | null {
   const covers = (other: string, path: string): boolean => path === other || path.startsWith(`${other.replace(/\/$/, '')}/`)
-  return paths.find((path) => !['/nix/store', ...others].some((other) => covers(normalize(other), normalize(path)))) ?? null
+  return paths.find((path) => !['/nix/store', ...others].some((other) => covers(plain(other), plain(path)))) ?? null
+}
+
+/** An absolute path without `.`, `..` and doubled slashes. */
+function plain(path: string): string {
+  const steps = path.split('/').reduce<string[]>((above, step) => (step === '..' ? above.slice(0, -1) : ['', '.'].includes(step) ? above : [...above, step]), [])
+  return `/${steps.join('/')}`
 }
