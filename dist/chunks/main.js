@@ -1757,9 +1757,10 @@ function gitCommand({ processes, environment }) {
 		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
 		const why = ending.excess === void 0 ? ending.timedOut ? "it took too long" : lastWord(ending.stderrTail) : `it ${ending.excess}`;
 		const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail);
+		const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
-			next: full ? "Make room on the disk and run again." : "Run the same by hand to see more."
+			next: full ? "Make room on the disk and run again." : forbidden ? "Let this user write there and run again." : "Run the same by hand to see more."
 		});
 	};
 	return {
@@ -3102,7 +3103,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "99b552ad6d0313381e098b42b7b10f1aeca58e81a4716a02c536433b1a9ec2b1"
+			program: "7bdbdb58344cab74d2c9bec9a463ce8d87e545f76365b27f1ba0dd95088d7f64"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
