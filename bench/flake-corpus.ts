@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/
 import { dirname, join, relative, sep } from 'node:path'
 import type { Stage } from '../scripts/stand-ins/stage.ts'
 import { git } from '../scripts/stand-ins/git-repository.ts'
+import { InputError, messageOfError } from '../src/core/errors.ts'
 import { lockFlake } from './locked-flake.ts'
 
 /** A flake of a corpus: its directory's files, and what the directory says of it. */
@@ -24,7 +25,9 @@ const NOTES = ['llama-fleet.yml', 'golden.diff', 'refused.txt', 'locked.nix']
 
 /** Returns every flake below the directory: each directory with a flake.nix, and each other *.nix that lies in one without. */
 export async function readCorpus(root: string): Promise<CorpusFlake[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new InputError({ problem: `${root} cannot be read (${messageOfError(cause)}).`, next: 'Name a directory with flakes.', cause })
+  })
   const placesOf = (kind: 'isFile' | 'isSymbolicLink'): string[] => entries.filter((entry) => entry[kind]()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
   const [paths, linked] = [placesOf('isFile'), placesOf('isSymbolicLink')]
   const homes = [...paths, ...linked].filter((path) => path === 'flake.nix' || path.endsWith('/flake.nix')).map((path) => dirname(path))

@@ -6,7 +6,7 @@ import { git } from '../scripts/stand-ins/git-repository.ts'
 import { removeReadOnly } from '../scripts/stand-ins/isolated-store.ts'
 import { provideNix } from '../scripts/stand-ins/nix-from-distribution.ts'
 import { setStage, type Stage } from '../scripts/stand-ins/stage.ts'
-import { messageOfError } from '../src/core/errors.ts'
+import { InputError, messageOfError } from '../src/core/errors.ts'
 import { parseFlakeLock } from '../src/core/pin/flake-lock.ts'
 import { githubRepositoryOf } from '../src/core/pin/flake-reference.ts'
 import { pinEdits } from '../src/core/pin/pin-edit.ts'
@@ -150,4 +150,7 @@ async function inputOf(flake: CorpusFlake, directory: string, stage: Stage): Pro
   return found.find((name) => name === 'llama-cpp') ?? found[0] ?? 'llama-cpp'
 }
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`bench:pins: ${messageOfError(error)}\n`)
+  return error instanceof InputError ? 2 : 1
+})

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { access, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { messageOfError } from '../src/core/errors.ts'
 import { readJson } from '../src/core/reading.ts'
 import { reportSchema } from '../src/core/report/report.ts'
+import { givenFlags } from './given-flags.ts'
 import { git } from './stand-ins/git-repository.ts'
 import { provideNix } from './stand-ins/nix-from-distribution.ts'
 import { demoReleases } from './stand-ins/releases.ts'
@@ -15,8 +15,8 @@ import type { Stage } from './stand-ins/stage.ts'
 
 const project = fileURLToPath(new URL('../', import.meta.url))
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
-const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { swap: flag, help: flag } })
+const USAGE = `npm run demo [-- --swap]
+  --swap   the fleet is at the slow release and the good one is the candidate: the verdict flips`
 const ignored = (): void => {}
 
 /** Does the whole job in llama-fleet-demo/ and returns 0 when it came out as it should. */
@@ -107,10 +107,8 @@ function run(program: string, args: readonly string[], stage: Stage): Promise<nu
 const here = (path: string): string => relative(process.cwd(), path) || '.'
 const indented = (text: string): string => text.trimEnd().replace(/^(?=.)/gm, '    ')
 
-if (wish.help) {
-  say('npm run demo [-- --swap]')
-  say('  --swap   the fleet is at the slow release and the good one is the candidate: the verdict flips')
-} else {
+const wish = givenFlags(['swap'], USAGE)
+if (wish !== null) {
   process.exitCode = await demo(wish.swap).catch((error: unknown) => {
     process.stderr.write(`\nThe demo stopped: ${messageOfError(error)}\n`)
     return 1

@@ -184,7 +184,7 @@ function kindOf(field: Field): string {
   if (field.enum !== undefined) return field.enum.map((value) => `\`${String(value)}\``).join(', ')
   if (field.items !== undefined) return `list of ${kindOf(field.items)}`
   if (field.type === 'object') return 'keys'
-  if (field.const !== undefined) return `\`${String(field.const)}\``
+  if (field.const !== undefined) return `\`${JSON.stringify(field.const)}\``
   if (field.type === 'boolean') return '`true` or `false`'
   if (field.pattern?.endsWith('[smhdw]$')) return 'duration such as `48h`'
   if (field.pattern?.startsWith('^(?:100|')) return 'percentage such as `10%`'

@@ -208,7 +208,7 @@ describe('the command line', () => {
   })
 
   test.each(['measure --all', 'publish'])('llama-fleet %s before there is a plan', (line) =>
-    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first/),
+    expectRefusal(fleet, line, 2, /^\S+plan\.json is missing\. Run `llama-fleet plan` first, with the same `--output`,/),
   )
 
   test('a plan that is not the one asked for', async () => {

@@ -1768,9 +1768,10 @@ function gitCommand({ processes, environment }) {
 		if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, "");
 		const why = ending.excess === void 0 ? ending.timedOut ? "it took too long" : lastWord(ending.stderrTail) : `it ${ending.excess}`;
 		const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail);
+		const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(ending.stderrTail);
 		throw new UpstreamError({
 			problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
-			next: full ? "Make room on the disk and run again." : "Run the same by hand to see more."
+			next: full ? "Make room on the disk and run again." : forbidden ? "Let this user write there and run again." : "Run the same by hand to see more."
 		});
 	};
 	return {
@@ -2964,7 +2965,7 @@ function recordFiles({ directory }) {
 		async readPlan(digest) {
 			const unpacked = join(directory, "plan", "plan.json");
 			const source = !await isThere(plan) && await isThere(unpacked) ? unpacked : plan;
-			const text = await readRecord(source, "Run `llama-fleet plan` first, or fetch the plan artifact of this run.");
+			const text = await readRecord(source, "Run `llama-fleet plan` first, with the same `--output`, or fetch the plan artifact of this run.");
 			const found = await digestOf(text);
 			if (digest !== null && digest !== found) throw new InputError({
 				problem: `${source} is not the plan asked for: its sha256 is ${found}, asked for was ${digest}.`,
@@ -3113,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "20481d75b684432a7ab92fc96c98aa3bdb8174008d3ff45e06a00ee3c9ff5f2e"
+			program: "d0fa99b70c53fc748f45960c47866d06c298a6fd795736a40bcd674a95cd5f7b"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

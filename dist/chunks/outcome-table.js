@@ -27,6 +27,9 @@ function rowsOf(host) {
 		comparison.outcome
 	]);
 }
+function hanging(text) {
+	return wrapped(visibleLine(text, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
+}
 function outcomeTable(report) {
 	const hosts = worstFirst(report.hosts);
 	const rows = [[
@@ -43,11 +46,10 @@ function outcomeTable(report) {
 		giving: [1, 0]
 	});
 	const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
-		return wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
+		return hanging(`${names}: ${outcome}. ${sentence}`);
 	});
-	const checks = hosts.flatMap(loudChecks).flatMap((text) => {
-		return wrapped(visibleLine(text, 600), 78).map((line, place) => place === 0 ? line : `  ${line}`);
-	});
+	const checks = hosts.flatMap(loudChecks).flatMap(hanging);
+	const notices = report.notices.flatMap((notice) => hanging(`note: ${notice}`));
 	const outcomes = hosts.flatMap(({ comparisons, outcome }) => comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome));
 	return [
 		{
@@ -60,6 +62,7 @@ function outcomeTable(report) {
 			"\n",
 			...sentences,
 			...checks,
+			...notices,
 			""
 		].join("\n")
 	];

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { messageOfError } from '../../src/core/errors.ts'
+import { givenFlags } from '../given-flags.ts'
 import { readJson } from '../../src/core/reading.ts'
 import { reportSchema } from '../../src/core/report/report.ts'
 import { faultsOf } from './expectations.ts'
@@ -18,21 +18,21 @@ const started = performance.now()
 const say = (text: string): void => console.log(`[${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s] ${text}`)
 
 const ignored = (): void => {}
-const flag = { type: 'boolean', default: false } as const
-const { values: wish } = parseArgs({ options: { same: flag, regression: flag, wrong: flag, rounding: flag, vulkan: flag, all: flag, template: flag, help: flag } })
+const USAGE = `npm run test:real [-- --same] [--regression] [--wrong] [--rounding] [--vulkan] [--all] [--template]
+                 llama.cpp b10361 to v0.5.0, built and measured here; about fifteen minutes on two cores the first time
+  --same         v0.5.0 against itself: the candidate has one more comment; about ten minutes the first time
+  --regression   against v0.5.0 without repacking, a fifth slower: has to be called slower
+  --wrong        against v0.5.0 with one wrong kernel: has to be called broken
+  --rounding     against v0.5.0 that rounds otherwise: must not be called broken
+  --vulkan       v0.5.0 against itself on a Vulkan device that is computed on the CPU; needs mesa-vulkan-drivers; about twenty minutes the first time
+  --all          the first run, --same, --regression, --wrong and --rounding, one after the other
+  --template     the fleet of \`nix flake init\`, planned; about two minutes`
 
 const FORMS = ['same', 'regression', 'wrong', 'rounding'] as const satisfies readonly DerivedForm[]
 
-if (wish.help) {
-  console.log('npm run test:real [-- --same] [--regression] [--wrong] [--rounding] [--vulkan] [--all] [--template]')
-  console.log('                 llama.cpp b10361 to v0.5.0, built and measured here; about fifteen minutes on two cores the first time')
-  console.log('  --same         v0.5.0 against itself: the candidate has one more comment; about ten minutes the first time')
-  console.log('  --regression   against v0.5.0 without repacking, a fifth slower: has to be called slower')
-  console.log('  --wrong        against v0.5.0 with one wrong kernel: has to be called broken')
-  console.log('  --rounding     against v0.5.0 that rounds otherwise: must not be called broken')
-  console.log('  --vulkan       v0.5.0 against itself on a Vulkan device that is computed on the CPU; needs mesa-vulkan-drivers; about twenty minutes the first time')
-  console.log('  --all          all but the last two, one after the other')
-  console.log('  --template     the fleet of `nix flake init`, planned; about two minutes')
+const wish = givenFlags(['same', 'regression', 'wrong', 'rounding', 'vulkan', 'all', 'template'], USAGE)
+if (wish === null) {
+  // said already
 } else if (wish.template) {
   process.exitCode = await ended(planTemplate())
 } else if (wish.vulkan) {

@@ -74,9 +74,10 @@ export function gitCommand({ processes, environment }: Pick<GitOptions, 'process
     if (ending.exitCode === 0) return ending.stdout.replace(/\n$/, '')
     const why = ending.excess === undefined ? (ending.timedOut ? 'it took too long' : lastWord(ending.stderrTail)) : `it ${ending.excess}`
     const full = /no space left on device|out of diskspace|disk quota exceeded/i.test(ending.stderrTail)
+    const forbidden = /insufficient permission|: permission denied$|read-only file system/im.test(ending.stderrTail)
     throw new UpstreamError({
       problem: `git ${argv[0]} failed in ${settings.directory}: ${why}.`,
-      next: full ? 'Make room on the disk and run again.' : 'Run the same by hand to see more.',
+      next: full ? 'Make room on the disk and run again.' : forbidden ? 'Let this user write there and run again.' : 'Run the same by hand to see more.',
     })
   }
   return { run, text }

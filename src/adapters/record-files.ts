@@ -26,7 +26,7 @@ export function recordFiles({ directory }: { readonly directory: string }): Reco
       // The artifact `plan` is unpacked into a directory of its own.
       const unpacked = join(directory, 'plan', 'plan.json')
       const source = !(await isThere(plan)) && (await isThere(unpacked)) ? unpacked : plan
-      const text = await readRecord(source, 'Run `llama-fleet plan` first, or fetch the plan artifact of this run.')
+      const text = await readRecord(source, 'Run `llama-fleet plan` first, with the same `--output`, or fetch the plan artifact of this run.')
       const found = await digestOf(text)
       if (digest !== null && digest !== found) {
         throw new InputError({

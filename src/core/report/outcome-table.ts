@@ -28,19 +28,22 @@ function rowsOf(host: HostReport): string[][] {
   ])
 }
 
-/** Returns the report for a terminal, no line above 80 columns: headline, table of tests, reasons. */
+/** A text in lines, all but the first indented. */
+function hanging(text: string): string[] {
+  return wrapped(visibleLine(text, 600), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))
+}
+
+/** Returns the report for a terminal, no line above 80 columns: headline, table of tests, reasons, notices. */
 export function outcomeTable(report: Report): StyledText {
   const hosts = worstFirst(report.hosts)
   const rows = [['HOST', 'TEST', 'BASE t/s', 'CAND t/s', 'CHANGE %', 'VERDICT'], ...hosts.flatMap(rowsOf)]
   const table = textTable(rows, { width: WIDTH, right: [2, 3], giving: [1, 0] })
   const sentences = reasonsOf(hosts).flatMap(({ names, outcome, sentence }) => {
-    const lines = wrapped(visibleLine(`${names}: ${outcome}. ${sentence}`, 600), WIDTH - 2)
-    return lines.map((line, place) => (place === 0 ? line : `  ${line}`))
+    return hanging(`${names}: ${outcome}. ${sentence}`)
   })
-  const checks = hosts.flatMap(loudChecks).flatMap((text) => {
-    return wrapped(visibleLine(text, 600), WIDTH - 2).map((line, place) => (place === 0 ? line : `  ${line}`))
-  })
+  const checks = hosts.flatMap(loudChecks).flatMap(hanging)
+  const notices = report.notices.flatMap((notice) => hanging(`note: ${notice}`))
   const outcomes = hosts.flatMap(({ comparisons, outcome }) => (comparisons.length === 0 ? [outcome] : comparisons.map((one) => one.outcome)))
   const headline = wrapped(visibleLine(report.headline, 1200), WIDTH).join('\n')
-  return [{ text: headline, news: newsOf(report.outcome) }, '\n\n', ...tableWithOutcomes(table, outcomes), ['\n', ...sentences, ...checks, ''].join('\n')]
+  return [{ text: headline, news: newsOf(report.outcome) }, '\n\n', ...tableWithOutcomes(table, outcomes), ['\n', ...sentences, ...checks, ...notices, ''].join('\n')]
 }
