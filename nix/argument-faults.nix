@@ -24,6 +24,12 @@ let
     if builtins.match "gfx[0-9a-f]+(:[a-z]+[-+])*" target != null || builtins.match "gfx[0-9]+(-[0-9]+)?-generic" target != null then null
     else "The ROCm target ${builtins.toJSON target} is not of the form \"gfx1100\"; `rocminfo | grep gfx` prints a GPU's.";
 
+  # null and a list would become an empty or a joined text, which turns the option off without a word.
+  valueComplaint = name:
+    let value = cmakeOptions.${name};
+    in if builtins.isBool value || builtins.isString value || builtins.isInt value then null
+    else "cmakeOptions.${name} must be true, false or a string, and is ${if builtins.isList value then "a list" else kindOf value}.";
+
   isSource = builtins.isPath llama-cpp || builtins.isString llama-cpp || llama-cpp ? outPath;
 in
 {
@@ -32,7 +38,7 @@ in
     ++ unlessNull cudaCapabilities (value: stringsOr { name = "cudaCapabilities"; inherit value; example = ''[ "8.9" ]''; })
     ++ unlessNull rocmGpuTargets (value: stringsOr { name = "rocmGpuTargets"; inherit value; example = ''[ "gfx1100" ]''; })
     ++ (
-      if builtins.isAttrs cmakeOptions then [ ]
+      if builtins.isAttrs cmakeOptions then complaints valueComplaint (builtins.attrNames cmakeOptions)
       else [ "cmakeOptions must be a set such as { GGML_LTO = true; }, and is ${kindOf cmakeOptions}." ]
     )
     ++ (

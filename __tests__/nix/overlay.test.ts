@@ -182,6 +182,7 @@ describe('what lib.overlay refuses', () => {
       ['{ rocmGpuTargets = [ ]; }', 'rocmGpuTargets is empty: leave it out (null) for all that nixpkgs has.'],
       ['{ rocmGpuTargets = [ "gfx90a:xnack-" "gfx11-generic" "RX 7900" ]; }', 'The ROCm target "RX 7900" is not of the form "gfx1100"; `rocminfo | grep gfx` prints a GPU\'s.'],
       ['{ cmakeOptions = [ "-DGGML_LTO=ON" ]; }', 'cmakeOptions must be a set such as { GGML_LTO = true; }, and is a list of something else.'],
+      ['{ cmakeOptions = { GGML_LTO = null; GGML_SCHED_MAX_COPIES = [ "1" ]; GGML_CUDA_FA_ALL_QUANTS = { }; LLAMA_BUILD_TESTS = 0; }; }', ['GGML_CUDA_FA_ALL_QUANTS', 'GGML_LTO', 'GGML_SCHED_MAX_COPIES'].map((name, index) => `cmakeOptions.${name} must be true, false or a string, and is ${['a set', 'null', 'a list'][index] ?? ''}.`)],
       ['{ llama-cpp = null; }', 'llama-cpp must be the flake input that pins llama.cpp (inputs.llama-cpp), and is null.'],
       ['{ cpuFeatures = [ ]; rocmGpuTargets = [ "gfx1100" ]; cudaCapabilities = [ "8.9" ]; }', []],
     ]
