@@ -20,7 +20,7 @@ const ENDS: readonly (readonly [name: string, kind: string, said: RegExp])[] = [
   ['measurement, of fields', 'read', /measurement-carbon-1\.json has more than 500000 fields; /],
   ['measurement, as many numbers as are read', 'read', /measurement-carbon-1\.json: 'host' is nothing, but: /],
   ['measurement, as many fields as are read', 'read', /measurement-carbon-1\.json: 'host' is nothing, but: /],
-  ['artifact, a GiB', 'UpstreamError', /^The artifact x has 1073741824 bytes, above 16777216; nothing of ours has more\. /],
+  ['artifact, a GiB', 'RefusedArtifact', /^The artifact x has 1073741824 bytes, above 16777216; nothing of ours has more\. /],
   ['rows of llama-bench, without end', 'read', /^llama-bench was stopped: it printed more than 64 MiB\.$/],
   ['a row of llama-bench, without end', 'read', /^llama-bench was stopped: it printed more than 64 MiB\.$/],
   ['stderr of llama-bench, 200 MiB', 'read', /^llama-bench ended with exit code 1: /],

@@ -70,7 +70,7 @@ describe('a bump', () => {
 
   test('says what the clone of a fleet leaves out', async () => {
     const made = await bump({ facts: { dirty: true, usesGitCrypt: true, usesLfs: true, usesSubmodules: true } })
-    expect(made.notices.map((notice) => notice.split(/[;:]/)[0])).toEqual([
+    expect(made.notices.map((notice) => notice.split(/[.;:]/)[0])).toEqual([
       'The working tree has uncommitted changes',
       'The repository uses git-crypt',
       'The repository uses Git LFS',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request as httpRequest } from 'node:http'
@@ -15,8 +16,10 @@ export interface ArtifactService {
   names(): readonly string[]
   /** Returns the bytes of an artifact as they are downloaded. */
   zip(name: string): Promise<Buffer>
-  /** Makes every later download of the artifact give these bytes; null gives its own again. */
+  /** Makes every later download of the artifact give these bytes, as if they had been changed on their way; null gives its own again. */
   replace(name: string, bytes: Buffer | null): void
+  /** Makes it be these bytes, as if its job had uploaded them. */
+  become(name: string, bytes: Buffer): void
   /** Begins another attempt of the run, which may use the names of artifacts again (a client that asks for the latest gets its own). */
   again(): void
   /** Makes the service answer 500 to the next requests with this method name. */
@@ -111,6 +114,10 @@ export async function startArtifactService(): Promise<ArtifactService> {
       return Buffer.from(await answer.arrayBuffer())
     },
     replace: (name, bytes) => void (bytes === null ? replaced.delete(name) : replaced.set(name, bytes)),
+    become: (name, bytes) => {
+      replaced.set(name, bytes)
+      kept.set(name, { id: kept.get(name)?.id ?? '', digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` })
+    },
     again: () => taken.clear(),
     fail: (method, times) => void failing.set(method, times),
     close: async () => {

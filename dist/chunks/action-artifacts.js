@@ -61320,7 +61320,7 @@ async function unpack(client, artifact, directory, findBy) {
 			skipDecompress: true,
 			...expected
 		}));
-		if (digestMismatch === true) throw new RefusedArtifact({
+		if (digestMismatch === true) throw new UpstreamError({
 			problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
 			next: "It was cut or changed on its way: run the job again."
 		});

@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "d0fa99b70c53fc748f45960c47866d06c298a6fd795736a40bcd674a95cd5f7b"
+			program: "75bfd8571d0d95cd16aed1479f4583f723fdb135614dfbea6a25c16679fd5b77"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,

@@ -68,7 +68,7 @@ async function unpack(client: DefaultArtifactClient, artifact: Artifact, directo
       client.downloadArtifact(artifact.id, { path: packed, skipDecompress: true, ...expected }),
     )
     if (digestMismatch === true) {
-      throw new RefusedArtifact({
+      throw new UpstreamError({
         problem: `The artifact ${artifact.name} came with another digest than it was uploaded with (${artifact.digest}).`,
         next: 'It was cut or changed on its way: run the job again.',
       })
