@@ -3114,7 +3114,7 @@ async function machineWorld(options) {
 		fleet,
 		memory: memoryFiles({
 			stateDirectory,
-			program: "75bfd8571d0d95cd16aed1479f4583f723fdb135614dfbea6a25c16679fd5b77"
+			program: "135323a1f07baf4eb6b57dfa7c72f484ab2bf6be0b56154cdece71b2b4926be7"
 		}),
 		nix: loadedPort(async () => (await import("./nix-cli.js")).nixCli({
 			processes,
@@ -3900,35 +3900,27 @@ async function plannedBump(request, world, reviewed) {
 		sentence: choice.sentence
 	};
 	const { makeBump, lockOf } = await import("./bump.js");
-	if (earlier !== null && reviewed !== null && request.tag === null) {
-		const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({
-			name: tag,
-			commit
-		})));
-		if (head !== null) return reviewed(head);
-	}
 	if (earlier !== null && request.tag === null) {
-		const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({
+		const newer = choice.newer.map(({ tag, commit }) => ({
 			name: tag,
 			commit
-		})));
-		if (sentence !== null) return {
+		}));
+		const { personsHead, blockedBy, coveredBy } = await earlier();
+		const head = reviewed === null ? null : await personsHead(newer);
+		if (head !== null && reviewed !== null) return reviewed(head);
+		const blocked = await blockedBy(newer);
+		if (blocked !== null) return {
 			...common,
 			kind: "nothing-to-do",
 			reason: "branch-in-the-way",
-			sentence
+			sentence: blocked
 		};
-	}
-	if (earlier !== null && request.tag === null) {
-		const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({
-			name: tag,
-			commit
-		})), choice.known, await lockOf(reading, world));
-		if (sentence !== null) return {
+		const covered = await coveredBy(newer, choice.known, await lockOf(reading, world));
+		if (covered !== null) return {
 			...common,
 			kind: "nothing-to-do",
 			reason: "covered-by-pull-request",
-			sentence
+			sentence: covered
 		};
 	}
 	const bump = {

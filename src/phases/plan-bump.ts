@@ -77,17 +77,15 @@ export async function plannedBump<Reviewed>(
   if (choice.kind === 'none') return { ...common, kind: 'nothing-to-do', reason: choice.reason, sentence: choice.sentence }
   // loaded only now: most plans find nothing to do
   const { makeBump, lockOf } = await import('./bump.ts')
-  if (earlier !== null && reviewed !== null && request.tag === null) {
-    const head = await (await earlier()).personsHead(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
-    if (head !== null) return reviewed(head)
-  }
   if (earlier !== null && request.tag === null) {
-    const sentence = await (await earlier()).blockedBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })))
-    if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'branch-in-the-way', sentence }
-  }
-  if (earlier !== null && request.tag === null) {
-    const sentence = await (await earlier()).coveredBy(choice.newer.map(({ tag, commit }) => ({ name: tag, commit })), choice.known, await lockOf(reading, world))
-    if (sentence !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence }
+    const newer = choice.newer.map(({ tag, commit }) => ({ name: tag, commit }))
+    const { personsHead, blockedBy, coveredBy } = await earlier()
+    const head = reviewed === null ? null : await personsHead(newer)
+    if (head !== null && reviewed !== null) return reviewed(head)
+    const blocked = await blockedBy(newer)
+    if (blocked !== null) return { ...common, kind: 'nothing-to-do', reason: 'branch-in-the-way', sentence: blocked }
+    const covered = await coveredBy(newer, choice.known, await lockOf(reading, world))
+    if (covered !== null) return { ...common, kind: 'nothing-to-do', reason: 'covered-by-pull-request', sentence: covered }
   }
   const bump: Bump = { ...common, kind: 'bump', ...(await makeBump({ request, reading, choice }, world)) }
   return earlier === null ? bump : (await earlier()).continued(bump, request.again)
