@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { conflictLine, generatorLine } from '../../src/core/pin/flake-text.ts'
+import { beginningOf, conflictLine, generatorLine } from '../../src/core/pin/flake-text.ts'
 
 const FLAKE = '{\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp/v0.4.0";\n}\n'
 
@@ -41,4 +41,13 @@ test.each([
   ['# ========\n<<<<<<<<\n', null],
 ])('the conflict in %j is on line %j', (text, line) => {
   expect(conflictLine(text)).toBe(line)
+})
+
+test.each([
+  ['space', ' '.repeat(2 ** 23), 1],
+  ['empty comments', '#\n'.repeat(2 ** 21), 2 ** 21 + 1],
+  ['stars in one comment', `/* ${'*'.repeat(2 ** 19)} x */`, 1],
+])('a head of nothing but %s is read to its end', (_name, head, line) => {
+  expect(beginningOf(`${head}{`)).toEqual({ line, word: '{' })
+  expect(generatorLine(`${head}{`)).toBeNull()
 })

@@ -26,6 +26,9 @@ describe('the statistics of llama-perplexity --kl-divergence', () => {
     )
     expect(faultOfLogits('kl_divergence : failed to decode\n')).toBe("it said 'kl_divergence : failed to decode'")
     expect(faultOfLogits('')).toBeNull()
+    const began = performance.now()
+    expect(faultOfLogits('1'.repeat(2 ** 16))).toBeNull()
+    expect(performance.now() - began).toBeLessThan(1000)
     expect(faultOfLogits('0.00.1 W common_fit_params: failed to fit params to free device memory\n')).toBeNull()
   })
 

@@ -73,7 +73,7 @@ export function readDivergence(stdout: string, way: Way): Divergence | null {
 /** Returns the error that llama-perplexity told instead of statistics, without a full stop; null when it told none. */
 export function faultOfLogits(stderr: string): string | null {
   // since 2026 with a stamp, behind a progress line that has no end
-  const telling = /(?:^|(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.['said']
+  const telling = /(?:^|(?<![\d.])(?:\d+\.)+\d+ E )(?<said>\w+ *: *(?:you need at least|failed|inconsistent|\S+ does not look like).*)$/m.exec(stderr)?.groups?.['said']
   return telling === undefined ? null : `it said '${oneLine(telling)}'`
 }
 

@@ -23,7 +23,7 @@ const entrySchema = z.discriminatedUnion('action', [
 /** What nix adds to an error, as loud as the error itself. */
 const HINT = /^(?:Try '.*--help' for more information\.|\(use '--show-trace' .*\))$/
 
-/** One error as nix said it: the cause alone, and the whole message with its trace. */
+/** One error as nix said it: the beginning of the cause alone (8 KiB, for an expression may throw what it likes), and the whole message with its trace. */
 export interface NixError {
   readonly cause: string
   readonly trace: string
@@ -52,8 +52,8 @@ export function buildLog(onLogLine: (line: string) => void): BuildLog {
   const tails = new Map<string, string[]>()
   let realising = false
 
-  const fail = (error: NixError): void => {
-    errors.push(error)
+  const fail = (cause: string, trace: string): void => {
+    errors.push({ cause: cause.slice(0, TAIL_BOUNDS.characters), trace })
     if (errors.length > MOST_ERRORS) errors.shift()
   }
   const start = (type: number, activity: number, subject: string | undefined): void => {
@@ -84,13 +84,13 @@ export function buildLog(onLogLine: (line: string) => void): BuildLog {
   const readLine = (line: string): void => {
     if (!line.startsWith('@nix ')) {
       const said = /^(?:error|fatal): (.+)/.exec(plainText(line))?.[1]
-      if (said !== undefined) fail({ cause: said, trace: plainText(line) })
+      if (said !== undefined) fail(said, plainText(line))
       return
     }
     const entry = parseEntry(line.slice('@nix '.length))
     if (entry === null) return
     if (entry.action === 'msg') {
-      if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail({ cause: causeOf(entry.raw_msg ?? entry.msg), trace: plainText(entry.msg) })
+      if (entry.level === LEVEL_ERROR && !HINT.test(plainText(entry.msg).trim())) fail(causeOf(entry.raw_msg ?? entry.msg), plainText(entry.msg))
       return
     }
     const first = entry.fields?.[0]

@@ -40,7 +40,7 @@ const INFRASTRUCTURE: readonly (readonly [RegExp, string])[] = [
   [/^nix crashed/, 'nix itself failed'],
   [/platform mismatch|Required system:|but I am a '|missing (?:system )?features/i, 'This machine cannot build for that system'],
   [
-    /some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '.*'.*(?:fail|disabled)|is not valid$/i,
+    /some (?:substitutes|outputs) .* (?:failed|are not valid)|substituter '[^'\n]*'.*(?:fail|disabled)|is not valid$/i,
     'A binary cache failed',
   ],
 ]

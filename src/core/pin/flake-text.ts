@@ -15,11 +15,14 @@ const GENERATED: readonly RegExp[] = [
   /^(?:auto-?|automatically )?generated (?:by|using|with) (?:\S*\/)?(?:flake-file|flakegen|den)\b/i,
 ]
 
+/** No generator says as much on one line. */
+const LONGEST_SENTENCE = 1000
+
 /** Returns the line (from 1) of the comment at the head of flake.nix that says it is generated; null when none does. */
 export function generatorLine(text: string): { readonly line: number; readonly says: string } | null {
-  const head = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*)))*/.exec(text.replaceAll('\r\n', '\n'))?.[0] ?? ''
+  const head = headOf(text, /\s+|#.*|\/\*[^]*?\*\/|\{(?=[ \t]*(?:#|\/\*))/y)
   for (const [index, line] of linesOf(head).entries()) {
-    const says = line.replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, '')
+    const says = line.slice(0, LONGEST_SENTENCE).replace(/^[\s#*/{\uFEFF]+|[\s*/]+$/g, '')
     if (says.split(/(?<=[.!:;])\s+/).some((sentence) => GENERATED.some((said) => said.test(sentence)))) return { line: index + 1, says: says.slice(0, 80) }
   }
   return null
@@ -27,9 +30,15 @@ export function generatorLine(text: string): { readonly line: number; readonly s
 
 /** Returns the first word (or sign) of a Nix text behind space and comments, and its line (from 1). */
 export function beginningOf(text: string): { readonly line: number; readonly word: string } {
-  const unix = text.replaceAll('\r\n', '\n')
-  const space = /^\uFEFF?(?:\s|#.*|\/\*[^]*?\*\/)*/.exec(unix)?.[0] ?? ''
-  return { line: linesOf(space).length, word: /^(?:\w+|.)/.exec(unix.slice(space.length))?.[0] ?? '' }
+  const space = headOf(text, /\s+|#.*|\/\*[^]*?\*\//y)
+  return { line: linesOf(space).length, word: /^(?:\w+|.)/.exec(text.slice(space.length))?.[0] ?? '' }
+}
+
+/** The pieces that a text begins with (a byte order mark is space too); one expression for any number of them runs out of stack on a long text. */
+function headOf(text: string, piece: RegExp): string {
+  let end = 0
+  while (piece.test(text)) end = piece.lastIndex
+  return text.slice(0, end)
 }
 
 const linesOf = (text: string): string[] => text.split(/\r\n?|\n/)
