@@ -26,7 +26,7 @@ export interface Column {
 }
 
 /** Whole processes are drawn in stretches of this many rounds, so that drift and bursts stay as they were recorded. */
-export const STRETCH = 20
+const STRETCH = 20
 
 const DRIFT_PER_ROUND = Math.log(1.2) / 40
 const BURST = { begins: 0.04, ends: 0.25, slower: Math.log(1.5) }

@@ -80,7 +80,7 @@ export function judgeByLooks(tests: readonly DrawnTest[], truth: number, terms: 
 }
 
 /** Returns the looks with the same share for every test however many are decided: Bonferroni, no step-down. */
-export function withoutStepDown(all: readonly HostLook[]): HostLook[] {
+function withoutStepDown(all: readonly HostLook[]): HostLook[] {
   const ofAll = (byOpen: readonly Look[]): Look[] => byOpen.flatMap(() => byOpen.slice(-1))
   return all.map(({ pairs, named, same }) => ({ pairs, named: ofAll(named), same: ofAll(same) }))
 }

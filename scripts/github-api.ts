@@ -12,7 +12,7 @@ import { command } from './stand-ins/command.ts'
 export const PACKAGE = { name: '@octokit/openapi', version: '23.0.2', integrity: 'sha512-pV8M7L9GY23AybNvTmo2nyjmpmnt6+2sRE/tqr0ZLQcPS4lnw7u5eZGNmwRNkBC3D7gZXbFx5AHzLUVRBXGDhg==' }
 
 /** Where the part lies. */
-export const PART = fileURLToPath(new URL('../__tests__/fixtures/github-api.json', import.meta.url))
+const PART = fileURLToPath(new URL('../__tests__/fixtures/github-api.json', import.meta.url))
 
 /** What llama-fleet asks of GitHub. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +73,7 @@ function bare(value: unknown, isNames = false): unknown {
 }
 
 /** Returns the operations of the whole description, and all that they refer to. */
-export function partOf(whole: Json): Json {
+function partOf(whole: Json): Json {
   const at = (path: readonly string[]): unknown => path.reduce<unknown>((here, name) => (isObject(here) ? here[name] : undefined), whole)
   const components: Record<string, Json> = {}
   const follow = (value: unknown): void => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { INPUT_NAMES } from '../../src/inputs.ts'
-import { OUTPUT_NAMES } from '../../src/outputs.ts'
+import { OUTPUT_NAMES } from '../../src/ports/action-surface.ts'
 import { repositoryFile } from '../support/workflow-texts.ts'
 
 interface ActionFile {

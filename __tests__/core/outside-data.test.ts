@@ -92,7 +92,7 @@ const READERS: readonly (readonly [string, string, (text: string) => unknown])[]
   ['a workflow', "on: { schedule: [{ cron: '23 3 * * *' }], push: {} }\njobs: { plan: { runs-on: ubuntu-24.04, steps: [] } }\n", (text) => [workflowFacts('w.yml', text), shapeOf(text), silentSchedule(cronLinesOf(text), { lastRun: new Date(0), knownSince: null, state: null }, new Date('2026-11-23T09:00:00Z'))]],
   ['the limits of control groups', 'memory 268435456\ntasks 50\n', (text) => readLimits(text, 2 ** 34)],
   ['nvidia-smi', 'GPU-1, NVIDIA H100, 40, 1980, 2619, 100.5, 700.00, 3, 1, 81559, 0x0000000000000004\n', (text) => [gpusOfNvidiaSmi(text, text), deviceBytesOf(text, new Set([1]))]],
-  ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null, link: () => null })],
+  ["amdgpu's files", '0x1002\n', (text) => amdGpus({ read: () => text, list: () => ['card0', '17'], number: () => null, target: () => null })],
   ["systemctl's answers", 'LoadState=loaded\nActiveState=active\n', (text) => [unitStates(['a.service'], text), refusalOfSystemd(text, ['a.service'])]],
   ['ExecStart', '/nix/store/x/bin/llama-server --model /m.gguf "a b" ${FLAG}', (text) => [readExecStart(text), readAssignments([text]), pathsNamedIn(text)]],
   ['a preset', '[a]\nmodel = /m.gguf\n', (text) => [wordsOfPreset(text), storePathsIn(text)]],

@@ -103,7 +103,7 @@ describe('With force', () => {
 
 describe('A pull request of somebody else that moves the input', () => {
   const lock = (rev: string) => flakeLock({ rev: commitOf(rev), ref: 'x' })
-  const theirs = { number: 12, title: 'Bump llama-cpp', author: 'renovate[bot]', head: commitOf('e'), before: lock('a'), after: lock('c') }
+  const theirs = { number: 12, author: 'renovate[bot]', head: commitOf('e'), before: lock('a'), after: lock('c') }
 
   test('covers the bump, and the sentence says how to have it measured', async () => {
     expect((await planned({ changedLocks: [theirs] })).plan).toMatchObject({

@@ -39,7 +39,7 @@ export function madeHost(configured: Partial<ConfiguredHost> = {}, change: Parti
 
 export const madePin = (change: Partial<PinFacts> = {}): PinFacts => ({
   input: 'llama-cpp', problem: null, place: 'flake.nix:7', form: 'tag', ref: 'v0.5.0', rev: null,
-  locked: { rev: REV, originalRef: 'v0.5.0', originalRev: null }, tagCommit: { commit: REV }, loose: [], ...change,
+  locked: { rev: REV, originalRef: 'v0.5.0' }, tagCommit: { commit: REV }, loose: [], ...change,
 })
 
 /** A fleet without fault, changed by `change`: the rules find nothing in it and leave nothing unchecked. */

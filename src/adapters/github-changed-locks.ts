@@ -35,14 +35,13 @@ export async function changedLocks(repository: GithubRepository, question: LockQ
     })
     const before = start === null ? null : await lockAt(repository, question.path, start)
     if (before === null || before.sha === after.sha) continue
-    changed.push({ number: pull.number, title: pull.title, author: pull.author, head: pull.head, before: before.text, after: after.text })
+    changed.push({ number: pull.number, author: pull.author, head: pull.head, before: before.text, after: after.text })
   }
   return changed
 }
 
 interface Pull {
   readonly number: number
-  readonly title: string
   readonly author: string
   readonly head: string
 }
@@ -53,9 +52,9 @@ async function openPulls(repository: GithubRepository, { branch, base }: LockQue
     const { data } = await repository.asked('looking for other pull requests', PERMISSION, (octokit, place) =>
       octokit.rest.pulls.list({ ...place, state: 'open', base, per_page: PAGE, page }),
     )
-    for (const { number, title, user, head } of data) {
+    for (const { number, user, head } of data) {
       const own = head.repo?.full_name.toLowerCase() === repository.name.toLowerCase()
-      if (own && head.ref !== branch) pulls.push({ number, title, author: user?.login ?? 'someone', head: head.sha })
+      if (own && head.ref !== branch) pulls.push({ number, author: user?.login ?? 'someone', head: head.sha })
     }
     if (data.length < PAGE) break
   }

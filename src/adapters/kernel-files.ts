@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The files of a machine's kernel (/proc, /sys) and system; null and empty for what is not there or not for this user. */
@@ -9,7 +9,6 @@ export interface KernelFiles {
   list(directory: string): readonly string[]
   /** Where a link points to in the end, the machine's root left out. */
   target(path: string): string | null
-  link(path: string): string | null
 }
 
 /** Returns the files of this machine, or of the one whose root lies in `root`. */
@@ -31,6 +30,5 @@ export function kernelFiles(root = '/'): KernelFiles {
     },
     list: (directory) => attempt(() => readdirSync(join(root, directory)), []),
     target: (path) => attempt(() => `/${realpathSync(join(root, path)).slice(realpathSync(root).length)}`.replace(/^\/+/, '/'), null),
-    link: (path) => attempt(() => readlinkSync(join(root, path)), null),
   }
 }

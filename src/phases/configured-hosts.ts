@@ -90,7 +90,7 @@ async function hostNames(directory: string, { source, config }: HostWishes, nix:
 }
 
 /** Returns why the flake cannot be read as an error of ours. */
-export function flakeError(error: EvaluationError, source: string): Error {
+function flakeError(error: EvaluationError, source: string): Error {
   if (error.infrastructure) return new UpstreamError({ problem: `The flake cannot be read. ${error.message}`, next: 'Nothing was changed; run again later.' })
   const complaint = complaintOf(error, source)
   if (complaint instanceof InputError) return complaint
@@ -133,7 +133,7 @@ function reasonOf({ message: said, logTail }: EvaluationError, wishes: HostWishe
 }
 
 /** The first place in nix's words that is one of the repository's own files (`hosts/carbon.nix:4`); nix names them below the store, or below `root`. */
-export function placeIn(said: string, { root, paths }: Pick<HostWishes, 'root' | 'paths'>): string | null {
+function placeIn(said: string, { root, paths }: Pick<HostWishes, 'root' | 'paths'>): string | null {
   for (const { groups } of said.matchAll(/\bat (?<file>\S+):(?<line>\d+):\d+/g)) {
     const file = groups?.['file'] ?? ''
     const own = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : /(?:-source|»)\/(?<own>.+)$/.exec(file)?.groups?.['own']

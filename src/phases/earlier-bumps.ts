@@ -111,9 +111,9 @@ export function earlierBumps({ input, baseline }: EarlierQuestion, world: OnGith
       // ours was there first
       if ((await own(newer)) !== null) return null
       const locks = await pullRequests.changedLocks({ branch, base: lock.branch ?? world.baseBranch, path: lock.path, blob: lock.blob })
-      const movers = locks.flatMap(({ number, title, author, head, before, after }): LockMover[] => {
+      const movers = locks.flatMap(({ number, author, head, before, after }): LockMover[] => {
         const rev = movedRev(before, after, input)
-        return rev === null ? [] : [{ number, title, author, head, rev }]
+        return rev === null ? [] : [{ number, author, head, rev }]
       })
       const covering = coveringRequest(movers, { baseline: baseline.rev, newer, all })
       if (covering === null) return null

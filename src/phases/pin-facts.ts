@@ -33,7 +33,7 @@ export async function gatherPin(question: PinQuestion, world: { readonly nix: Ni
     const tagCommit = await tagCommitOf(reference.ref, question, lock.input, world.upstream)
     return {
       ...said,
-      locked: { rev: locked.rev ?? null, originalRef: original.ref ?? null, originalRev: original.rev ?? null },
+      locked: { rev: locked.rev ?? null, originalRef: original.ref ?? null },
       tagCommit,
       loose: looseInputs(lock.lock, input, question.lockSource),
     }

@@ -11,7 +11,7 @@ import { planOnGithub } from './plan-on-github.ts'
 import { ARTIFACTS, type WorkflowWorld } from './workflow-world.ts'
 
 /** The names under which a step leaves word for its own post step. */
-export const STATE = { phase: 'phase', pending: 'pending' } as const
+const STATE = { phase: 'phase', pending: 'pending' } as const
 
 const MEASUREMENT = /^measurement-(?<host>.+)-(?<attempt>[1-9]\d{0,3})$/
 

@@ -1,4 +1,3 @@
-import type { BenchFlags } from '../core/hosts/host-settings.ts'
 import type { BenchProcess } from '../core/hosts/measurement.ts'
 import type { Test } from '../core/llama-bench/tests.ts'
 import type { SandboxTerms } from './sandbox.ts'
@@ -33,5 +32,3 @@ export interface Benchmark {
   probe(storePath: string, terms: SandboxTerms, timeoutSeconds: number, lackedFeatures?: readonly string[]): Promise<BenchAbility>
   run(run: BenchRun): Promise<BenchProcess>
 }
-
-export type { BenchFlags }

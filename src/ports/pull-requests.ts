@@ -60,7 +60,6 @@ export interface LockQuestion {
 /** An open pull request with flake.lock as it is where it branched off, and at its head. */
 export interface ChangedLock {
   readonly number: number
-  readonly title: string
   readonly author: string
   readonly head: string
   readonly before: string

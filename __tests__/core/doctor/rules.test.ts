@@ -133,7 +133,7 @@ describe('what is right is not called wrong', () => {
     ['a matrix over the hosts, each of which has its runner', madeFacts({ hosts: [madeHost(), other], workflows: [matrix('{ host: [carbon, boron] }', '[self-hosted, "${{ matrix.host }}"]')] })],
     ['a matrix that pairs its labels itself', madeFacts({ hosts: [madeHost(), other], workflows: [matrix('{ host: [carbon], arch: [X64], include: [{ host: boron, arch: ARM64 }, { arch: X64, note: x }], exclude: [{ host: argon }] }', '["${{ matrix.host }}", "${{ matrix.arch }}"]')] })],
     ['a job that never runs', madeFacts({ workflows: [workflowFacts('w.yml', 'on: pull_request\njobs: { a: { if: false, runs-on: [self-hosted, argon] } }\n')] })],
-    ['a branch, which has no commit to compare', madeFacts({ pin: madePin({ ref: 'master', locked: { rev: 'd'.repeat(40), originalRef: 'master', originalRev: null } }) })],
+    ['a branch, which has no commit to compare', madeFacts({ pin: madePin({ ref: 'master', locked: { rev: 'd'.repeat(40), originalRef: 'master' } }) })],
   ])('%s', (_what, facts) => {
     expect([...said(facts), ...open(facts)]).toEqual([])
   })

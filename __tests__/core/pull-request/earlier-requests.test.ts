@@ -61,7 +61,7 @@ describe('What people declined', () => {
 })
 
 describe('A pull request of somebody else', () => {
-  const mover = (rev: string) => ({ number: 12, title: 'Bump', author: 'renovate[bot]', head: commitOf('e'), rev: commitOf(rev) })
+  const mover = (rev: string) => ({ number: 12, author: 'renovate[bot]', head: commitOf('e'), rev: commitOf(rev) })
   const tag = (name: string, rev: string) => ({ name, commit: commitOf(rev) })
   const known = { baseline: commitOf('a'), newer: [tag('v0.6.0', 'c')], all: [tag('v0.6.0', 'c'), tag('v0.5.0', 'a'), tag('v0.4.0', '4')] }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** Characters that a measurement keeps of one answer, of one sentence and of one log. */
 export const KEPT_TEXT = 4000
-export const KEPT_SENTENCE = 600
+const KEPT_SENTENCE = 600
 /** Tokens that it keeps of a prompt; letter by letter the longest has 65. */
 export const KEPT_TOKENS = 512
 /** Arguments that it keeps of a service. */
@@ -30,7 +30,7 @@ const answerSchema = z.strictObject({
 export type GreedyAnswer = z.infer<typeof answerSchema>
 
 /** What a side's llama.cpp wrote after each prompt, the most likely token each time. */
-export const greedyRunSchema = sideRun({ answers: z.array(answerSchema).max(8) })
+const greedyRunSchema = sideRun({ answers: z.array(answerSchema).max(8) })
 export type GreedyRun = z.infer<typeof greedyRunSchema>
 
 /** How llama-perplexity computes (logits.ts). */
@@ -47,7 +47,7 @@ export const divergenceSchema = z.strictObject({
 export type Divergence = z.infer<typeof divergenceSchema>
 
 /** A side's probabilities on the fixed text against those of the baseline in a batch; the baseline's own are computed another way. */
-export const logitsRunSchema = sideRun({ divergences: z.array(divergenceSchema).min(1).max(WAYS.length) })
+const logitsRunSchema = sideRun({ divergences: z.array(divergenceSchema).min(1).max(WAYS.length) })
 export type LogitsRun = z.infer<typeof logitsRunSchema>
 
 /** The service of a side: started with its own command line, asked once, stopped. Null where a value cannot be read. */

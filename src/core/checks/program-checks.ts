@@ -1,3 +1,2 @@
 /** The checks besides smoke; each starts programs of both sides. */
 export const PROGRAM_CHECKS = ['greedy', 'logits', 'service'] as const
-export type ProgramCheck = (typeof PROGRAM_CHECKS)[number]

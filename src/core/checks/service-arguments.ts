@@ -43,7 +43,7 @@ function flagOf(word: string): string {
 const OWN_NAMES: Readonly<Record<string, string>> = { HF_TOKEN: '--hf-token', LLAMA_API_KEY: '--api-key' }
 
 /** Returns the flag that a variable stands for, by upstream's rule; null for other variables. */
-export function flagOfVariable(name: string): string | null {
+function flagOfVariable(name: string): string | null {
   const flag = /^LLAMA_ARG_([A-Z0-9_]+)$/.exec(name)?.[1]
   return flag === undefined ? (OWN_NAMES[name] ?? null) : `--${flag.toLowerCase().replaceAll('_', '-')}`
 }

@@ -72,7 +72,7 @@ export interface PinFacts {
   readonly form: 'none' | 'tag' | 'rev' | null
   readonly ref: string | null
   readonly rev: string | null
-  readonly locked: { readonly rev: string | null; readonly originalRef: string | null; readonly originalRev: string | null } | null
+  readonly locked: { readonly rev: string | null; readonly originalRef: string | null } | null
   /** The commit that the tag stands on upstream; null when there is no such tag, or why it could not be asked. */
   readonly tagCommit: { readonly commit: string | null } | { readonly unknown: string }
   /** The nested inputs that are locked for themselves, and the root's input of the same name where there is one. */

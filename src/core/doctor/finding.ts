@@ -2,13 +2,13 @@ import { z } from 'zod'
 
 /** How much a finding weighs: an error loses speed, safety or the meaning of a bump; a warning costs something; a note is good to know. */
 export const SEVERITIES = ['error', 'warning', 'note'] as const
-export const severitySchema = z.enum(SEVERITIES)
+const severitySchema = z.enum(SEVERITIES)
 export type Severity = z.infer<typeof severitySchema>
 
 const hostSchema = z.string().nullable().describe('The host that it is about; null when it is about the fleet, the repository or this machine.')
 
 /** One thing that is wrong: what was seen, what it costs in plain words, and how to mend it. */
-export const findingSchema = z.strictObject({
+const findingSchema = z.strictObject({
   rule: z.string().describe('The name of the rule, as in docs/doctor.md.'),
   severity: severitySchema,
   host: hostSchema,
@@ -19,7 +19,7 @@ export const findingSchema = z.strictObject({
 export type Finding = z.infer<typeof findingSchema>
 
 /** What a rule could not look at from here. It is never a pass. */
-export const notCheckedSchema = z.strictObject({ rule: z.string(), host: hostSchema, why: z.string() })
+const notCheckedSchema = z.strictObject({ rule: z.string(), host: hostSchema, why: z.string() })
 export type NotChecked = z.infer<typeof notCheckedSchema>
 
 /** What `llama-fleet doctor --json` prints. */

@@ -4,7 +4,7 @@ import { list, text } from '../bounds.ts'
 const reading = z.number().nullable()
 
 /** A GPU right after a process ended; null where it cannot be read. `programs` are those of others. */
-export const gpuConditionsSchema = z.strictObject({
+const gpuConditionsSchema = z.strictObject({
   name: text(),
   celsius: reading,
   clockMHz: reading,

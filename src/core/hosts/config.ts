@@ -152,7 +152,7 @@ const hostConfigSchema = hostObjectSchema.nullable().transform((host) => host ??
 export type HostConfig = z.infer<typeof hostConfigSchema>
 
 /** A branch name that git allows (git-check-ref-format(1)), a plain subset of it. */
-export const historyBranchSchema = z
+const historyBranchSchema = z
   .string()
   .regex(/^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))(?!llama-fleet(?:\/|$))[A-Za-z0-9_][\w./-]{0,100}(?<![./])$/, 'must be the name of a branch of its own, such as llama-fleet-data')
 

@@ -6,7 +6,7 @@ import type { PlannedHost } from './planned-host.ts'
 import type { FoundHost } from './planned-hosts.ts'
 
 /** What nix says of the derivation that a host is to be measured with. */
-export const evaluatedSchema = z.union([
+const evaluatedSchema = z.union([
   z.strictObject({ source: z.enum(['config', 'programs.llama-fleet', 'services.llama-cpp', 'pkgs']), derivation: z.string(), out: z.string(), cmakeFlags: z.array(z.string()).optional(), compilerFlags: z.array(z.string()).optional(), declared: z.array(z.string()).nullable().optional() }),
   z.strictObject({ missing: z.array(z.string()) }),
 ])

@@ -3,7 +3,7 @@ import { list, text } from '../bounds.ts'
 import { cpuBuildOf, ignoredOptions, knownFlags } from './build-features.ts'
 
 /** What the CPU part of one side's package is compiled for, and which of its cmake flags its own source does not have. */
-export const sideInstructionsSchema = z.strictObject({
+const sideInstructionsSchema = z.strictObject({
   kind: z.enum(['features', 'native', 'all-variants']),
   features: list(text(), 1000).describe('The CPU features that its cmake turns on; empty unless `kind` is `features`.'),
   told: text().optional().describe('What the compiler is told besides, such as `-march=znver4`: it may be compiled for more than `features`.'),

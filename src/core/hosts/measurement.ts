@@ -33,7 +33,7 @@ export const buildSchema = z.discriminatedUnion('kind', [
 ])
 export type Build = z.infer<typeof buildSchema>
 
-export const sideMeasurementSchema = z.strictObject({
+const sideMeasurementSchema = z.strictObject({
   rev: revSchema,
   derivation: text().nullable(),
   build: buildSchema,
@@ -41,7 +41,7 @@ export const sideMeasurementSchema = z.strictObject({
 export type SideMeasurement = z.infer<typeof sideMeasurementSchema>
 
 /** One row of llama-bench: a test's name and its samples in ns, one per repetition. */
-export const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000) })
+const rowSchema = z.strictObject({ test: text(), samplesNs: list(z.number().positive(), 1000) })
 export type Row = z.infer<typeof rowSchema>
 
 /** One llama-bench process. `failure` is the sentence that says why it does not count; null when it does. */

@@ -17,7 +17,7 @@ const isInside = (path: string): boolean =>
   /^[^\p{Cc}\p{Cf}]{1,1000}$/u.test(path) && path.split('/').every((part) => !['', '.', '..', '.git'].includes(part.toLowerCase()))
 
 /** One changed regular file of the flake, with the git blob ids before and after, and the text after. */
-export const plannedFileSchema = z.strictObject({
+const plannedFileSchema = z.strictObject({
   path: z.string().refine((path) => isInside(path) && /(?:^|\/)flake\.(?:nix|lock)$/.test(path), 'must be a flake.nix or flake.lock inside the repository'),
   mode: z.enum(['100644', '100755']),
   before: blobIdSchema,
@@ -30,10 +30,10 @@ export type PlannedFile = z.infer<typeof plannedFileSchema>
 export const skippedTagSchema = z.strictObject({ tag: text(), reason: text() })
 
 /** A tag of the followed family that is newer than the baseline, with its commit. */
-export const newerTagSchema = z.strictObject({ tag: text(), commit: revSchema })
+const newerTagSchema = z.strictObject({ tag: text(), commit: revSchema })
 export type NewerTag = z.infer<typeof newerTagSchema>
 
-export const NOTHING_TO_DO_REASONS = [
+const NOTHING_TO_DO_REASONS = [
   'no-newer-tag',
   'held',
   'too-young',
@@ -65,7 +65,7 @@ const common = {
   notices: list(text(), 10_000),
 }
 
-export const nothingToDoSchema = z.strictObject({
+const nothingToDoSchema = z.strictObject({
   ...common,
   kind: z.literal('nothing-to-do'),
   reason: z.enum(NOTHING_TO_DO_REASONS),
@@ -73,14 +73,14 @@ export const nothingToDoSchema = z.strictObject({
 })
 
 /** A changed file with its text before, so that the bump can be repeated and compared where there is no checkout and no nix. */
-export const movedFileSchema = plannedFileSchema.extend({ textBefore: fileText() })
+const movedFileSchema = plannedFileSchema.extend({ textBefore: fileText() })
 export type MovedFile = z.infer<typeof movedFileSchema>
 
 /** How the pin is written in flake.nix, every edit there, and the tags that a comment could name; `none` is moved in flake.lock alone. */
-export const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
+const pinPlaceSchema = z.strictObject({ form: z.enum(['none', 'tag', 'rev']), edits: list(pinEditSchema, 100), tags: commitTagsSchema.optional() })
 
 /** A planned host that this run does not measure, with the reason in words; it is `missing`, unless an earlier measurement stands. */
-export const absentHostSchema = z.strictObject({ host: hostNameSchema, reason: text() })
+const absentHostSchema = z.strictObject({ host: hostNameSchema, reason: text() })
 export type AbsentHost = z.infer<typeof absentHostSchema>
 
 /** What a plan with work says: two sides, and which hosts measure them how. */
@@ -107,7 +107,7 @@ const work = {
   absent: list(absentHostSchema, 1000).describe('Hosts that this run does not measure, each with the reason: nobody asked for them, or their runner is offline.').optional(),
 }
 
-export const bumpSchema = z.strictObject({
+const bumpSchema = z.strictObject({
   ...work,
   kind: z.literal('bump'),
   place: pinPlaceSchema,
@@ -122,7 +122,7 @@ export const bumpSchema = z.strictObject({
 })
 
 /** A pull request of the fleet, what merging it makes against its base: the revs of both sides, base and head, are commits of the fleet. */
-export const reviewSchema = z.strictObject({
+const reviewSchema = z.strictObject({
   ...work,
   kind: z.literal('review'),
   pullRequest: reviewedRequestSchema,

@@ -9,7 +9,7 @@ import { formatSeconds } from '../report/numbers.ts'
  * A unit that was to be stopped, or that systemd stopped with one: whether it ran, and whether it runs again (null as long as nobody has seen that).
  * `ranMeanwhile` where something else started it before the last round was over.
  */
-export const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable(), ranMeanwhile: z.literal(true).optional() })
+const stoppedServiceSchema = z.strictObject({ unit: text(), stopped: z.boolean(), restored: z.boolean().nullable(), ranMeanwhile: z.literal(true).optional() })
 export type StoppedService = z.infer<typeof stoppedServiceSchema>
 
 /** What was done for the host's quiet, and what was found. `waitedFor` is what the host was busy with last. */

@@ -6,7 +6,7 @@ import { faultOfFields, oneLine } from '../reading.ts'
 import { nameOfTest, type Test } from './tests.ts'
 
 /** A line of llama-bench this long (characters) is not read; real ones are about 1000. The process adapter cuts lines here. */
-export const MAXIMUM_LINE = 1024 * 1024
+const MAXIMUM_LINE = 1024 * 1024
 
 const tokens = z.number().int().nonnegative().max(10_000_000)
 const description = z.string().max(4_096)

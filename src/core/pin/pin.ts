@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const revSchema = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a full commit id in lower-case hex')
 
 /** What flake.lock holds of a flake input: the ref as written (null when none is), commit, NAR hash, Unix seconds. */
-export const pinSchema = z.strictObject({
+const pinSchema = z.strictObject({
   ref: z.string().nullable(),
   rev: revSchema,
   narHash: z.string().nullable(),

@@ -81,7 +81,6 @@ export function declinedSince(pulls: readonly EarlierPullRequest[], { tag, flake
 /** An open pull request of somebody else whose flake.lock has another commit of the input than where it branched off. */
 export interface LockMover {
   readonly number: number
-  readonly title: string
   readonly author: string
   /** The commit at its head, in the fleet. */
   readonly head: string

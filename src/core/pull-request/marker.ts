@@ -32,7 +32,7 @@ const shownCandidateSchema = z.strictObject({ tag: z.string().max(200), outcome:
 export type ShownCandidate = z.infer<typeof shownCandidateSchema>
 
 /** What a pull request of ours remembers in its own body. It is read with care: whoever may edit the body may write it. */
-export const markerSchema = z.strictObject({
+const markerSchema = z.strictObject({
   schema: z.literal(1),
   flakeInput: z.string(),
   baseline: side,

@@ -9,7 +9,7 @@ const SHOWN_TEXT = 600
 const RESULTS = { passed: 'passed', notice: 'notice', failed: 'failed', 'not-checked': 'not checked' } as const
 
 /** Returns a check's result in words. */
-export function resultText(result: HostReport['checks'][number]['result']): string {
+function resultText(result: HostReport['checks'][number]['result']): string {
   return RESULTS[result]
 }
 

@@ -45,7 +45,7 @@ export type Comparison = z.infer<typeof comparisonSchema>
 const reportedProcessSchema = benchProcessSchema.pick({ rows: true, seconds: true, foreignCpu: true, conditions: true, failure: true }).nullable()
 
 /** One round as it was measured, samples included; `dropped` is the sentence that says why its pair does not count. */
-export const reportedRoundSchema = z.strictObject({
+const reportedRoundSchema = z.strictObject({
   ...roundSchema.pick({ index: true, first: true }).shape,
   baseline: reportedProcessSchema,
   candidate: reportedProcessSchema,

@@ -4,7 +4,7 @@ import { newsOf, type News, type Outcome } from '../verdict/outcomes.ts'
 export type StyledText = readonly (string | { readonly text: string; readonly news: News })[]
 
 /** Returns an outcome as a piece that may be coloured. */
-export const styledOutcome = (outcome: Outcome): StyledText[number] => ({ text: outcome, news: newsOf(outcome) })
+const styledOutcome = (outcome: Outcome): StyledText[number] => ({ text: outcome, news: newsOf(outcome) })
 
 /** Returns the text without colours. */
 export const plainText = (pieces: StyledText): string => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('')

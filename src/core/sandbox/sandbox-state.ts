@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { text } from '../bounds.ts'
 
 /** What keeps a side's programs apart from the machine. */
-export const SANDBOX_KINDS = ['bubblewrap', 'systemd', 'none'] as const
+const SANDBOX_KINDS = ['bubblewrap', 'systemd', 'none'] as const
 
 /** How a host's programs were kept apart; `reason` says with what, or why with nothing. */
 export const sandboxSchema = z.strictObject({ kind: z.enum(SANDBOX_KINDS), reason: text() })
@@ -10,4 +10,3 @@ export type SandboxState = z.infer<typeof sandboxSchema>
 
 /** What a side's programs did beside their work, as far as it could be seen. */
 export const traceSchema = z.strictObject({ side: z.enum(['baseline', 'candidate']), sentence: text() })
-export type Trace = z.infer<typeof traceSchema>

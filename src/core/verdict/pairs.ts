@@ -7,7 +7,6 @@ import { median } from './statistics.ts'
 
 /** Both sides' statistic of one test in one round, in ns. */
 export interface Pair {
-  readonly round: number
   readonly baselineNs: number
   readonly candidateNs: number
 }
@@ -73,5 +72,5 @@ export function reasonToDrop(round: Round, rule: CountingRule, open: readonly st
 /** Returns what a round that counts says of a test: both sides' figures in ns. */
 export function pairOf(round: Round, test: string, statistic: Statistic): Pair {
   const nsOf = (process: BenchProcess | null): number => statisticOf(process?.rows.find((row) => row.test === test)?.samplesNs ?? [], statistic)
-  return { round: round.index, baselineNs: nsOf(round.baseline), candidateNs: nsOf(round.candidate) }
+  return { baselineNs: nsOf(round.baseline), candidateNs: nsOf(round.candidate) }
 }

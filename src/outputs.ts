@@ -1,1 +1,0 @@
-export { OUTPUT_NAMES } from './ports/action-surface.ts'
