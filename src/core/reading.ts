@@ -14,6 +14,11 @@ export function oneLine(text: string, limit = 200): string {
   return flat.length > limit ? `${flat.slice(0, limit)}…` : flat
 }
 
+/** Returns whether an outside value is an object with fields, and no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Returns an outside value as a few words of JSON, however large or deep it is. */
 export function showValue(value: unknown): string {
   if (value === undefined) return 'nothing'
@@ -52,8 +57,7 @@ export function faultOfFields(error: z.ZodError): string {
 function foundIn(issue: z.core.$ZodIssue): unknown {
   const discriminator = issue.code === 'invalid_union' ? issue.discriminator : undefined
   const { input } = issue
-  if (discriminator === undefined || typeof input !== 'object' || input === null) return input
-  return (input as Readonly<Record<string, unknown>>)[discriminator]
+  return discriminator === undefined || !isRecord(input) ? input : input[discriminator]
 }
 
 /**
@@ -73,7 +77,7 @@ export function readJson<Value>(schema: z.ZodType<Value>, text: string, source: 
       next: 'It may be cut off: make it again, or fetch it again.',
     })
   }
-  const number = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
+  const number = isRecord(value) ? value['schema'] : undefined
   if (typeof number === 'number' && number !== SCHEMA_NUMBER) {
     throw new InputError({
       problem: `${source} has schema ${number}, this llama-fleet reads schema ${SCHEMA_NUMBER}.`,

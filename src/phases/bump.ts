@@ -1,10 +1,11 @@
 import type { Bump } from '../core/hosts/plan.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import { publishingOf } from '../core/pull-request/publishing.ts'
 import type { BumpFacts } from '../ports/fleet-repository.ts'
 import type { CandidateChoice } from './candidate-choice.ts'
 import type { BaseLock } from './earlier-bumps.ts'
 import { featureGaps } from './feature-gaps.ts'
-import { flakeIn, readFlake } from './flake-files.ts'
+import { readFlake } from './flake-files.ts'
 import { fleetHosts } from './fleet-hosts.ts'
 import type { FleetReading } from './fleet-reading.ts'
 import { readDeclaration } from './pin-declaration.ts'
@@ -37,7 +38,7 @@ export async function makeBump({ request, reading, choice }: BumpQuestion, world
   const facts = await fleet.bumpFacts(baseCommit)
   const { hosts, gaps, declaration } = await progress.task('Reading the fleet', async () => {
     const tree = await fleet.checkOut(baseCommit, 'plan')
-    const directory = flakeIn(flake, tree.directory)
+    const directory = flakeIn(tree.directory, flake.directory)
     const declared = await readDeclaration(nix, { directory, text: flake.nixFile.text, source: flake.nixFile.path, input })
     const { hosts: all, found } = await fleetHosts({ config, configPath: request.configPath, directory }, nix)
     const chosen = await request.chooseHosts(all)

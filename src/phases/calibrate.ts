@@ -5,8 +5,9 @@ import type { PlannedHost } from '../core/hosts/planned-host.ts'
 import { HOSTS_QUESTION, readHosts } from '../core/hosts/installable.ts'
 import type { Bump } from '../core/hosts/plan.ts'
 import { needsDiscovery, planHosts } from '../core/hosts/planned-hosts.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import type { Calibrations } from '../ports/calibrations.ts'
-import { flakeIn, readFlake, type FlakeFile } from './flake-files.ts'
+import { readFlake, type FlakeFile } from './flake-files.ts'
 import { readFleet, type ReadingWorld } from './fleet-reading.ts'
 import { measureHost, type MeasureWorld } from './measure-host.ts'
 import { nextAttempt } from './next-attempt.ts'
@@ -50,7 +51,7 @@ async function planOfNothing({ directory, configPath, chooseHosts }: Calibration
   const found = needsDiscovery(config)
     ? await progress.task('Reading the fleet', async () => {
         const tree = await fleet.checkOut(headCommit, 'plan')
-        return readHosts(await nix.evaluate({ directory: flakeIn(flake, tree.directory), attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
+        return readHosts(await nix.evaluate({ directory: flakeIn(tree.directory, flake.directory), attribute: HOSTS_QUESTION.attribute }, HOSTS_QUESTION.apply))
       })
     : new Map<string, never>()
   const unchanged = ({ path, mode, text, blob }: FlakeFile) => ({ path, mode, text, textBefore: text, before: blob, after: blob })

@@ -4,6 +4,7 @@ import { hostsQuestion, installableDescription, readHostAnswer, readInstallableA
 import type { HistoryEntry } from '../core/history/history-entry.ts'
 import { knownFeatures } from '../core/hosts/build-features.ts'
 import type { Config } from '../core/hosts/config.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import type { Machine } from '../ports/machine.ts'
 import { EvaluationError, type Nix } from '../ports/nix.ts'
 import { complaintOf } from './flake-complaint.ts'
@@ -35,7 +36,7 @@ const NOTHING: ConfiguredHost = {
  * Throws InputError for a flake that does not evaluate or has no hosts, UpstreamError when a fetch failed.
  */
 export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, nix: Nix): Promise<readonly HostFacts[]> {
-  const directory = directoryOf(wishes)
+  const directory = flakeIn(wishes.root, wishes.flakeDirectory)
   const named = wishes.config?.hosts
   const inFlake = await hostNames(directory, wishes, nix)
   const names = named === undefined ? inFlake : Object.keys(named).toSorted()
@@ -58,7 +59,7 @@ export async function gatherHosts(wishes: HostWishes, hardware: KnownHardware, n
 export async function gatherUpstreamPackages(wishes: HostWishes & { readonly commit: string }, input: string, systems: readonly string[], nix: Nix): Promise<ReadonlyMap<string, string> | { readonly unknown: string }> {
   try {
     const { attribute, apply } = upstreamPackagesQuestion({ root: wishes.root, commit: wishes.commit, directory: wishes.flakeDirectory }, input, systems)
-    const said = readUpstreamPackages(await nix.evaluate({ directory: directoryOf(wishes), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
+    const said = readUpstreamPackages(await nix.evaluate({ directory: flakeIn(wishes.root, wishes.flakeDirectory), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
     return new Map(Object.entries(said).map(([name, derivation]) => [`inputs.${input}.${name}`, derivation]))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
@@ -66,8 +67,6 @@ export async function gatherUpstreamPackages(wishes: HostWishes & { readonly com
   }
 }
 
-/** Returns where the flake lies. */
-export const directoryOf = ({ root, flakeDirectory }: HostWishes): string => (flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`)
 /** Returns whether evaluation may build things. */
 export const mayBuild = (config: Config | null): boolean => config?.['import-from-derivation'] ?? false
 const hasLlama = (host: ConfiguredHost): boolean => host.variant !== null || host.measured !== null || host.installed.length > 0
@@ -102,7 +101,7 @@ function flakeError(error: EvaluationError, source: string): Error {
 async function askHosts(wanted: Readonly<Record<string, string | null>>, wishes: HostWishes, nix: Nix): Promise<ReadonlyMap<string, ConfiguredHost | { problem: string }>> {
   const ask = async (some: Readonly<Record<string, string | null>>) => {
     const { attribute, apply } = hostsQuestion(some)
-    return readHostAnswer(await nix.evaluate({ directory: directoryOf(wishes), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
+    return readHostAnswer(await nix.evaluate({ directory: flakeIn(wishes.root, wishes.flakeDirectory), attribute, importFromDerivation: mayBuild(wishes.config) }, apply))
   }
   if (Object.keys(wanted).length === 0) return new Map()
   try {

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts'
+import { flakeDirectory, pathInFlake } from '../core/pin/flake-place.ts'
 import type { CommittedFile, FleetRepository } from '../ports/fleet-repository.ts'
 
 /** One regular file of the flake as it is committed. */
@@ -13,21 +14,10 @@ export interface FlakeFiles {
   readonly lockFile: FlakeFile
 }
 
-/** Returns where the flake lies in a tree of the repository. */
-export function flakeIn(flake: FlakeFiles, tree: string): string {
-  return flake.directory === '.' ? tree : `${tree}/${flake.directory}`
-}
-
-/** Returns the directory of the flake from the root of the repository, as the config writes it; `.` for the root. */
-export function flakeDirectory(written: string): string {
-  return written.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
-}
-
 /** Returns the flake in a directory (as the config writes it) at a commit; throws InputError when a file of it is missing. */
 export async function readFlake(fleet: FleetRepository, commit: string, written: string): Promise<FlakeFiles> {
   const directory = flakeDirectory(written)
-  const within = directory === '.' ? '' : `${directory}/`
-  const paths = [`${within}flake.nix`, `${within}flake.lock`] as const
+  const paths = [pathInFlake(directory, 'flake.nix'), pathInFlake(directory, 'flake.lock')] as const
   const [nixFile, lockFile] = await fleet.readFiles(commit, paths)
   const present = (file: CommittedFile | null, path: string, next: string): FlakeFile => {
     if (file !== null) return { path, ...file }

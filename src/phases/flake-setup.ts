@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { InputError, UpstreamError } from '../core/errors.ts'
 import { parseFlakeLock } from '../core/pin/flake-lock.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import { attributeName } from '../core/pin/flake-text.ts'
 import { canonical, lockPaths, movedPaths } from '../core/pin/lock-paths.ts'
+import { isRecord } from '../core/reading.ts'
 import { newFollows, newInputs, newPin, withReplacements, type BoundString, type Replacement } from '../core/setup/flake-edit.ts'
 import type { SetupStep } from '../core/setup/step.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
@@ -50,7 +52,7 @@ const expressionFor = (input: string): string => `let
  */
 export async function flakeSteps(fleetHere: Fleet, wish: FlakeWish, world: FlakeSetupWorld): Promise<SetupStep[]> {
   const { facts, root, flakeDirectory, nixFile, lockText } = fleetHere
-  const directory = flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`
+  const directory = flakeIn(root, flakeDirectory)
   const lockPath = nixFile.path.replace(/flake\.nix$/, 'flake.lock')
   const answer = answerSchema.parse(await world.nix.evaluateExpression(directory, expressionFor(wish.input)))
   const { replacements, expected, words, texts, ownTexts } = wanted(answer, fleetHere, wish)
@@ -100,7 +102,8 @@ function wanted(answer: Answer, { facts, nixFile }: Fleet, wish: FlakeWish): { r
   if (declared['llama-fleet'] === undefined && wish.needsModule) declare('llama-fleet', wish.ownFlake)
   if (fresh.length > 0) replacements.push(inputs === null ? null : newInputs(nixFile.text, inputs, fresh))
 
-  const own = isRecord(declared[wish.input]) ? (declared[wish.input] as Record<string, unknown>) : null
+  const said = declared[wish.input]
+  const own = isRecord(said) ? said : null
   const bound: BoundString | null = url?.binding == null ? null : { value: url.value, binding: url.binding }
   if (own !== null) {
     const changed = { ...own }
@@ -137,7 +140,7 @@ async function tryEdit({ nixFile, flakeDirectory, lockText, config }: Fleet & { 
   const { headCommit, lockPath, after, expected, wish, nixBlob } = trial
   const clone = await fleet.checkOut(headCommit, 'setup')
   const tree = await fleet.commitFiles(clone, [{ path: nixFile.path, mode: nixBlob.mode, before: nixBlob.blob, after: await fleet.blobOf(after), text: after }], 'inputs')
-  const directory = flakeDirectory === '.' ? tree.directory : `${tree.directory}/${flakeDirectory}`
+  const directory = flakeIn(tree.directory, flakeDirectory)
   try {
     const { declared } = answerSchema.parse(await nix.evaluateExpression(directory, expressionFor(wish.input)))
     if (canonical(declared) !== canonical(expected)) return { refused: 'nix reads other inputs than were meant.' }
@@ -157,7 +160,6 @@ async function tryEdit({ nixFile, flakeDirectory, lockText, config }: Fleet & { 
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function attempt<Result>(edit: () => Result): Result | null {
   try {

@@ -8,6 +8,7 @@ import { runsOnHardware, workflowFacts, jobsStartedBy, type WorkflowFacts } from
 import { HISTORY_BRANCH, type Config } from '../core/hosts/config.ts'
 import { missingConfig, parseConfig } from '../core/hosts/config-text.ts'
 import { lockedInput, parseFlakeLock, type FlakeLock } from '../core/pin/flake-lock.ts'
+import { flakeDirectory, flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import { OLDEST_NIX } from '../core/nix/nix-config.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -67,8 +68,8 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const read = (path: string): Promise<string | null> => files.read(`${root}/${path}`)
   const paths = [...tracked, ...untracked]
   const { config, problem: configProblem } = await readConfig(configPath, root, files)
-  const flakeDirectory = config?.flake.split('/').filter((part) => part !== '.' && part !== '').join('/') || '.'
-  const inFlake = (name: string): string => (flakeDirectory === '.' ? name : `${flakeDirectory}/${name}`)
+  const directoryInside = flakeDirectory(config?.flake ?? '.')
+  const inFlake = (name: string): string => pathInFlake(directoryInside, name)
   const nixFile = { path: inFlake('flake.nix'), text: await read(inFlake('flake.nix')) }
   if (nixFile.text === null) {
     throw new InputError({ problem: `There is no ${nixFile.path} in ${root}.`, next: 'Run this in a fleet repository, or name the directory as `flake` in the config.' })
@@ -80,7 +81,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const workflows = await readWorkflows(paths, read)
   const daysSinceCommit = committedAt === null ? null : Math.floor((world.clock.now().getTime() - committedAt.getTime()) / DAY_MS)
   const text = nixFile.text
-  const wishes: HostWishes = { root, flakeDirectory, source: nixFile.path, paths, config }
+  const wishes: HostWishes = { root, flakeDirectory: directoryInside, source: nixFile.path, paths, config }
   const { input, inputs } = inputOf(config, lockText)
 
   const hosts = isOld
@@ -93,7 +94,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
   const pin = isOld
     ? null
     : await progress.task('Reading the pin', () =>
-        gatherPin({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
+        gatherPin({ directory: flakeIn(root, directoryInside), source: nixFile.path, text, lockSource: inFlake('flake.lock'), lockText, input, upstream: config?.upstream }, world),
       )
   const systems = [...new Set(hosts.flatMap(({ configured }) => ('problem' in configured || [null, 'cpu'].includes(likelyVariant(configured)) ? [] : [configured.system ?? 'x86_64-linux'])))]
   const upstreamPackages = systems.length === 0 || pin?.problem !== null ? new Map<string, string>() : await progress.task("Comparing with upstream's packages", async () => gatherUpstreamPackages({ ...wishes, commit: (await world.fleet.facts(root)).headCommit }, input, systems, world.nix))
@@ -111,7 +112,7 @@ export async function gatherFleet(directory: string, configPath: string, world: 
     homes,
     ...sourceMentions(sources, input),
   }
-  return { facts, root, config, flakeDirectory, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
+  return { facts, root, config, flakeDirectory: directoryInside, input, inputs, nixFile: { path: nixFile.path, text }, lockText, paths }
 }
 
 async function readConfig(path: string, root: string, files: TextFiles): Promise<{ config: Config | null; problem: Facts['configProblem'] }> {

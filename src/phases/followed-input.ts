@@ -1,11 +1,12 @@
 import { InputError } from '../core/errors.ts'
 import type { Config } from '../core/hosts/config.ts'
 import { lockedInput, parseFlakeLock, pinOf } from '../core/pin/flake-lock.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import type { Pin } from '../core/pin/pin.ts'
 import { upstreamOf } from '../core/pin/upstream-repository.ts'
 import type { FleetRepository } from '../ports/fleet-repository.ts'
 import type { Nix } from '../ports/nix.ts'
-import { flakeIn, readFlake, type FlakeFiles } from './flake-files.ts'
+import { readFlake, type FlakeFiles } from './flake-files.ts'
 
 /** What a commit of the fleet repository follows: the repository whose tags count, and the pin. */
 export interface FollowedInput {
@@ -22,7 +23,7 @@ export async function followedInput(commit: string, config: FollowedKeys, { flee
   return lockedPin(flake, config, async () => {
     const { lineOfInput } = await import('./pin-declaration.ts')
     const { directory } = await fleet.checkOut(commit, 'line')
-    return lineOfInput(nix, { directory: flakeIn(flake, directory), text: flake.nixFile.text, source: flake.nixFile.path, input: config['flake-input'] })
+    return lineOfInput(nix, { directory: flakeIn(directory, flake.directory), text: flake.nixFile.text, source: flake.nixFile.path, input: config['flake-input'] })
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UpstreamError } from '../core/errors.ts'
+import { flakeIn, pathInFlake } from '../core/pin/flake-place.ts'
 import { generatorLine } from '../core/pin/flake-text.ts'
 import type { InitRequest } from '../core/request.ts'
 import { configDraft } from '../core/setup/config-draft.ts'
@@ -56,9 +57,8 @@ async function isDirty({ root }: Fleet, { fleet }: SetupWorld): Promise<boolean>
 
 async function allSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep[]> {
   const { facts, flakeDirectory, paths } = fleet
-  const inFlake = (path: string): string => (flakeDirectory === '.' ? path : `${flakeDirectory}/${path}`)
   const input = fleet.input
-  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(inFlake(MODULE_PATH), fleet, world) })
+  const module = moduleSteps({ facts, input, flakeDirectory, places: await hostPlaces(fleet, world), there: await textAt(pathInFlake(flakeDirectory, MODULE_PATH), fleet, world) })
   const homes = homeSteps(facts, { input, flakeDirectory })
   const steps = [
     ...(await inputSteps(fleet, module.length > 0 || homes.length > 0, world)),
@@ -137,7 +137,7 @@ async function workflowSteps(fleet: Fleet, world: SetupWorld): Promise<SetupStep
 async function hostPlaces({ root, flakeDirectory, paths }: Fleet, { nix, files }: SetupWorld): Promise<HostPlaces> {
   const apply = 'hosts: builtins.mapAttrs (name: _: let at = builtins.unsafeGetAttrPos name hosts; in if at == null then "" else "${at.file}:${toString at.line}") hosts'
   try {
-    const said = z.record(z.string(), z.string()).parse(await nix.evaluate({ directory: flakeDirectory === '.' ? root : `${root}/${flakeDirectory}`, attribute: 'nixosConfigurations' }, apply))
+    const said = z.record(z.string(), z.string()).parse(await nix.evaluate({ directory: flakeIn(root, flakeDirectory), attribute: 'nixosConfigurations' }, apply))
     const places: Record<string, string> = {}
     for (const [name, place] of Object.entries(said)) {
       const { path = '', line = '' } = /(?:-source|»)\/(?<path>.+):(?<line>\d+)$/.exec(place)?.groups ?? {}

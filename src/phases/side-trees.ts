@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts'
 import type { Bump, Review, Work } from '../core/hosts/plan.ts'
+import { flakeIn } from '../core/pin/flake-place.ts'
 import { commitMessage } from '../core/report/pull-request.ts'
 import { conflictWords } from '../core/pull-request/reviewed-request.ts'
 import type { Side } from '../core/verdict/sides.ts'
@@ -21,8 +22,7 @@ export async function checkOutSides(plan: Work, fleet: FleetRepository): Promise
   const { flakeDirectory, baseCommit } = plan.repository
   const candidate = plan.kind === 'bump' ? await bumpedSide(plan, fleet) : await reviewedSide(plan, fleet)
   const baseline = await fleet.checkOut(baseCommit, 'baseline')
-  const flake = (directory: string): string => (flakeDirectory === '.' ? directory : `${directory}/${flakeDirectory}`)
-  return { baseline: flake(baseline.directory), candidate: flake(candidate.directory) }
+  return { baseline: flakeIn(baseline.directory, flakeDirectory), candidate: flakeIn(candidate.directory, flakeDirectory) }
 }
 
 /** What merging makes of the pull request, merged again: nothing else is edited, and the lock is what git makes of both. */

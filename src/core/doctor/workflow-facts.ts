@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { matrixJobs, type MatrixJob } from './workflow-matrix.ts'
+import { isRecord } from '../reading.ts'
 import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
 
 /** Whether everybody can see the fleet repository, and why that is not known where it is not. */
@@ -25,7 +26,6 @@ export interface WorkflowFacts {
   readonly replacesTokens: boolean
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const words = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string')
 
 /** Returns what a workflow file says: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */

@@ -1,10 +1,11 @@
+import { isRecord } from '../reading.ts'
+
 /** The values of a matrix that one job has, by their keys. */
 export type MatrixJob = Readonly<Record<string, unknown>>
 
 /** GitHub makes no more jobs of one matrix. */
 const MOST_JOBS = 256
 
-const isRecord = (value: unknown): value is MatrixJob => typeof value === 'object' && value !== null && !Array.isArray(value)
 const sets = (value: unknown): readonly MatrixJob[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 const agrees = (job: MatrixJob, other: MatrixJob, keys: readonly string[]): boolean => keys.every((key) => JSON.stringify(job[key]) === JSON.stringify(other[key]))
 

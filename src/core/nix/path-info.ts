@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseJson } from '../json-bounds.ts'
+import { isRecord } from '../reading.ts'
 
 const infoSchema = z.object({ closureSize: z.number().int().nonnegative() })
 
@@ -22,8 +23,4 @@ function entryOf(parsed: unknown, storePath: string): unknown {
   if (!isRecord(parsed)) return undefined
   const entries = isRecord(parsed['info']) ? parsed['info'] : parsed
   return entries[storePath] ?? entries[storePath.slice(storePath.lastIndexOf('/') + 1)]
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,6 +3,7 @@ import type { Bump } from '../hosts/plan.ts'
 import { lockDiffText } from '../report/lock-diff.ts'
 import { bindingPath } from './binding-path.ts'
 import { lockedInput, parseFlakeLock, pinOf } from './flake-lock.ts'
+import { pathInFlake } from './flake-place.ts'
 import { lockMove } from './lock-move.ts'
 import { unlikeNix } from './lock-paths.ts'
 import { applyPinEdits, formOf, pinEdits, namesOfBefore, type DeclaredString } from './pin-edit.ts'
@@ -19,7 +20,7 @@ export function assertPlannedMove(plan: Bump): void {
 function faultOf(plan: Bump): string | null {
   const { flakeInput: input, place, baseline, candidate } = plan
   const [nixFile, lockFile] = plan.files
-  const inFlake = (name: string): string => (plan.repository.flakeDirectory === '.' ? name : `${plan.repository.flakeDirectory}/${name}`)
+  const inFlake = (name: string): string => pathInFlake(plan.repository.flakeDirectory, name)
   if (nixFile.path !== inFlake('flake.nix') || lockFile.path !== inFlake('flake.lock')) return `its files are ${nixFile.path} and ${lockFile.path}`
   if (candidate.tag === null) return 'it names no candidate tag'
   const to = { name: candidate.tag, commit: candidate.pin.rev }

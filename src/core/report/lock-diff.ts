@@ -1,4 +1,5 @@
 import { parseJson } from '../json-bounds.ts'
+import { isRecord } from '../reading.ts'
 import { visibleLine } from './visible-text.ts'
 
 interface LockedNode {
@@ -10,8 +11,6 @@ interface LockedNode {
   readonly lastModified: number | null
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const textIn = (record: unknown, key: string): string | null => {
   const value = isRecord(record) ? record[key] : undefined
   return typeof value === 'string' ? value : null

@@ -1,4 +1,5 @@
 import { element, escapeHtml } from './html.ts'
+import { flakeIn } from '../pin/flake-place.ts'
 import { SIDES, type Side } from '../verdict/sides.ts'
 import type { HostReport, Report } from './report.ts'
 
@@ -19,16 +20,16 @@ type Lines = readonly (readonly string[])[]
 /** Returns the lines that build one side into a link of its name; none where its source cannot be named. */
 function buildLines(report: Report, host: HostReport, side: Side, attribute: string): Lines {
   // nix finds a flake by the directory that it lies in
-  const flakeIn = (tree: string): string => (report.flakeDirectory === undefined ? tree : `${tree}/${report.flakeDirectory}`)
+  const fleetIn = (tree: string): string => flakeIn(tree, report.flakeDirectory ?? '.')
   const build = (flake: string, ...more: readonly string[]): readonly string[] => ['nix', 'build', `${flake}#${attribute}`, ...more, '--out-link', side]
   const { rev } = report[side].pin
   if (report.review !== undefined) {
-    if (side === 'baseline' || report.review.merged === rev) return [build(`${flakeIn('.')}?rev=${rev}`)]
+    if (side === 'baseline' || report.review.merged === rev) return [build(`${fleetIn('.')}?rev=${rev}`)]
     // a merge of ours lies in no repository, so it is made again beside the clone's own tree
-    return [['git', 'worktree', 'add', '--detach', 'merged', report.baseline.pin.rev], ['git', '-C', 'merged', 'merge', '--no-edit', rev], build(flakeIn('./merged'))]
+    return [['git', 'worktree', 'add', '--detach', 'merged', report.baseline.pin.rev], ['git', '-C', 'merged', 'merge', '--no-edit', rev], build(fleetIn('./merged'))]
   }
   const upstream = flakeOf(report.upstream, rev)
-  if (upstream !== null) return [build(flakeIn('.'), '--override-input', report.flakeInput, upstream)]
+  if (upstream !== null) return [build(fleetIn('.'), '--override-input', report.flakeInput, upstream)]
   const built = host.builds?.[side]
   return built !== undefined && 'storePath' in built ? [['nix-store', '--realise', built.storePath, '--add-root', side]] : []
 }

@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { parse } from 'yaml'
+import { isRecord } from '../reading.ts'
 import { excessOfYaml, LONGEST_WORKFLOW } from '../yaml-bounds.ts'
 
 /** One line of `on.schedule`: when it starts a run, and in which zone (UTC unless it says another). */
@@ -45,6 +46,4 @@ export function latestTimes(lines: readonly CronLine[], count: number, now: Date
   return [...new Set(times)].toSorted((a, b) => b - a).slice(0, count).map((time) => new Date(time))
 }
 
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
-}
+const fieldOf = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined)

@@ -4,6 +4,7 @@ import { namedFor } from '../doctor/source-mentions.ts'
 import { gpuVariantOf } from '../hosts/gpu-variant.ts'
 import { evaluationOf } from '../hosts/installable.ts'
 import { attributeName } from '../pin/flake-text.ts'
+import { pathInFlake } from '../pin/flake-place.ts'
 import type { Handwork, NewFile, SetupStep } from './step.ts'
 
 /** The module that every host imports, beside flake.nix. */
@@ -22,7 +23,7 @@ export interface FlakePlace {
 export function moduleSteps({ facts, input, flakeDirectory, places, there }: FlakePlace & { readonly facts: Facts; readonly places: HostPlaces; readonly there: string | null }): SetupStep[] {
   const without = hostsToMove(facts)
   if (without.length === 0) return []
-  const path = flakeDirectory === '.' ? MODULE_PATH : `${flakeDirectory}/${MODULE_PATH}`
+  const path = pathInFlake(flakeDirectory, MODULE_PATH)
   const text = `# What the hosts share: the pinned llama.cpp, installed and handed to services.llama-cpp. Each host says its variant and its CPU's
 # features, as \`llama-fleet cpu-features --nix\` prints them there.
 { inputs, lib, ... }:
